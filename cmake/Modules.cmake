@@ -1,0 +1,18 @@
+# quantladder_module(NAME SOURCES ... USES module... LINKS library...)
+# One static library per module, so that the linker too refuses an upward dependence.
+function(quantladder_module name)
+  cmake_parse_arguments(arg "" "" "SOURCES;USES;LINKS" ${ARGN})
+  set(target quantladder_${name})
+  add_library(${target} STATIC ${arg_SOURCES})
+  target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR}/include PRIVATE ${PROJECT_SOURCE_DIR}/src)
+  list(TRANSFORM arg_USES PREPEND quantladder_)
+  target_link_libraries(${target} PUBLIC ${arg_USES} PRIVATE ${arg_LINKS})
+  quantladder_warnings(${target})
+endfunction()
+
+function(quantladder_warnings target)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wno-missing-field-initializers)
+  if(QUANTLADDER_WERROR)
+    target_compile_options(${target} PRIVATE -Werror)
+  endif()
+endfunction()

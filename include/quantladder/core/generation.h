@@ -1,0 +1,77 @@
+// What the server answered to one request, and when: raw facts, no judgement.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace quantladder::core {
+
+enum class Finish {
+  stop,    // end of text or a stop string
+  length,  // max_tokens or the context limit
+  stall,   // no byte for the stall limit
+  deadline,
+  broken_stream,  // ended without finish_reason and [DONE], or could not be parsed
+  lost_server,    // connection refused or reset, or the server process ended
+  http_error,     // status >= 400, or an error event inside the stream
+  cancelled,      // the user interrupted: never recorded
+};
+std::string to_id(Finish finish);
+std::optional<Finish> parse_finish(const std::string& id);
+
+// The server's own clock and counts (llama-server's `timings`); absent on servers without it.
+struct ServerTimings {
+  std::int64_t cache_n = 0;      // prompt tokens taken from a cache
+  std::int64_t prompt_n = 0;     // prompt tokens evaluated
+  double prompt_ms = 0;          // slot start -> first token
+  std::int64_t predicted_n = 0;  // tokens generated, end token included
+  double predicted_ms = 0;       // first token -> last token: predicted_n - 1 steps
+  std::optional<std::int64_t> draft_n;
+  std::optional<std::int64_t> draft_n_accepted;
+
+  // Token generation rate tg = (predicted_n - 1) / predicted_ms; absent below two tokens. The server's own
+  // predicted_per_second is not used: its definition differs between builds.
+  std::optional<double> tg_tokens_per_s() const;
+  // Prompt processing rate pp = prompt_n / prompt_ms.
+  std::optional<double> pp_tokens_per_s() const;
+};
+
+struct Usage {
+  std::int64_t prompt_tokens = 0;
+  std::int64_t completion_tokens = 0;
+  std::optional<std::int64_t> cached_tokens;
+};
+
+struct Generation {
+  Finish finish = Finish::broken_stream;
+  std::string fault;    // one line: what went wrong; empty for stop and length
+  int http_status = 0;  // 0: none received
+  std::string text;
+  std::string reasoning;
+  std::string text_sha256;  // of text + NUL + reasoning
+  std::uint64_t seed = 0;
+  int in_flight = 1;  // most requests in flight on this server while this one ran
+
+  // Client clocks, from the moment the request was handed to the socket.
+  std::string started_at;  // UTC, ISO 8601 with milliseconds
+  std::optional<double> first_byte_ms;
+  std::optional<double> first_reasoning_ms;
+  std::optional<double> first_content_ms;
+  double total_ms = 0;
+  std::vector<double> arrivals_ms;  // one per event that carried text or reasoning: inter-token latency, raw
+
+  std::optional<ServerTimings> timings;
+  std::optional<Usage> usage;
+  std::vector<std::string> doubts;  // e.g. "usage.completion_tokens 45 != timings.predicted_n 46"
+
+  // Completed tokens by the server's count (timings, else usage); never a count of events.
+  std::optional<std::int64_t> tokens() const;
+  // tg by the server's clock, else by usage and the client's clock (first to last arrival).
+  std::optional<double> tokens_per_s() const;
+  // Time to first token: first reasoning or content token, whichever came first.
+  std::optional<double> time_to_first_token_ms() const;
+};
+
+}  // namespace quantladder::core

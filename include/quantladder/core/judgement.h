@@ -1,0 +1,47 @@
+// What the judge found in one reply.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "quantladder/core/outcome.h"
+
+namespace quantladder::core {
+
+struct AnswerFile {
+  std::string path;  // relative, '/'-separated, inside the answer's folder
+  std::string content;
+};
+
+// Files extracted from a reply, or the reason there are none.
+struct Answer {
+  std::vector<AnswerFile> files;
+  std::string rule;     // which extraction rule produced them, or failed
+  std::string problem;  // empty when there are files
+  std::vector<std::string> notes;
+};
+
+struct TestResult {
+  std::string id;      // "test_l1.py::test_fifo[3]"
+  std::string status;  // passed, failed, error, skipped, xfailed, missing
+};
+
+struct Judgement {
+  Outcome outcome = Outcome::not_run;
+  std::string reason;  // one line, never a test's source
+  int tests_passed = 0;
+  int tests_total = 0;
+  std::vector<TestResult> tests;
+  double wall_ms = 0;
+  bool repeated_alone = false;   // a timeout was judged again with nothing else running
+  std::string rule;              // extraction rule
+  std::string extractor;         // its version
+  std::string tests_sha256;      // of the task's hidden tests
+  std::string sandbox;           // tier: "full", "namespaces", "none"
+  std::string log;               // bounded, printable, without the tests' source
+  std::string judged_at;         // UTC, ISO 8601
+  std::string while_generating;  // "overlapping" or "between": how judging shared the machine with generation
+};
+
+}  // namespace quantladder::core

@@ -1,0 +1,80 @@
+// What is measured: one GGUF file (or a server the user runs) with its settings.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace quantladder::core {
+
+// Samplers by the names llama-server reads; an unset field is not sent and keeps the server's default.
+struct Sampling {
+  std::string profile;  // the name it was chosen by, for reports
+  std::optional<double> temperature;
+  std::optional<double> top_p;
+  std::optional<int> top_k;
+  std::optional<double> min_p;
+  std::optional<double> presence_penalty;
+  std::optional<double> repeat_penalty;
+};
+
+enum class Thinking { unset, on, off };
+
+// How one request of a (model, task) is made.
+struct RequestSettings {
+  Sampling sampling;
+  Thinking thinking = Thinking::unset;
+  int max_tokens = 0;              // always > 0 once resolved
+  std::vector<std::string> stop;   // stop strings
+  std::string request_extra_json;  // a JSON object merged into the body; empty = none
+};
+
+struct ServerSettings {
+  std::string binary = "llama-server";  // a path, or a name looked up on PATH
+  int ctx = 8192;                       // tokens per slot
+  int parallel = 1;                     // slots = cells in flight
+  std::optional<int> gpu_layers;
+  std::optional<bool> flash_attention;
+  std::optional<std::string> cache_type_k;
+  std::optional<std::string> cache_type_v;
+  std::optional<int> threads;
+  std::optional<std::string> chat_template_file;
+  std::vector<std::string> extra_args;
+  double start_timeout_s = 300;  // health wait
+};
+
+struct Model {
+  std::string id;  // [A-Za-z0-9._-]+, also a folder name
+  std::string provider;
+  std::string quant;
+  std::string approach;
+  // Exactly one of the three:
+  std::string file;                        // resolved path of the (first shard of the) GGUF
+  std::string hf;                          // repo[:quant], passed to llama-server as -hf
+  std::string endpoint;                    // base URL of a server the user runs
+  std::optional<std::string> sha256;       // expected
+  std::optional<std::string> api_key_env;  // name of the variable that holds the endpoint's key
+  ServerSettings server;
+};
+
+// Facts read from a GGUF header.
+struct GgufFacts {
+  std::string architecture;
+  std::string name;
+  std::string file_type;           // "Q4_K - Medium", or "type 15" when the number is unknown
+  std::uint64_t file_bytes = 0;    // all shards
+  std::uint64_t tensor_bytes = 0;  // sum of the tensors' sizes
+  std::uint64_t parameters = 0;    // sum of the tensors' elements
+  std::uint64_t context_length = 0;
+  std::uint64_t vocabulary = 0;
+  std::string tokenizer_sha256;             // over model, pre-tokenizer, tokens and merges
+  std::string chat_template_sha256;         // empty: the file has none
+  std::map<std::string, int> tensor_types;  // type name -> number of tensors
+  double bits_per_weight() const {
+    return parameters == 0 ? 0.0 : 8.0 * static_cast<double>(tensor_bytes) / static_cast<double>(parameters);
+  }
+};
+
+}  // namespace quantladder::core

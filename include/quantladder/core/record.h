@@ -1,0 +1,83 @@
+// One attempt at a cell: the unit of what is stored, resumed and analysed. Immutable once written.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "quantladder/core/generation.h"
+#include "quantladder/core/judgement.h"
+#include "quantladder/core/model.h"
+
+namespace quantladder::core {
+
+struct CellId {
+  std::string model;
+  std::string task;
+  int iteration = 1;  // from 1
+
+  friend bool operator==(const CellId&, const CellId&) = default;
+  friend auto operator<=>(const CellId&, const CellId&) = default;
+};
+std::string to_string(const CellId& cell);  // "model/L3/iteration 4"
+
+// A summary of a series of samples of the memory meter over a span of time. A missing figure is absent, never 0.
+struct MemoryUse {
+  std::string source;  // "nvidia-smi process", "nvidia-smi device", "amdgpu sysfs", "resident memory"
+  int samples = 0;
+  std::optional<std::uint64_t> baseline_bytes;  // idle device before the server started
+  std::optional<std::uint64_t> peak_bytes;      // of the server's own memory (device total where only that is known)
+  std::optional<std::uint64_t> device_peak_bytes;
+  std::optional<double> energy_j;
+  std::optional<double> mean_power_w;
+  std::optional<double> peak_temperature_c;
+  std::optional<double> min_sm_clock_mhz;
+  std::vector<std::string> gaps;  // why samples are missing
+};
+
+// One start of one model's server.
+struct ServerStart {
+  std::string model;
+  int number = 1;  // 1, 2, ... over the whole run, per model
+  int round = 1;
+  std::string started_at;
+  std::vector<std::string> argv;
+  std::string version;  // llama-server --version
+  std::string binary_sha256;
+  std::string build_info;  // from /props
+  int slot_ctx = 0;        // per slot, from /props
+  int slots = 0;
+  double load_ms = 0;  // exec -> healthy
+  std::vector<std::string> scrubbed_env;
+  int warm_up_requests = 0;       // excluded from every figure
+  std::vector<Generation> probe;  // speed probe, in order: one stream, fixed prompt and length
+  MemoryUse memory;               // over the start's whole life
+  bool settings_verified = false;
+  std::string settings_note;  // why not, if not
+  std::string end;            // "stopped", "died: ...", "failed to start: ..."
+  std::string props_json;     // /props as received; empty = none
+};
+
+struct Record {
+  int schema = 1;
+  CellId cell;
+  int attempt = 1;                 // 1, 2, ...: the newest counts
+  std::string reason_for_attempt;  // "first", "retry: infrastructure.stall", "rerun"
+  int server_start = 0;            // ServerStart::number; 0: none
+  int round = 1;
+  std::string suite;  // id@version
+  std::string prompt_sha256;
+  double points = 0;  // attainable
+  RequestSettings request;
+  std::string request_json;              // the body as sent
+  std::optional<Generation> generation;  // absent for not_run
+  std::vector<Judgement> judgements;     // first, then one per rescore; the last counts
+  MemoryUse memory;                      // while this cell was in flight
+  std::string quantladder;               // version that wrote it
+
+  const Judgement& judgement() const { return judgements.back(); }
+  Outcome outcome() const { return judgements.empty() ? Outcome::not_run : judgements.back().outcome; }
+};
+
+}  // namespace quantladder::core

@@ -1,0 +1,5 @@
+#pragma once
+
+namespace quantladder::core {
+inline constexpr const char* kVersion = "0.1.0";
+}

@@ -1,0 +1,68 @@
+// Answer -> verdict, in a sandbox.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "quantladder/core/judgement.h"
+#include "quantladder/tasks/suite.h"
+
+namespace quantladder::judge {
+
+// What is judged: candidate files against hidden tests. Built from a Task, or from `judge --tests FILE`.
+struct Assignment {
+  std::string name;    // "ladder/L1"
+  std::string module;  // what the tests import
+  std::vector<core::AnswerFile> tests;
+  std::vector<core::AnswerFile> extras;
+  std::vector<std::string>
+      expected_tests;  // exact test ids; empty: collected from the tests alone, without the candidate
+  tasks::Limits limits;
+  std::string tests_sha256;
+};
+Assignment make_assignment(const tasks::Task& task);
+
+enum class Isolation { sandboxed, unsafe_none };
+
+struct SandboxFacts {
+  std::string tier;     // "full", "namespaces", "none"
+  std::string detail;   // "bubblewrap 0.8.0, cgroup v1 memory and pids"
+  std::string problem;  // why it is not better; empty when nothing is missing
+  std::string remedy;   // what to install or to do; empty when nothing is missing
+  std::string python;   // the interpreter that was proved to import pytest
+};
+
+// The seam that the run loop sees. Thread-safe: several checks may run at once.
+class Judge {
+ public:
+  virtual ~Judge() = default;
+  // `files`: the candidate's. Never throws for anything the candidate does; a broken sandbox or tester is void_*.
+  virtual core::Judgement check(const Assignment& assignment, const std::vector<core::AnswerFile>& files) = 0;
+  virtual const SandboxFacts& sandbox() const = 0;
+};
+
+struct JudgeOptions {
+  Isolation isolation = Isolation::sandboxed;
+  std::string
+      python;  // empty: python3 on PATH, then /usr/bin/python3, the first that imports pytest inside the sandbox
+};
+
+// Probes the sandbox once. Throws core::Error(environment) with the remedy when there is none and
+// isolation is `sandboxed`, or when no interpreter with pytest is found.
+std::unique_ptr<Judge> make_judge(const JudgeOptions& options = {});
+
+// The same probe without throwing, for `doctor`.
+SandboxFacts probe_sandbox(const JudgeOptions& options = {});
+
+// extract + check: no_answer when extraction found nothing. The judgement carries the extraction rule;
+// `answer`, when given, receives the extracted files.
+core::Judgement judge_reply(Judge& judge, const tasks::Task& task, std::string_view reply,
+                            core::Answer* answer = nullptr);
+
+// Runs `retry` once more when the first judgement was void or a timeout, and says so in the result.
+// The run loop hands in a `retry` that waits until nothing else is running.
+core::Judgement with_second_look(const core::Judgement& first, const std::function<core::Judgement()>& retry);
+
+}  // namespace quantladder::judge

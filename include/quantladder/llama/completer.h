@@ -1,0 +1,56 @@
+// Streamed chat completions: one event loop, many requests in flight, timestamps taken at arrival.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "quantladder/core/generation.h"
+#include "quantladder/core/model.h"
+
+namespace quantladder::llama {
+
+struct CompletionRequest {
+  std::uint64_t tag = 0;  // comes back with the result
+  std::string base_url;
+  std::string body_json;                  // see make_chat_body
+  std::string api_key;                    // empty: none
+  std::uint64_t seed = 0;                 // copied into the Generation
+  std::chrono::milliseconds deadline{0};  // whole request; 0 = none
+  std::chrono::milliseconds stall{0};     // longest silence once connected; 0 = none
+};
+
+struct CompletionResult {
+  std::uint64_t tag = 0;
+  core::Generation generation;
+  std::chrono::steady_clock::time_point started;
+  std::chrono::steady_clock::time_point ended;
+};
+
+// A seam: libcurl's event loop, and a fake with scripted answers.
+class Completer {
+ public:
+  virtual ~Completer() = default;
+  virtual void submit(CompletionRequest request) = 0;
+  // The next finished request, in order of completion; waits at most `timeout`. Absent: none finished in time.
+  virtual std::optional<CompletionResult> next(std::chrono::milliseconds timeout) = 0;
+  // Aborts everything in flight and closes every connection; the aborted ones end as Finish::cancelled.
+  virtual void cancel_all() = 0;
+};
+
+std::unique_ptr<Completer> make_completer();
+
+// submit + next for exactly one request, with nothing else in flight.
+CompletionResult complete_one(Completer& completer, const CompletionRequest& request);
+
+// The body of a streamed /v1/chat/completions request: one user message, stream with usage, cache_prompt false,
+// samplers under the names llama-server reads, chat_template_kwargs.enable_thinking for Thinking::on/off, then
+// request_extra merged. Throws core::Error(usage) when request_extra names a field that quantladder owns.
+std::string make_chat_body(const std::string& prompt, const core::RequestSettings& settings, std::uint64_t seed);
+
+// Fixed-length timing request for the speed probe: ignore_eos, greedy, `tokens` tokens, a salt against caches.
+std::string make_probe_body(int tokens, int salt);
+
+}  // namespace quantladder::llama

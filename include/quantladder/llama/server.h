@@ -1,0 +1,63 @@
+// The life of one llama-server process.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "quantladder/core/model.h"
+#include "quantladder/core/record.h"
+
+namespace quantladder::llama {
+
+// A running server, or one the user runs (endpoint). Destruction stops it: SIGTERM, a second one, SIGKILL.
+class Server {
+ public:
+  virtual ~Server() = default;
+  virtual std::string base_url() const = 0;  // "http://127.0.0.1:18431"
+  virtual int pid() const = 0;               // 0 for an endpoint
+  virtual bool alive() = 0;                  // false once the process has ended; true for an endpoint
+  virtual std::string last_words() = 0;      // tail of its log, printable
+  virtual void stop() = 0;                   // idempotent; close all connections first
+  // Filled at the start: argv, version, hashes, /props facts, load time.
+  virtual const core::ServerStart& facts() const = 0;
+};
+
+struct StartFailure {
+  std::string reason;  // one line: "exited with code 1 after 0.1 s: failed to open GGUF file '...'"
+};
+
+struct StartResult {
+  std::unique_ptr<Server> server;  // null: see failure
+  StartFailure failure;
+};
+
+// The seam between the run loop and the machine.
+class ServerLauncher {
+ public:
+  virtual ~ServerLauncher() = default;
+  // Blocks until healthy, failed, timed out (model.server.start_timeout_s) or stopped. `log_file` receives the
+  // server's output. A server that would not start is a value; only a missing binary throws core::Error(environment).
+  virtual StartResult start(const core::Model& model, const std::string& log_file, std::stop_token stop) = 0;
+};
+
+std::unique_ptr<ServerLauncher> make_server_launcher();
+
+// The exact command line that serves `model`, without the port: what a user would type. Pure.
+std::vector<std::string> serve_command(const core::Model& model);
+
+struct BinaryFacts {
+  std::string path;
+  std::string version;  // the --version line; empty when it could not be read
+  std::string sha256;
+};
+// Throws core::Error(environment) with the remedy when the binary is not there.
+BinaryFacts inspect_binary(const std::string& binary);
+
+// True when the server computes on the CPU: no GPU layers asked for, or the binary lists no devices.
+bool runs_on_cpu(const core::Model& model);
+
+}  // namespace quantladder::llama

@@ -1,0 +1,25 @@
+// Reads back what the server will really do with a request: unknown fields are ignored silently by llama-server.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "quantladder/core/model.h"
+
+namespace quantladder::llama {
+
+struct SettingsCheck {
+  bool supported = false;  // false: the server has no `__verbose` (not llama-server)
+  std::vector<std::string>
+      differences;  // "temperature: asked 0.6, server uses 0.8"; "repetition_penalty: the server ignores it"
+  std::string note;
+};
+
+// One request of one token with verbose on; compares every sampler and request_extra field with generation_settings.
+SettingsCheck check_settings(const std::string& base_url, const std::string& api_key,
+                             const core::RequestSettings& settings);
+
+// Pure part: body as sent vs. the reply.
+SettingsCheck compare_settings(const std::string& body_json, const std::string& reply_json);
+
+}  // namespace quantladder::llama

@@ -1,0 +1,65 @@
+// Files: whole-file reads, durable writes, temporary folders, hashes.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace quantladder::sys {
+
+// The whole file; throws core::Error(environment) naming it when it can't be read.
+std::string read_file(const std::filesystem::path& path);
+std::optional<std::string> read_file_if_exists(const std::filesystem::path& path);
+
+// Durable: temporary file in the same folder, fsync, rename over `path`, fsync of the folder. Parent folders are made.
+// Throws core::Error(environment) ("disk full" named as such); never leaves a half file under the final name.
+void replace_file(const std::filesystem::path& path, std::string_view content);
+
+// The same, but never overwrites: false when `path` exists already (nothing is changed then).
+[[nodiscard]] bool create_file(const std::filesystem::path& path, std::string_view content);
+
+// Not durable: for artifacts that can be made again.
+void write_file(const std::filesystem::path& path, std::string_view content);
+
+// An advisory lock held for the object's life (flock). acquire() returns nothing when another process holds it.
+class FileLock {
+ public:
+  static std::optional<FileLock> acquire(const std::filesystem::path& path);
+  FileLock(FileLock&& other) noexcept;
+  FileLock& operator=(FileLock&&) = delete;
+  ~FileLock();
+
+ private:
+  explicit FileLock(int fd) : fd_(fd) {}
+  int fd_;
+};
+
+// A folder of our own under $TMPDIR, removed with everything in it.
+class TempDir {
+ public:
+  explicit TempDir(const std::string& prefix = "quantladder");
+  TempDir(TempDir&& other) noexcept;
+  TempDir& operator=(TempDir&&) = delete;
+  ~TempDir();
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+std::string sha256_hex(std::string_view data);
+std::string sha256_file(const std::filesystem::path& path);  // streamed
+
+// UTC now as "2026-11-21T08:30:00.123Z".
+std::string utc_now();
+
+// `~` and ${NAME} expanded; throws core::Error(usage) for an unset variable.
+std::string expand_path(const std::string& path);
+
+// Bytes free for this user on the file system of `path` (or its nearest existing parent).
+std::uint64_t free_bytes(const std::filesystem::path& path);
+
+}  // namespace quantladder::sys

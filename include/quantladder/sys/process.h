@@ -1,0 +1,95 @@
+// A child process in a process group of its own, never left behind.
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace quantladder::sys {
+
+// A file descriptor that closes itself. Move-only.
+class Fd {
+ public:
+  Fd() = default;
+  explicit Fd(int fd) : fd_(fd) {}
+  Fd(Fd&& other) noexcept : fd_(other.release()) {}
+  Fd& operator=(Fd&& other) noexcept;
+  Fd(const Fd&) = delete;
+  Fd& operator=(const Fd&) = delete;
+  ~Fd() { reset(); }
+  int get() const { return fd_; }
+  bool valid() const { return fd_ >= 0; }
+  int release();
+  void reset();
+
+ private:
+  int fd_ = -1;
+};
+
+struct ExitStatus {
+  int code = 0;    // exit code, when signal == 0
+  int signal = 0;  // terminating signal, else 0
+  bool success() const { return code == 0 && signal == 0; }
+};
+std::string to_string(const ExitStatus& status);  // "exit code 1", "signal 9 (Killed)"
+
+// What happens to the child when this process ends without running any destructor (SIGKILL, power loss of the
+// terminal).
+enum class WhenParentDies { keep_running, kill_group };
+
+struct SpawnOptions {
+  std::vector<std::string> argv;                // argv[0]: a path, or a name looked up on PATH
+  std::optional<std::vector<std::string>> env;  // "NAME=value"; absent: this process's environment
+  std::string working_dir;                      // empty: this process's
+  std::string output_file;                      // stdout and stderr appended there; empty: see below
+  bool capture_stdout = false;                  // readable through Process::stdout_fd()
+  bool capture_stderr = false;
+  std::vector<std::pair<int, int>> inherit;  // (our fd, its number in the child); all others are closed
+  WhenParentDies when_parent_dies = WhenParentDies::kill_group;
+};
+
+class Process {
+ public:
+  // Starts the program; throws core::Error(environment) naming it when it can't be executed.
+  // Stdin is /dev/null; stdout and stderr go to output_file, to a pipe, or to /dev/null.
+  static Process spawn(const SpawnOptions& options);
+
+  Process(Process&&) noexcept;
+  Process& operator=(Process&&) noexcept;
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+  ~Process();  // kills the whole group and reaps
+
+  pid_t pid() const;
+  int stdout_fd() const;  // -1 when not captured
+  int stderr_fd() const;
+  bool running();                           // reaps when it has ended
+  std::optional<ExitStatus> exit_status();  // absent while it runs
+  std::optional<ExitStatus> wait_for(std::chrono::milliseconds timeout);
+  void signal(int number);  // to the process alone
+  void kill_group();        // SIGKILL to the whole group, then reaps
+
+ private:
+  struct State;
+  explicit Process(State* state);
+  State* state_;
+};
+
+struct RunResult {
+  ExitStatus status;
+  std::string out;  // each capped at max_output bytes (the head is kept)
+  std::string err;
+  bool timed_out = false;
+};
+
+// Runs to the end, capturing both streams; kills the group at the timeout.
+RunResult run_program(const std::vector<std::string>& argv, std::chrono::milliseconds timeout,
+                      std::size_t max_output = 1 << 20);
+
+// The absolute path argv[0] would be executed from; absent when there is none.
+std::optional<std::string> find_program(const std::string& name);
+
+}  // namespace quantladder::sys

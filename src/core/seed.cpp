@@ -1,0 +1,32 @@
+#include "quantladder/core/seed.h"
+
+namespace quantladder::core {
+namespace {
+
+constexpr std::uint64_t kFnvOffset = 14695981039346656037ULL;
+constexpr std::uint64_t kFnvPrime = 1099511628211ULL;
+
+std::uint64_t add_byte(std::uint64_t hash, unsigned char byte) { return (hash ^ byte) * kFnvPrime; }
+
+std::uint64_t add_number(std::uint64_t hash, std::uint64_t number) {
+  for (int shift = 0; shift < 64; shift += 8) hash = add_byte(hash, static_cast<unsigned char>(number >> shift));
+  return hash;
+}
+
+// FNV alone leaves neighbouring iterations close together; the splitmix64 finaliser spreads them.
+std::uint64_t finalise(std::uint64_t x) {
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
+  return x ^ (x >> 31);
+}
+
+}  // namespace
+
+std::uint64_t cell_seed(std::uint64_t experiment_seed, std::string_view task, int iteration) {
+  std::uint64_t hash = add_number(kFnvOffset, experiment_seed);
+  for (const char c : task) hash = add_byte(hash, static_cast<unsigned char>(c));
+  hash = add_number(add_byte(hash, 0), static_cast<std::uint64_t>(iteration));
+  return finalise(hash) >> 33;
+}
+
+}  // namespace quantladder::core

@@ -1,0 +1,48 @@
+#!/usr/bin/env python3
+"""A module includes only the modules it may: reads every `#include "quantladder/..."` line and fails on any other one.
+
+usage: include_order.py PROJECT_FOLDER
+"""
+import pathlib
+import re
+import sys
+
+MAY_INCLUDE = {
+    "core": set(),
+    "stats": set(),
+    "sys": {"core"},
+    "tasks": {"core", "sys"},
+    "llama": {"core", "sys"},
+    "judge": {"core", "sys", "tasks"},
+    "store": {"core", "sys"},
+    "bench": {"core", "sys", "tasks", "llama", "judge", "store"},
+    "report": {"core", "stats"},
+    "cli": {"core", "stats", "sys", "tasks", "llama", "judge", "store", "bench", "report"},
+}
+INCLUDE = re.compile(r'^\s*#\s*include\s+["<](?:quantladder/)?([a-z]+)/[a-z_0-9/]+\.h[">]', re.M)
+
+
+def offences(root):
+    for folder in (root / "include" / "quantladder", root / "src"):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix not in {".h", ".cpp"}:
+                continue
+            module = path.relative_to(folder).parts[0]
+            if module not in MAY_INCLUDE:
+                yield f"{path.relative_to(root)}: '{module}' is not a module of the architecture"
+                continue
+            for match in INCLUDE.finditer(path.read_text(encoding="utf-8")):
+                other = match.group(1)
+                if other in MAY_INCLUDE and other != module and other not in MAY_INCLUDE[module]:
+                    yield f"{path.relative_to(root)}: {module} must not include {other} ({match.group(0).strip()})"
+
+
+def main():
+    found = list(offences(pathlib.Path(sys.argv[1])))
+    for line in found:
+        print(line, file=sys.stderr)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,22 @@
+"""The include check can fail: an upward include, and one from a folder that is no module, are found."""
+import pathlib
+import sys
+import tempfile
+
+from include_order import offences
+
+
+def found(path, text):
+    with tempfile.TemporaryDirectory() as folder:
+        root = pathlib.Path(folder)
+        file = root / path
+        file.parent.mkdir(parents=True)
+        file.write_text(text)
+        return list(offences(root))
+
+
+assert found("src/core/a.cpp", '#include "quantladder/bench/run.h"\n'), "upward include not found"
+assert found("include/quantladder/stats/a.h", '#include "quantladder/core/error.h"\n'), "stats depends on nothing"
+assert found("src/utils/a.cpp", ""), "unknown module not found"
+assert not found("src/bench/a.cpp", '#include "quantladder/store/run_store.h"\n'), "a permitted include was refused"
+sys.exit(0)
