@@ -66,7 +66,7 @@ class Process {
   pid_t pid() const;
   int stdout_fd() const;  // -1 when not captured
   int stderr_fd() const;
-  bool running();                           // reaps when it has ended
+  bool running();                           // an ended leader is reaped with its group, so its number stays taken
   std::optional<ExitStatus> exit_status();  // absent while it runs
   std::optional<ExitStatus> wait_for(std::chrono::milliseconds timeout);
   void signal(int number);  // to the process alone

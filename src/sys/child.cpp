@@ -1,0 +1,110 @@
+#include "sys/child.h"
+
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace quantladder::sys {
+namespace {
+
+constexpr unsigned kAllFds = ~0U;
+
+unsigned fd_table_size() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur > 65536) return 65536;
+  return static_cast<unsigned>(limit.rlim_cur);
+}
+
+void close_fds(unsigned first, unsigned last) {
+  if (first > last || syscall(SYS_close_range, first, last, 0U) == 0) return;
+  for (unsigned fd = first; fd <= last && fd < fd_table_size(); ++fd) close(static_cast<int>(fd));
+}
+
+void mark_close_on_exec(unsigned first) {
+  if (syscall(SYS_close_range, first, kAllFds, static_cast<unsigned>(CLOSE_RANGE_CLOEXEC)) == 0) return;
+  for (unsigned fd = first; fd < fd_table_size(); ++fd) fcntl(static_cast<int>(fd), F_SETFD, FD_CLOEXEC);
+}
+
+[[noreturn]] void give_up(const ChildPlan& plan, int number, bool in_chdir) {
+  const ChildError error{number, in_chdir};
+  [[maybe_unused]] const ssize_t written = write(plan.error_write, &error, sizeof error);
+  _exit(127);
+}
+
+// A source may be the number another descriptor is to get, so all sources move out of the way first.
+void place_descriptors(const ChildPlan& plan) {
+  int free_from = 3;
+  for (std::size_t i = 0; i < plan.descriptor_count; ++i) {
+    if (plan.descriptors[i].second >= free_from) free_from = plan.descriptors[i].second + 1;
+  }
+  for (std::size_t i = 0; i < plan.descriptor_count; ++i) {
+    int& source = plan.descriptors[i].first;
+    source = fcntl(source, F_DUPFD_CLOEXEC, free_from);
+    if (source < 0) give_up(plan, errno, false);
+  }
+  for (std::size_t i = 0; i < plan.descriptor_count; ++i) {
+    if (dup2(plan.descriptors[i].first, plan.descriptors[i].second) < 0) give_up(plan, errno, false);
+  }
+}
+
+// Ignored signals and the mask survive exec; handlers do not.
+void reset_signals() {
+  struct sigaction standard {};
+  standard.sa_handler = SIG_DFL;
+  for (const int number : {SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXFSZ}) sigaction(number, &standard, nullptr);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+bool wait_for_go(int fd) {
+  char byte = 0;
+  ssize_t got = 0;
+  do got = read(fd, &byte, 1);
+  while (got < 0 && errno == EINTR);
+  return got == 1;
+}
+
+}  // namespace
+
+void become_program(const ChildPlan& plan) {
+  setpgid(0, 0);
+  close(plan.go_write);
+  if (!wait_for_go(plan.go_read)) _exit(127);
+  reset_signals();
+  // The error pipe must outlive the moves below, and no target may land on it.
+  ChildPlan moved = plan;
+  moved.error_write = fcntl(plan.error_write, F_DUPFD_CLOEXEC, 512);
+  if (moved.error_write < 0) moved.error_write = plan.error_write;
+  mark_close_on_exec(3);
+  place_descriptors(moved);
+  if (plan.working_dir != nullptr && chdir(plan.working_dir) != 0) give_up(moved, errno, true);
+  execve(plan.program, plan.argv, plan.envp);
+  give_up(moved, errno, false);
+}
+
+void guard_group(pid_t group, int life_read) {
+  // A session of its own: Ctrl-C and a closing terminal reach the parent, never the guardian.
+  setsid();
+  struct sigaction ignored {};
+  ignored.sa_handler = SIG_IGN;
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) sigaction(number, &ignored, nullptr);
+  prctl(PR_SET_NAME, "ql-guardian");
+  // Also the write ends of other guardians' pipes, which would otherwise never see their parent end.
+  const auto kept = static_cast<unsigned>(life_read);
+  if (kept > 0) close_fds(0, kept - 1);
+  close_fds(kept + 1, kAllFds);
+  char byte = 0;
+  while (read(life_read, &byte, 1) < 0 && errno == EINTR) {
+  }
+  kill(-group, SIGKILL);
+  _exit(0);
+}
+
+}  // namespace quantladder::sys

@@ -1,0 +1,38 @@
+// The two processes that a spawn forks. Everything here runs between fork and exec (or in a fork that never execs), so
+// only async-signal-safe calls are allowed: no allocation, no locks, no exceptions.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <utility>
+
+namespace quantladder::sys {
+
+// What the child needs, with every pointer prepared by the parent.
+struct ChildPlan {
+  const char* program = nullptr;
+  char* const* argv = nullptr;
+  char* const* envp = nullptr;
+  const char* working_dir = nullptr;           // nullptr: stay
+  std::pair<int, int>* descriptors = nullptr;  // (source, number in the child); sources are overwritten
+  std::size_t descriptor_count = 0;
+  int go_read = -1;   // a byte arrives when everything else is ready; its end means the parent is gone
+  int go_write = -1;  // the child's copy of the other end, which it must close to see that
+  int error_write = -1;
+};
+
+// Why a child could not become the program.
+struct ChildError {
+  int number = 0;  // errno
+  bool in_chdir = false;
+};
+
+[[noreturn]] void become_program(const ChildPlan& plan);
+
+// Blocks until the other end of `life_read` is closed, which the kernel does however the parent ends, then kills the
+// group. It does not use PR_SET_PDEATHSIG because that fires when the *thread* that forked ends, and because it
+// reaches one process, not what a wrapper script started.
+[[noreturn]] void guard_group(pid_t group, int life_read);
+
+}  // namespace quantladder::sys

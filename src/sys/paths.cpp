@@ -1,0 +1,107 @@
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <utility>
+
+#include "quantladder/core/error.h"
+#include "quantladder/sys/files.h"
+
+namespace quantladder::sys {
+
+namespace fs = std::filesystem;
+using core::Error;
+using core::ErrorKind;
+
+std::optional<FileLock> FileLock::acquire(const fs::path& path) {
+  std::error_code error;
+  if (path.has_parent_path()) fs::create_directories(path.parent_path(), error);
+  const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (fd < 0) {
+    throw Error(ErrorKind::environment, fmt::format("{}: cannot be opened: {}", path.string(), std::strerror(errno)));
+  }
+  if (flock(fd, LOCK_EX | LOCK_NB) == 0) return FileLock(fd);
+  const int number = errno;
+  close(fd);
+  if (number == EWOULDBLOCK) return std::nullopt;
+  throw Error(ErrorKind::environment, fmt::format("{}: cannot be locked: {}", path.string(), std::strerror(number)));
+}
+
+FileLock::FileLock(FileLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+
+FileLock::~FileLock() {
+  if (fd_ >= 0) close(fd_);
+}
+
+TempDir::TempDir(const std::string& prefix) {
+  const char* root = std::getenv("TMPDIR");
+  std::string name = fmt::format("{}/{}-XXXXXX", root != nullptr && *root != '\0' ? root : "/tmp", prefix);
+  if (mkdtemp(name.data()) == nullptr) {
+    throw Error(ErrorKind::environment,
+                fmt::format("{}: cannot make a temporary folder: {}", name, std::strerror(errno)));
+  }
+  path_ = name;
+}
+
+TempDir::TempDir(TempDir&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+
+TempDir::~TempDir() {
+  std::error_code ignored;
+  if (!path_.empty()) fs::remove_all(path_, ignored);
+}
+
+std::string utc_now() {
+  const auto now = std::chrono::system_clock::now();
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
+  const auto seconds = static_cast<std::time_t>(ms / 1000);
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", parts.tm_year + 1900, parts.tm_mon + 1,
+                     parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, ms % 1000);
+}
+
+namespace {
+std::string variable(const std::string& path, const std::string& name) {
+  if (const char* value = std::getenv(name.c_str())) return value;
+  throw Error(ErrorKind::usage, fmt::format("{}: the environment variable {} is not set", path, name));
+}
+}  // namespace
+
+std::string expand_path(const std::string& path) {
+  std::string result;
+  std::size_t at = 0;
+  if (path == "~" || path.rfind("~/", 0) == 0) {
+    result = variable(path, "HOME");
+    at = 1;
+  }
+  while (at < path.size()) {
+    const std::size_t end = path.compare(at, 2, "${") == 0 ? path.find('}', at) : std::string::npos;
+    if (end == std::string::npos) {
+      result += path[at++];
+      continue;
+    }
+    result += variable(path, path.substr(at + 2, end - at - 2));
+    at = end + 1;
+  }
+  return result;
+}
+
+std::uint64_t free_bytes(const fs::path& path) {
+  std::error_code error;
+  fs::path existing = fs::absolute(path);
+  while (!fs::exists(existing, error) && existing.has_relative_path()) existing = existing.parent_path();
+  const fs::space_info space = fs::space(existing, error);
+  if (error) {
+    throw Error(ErrorKind::environment,
+                fmt::format("{}: free space cannot be read: {}", existing.string(), error.message()));
+  }
+  return space.available;
+}
+
+}  // namespace quantladder::sys

@@ -1,0 +1,255 @@
+#include "quantladder/sys/process.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <mutex>
+#include <thread>
+
+#include "quantladder/core/error.h"
+#include "sys/child.h"
+
+namespace quantladder::sys {
+namespace {
+
+using core::Error;
+using core::ErrorKind;
+
+struct Pipe {
+  Fd read;
+  Fd write;
+};
+
+Pipe make_pipe() {
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) {
+    throw Error(ErrorKind::environment, fmt::format("cannot make a pipe: {}", std::strerror(errno)));
+  }
+  return {Fd(ends[0]), Fd(ends[1])};
+}
+
+Fd open_or_throw(const std::string& path, int flags) {
+  Fd fd(open(path.c_str(), flags | O_CLOEXEC, 0644));
+  if (!fd.valid())
+    throw Error(ErrorKind::environment, fmt::format("{}: cannot be opened: {}", path, std::strerror(errno)));
+  return fd;
+}
+
+std::vector<char*> pointers(const std::vector<std::string>& texts) {
+  std::vector<char*> result;
+  for (const std::string& text : texts) result.push_back(const_cast<char*>(text.c_str()));
+  result.push_back(nullptr);
+  return result;
+}
+
+void reap(pid_t pid) {
+  while (waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
+  }
+}
+
+ExitStatus to_status(const siginfo_t& ended) {
+  if (ended.si_code == CLD_EXITED) return {ended.si_status, 0};
+  return {0, ended.si_status};
+}
+
+// Kept for one spawn: the parent's side of what the child gets as stdin, stdout and stderr.
+struct Streams {
+  Fd null;
+  Fd file;
+  Pipe out;
+  Pipe err;
+};
+
+Streams open_streams(const SpawnOptions& options) {
+  Streams streams;
+  streams.null = open_or_throw("/dev/null", O_RDWR);
+  if (!options.output_file.empty()) {
+    streams.file = open_or_throw(options.output_file, O_WRONLY | O_APPEND | O_CREAT);
+  }
+  if (options.capture_stdout) streams.out = make_pipe();
+  if (options.capture_stderr) streams.err = make_pipe();
+  return streams;
+}
+
+std::vector<std::pair<int, int>> descriptor_map(const SpawnOptions& options, const Streams& streams) {
+  const int sink = streams.file.valid() ? streams.file.get() : streams.null.get();
+  std::vector<std::pair<int, int>> map{{streams.null.get(), 0},
+                                       {streams.out.write.valid() ? streams.out.write.get() : sink, 1},
+                                       {streams.err.write.valid() ? streams.err.write.get() : sink, 2}};
+  map.insert(map.end(), options.inherit.begin(), options.inherit.end());
+  return map;
+}
+
+std::string program_path(const SpawnOptions& options) {
+  if (options.argv.empty()) throw Error(ErrorKind::environment, "cannot start a program without a name");
+  if (auto found = find_program(options.argv[0])) return *found;
+  throw Error(ErrorKind::environment, fmt::format("{}: no such program", options.argv[0]));
+}
+
+// One spawn at a time: a child that waits for its go-ahead holds copies of every pipe that is open then, so two of
+// them could keep each other from noticing that the parent is gone.
+std::mutex& spawn_mutex() {
+  static std::mutex mutex;
+  return mutex;
+}
+
+pid_t fork_or_throw() {
+  const pid_t pid = fork();
+  if (pid < 0) throw Error(ErrorKind::environment, fmt::format("cannot start a process: {}", std::strerror(errno)));
+  return pid;
+}
+
+}  // namespace
+
+struct Process::State {
+  pid_t pid = 0;
+  pid_t guardian = 0;  // 0: none
+  Fd life;             // its closing, by us or by the kernel, wakes the guardian
+  Fd pidfd;
+  Fd out;
+  Fd err;
+  std::optional<ExitStatus> status;
+  bool reaped = false;
+
+  void fork_guardian() {
+    Pipe pipe = make_pipe();
+    guardian = fork_or_throw();
+    if (guardian == 0) guard_group(pid, pipe.read.get());
+    life = std::move(pipe.write);
+  }
+
+  void dismiss_guardian() {
+    if (guardian == 0) return;
+    ::kill(guardian, SIGKILL);
+    reap(guardian);
+    guardian = 0;
+  }
+
+  // The leader stays a zombie until the group has been killed: while it is one, its number can't be given to a
+  // stranger whom the signal would hit.
+  void observe(int flags) {
+    if (status) return;
+    siginfo_t ended{};
+    if (waitid(P_PID, static_cast<id_t>(pid), &ended, WEXITED | WNOWAIT | flags) == 0 && ended.si_pid == pid) {
+      status = to_status(ended);
+    }
+  }
+
+  void finish() {
+    if (reaped) return;
+    ::kill(-pid, SIGKILL);
+    ::kill(pid, SIGKILL);  // in case it has not reached its own group yet
+    while (!status) observe(0);
+    dismiss_guardian();
+    reap(pid);
+    reaped = true;
+  }
+};
+
+Process Process::spawn(const SpawnOptions& options) {
+  const std::string program = program_path(options);
+  const std::vector<char*> argv = pointers(options.argv);
+  const std::vector<char*> envp = options.env ? pointers(*options.env) : std::vector<char*>();
+  Streams streams = open_streams(options);
+  std::vector<std::pair<int, int>> descriptors = descriptor_map(options, streams);
+
+  const std::lock_guard lock(spawn_mutex());
+  Pipe go = make_pipe();
+  Pipe failure = make_pipe();
+  ChildPlan plan;
+  plan.program = program.c_str();
+  plan.argv = argv.data();
+  plan.envp = options.env ? envp.data() : environ;
+  plan.working_dir = options.working_dir.empty() ? nullptr : options.working_dir.c_str();
+  plan.descriptors = descriptors.data();
+  plan.descriptor_count = descriptors.size();
+  plan.go_read = go.read.get();
+  plan.go_write = go.write.get();
+  plan.error_write = failure.write.get();
+
+  Process process(new State);
+  State& state = *process.state_;
+  state.pid = fork_or_throw();
+  if (state.pid == 0) become_program(plan);
+  setpgid(state.pid, state.pid);
+  state.pidfd = Fd(static_cast<int>(syscall(SYS_pidfd_open, state.pid, 0)));
+  if (options.when_parent_dies == WhenParentDies::kill_group) state.fork_guardian();
+  state.out = std::move(streams.out.read);
+  state.err = std::move(streams.err.read);
+
+  failure.write.reset();
+  [[maybe_unused]] const ssize_t written = write(go.write.get(), "g", 1);
+  ChildError error;
+  ssize_t got = 0;
+  do got = read(failure.read.get(), &error, sizeof error);
+  while (got < 0 && errno == EINTR);
+  if (got == static_cast<ssize_t>(sizeof error)) {
+    const std::string& what = error.in_chdir ? options.working_dir : program;
+    throw Error(ErrorKind::environment,
+                fmt::format("{}: cannot be {}: {}", what, error.in_chdir ? "entered" : "executed",
+                            std::strerror(error.number)));
+  }
+  return process;
+}
+
+Process::Process(State* state) : state_(state) {}
+Process::Process(Process&& other) noexcept : state_(std::exchange(other.state_, nullptr)) {}
+
+Process& Process::operator=(Process&& other) noexcept {
+  std::swap(state_, other.state_);
+  return *this;
+}
+
+Process::~Process() {
+  if (state_ == nullptr) return;
+  if (state_->pid > 0) state_->finish();
+  delete state_;
+}
+
+pid_t Process::pid() const { return state_->pid; }
+int Process::stdout_fd() const { return state_->out.get(); }
+int Process::stderr_fd() const { return state_->err.get(); }
+
+std::optional<ExitStatus> Process::exit_status() {
+  state_->observe(WNOHANG);
+  return state_->status;
+}
+
+bool Process::running() { return !exit_status(); }
+
+std::optional<ExitStatus> Process::wait_for(std::chrono::milliseconds timeout) {
+  const auto deadline = std::chrono::steady_clock::now() + timeout;
+  while (running()) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    if (left.count() <= 0) break;
+    if (state_->pidfd.valid()) {
+      pollfd ended{state_->pidfd.get(), POLLIN, 0};
+      poll(&ended, 1, static_cast<int>(std::min<std::int64_t>(left.count(), 60000)));
+    } else {
+      std::this_thread::sleep_for(std::min(left, std::chrono::milliseconds(5)));  // kernels before 5.3
+    }
+  }
+  return state_->status;
+}
+
+void Process::signal(int number) {
+  if (!state_->reaped) ::kill(state_->pid, number);
+}
+
+void Process::kill_group() { state_->finish(); }
+
+std::string to_string(const ExitStatus& status) {
+  if (status.signal != 0) return fmt::format("signal {} ({})", status.signal, strsignal(status.signal));
+  return fmt::format("exit code {}", status.code);
+}
+
+}  // namespace quantladder::sys

@@ -1,0 +1,305 @@
+#include "quantladder/sys/process.h"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <functional>
+#include <sstream>
+#include <thread>
+
+#include "quantladder/core/error.h"
+#include "quantladder/sys/files.h"
+
+namespace quantladder::sys {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using testing::HasSubstr;
+
+constexpr seconds kLong{20};  // never waited for in full when things work
+
+bool eventually(const std::function<bool()>& holds) {
+  const auto deadline = std::chrono::steady_clock::now() + kLong;
+  while (!holds()) {
+    if (std::chrono::steady_clock::now() > deadline) return false;
+    std::this_thread::sleep_for(milliseconds(5));
+  }
+  return true;
+}
+
+// A zombie counts as gone: whether its new parent reaps it is not ours to decide.
+bool alive(pid_t pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+  std::string line;
+  if (!std::getline(file, line)) return false;
+  const auto name_end = line.rfind(") ");
+  return name_end != std::string::npos && line[name_end + 2] != 'Z';
+}
+
+// Reads whitespace-separated numbers that the child prints.
+std::vector<pid_t> read_pids(int fd, std::size_t count) {
+  std::string text;
+  char byte = 0;
+  while (std::count(text.begin(), text.end(), '\n') < 1 && read(fd, &byte, 1) == 1) text += byte;
+  std::istringstream in(text);
+  std::vector<pid_t> pids;
+  for (pid_t pid = 0; in >> pid;) pids.push_back(pid);
+  EXPECT_EQ(pids.size(), count) << text;
+  return pids;
+}
+
+SpawnOptions shell(const std::string& script) {
+  SpawnOptions options;
+  options.argv = {"sh", "-c", script};
+  options.capture_stdout = true;
+  return options;
+}
+
+TEST(Process, ReportsTheExitCode) {
+  Process process = Process::spawn(shell("exit 7"));
+  const auto status = process.wait_for(kLong);
+  ASSERT_TRUE(status);
+  EXPECT_EQ(status->code, 7);
+  EXPECT_FALSE(status->success());
+  EXPECT_EQ(to_string(*status), "exit code 7");
+}
+
+TEST(Process, ReportsTheSignalThatEndedIt) {
+  Process process = Process::spawn(shell("kill -9 $$"));
+  const auto status = process.wait_for(kLong);
+  ASSERT_TRUE(status);
+  EXPECT_EQ(status->signal, SIGKILL);
+  EXPECT_EQ(to_string(*status), "signal 9 (Killed)");
+}
+
+TEST(Process, HasNoStatusWhileItRuns) {
+  Process process = Process::spawn(shell("exec sleep 1000"));
+  EXPECT_TRUE(process.running());
+  EXPECT_FALSE(process.wait_for(milliseconds(1)));
+  process.signal(SIGTERM);
+  ASSERT_TRUE(process.wait_for(kLong));
+  EXPECT_EQ(process.exit_status()->signal, SIGTERM);
+}
+
+TEST(Process, NamesAProgramThatDoesNotExist) {
+  SpawnOptions options;
+  options.argv = {"no-such-program-anywhere"};
+  try {
+    Process::spawn(options);
+    FAIL() << "started";
+  } catch (const core::Error& error) {
+    EXPECT_EQ(error.kind(), core::ErrorKind::environment);
+    EXPECT_THAT(error.what(), HasSubstr("no-such-program-anywhere"));
+  }
+}
+
+TEST(Process, NamesAProgramThatCannotBeExecuted) {
+  const TempDir dir;
+  const auto path = dir.path() / "broken";
+  write_file(path, "#!/no/such/interpreter\n");
+  chmod(path.c_str(), 0755);
+  SpawnOptions options;
+  options.argv = {path.string()};
+  try {
+    Process::spawn(options);
+    FAIL() << "started";
+  } catch (const core::Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr(path.string()));
+  }
+}
+
+TEST(Process, NamesAWorkingFolderThatDoesNotExist) {
+  SpawnOptions options = shell("true");
+  options.working_dir = "/no/such/folder";
+  try {
+    Process::spawn(options);
+    FAIL() << "started";
+  } catch (const core::Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("/no/such/folder"));
+  }
+}
+
+TEST(Process, GetsExactlyTheDescriptorsItWasGiven) {
+  const TempDir dir;
+  const Fd leak(open("/dev/null", O_RDONLY));  // without O_CLOEXEC, as a careless library would open it
+  const Fd given(open((dir.path() / "given").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  SpawnOptions options = shell("ls /proc/self/fd; echo marked >&5");
+  options.inherit = {{given.get(), 5}};
+  options.output_file = (dir.path() / "log").string();
+  options.capture_stdout = false;
+  Process process = Process::spawn(options);
+  ASSERT_TRUE(process.wait_for(kLong)->success());
+  // 3 is the folder that ls itself has open.
+  EXPECT_EQ(read_file(dir.path() / "log"), "0\n1\n2\n3\n5\n");
+  EXPECT_EQ(read_file(dir.path() / "given"), "marked\n");
+}
+
+TEST(Process, SwapsDescriptorsWhoseNumbersCross) {
+  const TempDir dir;
+  const Fd a(open((dir.path() / "a").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  const Fd b(open((dir.path() / "b").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  SpawnOptions options = shell("echo to-a >&" + std::to_string(b.get()) + "; echo to-b >&" + std::to_string(a.get()));
+  options.inherit = {{a.get(), b.get()}, {b.get(), a.get()}};
+  Process process = Process::spawn(options);
+  ASSERT_TRUE(process.wait_for(kLong)->success());
+  EXPECT_EQ(read_file(dir.path() / "a"), "to-a\n");
+  EXPECT_EQ(read_file(dir.path() / "b"), "to-b\n");
+}
+
+TEST(Process, AppendsBothStreamsToTheOutputFile) {
+  const TempDir dir;
+  SpawnOptions options = shell("echo out; echo err >&2");
+  options.capture_stdout = false;
+  options.output_file = (dir.path() / "log").string();
+  write_file(options.output_file, "before\n");
+  ASSERT_TRUE(Process::spawn(options).wait_for(kLong)->success());
+  EXPECT_EQ(read_file(options.output_file), "before\nout\nerr\n");
+}
+
+TEST(Process, SeesOnlyTheEnvironmentItWasGiven) {
+  SpawnOptions options;
+  options.argv = {"/usr/bin/env"};
+  options.env = std::vector<std::string>{"ONLY=this"};
+  const TempDir dir;
+  options.output_file = (dir.path() / "log").string();
+  ASSERT_TRUE(Process::spawn(options).wait_for(kLong)->success());
+  EXPECT_EQ(read_file(options.output_file), "ONLY=this\n");
+}
+
+TEST(Process, RunsInItsWorkingFolder) {
+  const TempDir dir;
+  SpawnOptions options = shell("pwd > here");
+  options.working_dir = dir.path().string();
+  ASSERT_TRUE(Process::spawn(options).wait_for(kLong)->success());
+  EXPECT_EQ(read_file(dir.path() / "here"), std::filesystem::canonical(dir.path()).string() + "\n");
+}
+
+TEST(Process, TakesItsGrandchildrenWithItWhenDestroyed) {
+  pid_t grandchild = 0;
+  {
+    const Process process = Process::spawn(shell("sleep 1000 & echo $!; wait"));
+    grandchild = read_pids(process.stdout_fd(), 1).at(0);
+    EXPECT_TRUE(alive(grandchild));
+  }
+  EXPECT_TRUE(eventually([&] { return !alive(grandchild); }));
+}
+
+TEST(Process, TakesItsGrandchildrenWithItAlsoWhenItEndedBeforeThem) {
+  pid_t grandchild = 0;
+  {
+    Process process = Process::spawn(shell("sleep 1000 & echo $!"));
+    grandchild = read_pids(process.stdout_fd(), 1).at(0);
+    ASSERT_TRUE(process.wait_for(kLong));
+    EXPECT_TRUE(alive(grandchild));
+  }
+  EXPECT_TRUE(eventually([&] { return !alive(grandchild); }));
+}
+
+// A stand-in for quantladder that has started a shell and its child; the spawner itself has no guardian of ours.
+struct KilledParent {
+  pid_t leader = 0;
+  pid_t grandchild = 0;
+};
+
+KilledParent start_and_kill_parent(const char* mode) {
+  SpawnOptions options;
+  options.argv = {QUANTLADDER_SPAWNER, mode, "sleep 1000 & echo $$ $! >&3; wait"};
+  options.capture_stdout = true;
+  options.when_parent_dies = WhenParentDies::keep_running;
+  Process spawner = Process::spawn(options);
+  const auto pids = read_pids(spawner.stdout_fd(), 2);
+  EXPECT_TRUE(alive(pids.at(0)) && alive(pids.at(1)));
+  spawner.signal(SIGKILL);
+  EXPECT_TRUE(spawner.wait_for(kLong));
+  return {pids.at(0), pids.at(1)};
+}
+
+TEST(Process, LeavesNothingWhenItsParentIsKilled) {
+  const KilledParent left = start_and_kill_parent("kill_group");
+  EXPECT_TRUE(eventually([&] { return !alive(left.leader) && !alive(left.grandchild); }));
+}
+
+TEST(Process, OutlivesItsParentWhenAsked) {
+  const KilledParent kept = start_and_kill_parent("keep_running");
+  const KilledParent later = start_and_kill_parent("kill_group");
+  // What was killed later is gone, so a guardian of the first would have acted too.
+  ASSERT_TRUE(eventually([&] { return !alive(later.leader); }));
+  EXPECT_TRUE(alive(kept.leader) && alive(kept.grandchild));
+  kill(-kept.leader, SIGKILL);
+}
+
+TEST(Process, ManyAtOnceFromManyThreads) {
+  std::vector<std::thread> threads;
+  std::atomic<int> good{0};
+  for (int i = 0; i < 8; ++i) {
+    threads.emplace_back([&, i] {
+      for (int k = 0; k < 5; ++k) {
+        const std::string text = std::to_string(i * 100 + k);
+        if (run_program({"echo", text}, kLong).out == text + "\n") ++good;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(good, 40);
+}
+
+TEST(RunProgram, CapturesBothStreamsApart) {
+  const RunResult result = run_program({"sh", "-c", "echo out; echo err >&2; exit 3"}, kLong);
+  EXPECT_EQ(result.out, "out\n");
+  EXPECT_EQ(result.err, "err\n");
+  EXPECT_EQ(result.status.code, 3);
+  EXPECT_FALSE(result.timed_out);
+}
+
+TEST(RunProgram, KeepsTheHeadOfTooMuchOutput) {
+  const RunResult result = run_program({"sh", "-c", "echo start; head -c 5000000 /dev/zero"}, kLong, 1000);
+  EXPECT_EQ(result.out.size(), 1000u);
+  EXPECT_EQ(result.out.substr(0, 6), "start\n");
+  EXPECT_TRUE(result.status.success());
+}
+
+TEST(RunProgram, KillsTheGroupAtTheTimeout) {
+  const RunResult result = run_program({"sh", "-c", "sleep 1000 & echo $!; wait"}, milliseconds(300));
+  EXPECT_TRUE(result.timed_out);
+  EXPECT_EQ(result.status.signal, SIGKILL);
+  const pid_t grandchild = std::stoi(result.out);
+  EXPECT_TRUE(eventually([&] { return !alive(grandchild); }));
+}
+
+TEST(RunProgram, DoesNotWaitForADaemonThatHoldsItsOutput) {
+  const RunResult result = run_program({"sh", "-c", "sleep 1000 & echo done"}, std::chrono::minutes(10));
+  EXPECT_EQ(result.out, "done\n");
+  EXPECT_FALSE(result.timed_out);
+}
+
+TEST(FindProgram, LooksOnPath) {
+  const auto shell_path = find_program("sh");
+  ASSERT_TRUE(shell_path);
+  EXPECT_EQ(shell_path->front(), '/');
+  EXPECT_FALSE(find_program("no-such-program-anywhere"));
+  EXPECT_FALSE(find_program(""));
+}
+
+TEST(FindProgram, TakesAPathAsItIsAndNoFolder) {
+  EXPECT_EQ(find_program("/bin/sh"), "/bin/sh");
+  EXPECT_FALSE(find_program("/bin"));
+  EXPECT_FALSE(find_program("/etc/passwd"));
+}
+
+TEST(Fd, ClosesWhatItOwnsOnce) {
+  Fd a(open("/dev/null", O_RDONLY | O_CLOEXEC));
+  const int number = a.get();
+  Fd b(std::move(a));
+  EXPECT_FALSE(a.valid());
+  EXPECT_EQ(b.get(), number);
+  b.reset();
+  EXPECT_EQ(fcntl(number, F_GETFD), -1);
+}
+
+}  // namespace
+}  // namespace quantladder::sys
