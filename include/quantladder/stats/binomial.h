@@ -1,0 +1,28 @@
+// Intervals for a proportion, and pass@k. Successes and trials are counts, but need not be whole numbers: repeated
+// iterations are weighed down to an effective number of trials.
+//
+// All return nothing when there is nothing to say: trials <= 0, successes outside [0, trials], a level outside (0, 1),
+// or NaN anywhere. Limits are proportions in [0, 1]; exactly 0 at no success and exactly 1 at no failure.
+#pragma once
+
+#include <optional>
+
+#include "quantladder/stats/interval.h"
+
+namespace quantladder::stats {
+
+// Score interval (Wilson 1927). Never of zero width.
+std::optional<Interval> wilson(double successes, double trials, double level = kDefaultLevel);
+
+// Exact tail inversion (Clopper & Pearson 1934): guaranteed coverage, wider.
+std::optional<Interval> clopper_pearson(double successes, double trials, double level = kDefaultLevel);
+
+// Equal-tailed posterior under the Beta(1/2, 1/2) prior, with the end points fixed at 0 and 1 (Brown, Cai & DasGupta
+// 2001).
+std::optional<Interval> jeffreys(double successes, double trials, double level = kDefaultLevel);
+
+// The chance that at least one of k answers passes, unbiased: 1 - C(n-c, k) / C(n, k) (Chen et al. 2021).
+// Nothing when k < 1, k > n, or c is outside [0, n].
+std::optional<double> pass_at_k(int n, int c, int k);
+
+}  // namespace quantladder::stats

@@ -1,0 +1,60 @@
+// The interval of one model's mean score: the default rule, its fallback, and the reason for it.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "quantladder/stats/interval.h"
+
+namespace quantladder::stats {
+
+// Passes of one level over the iterations that a mean score is made of.
+struct LevelCount {
+  double passed = 0;  // 0..trials
+  double trials = 0;  // iterations; may be an effective number, then not whole
+  double points = 0;  // what one pass adds to the score
+};
+
+struct MoverInterval {
+  Interval interval;         // points, within [0, sum of points]
+  double design_effect = 1;  // >= 1; above 1: the levels of one iteration go together
+};
+
+// MOVER (Zou & Donner 2008) over the levels' Jeffreys intervals [l, u], widened by the design effect:
+// mean - f sqrt(sum w^2 (p-l)^2) .. mean + f sqrt(sum w^2 (u-p)^2), f^2 = max(1, sd^2 / sum w^2 p (1-p) n/(n-1)).
+// Never of zero width: 15 perfect runs give [92.9, 100]. Nothing for no score, no level, or a level without trials.
+std::optional<MoverInterval> mover_jeffreys(std::span<const double> scores, std::span<const LevelCount> levels,
+                                            double level = kDefaultLevel);
+
+enum class ScoreMethod { expanded_bca, mover_jeffreys };
+std::string_view to_id(ScoreMethod method);  // "expanded_bca", "mover_jeffreys"
+
+struct ScoreSample {
+  std::vector<double> scores;      // complete iterations, points, in any order
+  std::vector<LevelCount> levels;  // over the same iterations
+  int distinct = 0;                // iterations that repeat no other one; 0: all of them
+};
+
+struct ScoreInterval {
+  Interval interval;  // points
+  double level = kDefaultLevel;
+  ScoreMethod method = ScoreMethod::mover_jeffreys;
+  bool exact = true;            // false: Monte Carlo, because the scores lie on no lattice
+  std::string fallback_reason;  // why not expanded BCa; empty for expanded BCa
+  std::optional<double> design_effect;
+  double effective_n = 0;  // iterations that the width rests on
+};
+
+inline constexpr int kLeastIterationsForBootstrap = 10;
+inline constexpr int kLeastOffMode = 3;
+inline constexpr int kLeastIterationsForVerdict = 5;
+
+// Expanded BCa on the ideal bootstrap with at least 10 iterations of which at least 3 differ from the most frequent
+// score; else MOVER-Jeffreys. Iterations that repeat another one are no independent draws: then MOVER-Jeffreys with as
+// many trials as there are distinct iterations. Nothing for an empty sample or NaN.
+std::optional<ScoreInterval> score_interval(const ScoreSample& sample, double level = kDefaultLevel);
+
+}  // namespace quantladder::stats

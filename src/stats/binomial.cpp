@@ -1,0 +1,51 @@
+#include "quantladder/stats/binomial.h"
+
+#include <cmath>
+
+#include "quantladder/stats/distributions.h"
+
+namespace quantladder::stats {
+namespace {
+
+bool makes_sense(double successes, double trials, double level) {
+  return trials > 0 && std::isfinite(trials) && successes >= 0 && successes <= trials && level > 0 && level < 1;
+}
+
+}  // namespace
+
+std::optional<Interval> wilson(double successes, double trials, double level) {
+  if (!makes_sense(successes, trials, level)) return std::nullopt;
+  const double z = normal_quantile(0.5 + level / 2);
+  const double p = successes / trials;
+  const double scale = 1 + z * z / trials;
+  const double centre = (p + z * z / (2 * trials)) / scale;
+  const double half = z / scale * std::sqrt(p * (1 - p) / trials + z * z / (4 * trials * trials));
+  return Interval{successes == 0 ? 0 : centre - half, successes == trials ? 1 : centre + half};
+}
+
+std::optional<Interval> clopper_pearson(double successes, double trials, double level) {
+  if (!makes_sense(successes, trials, level)) return std::nullopt;
+  const double tail = (1 - level) / 2;
+  const double failures = trials - successes;
+  return Interval{successes == 0 ? 0 : incomplete_beta_inverse(successes, failures + 1, tail),
+                  failures == 0 ? 1 : incomplete_beta_inverse(successes + 1, failures, 1 - tail)};
+}
+
+std::optional<Interval> jeffreys(double successes, double trials, double level) {
+  if (!makes_sense(successes, trials, level)) return std::nullopt;
+  const double tail = (1 - level) / 2;
+  const double a = successes + 0.5;
+  const double b = trials - successes + 0.5;
+  return Interval{successes == 0 ? 0 : incomplete_beta_inverse(a, b, tail),
+                  successes == trials ? 1 : incomplete_beta_inverse(a, b, 1 - tail)};
+}
+
+std::optional<double> pass_at_k(int n, int c, int k) {
+  if (k < 1 || k > n || c < 0 || c > n) return std::nullopt;
+  if (n - c < k) return 1.0;
+  double all_fail = 1;  // C(n-c, k) / C(n, k) as a product: no factorial overflows
+  for (int i = n - c + 1; i <= n; ++i) all_fail *= 1 - static_cast<double>(k) / i;
+  return 1 - all_fail;
+}
+
+}  // namespace quantladder::stats
