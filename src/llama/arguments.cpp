@@ -1,0 +1,95 @@
+#include "llama/arguments.h"
+
+#include <algorithm>
+
+namespace quantladder::llama {
+namespace {
+
+// Flags that came with some build: older programs run without them.
+class Arguments {
+ public:
+  explicit Arguments(const Flags& flags) : flags_(flags) {}
+
+  void add(const std::string& flag) { list_.push_back(flag); }
+  void add(const std::string& flag, const std::string& value) { list_.insert(list_.end(), {flag, value}); }
+  bool known(const std::string& flag) const { return flags_.empty() || flags_.count(flag) != 0; }
+  void add_if_known(const std::string& flag) {
+    if (known(flag)) add(flag);
+  }
+  void add_if_known(const std::string& flag, const std::string& value) {
+    if (known(flag)) add(flag, value);
+  }
+  void add_all(const std::vector<std::string>& more) { list_.insert(list_.end(), more.begin(), more.end()); }
+  std::vector<std::string> take() { return std::move(list_); }
+
+ private:
+  const Flags& flags_;
+  std::vector<std::string> list_;
+};
+
+// What decides the answers and the speed.
+void add_serving(Arguments& arguments, const core::Model& model) {
+  const auto& server = model.server;
+  if (model.hf.empty()) {
+    arguments.add("-m", model.file);
+  } else {
+    arguments.add("-hf", model.hf);
+  }
+  arguments.add("-c", std::to_string(server.ctx * server.parallel));  // the server divides it among its slots
+  arguments.add("-np", std::to_string(server.parallel));
+  arguments.add_if_known("-no-kvu");      // each slot its own share: no request can starve another
+  arguments.add_if_known("-fit", "off");  // no silent change of context or layers to what fits today
+  if (server.gpu_layers) arguments.add("-ngl", std::to_string(*server.gpu_layers));
+  if (server.flash_attention) arguments.add("-fa", *server.flash_attention ? "on" : "off");
+  if (server.cache_type_k) arguments.add("-ctk", *server.cache_type_k);
+  if (server.cache_type_v) arguments.add("-ctv", *server.cache_type_v);
+  if (server.threads) arguments.add("-t", std::to_string(*server.threads));
+  arguments.add_if_known("--jinja");
+  if (server.chat_template_file) arguments.add("--chat-template-file", *server.chat_template_file);
+}
+
+void add_measuring(Arguments& arguments, int port) {
+  arguments.add("--host", "127.0.0.1");
+  arguments.add("--port", std::to_string(port));
+  arguments.add_if_known("--cache-ram", "0");
+  arguments.add_if_known("--sse-ping-interval", "1");
+  arguments.add_if_known("--metrics");
+  arguments.add_if_known(arguments.known("--no-ui") ? "--no-ui" : "--no-webui");
+}
+
+}  // namespace
+
+std::vector<std::string> launch_command(const core::Model& model, const std::string& binary, int port,
+                                        const Flags& flags) {
+  Arguments arguments(flags);
+  arguments.add(binary);
+  add_serving(arguments, model);
+  add_measuring(arguments, port);
+  arguments.add_all(model.server.extra_args);  // last: the user's word counts
+  return arguments.take();
+}
+
+std::vector<std::string> serve_command(const core::Model& model) {
+  const Flags every_flag;
+  Arguments arguments(every_flag);
+  arguments.add(model.server.binary);
+  add_serving(arguments, model);
+  arguments.add_all(model.server.extra_args);
+  return arguments.take();
+}
+
+ScrubbedEnvironment scrub_environment(const char* const* environment) {
+  ScrubbedEnvironment result;
+  for (; *environment != nullptr; ++environment) {
+    const std::string entry = *environment;
+    if (entry.rfind("LLAMA_ARG_", 0) != 0) {
+      result.kept.push_back(entry);
+    } else {
+      result.removed.push_back(entry.substr(0, entry.find('=')));
+    }
+  }
+  std::sort(result.removed.begin(), result.removed.end());
+  return result;
+}
+
+}  // namespace quantladder::llama

@@ -1,0 +1,25 @@
+// A model's settings as llama-server's command line.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "llama/binary.h"
+#include "quantladder/core/model.h"
+
+namespace quantladder::llama {
+
+// serve_command plus what only measuring needs: loopback address, port, no prompt cache in host memory, a ping every
+// second (a server that streams notices SIGTERM at its next ping), metrics, no web page. A flag that the program does
+// not list in `flags` is left out; all are passed when `flags` is empty (the help could not be read).
+std::vector<std::string> launch_command(const core::Model& model, const std::string& binary, int port,
+                                        const Flags& flags);
+
+// The environment without LLAMA_ARG_*, which would configure the server behind the configuration's back.
+struct ScrubbedEnvironment {
+  std::vector<std::string> kept;     // "NAME=value"
+  std::vector<std::string> removed;  // names, in alphabetical order
+};
+ScrubbedEnvironment scrub_environment(const char* const* environment);
+
+}  // namespace quantladder::llama

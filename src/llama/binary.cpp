@@ -1,0 +1,101 @@
+#include "llama/binary.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <sstream>
+#include <tuple>
+
+#include "llama/printable.h"
+#include "quantladder/core/error.h"
+#include "quantladder/sys/files.h"
+#include "quantladder/sys/process.h"
+
+namespace quantladder::llama {
+namespace {
+
+// A GPU build loads its backends before it prints anything.
+constexpr std::chrono::seconds kPatience{60};
+
+std::string first_line_with(const std::string& text, std::string_view start) {
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.rfind(start, 0) == 0) return make_one_line(line);
+  }
+  return {};
+}
+
+std::string output_of(const std::string& path, const char* flag) {
+  const auto run = sys::run_program({path, flag}, kPatience);
+  return run.out + "\n" + run.err;  // --version answers on stderr, --help on stdout
+}
+
+BinaryKnowledge ask(const std::string& path) {
+  BinaryKnowledge known;
+  known.facts.path = path;
+  known.facts.version = parse_version_line(output_of(path, "--version"));
+  known.facts.sha256 = sys::sha256_file(path);
+  known.flags = parse_help_flags(output_of(path, "--help"));
+  known.has_devices = known.flags.count("--list-devices") != 0 && parse_has_devices(output_of(path, "--list-devices"));
+  return known;
+}
+
+}  // namespace
+
+Flags parse_help_flags(const std::string& help) {
+  Flags flags;
+  std::istringstream lines(help);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.empty() || line.front() != '-') continue;
+    std::istringstream words(line);
+    for (std::string word; words >> word && word.front() == '-';) {
+      if (word.back() == ',') word.pop_back();
+      if (word.find_first_not_of('-') != std::string::npos) flags.insert(word);  // not the rulers between sections
+    }
+  }
+  return flags;
+}
+
+std::string parse_version_line(const std::string& output) { return first_line_with(output, "version:"); }
+
+bool parse_has_devices(const std::string& output) {
+  std::istringstream lines(output);
+  bool in_list = false;
+  for (std::string line; std::getline(lines, line);) {
+    const auto text = make_one_line(line);
+    if (in_list && line.rfind("  ", 0) == 0 && !text.empty()) return text != "(none)";
+    in_list = in_list || text == "Available devices:";
+  }
+  return false;
+}
+
+const BinaryKnowledge& know_binary(const std::string& binary) {
+  const auto path = sys::find_program(binary);
+  if (!path) {
+    throw core::Error(core::ErrorKind::environment,
+                      "no program '" + binary +
+                          "': install llama.cpp (scripts/demo shows how), or set server.binary in the configuration");
+  }
+  static std::mutex mutex;
+  static std::map<std::tuple<std::string, std::uintmax_t, std::filesystem::file_time_type>, BinaryKnowledge> known;
+  const std::lock_guard lock(mutex);
+  const auto key = std::tuple(*path, std::filesystem::file_size(*path), std::filesystem::last_write_time(*path));
+  auto found = known.find(key);
+  if (found == known.end()) found = known.emplace(key, ask(*path)).first;
+  return found->second;
+}
+
+BinaryFacts inspect_binary(const std::string& binary) { return know_binary(binary).facts; }
+
+bool runs_on_cpu(const core::Model& model) {
+  if (!model.endpoint.empty()) return false;  // somebody else's machine, as far as is known
+  if (model.server.gpu_layers == 0) return true;
+  const auto& extra = model.server.extra_args;
+  const auto device =
+      std::find_if(extra.begin(), extra.end(), [](const auto& arg) { return arg == "-dev" || arg == "--device"; });
+  if (device != extra.end() && std::next(device) != extra.end() && *std::next(device) == "none") return true;
+  return !know_binary(model.server.binary).has_devices;
+}
+
+}  // namespace quantladder::llama

@@ -1,0 +1,177 @@
+#include "quantladder/llama/completer.h"
+
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "llama/transfer.h"
+
+namespace quantladder::llama {
+namespace {
+
+constexpr std::chrono::milliseconds kLongestPoll{1000};
+
+// All libcurl work happens on one thread; submit, next and cancel_all only exchange values with it.
+class CurlCompleter final : public Completer {
+ public:
+  CurlCompleter() : multi_(curl_multi_init()), thread_([this] { run(); }) {}
+
+  ~CurlCompleter() override {
+    {
+      const std::lock_guard lock(mutex_);
+      quit_ = true;
+    }
+    curl_multi_wakeup(multi_.get());
+    thread_.join();
+  }
+
+  void submit(CompletionRequest request) override {
+    {
+      const std::lock_guard lock(mutex_);
+      waiting_.push_back(std::move(request));
+    }
+    curl_multi_wakeup(multi_.get());
+  }
+
+  std::optional<CompletionResult> next(std::chrono::milliseconds timeout) override {
+    std::unique_lock lock(mutex_);
+    if (!finished_changed_.wait_for(lock, timeout, [&] { return !finished_.empty(); })) return std::nullopt;
+    CompletionResult result = std::move(finished_.front());
+    finished_.pop_front();
+    return result;
+  }
+
+  void cancel_all() override {
+    std::unique_lock lock(mutex_);
+    const std::uint64_t wanted = ++cancels_asked_;
+    curl_multi_wakeup(multi_.get());
+    cancelled_.wait(lock, [&] { return cancels_done_ >= wanted; });
+  }
+
+ private:
+  void run() {
+    while (take_orders()) {
+      int running = 0;
+      curl_multi_perform(multi_.get(), &running);
+      collect_ended();
+      collect_overdue();
+      curl_multi_poll(multi_.get(), nullptr, 0, poll_timeout_ms(), nullptr);
+    }
+    while (!active_.empty()) remove(active_.begin());
+  }
+
+  // Starts what was submitted, aborts what was cancelled; false when this completer is being destroyed.
+  bool take_orders() {
+    std::deque<CompletionRequest> requests;
+    std::uint64_t cancels = 0;
+    {
+      const std::lock_guard lock(mutex_);
+      if (quit_) return false;
+      requests.swap(waiting_);
+      cancels = cancels_asked_;
+    }
+    for (auto& request : requests) add(std::move(request));
+    if (cancels > cancels_done_) cancel(cancels);
+    return true;
+  }
+
+  void add(CompletionRequest request) {
+    auto transfer = std::make_unique<Transfer>(std::move(request));
+    CURL* easy = transfer->easy();
+    Transfer& added = *active_.emplace(easy, std::move(transfer)).first->second;
+    std::vector<Transfer*> on_this_server;
+    for (auto& [handle, other] : active_) {
+      if (other->base_url() == added.base_url()) on_this_server.push_back(other.get());
+    }
+    for (Transfer* other : on_this_server) other->note_in_flight(static_cast<int>(on_this_server.size()));
+    curl_multi_add_handle(multi_.get(), easy);
+  }
+
+  using Active = std::map<CURL*, std::unique_ptr<Transfer>>;
+
+  Active::iterator remove(Active::iterator at) {
+    curl_multi_remove_handle(multi_.get(), at->first);
+    return active_.erase(at);
+  }
+
+  void cancel(std::uint64_t number) {
+    std::vector<CompletionResult> results;
+    while (!active_.empty()) {
+      results.push_back(active_.begin()->second->finish_cancelled());
+      remove(active_.begin());  // closes its connection
+    }
+    for (auto& result : results) publish(std::move(result));
+    const std::lock_guard lock(mutex_);
+    cancels_done_ = number;
+    cancelled_.notify_all();
+  }
+
+  void collect_ended() {
+    int left = 0;
+    while (CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
+      if (message->msg != CURLMSG_DONE) continue;
+      const auto at = active_.find(message->easy_handle);
+      CompletionResult result = at->second->finish(message->data.result);
+      remove(at);
+      publish(std::move(result));
+    }
+  }
+
+  void collect_overdue() {
+    const auto now = Clock::now();
+    for (auto at = active_.begin(); at != active_.end();) {
+      const auto limit = at->second->overdue(now);
+      if (!limit) {
+        ++at;
+        continue;
+      }
+      CompletionResult result = at->second->finish_by_limit(*limit);
+      at = remove(at);
+      publish(std::move(result));
+    }
+  }
+
+  int poll_timeout_ms() const {
+    auto wait = kLongestPoll;
+    const auto now = Clock::now();
+    for (const auto& [handle, transfer] : active_) {
+      const auto limit = transfer->next_limit();
+      if (limit) wait = std::min(wait, std::chrono::ceil<std::chrono::milliseconds>(*limit - now));
+    }
+    return static_cast<int>(std::max(wait, std::chrono::milliseconds(0)).count());
+  }
+
+  void publish(CompletionResult result) {
+    const std::lock_guard lock(mutex_);
+    finished_.push_back(std::move(result));
+    finished_changed_.notify_one();
+  }
+
+  CurlMulti multi_;
+  Active active_;  // the loop's own; everything below is shared under mutex_
+  std::mutex mutex_;
+  std::condition_variable finished_changed_;
+  std::condition_variable cancelled_;
+  std::deque<CompletionRequest> waiting_;
+  std::deque<CompletionResult> finished_;
+  std::uint64_t cancels_asked_ = 0;
+  std::uint64_t cancels_done_ = 0;
+  bool quit_ = false;
+  std::thread thread_;  // last: it starts when all of the above exists
+};
+
+}  // namespace
+
+std::unique_ptr<Completer> make_completer() { return std::make_unique<CurlCompleter>(); }
+
+CompletionResult complete_one(Completer& completer, const CompletionRequest& request) {
+  completer.submit(request);
+  while (true) {
+    if (auto result = completer.next(std::chrono::hours(1))) return std::move(*result);
+  }
+}
+
+}  // namespace quantladder::llama

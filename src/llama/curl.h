@@ -1,0 +1,46 @@
+// libcurl's handles with an owner, and the options every request of ours shares.
+#pragma once
+
+#include <curl/curl.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+namespace quantladder::llama {
+
+struct CurlEasyDeleter {
+  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+};
+struct CurlMultiDeleter {
+  void operator()(CURLM* handle) const { curl_multi_cleanup(handle); }
+};
+struct CurlListDeleter {
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+using CurlEasy = std::unique_ptr<CURL, CurlEasyDeleter>;
+using CurlMulti = std::unique_ptr<CURLM, CurlMultiDeleter>;
+using CurlList = std::unique_ptr<curl_slist, CurlListDeleter>;
+
+// A request ready but for its callbacks. A connection of its own, closed afterwards: an idle one would keep
+// llama-server from stopping, and a kept-alive one that the server has just closed would look like a lost server. No
+// proxy from the environment, no redirects, HTTP/1.1, TCP_NODELAY, no signals. A null `body` makes it a GET.
+struct CurlRequest {
+  CurlEasy easy;
+  CurlList headers;
+};
+CurlRequest make_curl_request(const std::string& url, const std::string& api_key, const std::string* body);
+
+// "http://host:1234/v1/" -> "http://host:1234": what paths are appended to.
+std::string normalised_base_url(const std::string& url);
+
+struct HttpReply {
+  int status = 0;     // 0: no answer
+  std::string body;   // at most 16 MiB
+  std::string error;  // why there is no answer
+};
+HttpReply http_get(const std::string& url, const std::string& api_key, std::chrono::milliseconds timeout);
+HttpReply http_post_json(const std::string& url, const std::string& api_key, const std::string& body,
+                         std::chrono::milliseconds timeout);
+
+}  // namespace quantladder::llama

@@ -1,0 +1,20 @@
+#include "llama/endpoint_server.h"
+#include "llama/process_server.h"
+#include "quantladder/llama/server.h"
+
+namespace quantladder::llama {
+namespace {
+
+class Launcher final : public ServerLauncher {
+ public:
+  StartResult start(const core::Model& model, const std::string& log_file, std::stop_token stop) override {
+    if (!model.endpoint.empty()) return connect_endpoint(model, stop);
+    return start_process_server(model, log_file, stop);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<ServerLauncher> make_server_launcher() { return std::make_unique<Launcher>(); }
+
+}  // namespace quantladder::llama

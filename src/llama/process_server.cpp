@@ -1,0 +1,158 @@
+#include "llama/process_server.h"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstring>
+#include <filesystem>
+#include <thread>
+
+#include "llama/arguments.h"
+#include "llama/binary.h"
+#include "llama/curl.h"
+#include "llama/health.h"
+#include "llama/props.h"
+#include "llama/server_log.h"
+#include "quantladder/core/error.h"
+#include "quantladder/sys/files.h"
+#include "quantladder/sys/process.h"
+
+namespace quantladder::llama {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int kPortAttempts = 3;
+constexpr std::chrono::milliseconds kBetweenPolls{25};
+constexpr std::chrono::milliseconds kGrace{2000};  // after each SIGTERM
+constexpr std::chrono::seconds kPropsPatience{10};
+constexpr std::size_t kTailBytes = 64 << 10;
+constexpr std::size_t kLastWordsBytes = 4 << 10;
+
+double in_ms(Clock::duration span) { return std::chrono::duration<double, std::milli>(span).count(); }
+
+// Free at this moment; another program may still take it before the server does, hence the attempts.
+int find_free_port() {
+  const sys::Fd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof(address);
+  auto* raw = reinterpret_cast<sockaddr*>(&address);
+  if (!socket.valid() || ::bind(socket.get(), raw, size) != 0 || ::getsockname(socket.get(), raw, &size) != 0) {
+    throw core::Error(core::ErrorKind::environment, std::string("no free port on 127.0.0.1: ") + std::strerror(errno));
+  }
+  return ntohs(address.sin_port);
+}
+
+std::uint64_t size_of(const std::string& path) {
+  std::error_code none;
+  const auto size = std::filesystem::file_size(path, none);
+  return none ? 0 : size;
+}
+
+class ProcessServer final : public Server {
+ public:
+  ProcessServer(const core::Model& model, const BinaryKnowledge& binary, const std::string& log_file)
+      : log_file_(log_file), log_start_(size_of(log_file)), process_(spawn(model, binary)) {}
+  ~ProcessServer() override { stop(); }
+
+  std::string base_url() const override { return base_url_; }
+  int pid() const override { return process_.pid(); }
+  bool alive() override { return process_.running(); }
+  std::string last_words() override { return printable_log(read_log_tail(log_file_, log_start_, kLastWordsBytes)); }
+  const core::ServerStart& facts() const override { return facts_; }
+
+  // A streaming client that is still connected keeps llama-server from stopping; a second SIGTERM does not wait for it.
+  void stop() override {
+    for (int i = 0; i < 2 && process_.running(); ++i) {
+      process_.signal(SIGTERM);
+      process_.wait_for(kGrace);
+    }
+    process_.kill_group();
+  }
+
+  // Empty when it is ready; else why not.
+  std::string wait_until_ready(const core::Model& model, std::stop_token stop);
+  std::string read_facts(const core::Model& model);
+  bool lost_its_port() const { return log().find("couldn't bind") != std::string::npos; }
+
+ private:
+  sys::Process spawn(const core::Model& model, const BinaryKnowledge& binary);
+  std::string log() const { return read_log_tail(log_file_, log_start_, kTailBytes); }
+  std::string describe_exit();
+
+  std::string base_url_;
+  std::string log_file_;
+  std::uint64_t log_start_;  // the file may hold earlier starts
+  core::ServerStart facts_;
+  Clock::time_point started_;
+  sys::Process process_;  // last: spawn() fills the members above
+};
+
+sys::Process ProcessServer::spawn(const core::Model& model, const BinaryKnowledge& binary) {
+  const int port = find_free_port();
+  auto environment = scrub_environment(environ);
+  base_url_ = fmt::format("http://127.0.0.1:{}", port);
+  facts_.model = model.id;
+  facts_.version = binary.facts.version;
+  facts_.binary_sha256 = binary.facts.sha256;
+  facts_.argv = launch_command(model, binary.facts.path, port, binary.flags);
+  facts_.scrubbed_env = environment.removed;
+  facts_.started_at = sys::utc_now();
+  started_ = Clock::now();
+  return sys::Process::spawn({.argv = facts_.argv, .env = environment.kept, .output_file = log_file_});
+}
+
+std::string ProcessServer::describe_exit() {
+  const auto status = process_.exit_status();
+  const auto line = telling_line(log());
+  const bool by_code = status && status->signal == 0;
+  return fmt::format("{}{} after {:.1f} s: {}", by_code ? "exited with " : "ended by ",
+                     status ? sys::to_string(*status) : "unknown status", in_ms(Clock::now() - started_) / 1000,
+                     line.empty() ? "nothing in its log" : line);
+}
+
+std::string ProcessServer::wait_until_ready(const core::Model& model, std::stop_token stop) {
+  const auto limit = started_ + std::chrono::duration<double>(model.server.start_timeout_s);
+  while (true) {
+    const HealthReply reply = ask_health(base_url_, {});
+    if (!process_.running()) return describe_exit();  // asked after: another program may answer on this port
+    if (reply.health == Health::ready) break;
+    if (stop.stop_requested()) return "interrupted";
+    if (Clock::now() >= limit) {
+      return fmt::format("not ready after {:.1f} s ({}): {}", model.server.start_timeout_s, reply.detail,
+                         telling_line(log()));
+    }
+    std::this_thread::sleep_for(kBetweenPolls);
+  }
+  facts_.load_ms = in_ms(Clock::now() - started_);
+  return {};
+}
+
+std::string ProcessServer::read_facts(const core::Model& model) {
+  const HttpReply props = http_get(base_url_ + "/props", {}, kPropsPatience);
+  if (props.status == 200) read_props(props.body, facts_);
+  if (!process_.running()) return describe_exit();
+  return find_shortage(model, facts_).value_or("");
+}
+
+}  // namespace
+
+StartResult start_process_server(const core::Model& model, const std::string& log_file, std::stop_token stop) {
+  const BinaryKnowledge& binary = know_binary(model.server.binary);
+  for (int attempt = 1;; ++attempt) {
+    auto server = std::make_unique<ProcessServer>(model, binary, log_file);
+    std::string problem = server->wait_until_ready(model, stop);
+    if (problem.empty()) problem = server->read_facts(model);
+    if (problem.empty()) return {std::move(server), {}};
+    if (attempt < kPortAttempts && server->lost_its_port()) continue;
+    return {nullptr, {problem}};
+  }
+}
+
+}  // namespace quantladder::llama

@@ -1,0 +1,18 @@
+// What a server says about itself, and whether that is enough for the cells it shall run.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "quantladder/core/model.h"
+#include "quantladder/core/record.h"
+
+namespace quantladder::llama {
+
+// Fills build_info, slot_ctx, slots and props_json from the body of /props; leaves them alone when it is none.
+void read_props(const std::string& body, core::ServerStart& start);
+
+// One line when the server gives less than the model's settings ask for. Facts that are not known are not judged.
+std::optional<std::string> find_shortage(const core::Model& model, const core::ServerStart& start);
+
+}  // namespace quantladder::llama

@@ -1,0 +1,123 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "quantladder/core/error.h"
+#include "quantladder/llama/completer.h"
+
+namespace quantladder::llama {
+namespace {
+
+using Json = nlohmann::ordered_json;  // a fixed order of fields: the body is stored with the record
+
+struct OwnedField {
+  const char* name;
+  const char* remedy;
+};
+
+// What request_extra may not say, because quantladder says it and its records rely on it.
+constexpr std::array<OwnedField, 20> kOwned{{
+    {"messages", "the task's prompt is the only message"},
+    {"prompt", "the task's prompt is the only message"},
+    {"model", "a server serves one model here"},
+    {"stream", "answers are always streamed"},
+    {"stream_options", "usage is always asked for"},
+    {"seed", "it follows from the experiment's seed"},
+    {"n", "one answer per request"},
+    {"n_cmpl", "one answer per request"},
+    {"max_tokens", "set max_tokens in the configuration"},
+    {"max_completion_tokens", "set max_tokens in the configuration"},
+    {"n_predict", "set max_tokens in the configuration"},
+    {"cache_prompt", "the prompt cache is always off"},
+    {"id_slot", "the server chooses the slot"},
+    {"stop", "set stop in the configuration"},
+    {"temperature", "use a sampling profile"},
+    {"top_p", "use a sampling profile"},
+    {"top_k", "use a sampling profile"},
+    {"min_p", "use a sampling profile"},
+    {"presence_penalty", "use a sampling profile"},
+    {"repeat_penalty", "use a sampling profile"},
+}};
+
+[[noreturn]] void refuse(const std::string& problem) {
+  throw core::Error(core::ErrorKind::usage, "request_extra: " + problem);
+}
+
+Json parse_extra(const std::string& text) {
+  if (text.empty()) return Json::object();
+  Json extra = Json::parse(text, nullptr, false);
+  if (!extra.is_object()) refuse("not a JSON object");
+  for (const auto& [name, remedy] : kOwned) {
+    if (extra.contains(name)) refuse(fmt::format("'{}' is set by quantladder: {}", name, remedy));
+  }
+  return extra;
+}
+
+template <typename Value>
+void set_if(Json& body, const char* name, const std::optional<Value>& value) {
+  if (value) body[name] = *value;
+}
+
+void add_sampling(Json& body, const core::Sampling& sampling) {
+  set_if(body, "temperature", sampling.temperature);
+  set_if(body, "top_p", sampling.top_p);
+  set_if(body, "top_k", sampling.top_k);
+  set_if(body, "min_p", sampling.min_p);
+  set_if(body, "presence_penalty", sampling.presence_penalty);
+  set_if(body, "repeat_penalty", sampling.repeat_penalty);
+}
+
+// Merged one level deep, so that a template's own switches and enable_thinking can be set together.
+void add_template_arguments(Json& body, Json& extra, core::Thinking thinking) {
+  Json arguments = Json::object();
+  if (const auto found = extra.find("chat_template_kwargs"); found != extra.end()) {
+    if (!found->is_object()) refuse("'chat_template_kwargs' is not an object");
+    if (found->contains("enable_thinking")) refuse("'enable_thinking' is set by quantladder: set thinking instead");
+    arguments = *found;
+    extra.erase("chat_template_kwargs");
+  }
+  if (thinking != core::Thinking::unset) arguments["enable_thinking"] = thinking == core::Thinking::on;
+  if (!arguments.empty()) body["chat_template_kwargs"] = arguments;
+}
+
+Json make_streamed_body(const std::string& prompt, int max_tokens, std::uint64_t seed) {
+  Json body;
+  body["messages"] = Json::array({Json{{"role", "user"}, {"content", prompt}}});
+  body["max_tokens"] = max_tokens;
+  body["seed"] = seed;
+  body["stream"] = true;
+  body["stream_options"] = Json{{"include_usage", true}};
+  body["cache_prompt"] = false;
+  return body;
+}
+
+}  // namespace
+
+std::string make_chat_body(const std::string& prompt, const core::RequestSettings& settings, std::uint64_t seed) {
+  Json extra = parse_extra(settings.request_extra_json);
+  Json body = make_streamed_body(prompt, settings.max_tokens, seed);
+  add_sampling(body, settings.sampling);
+  if (!settings.stop.empty()) body["stop"] = settings.stop;
+  add_template_arguments(body, extra, settings.thinking);
+  for (const auto& [name, value] : extra.items()) body[name] = value;
+  try {
+    return body.dump();
+  } catch (const Json::type_error&) {
+    throw core::Error(core::ErrorKind::usage, "a prompt or stop string is not valid UTF-8");
+  }
+}
+
+std::string make_probe_body(int tokens, int salt) {
+  // The salt stands first and has a fixed width: no cache can hold the prompt's start, and its length stays the same.
+  const auto prompt = fmt::format("Measurement {:06}. Write a long story about a lighthouse keeper who counts waves.",
+                                  std::clamp(salt, 0, 999'999));
+  Json body = make_streamed_body(prompt, tokens, 1);
+  body["temperature"] = 0.0;
+  body["top_k"] = 1;
+  body["ignore_eos"] = true;
+  return body.dump();
+}
+
+}  // namespace quantladder::llama

@@ -1,0 +1,120 @@
+#include "quantladder/llama/settings_check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "llama/chat_stream.h"
+#include "llama/curl.h"
+#include "quantladder/llama/completer.h"
+
+namespace quantladder::llama {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::chrono::seconds kPatience{120};  // a long prompt template on a slow CPU
+constexpr double kFloatTolerance = 1e-4;        // the server keeps samplers in 32-bit floats
+
+// Fields that llama-server reads but does not report among its generation settings, or reports in another form.
+constexpr std::array<std::string_view, 22> kNotReported{"messages",
+                                                        "stream_options",
+                                                        "verbose",
+                                                        "chat_template_kwargs",
+                                                        "cache_prompt",
+                                                        "response_format",
+                                                        "json_schema",
+                                                        "logit_bias",
+                                                        "logprobs",
+                                                        "top_logprobs",
+                                                        "tools",
+                                                        "tool_choice",
+                                                        "return_progress",
+                                                        "sse_ping_interval",
+                                                        "thinking_budget_tokens",
+                                                        "parse_tool_calls",
+                                                        "user",
+                                                        "metadata",
+                                                        "reasoning_effort",
+                                                        "add_generation_prompt",
+                                                        "t_max_predict_ms",
+                                                        "parallel_tool_calls"};
+
+bool same_value(const Json& asked, const Json& used) {
+  if (asked.is_number() && used.is_number()) {
+    if (asked.is_number_integer() && used.is_number_integer()) return asked == used;
+    const double a = asked.get<double>();
+    return std::abs(a - used.get<double>()) <= kFloatTolerance * std::max(1.0, std::abs(a));
+  }
+  // `stop` may be one string or a list of them.
+  if (asked.is_string() && used.is_array()) return used == Json::array({asked});
+  if (asked.is_array() && used.is_array()) {
+    return asked.size() == used.size() && std::equal(asked.begin(), asked.end(), used.begin(), same_value);
+  }
+  return asked == used;
+}
+
+// The server chooses the format itself when it is left to it.
+bool left_to_the_server(const std::string& name, const Json& asked) {
+  return asked.is_null() || (name == "reasoning_format" && asked == "auto");
+}
+
+std::string shortened(const Json& value) {
+  const std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return text.size() <= 80 ? text : text.substr(0, 77) + "...";
+}
+
+void compare_field(const std::string& name, const Json& asked, const Json& settings,
+                   std::vector<std::string>& differences) {
+  const auto exempt = std::find(kNotReported.begin(), kNotReported.end(), name) != kNotReported.end();
+  if (exempt || left_to_the_server(name, asked)) return;
+  const auto used = settings.find(name);
+  if (used == settings.end()) {
+    differences.push_back(name + ": the server ignores it");
+  } else if (!same_value(asked, *used)) {
+    differences.push_back(fmt::format("{}: asked {}, server uses {}", name, shortened(asked), shortened(*used)));
+  }
+}
+
+// The body of the cells, but for one token and answered in one piece: only then the server tells its settings.
+std::string make_check_body(const core::RequestSettings& settings) {
+  Json body = Json::parse(make_chat_body("ping", settings, 1));
+  body["max_tokens"] = 1;
+  body["stream"] = false;
+  body["verbose"] = true;
+  body.erase("stream_options");
+  return body.dump();
+}
+
+}  // namespace
+
+SettingsCheck compare_settings(const std::string& body_json, const std::string& reply_json) {
+  SettingsCheck check;
+  const Json body = Json::parse(body_json, nullptr, false);
+  const Json reply = Json::parse(reply_json, nullptr, false);
+  const auto path = Json::json_pointer("/__verbose/generation_settings");
+  if (!body.is_object() || !reply.is_object() || !reply.contains(path) || !reply[path].is_object()) {
+    check.note = "the server does not report its effective settings (no __verbose): not llama-server";
+    return check;
+  }
+  check.supported = true;
+  for (const auto& [name, asked] : body.items()) compare_field(name, asked, reply[path], check.differences);
+  return check;
+}
+
+SettingsCheck check_settings(const std::string& base_url, const std::string& api_key,
+                             const core::RequestSettings& settings) {
+  const std::string body = make_check_body(settings);
+  const HttpReply reply =
+      http_post_json(normalised_base_url(base_url) + "/v1/chat/completions", api_key, body, kPatience);
+  if (reply.status == 200) return compare_settings(body, reply.body);
+  SettingsCheck check;
+  check.note = reply.status == 0 ? "no answer: " + reply.error : describe_error_body(reply.status, reply.body);
+  return check;
+}
+
+}  // namespace quantladder::llama

@@ -1,0 +1,166 @@
+#include "llama/transfer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "llama/printable.h"
+#include "quantladder/sys/files.h"
+
+namespace quantladder::llama {
+namespace {
+
+using core::Finish;
+
+constexpr std::size_t kMaxErrorBody = 64 << 10;
+
+PromptCache promised_cache(const std::string& body_json) {
+  const auto body = nlohmann::json::parse(body_json, nullptr, false);
+  const bool off = body.is_object() && body.contains("cache_prompt") && body["cache_prompt"] == false;
+  return off ? PromptCache::off : PromptCache::unknown;
+}
+
+double in_ms(Clock::duration span) { return std::chrono::duration<double, std::milli>(span).count(); }
+
+// A peer that is gone, as opposed to one that closed the stream in order before the answer was complete.
+bool means_lost(CURLcode code) {
+  switch (code) {
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_OPERATION_TIMEDOUT:  // only the connect timeout is left to libcurl
+    case CURLE_GOT_NOTHING:
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+Transfer::Transfer(CompletionRequest request)
+    : request_(std::move(request)),
+      curl_(make_curl_request(normalised_base_url(request_.base_url) + "/v1/chat/completions", request_.api_key,
+                              &request_.body_json)),
+      stream_(result_.generation, promised_cache(request_.body_json)),
+      added_(Clock::now()),
+      last_byte_(added_) {
+  result_.tag = request_.tag;
+  result_.started = added_;
+  result_.generation.seed = request_.seed;
+  result_.generation.started_at = sys::utc_now();
+  curl_easy_setopt(easy(), CURLOPT_PRIVATE, this);
+  curl_easy_setopt(easy(), CURLOPT_PREREQFUNCTION, on_sent);
+  curl_easy_setopt(easy(), CURLOPT_PREREQDATA, this);
+  curl_easy_setopt(easy(), CURLOPT_HEADERFUNCTION, on_header);
+  curl_easy_setopt(easy(), CURLOPT_HEADERDATA, this);
+  curl_easy_setopt(easy(), CURLOPT_WRITEFUNCTION, on_body);
+  curl_easy_setopt(easy(), CURLOPT_WRITEDATA, this);
+}
+
+// Connected, and the request goes out next: the zero of every client clock, so that TTFT holds no connect time.
+int Transfer::on_sent(void* self, char*, char*, int, int) {
+  auto& transfer = *static_cast<Transfer*>(self);
+  transfer.connected_ = transfer.last_byte_ = transfer.result_.started = Clock::now();
+  transfer.result_.generation.started_at = sys::utc_now();
+  return CURL_PREREQFUNC_OK;
+}
+
+std::size_t Transfer::on_header(char* data, std::size_t, std::size_t size, void* self) {
+  static_cast<Transfer*>(self)->take_header({data, size});
+  return size;
+}
+
+std::size_t Transfer::on_body(char* data, std::size_t, std::size_t size, void* self) {
+  return static_cast<Transfer*>(self)->take_body({data, size}) ? size : 0;
+}
+
+double Transfer::elapsed_ms(Clock::time_point at) const { return in_ms(at - result_.started); }
+
+void Transfer::take_header(std::string_view line) {
+  last_byte_ = Clock::now();
+  auto& generation = result_.generation;
+  if (!generation.first_byte_ms) generation.first_byte_ms = elapsed_ms(last_byte_);
+  long status = 0;
+  if (line.substr(0, 5) == "HTTP/") curl_easy_getinfo(easy(), CURLINFO_RESPONSE_CODE, &status);
+  if (status != 0) generation.http_status = static_cast<int>(status);
+}
+
+bool Transfer::take_body(std::string_view bytes) {
+  last_byte_ = Clock::now();
+  if (result_.generation.http_status == 200) return stream_.feed(bytes, elapsed_ms(last_byte_));
+  error_body_.append(bytes.substr(0, kMaxErrorBody - std::min(kMaxErrorBody, error_body_.size())));
+  return true;
+}
+
+std::optional<Clock::time_point> Transfer::next_limit() const {
+  std::optional<Clock::time_point> limit;
+  if (request_.deadline.count() > 0) limit = added_ + request_.deadline;
+  if (connected_ && request_.stall.count() > 0) {
+    const auto stall = last_byte_ + request_.stall;
+    limit = limit ? std::min(*limit, stall) : stall;
+  }
+  return limit;
+}
+
+std::optional<Finish> Transfer::overdue(Clock::time_point now) const {
+  if (request_.deadline.count() > 0 && now >= added_ + request_.deadline) return Finish::deadline;
+  if (connected_ && request_.stall.count() > 0 && now >= last_byte_ + request_.stall) return Finish::stall;
+  return std::nullopt;
+}
+
+void Transfer::note_in_flight(int requests) {
+  result_.generation.in_flight = std::max(result_.generation.in_flight, requests);
+}
+
+CompletionResult Transfer::finish_by_limit(Finish limit) {
+  if (stream_.complete()) return finish(CURLE_OK);  // the answer is whole, only the connection lingers
+  auto& generation = result_.generation;
+  stream_.end();
+  generation.finish = limit;
+  generation.fault = limit == Finish::stall
+                         ? fmt::format("no byte from the server for {:.1f} s", in_ms(request_.stall) / 1000)
+                         : fmt::format("not finished after {:.1f} s", in_ms(request_.deadline) / 1000);
+  return make_result();
+}
+
+CompletionResult Transfer::finish_cancelled() {
+  stream_.end();
+  result_.generation.finish = Finish::cancelled;
+  result_.generation.fault = "cancelled";
+  return make_result();
+}
+
+CompletionResult Transfer::finish(CURLcode code) {
+  auto& generation = result_.generation;
+  if (generation.http_status != 0 && generation.http_status != 200) {
+    generation.finish = Finish::http_error;
+    generation.fault = describe_error_body(generation.http_status, error_body_);
+    return make_result();
+  }
+  stream_.end();
+  // After [DONE] nothing can be lost any more; and what the stream itself reported says more than libcurl's code.
+  if (code != CURLE_OK && !stream_.complete() && !stream_.failed()) end_without_stream(code);
+  return make_result();
+}
+
+void Transfer::end_without_stream(CURLcode code) {
+  auto& generation = result_.generation;
+  generation.finish = means_lost(code) ? Finish::lost_server : Finish::broken_stream;
+  generation.fault = fmt::format("{} ({})", generation.fault, curl_easy_strerror(code));
+  if (generation.http_status == 0) generation.fault = fmt::format("no answer: {}", curl_easy_strerror(code));
+}
+
+CompletionResult Transfer::make_result() {
+  result_.ended = Clock::now();
+  auto& generation = result_.generation;
+  generation.total_ms = elapsed_ms(result_.ended);
+  std::string hashed = generation.text;
+  hashed.push_back('\0');
+  generation.text_sha256 = sys::sha256_hex(hashed.append(generation.reasoning));
+  return std::move(result_);
+}
+
+}  // namespace quantladder::llama

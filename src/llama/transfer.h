@@ -1,0 +1,55 @@
+// One streamed request on its way: libcurl's callbacks, its clocks, and how it ended.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "llama/chat_stream.h"
+#include "llama/curl.h"
+#include "quantladder/llama/completer.h"
+
+namespace quantladder::llama {
+
+using Clock = std::chrono::steady_clock;
+
+class Transfer {
+ public:
+  explicit Transfer(CompletionRequest request);
+  Transfer(const Transfer&) = delete;
+  Transfer& operator=(const Transfer&) = delete;
+
+  CURL* easy() const { return curl_.easy.get(); }
+  const std::string& base_url() const { return request_.base_url; }
+
+  // The earliest of its limits; absent without limits.
+  std::optional<Clock::time_point> next_limit() const;
+  // The limit that has passed, if any.
+  std::optional<core::Finish> overdue(Clock::time_point now) const;
+  void note_in_flight(int requests);
+
+  CompletionResult finish_by_limit(core::Finish limit);
+  CompletionResult finish_cancelled();
+  CompletionResult finish(CURLcode code);
+
+ private:
+  static int on_sent(void* self, char*, char*, int, int);
+  static std::size_t on_header(char* data, std::size_t, std::size_t size, void* self);
+  static std::size_t on_body(char* data, std::size_t, std::size_t size, void* self);
+  double elapsed_ms(Clock::time_point at) const;
+  void take_header(std::string_view line);
+  bool take_body(std::string_view bytes);
+  void end_without_stream(CURLcode code);
+  CompletionResult make_result();
+
+  CompletionRequest request_;
+  CurlRequest curl_;
+  CompletionResult result_;
+  ChatStream stream_;
+  Clock::time_point added_;
+  std::optional<Clock::time_point> connected_;
+  Clock::time_point last_byte_;
+  std::string error_body_;  // of a reply that is no stream
+};
+
+}  // namespace quantladder::llama
