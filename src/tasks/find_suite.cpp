@@ -1,0 +1,39 @@
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+#include "quantladder/core/error.h"
+#include "quantladder/tasks/suite.h"
+
+namespace quantladder::tasks {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<fs::path> places(const std::string& name_or_path) {
+  std::vector<fs::path> result{name_or_path};
+  if (name_or_path.find('/') != std::string::npos) return result;
+  if (const char* variable = std::getenv("QUANTLADDER_TASKS")) result.push_back(fs::path(variable) / name_or_path);
+  result.push_back(fs::path("tasks") / name_or_path);
+  // An installed tree that was moved as a whole still finds its own tasks.
+  std::error_code error;
+  const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  if (!error) result.push_back(program.parent_path().parent_path() / "share/quantladder/tasks" / name_or_path);
+  result.push_back(fs::path(QUANTLADDER_SOURCE_TASKS) / name_or_path);
+  result.push_back(fs::path(QUANTLADDER_INSTALLED_TASKS) / name_or_path);
+  return result;
+}
+
+}  // namespace
+
+fs::path find_suite(const std::string& name_or_path) {
+  std::string looked;
+  for (const fs::path& place : places(name_or_path)) {
+    std::error_code ignored;
+    if (!name_or_path.empty() && fs::is_regular_file(place / "suite.json", ignored)) return place;
+    looked += (looked.empty() ? "" : ", ") + (place / "suite.json").string();
+  }
+  throw core::Error(core::ErrorKind::usage, fmt::format("no suite \"{}\": looked for {}", name_or_path, looked));
+}
+
+}  // namespace quantladder::tasks

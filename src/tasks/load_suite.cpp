@@ -1,0 +1,164 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+
+#include "quantladder/core/error.h"
+#include "quantladder/sys/files.h"
+#include "quantladder/tasks/suite.h"
+#include "sys/checked_json.h"
+#include "tasks/task_files.h"
+
+namespace quantladder::tasks {
+namespace {
+
+namespace fs = std::filesystem;
+using core::Error;
+using core::ErrorKind;
+using sys::CheckedObject;
+
+bool is_identifier(const std::string& text) {
+  const auto is_word = [](char c) { return c == '_' || std::isalnum(static_cast<unsigned char>(c)) != 0; };
+  return !text.empty() && std::isdigit(static_cast<unsigned char>(text[0])) == 0 &&
+         std::all_of(text.begin(), text.end(), is_word);
+}
+
+// Ids become folder names and parts of test ids.
+bool is_id(const std::string& text) {
+  const auto fits = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-'; };
+  return !text.empty() && std::all_of(text.begin(), text.end(), fits);
+}
+
+std::string read_id(CheckedObject& object) {
+  const std::string id = object.string("id");
+  if (!is_id(id)) object.fail("id", "expected letters, digits, '-' and '_' only");
+  return id;
+}
+
+double checked_positive(const CheckedObject& object, const std::string& key, double value) {
+  if (!(value > 0)) object.fail(key, "must be more than 0");
+  return value;
+}
+
+Limits read_limits(CheckedObject& task) {
+  Limits limits;
+  auto object = task.optional_object("limits");
+  if (!object) return limits;
+  limits.wall_s = checked_positive(*object, "wall_s", object->number("wall_s", limits.wall_s));
+  limits.cpu_s = checked_positive(*object, "cpu_s", object->number("cpu_s", limits.cpu_s));
+  const auto memory = object->integer("memory_mib", limits.memory_mib);
+  if (memory < 64 || memory > 1 << 20) object->fail("memory_mib", "must be between 64 and 1048576");
+  limits.memory_mib = static_cast<int>(memory);
+  object->finish();
+  return limits;
+}
+
+std::vector<std::string> read_paths(CheckedObject& task, const std::string& key,
+                                    const std::vector<std::string>& paths) {
+  for (const std::string& path : paths) {
+    if (!is_safe_path(path)) task.fail(key, fmt::format("\"{}\" must be a relative path without '..'", path));
+  }
+  if (std::set<std::string>(paths.begin(), paths.end()).size() != paths.size()) task.fail(key, "names a file twice");
+  return paths;
+}
+
+std::vector<core::AnswerFile> read_files(CheckedObject& task, const std::string& key, const fs::path& folder,
+                                         const std::vector<std::string>& paths) {
+  std::vector<core::AnswerFile> files;
+  for (const std::string& path : read_paths(task, key, paths)) {
+    auto content = sys::read_file_if_exists(folder / path);
+    if (!content) task.fail(key, fmt::format("there is no file {}", (folder / path).string()));
+    files.push_back({path, std::move(*content)});
+  }
+  return files;
+}
+
+void check_tests(CheckedObject& task, const std::vector<core::AnswerFile>& tests) {
+  if (tests.empty()) task.fail("tests", "names no file");
+  for (const core::AnswerFile& test : tests) {
+    const std::string name = fs::path(test.path).filename().string();
+    if (name.rfind("test_", 0) != 0 || fs::path(name).extension() != ".py") {
+      task.fail("tests", fmt::format("\"{}\" must be named test_*.py", test.path));
+    }
+  }
+}
+
+void check_reference(const fs::path& folder, const Task& task) {
+  for (const std::string& path : task.files) {
+    const auto has_path = [&](const core::AnswerFile& file) { return file.path == path; };
+    if (std::none_of(task.reference.begin(), task.reference.end(), has_path)) {
+      throw Error(ErrorKind::usage, fmt::format("{}: missing, task.json names it as part of the answer",
+                                                (folder / "reference" / path).string()));
+    }
+  }
+}
+
+std::string read_prompt(const fs::path& path) {
+  auto prompt = sys::read_file_if_exists(path);
+  if (!prompt || prompt->empty()) throw Error(ErrorKind::usage, fmt::format("{}: missing or empty", path.string()));
+  return std::move(*prompt);
+}
+
+Task load_task(const fs::path& folder, const std::string& suite) {
+  const fs::path path = folder / "task.json";
+  if (!fs::exists(path)) throw Error(ErrorKind::usage, fmt::format("{}: missing", path.string()));
+  const nlohmann::json value = sys::read_json_file(path);
+  CheckedObject object(value, path.string());
+  Task task;
+  task.suite = suite;
+  task.id = read_id(object);
+  if (task.id != folder.filename())
+    object.fail("id", fmt::format("must be the folder's name, {}", folder.filename().string()));
+  task.title = object.string("title");
+  task.points = checked_positive(object, "points", object.number("points"));
+  task.language = object.string("language");
+  if (task.language != "python") object.fail("language", "only \"python\" can be judged");
+  task.module = object.string("module");
+  if (!is_identifier(task.module)) object.fail("module", "must be the name of a Python module");
+  task.files = read_paths(object, "files", object.strings("files"));
+  if (task.files.empty()) object.fail("files", "names no file");
+  task.entry_points = object.strings("entry_points");
+  task.tests = read_files(object, "tests", folder, object.strings("tests"));
+  check_tests(object, task.tests);
+  task.extras = read_files(object, "extras", folder, object.strings("extras", {}));
+  task.limits = read_limits(object);
+  object.finish();
+
+  task.prompt = read_prompt(folder / "prompt.md");
+  task.reference = read_tree(folder / "reference");
+  check_reference(folder, task);
+  task.wrong = read_wrong_solutions(folder, task);
+  task.prompt_sha256 = sys::sha256_hex(task.prompt);
+  task.tests_sha256 = hash_tests(task);
+  return task;
+}
+
+std::string hash_of_all(const Suite& suite, std::string Task::*hash) {
+  std::string all;
+  for (const Task& task : suite.tasks) all += fmt::format("{} {}\n", task.id, task.*hash);
+  return sys::sha256_hex(all);
+}
+
+}  // namespace
+
+Suite load_suite(const fs::path& folder) {
+  const fs::path path = folder / "suite.json";
+  if (!fs::exists(path)) throw Error(ErrorKind::usage, fmt::format("{}: missing", path.string()));
+  const nlohmann::json value = sys::read_json_file(path);
+  CheckedObject object(value, path.string());
+  Suite suite;
+  suite.id = read_id(object);
+  suite.version = object.string("version");
+  suite.title = object.string("title");
+  object.optional_string("description");
+  const std::vector<std::string> ids = read_paths(object, "tasks", object.strings("tasks"));
+  object.finish();
+  if (ids.empty()) object.fail("tasks", "names no task");
+  for (const std::string& id : ids) suite.tasks.push_back(load_task(folder / id, suite.id));
+  suite.prompts_sha256 = hash_of_all(suite, &Task::prompt_sha256);
+  suite.tests_sha256 = hash_of_all(suite, &Task::tests_sha256);
+  return suite;
+}
+
+}  // namespace quantladder::tasks

@@ -1,0 +1,110 @@
+#include "tasks/task_files.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "quantladder/core/error.h"
+#include "quantladder/sys/files.h"
+
+namespace quantladder::tasks {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr std::string_view kBreaks = "# breaks:";
+
+bool is_left_out(const fs::path& path) {
+  const std::string name = path.filename().string();
+  return name.front() == '.' || name == "__pycache__" || path.extension() == ".pyc";
+}
+
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+std::string trimmed(std::string_view text) {
+  const auto begin = text.find_first_not_of(" \t\r");
+  if (begin == std::string_view::npos) return "";
+  return std::string(text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1));
+}
+
+std::string broken_requirement(const fs::path& path, const std::vector<core::AnswerFile>& files) {
+  for (const core::AnswerFile& file : files) {
+    const std::string line = first_line(file.content);
+    if (line.rfind(kBreaks, 0) != 0) continue;
+    const std::string requirement = trimmed(std::string_view(line).substr(kBreaks.size()));
+    if (!requirement.empty()) return requirement;
+  }
+  throw core::Error(core::ErrorKind::usage,
+                    fmt::format("{}: must begin with the line \"{} REQUIREMENT\"", path.string(), kBreaks));
+}
+
+std::vector<core::AnswerFile> read_wrong_files(const fs::path& path, const Task& task) {
+  if (fs::is_directory(path)) return read_tree(path);
+  if (task.files.size() == 1 && path.extension() == ".py") return {{task.files.front(), sys::read_file(path)}};
+  throw core::Error(core::ErrorKind::usage,
+                    fmt::format("{}: must be {}", path.string(),
+                                task.files.size() == 1 ? "a .py file or a folder laid out as the answer"
+                                                       : "a folder, because the answer has several files"));
+}
+
+void add_part(std::string& all, std::string_view part) { all += fmt::format("{}:{}\n", part.size(), part); }
+
+void add_files(std::string& all, const char* role, const std::vector<core::AnswerFile>& files) {
+  for (const core::AnswerFile& file : files) {
+    add_part(all, role);
+    add_part(all, file.path);
+    add_part(all, file.content);
+  }
+}
+
+}  // namespace
+
+std::vector<core::AnswerFile> read_tree(const fs::path& folder) {
+  std::vector<core::AnswerFile> files;
+  if (!fs::is_directory(folder)) return files;
+  for (auto entry = fs::recursive_directory_iterator(folder); entry != fs::recursive_directory_iterator(); ++entry) {
+    if (is_left_out(entry->path())) {
+      if (entry->is_directory()) entry.disable_recursion_pending();
+    } else if (entry->is_regular_file()) {
+      files.push_back({entry->path().lexically_relative(folder).generic_string(), sys::read_file(entry->path())});
+    }
+  }
+  std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+  return files;
+}
+
+std::vector<WrongSolution> read_wrong_solutions(const fs::path& task_folder, const Task& task) {
+  std::vector<WrongSolution> result;
+  const fs::path folder = task_folder / "wrong";
+  if (!fs::is_directory(folder)) return result;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+    if (is_left_out(entry.path())) continue;
+    WrongSolution wrong;
+    wrong.name = entry.is_directory() ? entry.path().filename().string() : entry.path().stem().string();
+    wrong.files = read_wrong_files(entry.path(), task);
+    wrong.breaks = broken_requirement(entry.path(), wrong.files);
+    result.push_back(std::move(wrong));
+  }
+  std::sort(result.begin(), result.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+  return result;
+}
+
+bool is_safe_path(const std::string& path) {
+  for (std::size_t begin = 0; begin <= path.size();) {
+    const std::size_t end = std::min(path.find('/', begin), path.size());
+    const std::string part = path.substr(begin, end - begin);
+    if (part.empty() || part == "." || part == "..") return false;
+    begin = end + 1;
+  }
+  return path.find('\0') == std::string::npos && path.find('\\') == std::string::npos;
+}
+
+std::string hash_tests(const Task& task) {
+  std::string all;
+  add_part(all, task.module);
+  add_files(all, "test", task.tests);
+  add_files(all, "extra", task.extras);
+  add_part(all, fmt::format("wall {} cpu {} memory {}", task.limits.wall_s, task.limits.cpu_s, task.limits.memory_mib));
+  return sys::sha256_hex(all);
+}
+
+}  // namespace quantladder::tasks
