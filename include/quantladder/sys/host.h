@@ -1,6 +1,7 @@
 // Facts about this machine that a reader of a result needs.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -10,9 +11,10 @@ namespace quantladder::sys {
 struct GpuFacts {
   std::string name;
   std::string driver;
-  std::uint64_t memory_bytes = 0;
+  std::uint64_t memory_bytes = 0;  // 0: not known
 };
 
+// A text that can't be read is empty, a number 0.
 struct HostFacts {
   std::string os;  // PRETTY_NAME
   std::string kernel;
@@ -20,9 +22,17 @@ struct HostFacts {
   int cores = 0;  // this process may use
   std::uint64_t memory_bytes = 0;
   double load_1min = 0;
-  std::vector<GpuFacts> gpus;
+  std::vector<GpuFacts> gpus;  // nvidia-smi's, else amdgpu's; empty: none found
 };
 
-HostFacts read_host_facts();
+struct HostOptions {
+  std::string root = "/";  // of etc/os-release and proc/...
+  std::string nvidia_smi = "nvidia-smi";
+  std::string amdgpu_root = "/sys/class/drm";
+  std::chrono::milliseconds nvidia_smi_limit{5000};  // a driver that hangs must not hang the run
+};
+
+// Never throws.
+HostFacts read_host_facts(const HostOptions& options = {});
 
 }  // namespace quantladder::sys

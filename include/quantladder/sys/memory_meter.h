@@ -9,15 +9,33 @@
 
 namespace quantladder::sys {
 
-// A seam: the real meters and the fake one.
+// A seam: the real meters and the fake one. A real meter samples on a thread of its own from construction on, never
+// throws from there and keeps the last hours of samples; every method may be called from any thread.
 class MemoryMeter {
  public:
   using Clock = std::chrono::steady_clock;
   virtual ~MemoryMeter() = default;
-  // Attribute memory to this process (and its children) from now on; 0 = no server.
+
+  // Attribute memory to this process (and its descendants) from now on; 0 = no server. The device memory sampled
+  // just before is the idle baseline: call it with the new server's pid right after the start, with 0 at its end.
   virtual void watch(int pid) = 0;
+
   // The samples of [from, to], summarised. A missing figure stays absent and says why in `gaps`.
+  // - peak_bytes, device_peak_bytes, energy and power are sums over the GPUs that the server uses (all GPUs when the
+  //   driver doesn't list it); temperature is their hottest, clock their slowest.
+  // - energy_j: trapezoids over the power samples, interpolated at both ends; absent unless the samples cover the whole
+  //   span with no hole above one second. nvidia-smi's power.draw is itself a one-second average on recent GPUs:
+  //   a cell of a second or two borrows from its neighbours.
+  // - A server that no GPU holds memory for is given its resident memory, and no power.
   virtual core::MemoryUse between(Clock::time_point from, Clock::time_point to) const = 0;
+
+  // The raw samples of [from, to] as CSV with a header line; one line per thing sampled, in order of time:
+  //   time_ms         since `from`
+  //   kind            device: all of a GPU; process: the server's part of it; resident: the server's main memory
+  //   gpu             index; empty for resident
+  //   used_bytes, power_w, sm_clock_mhz, temperature_c    empty: not known or not of this kind
+  virtual std::string samples_csv(Clock::time_point from, Clock::time_point to) const = 0;
+
   // "nvidia-smi: NVIDIA H200, driver 570.1" or "resident memory: no GPU meter found"
   virtual std::string describe() const = 0;
 };
@@ -25,10 +43,16 @@ class MemoryMeter {
 struct MeterOptions {
   std::string nvidia_smi = "nvidia-smi";  // program; looked up on PATH
   std::string amdgpu_root = "/sys/class/drm";
-  std::chrono::milliseconds period{150};  // faster than 5 Hz
+  std::string proc_root = "/proc";
+  std::chrono::milliseconds period{150};          // faster than 5 Hz
+  std::chrono::milliseconds probe_limit{5000};    // nvidia-smi's first answer; slower counts as missing
+  std::chrono::milliseconds silence_limit{5000};  // a sampler that says nothing for so long is killed and restarted
+  std::chrono::milliseconds restart_after{500};   // doubles with each failure in a row, at most 30 s
 };
 
-// nvidia-smi when it answers, else amdgpu's sysfs files, else the resident memory of the watched process.
+// nvidia-smi when it answers, else amdgpu's sysfs files, else the resident memory of the watched process. Waits for the
+// first sample of a GPU (at most probe_limit), so that a baseline exists before the first server starts. Never throws
+// for what the machine lacks.
 std::unique_ptr<MemoryMeter> make_memory_meter(const MeterOptions& options = {});
 
 }  // namespace quantladder::sys

@@ -1,0 +1,130 @@
+#include "sys/amdgpu.h"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "sys/kernel_file.h"
+
+namespace quantladder::sys {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kAmdVendor = "0x1002";
+
+// The rest of the line after "key:" or "key=", without blanks around it.
+std::string value_of(std::string_view text, std::string_view key) {
+  std::size_t at = text.rfind(key, 0) == 0 ? 0 : text.find("\n" + std::string(key));
+  if (at == std::string_view::npos) return {};
+  if (at != 0) ++at;
+  const std::string_view line = text.substr(at, text.find('\n', at) - at).substr(key.size());
+  const std::size_t begin = line.find_first_not_of(" \t");
+  return begin == std::string_view::npos ? std::string() : std::string(line.substr(begin));
+}
+
+// "card0" but not the connector "card0-DP-1".
+std::optional<int> card_index(const std::string& name) {
+  if (name.rfind("card", 0) != 0) return std::nullopt;
+  int index = 0;
+  const char* end = name.data() + name.size();
+  const auto [stop, error] = std::from_chars(name.data() + 4, end, index);
+  if (error != std::errc() || stop != end) return std::nullopt;
+  return index;
+}
+
+fs::path first_hwmon(const fs::path& device) {
+  std::set<fs::path> found;
+  std::error_code error;
+  for (fs::directory_iterator it(device / "hwmon", error), end; !error && it != end; it.increment(error)) {
+    found.insert(it->path());
+  }
+  return found.empty() ? fs::path() : *found.begin();
+}
+
+std::optional<AmdGpu> open_card(const fs::path& card) {
+  const auto index = card_index(card.filename().string());
+  if (!index) return std::nullopt;
+  const fs::path device = card / "device";
+  const auto vendor = read_kernel_file(device / "vendor");
+  if (!vendor || vendor->rfind(kAmdVendor, 0) != 0) return std::nullopt;
+  if (!read_kernel_number(device / "mem_info_vram_used")) return std::nullopt;
+  AmdGpu gpu{.index = *index, .device = device, .hardware = first_hwmon(device)};
+  gpu.pci_slot = value_of(read_kernel_file(device / "uevent").value_or(""), "PCI_SLOT_NAME=");
+  gpu.memory_bytes = read_kernel_number(device / "mem_info_vram_total").value_or(0);
+  return gpu;
+}
+
+std::optional<float> scaled(const fs::path& path, double unit) {
+  const auto value = read_kernel_number(path);
+  if (!value) return std::nullopt;
+  return static_cast<float>(static_cast<double>(*value) * unit);
+}
+
+std::uint64_t in_bytes(const std::string& amount) {
+  std::uint64_t value = 0;
+  std::from_chars(amount.data(), amount.data() + amount.size(), value);
+  if (amount.find("KiB") != std::string::npos) return value << 10;
+  if (amount.find("MiB") != std::string::npos) return value << 20;
+  return value;
+}
+
+}  // namespace
+
+std::vector<AmdGpu> find_amd_gpus(const fs::path& root) {
+  std::vector<AmdGpu> gpus;
+  std::error_code error;
+  for (fs::directory_iterator it(root, error), end; !error && it != end; it.increment(error)) {
+    if (auto gpu = open_card(it->path())) gpus.push_back(std::move(*gpu));
+  }
+  std::sort(gpus.begin(), gpus.end(), [](const AmdGpu& a, const AmdGpu& b) { return a.index < b.index; });
+  return gpus;
+}
+
+std::vector<GpuFacts> to_facts(const std::vector<AmdGpu>& gpus) {
+  std::vector<GpuFacts> facts;
+  for (const AmdGpu& gpu : gpus) {
+    // Only some cards (those of data centres) carry a name; the PCI device id can be looked up.
+    std::string name = value_of(read_kernel_file(gpu.device / "product_name").value_or(""), "");
+    if (name.empty()) name = "AMD GPU " + value_of(read_kernel_file(gpu.device / "device").value_or(""), "");
+    const auto version = read_kernel_file("/sys/module/amdgpu/version");
+    facts.push_back({name, version ? "amdgpu " + value_of(*version, "") : "amdgpu", gpu.memory_bytes});
+  }
+  return facts;
+}
+
+AmdReading read_amd_gpu(const AmdGpu& gpu) {
+  AmdReading reading;
+  reading.used_bytes = read_kernel_number(gpu.device / "mem_info_vram_used");
+  if (gpu.hardware.empty()) return reading;
+  reading.power_w = scaled(gpu.hardware / "power1_average", 1e-6);  // microwatts
+  if (!reading.power_w) reading.power_w = scaled(gpu.hardware / "power1_input", 1e-6);
+  reading.sm_clock_mhz = scaled(gpu.hardware / "freq1_input", 1e-6);   // hertz
+  reading.temperature_c = scaled(gpu.hardware / "temp1_input", 1e-3);  // thousandths of a degree
+  return reading;
+}
+
+std::optional<DrmClient> parse_fdinfo(std::string_view text) {
+  DrmClient client{.pci_slot = value_of(text, "drm-pdev:"), .client = value_of(text, "drm-client-id:")};
+  const std::string vram = value_of(text, "drm-memory-vram:");
+  if (client.pci_slot.empty() || vram.empty()) return std::nullopt;
+  client.vram_bytes = in_bytes(vram);
+  return client;
+}
+
+std::map<std::string, std::uint64_t> vram_by_slot(const fs::path& proc, const std::vector<int>& pids) {
+  std::map<std::string, std::uint64_t> sums;
+  std::set<std::pair<std::string, std::string>> counted;
+  for (const int pid : pids) {
+    std::error_code error;
+    const fs::path folder = proc / std::to_string(pid) / "fdinfo";
+    for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+      const auto client = parse_fdinfo(read_kernel_file(it->path()).value_or(""));
+      if (!client || !counted.emplace(client->pci_slot, client->client).second) continue;
+      sums[client->pci_slot] += client->vram_bytes;
+    }
+  }
+  return sums;
+}
+
+}  // namespace quantladder::sys

@@ -1,0 +1,94 @@
+#include "quantladder/sys/host.h"
+
+#include <sched.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <string_view>
+
+#include "sys/amdgpu.h"
+#include "sys/kernel_file.h"
+#include "sys/nvidia_smi_ask.h"
+
+namespace quantladder::sys {
+namespace {
+
+namespace fs = std::filesystem;
+
+// What follows "key" and any of `separators` on the first line that begins with the key.
+std::string value_of(std::string_view text, std::string_view key, const char* separators) {
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    const std::string_view line = text.substr(0, end);
+    if (line.rfind(key, 0) == 0) {
+      const std::size_t begin = line.find_first_not_of(separators, key.size());
+      return begin == std::string_view::npos ? std::string() : std::string(line.substr(begin));
+    }
+    if (end == std::string_view::npos) break;
+    text.remove_prefix(end + 1);
+  }
+  return {};
+}
+
+std::string read_os(const fs::path& root) {
+  std::string text = read_kernel_file(root / "etc/os-release").value_or("");
+  if (text.empty()) text = read_kernel_file(root / "usr/lib/os-release").value_or("");
+  std::string name = value_of(text, "PRETTY_NAME", "= ");
+  name.erase(std::remove_if(name.begin(), name.end(), [](char c) { return c == '"' || c == '\''; }), name.end());
+  return name;
+}
+
+// Arm kernels give no model name; the architecture is what remains.
+std::string read_cpu(const fs::path& root, const char* architecture) {
+  const std::string text = read_kernel_file(root / "proc/cpuinfo").value_or("");
+  for (const char* key : {"model name", "Model", "cpu model", "Hardware"}) {
+    std::string value = value_of(text, key, ": \t");
+    if (!value.empty()) return value;
+  }
+  return architecture;
+}
+
+std::uint64_t read_memory(const fs::path& root) {
+  const std::string text = read_kernel_file(root / "proc/meminfo").value_or("");
+  return std::strtoull(value_of(text, "MemTotal", ": \t").c_str(), nullptr, 10) << 10;
+}
+
+// The affinity mask and not the number installed: a container or taskset may leave us two of 64.
+int read_cores() {
+  for (int size = CPU_SETSIZE; size <= 64 * CPU_SETSIZE; size *= 2) {
+    cpu_set_t* set = CPU_ALLOC(static_cast<std::size_t>(size));
+    if (set == nullptr) break;
+    const std::size_t bytes = CPU_ALLOC_SIZE(static_cast<std::size_t>(size));
+    const int count = sched_getaffinity(0, bytes, set) == 0 ? CPU_COUNT_S(bytes, set) : 0;
+    CPU_FREE(set);
+    if (count > 0) return count;
+  }
+  return static_cast<int>(std::max(1L, sysconf(_SC_NPROCESSORS_ONLN)));
+}
+
+std::vector<GpuFacts> read_gpus(const HostOptions& options) {
+  NvidiaAnswer answer = ask_nvidia_smi(options.nvidia_smi, options.nvidia_smi_limit);
+  return answer.gpus.empty() ? to_facts(find_amd_gpus(options.amdgpu_root)) : std::move(answer.gpus);
+}
+
+}  // namespace
+
+HostFacts read_host_facts(const HostOptions& options) {
+  const fs::path root = options.root;
+  utsname names{};
+  uname(&names);
+  HostFacts facts;
+  facts.os = read_os(root);
+  facts.kernel = names.release;
+  facts.cpu = read_cpu(root, names.machine);
+  facts.cores = read_cores();
+  facts.memory_bytes = read_memory(root);
+  facts.load_1min = std::strtod(read_kernel_file(root / "proc/loadavg").value_or("0").c_str(), nullptr);
+  facts.gpus = read_gpus(options);
+  return facts;
+}
+
+}  // namespace quantladder::sys

@@ -1,0 +1,37 @@
+#include "sys/kernel_file.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+
+#include "quantladder/sys/process.h"
+
+namespace quantladder::sys {
+
+std::optional<std::string> read_kernel_file(const std::filesystem::path& path) {
+  const Fd file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.valid()) return std::nullopt;
+  std::string text;
+  std::array<char, 4096> block;
+  while (true) {
+    const ssize_t got = read(file.get(), block.data(), block.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return std::nullopt;
+    if (got == 0) return text;
+    text.append(block.data(), static_cast<std::size_t>(got));
+  }
+}
+
+std::optional<std::uint64_t> read_kernel_number(const std::filesystem::path& path) {
+  const auto text = read_kernel_file(path);
+  if (!text) return std::nullopt;
+  std::uint64_t value = 0;
+  const auto [stop, error] = std::from_chars(text->data(), text->data() + text->size(), value);
+  if (error != std::errc()) return std::nullopt;
+  return value;
+}
+
+}  // namespace quantladder::sys

@@ -1,0 +1,91 @@
+#include "sys/nvidia_smi.h"
+
+#include <array>
+#include <charconv>
+
+namespace quantladder::sys {
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
+}
+
+std::vector<std::string_view> columns(std::string_view line) {
+  std::vector<std::string_view> found;
+  while (true) {
+    const std::size_t comma = line.find(',');
+    found.push_back(trimmed(line.substr(0, comma)));
+    if (comma == std::string_view::npos) return found;
+    line.remove_prefix(comma + 1);
+  }
+}
+
+template <typename Number>
+std::optional<Number> number(std::string_view text) {
+  Number value{};
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc() || stop != end) return std::nullopt;
+  return value;
+}
+
+template <typename Number>
+std::optional<Number> field(const char* name, std::string_view text, MissingFields& missing) {
+  const auto value = number<Number>(text);
+  if (!value) missing.emplace_back(name, text.empty() ? "nothing" : std::string(text));
+  return value;
+}
+
+std::optional<std::uint64_t> mebibytes(const char* name, std::string_view text, MissingFields& missing) {
+  const auto value = field<std::uint64_t>(name, text, missing);
+  if (!value) return std::nullopt;
+  return *value << 20;
+}
+
+bool is_uuid(std::string_view text) { return text.rfind("GPU-", 0) == 0 || text.rfind("MIG-", 0) == 0; }
+
+}  // namespace
+
+std::optional<GpuRow> parse_gpu_row(std::string_view line) {
+  const auto cells = columns(line);
+  if (cells.size() != 6 || !is_uuid(cells[1])) return std::nullopt;
+  const auto index = number<int>(cells[0]);
+  if (!index || *index < 0) return std::nullopt;
+  GpuRow row{.index = *index, .uuid = std::string(cells[1])};
+  row.used_bytes = mebibytes("memory.used", cells[2], row.missing);
+  row.power_w = field<float>("power.draw", cells[3], row.missing);
+  row.sm_clock_mhz = field<float>("clocks.sm", cells[4], row.missing);
+  row.temperature_c = field<float>("temperature.gpu", cells[5], row.missing);
+  return row;
+}
+
+std::optional<AppRow> parse_app_row(std::string_view line) {
+  const auto cells = columns(line);
+  if (cells.size() != 3 || !is_uuid(cells[1])) return std::nullopt;
+  const auto pid = number<int>(cells[0]);
+  if (!pid || *pid <= 0) return std::nullopt;
+  AppRow row{.pid = *pid, .gpu_uuid = std::string(cells[1])};
+  row.used_bytes = mebibytes("used_memory", cells[2], row.missing);
+  return row;
+}
+
+std::vector<GpuFacts> parse_gpu_facts(std::string_view text) {
+  std::vector<GpuFacts> gpus;
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    const auto cells = columns(text.substr(0, end));
+    // A sentence of an error message with two commas is no GPU: a driver version begins with a digit.
+    if (cells.size() == 3 && !cells[0].empty() && !cells[1].empty() && cells[1][0] >= '0' && cells[1][0] <= '9') {
+      MissingFields missing;
+      const auto total = mebibytes("memory.total", cells[2], missing);
+      gpus.push_back({std::string(cells[0]), std::string(cells[1]), total.value_or(0)});
+    }
+    if (end == std::string_view::npos) break;
+    text.remove_prefix(end + 1);
+  }
+  return gpus;
+}
+
+}  // namespace quantladder::sys

@@ -1,0 +1,206 @@
+// The meters with their threads and programs, against the fake nvidia-smi and fake kernel files.
+#include "quantladder/sys/memory_meter.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <thread>
+
+#include "quantladder/sys/files.h"
+
+namespace quantladder::sys {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = MemoryMeter::Clock;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+constexpr std::uint64_t kMiB = 1 << 20;
+const fs::path kFakes = fs::path(QUANTLADDER_SOURCE_DIR) / "tests/fakes";
+
+class Meter : public testing::Test {
+ protected:
+  Meter() {
+    options_.nvidia_smi = (kFakes / "fake_nvidia_smi.sh").string();
+    options_.amdgpu_root = (dir_.path() / "drm").string();
+    options_.period = std::chrono::milliseconds(20);
+    options_.restart_after = std::chrono::milliseconds(20);
+  }
+
+  // This test's own process plays the server.
+  void replay(const std::string& situation) {
+    fs::copy(kFakes / "nvidia_smi" / situation, dir_.path() / "smi");
+    setenv("FAKE_NVIDIA_SMI", (dir_.path() / "smi").c_str(), 1);
+    setenv("FAKE_NVIDIA_SMI_PID", std::to_string(getpid()).c_str(), 1);
+  }
+  void script(const std::string& file, const std::string& text) { write_file(dir_.path() / "smi" / file, text); }
+
+  void start() {
+    begin_ = Clock::now();
+    meter_ = make_memory_meter(options_);
+    meter_->watch(getpid());
+  }
+
+  // The first summary since the start that satisfies `enough`; the last one when none did in time.
+  core::MemoryUse wait_until(const std::function<bool(const core::MemoryUse&)>& enough) const {
+    const auto deadline = Clock::now() + std::chrono::seconds(60);
+    core::MemoryUse use;
+    do {
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      use = meter_->between(begin_, Clock::now());
+    } while (!enough(use) && Clock::now() < deadline);
+    return use;
+  }
+
+  TempDir dir_;
+  MeterOptions options_;
+  Clock::time_point begin_;
+  std::unique_ptr<MemoryMeter> meter_;
+};
+
+TEST_F(Meter, MeasuresTheServerOnOneGpu) {
+  replay("one_gpu");
+  start();
+  const auto use = wait_until([](const auto& u) {
+    return u.source == "nvidia-smi process" && u.peak_bytes && u.device_peak_bytes == 20110 * kMiB;
+  });
+  EXPECT_EQ(use.source, "nvidia-smi process");
+  EXPECT_EQ(use.peak_bytes, 20096 * kMiB);
+  EXPECT_EQ(use.device_peak_bytes, 20110 * kMiB);
+  EXPECT_EQ(use.peak_temperature_c, 54);
+  EXPECT_EQ(use.min_sm_clock_mhz, 345);
+  EXPECT_GT(use.mean_power_w.value(), 76);
+}
+
+TEST_F(Meter, NamesTheGpuAndItsDriver) {
+  replay("one_gpu");
+  start();
+  EXPECT_EQ(meter_->describe(), "nvidia-smi: NVIDIA H200, driver 570.124.06");
+}
+
+TEST_F(Meter, HasABaselineForTheFirstServer) {
+  replay("one_gpu");
+  script("gpu.txt", "0, GPU-1, 4, 70.00, 345, 31\n--\n");
+  script("apps.txt", "@PID@, GPU-1, 3\n--\n");
+  start();
+  const auto use = wait_until([](const auto& u) { return u.source == "nvidia-smi process"; });
+  EXPECT_EQ(use.baseline_bytes, 4 * kMiB);
+}
+
+TEST_F(Meter, SumsSeveralGpus) {
+  replay("two_gpus");
+  start();
+  const auto use =
+      wait_until([](const auto& u) { return u.peak_bytes == 12000 * kMiB && u.device_peak_bytes == 12510 * kMiB; });
+  EXPECT_EQ(use.peak_bytes, 12000 * kMiB);
+  EXPECT_EQ(use.device_peak_bytes, 12510 * kMiB);
+  EXPECT_EQ(use.peak_temperature_c, 61);
+  EXPECT_EQ(use.min_sm_clock_mhz, 1400);
+}
+
+TEST_F(Meter, NeverTurnsAMissingFigureIntoZero) {
+  replay("not_supported");
+  start();
+  const auto use = wait_until([](const auto& u) {
+    return testing::Value(u.gaps, Contains(HasSubstr("the server's own memory (peak is the GPU's total)")));
+  });
+  EXPECT_EQ(use.energy_j, std::nullopt);
+  EXPECT_EQ(use.mean_power_w, std::nullopt);
+  EXPECT_EQ(use.min_sm_clock_mhz, std::nullopt);
+  EXPECT_EQ(use.peak_temperature_c, 44);
+  EXPECT_EQ(use.source, "nvidia-smi device");
+  EXPECT_EQ(use.peak_bytes, 305 * kMiB);
+  EXPECT_THAT(use.gaps, Contains("power and energy: nvidia-smi says [Not Supported]"));
+  EXPECT_THAT(meter_->samples_csv(begin_, Clock::now()), HasSubstr(",device,0,319815680,,,44\n"));
+}
+
+TEST_F(Meter, SaysSoWhenAContainerHidesTheProcess) {
+  replay("hidden_process");
+  start();
+  const auto use = wait_until([](const auto& u) { return u.peak_bytes == 20110 * kMiB; });
+  EXPECT_EQ(use.source, "nvidia-smi device");
+  EXPECT_THAT(use.gaps, Contains(HasSubstr("lists no such process")));
+}
+
+TEST_F(Meter, RecordsADriverErrorAndGoesOn) {
+  replay("driver_error");
+  start();
+  const auto use = wait_until([](const auto& u) { return u.device_peak_bytes == 20110 * kMiB; });
+  EXPECT_EQ(use.device_peak_bytes, 20110 * kMiB);
+  EXPECT_THAT(use.gaps, Contains(StartsWith("nvidia-smi ended with exit code 15: Unable to determine the device")));
+}
+
+TEST_F(Meter, RestartsASamplerThatHangs) {
+  replay("one_gpu");
+  options_.silence_limit = std::chrono::milliseconds(300);
+  script("gpu.1.txt", "0, GPU-1, 4, 70.00, 345, 31\n!hang\n");
+  script("gpu.txt", "0, GPU-1, 777, 70.00, 345, 31\n--\n");
+  start();
+  const auto use = wait_until([](const auto& u) { return u.device_peak_bytes == 777 * kMiB; });
+  EXPECT_EQ(use.device_peak_bytes, 777 * kMiB);
+  EXPECT_THAT(use.gaps, Contains(StartsWith("nvidia-smi sent nothing for 0.3 s")));
+}
+
+TEST_F(Meter, MeasuresResidentMemoryWhenNvidiaSmiIsMissing) {
+  options_.nvidia_smi = (dir_.path() / "no-such-program").string();
+  start();
+  const auto use = wait_until([](const auto& u) { return u.samples >= 2; });
+  EXPECT_EQ(use.source, "resident memory");
+  EXPECT_GT(use.peak_bytes.value_or(0), kMiB);
+  EXPECT_EQ(use.device_peak_bytes, std::nullopt);
+  EXPECT_EQ(use.energy_j, std::nullopt);
+  EXPECT_THAT(meter_->describe(), StartsWith("resident memory: no GPU meter found (nvidia-smi: not found"));
+}
+
+TEST_F(Meter, SaysWhyNvidiaSmiCouldNotBeUsed) {
+  replay("no_driver");
+  start();
+  EXPECT_THAT(meter_->describe(), HasSubstr("exit code 9: NVIDIA-SMI has failed"));
+}
+
+TEST_F(Meter, DoesNotWaitForAnNvidiaSmiThatHangsAtOnce) {
+  replay("one_gpu");
+  options_.probe_limit = std::chrono::milliseconds(200);
+  script("facts.txt", "!hang\n");
+  start();
+  EXPECT_THAT(meter_->describe(), HasSubstr("nvidia-smi: no answer in time"));
+}
+
+TEST_F(Meter, LeavesResidentMemoryAbsentWithoutAServer) {
+  options_.nvidia_smi = (dir_.path() / "no-such-program").string();
+  start();
+  meter_->watch(0);
+  const auto now = Clock::now();
+  std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  const auto use = meter_->between(now + std::chrono::microseconds(1), Clock::now());
+  EXPECT_THAT(use.gaps, Contains("no server was watched"));
+  EXPECT_EQ(use.device_peak_bytes, std::nullopt);
+}
+
+TEST_F(Meter, ReadsAmdGpusFromTheFilesOfTheirDriver) {
+  options_.nvidia_smi = (dir_.path() / "no-such-program").string();
+  options_.proc_root = (dir_.path() / "proc").string();
+  const fs::path card = dir_.path() / "drm/card0/device";
+  write_file(card / "vendor", "0x1002\n");
+  write_file(card / "mem_info_vram_used", std::to_string(900 * kMiB) + "\n");
+  write_file(card / "uevent", "PCI_SLOT_NAME=0000:03:00.0\n");
+  write_file(card / "hwmon/hwmon2/power1_average", "200000000\n");
+  const fs::path server = dir_.path() / "proc" / std::to_string(getpid());
+  write_file(server / "stat", "1 (x) S 1");
+  write_file(server / "fdinfo/4", "drm-pdev:\t0000:03:00.0\ndrm-client-id:\t1\ndrm-memory-vram:\t819200 KiB\n");
+  start();
+  const auto use = wait_until([](const auto& u) { return u.peak_bytes == 800 * kMiB && u.energy_j; });
+  EXPECT_EQ(use.source, "amdgpu sysfs");
+  EXPECT_EQ(use.peak_bytes, 800 * kMiB);
+  EXPECT_EQ(use.device_peak_bytes, 900 * kMiB);
+  EXPECT_NEAR(use.mean_power_w.value(), 200, 1e-3);
+}
+
+}  // namespace
+}  // namespace quantladder::sys
