@@ -1,4 +1,5 @@
-// A model's reply -> the files of its answer. Pure, linear in the reply's length, never throws.
+// A model's reply -> the files of its answer. Pure, linear in the reply's length, never throws (short of memory).
+// The rules, with their ids and the reasons, are in docs/extraction.md.
 #pragma once
 
 #include <string>
@@ -18,6 +19,11 @@ struct ExtractSpec {
   std::vector<std::string> entry_points;  // names the answer must define; empty: any code will do
 };
 
+// Either `files` is filled and `problem` is empty, or the reverse; `rule` is always set.
+// One path in `spec.files` (none means "solution" + the language's extension): one file of that name. Several: all
+// of them, in the spec's order, then files that the reply added inside the same folder, in the reply's order.
+// Paths are relative, of letters, digits, '_', '-', '.' and '/', without hidden or ".." parts; each content ends
+// with exactly one newline. Entry points are looked for in single-file answers only: a package may re-export them.
 core::Answer extract(std::string_view reply, const ExtractSpec& spec);
 
 }  // namespace quantladder::judge

@@ -1,0 +1,80 @@
+// What stands inside a block: its indentation, its lines of code, its text; and code that has no fence at all.
+#include <algorithm>
+
+#include "judge/extract_fences.h"
+
+namespace quantladder::judge::extraction {
+
+std::vector<Block> code_sections(const Lines& lines, std::size_t begin, std::size_t end, const Language& language) {
+  std::vector<Block> sections;
+  StringTracker strings(language);
+  bool open = false;
+  for (std::size_t i = begin; i < end; ++i) {
+    if (open && !strings.inside() && is_prose(lines[i])) {
+      sections.back().end = i;
+      open = false;
+    } else if (!open && starts_code(lines[i], language)) {
+      sections.push_back({begin, i, i, end, {}, Marking::unmarked, Shape::unfenced});
+      strings = StringTracker(language);
+      open = true;
+    }
+    if (open) strings.feed(lines[i]);
+  }
+  return sections;
+}
+
+std::vector<Block> unfenced_sections(const Document& document, const Language& language) {
+  std::vector<Block> sections;
+  std::size_t gap = 0;
+  const auto add = [&](std::size_t end) {
+    const auto found = code_sections(document.lines, gap, end, language);
+    sections.insert(sections.end(), found.begin(), found.end());
+  };
+  for (const Block& block : document.blocks) {
+    gap = block.gap_begin;
+    add(block.gap_end);
+    gap = block.end;
+  }
+  add(document.lines.size());
+  return sections;
+}
+
+std::size_t shared_indent(const Lines& lines, const Block& block, const Language& language) {
+  std::size_t shared = std::string_view::npos;
+  StringTracker strings(language);
+  for (std::size_t i = block.begin; i < block.end && shared > 0; ++i) {
+    const bool counts = !strings.inside() && !trim(lines[i]).empty();
+    if (counts) shared = std::min(shared, indent_of(lines[i]));
+    strings.feed(lines[i]);
+  }
+  return shared == std::string_view::npos ? 0 : shared;
+}
+
+std::string_view dedented(std::string_view line, std::size_t indent) {
+  line.remove_prefix(std::min(indent, indent_of(line)));
+  return line;
+}
+
+void for_each_code_line(const Lines& lines, const Block& block, const Language& language,
+                        const std::function<void(std::size_t, std::string_view)>& use) {
+  const std::size_t indent = shared_indent(lines, block, language);
+  StringTracker strings(language);
+  for (std::size_t i = block.begin; i < block.end; ++i) {
+    if (!strings.inside()) use(i, dedented(lines[i], indent));
+    strings.feed(lines[i]);
+  }
+}
+
+std::string content_of(const Lines& lines, const Block& block, const Language& language) {
+  const std::size_t indent = shared_indent(lines, block, language);
+  std::size_t begin = block.begin;
+  std::size_t end = block.end;
+  while (begin < end && trim(lines[begin]).empty()) ++begin;
+  while (begin < end && trim(lines[end - 1]).empty()) --end;
+  std::string content;
+  for (std::size_t i = begin; i < end; ++i) content.append(dedented(lines[i], indent)).push_back('\n');
+  if (content.empty()) content = "\n";
+  return content;
+}
+
+}  // namespace quantladder::judge::extraction

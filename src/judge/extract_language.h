@@ -1,0 +1,44 @@
+// What the extractor knows of a programming language: a row of a table, and line-level questions answered with it.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace quantladder::judge::extraction {
+
+struct Language {
+  std::string_view id;
+  std::string_view extension;                     // with the dot
+  std::span<const std::string_view> info_names;   // lower case: what a fence of this language is marked with
+  std::span<const std::string_view> definitions;  // keywords before a defined name
+  std::span<const std::string_view> openings;     // other ways in which a line of code begins
+  std::span<const std::string_view> long_quotes;  // of strings that run over several lines
+  char comment;                                   // begins a comment that runs to the line's end
+};
+
+const Language* find_language(std::string_view id);  // nullptr: not known
+
+// Follows strings that run over several lines, so that what stands in them is not taken for code.
+class StringTracker {
+ public:
+  explicit StringTracker(const Language& language) : language_(&language) {}
+  bool inside() const { return !quote_.empty(); }  // the next line begins inside a string
+  void feed(std::string_view line);
+
+ private:
+  std::size_t skip_long(std::string_view line, std::size_t at);
+  std::size_t skip_code(std::string_view line, std::size_t at);
+
+  const Language* language_;
+  std::string_view quote_;  // of the string that is open
+};
+
+// The name that `line` defines at its very beginning (`class X`, `def X`, `X =`), empty: none.
+std::string_view defined_name(std::string_view line, const Language& language);
+bool opens_definition(std::string_view line, const Language& language);  // by keyword, not by assignment
+bool starts_code(std::string_view line, const Language& language);
+
+// A sentence, list item or tag at column 0, such as no line of code could be. Cautious: false when in doubt.
+bool is_prose(std::string_view line);
+
+}  // namespace quantladder::judge::extraction

@@ -1,0 +1,16 @@
+// The two ways to an answer: one file, chosen among the blocks; or a package, each file by its name.
+#pragma once
+
+#include "judge/extract_fences.h"
+#include "quantladder/judge/extract.h"
+
+namespace quantladder::judge::extraction {
+
+core::Answer choose_file(const Document& document, const ExtractSpec& spec, const Language& language);
+core::Answer collect_package(const Document& document, const ExtractSpec& spec, const Language& language);
+
+inline core::Answer no_answer(std::string rule, std::string problem, std::vector<std::string> notes = {}) {
+  return {{}, std::move(rule), std::move(problem), std::move(notes)};
+}
+
+}  // namespace quantladder::judge::extraction
