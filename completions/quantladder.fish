@@ -20,7 +20,8 @@ complete -c quantladder -n "__fish_seen_subcommand_from $commands" -l json -d 'P
 complete -c quantladder -n "__fish_seen_subcommand_from $judging" -l python -r -F -d 'Interpreter for the hidden tests'
 complete -c quantladder -n "__fish_seen_subcommand_from $judging" -l unsafe-no-sandbox -d 'Run generated code without a sandbox'
 
-complete -c quantladder -n '__fish_seen_subcommand_from run plan' -k -a '(__fish_complete_suffix .json .jsonc .gguf)'
+# Any file: a configuration or GGUF files. (fish 3's helper for suffixes knows only one at a time.)
+complete -c quantladder -n '__fish_seen_subcommand_from run plan doctor' -F
 complete -c quantladder -n '__fish_seen_subcommand_from run plan' -l model -x -d 'Only this model'
 complete -c quantladder -n '__fish_seen_subcommand_from run plan' -l task -x -d 'Only this task of the suite'
 complete -c quantladder -n '__fish_seen_subcommand_from run plan' -l level -x -d 'Only this task of the suite'
@@ -33,7 +34,6 @@ complete -c quantladder -n '__fish_seen_subcommand_from report rescore verify' -
 complete -c quantladder -n '__fish_seen_subcommand_from rescore' -l all -d 'Also what was judged already'
 complete -c quantladder -n '__fish_seen_subcommand_from verify' -l repeat -x -d 'Judge each candidate this often'
 complete -c quantladder -n '__fish_seen_subcommand_from verify' -l jobs -x -d 'Judgements at once'
-complete -c quantladder -n '__fish_seen_subcommand_from doctor' -k -a '(__fish_complete_suffix .json .jsonc)'
 
 complete -c quantladder -n '__fish_seen_subcommand_from extract' -F
 complete -c quantladder -n '__fish_seen_subcommand_from extract' -l task -x -d 'The task it answers'
