@@ -31,8 +31,8 @@ void mark_close_on_exec(unsigned first) {
   for (unsigned fd = first; fd < fd_table_size(); ++fd) fcntl(static_cast<int>(fd), F_SETFD, FD_CLOEXEC);
 }
 
-[[noreturn]] void give_up(const ChildPlan& plan, int number, bool in_chdir) {
-  const ChildError error{number, in_chdir};
+[[noreturn]] void give_up(const ChildPlan& plan, int number, ChildError::In in) {
+  const ChildError error{number, in};
   [[maybe_unused]] const ssize_t written = write(plan.error_write, &error, sizeof error);
   _exit(127);
 }
@@ -46,10 +46,26 @@ void place_descriptors(const ChildPlan& plan) {
   for (std::size_t i = 0; i < plan.descriptor_count; ++i) {
     int& source = plan.descriptors[i].first;
     source = fcntl(source, F_DUPFD_CLOEXEC, free_from);
-    if (source < 0) give_up(plan, errno, false);
+    if (source < 0) give_up(plan, errno, ChildError::In::exec);
   }
   for (std::size_t i = 0; i < plan.descriptor_count; ++i) {
-    if (dup2(plan.descriptors[i].first, plan.descriptors[i].second) < 0) give_up(plan, errno, false);
+    if (dup2(plan.descriptors[i].first, plan.descriptors[i].second) < 0) give_up(plan, errno, ChildError::In::exec);
+  }
+}
+
+void join_cgroups(const ChildPlan& plan) {
+  for (std::size_t i = 0; i < plan.cgroup_count; ++i) {
+    if (write(plan.cgroups[i], "0", 1) != 1) give_up(plan, errno, ChildError::In::cgroup);
+  }
+}
+
+// By raw system calls: the library's versions signal the other threads, which a forked child does not have.
+void take_on_user(const ChildPlan& plan) {
+  if (plan.run_as == nullptr) return;
+  const unsigned id = *plan.run_as;
+  if (syscall(SYS_setgroups, 0, nullptr) != 0 || syscall(SYS_setresgid, id, id, id) != 0 ||
+      syscall(SYS_setresuid, id, id, id) != 0) {
+    give_up(plan, errno, ChildError::In::user);
   }
 }
 
@@ -82,11 +98,13 @@ void become_program(const ChildPlan& plan) {
   ChildPlan moved = plan;
   moved.error_write = fcntl(plan.error_write, F_DUPFD_CLOEXEC, 512);
   if (moved.error_write < 0) moved.error_write = plan.error_write;
+  join_cgroups(moved);
+  take_on_user(moved);
   mark_close_on_exec(3);
   place_descriptors(moved);
-  if (plan.working_dir != nullptr && chdir(plan.working_dir) != 0) give_up(moved, errno, true);
+  if (plan.working_dir != nullptr && chdir(plan.working_dir) != 0) give_up(moved, errno, ChildError::In::chdir);
   execve(plan.program, plan.argv, plan.envp);
-  give_up(moved, errno, false);
+  give_up(moved, errno, ChildError::In::exec);
 }
 
 void guard_group(pid_t group, int life_read) {

@@ -17,15 +17,18 @@ struct ChildPlan {
   const char* working_dir = nullptr;           // nullptr: stay
   std::pair<int, int>* descriptors = nullptr;  // (source, number in the child); sources are overwritten
   std::size_t descriptor_count = 0;
-  int go_read = -1;   // a byte arrives when everything else is ready; its end means the parent is gone
-  int go_write = -1;  // the child's copy of the other end, which it must close to see that
+  const int* cgroups = nullptr;  // open cgroup.procs files
+  std::size_t cgroup_count = 0;
+  const unsigned* run_as = nullptr;  // user and group id; nullptr: stay
+  int go_read = -1;                  // a byte arrives when everything else is ready; its end means the parent is gone
+  int go_write = -1;                 // the child's copy of the other end, which it must close to see that
   int error_write = -1;
 };
 
 // Why a child could not become the program.
 struct ChildError {
   int number = 0;  // errno
-  bool in_chdir = false;
+  enum class In { exec, chdir, cgroup, user } in = In::exec;
 };
 
 [[noreturn]] void become_program(const ChildPlan& plan);

@@ -102,6 +102,21 @@ std::mutex& spawn_mutex() {
   return mutex;
 }
 
+std::string describe(const ChildError& error, const SpawnOptions& options, const std::string& program) {
+  const char* reason = std::strerror(error.number);
+  switch (error.in) {
+    case ChildError::In::exec:
+      return fmt::format("{}: cannot be executed: {}", program, reason);
+    case ChildError::In::chdir:
+      return fmt::format("{}: cannot be entered: {}", options.working_dir, reason);
+    case ChildError::In::cgroup:
+      return fmt::format("{}: cannot join its control group: {}", program, reason);
+    case ChildError::In::user:
+      return fmt::format("{}: cannot run as user {}: {}", program, options.run_as.value_or(0), reason);
+  }
+  return reason;
+}
+
 pid_t fork_or_throw() {
   const pid_t pid = fork();
   if (pid < 0) throw Error(ErrorKind::environment, fmt::format("cannot start a process: {}", std::strerror(errno)));
@@ -172,6 +187,9 @@ Process Process::spawn(const SpawnOptions& options) {
   plan.working_dir = options.working_dir.empty() ? nullptr : options.working_dir.c_str();
   plan.descriptors = descriptors.data();
   plan.descriptor_count = descriptors.size();
+  plan.cgroups = options.join_cgroups.data();
+  plan.cgroup_count = options.join_cgroups.size();
+  plan.run_as = options.run_as ? &*options.run_as : nullptr;
   plan.go_read = go.read.get();
   plan.go_write = go.write.get();
   plan.error_write = failure.write.get();
@@ -193,10 +211,7 @@ Process Process::spawn(const SpawnOptions& options) {
   do got = read(failure.read.get(), &error, sizeof error);
   while (got < 0 && errno == EINTR);
   if (got == static_cast<ssize_t>(sizeof error)) {
-    const std::string& what = error.in_chdir ? options.working_dir : program;
-    throw Error(ErrorKind::environment,
-                fmt::format("{}: cannot be {}: {}", what, error.in_chdir ? "entered" : "executed",
-                            std::strerror(error.number)));
+    throw Error(ErrorKind::environment, describe(error, options, program));
   }
   return process;
 }

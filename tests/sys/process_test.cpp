@@ -171,6 +171,44 @@ TEST(Process, SeesOnlyTheEnvironmentItWasGiven) {
   EXPECT_EQ(read_file(options.output_file), "ONLY=this\n");
 }
 
+TEST(Process, TakesOnAnotherUserCompletely) {
+  if (getuid() != 0) GTEST_SKIP() << "only root can";
+  SpawnOptions options = shell("exec cat /proc/self/status");
+  options.run_as = 61001;
+  options.capture_stdout = false;
+  const TempDir dir;
+  options.output_file = (dir.path() / "log").string();
+  ASSERT_TRUE(Process::spawn(options).wait_for(kLong)->success());
+  const std::string status = read_file(options.output_file);
+  EXPECT_THAT(status, HasSubstr("Uid:\t61001\t61001\t61001\t61001"));
+  EXPECT_THAT(status, HasSubstr("Gid:\t61001\t61001\t61001\t61001"));
+  EXPECT_THAT(status, testing::ContainsRegex("Groups:[ \t]*\n"));
+}
+
+TEST(Process, JoinsItsGroupsBeforeItRuns) {
+  // Any file will do to see that the child writes "0", itself, to it.
+  const TempDir dir;
+  const Fd procs(open((dir.path() / "cgroup.procs").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+  SpawnOptions options = shell("cat " + (dir.path() / "cgroup.procs").string());
+  options.join_cgroups = {procs.get()};
+  options.capture_stdout = false;
+  options.output_file = (dir.path() / "log").string();
+  ASSERT_TRUE(Process::spawn(options).wait_for(kLong)->success());
+  EXPECT_EQ(read_file(options.output_file), "0");
+}
+
+TEST(Process, SaysWhenItCannotJoinAGroup) {
+  const Fd full(open("/dev/full", O_WRONLY | O_CLOEXEC));
+  SpawnOptions options = shell("true");
+  options.join_cgroups = {full.get()};
+  try {
+    Process::spawn(options);
+    FAIL() << "started";
+  } catch (const core::Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("cannot join its control group"));
+  }
+}
+
 TEST(Process, RunsInItsWorkingFolder) {
   const TempDir dir;
   SpawnOptions options = shell("pwd > here");

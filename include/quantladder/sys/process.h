@@ -49,6 +49,8 @@ struct SpawnOptions {
   bool capture_stderr = false;
   std::vector<std::pair<int, int>> inherit;  // (our fd, its number in the child); all others are closed
   WhenParentDies when_parent_dies = WhenParentDies::kill_group;
+  std::vector<int> join_cgroups;   // open cgroup.procs files: the child joins each before it runs anything
+  std::optional<unsigned> run_as;  // user and group id that the child takes on, without supplementary groups
 };
 
 class Process {
