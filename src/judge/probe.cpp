@@ -1,0 +1,178 @@
+#include "judge/probe.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <sstream>
+
+#include "quantladder/core/error.h"
+
+namespace quantladder::judge {
+namespace {
+
+constexpr std::chrono::seconds kProbeLimit{30};
+
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+struct Interpreter {
+  std::string program;  // what runs it in the sandbox, past any shim
+  std::vector<std::string> prefixes;
+};
+
+// A shim, such as pyenv's, costs 100 ms a start and needs its own files: so the interpreter says what it is, once.
+std::optional<Interpreter> resolve(const std::string& python) {
+  const sys::RunResult result = sys::run_program(
+      {python, "-c", "import sys; print(sys.executable); print(sys.prefix); print(sys.base_prefix)"}, kProbeLimit);
+  std::istringstream lines(result.out);
+  Interpreter found;
+  if (!result.status.success() || !std::getline(lines, found.program) || found.program.empty()) return std::nullopt;
+  for (std::string prefix; std::getline(lines, prefix);) {
+    const bool known = prefix == "/usr" || prefix.rfind("/usr/", 0) == 0 || prefix.size() < 2;
+    if (!known && std::find(found.prefixes.begin(), found.prefixes.end(), prefix) == found.prefixes.end()) {
+      found.prefixes.push_back(prefix);
+    }
+  }
+  return found;
+}
+
+struct Trial {
+  bool good = false;
+  std::string complaint;
+};
+
+// Runs a command the way the runner will be run: same user, same mounts, same environment.
+Trial try_in_sandbox(const Sandbox& sandbox, const std::vector<std::string>& command) {
+  try {
+    const sys::Fd null = memory_file("");
+    const CommandFor as_given = [&](const Layout&) { return command; };
+    Launch launch = make_sandboxed_launch(sandbox, {}, as_given, 0, null.get(), null.get());
+    launch.options.capture_stderr = true;
+    sys::Process process = sys::Process::spawn(launch.options);
+    const auto status = process.wait_for(kProbeLimit);
+    char text[4096];
+    const ssize_t got = status ? read(process.stderr_fd(), text, sizeof text) : 0;
+    Trial trial{status && status->success(), std::string(text, got > 0 ? static_cast<std::size_t>(got) : 0)};
+    if (!trial.good && trial.complaint.empty()) trial.complaint = status ? to_string(*status) : "timed out";
+    return trial;
+  } catch (const core::Error& error) {
+    return {false, error.what()};
+  }
+}
+
+const std::vector<std::string> kImportPytest{"-s", "-B", "-c", "import pytest"};
+
+std::vector<std::string> import_pytest(const std::string& python) {
+  std::vector<std::string> command{python};
+  command.insert(command.end(), kImportPytest.begin(), kImportPytest.end());
+  return command;
+}
+
+Trial try_python(const Sandbox& sandbox) {
+  if (sandbox.isolation == Isolation::sandboxed) return try_in_sandbox(sandbox, import_pytest(sandbox.python));
+  const sys::RunResult result = sys::run_program(import_pytest(sandbox.python), kProbeLimit);
+  return {result.status.success(), result.err};
+}
+
+// The first interpreter that imports pytest where it will have to.
+bool find_python(const JudgeOptions& options, Probe& probe) {
+  std::vector<std::string> candidates{options.python};
+  if (options.python.empty()) candidates = {sys::find_program("python3").value_or(""), "/usr/bin/python3"};
+  std::string tried;
+  for (const std::string& candidate : candidates) {
+    const auto program = sys::find_program(candidate);
+    const auto interpreter = program ? resolve(*program) : std::nullopt;
+    if (!interpreter) continue;
+    probe.sandbox.python = interpreter->program;
+    probe.sandbox.prefixes = interpreter->prefixes;
+    const Trial trial = try_python(probe.sandbox);
+    probe.facts.python = interpreter->program;
+    if (trial.good) return true;
+    const std::size_t last = trial.complaint.find_last_not_of('\n');
+    const std::size_t begin = last == std::string::npos ? 0 : trial.complaint.rfind('\n', last) + 1;
+    tried += fmt::format("{}{}: {}", tried.empty() ? "" : "; ", interpreter->program,
+                         first_line(trial.complaint.substr(begin)));
+  }
+  probe.facts.python.clear();
+  probe.facts.problem = fmt::format("no python3 that imports pytest ({})", tried.empty() ? "none found" : tried);
+  probe.facts.remedy = "apt install python3-pytest";
+  return false;
+}
+
+bool apparmor_restricts() {
+  const auto value = sys::read_file_if_exists("/proc/sys/kernel/apparmor_restrict_unprivileged_userns");
+  return value && first_line(*value) == "1";
+}
+
+bool find_sandbox(Probe& probe) {
+  const auto bwrap = sys::find_program("bwrap");
+  if (!bwrap) {
+    probe.facts.problem = "bubblewrap is not installed";
+    probe.facts.remedy = "apt install bubblewrap";
+    return false;
+  }
+  probe.sandbox.bwrap = *bwrap;
+  probe.facts.detail = first_line(sys::run_program({*bwrap, "--version"}, kProbeLimit).out);
+  const sys::RunResult help = sys::run_program({*bwrap, "--help"}, kProbeLimit);
+  probe.sandbox.can_disable_userns = (help.out + help.err).find("--disable-userns") != std::string::npos;
+  const Trial trial = try_in_sandbox(probe.sandbox, {"/usr/bin/true"});
+  if (trial.good) return true;
+  probe.facts.problem = fmt::format("{} cannot start a sandbox: {}", *bwrap, first_line(trial.complaint));
+  probe.facts.remedy = remedy_for(trial.complaint, apparmor_restricts());
+  return false;
+}
+
+void add_control_groups(Probe& probe) {
+  probe.sandbox.cgroups = find_cgroup_roots();
+  const CgroupRoots& roots = probe.sandbox.cgroups;
+  probe.facts.tier = roots.version == 0 ? "namespaces" : "full";
+  if (roots.version == 0) {
+    probe.facts.detail += ", memory bounded per process only";
+    probe.facts.problem = "no writable memory control group";
+    probe.facts.remedy = "run under: systemd-run --user --scope -p Delegate=yes, or as root";
+  } else {
+    const bool processes = roots.version == 2 || !roots.pids.empty();
+    probe.facts.detail += fmt::format(", cgroup v{} memory{}", roots.version, processes ? " and pids" : "");
+  }
+}
+
+}  // namespace
+
+std::string remedy_for(const std::string& complaint, bool restricted) {
+  const auto says = [&](const char* text) { return complaint.find(text) != std::string::npos; };
+  if (restricted || (says("uid map") && says("Permission denied"))) {
+    return "AppArmor keeps programs from user namespaces: apt install apparmor-profiles and load its bwrap profile "
+           "(apparmor_parser -r /usr/share/apparmor/extra-profiles/bwrap-userns-restrict), or "
+           "sysctl kernel.apparmor_restrict_unprivileged_userns=0";
+  }
+  if (says("namespace") && (says("not permitted") || says("not allowed"))) {
+    return "user namespaces are switched off: sysctl kernel.unprivileged_userns_clone=1 user.max_user_namespaces=1000; "
+           "in a container, start it with the right to make them";
+  }
+  return "try: bwrap --unshare-all --ro-bind / / true";
+}
+
+Probe probe(const JudgeOptions& options) {
+  Probe result;
+  result.sandbox.isolation = options.isolation;
+  if (options.isolation == Isolation::unsafe_none) {
+    result.facts.tier = "none";
+    result.facts.detail = "no sandbox: the answers run as this user, with its files and its network";
+    result.usable = find_python(options, result);
+    if (result.usable) {
+      result.facts.problem = "no sandbox, on request";
+      result.facts.remedy = "leave out --unsafe-no-sandbox";
+    }
+    return result;
+  }
+  result.facts.tier = "none";
+  if (!find_sandbox(result)) return result;
+  result.usable = find_python(options, result);
+  if (result.usable) add_control_groups(result);
+  return result;
+}
+
+SandboxFacts probe_sandbox(const JudgeOptions& options) { return probe(options).facts; }
+
+}  // namespace quantladder::judge

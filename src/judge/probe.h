@@ -1,0 +1,19 @@
+// Finds out, by trying, what this machine offers to judge in.
+#pragma once
+
+#include "judge/sandbox.h"
+
+namespace quantladder::judge {
+
+struct Probe {
+  Sandbox sandbox;
+  SandboxFacts facts;
+  bool usable = false;  // there is what JudgeOptions asked for; otherwise facts.problem and facts.remedy say why not
+};
+
+Probe probe(const JudgeOptions& options);
+
+// bubblewrap's complaint -> what to do about it. `restricted`: kernel.apparmor_restrict_unprivileged_userns is 1.
+std::string remedy_for(const std::string& complaint, bool restricted);
+
+}  // namespace quantladder::judge
