@@ -228,10 +228,12 @@ class Reader {
     const auto sections = code_sections(lines_, gap_, i, language_);
     if (sections.empty() || sections.back().end != i) return false;
     Block code = sections.back();
-    bool defines = false;
-    for_each_code_line(lines_, code, language_,
-                       [&](std::size_t, string_view line) { defines = defines || opens_definition(line, language_); });
-    if (!defines) return false;
+    bool certain = false;  // a lone `name = ...` may be a sentence's formula
+    for_each_code_line(lines_, code, language_, [&](std::size_t, string_view line) {
+      const bool by_name = !defined_name(line, language_).empty() && !opens_definition(line, language_);
+      certain = certain || (starts_code(line, language_) && !by_name);
+    });
+    if (!certain) return false;
     code.gap_begin = gap_;
     code.gap_end = code.begin;
     code.shape = Shape::missing_open;

@@ -81,32 +81,30 @@ const Language* find_language(string_view id) {
   return found == table.end() ? nullptr : &*found;
 }
 
+// Both jump to the next character that matters: a reply may be one line of megabytes.
 std::size_t StringTracker::skip_long(string_view line, std::size_t at) {
-  for (; at < line.size(); ++at) {
-    if (line[at] == '\\') {
-      ++at;
-    } else if (line.substr(at).starts_with(quote_)) {
-      at += quote_.size();
-      quote_ = {};
-      return at;
-    }
-  }
-  return line.size();
+  const std::array<char, 2> matters{quote_.front(), '\\'};
+  at = line.find_first_of(matters.data(), at, matters.size());
+  if (at == string_view::npos) return line.size();
+  if (line[at] == '\\') return at + 2;
+  if (!line.substr(at).starts_with(quote_)) return at + 1;
+  at += quote_.size();
+  quote_ = {};
+  return at;
 }
 
-// One step through code: over one character, one short string or the rest of the line.
+// Over code up to a string or comment and over that, a long string only up to its beginning.
 std::size_t StringTracker::skip_code(string_view line, std::size_t at) {
+  const std::array<char, 3> matters{'"', '\'', language_->comment};
+  at = line.find_first_of(matters.data(), at, matters.size());
+  if (at == string_view::npos || line[at] == language_->comment) return line.size();
   for (const string_view quote : language_->long_quotes) {
-    if (line.substr(at).starts_with(quote)) {
-      quote_ = quote;
-      return at + quote.size();
-    }
+    if (!line.substr(at).starts_with(quote)) continue;
+    quote_ = quote;
+    return at + quote.size();
   }
   const char c = line[at];
-  if (c == language_->comment) return line.size();
-  ++at;
-  if (c != '"' && c != '\'') return at;
-  for (; at < line.size() && line[at] != c; ++at) {
+  for (++at; at < line.size() && line[at] != c; ++at) {
     if (line[at] == '\\') ++at;
   }
   return at + 1;

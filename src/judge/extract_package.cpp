@@ -59,10 +59,12 @@ class Collector {
   }
 
   core::Answer collect() {
+    bool fenced = false;
     for (const Block& block : document_.blocks) {
-      if (block.marking != Marking::other && !is_tree(document_.lines, block)) add_block(block);
+      if (block.marking == Marking::other || is_tree(document_.lines, block)) continue;
+      fenced = true;
+      add_block(block);
     }
-    bool fenced = !candidates_.empty();
     if (!fenced) add_unfenced();
     const string folder = replies_folder();
     place(folder);

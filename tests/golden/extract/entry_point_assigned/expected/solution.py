@@ -1,0 +1,1 @@
+add_up = lambda numbers: sum(numbers)

@@ -1,0 +1,11 @@
+# -*- coding: utf-8 -*-
+# shop/cart.py
+from .price import total
+
+
+class Cart:
+    def __init__(self):
+        self.items = []
+
+    def sum(self):
+        return total(self.items)

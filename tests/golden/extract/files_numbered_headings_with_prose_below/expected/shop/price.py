@@ -1,0 +1,2 @@
+def total(items):
+    return sum(price for _, price in items)

@@ -1,0 +1,3 @@
+# ---- shop/price.py ----
+def total(items):
+    return sum(price for _, price in items)

@@ -1,0 +1,2 @@
+class Discount:
+    percent = 5

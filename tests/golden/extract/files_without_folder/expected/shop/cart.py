@@ -1,0 +1,9 @@
+from .price import total
+
+
+class Cart:
+    def __init__(self):
+        self.items = []
+
+    def sum(self):
+        return total(self.items)

@@ -1,0 +1,7 @@
+class Counter:
+    HELP = """
+flush left
+"""
+
+    def add(self, word):
+        return word

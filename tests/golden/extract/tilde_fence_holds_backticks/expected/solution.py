@@ -1,0 +1,11 @@
+"""Counts.
+```
+not a fence here
+```
+"""
+class Counter:
+    def __init__(self):
+        self.seen = {}
+
+    def add(self, word):
+        self.seen[word] = self.seen.get(word, 0) + 1
