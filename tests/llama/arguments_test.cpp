@@ -1,0 +1,73 @@
+#include "llama/arguments.h"
+
+#include <gmock/gmock.h>
+
+namespace quantladder::llama {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::Not;
+
+core::Model full_model() {
+  core::Model model;
+  model.file = "/models/a b.gguf";
+  model.server.ctx = 4096;
+  model.server.parallel = 3;
+  model.server.gpu_layers = 99;
+  model.server.flash_attention = true;
+  model.server.cache_type_k = "q8_0";
+  model.server.cache_type_v = "q4_0";
+  model.server.threads = 7;
+  model.server.chat_template_file = "t.jinja";
+  model.server.extra_args = {"-lv", "4"};
+  return model;
+}
+
+TEST(ServeCommand, SaysEverythingThatDecidesAnswersAndSpeed) {
+  EXPECT_THAT(serve_command(full_model()),
+              ElementsAre("llama-server", "-m", "/models/a b.gguf", "-c", "12288", "-np", "3", "-no-kvu", "-fit", "off",
+                          "-ngl", "99", "-fa", "on", "-ctk", "q8_0", "-ctv", "q4_0", "-t", "7", "--jinja",
+                          "--chat-template-file", "t.jinja", "-lv", "4"));
+}
+
+TEST(ServeCommand, WhatIsNotSetIsLeftToTheServer) {
+  core::Model model;
+  model.hf = "org/repo:Q4_K_M";
+  EXPECT_THAT(serve_command(model), ElementsAre("llama-server", "-hf", "org/repo:Q4_K_M", "-c", "8192", "-np", "1",
+                                                "-no-kvu", "-fit", "off", "--jinja"));
+}
+
+TEST(ServeCommand, FlashAttentionOffIsSaid) {
+  core::Model model;
+  model.server.flash_attention = false;
+  EXPECT_THAT(serve_command(model), Contains("off").Times(2));
+}
+
+TEST(LaunchCommand, AddsWhatMeasuringNeedsBeforeTheUsersArguments) {
+  core::Model model;
+  model.file = "m.gguf";
+  model.server.extra_args = {"-lv", "4"};
+  EXPECT_THAT(launch_command(model, "/bin/llama-server", 8123, {}),
+              ElementsAre("/bin/llama-server", "-m", "m.gguf", "-c", "8192", "-np", "1", "-no-kvu", "-fit", "off",
+                          "--jinja", "--host", "127.0.0.1", "--port", "8123", "--cache-ram", "0", "--sse-ping-interval",
+                          "1", "--metrics", "--no-ui", "-lv", "4"));
+}
+
+TEST(LaunchCommand, FlagsTheProgramDoesNotListAreLeftOut) {
+  core::Model model;
+  model.file = "m.gguf";
+  EXPECT_THAT(launch_command(model, "s", 1, {"-m", "--metrics", "--no-webui"}),
+              ElementsAre("s", "-m", "m.gguf", "-c", "8192", "-np", "1", "--host", "127.0.0.1", "--port", "1",
+                          "--metrics", "--no-webui"));
+}
+
+TEST(ScrubEnvironment, RemovesWhatWouldConfigureTheServer) {
+  const char* environment[] = {"PATH=/bin", "LLAMA_ARG_CTX_SIZE=1", "LLAMA_CACHE=/c", "LLAMA_ARG_ALIAS=x=y", nullptr};
+  const auto scrubbed = scrub_environment(environment);
+  EXPECT_THAT(scrubbed.kept, ElementsAre("PATH=/bin", "LLAMA_CACHE=/c"));
+  EXPECT_THAT(scrubbed.removed, ElementsAre("LLAMA_ARG_ALIAS", "LLAMA_ARG_CTX_SIZE"));
+}
+
+}  // namespace
+}  // namespace quantladder::llama

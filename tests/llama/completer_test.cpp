@@ -1,0 +1,200 @@
+#include "quantladder/llama/completer.h"
+
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <thread>
+
+#include "quantladder/sys/files.h"
+#include "support/fake_server.h"
+
+namespace quantladder::llama {
+namespace {
+
+using core::Finish;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+constexpr seconds kLong{60};
+
+CompletionRequest request_to(const std::string& base_url, const std::string& prompt = "Hi", int max_tokens = 100) {
+  core::RequestSettings settings;
+  settings.max_tokens = max_tokens;
+  return {.base_url = base_url, .body_json = make_chat_body(prompt, settings, 7), .seed = 7, .deadline = kLong};
+}
+
+core::Generation complete(const CompletionRequest& request) {
+  return complete_one(*make_completer(), request).generation;
+}
+
+TEST(Completer, BringsTheWholeAnswerWithItsCounts) {
+  const test::FakeServer server(R"({"reply": {"text": "def f():\n    return 1\n"}})");
+  const auto generation = complete(request_to(server.base_url()));
+  EXPECT_EQ(generation.finish, Finish::stop) << generation.fault;
+  EXPECT_EQ(generation.http_status, 200);
+  EXPECT_EQ(generation.text, "def f():\n    return 1\n");
+  EXPECT_EQ(generation.tokens(), 6);           // four words, the last line end, the end token
+  EXPECT_EQ(generation.tokens_per_s(), 2000);  // 0.5 ms a token, by the server's clock
+  EXPECT_EQ(generation.seed, 7U);
+  EXPECT_EQ(generation.in_flight, 1);
+  EXPECT_THAT(generation.doubts, IsEmpty());
+}
+
+TEST(Completer, SendsExactlyTheBodyItWasGiven) {
+  const test::FakeServer server;
+  const auto request = request_to(server.base_url());
+  complete(request);
+  ASSERT_THAT(server.requests(), SizeIs(1));
+  EXPECT_EQ(nlohmann::json::parse(server.requests()[0])["body"], nlohmann::json::parse(request.body_json));
+}
+
+TEST(Completer, TheClocksFollowTheStream) {
+  const test::FakeServer server(
+      R"({"reply": {"reasoning": "think think", "text": "a b c", "queue_ms": 30, "first_token_ms": 30, "ms_per_token": 20}})");
+  const auto generation = complete(request_to(server.base_url()));
+  ASSERT_EQ(generation.finish, Finish::stop) << generation.fault;
+  EXPECT_EQ(generation.reasoning, "think think");
+  EXPECT_GE(*generation.first_byte_ms, 29);       // queued
+  EXPECT_GE(*generation.first_reasoning_ms, 59);  // and the prompt read
+  EXPECT_GE(*generation.first_content_ms, 99);    // and two tokens of reasoning
+  EXPECT_THAT(generation.arrivals_ms, SizeIs(5));
+  EXPECT_TRUE(std::is_sorted(generation.arrivals_ms.begin(), generation.arrivals_ms.end()));
+  EXPECT_GE(generation.total_ms, generation.arrivals_ms.back());
+}
+
+TEST(Completer, HashesTextAndReasoningApart) {
+  const test::FakeServer server(R"({"reply": {"reasoning": "ab", "text": "c"}})");
+  EXPECT_EQ(complete(request_to(server.base_url())).text_sha256, sys::sha256_hex(std::string("c\0ab", 4)));
+}
+
+TEST(Completer, OddChunkingChangesNothing) {
+  const test::FakeServer server(
+      R"({"reply": {"text": "h\u00e9llo \u4e16\u754c \ud83c\udf0d fin", "split_bytes": 3, "crlf": true, "comments": true, "events_per_chunk": 2}})");
+  const auto generation = complete(request_to(server.base_url()));
+  EXPECT_EQ(generation.text, "h\xC3\xA9llo \xE4\xB8\x96\xE7\x95\x8C \xF0\x9F\x8C\x8D fin");
+  EXPECT_EQ(generation.finish, Finish::stop) << generation.fault;
+}
+
+TEST(Completer, TheTokenLimitIsLength) {
+  const test::FakeServer server(R"({"reply": {"text": "a b c d e f"}})");
+  const auto generation = complete(request_to(server.base_url(), "Hi", 3));
+  EXPECT_EQ(generation.finish, Finish::length);
+  EXPECT_EQ(generation.text, "a b c");
+  EXPECT_EQ(generation.tokens(), 3);
+}
+
+TEST(Completer, ServersWithoutTimingsWork) {
+  const test::FakeServer server(
+      R"({"reply": {"text": "a b c", "reasoning": "r", "reasoning_field": "reasoning", "timings": false, "ms_per_token": 5}})");
+  const auto generation = complete(request_to(server.base_url() + "/v1/"));
+  EXPECT_EQ(generation.finish, Finish::stop) << generation.fault;
+  EXPECT_EQ(generation.timings, std::nullopt);
+  EXPECT_EQ(generation.reasoning, "r");
+  EXPECT_EQ(generation.tokens(), 5);
+  EXPECT_GT(generation.tokens_per_s(), 0);
+}
+
+TEST(Completer, AProbeGetsExactlyItsLength) {
+  const test::FakeServer server;
+  auto request = request_to(server.base_url());
+  request.body_json = make_probe_body(32, 5);
+  const auto generation = complete(request);
+  EXPECT_EQ(generation.finish, Finish::length);
+  EXPECT_EQ(generation.tokens(), 32);
+}
+
+TEST(Completer, SixtyFourStreamsAtOnceKeepTheirTextsApart) {
+  const test::FakeServer server(R"({"reply": {"echo": true, "ms_per_token": 3}})", {"-np", "64", "-c", "262144"});
+  const auto prompt_of = [](std::uint64_t i) {
+    std::string prompt = "stream";
+    for (int word = 0; word < 40; ++word) prompt += " " + std::to_string(i * 1000 + word);
+    return prompt;
+  };
+  const auto completer = make_completer();
+  for (std::uint64_t i = 0; i < 64; ++i) {
+    auto request = request_to(server.base_url(), prompt_of(i));
+    request.tag = i;
+    completer->submit(request);
+  }
+  std::set<std::uint64_t> seen;
+  int most_in_flight = 0;
+  while (seen.size() < 64) {
+    const auto result = completer->next(kLong);
+    ASSERT_TRUE(result);
+    EXPECT_TRUE(seen.insert(result->tag).second);
+    EXPECT_EQ(result->generation.finish, Finish::stop) << result->generation.fault;
+    EXPECT_EQ(result->generation.text, prompt_of(result->tag));
+    most_in_flight = std::max(most_in_flight, result->generation.in_flight);
+  }
+  EXPECT_EQ(most_in_flight, 64);
+}
+
+TEST(Completer, ResultsComeInTheOrderOfCompletion) {
+  const test::FakeServer server(R"({"rules": [{"match": {"prompt": "slow"}, "reply": {"queue_ms": 400}}]})");
+  const auto completer = make_completer();
+  auto slow = request_to(server.base_url(), "slow");
+  slow.tag = 1;
+  completer->submit(slow);
+  auto quick = request_to(server.base_url(), "quick");
+  quick.tag = 2;
+  completer->submit(quick);
+  EXPECT_EQ(completer->next(kLong)->tag, 2U);
+  EXPECT_EQ(completer->next(kLong)->tag, 1U);
+}
+
+TEST(Completer, NextGivesUpAfterItsTimeout) { EXPECT_EQ(make_completer()->next(milliseconds(1)), std::nullopt); }
+
+TEST(Completer, CancelledRequestsEndAsCancelledAndLeaveNoConnection) {
+  const test::FakeServer server(R"({"reply": {"text": "a b c", "stall_after": 1}})");
+  const auto completer = make_completer();
+  for (int i = 0; i < 3; ++i) completer->submit(request_to(server.base_url()));
+  completer->cancel_all();
+  for (int i = 0; i < 3; ++i) {
+    const auto result = completer->next(milliseconds(0));  // they are there when cancel_all returns
+    ASSERT_TRUE(result);
+    EXPECT_EQ(result->generation.finish, Finish::cancelled);
+  }
+}
+
+TEST(Completer, WorksOnAfterACancel) {
+  const test::FakeServer server(R"({"rules": [{"match": {"nth": 1}, "reply": {"stall_after": 0}}]})");
+  const auto completer = make_completer();
+  completer->submit(request_to(server.base_url()));
+  while (server.requests().empty()) std::this_thread::sleep_for(milliseconds(5));
+  completer->cancel_all();
+  EXPECT_EQ(completer->next(kLong)->generation.finish, Finish::cancelled);
+  EXPECT_EQ(complete_one(*completer, request_to(server.base_url())).generation.finish, Finish::stop);
+}
+
+TEST(Completer, CanBeDestroyedWithRequestsInFlight) {
+  const test::FakeServer server(R"({"reply": {"stall_after": 0}})");
+  const auto completer = make_completer();
+  completer->submit(request_to(server.base_url()));
+  while (server.requests().empty()) std::this_thread::sleep_for(milliseconds(5));
+}
+
+TEST(Completer, ProxiesOfTheEnvironmentAreNotUsed) {
+  const test::FakeServer server;
+  ::setenv("http_proxy", "http://127.0.0.1:1", 1);
+  ::setenv("all_proxy", "http://127.0.0.1:1", 1);
+  const auto generation = complete(request_to(server.base_url()));
+  ::unsetenv("http_proxy");
+  ::unsetenv("all_proxy");
+  EXPECT_EQ(generation.finish, Finish::stop) << generation.fault;
+}
+
+TEST(Completer, SendsTheApiKey) {
+  const test::FakeServer server(R"({"api_key": "secret"})");
+  auto request = request_to(server.base_url());
+  EXPECT_THAT(complete(request).fault, HasSubstr("HTTP 401: Invalid API Key"));
+  request.api_key = "secret";
+  EXPECT_EQ(complete(request).finish, Finish::stop);
+}
+
+}  // namespace
+}  // namespace quantladder::llama

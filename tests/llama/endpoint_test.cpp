@@ -1,0 +1,109 @@
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+
+#include "quantladder/llama/server.h"
+#include "quantladder/llama/settings_check.h"
+#include "support/fake_server.h"
+
+namespace quantladder::llama {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+core::Model endpoint_model(const std::string& url) {
+  core::Model model;
+  model.id = "theirs";
+  model.endpoint = url;
+  model.server.ctx = 2048;
+  model.server.start_timeout_s = 30;
+  return model;
+}
+
+StartResult connect(const core::Model& model) { return make_server_launcher()->start(model, "", {}); }
+
+TEST(Endpoint, IsAcceptedWithOrWithoutV1) {
+  const test::FakeServer server;
+  for (const char* suffix : {"", "/", "/v1", "/v1/"}) {
+    const auto result = connect(endpoint_model(server.base_url() + suffix));
+    ASSERT_TRUE(result.server) << result.failure.reason;
+    EXPECT_EQ(result.server->base_url(), server.base_url());
+  }
+}
+
+TEST(Endpoint, IsNeverStopped) {
+  test::FakeServer server;
+  connect(endpoint_model(server.base_url())).server->stop();
+  const auto result = connect(endpoint_model(server.base_url()));
+  ASSERT_TRUE(result.server) << result.failure.reason;
+  EXPECT_EQ(result.server->pid(), 0);
+  EXPECT_TRUE(result.server->alive());
+  EXPECT_EQ(result.server->facts().slot_ctx, 4096);
+}
+
+TEST(Endpoint, AnotherServerNeedsOnlyItsListOfModels) {
+  const test::FakeServer server(R"({"missing_paths": ["/health", "/props"]})");
+  const auto result = connect(endpoint_model(server.base_url()));
+  ASSERT_TRUE(result.server) << result.failure.reason;
+  EXPECT_EQ(result.server->facts().slot_ctx, 0);
+  EXPECT_EQ(result.server->facts().props_json, "");
+}
+
+TEST(Endpoint, NobodyThereIsAFailure) {
+  EXPECT_THAT(connect(endpoint_model("http://127.0.0.1:1")).failure.reason, HasSubstr("endpoint http://127.0.0.1:1: "));
+}
+
+TEST(Endpoint, LessContextThanAskedForIsAFailure) {
+  const test::FakeServer server("{}", {"-c", "1024"});
+  EXPECT_THAT(connect(endpoint_model(server.base_url())).failure.reason, HasSubstr("1024 tokens of context"));
+}
+
+TEST(Endpoint, AMissingKeyVariableIsNamed) {
+  auto model = endpoint_model("http://127.0.0.1:1");
+  model.api_key_env = "QUANTLADDER_TEST_NO_SUCH_KEY";
+  EXPECT_THAT(connect(model).failure.reason, HasSubstr("QUANTLADDER_TEST_NO_SUCH_KEY"));
+}
+
+core::RequestSettings settings_with(const std::string& extra) {
+  core::RequestSettings settings;
+  settings.sampling.temperature = 0.6;
+  settings.sampling.min_p = 0.0;
+  settings.max_tokens = 500;
+  settings.stop = {"###"};
+  settings.thinking = core::Thinking::off;
+  settings.request_extra_json = extra;
+  return settings;
+}
+
+TEST(CheckSettings, AgreesWithAServerThatObeys) {
+  const test::FakeServer server;
+  const auto check = check_settings(server.base_url(), "", settings_with(R"({"frequency_penalty":0.1})"));
+  EXPECT_TRUE(check.supported) << check.note;
+  EXPECT_THAT(check.differences, IsEmpty());
+}
+
+TEST(CheckSettings, FindsWhatTheServerIgnoresOrChanges) {
+  const test::FakeServer server(R"({"verbose": {"ignore": ["min_p"], "change": {"temperature": 1.0}}})");
+  const auto check = check_settings(server.base_url(), "", settings_with(R"({"repetition_penalty":1.1})"));
+  EXPECT_THAT(check.differences, ElementsAre(HasSubstr("min_p: asked 0.0"), "repetition_penalty: the server ignores it",
+                                             "temperature: asked 0.6, server uses 1.0"));
+}
+
+TEST(CheckSettings, AServerWithoutVerboseIsNotSupported) {
+  const test::FakeServer server(R"({"verbose": false})");
+  const auto check = check_settings(server.base_url(), "", settings_with(""));
+  EXPECT_FALSE(check.supported);
+  EXPECT_THAT(check.note, HasSubstr("no __verbose"));
+}
+
+TEST(CheckSettings, ARefusalIsANote) {
+  const test::FakeServer server(R"({"rules": [{"match": {"kind": "settings"}, "reply": {"status": 400}}]})");
+  const auto check = check_settings(server.base_url(), "", settings_with(""));
+  EXPECT_FALSE(check.supported);
+  EXPECT_EQ(check.note, "HTTP 400: scripted failure [server_error]");
+}
+
+}  // namespace
+}  // namespace quantladder::llama

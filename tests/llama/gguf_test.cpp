@@ -1,0 +1,213 @@
+#include "quantladder/llama/gguf.h"
+
+#include <gmock/gmock.h>
+
+#include "llama/ggml_types.h"
+#include "quantladder/core/error.h"
+#include "quantladder/sys/files.h"
+#include "support/gguf_bytes_builder.h"
+#include "support/real_llama.h"
+
+namespace quantladder::llama {
+namespace {
+
+using test::GgufBytesBuilder;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+GgufBytesBuilder small_model() {
+  GgufBytesBuilder builder;
+  builder.text("general.architecture", "gemma3").text("general.name", "Small").number("general.file_type", 15);
+  builder.number("gemma3.context_length", 32768).text("tokenizer.ggml.model", "llama");
+  builder.texts("tokenizer.ggml.tokens", {"a", "b", "c"}).floats("tokenizer.ggml.scores", 3);
+  builder.tensor("a", {256, 2}, 12, 0).tensor("b", {64}, 0, 288).data(288 + 256);
+  return builder;
+}
+
+class Gguf : public ::testing::Test {
+ protected:
+  std::filesystem::path file(const std::string& bytes, const std::string& name = "m.gguf") {
+    sys::write_file(folder_.path() / name, bytes);
+    return folder_.path() / name;
+  }
+  std::string error_of(const std::filesystem::path& path) {
+    try {
+      read_gguf(path);
+    } catch (const core::Error& error) {
+      EXPECT_EQ(error.kind(), core::ErrorKind::usage);
+      return error.what();
+    }
+    return "no error";
+  }
+  sys::TempDir folder_;
+};
+
+TEST_F(Gguf, TellsWhatTheHeaderSays) {
+  const auto facts = read_gguf(file(small_model().bytes()));
+  EXPECT_EQ(facts.architecture, "gemma3");
+  EXPECT_EQ(facts.name, "Small");
+  EXPECT_EQ(facts.file_type, "Q4_K - Medium");
+  EXPECT_EQ(facts.context_length, 32768U);
+  EXPECT_EQ(facts.vocabulary, 3U);
+  EXPECT_EQ(facts.chat_template_sha256, "");
+}
+
+TEST_F(Gguf, CountsTensorsByTheirTypesBlocks) {
+  const auto facts = read_gguf(file(small_model().bytes()));
+  EXPECT_EQ(facts.tensor_bytes, 2 * 144U + 64 * 4U);  // two Q4_K blocks of 256 elements, 64 floats
+  EXPECT_EQ(facts.parameters, 512U + 64U);
+  EXPECT_DOUBLE_EQ(facts.bits_per_weight(), 8.0 * 544 / 576);
+  EXPECT_EQ(facts.tensor_types, (std::map<std::string, int>{{"F32", 1}, {"Q4_K", 1}}));
+}
+
+TEST_F(Gguf, VersionTwoReadsLikeThree) {
+  GgufBytesBuilder builder(2);
+  builder.text("general.architecture", "llama");
+  EXPECT_EQ(read_gguf(file(builder.bytes())).architecture, "llama");
+}
+
+TEST_F(Gguf, ReadsTheTinyModelThatLlamaServerLoads) {
+  const auto facts = read_gguf(test::tiny_model());
+  EXPECT_EQ(facts.architecture, "llama");
+  EXPECT_EQ(facts.vocabulary, 262U);
+  EXPECT_DOUBLE_EQ(facts.bits_per_weight(), 32.0);
+  EXPECT_EQ(facts.chat_template_sha256.size(), 64U);
+}
+
+TEST_F(Gguf, TokenizerHashChangesWithEachOfItsParts) {
+  const auto hash_of = [&](const GgufBytesBuilder& builder) {
+    return read_gguf(file(builder.bytes())).tokenizer_sha256;
+  };
+  const auto base = [] { return GgufBytesBuilder().text("tokenizer.ggml.model", "gpt2"); };
+  const std::set<std::string> hashes{
+      hash_of(base().texts("tokenizer.ggml.tokens", {"ab", "c"})),
+      hash_of(base().texts("tokenizer.ggml.tokens", {"a", "bc"})),
+      hash_of(base().texts("tokenizer.ggml.tokens", {"ab", "c"}).texts("tokenizer.ggml.merges", {"a b"})),
+      hash_of(base().texts("tokenizer.ggml.tokens", {"ab", "c"}).text("tokenizer.ggml.pre", "qwen2")),
+      hash_of(GgufBytesBuilder().text("tokenizer.ggml.model", "llama").texts("tokenizer.ggml.tokens", {"ab", "c"})),
+  };
+  EXPECT_EQ(hashes.size(), 5U);
+}
+
+TEST_F(Gguf, TokenizerHashIgnoresTheRestOfTheFile) {
+  auto other = small_model();
+  other.text("general.basename", "Another");
+  EXPECT_EQ(read_gguf(file(small_model().bytes())).tokenizer_sha256, read_gguf(file(other.bytes())).tokenizer_sha256);
+}
+
+TEST_F(Gguf, ChatTemplateIsHashed) {
+  GgufBytesBuilder builder;
+  builder.text("tokenizer.chat_template", "abc");
+  EXPECT_EQ(read_gguf(file(builder.bytes())).chat_template_sha256,
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+TEST_F(Gguf, AnUnknownTensorTypeReachesToTheNextTensor) {
+  GgufBytesBuilder builder;
+  builder.tensor("odd", {256}, 137, 0).tensor("known", {32}, 0, 96).data(96 + 128);
+  const auto facts = read_gguf(file(builder.bytes()));
+  EXPECT_EQ(facts.tensor_bytes, 96U + 128U);
+  EXPECT_EQ(facts.tensor_types.at("type 137"), 1);
+}
+
+TEST_F(Gguf, AnIncompleteDownloadIsNamed) {
+  auto bytes = small_model().bytes();
+  bytes.pop_back();
+  EXPECT_THAT(error_of(file(bytes)), AllOf(HasSubstr("m.gguf: "), HasSubstr("beyond the end of the file")));
+}
+
+TEST_F(Gguf, EveryCutThroughTheHeaderIsAnError) {
+  const auto bytes = small_model().bytes();
+  for (std::size_t length = 0; length < bytes.size(); length += 7) {
+    EXPECT_NE(error_of(file(bytes.substr(0, length))), "no error") << length;
+  }
+}
+
+TEST_F(Gguf, WhatIsNoGgufIsSaidToBeNone) {
+  EXPECT_THAT(error_of(file("PK\3\4 a zip file")), HasSubstr("not a GGUF file"));
+  EXPECT_THAT(error_of(file("")), HasSubstr("not a GGUF file"));
+  EXPECT_THAT(error_of(folder_.path() / "none.gguf"), HasSubstr("No such file"));
+  EXPECT_THAT(error_of(folder_.path()), HasSubstr("not a regular file"));
+}
+
+TEST_F(Gguf, OtherVersionsAreRefused) {
+  EXPECT_THAT(error_of(file(GgufBytesBuilder(1).bytes())), HasSubstr("version 1"));
+  EXPECT_THAT(error_of(file(GgufBytesBuilder(0x03000000).bytes())), HasSubstr("big-endian"));
+}
+
+TEST_F(Gguf, HostileLengthsCostAnErrorNotMemory) {
+  using B = GgufBytesBuilder;
+  const std::string huge = B::u64(0x7fff'ffff'ffff'fff0ULL);
+  const std::string array_of = B::string("k") + B::u32(9);
+  EXPECT_THAT(error_of(file(B().raw_pair(huge + "k").bytes())), HasSubstr("damaged"));
+  EXPECT_THAT(error_of(file(B().raw_pair(B::string("k") + B::u32(8) + huge).bytes())), HasSubstr("damaged"));
+  EXPECT_THAT(error_of(file(B().raw_pair(array_of + B::u32(8) + huge).bytes())), HasSubstr("damaged"));
+  EXPECT_THAT(error_of(file(B().raw_pair(array_of + B::u32(10) + huge).bytes())), HasSubstr("damaged"));
+  EXPECT_THAT(error_of(file(B().raw_pair(B::string("k") + B::u32(99)).bytes())), HasSubstr("unknown value type 99"));
+  EXPECT_THAT(error_of(file(B().tensor("t", {1ULL << 40, 1ULL << 40}, 0, 0).bytes())), HasSubstr("impossible"));
+  EXPECT_THAT(error_of(file(B().tensor("t", {1, 1, 1, 1, 1}, 0, 0).bytes())), HasSubstr("5 dimensions"));
+  EXPECT_THAT(error_of(file(B().tensor("t", {1ULL << 62}, 0, 1).bytes())), HasSubstr("beyond the end"));
+}
+
+TEST_F(Gguf, NestedArraysEndSomewhere) {
+  std::string nest = GgufBytesBuilder::string("k");
+  for (int i = 0; i < 50; ++i) nest += GgufBytesBuilder::u32(9) + (i == 0 ? "" : GgufBytesBuilder::u64(1));
+  EXPECT_NE(error_of(file(GgufBytesBuilder().raw_pair(nest).bytes())), "no error");
+}
+
+TEST_F(Gguf, ShardsAreListedFromAnyOfThem) {
+  const auto shards = gguf_shards("/models/big-00002-of-00003.gguf");
+  ASSERT_EQ(shards.size(), 3U);
+  EXPECT_EQ(shards[0], "/models/big-00001-of-00003.gguf");
+  EXPECT_EQ(shards[2], "/models/big-00003-of-00003.gguf");
+  EXPECT_EQ(gguf_shards("m-0001-of-00003.gguf").size(), 1U);
+}
+
+TEST_F(Gguf, ShardsAreReadAsOneModel) {
+  const auto first = file(small_model().number("split.count", 2).bytes(), "m-00001-of-00002.gguf");
+  GgufBytesBuilder second;
+  second.tensor("c", {32}, 8, 0).data(34);
+  file(second.bytes(), "m-00002-of-00002.gguf");
+  const auto facts = read_gguf(first);
+  EXPECT_EQ(facts.parameters, 576U + 32U);
+  EXPECT_EQ(facts.tensor_bytes, 544U + 34U);
+  EXPECT_EQ(facts.file_bytes, std::filesystem::file_size(first) + second.bytes().size());
+}
+
+TEST_F(Gguf, AMissingShardIsNamed) {
+  const auto first = file(small_model().bytes(), "m-00001-of-00002.gguf");
+  EXPECT_THAT(error_of(first), HasSubstr("m-00002-of-00002.gguf: No such file"));
+}
+
+TEST_F(Gguf, ALaterShardPointsToTheFirst) {
+  const auto second = file(small_model().bytes(), "m-00002-of-00002.gguf");
+  EXPECT_THAT(error_of(second), HasSubstr("name the first, m-00001-of-00002.gguf"));
+}
+
+TEST_F(Gguf, ARenamedShardIsNotTakenForAWholeModel) {
+  EXPECT_THAT(error_of(file(small_model().number("split.count", 2).bytes())), HasSubstr("one of 2 shards"));
+}
+
+TEST(GgmlTypes, UnknownNumbersKeepTheirNumber) {
+  EXPECT_EQ(tensor_type_name(23), "IQ4_XS");
+  EXPECT_EQ(tensor_type_name(4), "type 4");
+  EXPECT_EQ(file_type_name(30), "IQ4_XS - 4.25 bpw");
+  EXPECT_EQ(file_type_name(99), "type 99");
+}
+
+TEST(GgmlTypes, BitsPerWeightAreTheKnownOnes) {
+  const auto bits = [](std::uint32_t number) {
+    const auto type = *find_tensor_type(number);
+    return 8.0 * type.block_bytes / type.block_elements;
+  };
+  EXPECT_DOUBLE_EQ(bits(12), 4.5);     // Q4_K
+  EXPECT_DOUBLE_EQ(bits(14), 6.5625);  // Q6_K
+  EXPECT_DOUBLE_EQ(bits(8), 8.5);      // Q8_0
+  EXPECT_DOUBLE_EQ(bits(16), 2.0625);  // IQ2_XXS
+  EXPECT_DOUBLE_EQ(bits(21), 3.4375);  // IQ3_S
+  EXPECT_DOUBLE_EQ(bits(23), 4.25);    // IQ4_XS
+  EXPECT_DOUBLE_EQ(bits(39), 4.25);    // MXFP4
+}
+
+}  // namespace
+}  // namespace quantladder::llama
