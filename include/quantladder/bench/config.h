@@ -1,0 +1,72 @@
+// An experiment as its configuration file describes it. configs/README.md documents every key with unit and default.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "quantladder/core/model.h"
+
+namespace quantladder::bench {
+
+enum class JudgingPolicy {
+  automatic,    // overlapping for a server on a GPU or elsewhere, between for one that shares this machine's cores
+  overlapping,  // judge while the next cells are generating
+  between,      // judge when nothing is generating
+};
+
+struct ModelConfig {
+  core::Model model;
+  core::RequestSettings request;                          // for tasks without an entry in by_task
+  std::map<std::string, core::RequestSettings> by_task;   // task id -> settings
+  const core::RequestSettings& request_for(const std::string& task) const;
+};
+
+struct ClientSettings {
+  double stall_s = 120;            // longest silence of a stream
+  double deadline_factor = 4;      // deadline = factor x the time expected from the measured rate, ...
+  double min_deadline_s = 60;      // ... at least this
+  int attempts = 3;                // per cell and session, for infrastructure faults only
+};
+
+struct ProbeSettings {
+  int tokens = 64;   // generated per repeat
+  int repeats = 3;   // 0 switches the probe off
+  int warm_up = 1;   // requests before it, excluded from every figure
+};
+
+struct JudgingSettings {
+  JudgingPolicy when = JudgingPolicy::automatic;
+  int jobs = 2;        // judgements at once
+  std::string python;  // empty: found
+};
+
+struct Experiment {
+  std::string name;
+  std::string suite = "ladder";
+  int iterations = 15;
+  int rounds = 5;
+  std::uint64_t seed = 1;
+  std::string baseline;  // a model id; the first model when not given
+  std::vector<ModelConfig> models;
+  ClientSettings client;
+  ProbeSettings probe;
+  JudgingSettings judging;
+  std::string source;  // the file it was read from
+  std::string text;    // its text, kept with the results
+
+  const ModelConfig* find(const std::string& model_id) const;
+};
+
+// Throws core::Error(usage) naming file, JSON pointer and the nearest known key.
+Experiment load_config(const std::filesystem::path& path);
+Experiment parse_config(const std::string& text, const std::filesystem::path& path);
+
+// The configuration text that `quantladder run A.gguf B.gguf` stands for: these files on the ladder with the stated
+// defaults, the first one the baseline. Model ids are made from the file names. Throws core::Error(usage) for a file
+// that is not there.
+std::string make_comparison_config(const std::vector<std::string>& files);
+
+}  // namespace quantladder::bench

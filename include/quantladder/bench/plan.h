@@ -1,0 +1,55 @@
+// What remains to be done: pure.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "quantladder/bench/config.h"
+#include "quantladder/core/record.h"
+#include "quantladder/tasks/suite.h"
+
+namespace quantladder::bench {
+
+enum class Repeat { missing_only, rerun };
+
+struct Selection {
+  std::vector<std::string> models;  // empty: all
+  std::vector<std::string> tasks;   // empty: all
+  Repeat repeat = Repeat::missing_only;
+};
+
+struct PlannedCell {
+  core::CellId cell;
+  int attempt = 1;
+  std::string reason;  // Record::reason_for_attempt
+};
+
+// Cells that share one server start: one block of iterations of one model.
+struct ServerGroup {
+  std::string model;
+  int round = 1;
+  std::vector<PlannedCell> cells;  // by iteration, then in the suite's order
+};
+
+struct Plan {
+  std::vector<ServerGroup> groups;  // in the order they run: models alternate between rounds, order reversed each round
+  int selected = 0;                 // cells the selection covers
+  int done = 0;                     // of these, settled by a record
+  int to_run() const { return selected - done; }
+};
+
+// A cell is settled when its newest attempt was scored, or when it was an invalid arm (which repeating would not mend).
+bool is_settled(core::Outcome outcome);
+
+// The newest attempt of each cell.
+std::map<core::CellId, const core::Record*> newest_attempts(const std::vector<core::Record>& records);
+
+// Throws core::Error(usage) when the selection names a model or task that is not there.
+Plan make_plan(const Experiment& experiment, const tasks::Suite& suite, const std::vector<core::Record>& records,
+               const Selection& selection);
+
+// Iterations [1, n] in `rounds` blocks whose sizes differ by at most one; at most one block per iteration.
+int round_of(int iteration, int iterations, int rounds);
+
+}  // namespace quantladder::bench

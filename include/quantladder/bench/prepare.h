@@ -1,0 +1,24 @@
+// Everything that is decided and checked before the first request.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "quantladder/bench/config.h"
+#include "quantladder/store/manifest.h"
+#include "quantladder/tasks/suite.h"
+
+namespace quantladder::bench {
+
+// Reads and hashes the model files, checks expected hashes. `on_file` is told
+// before each file is hashed (a large one takes minutes), with its bytes. Run id, sandbox and meter facts are filled in
+// by the caller where they are known. Throws core::Error(usage) for a missing, truncated or unexpected file.
+store::Manifest make_manifest(const Experiment& experiment, const tasks::Suite& suite,
+                              const std::function<void(const std::string& file, std::uint64_t bytes)>& on_file);
+
+// The same facts of one model without reading the whole file: for `plan`.
+store::ManifestModel describe_without_hash(const ModelConfig& config);
+
+}  // namespace quantladder::bench

@@ -1,0 +1,55 @@
+// The run loop: server group by server group, cell by cell, each one durable when it is judged.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <stop_token>
+
+#include "quantladder/bench/config.h"
+#include "quantladder/bench/observer.h"
+#include "quantladder/bench/plan.h"
+#include "quantladder/judge/judge.h"
+#include "quantladder/llama/completer.h"
+#include "quantladder/llama/server.h"
+#include "quantladder/llama/settings_check.h"
+#include "quantladder/store/run_store.h"
+#include "quantladder/sys/memory_meter.h"
+
+namespace quantladder::bench {
+
+// Reads back what a server does with a request; llama::check_settings outside of tests.
+using CheckSettings = std::function<llama::SettingsCheck(const std::string& base_url, const std::string& api_key,
+                                                         const core::RequestSettings& settings)>;
+
+// The machine as the loop sees it: each one has a fake.
+struct Bench {
+  llama::ServerLauncher& launcher;
+  llama::Completer& completer;
+  judge::Judge& judge;
+  sys::MemoryMeter& meter;
+  CheckSettings check_settings;
+};
+
+enum class RunEnd { complete, incomplete, interrupted };
+
+// Judges what an earlier session generated and did not judge, then runs the plan's groups in order. Faults of the
+// server are records; throws core::Error only for what stops everything (disk full, missing binary, settings the server
+// does not honour). On a stop request the cells in flight are dropped and everything recorded stays.
+RunEnd run_experiment(const Experiment& experiment, const tasks::Suite& suite, const Selection& selection,
+                      store::RunStore& store, Bench bench, Observer& observer, std::stop_token stop);
+
+// True when judging must not overlap generation for this model.
+bool judges_between(const Experiment& experiment, const core::Model& model);
+
+// The deadline of one cell: the configured factor times what prompt and max_tokens should take at the probe's rates
+// when all slots are busy, at least the configured minimum. Without a measured rate: 30 minutes.
+std::chrono::milliseconds cell_deadline(const ClientSettings& client, const core::ServerStart& start,
+                                        std::size_t prompt_bytes, int max_tokens);
+
+// How a finished generation is scored before any code is judged; absent: the code decides.
+// Faults first, then the arm (thinking when it should not, or the reverse), then the token limit.
+std::optional<core::Judgement> judge_generation(const core::Generation& generation,
+                                                const core::RequestSettings& settings);
+
+}  // namespace quantladder::bench

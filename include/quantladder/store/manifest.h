@@ -1,0 +1,71 @@
+// What a run is: everything that was decided before the first request. Documented field by field in results/README.md.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "quantladder/core/model.h"
+#include "quantladder/sys/host.h"
+
+namespace quantladder::store {
+
+struct ManifestTask {
+  std::string id;
+  std::string title;
+  double points = 0;
+  std::string prompt_sha256;
+  std::string tests_sha256;
+};
+
+struct ManifestModel {
+  core::Model model;
+  std::map<std::string, core::RequestSettings> requests;  // by task id
+  std::optional<core::GgufFacts> gguf;                    // absent for hf and endpoint
+  std::string gguf_sha256;                                // of all shards in order; empty when there is no file
+  std::string chat_template_sha256;                       // of chat_template_file; empty when none is given
+  std::vector<std::string> serve_command;
+};
+
+struct Manifest {
+  int schema = 1;
+  std::string run_id;
+  std::string experiment;
+  std::string created_at;
+  std::string quantladder;
+  std::string suite;  // id
+  std::string suite_version;
+  std::string suite_title;
+  std::string suite_path;
+  std::string prompts_sha256;
+  std::string tests_sha256;
+  std::vector<ManifestTask> tasks;
+  int iterations = 0;
+  int rounds = 1;
+  std::uint64_t seed = 0;
+  std::string baseline;
+  std::vector<ManifestModel> models;
+  sys::HostFacts host;
+  std::string meter;
+  std::string sandbox_tier;
+  std::string sandbox_detail;
+  std::string python;
+  std::string judging;  // "overlapping" or "between"
+};
+
+std::string to_json(const Manifest& manifest);
+// `source` names the file in the error. Throws core::Error(usage).
+Manifest parse_manifest(std::string_view json, const std::string& source);
+
+// Where `now` differs from `before` in what decides the numbers: one line per key, "models/a/server/ctx: 4096 -> 8192".
+// More iterations, more rounds, further models and changed tests are no difference: the first three extend a run, the
+// last asks for a rescore. Empty: the run can be resumed.
+std::vector<std::string> differences(const Manifest& before, const Manifest& now);
+
+// Eight hex digits over what all models of a run share: suite, prompts, seed.
+std::string shared_hash(const Manifest& manifest);
+
+}  // namespace quantladder::store

@@ -1,0 +1,61 @@
+// A run's folder. A cell is durable the moment it is judged; a generation is durable the moment it has arrived.
+//
+//   manifest.json  run.lock  summary.json  report.md
+//   <model>/iter_01.json                     derived from the records, replaced
+//   <model>/records/iter_01.L1.a1.json       one attempt, immutable; .j2.json, .j3.json: later judgements of it
+//   <model>/pending/iter_01.L1.a1.json       generated, not judged yet
+//   <model>/artifacts/iter_01.L1.a1/         prompt, reply, extracted files, judge's log
+//   <model>/servers/start_01.json  .log  .samples.csv
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "quantladder/core/record.h"
+#include "quantladder/store/manifest.h"
+#include "quantladder/sys/files.h"
+
+namespace quantladder::store {
+
+class RunStore {
+ public:
+  // Reads only: any number of processes may.
+  static RunStore open(const std::filesystem::path& folder);
+  // Makes the folder if need be and takes its lock; throws core::Error(environment) when another process holds it.
+  static RunStore open_for_writing(const std::filesystem::path& folder);
+
+  const std::filesystem::path& folder() const { return folder_; }
+
+  // Absent when there is none yet. Throws core::Error(usage) for one that can't be read.
+  std::optional<Manifest> manifest() const;
+  void write_manifest(const Manifest& manifest);
+
+  // All attempts (of one model, when named), with later judgements added, by (model, iteration, task, attempt).
+  std::vector<core::Record> records(const std::string& only_model = "") const;
+  // Generated but not judged: their generation need not be asked for again.
+  std::vector<core::Record> pending() const;
+  std::vector<core::ServerStart> server_starts() const;
+
+  void put_pending(const core::Record& record);
+  // Immutable: throws core::Error(environment) when this attempt is there already. Removes the pending one.
+  void commit(const core::Record& record);
+  void add_judgement(const core::Record& record, const core::Judgement& judgement);
+
+  // Not durable: made again by rescore. `answer` may be empty.
+  void write_artifacts(const core::Record& record, const std::string& prompt, const core::Answer& answer);
+
+  void write_server_start(const core::ServerStart& start);
+  int next_server_number(const std::string& model) const;
+  std::filesystem::path server_file(const std::string& model, int number, const std::string& extension) const;
+
+  std::filesystem::path iteration_file(const std::string& model, int iteration) const;
+
+ private:
+  RunStore(std::filesystem::path folder, std::optional<sys::FileLock> lock);
+  std::filesystem::path folder_;
+  std::optional<sys::FileLock> lock_;
+};
+
+}  // namespace quantladder::store

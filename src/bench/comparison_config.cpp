@@ -1,0 +1,59 @@
+// The configuration that a bare list of GGUF files stands for.
+#include <fmt/format.h>
+
+#include <cctype>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "quantladder/bench/config.h"
+#include "quantladder/core/error.h"
+#include "quantladder/llama/gguf.h"
+
+namespace quantladder::bench {
+namespace {
+
+namespace fs = std::filesystem;
+
+// "Qwen3-8B-Q4_K_M.gguf" -> "Qwen3-8B-Q4_K_M"; characters that no folder should have become '_'.
+std::string id_from(const fs::path& file) {
+  std::string id = file.stem().string();
+  for (char& c : id) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (!std::isalnum(byte) && c != '.' && c != '_' && c != '-') c = '_';
+  }
+  return id.empty() || id.front() == '.' ? "model" + id : id;
+}
+
+std::string distinct(std::string id, std::set<std::string>& taken) {
+  const std::string base = id;
+  for (int number = 2; !taken.insert(id).second; ++number) id = fmt::format("{}-{}", base, number);
+  return id;
+}
+
+}  // namespace
+
+std::string make_comparison_config(const std::vector<std::string>& files) {
+  std::set<std::string> taken;
+  nlohmann::ordered_json models = nlohmann::ordered_json::array();
+  for (const auto& file : files) {
+    const core::GgufFacts facts = llama::read_gguf(file);
+    models.push_back({{"id", distinct(id_from(file), taken)},
+                      {"quant", facts.file_type},
+                      {"approach", facts.name},
+                      {"file", fs::absolute(file).lexically_normal().string()}});
+  }
+  const nlohmann::ordered_json config{
+      {"name", "compare-" + models.front().at("id").get<std::string>()},  // its own folder per baseline
+      {"suite", "ladder"},
+      {"iterations", 15},
+      {"rounds", 5},
+      {"seed", 1},
+      {"baseline", models.front().at("id")},
+      {"server", {{"ctx", 16384}, {"parallel", 1}}},
+      {"sampling", {{"profile", "instruct"}, {"thinking", "unset"}, {"max_tokens", 8192}}},
+      {"models", models}};
+  return config.dump(2) + "\n";
+}
+
+}  // namespace quantladder::bench

@@ -1,0 +1,231 @@
+#include "bench/group_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <thread>
+
+#include "quantladder/core/seed.h"
+#include "quantladder/core/version.h"
+
+namespace quantladder::bench {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr int kStartsPerGroup = 2;  // a server that dies is restarted once
+
+}  // namespace
+
+GroupRun::GroupRun(RunScope& scope, const ServerGroup& group)
+    : scope_(scope),
+      group_(group),
+      config_(*scope.experiment.find(group.model)),
+      between_(judges_between(scope.experiment, config_.model)),
+      queue_(group.cells.begin(), group.cells.end()) {}
+
+void GroupRun::run() {
+  if (const auto reason = scope_.given_up.find(group_.model); reason != scope_.given_up.end()) {
+    give_up(reason->second);
+    return;
+  }
+  scope_.observer.on_server_starting(group_);
+  if (const std::string problem = start_server(); !problem.empty()) give_up(problem);
+  while (!queue_.empty() && !stopped()) {
+    // Judging between generations needs pauses: one after each iteration's cells.
+    run_batch(between_ ? queue_.front().cell.iteration : scope_.experiment.iterations);
+    if (server_lost_) replace_dead_server();
+  }
+  if (stopped()) scope_.pool.drop_queued();
+  while (scope_.pool.unfinished() > 0) take_judged(milliseconds(100));
+  if (server_) server_->finish(stopped() ? "stopped: interrupted" : "stopped");
+}
+
+std::string GroupRun::start_server() {
+  std::string problem;
+  while (deaths_ < kStartsPerGroup && !stopped()) {
+    server_.emplace(scope_.experiment, config_, scope_.store, scope_.bench, scope_.stop);
+    std::vector<std::string> task_ids;
+    for (const auto& planned : queue_) {
+      if (std::find(task_ids.begin(), task_ids.end(), planned.cell.task) == task_ids.end()) {
+        task_ids.push_back(planned.cell.task);
+      }
+    }
+    problem = server_->start(group_.round, task_ids);
+    if (problem.empty()) {
+      scope_.observer.on_server_ready(server_->facts());
+      return "";
+    }
+    if (!server_->alive()) ++deaths_;
+    if (server_->facts().end.starts_with("failed to start")) break;  // the same file would fail the same way again
+    server_->finish("died: " + problem);
+  }
+  server_.reset();
+  return problem;
+}
+
+// Generates the queued cells up to `last_iteration`, and has them judged.
+void GroupRun::run_batch(int last_iteration) {
+  while (true) {
+    while (may_submit(last_iteration)) submit_next();
+    if (stopped()) scope_.bench.completer.cancel_all();
+    if (!in_flight_.empty()) {
+      scope_.observer.on_generating(static_cast<int>(in_flight_.size()));
+      if (auto result = scope_.bench.completer.next(milliseconds(50))) take_generation(std::move(*result));
+      take_judged(milliseconds(0));
+    } else {
+      flush_waiting();
+      if (stopped() || server_lost_ || queue_.empty() || queue_.front().cell.iteration > last_iteration) break;
+    }
+    scope_.observer.on_tick();
+  }
+  // A server on this machine's cores must be idle while its answers are judged.
+  while (between_ && scope_.pool.unfinished() > 0 && !stopped()) {
+    take_judged(milliseconds(100));
+    scope_.observer.on_tick();
+  }
+}
+
+bool GroupRun::may_submit(int last_iteration) {
+  if (stopped() || server_lost_ || queue_.empty() || queue_.front().cell.iteration > last_iteration) return false;
+  if (static_cast<int>(in_flight_.size()) >= config_.model.server.parallel) return false;
+  if (!server_->alive()) server_lost_ = true;  // died while idle: no request is wasted on it
+  return !server_lost_;
+}
+
+void GroupRun::submit_next() {
+  PlannedCell planned = std::move(queue_.front());
+  queue_.pop_front();
+  ++tries_[planned.cell];
+  const tasks::Task* task = scope_.suite.find(planned.cell.task);
+  const core::RequestSettings& settings = config_.request_for(planned.cell.task);
+  llama::CompletionRequest request;
+  request.tag = next_tag_++;
+  request.base_url = server_->base_url();
+  request.api_key = server_->api_key();
+  request.seed = core::cell_seed(scope_.experiment.seed, planned.cell.task, planned.cell.iteration);
+  request.body_json = llama::make_chat_body(task->prompt, settings, request.seed);
+  request.deadline =
+      cell_deadline(scope_.experiment.client, server_->facts(), task->prompt.size(), settings.max_tokens);
+  request.stall = milliseconds(static_cast<long long>(1000 * scope_.experiment.client.stall_s));
+  in_flight_.emplace(request.tag, InFlight{std::move(planned), task, request.body_json, 0});
+  const int now = static_cast<int>(in_flight_.size());
+  for (auto& [tag, cell] : in_flight_) cell.most_in_flight = std::max(cell.most_in_flight, now);
+  scope_.bench.completer.submit(std::move(request));
+}
+
+core::Record GroupRun::make_record(const InFlight& cell) const {
+  core::Record record;
+  record.cell = cell.planned.cell;
+  record.attempt = cell.planned.attempt;
+  record.reason_for_attempt = cell.planned.reason;
+  record.server_start = server_ ? server_->facts().number : 0;
+  record.round = group_.round;
+  record.suite = scope_.suite.id + "@" + scope_.suite.version;
+  record.prompt_sha256 = cell.task->prompt_sha256;
+  record.points = cell.task->points;
+  record.request = config_.request_for(cell.planned.cell.task);
+  record.request_json = cell.body;
+  record.quantladder = core::kVersion;
+  return record;
+}
+
+void GroupRun::take_generation(llama::CompletionResult result) {
+  const auto found = in_flight_.find(result.tag);
+  if (found == in_flight_.end()) return;
+  const InFlight cell = std::move(found->second);
+  in_flight_.erase(found);
+  if (result.generation.finish == core::Finish::cancelled) return;
+  core::Record record = make_record(cell);
+  record.memory = scope_.bench.meter.between(result.started, result.ended);
+  note_lost_server(result.generation);
+  result.generation.in_flight = cell.most_in_flight;
+  record.generation = std::move(result.generation);
+  scope_.observer.on_generated(record);
+  if (auto judgement = judge_generation(*record.generation, record.request)) {
+    settle_unjudged(std::move(record), std::move(*judgement));
+    return;
+  }
+  scope_.store.put_pending(record);
+  waiting_.push_back({std::move(record), cell.task, between_ ? "between" : "overlapping"});
+  if (!between_) flush_waiting();
+}
+
+// A stream that broke because the server died is the server's death, not a broken stream.
+void GroupRun::note_lost_server(core::Generation& generation) {
+  const bool cut = generation.finish == core::Finish::broken_stream || generation.finish == core::Finish::lost_server;
+  if (!cut) return;
+  // The socket closes some milliseconds before the process can be reaped.
+  for (int i = 0; i < 20 && server_->alive(); ++i) std::this_thread::sleep_for(milliseconds(25));
+  const bool dead = !server_->alive();
+  // An endpoint has no process to look at: its refusal is all there is to see.
+  const bool endpoint_gone = !config_.model.endpoint.empty() && generation.finish == core::Finish::lost_server;
+  if (!dead && !endpoint_gone) return;
+  server_lost_ = true;
+  generation.finish = core::Finish::lost_server;
+  if (dead) generation.fault = fmt::format("the server died ({}): {}", generation.fault, server_->last_words());
+}
+
+// Ends an attempt that no code is judged for: a fault, an invalid arm, a reply cut at the token limit.
+void GroupRun::settle_unjudged(core::Record record, core::Judgement judgement) {
+  judgement.judged_at = sys::utc_now();
+  const tasks::Task* task = scope_.suite.find(record.cell.task);
+  judgement.tests_sha256 = task->tests_sha256;
+  judgement.while_generating = between_ ? "between" : "overlapping";
+  const bool again = core::is_infrastructure(judgement.outcome) &&
+                     tries_[record.cell] < scope_.experiment.client.attempts && !stopped();
+  PlannedCell next{record.cell, record.attempt + 1, fmt::format("retry: {}", core::to_id(judgement.outcome))};
+  record.judgements.push_back(std::move(judgement));
+  scope_.store.write_artifacts(record, task->prompt, {});
+  scope_.store.commit(record);
+  scope_.observer.on_committed(record);
+  if (again) queue_.push_front(std::move(next));
+}
+
+void GroupRun::flush_waiting() {
+  for (auto& job : waiting_) scope_.pool.submit(std::move(job));
+  waiting_.clear();
+}
+
+void GroupRun::take_judged(milliseconds timeout) {
+  auto judged = scope_.pool.next(timeout);
+  if (!judged) return;
+  scope_.store.write_artifacts(judged->record, judged->task->prompt, judged->answer);
+  scope_.store.commit(judged->record);
+  scope_.observer.on_committed(judged->record);
+}
+
+void GroupRun::replace_dead_server() {
+  server_lost_ = false;
+  const std::string why = server_->last_words();
+  server_->finish("died: " + why);
+  ++deaths_;
+  if (deaths_ >= kStartsPerGroup) {
+    give_up(fmt::format("the server died twice: {}", why));
+    return;
+  }
+  scope_.observer.on_note(fmt::format("{}: the server died ({}); starting it once more", group_.model, why));
+  if (const std::string problem = start_server(); !problem.empty()) give_up(problem);
+}
+
+// The model's remaining cells are not run; the next model goes on.
+void GroupRun::give_up(const std::string& reason) {
+  if (stopped()) return;
+  if (scope_.given_up.emplace(group_.model, reason).second) {
+    scope_.observer.on_note(fmt::format("{}: giving up: {}", group_.model, reason));
+  }
+  for (const auto& planned : queue_) {
+    core::Record record = make_record({planned, scope_.suite.find(planned.cell.task), "", 0});
+    core::Judgement judgement;
+    judgement.outcome = core::Outcome::not_run;
+    judgement.reason = reason;
+    judgement.judged_at = sys::utc_now();
+    record.judgements.push_back(std::move(judgement));
+    scope_.store.commit(record);
+    scope_.observer.on_committed(record);
+  }
+  queue_.clear();
+}
+
+}  // namespace quantladder::bench

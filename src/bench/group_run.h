@@ -1,0 +1,70 @@
+// The cells of one server start: generate, judge, record; restart a server that died, once.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bench/judge_pool.h"
+#include "bench/server_session.h"
+#include "quantladder/bench/run.h"
+
+namespace quantladder::bench {
+
+// What all groups of a run share.
+struct RunScope {
+  const Experiment& experiment;
+  const tasks::Suite& suite;
+  store::RunStore& store;
+  const Bench& bench;
+  Observer& observer;
+  JudgePool& pool;
+  std::stop_token stop;
+  std::map<std::string, std::string> given_up;  // model id -> why its remaining cells are not run
+};
+
+class GroupRun {
+ public:
+  GroupRun(RunScope& scope, const ServerGroup& group);
+  void run();
+
+ private:
+  struct InFlight {
+    PlannedCell planned;
+    const tasks::Task* task;
+    std::string body;
+    int most_in_flight;
+  };
+  using Waiting = std::vector<JudgeJob>;
+
+  std::string start_server();
+  void run_batch(int last_iteration);
+  bool may_submit(int last_iteration);
+  void submit_next();
+  void take_generation(llama::CompletionResult result);
+  void note_lost_server(core::Generation& generation);
+  void settle_unjudged(core::Record record, core::Judgement judgement);
+  void take_judged(std::chrono::milliseconds timeout);
+  void flush_waiting();
+  void replace_dead_server();
+  void give_up(const std::string& reason);
+  core::Record make_record(const InFlight& cell) const;
+  bool stopped() const { return scope_.stop.stop_requested(); }
+
+  RunScope& scope_;
+  const ServerGroup& group_;
+  const ModelConfig& config_;
+  const bool between_;
+  std::optional<ServerSession> server_;
+  std::deque<PlannedCell> queue_;
+  std::map<std::uint64_t, InFlight> in_flight_;
+  std::map<core::CellId, int> tries_;  // in this session
+  Waiting waiting_;                    // generated, to be judged when nothing generates any more
+  std::uint64_t next_tag_ = 1;
+  int deaths_ = 0;
+  bool server_lost_ = false;
+};
+
+}  // namespace quantladder::bench

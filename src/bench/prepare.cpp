@@ -1,0 +1,95 @@
+#include "quantladder/bench/prepare.h"
+
+#include <fmt/format.h>
+
+
+#include "quantladder/bench/run.h"
+#include "quantladder/core/error.h"
+#include "quantladder/core/version.h"
+#include "quantladder/llama/gguf.h"
+#include "quantladder/llama/server.h"
+#include "quantladder/sys/files.h"
+
+namespace quantladder::bench {
+namespace {
+
+using OnFile = std::function<void(const std::string&, std::uint64_t)>;
+
+// One hash for a model of one file, the usual sha256sum; for shards the hash of their hashes in order.
+std::string hash_model(const std::string& file, const OnFile& on_file) {
+  std::vector<std::string> hashes;
+  for (const auto& shard : llama::gguf_shards(file)) {
+    on_file(shard.string(), std::filesystem::file_size(shard));
+    hashes.push_back(sys::sha256_file(shard));
+  }
+  if (hashes.size() == 1) return hashes.front();
+  return sys::sha256_hex(fmt::format("{}", fmt::join(hashes, "\n")));
+}
+
+void check_expected_hash(const Experiment& experiment, const core::Model& model, const std::string& found) {
+  if (!model.sha256 || *model.sha256 == found) return;
+  throw core::Error(core::ErrorKind::usage,
+                    fmt::format("{}: model {}: {} has sha256 {}, expected {}; download it again, or correct the key sha256",
+                                experiment.source, model.id, model.file, found, *model.sha256));
+}
+
+store::ManifestModel describe_model(const Experiment& experiment, const tasks::Suite& suite, const ModelConfig& config,
+                                    const OnFile& on_file) {
+  store::ManifestModel entry = describe_without_hash(config);
+  for (const auto& task : suite.tasks) entry.requests[task.id] = config.request_for(task.id);
+  if (!config.model.file.empty()) {
+    entry.gguf_sha256 = hash_model(config.model.file, on_file);
+    check_expected_hash(experiment, config.model, entry.gguf_sha256);
+  }
+  return entry;
+}
+
+std::string judging_mode(const Experiment& experiment) {
+  const bool between = judges_between(experiment, experiment.models.front().model);
+  for (const auto& entry : experiment.models) {
+    if (judges_between(experiment, entry.model) != between) return "by model";
+  }
+  return between ? "between" : "overlapping";
+}
+
+}  // namespace
+
+store::ManifestModel describe_without_hash(const ModelConfig& config) {
+  store::ManifestModel entry;
+  entry.model = config.model;
+  if (!config.model.file.empty()) entry.gguf = llama::read_gguf(config.model.file);
+  if (const auto& chat_template = config.model.server.chat_template_file) {
+    entry.chat_template_sha256 = sys::sha256_file(*chat_template);
+  }
+  if (config.model.endpoint.empty()) entry.serve_command = llama::serve_command(config.model);
+  return entry;
+}
+
+store::Manifest make_manifest(const Experiment& experiment, const tasks::Suite& suite, const OnFile& on_file) {
+  store::Manifest manifest;
+  manifest.experiment = experiment.name;
+  manifest.created_at = sys::utc_now();
+  manifest.quantladder = core::kVersion;
+  manifest.suite = suite.id;
+  manifest.suite_version = suite.version;
+  manifest.suite_title = suite.title;
+  manifest.suite_path = tasks::find_suite(experiment.suite).string();
+  manifest.prompts_sha256 = suite.prompts_sha256;
+  manifest.tests_sha256 = suite.tests_sha256;
+  for (const auto& task : suite.tasks) {
+    manifest.tasks.push_back({task.id, task.title, task.points, task.prompt_sha256, task.tests_sha256});
+  }
+  manifest.iterations = experiment.iterations;
+  manifest.rounds = experiment.rounds;
+  manifest.seed = experiment.seed;
+  manifest.baseline = experiment.baseline;
+  for (const auto& config : experiment.models) {
+    manifest.models.push_back(describe_model(experiment, suite, config, on_file));
+  }
+  manifest.host = sys::read_host_facts();
+  manifest.judging = judging_mode(experiment);
+  manifest.run_id = fmt::format("{}-{}", experiment.name, store::shared_hash(manifest));
+  return manifest;
+}
+
+}  // namespace quantladder::bench

@@ -1,0 +1,99 @@
+#include "bench/request_layers.h"
+
+#include <fmt/format.h>
+
+namespace quantladder::bench {
+namespace {
+
+std::optional<double> ranged(sys::CheckedObject& object, const char* key, double low, double high) {
+  const auto value = object.optional_number(key);
+  if (value && (*value < low || *value > high)) {
+    object.fail(key, fmt::format("{} is outside [{}, {}]", *value, low, high));
+  }
+  return value;
+}
+
+core::Sampling read_profile(sys::CheckedObject object, const std::string& name) {
+  core::Sampling sampling;
+  sampling.profile = name;
+  sampling.temperature = ranged(object, "temperature", 0, 10);
+  sampling.top_p = ranged(object, "top_p", 0, 1);
+  if (const auto top_k = ranged(object, "top_k", 0, 1e6)) sampling.top_k = static_cast<int>(*top_k);
+  sampling.min_p = ranged(object, "min_p", 0, 1);
+  sampling.presence_penalty = ranged(object, "presence_penalty", -2, 2);
+  if (object.has("repetition_penalty")) {
+    object.fail("repetition_penalty", "llama-server ignores this name; write repeat_penalty");
+  }
+  sampling.repeat_penalty = ranged(object, "repeat_penalty", 0, 10);
+  object.finish();
+  return sampling;
+}
+
+std::optional<core::Thinking> read_thinking(sys::CheckedObject& object) {
+  const auto text = object.optional_string("thinking");
+  if (!text) return std::nullopt;
+  if (*text == "on") return core::Thinking::on;
+  if (*text == "off") return core::Thinking::off;
+  if (*text == "unset") return core::Thinking::unset;
+  object.fail("thinking", fmt::format("'{}' is none of on, off, unset", *text));
+}
+
+RequestLayer read_layer(sys::CheckedObject& object, const Profiles& profiles) {
+  RequestLayer layer;
+  layer.profile = object.optional_string("profile");
+  if (layer.profile && !profiles.contains(*layer.profile)) {
+    std::vector<std::string> names;
+    for (const auto& [name, sampling] : profiles) names.push_back(name);
+    object.fail("profile", fmt::format("no sampling profile '{}'; there are: {}", *layer.profile, fmt::join(names, ", ")));
+  }
+  layer.thinking = read_thinking(object);
+  if (const auto max_tokens = object.optional_integer("max_tokens")) {
+    if (*max_tokens < 1) object.fail("max_tokens", "must be at least 1");
+    layer.max_tokens = static_cast<int>(*max_tokens);
+  }
+  if (object.has("stop")) layer.stop = object.strings("stop");
+  if (const auto* extra = object.find("request_extra")) {
+    if (!extra->is_object()) object.fail("request_extra", "expected an object of request fields");
+    layer.extra = *extra;
+  }
+  return layer;
+}
+
+}  // namespace
+
+void read_profiles(sys::CheckedObject object, Profiles& profiles) {
+  for (const auto& name : object.keys()) profiles[name] = read_profile(object.object(name), name);
+}
+
+LayeredRequests read_requests(sys::CheckedObject& object, const Profiles& profiles) {
+  LayeredRequests requests{.all = read_layer(object, profiles), .by_task = {}};
+  if (auto tasks = object.optional_object("tasks")) {
+    for (const auto& task : tasks->keys()) {
+      sys::CheckedObject entry = tasks->object(task);
+      requests.by_task[task] = read_layer(entry, profiles);
+      entry.finish();
+    }
+  }
+  return requests;
+}
+
+core::RequestSettings resolve(const std::vector<const RequestLayer*>& layers, const Profiles& profiles, int ctx) {
+  core::RequestSettings settings;
+  std::string profile = "instruct";
+  nlohmann::json extra = nlohmann::json::object();
+  for (const RequestLayer* layer : layers) {
+    if (layer == nullptr) continue;
+    if (layer->profile) profile = *layer->profile;
+    if (layer->thinking) settings.thinking = *layer->thinking;
+    if (layer->max_tokens) settings.max_tokens = *layer->max_tokens;
+    if (layer->stop) settings.stop = *layer->stop;
+    if (layer->extra) extra.update(*layer->extra);
+  }
+  const auto found = profiles.find(profile);
+  settings.sampling = found == profiles.end() ? core::Sampling{.profile = profile} : found->second;
+  if (settings.max_tokens == 0) settings.max_tokens = ctx * 3 / 4;
+  if (!extra.empty()) settings.request_extra_json = extra.dump();
+  return settings;
+}
+
+}  // namespace quantladder::bench

@@ -1,0 +1,67 @@
+#include "quantladder/bench/run.h"
+
+#include "bench/group_run.h"
+
+namespace quantladder::bench {
+namespace {
+
+using std::chrono::milliseconds;
+
+// Replies that an earlier session received but did not come to judge: no server is needed for them.
+void judge_pending(RunScope& scope) {
+  int submitted = 0;
+  for (auto& record : scope.store.pending()) {
+    const tasks::Task* task = scope.suite.find(record.cell.task);
+    if (task == nullptr) continue;
+    scope.pool.submit({std::move(record), task, "between"});
+    ++submitted;
+  }
+  if (submitted > 0) scope.observer.on_note("judging replies that an earlier session left unjudged");
+  while (scope.pool.unfinished() > 0 && !scope.stop.stop_requested()) {
+    auto judged = scope.pool.next(milliseconds(100));
+    if (!judged) continue;
+    scope.store.write_artifacts(judged->record, judged->task->prompt, judged->answer);
+    scope.store.commit(judged->record);
+  }
+}
+
+bool all_settled(const Experiment& experiment, const tasks::Suite& suite, Selection selection,
+                 const store::RunStore& store) {
+  selection.repeat = Repeat::missing_only;
+  return make_plan(experiment, suite, store.records(), selection).groups.empty();
+}
+
+bool is_local(const std::string& endpoint) {
+  return endpoint.find("//localhost") != std::string::npos || endpoint.find("//127.") != std::string::npos ||
+         endpoint.find("//[::1]") != std::string::npos;
+}
+
+}  // namespace
+
+bool judges_between(const Experiment& experiment, const core::Model& model) {
+  switch (experiment.judging.when) {
+    case JudgingPolicy::overlapping: return false;
+    case JudgingPolicy::between: return true;
+    case JudgingPolicy::automatic: break;
+  }
+  // What an endpoint computes on can't be seen; one on this machine may well share its cores with the judge.
+  if (!model.endpoint.empty()) return is_local(model.endpoint);
+  return llama::runs_on_cpu(model);
+}
+
+RunEnd run_experiment(const Experiment& experiment, const tasks::Suite& suite, const Selection& selection,
+                      store::RunStore& store, Bench bench, Observer& observer, std::stop_token stop) {
+  JudgePool pool(bench.judge, experiment.judging.jobs);
+  RunScope scope{experiment, suite, store, bench, observer, pool, stop, {}};
+  judge_pending(scope);
+  const Plan plan = make_plan(experiment, suite, store.records(), selection);
+  observer.on_plan(plan);
+  for (const auto& group : plan.groups) {
+    if (stop.stop_requested()) break;
+    GroupRun(scope, group).run();
+  }
+  if (stop.stop_requested()) return RunEnd::interrupted;
+  return all_settled(experiment, suite, selection, store) ? RunEnd::complete : RunEnd::incomplete;
+}
+
+}  // namespace quantladder::bench

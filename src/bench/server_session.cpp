@@ -1,0 +1,134 @@
+#include "bench/server_session.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <set>
+
+#include "quantladder/core/error.h"
+#include "quantladder/core/record.h"
+
+namespace quantladder::bench {
+namespace {
+
+std::string key_from_environment(const core::Model& model) {
+  if (!model.api_key_env) return "";
+  const char* value = std::getenv(model.api_key_env->c_str());
+  if (value == nullptr) {
+    throw core::Error(core::ErrorKind::environment,
+                      fmt::format("model {}: the variable {} (api_key_env) is not set; export the endpoint's key in it",
+                                  model.id, *model.api_key_env));
+  }
+  return value;
+}
+
+}  // namespace
+
+ServerSession::ServerSession(const Experiment& experiment, const ModelConfig& config, store::RunStore& store,
+                             const Bench& bench, std::stop_token stop)
+    : experiment_(experiment),
+      config_(config),
+      store_(store),
+      bench_(bench),
+      stop_(std::move(stop)),
+      api_key_(key_from_environment(config.model)) {}
+
+ServerSession::~ServerSession() {
+  if (!server_) return;
+  try {
+    finish("abandoned");
+  } catch (const std::exception&) {
+    // Only the note of how it ended is lost; the server itself is stopped by its own destructor.
+  }
+}
+
+std::string ServerSession::start(int round, const std::vector<std::string>& tasks) {
+  const core::Model& model = config_.model;
+  const int number = store_.next_server_number(model.id);
+  started_ = sys::MemoryMeter::Clock::now();
+  const std::string log = store_.server_file(model.id, number, ".log").string();
+  llama::StartResult result = bench_.launcher.start(model, log, stop_);
+  if (!result.server) {
+    facts_ = core::ServerStart{};
+    facts_.model = model.id;
+    facts_.number = number;
+    facts_.round = round;
+    facts_.started_at = sys::utc_now();
+    facts_.end = "failed to start: " + result.failure.reason;
+    if (!stop_.stop_requested()) store_.write_server_start(facts_);
+    return "the server did not start: " + result.failure.reason;
+  }
+  server_ = std::move(result.server);
+  facts_ = server_->facts();
+  facts_.model = model.id;
+  facts_.number = number;
+  facts_.round = round;
+  base_url_ = server_->base_url();
+  bench_.meter.watch(server_->pid());
+  store_.write_server_start(facts_);
+  verify_settings(tasks);
+  const std::string problem = warm_up_and_probe();
+  store_.write_server_start(facts_);
+  return problem;
+}
+
+void ServerSession::verify_settings(const std::vector<std::string>& tasks) {
+  std::set<const core::RequestSettings*> distinct;
+  for (const auto& task : tasks) distinct.insert(&config_.request_for(task));
+  for (const auto* settings : distinct) {
+    const llama::SettingsCheck check = bench_.check_settings(base_url_, api_key_, *settings);
+    facts_.settings_verified = check.supported;
+    facts_.settings_note = check.note;
+    if (check.differences.empty()) continue;
+    throw core::Error(core::ErrorKind::usage,
+                      fmt::format("{}: model {} (sampling profile '{}'): the server does not do what is asked: {}",
+                                  experiment_.source, config_.model.id, settings->sampling.profile,
+                                  fmt::join(check.differences, "; ")));
+  }
+}
+
+std::string ServerSession::warm_up_and_probe() {
+  if (experiment_.probe.repeats == 0) return "";
+  for (int i = 0; i < experiment_.probe.warm_up + experiment_.probe.repeats && !stop_.stop_requested(); ++i) {
+    core::Generation generation = timed_request(i);
+    if (!alive()) return fmt::format("the server ended during its speed probe: {}", last_words());
+    if (i < experiment_.probe.warm_up) {
+      ++facts_.warm_up_requests;
+    } else {
+      facts_.probe.push_back(std::move(generation));
+    }
+  }
+  return "";
+}
+
+core::Generation ServerSession::timed_request(int salt) {
+  llama::CompletionRequest request;
+  request.base_url = base_url_;
+  request.api_key = api_key_;
+  request.body_json = llama::make_probe_body(experiment_.probe.tokens, salt);
+  request.stall = std::chrono::milliseconds(static_cast<long long>(1000 * experiment_.client.stall_s));
+  bench_.completer.submit(request);
+  while (true) {
+    if (auto result = bench_.completer.next(std::chrono::milliseconds(100))) return std::move(result->generation);
+    if (stop_.stop_requested()) bench_.completer.cancel_all();
+  }
+}
+
+void ServerSession::finish(const std::string& end) {
+  if (!server_) return;
+  bench_.completer.cancel_all();
+  facts_.memory = bench_.meter.between(started_, sys::MemoryMeter::Clock::now());
+  const std::string samples = bench_.meter.samples_csv(started_, sys::MemoryMeter::Clock::now());
+  server_->stop();
+  bench_.meter.watch(0);
+  server_.reset();
+  facts_.end = end;
+  sys::write_file(store_.server_file(facts_.model, facts_.number, ".samples.csv"), samples);
+  store_.write_server_start(facts_);
+}
+
+bool ServerSession::alive() { return server_ && server_->alive(); }
+
+std::string ServerSession::last_words() { return server_ ? server_->last_words() : ""; }
+
+}  // namespace quantladder::bench

@@ -1,0 +1,47 @@
+// One server start made ready for measuring: settings read back, warmed up, probed.
+#pragma once
+
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "quantladder/bench/run.h"
+
+namespace quantladder::bench {
+
+class ServerSession {
+ public:
+  ServerSession(const Experiment& experiment, const ModelConfig& config, store::RunStore& store, const Bench& bench,
+                std::stop_token stop);
+  ~ServerSession();
+
+  // Starts, verifies, warms up and probes. Empty on success, else one line of why not. Throws core::Error(usage) when
+  // the server does not honour the configured settings.
+  std::string start(int round, const std::vector<std::string>& tasks);
+  // Stops the server and writes down how it ended and what memory it took.
+  void finish(const std::string& end);
+
+  bool alive();
+  std::string last_words();
+  const core::ServerStart& facts() const { return facts_; }
+  const std::string& base_url() const { return base_url_; }
+  const std::string& api_key() const { return api_key_; }
+
+ private:
+  void verify_settings(const std::vector<std::string>& tasks);
+  std::string warm_up_and_probe();
+  core::Generation timed_request(int salt);
+
+  const Experiment& experiment_;
+  const ModelConfig& config_;
+  store::RunStore& store_;
+  const Bench& bench_;
+  std::stop_token stop_;
+  std::unique_ptr<llama::Server> server_;
+  core::ServerStart facts_;
+  std::string base_url_;
+  std::string api_key_;
+  sys::MemoryMeter::Clock::time_point started_;
+};
+
+}  // namespace quantladder::bench

@@ -1,0 +1,195 @@
+#include "quantladder/store/manifest.h"
+
+#include <fmt/format.h>
+
+#include "quantladder/sys/files.h"
+#include "store/json_fields.h"
+#include "store/model_json.h"
+
+namespace quantladder::store {
+namespace {
+
+Json host_json(const sys::HostFacts& host) {
+  Json gpus = Json::array();
+  for (const auto& gpu : host.gpus) {
+    gpus.push_back({{"name", gpu.name}, {"driver", gpu.driver}, {"memory_bytes", gpu.memory_bytes}});
+  }
+  return {{"os", host.os},
+          {"kernel", host.kernel},
+          {"cpu", host.cpu},
+          {"cores", host.cores},
+          {"memory_bytes", host.memory_bytes},
+          {"load_1min", host.load_1min},
+          {"gpus", gpus}};
+}
+
+sys::HostFacts host_from(const Json& json) {
+  sys::HostFacts host;
+  host.os = json.at("os");
+  host.kernel = json.at("kernel");
+  host.cpu = json.at("cpu");
+  host.cores = json.at("cores");
+  host.memory_bytes = json.at("memory_bytes");
+  host.load_1min = json.at("load_1min");
+  for (const Json& gpu : json.at("gpus")) {
+    host.gpus.push_back({gpu.at("name"), gpu.at("driver"), gpu.at("memory_bytes")});
+  }
+  return host;
+}
+
+Json task_json(const ManifestTask& task) {
+  return {{"id", task.id},
+          {"title", task.title},
+          {"points", task.points},
+          {"prompt_sha256", task.prompt_sha256},
+          {"tests_sha256", task.tests_sha256}};
+}
+
+Json manifest_model_json(const ManifestModel& entry) {
+  Json requests = Json::object();
+  for (const auto& [task, settings] : entry.requests) requests[task] = request_settings_json(settings);
+  Json json{{"model", model_json(entry.model)}, {"requests", requests}};
+  json["gguf"] = entry.gguf ? gguf_json(*entry.gguf) : Json(nullptr);
+  json["gguf_sha256"] = entry.gguf_sha256;
+  json["chat_template_sha256"] = entry.chat_template_sha256;
+  json["serve_command"] = entry.serve_command;
+  return json;
+}
+
+ManifestModel manifest_model_from(const Json& json) {
+  ManifestModel entry;
+  entry.model = model_from(json.at("model"));
+  for (const auto& [task, settings] : json.at("requests").items()) {
+    entry.requests[task] = request_settings_from(settings);
+  }
+  if (const Json& gguf = json.at("gguf"); !gguf.is_null()) entry.gguf = gguf_from(gguf);
+  entry.gguf_sha256 = json.at("gguf_sha256");
+  entry.chat_template_sha256 = json.at("chat_template_sha256");
+  entry.serve_command = json.at("serve_command").get<std::vector<std::string>>();
+  return entry;
+}
+
+Manifest manifest_from(const Json& json) {
+  Manifest manifest;
+  manifest.schema = json.at("schema");
+  manifest.run_id = json.at("run_id");
+  manifest.experiment = json.at("experiment");
+  manifest.created_at = json.at("created_at");
+  manifest.quantladder = json.at("quantladder");
+  manifest.suite = json.at("suite");
+  manifest.suite_version = json.at("suite_version");
+  manifest.suite_title = json.at("suite_title");
+  manifest.suite_path = json.at("suite_path");
+  manifest.prompts_sha256 = json.at("prompts_sha256");
+  manifest.tests_sha256 = json.at("tests_sha256");
+  for (const Json& task : json.at("tasks")) {
+    manifest.tasks.push_back({task.at("id"), task.at("title"), task.at("points"), task.at("prompt_sha256"),
+                              task.at("tests_sha256")});
+  }
+  manifest.iterations = json.at("iterations");
+  manifest.rounds = json.at("rounds");
+  manifest.seed = json.at("seed");
+  manifest.baseline = json.at("baseline");
+  for (const Json& entry : json.at("models")) manifest.models.push_back(manifest_model_from(entry));
+  manifest.host = host_from(json.at("host"));
+  manifest.meter = json.at("meter");
+  manifest.sandbox_tier = json.at("sandbox_tier");
+  manifest.sandbox_detail = json.at("sandbox_detail");
+  manifest.python = json.at("python");
+  manifest.judging = json.at("judging");
+  return manifest;
+}
+
+// What decides a model's numbers. Labels and paths do not: the file is known by its hash, the template likewise.
+Json deciding(const ManifestModel& entry) {
+  Json server = model_json(entry.model).at("server");
+  for (const char* key : {"binary", "start_timeout_s", "chat_template_file"}) server.erase(key);
+  Json requests = Json::object();
+  for (const auto& [task, settings] : entry.requests) requests[task] = request_settings_json(settings);
+  Json json{{"server", server}, {"requests", requests}, {"chat_template_sha256", entry.chat_template_sha256}};
+  if (!entry.gguf_sha256.empty()) {
+    json["gguf_sha256"] = entry.gguf_sha256;
+  } else {
+    json["hf"] = entry.model.hf;
+    json["endpoint"] = entry.model.endpoint;
+  }
+  return json;
+}
+
+Json deciding(const Manifest& manifest) {
+  Json prompts = Json::object();
+  for (const auto& task : manifest.tasks) {
+    prompts[task.id] = {{"prompt_sha256", task.prompt_sha256}, {"points", task.points}};
+  }
+  return {{"suite", manifest.suite}, {"seed", manifest.seed}, {"tasks", prompts}};
+}
+
+void add_differences(const Json& before, const Json& now, const std::string& prefix, std::vector<std::string>& lines) {
+  const Json left = before.flatten();
+  const Json right = now.flatten();
+  for (const auto& [key, value] : left.items()) {
+    const auto other = right.find(key);
+    if (other == right.end()) {
+      lines.push_back(fmt::format("{}{}: {} -> (absent)", prefix, key, value.dump()));
+    } else if (*other != value) {
+      lines.push_back(fmt::format("{}{}: {} -> {}", prefix, key, value.dump(), other->dump()));
+    }
+  }
+  for (const auto& [key, value] : right.items()) {
+    if (!left.contains(key)) lines.push_back(fmt::format("{}{}: (absent) -> {}", prefix, key, value.dump()));
+  }
+}
+
+}  // namespace
+
+std::string to_json(const Manifest& manifest) {
+  Json tasks = Json::array();
+  for (const auto& task : manifest.tasks) tasks.push_back(task_json(task));
+  Json models = Json::array();
+  for (const auto& entry : manifest.models) models.push_back(manifest_model_json(entry));
+  const Json json{{"schema", manifest.schema},
+                  {"run_id", manifest.run_id},
+                  {"experiment", manifest.experiment},
+                  {"created_at", manifest.created_at},
+                  {"quantladder", manifest.quantladder},
+                  {"suite", manifest.suite},
+                  {"suite_version", manifest.suite_version},
+                  {"suite_title", manifest.suite_title},
+                  {"suite_path", manifest.suite_path},
+                  {"prompts_sha256", manifest.prompts_sha256},
+                  {"tests_sha256", manifest.tests_sha256},
+                  {"tasks", tasks},
+                  {"iterations", manifest.iterations},
+                  {"rounds", manifest.rounds},
+                  {"seed", manifest.seed},
+                  {"baseline", manifest.baseline},
+                  {"models", models},
+                  {"host", host_json(manifest.host)},
+                  {"meter", manifest.meter},
+                  {"sandbox_tier", manifest.sandbox_tier},
+                  {"sandbox_detail", manifest.sandbox_detail},
+                  {"python", manifest.python},
+                  {"judging", manifest.judging}};
+  return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Manifest parse_manifest(std::string_view json, const std::string& source) {
+  return parse_with(json, source, manifest_from);
+}
+
+std::vector<std::string> differences(const Manifest& before, const Manifest& now) {
+  std::vector<std::string> lines;
+  add_differences(deciding(before), deciding(now), "", lines);
+  for (const auto& entry : now.models) {
+    for (const auto& old : before.models) {
+      if (old.model.id == entry.model.id) {
+        add_differences(deciding(old), deciding(entry), "/models/" + entry.model.id, lines);
+      }
+    }
+  }
+  return lines;
+}
+
+std::string shared_hash(const Manifest& manifest) { return sys::sha256_hex(deciding(manifest).dump()).substr(0, 8); }
+
+}  // namespace quantladder::store

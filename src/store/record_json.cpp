@@ -1,0 +1,277 @@
+#include "quantladder/store/record_json.h"
+
+#include "store/json_fields.h"
+#include "store/model_json.h"
+
+namespace quantladder::store {
+namespace {
+
+Json timings_json(const core::ServerTimings& timings) {
+  return {{"cache_n", timings.cache_n},
+          {"prompt_n", timings.prompt_n},
+          {"prompt_ms", timings.prompt_ms},
+          {"predicted_n", timings.predicted_n},
+          {"predicted_ms", timings.predicted_ms},
+          {"draft_n", optional_json(timings.draft_n)},
+          {"draft_n_accepted", optional_json(timings.draft_n_accepted)}};
+}
+
+core::ServerTimings timings_from(const Json& json) {
+  core::ServerTimings timings;
+  timings.cache_n = json.at("cache_n");
+  timings.prompt_n = json.at("prompt_n");
+  timings.prompt_ms = json.at("prompt_ms");
+  timings.predicted_n = json.at("predicted_n");
+  timings.predicted_ms = json.at("predicted_ms");
+  timings.draft_n = optional_from<std::int64_t>(json, "draft_n");
+  timings.draft_n_accepted = optional_from<std::int64_t>(json, "draft_n_accepted");
+  return timings;
+}
+
+Json usage_json(const core::Usage& usage) {
+  return {{"prompt_tokens", usage.prompt_tokens},
+          {"completion_tokens", usage.completion_tokens},
+          {"cached_tokens", optional_json(usage.cached_tokens)}};
+}
+
+core::Usage usage_from(const Json& json) {
+  core::Usage usage;
+  usage.prompt_tokens = json.at("prompt_tokens");
+  usage.completion_tokens = json.at("completion_tokens");
+  usage.cached_tokens = optional_from<std::int64_t>(json, "cached_tokens");
+  return usage;
+}
+
+Json generation_json(const core::Generation& generation) {
+  Json json{{"finish", core::to_id(generation.finish)},
+            {"fault", generation.fault},
+            {"http_status", generation.http_status},
+            {"text", generation.text},
+            {"reasoning", generation.reasoning},
+            {"text_sha256", generation.text_sha256},
+            {"seed", generation.seed},
+            {"in_flight", generation.in_flight},
+            {"started_at", generation.started_at},
+            {"first_byte_ms", optional_json(generation.first_byte_ms)},
+            {"first_reasoning_ms", optional_json(generation.first_reasoning_ms)},
+            {"first_content_ms", optional_json(generation.first_content_ms)},
+            {"total_ms", generation.total_ms},
+            {"tokens", optional_json(generation.tokens())},
+            {"tokens_per_s", optional_json(generation.tokens_per_s())},
+            {"arrivals_ms", generation.arrivals_ms}};
+  json["timings"] = generation.timings ? timings_json(*generation.timings) : Json(nullptr);
+  json["usage"] = generation.usage ? usage_json(*generation.usage) : Json(nullptr);
+  json["doubts"] = generation.doubts;
+  return json;
+}
+
+core::Generation generation_from(const Json& json) {
+  core::Generation generation;
+  const auto finish = core::parse_finish(json.at("finish"));
+  if (!finish) throw core::Error(core::ErrorKind::usage, "unknown finish " + json.at("finish").dump());
+  generation.finish = *finish;
+  generation.fault = json.at("fault");
+  generation.http_status = json.at("http_status");
+  generation.text = json.at("text");
+  generation.reasoning = json.at("reasoning");
+  generation.text_sha256 = json.at("text_sha256");
+  generation.seed = json.at("seed");
+  generation.in_flight = json.at("in_flight");
+  generation.started_at = json.at("started_at");
+  generation.first_byte_ms = optional_from<double>(json, "first_byte_ms");
+  generation.first_reasoning_ms = optional_from<double>(json, "first_reasoning_ms");
+  generation.first_content_ms = optional_from<double>(json, "first_content_ms");
+  generation.total_ms = json.at("total_ms");
+  generation.arrivals_ms = json.at("arrivals_ms").get<std::vector<double>>();
+  if (const Json& timings = json.at("timings"); !timings.is_null()) generation.timings = timings_from(timings);
+  if (const Json& usage = json.at("usage"); !usage.is_null()) generation.usage = usage_from(usage);
+  generation.doubts = json.at("doubts").get<std::vector<std::string>>();
+  return generation;
+}
+
+Json judgement_json(const core::Judgement& judgement) {
+  Json tests = Json::array();
+  for (const auto& test : judgement.tests) tests.push_back({{"id", test.id}, {"status", test.status}});
+  return {{"outcome", core::to_id(judgement.outcome)},
+          {"reason", judgement.reason},
+          {"tests_passed", judgement.tests_passed},
+          {"tests_total", judgement.tests_total},
+          {"tests", tests},
+          {"wall_ms", judgement.wall_ms},
+          {"repeated_alone", judgement.repeated_alone},
+          {"rule", judgement.rule},
+          {"extractor", judgement.extractor},
+          {"tests_sha256", judgement.tests_sha256},
+          {"sandbox", judgement.sandbox},
+          {"log", judgement.log},
+          {"judged_at", judgement.judged_at},
+          {"while_generating", judgement.while_generating}};
+}
+
+core::Judgement judgement_from(const Json& json) {
+  core::Judgement judgement;
+  const auto outcome = core::parse_outcome(json.at("outcome").get<std::string>());
+  if (!outcome) throw core::Error(core::ErrorKind::usage, "unknown outcome " + json.at("outcome").dump());
+  judgement.outcome = *outcome;
+  judgement.reason = json.at("reason");
+  judgement.tests_passed = json.at("tests_passed");
+  judgement.tests_total = json.at("tests_total");
+  for (const Json& test : json.at("tests")) judgement.tests.push_back({test.at("id"), test.at("status")});
+  judgement.wall_ms = json.at("wall_ms");
+  judgement.repeated_alone = json.at("repeated_alone");
+  judgement.rule = json.at("rule");
+  judgement.extractor = json.at("extractor");
+  judgement.tests_sha256 = json.at("tests_sha256");
+  judgement.sandbox = json.at("sandbox");
+  judgement.log = json.at("log");
+  judgement.judged_at = json.at("judged_at");
+  judgement.while_generating = json.at("while_generating");
+  return judgement;
+}
+
+Json memory_json(const core::MemoryUse& memory) {
+  return {{"source", memory.source},
+          {"samples", memory.samples},
+          {"baseline_bytes", optional_json(memory.baseline_bytes)},
+          {"peak_bytes", optional_json(memory.peak_bytes)},
+          {"device_peak_bytes", optional_json(memory.device_peak_bytes)},
+          {"energy_j", optional_json(memory.energy_j)},
+          {"mean_power_w", optional_json(memory.mean_power_w)},
+          {"peak_temperature_c", optional_json(memory.peak_temperature_c)},
+          {"min_sm_clock_mhz", optional_json(memory.min_sm_clock_mhz)},
+          {"gaps", memory.gaps}};
+}
+
+core::MemoryUse memory_from(const Json& json) {
+  core::MemoryUse memory;
+  memory.source = json.at("source");
+  memory.samples = json.at("samples");
+  memory.baseline_bytes = optional_from<std::uint64_t>(json, "baseline_bytes");
+  memory.peak_bytes = optional_from<std::uint64_t>(json, "peak_bytes");
+  memory.device_peak_bytes = optional_from<std::uint64_t>(json, "device_peak_bytes");
+  memory.energy_j = optional_from<double>(json, "energy_j");
+  memory.mean_power_w = optional_from<double>(json, "mean_power_w");
+  memory.peak_temperature_c = optional_from<double>(json, "peak_temperature_c");
+  memory.min_sm_clock_mhz = optional_from<double>(json, "min_sm_clock_mhz");
+  memory.gaps = json.at("gaps").get<std::vector<std::string>>();
+  return memory;
+}
+
+// A reply may hold bytes that are not UTF-8; they are shown as replacement characters instead of losing the record.
+std::string dump(const Json& json) { return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
+core::Record record_from(const Json& json) {
+  core::Record record;
+  record.schema = json.at("schema");
+  record.cell = {json.at("model"), json.at("task"), json.at("iteration")};
+  record.attempt = json.at("attempt");
+  record.reason_for_attempt = json.at("reason_for_attempt");
+  record.server_start = json.at("server_start");
+  record.round = json.at("round");
+  record.suite = json.at("suite");
+  record.prompt_sha256 = json.at("prompt_sha256");
+  record.points = json.at("points");
+  record.request = request_settings_from(json.at("request"));
+  record.request_json = json.at("request_body").is_null() ? "" : json.at("request_body").dump();
+  if (const Json& generation = json.at("generation"); !generation.is_null()) {
+    record.generation = generation_from(generation);
+  }
+  for (const Json& judgement : json.at("judgements")) record.judgements.push_back(judgement_from(judgement));
+  record.memory = memory_from(json.at("memory"));
+  record.quantladder = json.at("quantladder");
+  return record;
+}
+
+core::ServerStart server_start_from(const Json& json) {
+  core::ServerStart start;
+  start.model = json.at("model");
+  start.number = json.at("number");
+  start.round = json.at("round");
+  start.started_at = json.at("started_at");
+  start.argv = json.at("argv").get<std::vector<std::string>>();
+  start.version = json.at("version");
+  start.binary_sha256 = json.at("binary_sha256");
+  start.build_info = json.at("build_info");
+  start.slot_ctx = json.at("slot_ctx");
+  start.slots = json.at("slots");
+  start.load_ms = json.at("load_ms");
+  start.scrubbed_env = json.at("scrubbed_env").get<std::vector<std::string>>();
+  start.warm_up_requests = json.at("warm_up_requests");
+  for (const Json& probe : json.at("probe")) start.probe.push_back(generation_from(probe));
+  start.memory = memory_from(json.at("memory"));
+  start.settings_verified = json.at("settings_verified");
+  start.settings_note = json.at("settings_note");
+  start.end = json.at("end");
+  if (const Json& props = json.at("props"); !props.is_null()) start.props_json = props.dump();
+  return start;
+}
+
+Json parsed_or_null(const std::string& text) {
+  if (text.empty()) return nullptr;
+  Json parsed = Json::parse(text, nullptr, false);
+  return parsed.is_discarded() ? Json(text) : parsed;
+}
+
+}  // namespace
+
+std::string to_json(const core::Record& record) {
+  Json json{{"schema", record.schema},
+            {"model", record.cell.model},
+            {"task", record.cell.task},
+            {"iteration", record.cell.iteration},
+            {"attempt", record.attempt},
+            {"reason_for_attempt", record.reason_for_attempt},
+            {"server_start", record.server_start},
+            {"round", record.round},
+            {"suite", record.suite},
+            {"prompt_sha256", record.prompt_sha256},
+            {"points", record.points},
+            {"request", request_settings_json(record.request)},
+            {"request_body", parsed_or_null(record.request_json)}};
+  json["generation"] = record.generation ? generation_json(*record.generation) : Json(nullptr);
+  json["judgements"] = Json::array();
+  for (const auto& judgement : record.judgements) json["judgements"].push_back(judgement_json(judgement));
+  json["memory"] = memory_json(record.memory);
+  json["quantladder"] = record.quantladder;
+  return dump(json);
+}
+
+std::string to_json(const core::Judgement& judgement) { return dump(judgement_json(judgement)); }
+
+std::string to_json(const core::ServerStart& start) {
+  Json probe = Json::array();
+  for (const auto& generation : start.probe) probe.push_back(generation_json(generation));
+  return dump({{"model", start.model},
+               {"number", start.number},
+               {"round", start.round},
+               {"started_at", start.started_at},
+               {"argv", start.argv},
+               {"version", start.version},
+               {"binary_sha256", start.binary_sha256},
+               {"build_info", start.build_info},
+               {"slot_ctx", start.slot_ctx},
+               {"slots", start.slots},
+               {"load_ms", start.load_ms},
+               {"scrubbed_env", start.scrubbed_env},
+               {"warm_up_requests", start.warm_up_requests},
+               {"probe", probe},
+               {"memory", memory_json(start.memory)},
+               {"settings_verified", start.settings_verified},
+               {"settings_note", start.settings_note},
+               {"end", start.end},
+               {"props", parsed_or_null(start.props_json)}});
+}
+
+core::Record parse_record(std::string_view json, const std::string& source) {
+  return parse_with(json, source, record_from);
+}
+
+core::Judgement parse_judgement(std::string_view json, const std::string& source) {
+  return parse_with(json, source, judgement_from);
+}
+
+core::ServerStart parse_server_start(std::string_view json, const std::string& source) {
+  return parse_with(json, source, server_start_from);
+}
+
+}  // namespace quantladder::store

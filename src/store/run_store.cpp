@@ -1,0 +1,198 @@
+#include "quantladder/store/run_store.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "quantladder/core/error.h"
+#include "quantladder/store/record_json.h"
+
+namespace quantladder::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string attempt_name(const core::Record& record) {
+  return fmt::format("iter_{:02}.{}.a{}", record.cell.iteration, record.cell.task, record.attempt);
+}
+
+fs::path attempt_path(const fs::path& folder, const core::Record& record, const char* kind) {
+  return folder / record.cell.model / kind / (attempt_name(record) + ".json");
+}
+
+// Folders of models: whatever holds a "records", "pending" or "servers" folder.
+std::vector<fs::path> files_below(const fs::path& run, const char* kind, const std::string& extension) {
+  std::vector<fs::path> found;
+  if (!fs::is_directory(run)) return found;
+  for (const auto& model : fs::directory_iterator(run)) {
+    const fs::path folder = model.path() / kind;
+    if (!fs::is_directory(folder)) continue;
+    for (const auto& file : fs::directory_iterator(folder)) {
+      const std::string name = file.path().filename().string();
+      // A name that begins with a dot is a write that never finished.
+      if (name.ends_with(extension) && !name.starts_with('.')) found.push_back(file.path());
+    }
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+// "iter_01.L1.a1.j2.json" -> 2; 0 for a record itself. The task id may hold dots, so it is read from the end.
+int judgement_number(const std::string& file_name) {
+  const std::size_t json = file_name.rfind(".json");
+  const std::size_t dot = file_name.rfind('.', json - 1);
+  if (dot == std::string::npos || dot + 2 >= json || file_name[dot + 1] != 'j') return 0;
+  const std::string digits = file_name.substr(dot + 2, json - dot - 2);
+  if (!std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; })) return 0;
+  return std::stoi(digits);
+}
+
+void sort_records(std::vector<core::Record>& records) {
+  std::sort(records.begin(), records.end(), [](const core::Record& a, const core::Record& b) {
+    return std::tie(a.cell.model, a.cell.iteration, a.cell.task, a.attempt) <
+           std::tie(b.cell.model, b.cell.iteration, b.cell.task, b.attempt);
+  });
+}
+
+std::vector<core::Record> read_attempts(const fs::path& run, const char* kind, const std::string& only_model) {
+  std::vector<core::Record> records;
+  std::map<std::string, std::map<int, core::Judgement>> later;  // record file -> rescores in order
+  for (const auto& file : files_below(run, kind, ".json")) {
+    if (!only_model.empty() && file.parent_path().parent_path().filename() != only_model) continue;
+    const std::string text = sys::read_file(file);
+    const int number = judgement_number(file.filename().string());
+    if (number == 0) {
+      records.push_back(parse_record(text, file.string()));
+      continue;
+    }
+    const std::string suffix = fmt::format(".j{}.json", number);
+    const std::string name = file.string();
+    later[name.substr(0, name.size() - suffix.size()) + ".json"][number] = parse_judgement(text, name);
+  }
+  for (auto& record : records) {
+    for (auto& [number, judgement] : later[attempt_path(run, record, kind).string()]) {
+      record.judgements.push_back(std::move(judgement));
+    }
+  }
+  sort_records(records);
+  return records;
+}
+
+}  // namespace
+
+RunStore::RunStore(fs::path folder, std::optional<sys::FileLock> lock)
+    : folder_(std::move(folder)), lock_(std::move(lock)) {}
+
+RunStore RunStore::open(const fs::path& folder) {
+  if (!fs::exists(folder / "manifest.json")) {
+    throw core::Error(core::ErrorKind::usage, folder.string() + ": not a run (there is no manifest.json in it)");
+  }
+  return RunStore(folder, std::nullopt);
+}
+
+RunStore RunStore::open_for_writing(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) {
+    throw core::Error(core::ErrorKind::environment,
+                      fmt::format("{}: can't be made ({}); choose another folder with --out", folder.string(),
+                                  error.message()));
+  }
+  auto lock = sys::FileLock::acquire(folder / "run.lock");
+  if (!lock) {
+    throw core::Error(core::ErrorKind::environment,
+                      folder.string() + ": another quantladder is working in this folder; wait for it, or use --out");
+  }
+  return RunStore(folder, std::move(lock));
+}
+
+std::optional<Manifest> RunStore::manifest() const {
+  const fs::path path = folder_ / "manifest.json";
+  const auto text = sys::read_file_if_exists(path);
+  if (!text) return std::nullopt;
+  return parse_manifest(*text, path.string());
+}
+
+void RunStore::write_manifest(const Manifest& manifest) {
+  sys::replace_file(folder_ / "manifest.json", to_json(manifest));
+}
+
+std::vector<core::Record> RunStore::records(const std::string& only_model) const {
+  return read_attempts(folder_, "records", only_model);
+}
+
+std::vector<core::Record> RunStore::pending() const {
+  std::vector<core::Record> waiting;
+  for (auto& record : read_attempts(folder_, "pending", "")) {
+    // A crash between commit and removal leaves a pending file behind a finished record.
+    if (!fs::exists(attempt_path(folder_, record, "records"))) waiting.push_back(std::move(record));
+  }
+  return waiting;
+}
+
+std::vector<core::ServerStart> RunStore::server_starts() const {
+  std::vector<core::ServerStart> starts;
+  for (const auto& file : files_below(folder_, "servers", ".json")) {
+    starts.push_back(parse_server_start(sys::read_file(file), file.string()));
+  }
+  std::sort(starts.begin(), starts.end(), [](const core::ServerStart& a, const core::ServerStart& b) {
+    return std::tie(a.model, a.number) < std::tie(b.model, b.number);
+  });
+  return starts;
+}
+
+void RunStore::put_pending(const core::Record& record) {
+  sys::replace_file(attempt_path(folder_, record, "pending"), to_json(record));
+}
+
+void RunStore::commit(const core::Record& record) {
+  const fs::path path = attempt_path(folder_, record, "records");
+  if (!sys::create_file(path, to_json(record))) {
+    throw core::Error(core::ErrorKind::environment,
+                      path.string() + ": this attempt is recorded already; records are never overwritten");
+  }
+  std::error_code ignored;  // pending() passes over what has been committed
+  fs::remove(attempt_path(folder_, record, "pending"), ignored);
+}
+
+void RunStore::add_judgement(const core::Record& record, const core::Judgement& judgement) {
+  const fs::path folder = folder_ / record.cell.model / "records";
+  const std::string text = to_json(judgement);
+  for (int number = 2;; ++number) {
+    if (sys::create_file(folder / fmt::format("{}.j{}.json", attempt_name(record), number), text)) return;
+  }
+}
+
+void RunStore::write_artifacts(const core::Record& record, const std::string& prompt, const core::Answer& answer) {
+  const fs::path folder = folder_ / record.cell.model / "artifacts" / attempt_name(record);
+  fs::remove_all(folder / "answer");
+  sys::write_file(folder / "prompt.md", prompt);
+  if (record.generation) {
+    sys::write_file(folder / "reply.md", record.generation->text);
+    if (!record.generation->reasoning.empty()) sys::write_file(folder / "reasoning.md", record.generation->reasoning);
+  }
+  for (const auto& file : answer.files) sys::write_file(folder / "answer" / file.path, file.content);
+  if (!record.judgements.empty()) sys::write_file(folder / "judge.log", record.judgement().log);
+}
+
+void RunStore::write_server_start(const core::ServerStart& start) {
+  sys::replace_file(server_file(start.model, start.number, ".json"), to_json(start));
+}
+
+int RunStore::next_server_number(const std::string& model) const {
+  int next = 1;
+  while (fs::exists(server_file(model, next, ".json")) || fs::exists(server_file(model, next, ".log"))) ++next;
+  return next;
+}
+
+fs::path RunStore::server_file(const std::string& model, int number, const std::string& extension) const {
+  return folder_ / model / "servers" / fmt::format("start_{:02}{}", number, extension);
+}
+
+fs::path RunStore::iteration_file(const std::string& model, int iteration) const {
+  return folder_ / model / fmt::format("iter_{:02}.json", iteration);
+}
+
+}  // namespace quantladder::store

@@ -1,0 +1,149 @@
+#include "quantladder/bench/config.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "quantladder/core/error.h"
+#include "quantladder/sys/files.h"
+
+namespace quantladder::bench {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+std::string with_model(const std::string& more, const std::string& in_model = "") {
+  return "{ \"name\": \"t\", " + more + " \"models\": [ { \"id\": \"a\", \"file\": \"/m/a.gguf\"" + in_model + " } ] }";
+}
+
+Experiment parsed(const std::string& text) { return parse_config(text, "/etc/exp/t.json"); }
+
+std::string error_of(const std::string& text) {
+  try {
+    parsed(text);
+  } catch (const core::Error& error) {
+    EXPECT_EQ(error.kind(), core::ErrorKind::usage);
+    return error.what();
+  }
+  return "accepted";
+}
+
+TEST(Config, DefaultsAreTheDocumentedOnes) {
+  const Experiment experiment = parsed(with_model(""));
+  EXPECT_EQ(experiment.suite, "ladder");
+  EXPECT_EQ(experiment.iterations, 15);
+  EXPECT_EQ(experiment.rounds, 5);
+  EXPECT_EQ(experiment.seed, 1u);
+  EXPECT_EQ(experiment.baseline, "a");
+  EXPECT_EQ(experiment.models[0].model.server.ctx, 8192);
+  EXPECT_EQ(experiment.models[0].request.max_tokens, 6144);
+  EXPECT_EQ(experiment.models[0].request.sampling.profile, "instruct");
+}
+
+TEST(Config, TheShippedProfilesHaveThePublishedValues) {
+  const Experiment experiment = parsed(with_model(R"("sampling": {"profile": "gemma-coding"},)"));
+  const core::Sampling& sampling = experiment.models[0].request.sampling;
+  EXPECT_EQ(sampling.temperature, 1.0);
+  EXPECT_EQ(sampling.top_p, 0.95);
+  EXPECT_EQ(sampling.top_k, 64);
+  EXPECT_EQ(sampling.min_p, 0.0);
+  EXPECT_EQ(sampling.presence_penalty, 0.0);
+  EXPECT_EQ(sampling.repeat_penalty, 1.05);
+}
+
+TEST(Config, CommentsAreAllowed) { EXPECT_EQ(parsed("// why\n" + with_model("/* x */")).name, "t"); }
+
+TEST(Config, ServerSettingsAreInheritedKeyByKey) {
+  const Experiment experiment =
+      parsed(with_model(R"("server": {"ctx": 1024, "threads": 3, "parallel": 2},)", R"(, "server": {"ctx": 2048})"));
+  const core::ServerSettings& server = experiment.models[0].model.server;
+  EXPECT_EQ(server.ctx, 2048);
+  EXPECT_EQ(server.threads, 3);
+  EXPECT_EQ(server.parallel, 2);
+}
+
+TEST(Config, TheInnermostSamplingLayerWinsKeyByKey) {
+  const Experiment experiment = parsed(with_model(
+      R"("sampling": {"profile": "v1", "max_tokens": 100, "stop": ["X"], "tasks": {"L5": {"max_tokens": 500}}},)",
+      R"(, "sampling": {"thinking": "off", "tasks": {"L5": {"profile": "instruct"}}})"));
+  const ModelConfig& config = experiment.models[0];
+  EXPECT_EQ(config.request_for("L1").sampling.profile, "v1");
+  EXPECT_EQ(config.request_for("L1").max_tokens, 100);
+  EXPECT_EQ(config.request_for("L5").sampling.profile, "instruct");
+  EXPECT_EQ(config.request_for("L5").max_tokens, 500);
+  EXPECT_EQ(config.request_for("L5").thinking, core::Thinking::off);
+  EXPECT_EQ(config.request_for("L5").stop, std::vector<std::string>{"X"});
+}
+
+TEST(Config, RelativePathsAreRelativeToTheConfiguration) {
+  const Experiment experiment = parsed(R"({"name": "t", "models": [{"id": "a", "file": "../m/a.gguf"}]})");
+  EXPECT_EQ(experiment.models[0].model.file, "/etc/m/a.gguf");
+}
+
+TEST(Config, VariablesAreExpandedAndAnUnsetOneIsNamed) {
+  setenv("QL_TEST_MODELS", "/big", 1);
+  EXPECT_EQ(parsed(R"({"name": "t", "models": [{"id": "a", "file": "${QL_TEST_MODELS}/a.gguf"}]})").models[0].model.file,
+            "/big/a.gguf");
+  EXPECT_THAT(error_of(R"({"name": "t", "models": [{"id": "a", "file": "${QL_NOT_SET}/a.gguf"}]})"),
+              HasSubstr("QL_NOT_SET"));
+}
+
+TEST(Config, AnUnknownKeyIsNamedWithItsPlaceAndTheNearestKnownOne) {
+  EXPECT_THAT(error_of(with_model("\"iteratons\": 3,")),
+              AllOf(HasSubstr("/etc/exp/t.json"), HasSubstr("/iteratons"), HasSubstr("iterations")));
+  EXPECT_THAT(error_of(with_model("", ", \"server\": {\"contex\": 3}")), HasSubstr("/models/0/server"));
+}
+
+TEST(Config, RepetitionPenaltyIsRefusedBecauseTheServerIgnoresIt) {
+  EXPECT_THAT(error_of(with_model(R"("profiles": {"p": {"repetition_penalty": 1.05}},)")), HasSubstr("repeat_penalty"));
+}
+
+TEST(Config, AProfileThatIsNotThereIsRefusedWithTheNamesThereAre) {
+  EXPECT_THAT(error_of(with_model(R"("sampling": {"profile": "cold"},)")), HasSubstr("thinking-coding"));
+}
+
+TEST(Config, FieldsThatQuantladderOwnsAreRefusedInRequestExtra) {
+  EXPECT_THAT(error_of(with_model(R"("sampling": {"request_extra": {"stream": false}},)")), HasSubstr("stream"));
+  EXPECT_THAT(error_of(with_model(R"("sampling": {"request_extra": {"seed": 3}},)")), HasSubstr("seed"));
+}
+
+TEST(Config, ATokenLimitThatDoesNotFitTheContextIsRefused) {
+  EXPECT_THAT(error_of(with_model(R"("server": {"ctx": 1024}, "sampling": {"max_tokens": 2000},)")), HasSubstr("1024"));
+}
+
+TEST(Config, AModelHasExactlyOneSource) {
+  EXPECT_THAT(error_of(with_model("", R"(, "endpoint": "http://x")")), HasSubstr("exactly one"));
+  EXPECT_THAT(error_of(R"({"name": "t", "models": [{"id": "a"}]})"), HasSubstr("exactly one"));
+}
+
+TEST(Config, ModelIdsAreNamesAndDistinct) {
+  EXPECT_THAT(error_of(R"({"name": "t", "models": [{"id": "../a", "file": "/a"}]})"), HasSubstr("/models/0/id"));
+  EXPECT_THAT(error_of(R"({"name": "t", "models": [{"id": "a", "file": "/a"}, {"id": "a", "file": "/b"}]})"),
+              HasSubstr("twice"));
+}
+
+TEST(Config, ABaselineThatIsNoModelIsRefused) {
+  EXPECT_THAT(error_of(with_model("\"baseline\": \"z\",")), HasSubstr("/baseline"));
+}
+
+TEST(Config, NoModelsAtAllIsRefused) {
+  EXPECT_THAT(error_of(R"({"name": "t", "models": []})"), HasSubstr("/models"));
+}
+
+class ShippedConfig : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(ShippedConfig, Loads) {
+  setenv("MODELS", "/models", 1);
+  setenv("MODEL", "/models/one.gguf", 1);
+  setenv("QUANTLADDER_CACHE", "/cache", 1);
+  const Experiment experiment = load_config(std::string(QUANTLADDER_SOURCE_DIR "/configs/") + GetParam());
+  EXPECT_FALSE(experiment.models.empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ShippedConfig,
+                         ::testing::Values("demo.json", "smoke.json", "nightly.json", "qwen3.5-35b-a3b-iq4-providers.json"));
+
+}  // namespace
+}  // namespace quantladder::bench

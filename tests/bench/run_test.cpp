@@ -1,0 +1,278 @@
+#include "quantladder/bench/run.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "quantladder/core/seed.h"
+#include "quantladder/sys/files.h"
+#include "support/fake_bench.h"
+
+namespace quantladder::bench {
+namespace {
+
+using core::Finish;
+using core::Outcome;
+using ::testing::HasSubstr;
+using ::testing::UnorderedElementsAre;
+
+core::Generation reply(const std::string& text) {
+  core::Generation generation;
+  generation.finish = Finish::stop;
+  generation.text = "```python\n" + text + "\n```\n";
+  return generation;
+}
+
+core::Generation fault(Finish finish) {
+  core::Generation generation;
+  generation.finish = finish;
+  generation.fault = "scripted";
+  return generation;
+}
+
+bool is_probe(const llama::CompletionRequest& request) { return request.tag == 0; }
+
+class RunLoop : public ::testing::Test {
+ protected:
+  RunLoop() {
+    completer.answer = [](const llama::CompletionRequest&) { return reply("answer = 'good'"); };
+    experiment.name = "test";
+    experiment.iterations = 2;
+    experiment.rounds = 2;
+    experiment.probe = {.tokens = 8, .repeats = 1, .warm_up = 1};
+    experiment.judging.when = JudgingPolicy::between;
+    for (const char* id : {"a", "b"}) {
+      ModelConfig config;
+      config.model.id = id;
+      config.request.max_tokens = 10;
+      experiment.models.push_back(config);
+    }
+    suite.id = "suite";
+    for (const char* id : {"L1", "L2"}) {
+      tasks::Task task;
+      task.id = id;
+      task.language = "python";
+      task.files = {"solution.py"};
+      task.prompt = std::string("do ") + id;
+      task.tests_sha256 = "tests";
+      suite.tasks.push_back(task);
+    }
+  }
+
+  RunEnd run(const Selection& selection = {}) {
+    store::RunStore store = store::RunStore::open_for_writing(folder.path() / "run");
+    const Bench bench{launcher, completer, judge, meter,
+                      [this](const std::string&, const std::string&, const core::RequestSettings&) { return settings; }};
+    return run_experiment(experiment, suite, selection, store, bench, observer, stop.get_token());
+  }
+  std::vector<core::Record> records() { return store::RunStore::open_for_writing(folder.path() / "run").records(); }
+  std::vector<core::ServerStart> starts() {
+    return store::RunStore::open_for_writing(folder.path() / "run").server_starts();
+  }
+  std::multiset<Outcome> outcomes(const std::string& model) {
+    std::multiset<Outcome> found;
+    for (const auto& record : records()) {
+      if (record.cell.model == model) found.insert(record.outcome());
+    }
+    return found;
+  }
+
+  sys::TempDir folder;
+  Experiment experiment;
+  tasks::Suite suite;
+  testing::FakeLauncher launcher;
+  testing::FakeCompleter completer;
+  testing::FakeJudge judge;
+  testing::FakeMeter meter;
+  llama::SettingsCheck settings{.supported = true};
+  Observer observer;
+  std::stop_source stop;
+};
+
+TEST_F(RunLoop, EveryCellIsRecordedOnceAndScored) {
+  EXPECT_EQ(run(), RunEnd::complete);
+  std::set<core::CellId> cells;
+  for (const auto& record : records()) {
+    EXPECT_EQ(record.outcome(), Outcome::pass);
+    EXPECT_EQ(record.attempt, 1);
+    EXPECT_TRUE(cells.insert(record.cell).second);
+  }
+  EXPECT_EQ(cells.size(), 8u);
+  EXPECT_EQ(launcher.started, (std::vector<std::string>{"a", "b", "b", "a"}));
+  EXPECT_EQ(launcher.script.stops, 4);
+}
+
+TEST_F(RunLoop, ACompleteRunStartsNoServer) {
+  run();
+  launcher.started.clear();
+  EXPECT_EQ(run(), RunEnd::complete);
+  EXPECT_TRUE(launcher.started.empty());
+}
+
+TEST_F(RunLoop, SeedsAreTheSameForAllModelsWithinAnIteration) {
+  run();
+  for (const auto& record : records()) {
+    EXPECT_EQ(record.generation->seed, core::cell_seed(experiment.seed, record.cell.task, record.cell.iteration));
+  }
+}
+
+TEST_F(RunLoop, WarmUpAndProbeAreNoCells) {
+  run();
+  ASSERT_EQ(starts().size(), 4u);
+  EXPECT_EQ(starts()[0].warm_up_requests, 1);
+  EXPECT_EQ(starts()[0].probe.size(), 1u);
+  EXPECT_TRUE(starts()[0].settings_verified);
+  EXPECT_EQ(starts()[0].end, "stopped");
+}
+
+TEST_F(RunLoop, KeepsAsManyCellsInFlightAsTheServerHasSlots) {
+  for (auto& config : experiment.models) config.model.server.parallel = 2;
+  run();
+  EXPECT_EQ(completer.most_in_flight, 2u);
+  for (const auto& record : records()) EXPECT_EQ(record.generation->in_flight, 2);
+}
+
+TEST_F(RunLoop, AFaultIsRecordedAndTheCellRepeated) {
+  int calls = 0;
+  completer.answer = [&](const llama::CompletionRequest& request) {
+    if (!is_probe(request) && ++calls == 1) return fault(Finish::stall);
+    return reply("'good'");
+  };
+  EXPECT_EQ(run({.models = {"a"}}), RunEnd::complete);
+  EXPECT_THAT(outcomes("a"), UnorderedElementsAre(Outcome::infrastructure_stall, Outcome::pass, Outcome::pass,
+                                                  Outcome::pass, Outcome::pass));
+}
+
+TEST_F(RunLoop, AFaultThatStaysIsGivenUpAfterTheConfiguredAttempts) {
+  experiment.client.attempts = 2;
+  completer.answer = [](const llama::CompletionRequest&) { return fault(Finish::http_error); };
+  EXPECT_EQ(run({.models = {"a"}, .tasks = {"L1"}}), RunEnd::incomplete);
+  EXPECT_EQ(records().size(), 4u);  // two iterations, two attempts each
+  for (const auto& record : records()) EXPECT_EQ(record.outcome(), Outcome::infrastructure_http_error);
+}
+
+TEST_F(RunLoop, AStreamThatBreaksBecauseTheServerDiedIsALostServer) {
+  int calls = 0;
+  completer.answer = [&](const llama::CompletionRequest& request) {
+    if (!is_probe(request) && ++calls == 1) {
+      launcher.script.dead = true;
+      return fault(Finish::broken_stream);
+    }
+    return reply("'good'");
+  };
+  EXPECT_EQ(run({.models = {"a"}, .tasks = {"L1"}}), RunEnd::complete);
+  ASSERT_EQ(records().size(), 3u);
+  EXPECT_EQ(records()[0].outcome(), Outcome::infrastructure_lost_server);
+  EXPECT_THAT(records()[0].judgement().reason, HasSubstr("last words"));
+  EXPECT_EQ(records()[1].outcome(), Outcome::pass);
+  EXPECT_EQ(records()[1].attempt, 2);
+  EXPECT_EQ(records()[1].generation->seed, records()[0].generation->seed);
+}
+
+TEST_F(RunLoop, ABrokenStreamOfALivingServerStaysABrokenStream) {
+  completer.answer = [](const llama::CompletionRequest&) { return fault(Finish::broken_stream); };
+  experiment.client.attempts = 1;
+  run({.models = {"a"}, .tasks = {"L1"}});
+  for (const auto& record : records()) EXPECT_EQ(record.outcome(), Outcome::infrastructure_broken_stream);
+}
+
+TEST_F(RunLoop, AServerThatDiesTwiceIsGivenUpAndTheNextModelGoesOn) {
+  std::string serving;
+  completer.answer = [&](const llama::CompletionRequest& request) {
+    if (!is_probe(request) && launcher.started.back() == "a") {
+      launcher.script.dead = true;
+      return fault(Finish::lost_server);
+    }
+    return reply("'good'");
+  };
+  EXPECT_EQ(run(), RunEnd::incomplete);
+  EXPECT_EQ(outcomes("b").count(Outcome::pass), 4u);
+  EXPECT_EQ(outcomes("a").count(Outcome::not_run), 4u);
+  EXPECT_EQ(outcomes("a").count(Outcome::infrastructure_lost_server), 2u);
+  EXPECT_EQ(std::count(launcher.started.begin(), launcher.started.end(), "a"), 2);
+}
+
+TEST_F(RunLoop, AServerThatDoesNotStartLeavesItsCellsNotRunWithTheReason) {
+  launcher.script.start_failures = {"exited with code 1: no such file"};
+  EXPECT_EQ(run(), RunEnd::incomplete);
+  for (const auto& record : records()) {
+    if (record.cell.model != "a") continue;
+    EXPECT_EQ(record.outcome(), Outcome::not_run);
+    EXPECT_THAT(record.judgement().reason, HasSubstr("no such file"));
+  }
+  EXPECT_EQ(outcomes("b").count(Outcome::pass), 4u);
+}
+
+TEST_F(RunLoop, WhatWasNotRunIsTriedAgainByTheNextRun) {
+  launcher.script.start_failures = {"busy"};
+  run();
+  EXPECT_EQ(run(), RunEnd::complete);
+  EXPECT_EQ(outcomes("a").count(Outcome::pass), 4u);
+}
+
+TEST_F(RunLoop, SettingsTheServerDoesNotHonourStopEverything) {
+  settings.differences = {"repetition_penalty: the server ignores it"};
+  EXPECT_THROW(run(), core::Error);
+  EXPECT_TRUE(records().empty());
+  EXPECT_EQ(launcher.script.stops, 1);
+}
+
+TEST_F(RunLoop, TruncatedRepliesAreNotJudged) {
+  completer.answer = [](const llama::CompletionRequest&) {
+    auto generation = reply("'good'");
+    generation.finish = Finish::length;
+    return generation;
+  };
+  EXPECT_EQ(run(), RunEnd::complete);
+  EXPECT_EQ(judge.checks, 0);
+  EXPECT_EQ(outcomes("a").count(Outcome::truncated), 4u);
+}
+
+TEST_F(RunLoop, ATimeoutIsLookedAtTwice) {
+  std::atomic<int> checks = 0;
+  judge.verdict = [&](const std::string&) { return ++checks == 1 ? Outcome::error_timeout : Outcome::pass; };
+  run({.models = {"a"}, .tasks = {"L1"}});
+  EXPECT_EQ(outcomes("a").count(Outcome::pass), 2u);
+  EXPECT_TRUE(records()[0].judgement().repeated_alone);
+}
+
+TEST_F(RunLoop, AStopRequestDropsWhatIsInFlightAndKeepsWhatIsRecorded) {
+  int calls = 0;
+  completer.answer = [&](const llama::CompletionRequest& request) {
+    if (!is_probe(request) && ++calls == 3) stop.request_stop();
+    return reply("'good'");
+  };
+  EXPECT_EQ(run(), RunEnd::interrupted);
+  const auto before = records().size();
+  EXPECT_LT(before, 8u);
+  stop = std::stop_source();
+  EXPECT_EQ(run(), RunEnd::complete);
+  EXPECT_EQ(records().size(), 8u);
+}
+
+TEST_F(RunLoop, AReplyThatWasNotJudgedIsJudgedByTheNextRunWithoutAskingAgain) {
+  judge.verdict = [&](const std::string&) -> Outcome { throw core::Error(core::ErrorKind::environment, "disk full"); };
+  EXPECT_THROW(run({.models = {"a"}, .tasks = {"L1"}}), core::Error);
+  const auto asked = completer.asked.size();
+  judge.verdict = [](const std::string&) { return Outcome::pass; };
+  run({.models = {"a"}, .tasks = {"L1"}});
+  EXPECT_EQ(records().size(), 2u);
+  const auto cells_asked_now = std::count_if(completer.asked.begin() + static_cast<long>(asked), completer.asked.end(),
+                                             [](const auto& request) { return !is_probe(request); });
+  EXPECT_EQ(cells_asked_now, 1);  // of two cells, one reply was there already
+}
+
+TEST_F(RunLoop, OverlappingJudgementsSaySo) {
+  experiment.judging.when = JudgingPolicy::overlapping;
+  run();
+  for (const auto& record : records()) EXPECT_EQ(record.judgement().while_generating, "overlapping");
+}
+
+TEST_F(RunLoop, TheMeterWatchesTheServerAndIsToldWhenItIsGone) {
+  run({.models = {"a"}});
+  EXPECT_EQ(meter.watched.back(), 0);
+}
+
+}  // namespace
+}  // namespace quantladder::bench

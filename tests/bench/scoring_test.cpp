@@ -1,0 +1,86 @@
+#include <gtest/gtest.h>
+
+#include "quantladder/bench/run.h"
+
+namespace quantladder::bench {
+namespace {
+
+using core::Finish;
+using core::Outcome;
+using std::chrono::milliseconds;
+
+core::Generation finished(Finish finish, const std::string& text = "x = 1", const std::string& reasoning = "") {
+  core::Generation generation;
+  generation.finish = finish;
+  generation.text = text;
+  generation.reasoning = reasoning;
+  return generation;
+}
+
+std::optional<Outcome> outcome_of(const core::Generation& generation, core::Thinking thinking = core::Thinking::unset) {
+  core::RequestSettings settings;
+  settings.thinking = thinking;
+  settings.max_tokens = 100;
+  const auto judgement = judge_generation(generation, settings);
+  return judgement ? std::optional(judgement->outcome) : std::nullopt;
+}
+
+TEST(JudgeGeneration, EachFaultKeepsItsName) {
+  EXPECT_EQ(outcome_of(finished(Finish::stall)), Outcome::infrastructure_stall);
+  EXPECT_EQ(outcome_of(finished(Finish::deadline)), Outcome::infrastructure_deadline);
+  EXPECT_EQ(outcome_of(finished(Finish::broken_stream)), Outcome::infrastructure_broken_stream);
+  EXPECT_EQ(outcome_of(finished(Finish::lost_server)), Outcome::infrastructure_lost_server);
+  EXPECT_EQ(outcome_of(finished(Finish::http_error)), Outcome::infrastructure_http_error);
+}
+
+TEST(JudgeGeneration, AFaultIsNeverScoredWhateverTextArrivedBeforeIt) {
+  EXPECT_FALSE(core::is_scored(*outcome_of(finished(Finish::stall, "def add(a, b):\n    return a + b\n"))));
+}
+
+TEST(JudgeGeneration, TheTokenLimitIsTruncated) { EXPECT_EQ(outcome_of(finished(Finish::length)), Outcome::truncated); }
+
+TEST(JudgeGeneration, AFinishedReplyIsLeftToTheTests) { EXPECT_EQ(outcome_of(finished(Finish::stop)), std::nullopt); }
+
+TEST(JudgeGeneration, ThinkingThatWasSwitchedOffMakesTheArmInvalid) {
+  EXPECT_EQ(outcome_of(finished(Finish::stop, "x = 1", "let me see"), core::Thinking::off), Outcome::invalid_arm);
+  EXPECT_EQ(outcome_of(finished(Finish::stop, "<think>hm</think>x = 1"), core::Thinking::off), Outcome::invalid_arm);
+  EXPECT_EQ(outcome_of(finished(Finish::stop, "hm, well</think>x = 1"), core::Thinking::off), Outcome::invalid_arm);
+  EXPECT_EQ(outcome_of(finished(Finish::length, "<think>hm"), core::Thinking::off), Outcome::invalid_arm);
+}
+
+TEST(JudgeGeneration, AnEmptyThinkSpanIsNotThinking) {
+  EXPECT_EQ(outcome_of(finished(Finish::stop, "<think>\n\n</think>\n\nx = 1"), core::Thinking::off), std::nullopt);
+  EXPECT_EQ(outcome_of(finished(Finish::stop, "<think>\n\n</think>\n\nx = 1"), core::Thinking::on), Outcome::invalid_arm);
+}
+
+TEST(JudgeGeneration, ThinkingThatDidNotHappenMakesTheArmInvalid) {
+  EXPECT_EQ(outcome_of(finished(Finish::stop), core::Thinking::on), Outcome::invalid_arm);
+  EXPECT_EQ(outcome_of(finished(Finish::stop, "x = 1", "let me see"), core::Thinking::on), std::nullopt);
+}
+
+core::ServerStart probed(double tokens_per_s, int slots) {
+  core::ServerStart start;
+  start.slots = slots;
+  core::Generation probe;
+  probe.timings = core::ServerTimings{.prompt_n = 100, .prompt_ms = 1000, .predicted_n = 11, .predicted_ms = 10000 / tokens_per_s};
+  start.probe.push_back(probe);
+  return start;
+}
+
+TEST(CellDeadline, FollowsFromTheMeasuredRate) {
+  const ClientSettings client{.deadline_factor = 4, .min_deadline_s = 1};
+  // 300 bytes are taken for 100 tokens: 1 s at 100 tokens/s; 1000 tokens at 50 tokens/s: 20 s; four times the sum.
+  EXPECT_EQ(cell_deadline(client, probed(50, 1), 300, 1000), milliseconds(84000));
+  EXPECT_EQ(cell_deadline(client, probed(50, 4), 300, 1000), milliseconds(336000));
+}
+
+TEST(CellDeadline, IsNeverBelowTheMinimum) {
+  EXPECT_EQ(cell_deadline({.min_deadline_s = 60}, probed(1000, 1), 3, 10), milliseconds(60000));
+}
+
+TEST(CellDeadline, WithoutARateIsHalfAnHour) {
+  EXPECT_EQ(cell_deadline({}, core::ServerStart{}, 300, 1000), milliseconds(1800000));
+}
+
+}  // namespace
+}  // namespace quantladder::bench

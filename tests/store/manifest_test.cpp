@@ -1,0 +1,79 @@
+#include "quantladder/store/manifest.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace quantladder::store {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+Manifest small() {
+  Manifest manifest;
+  manifest.run_id = "t-12345678";
+  manifest.experiment = "t";
+  manifest.suite = "ladder";
+  manifest.seed = 1;
+  manifest.iterations = 5;
+  manifest.tasks = {{"L1", "Basic queue", 25, "prompt", "tests"}};
+  ManifestModel model;
+  model.model.id = "a";
+  model.model.file = "/m/a.gguf";
+  model.gguf_sha256 = "f00d";
+  model.gguf = core::GgufFacts{.architecture = "llama", .tensor_types = {{"Q4_K", 3}}};
+  model.requests["L1"].max_tokens = 100;
+  model.serve_command = {"llama-server", "-m", "/m/a.gguf"};
+  manifest.models.push_back(model);
+  return manifest;
+}
+
+TEST(Manifest, EveryFieldSurvivesTheRoundTrip) {
+  Manifest manifest = small();
+  manifest.host.gpus = {{"GPU", "570", 1ULL << 36}};
+  const std::string text = to_json(manifest);
+  EXPECT_EQ(to_json(parse_manifest(text, "manifest.json")), text);
+}
+
+TEST(ManifestDifferences, NamesTheKeyAndBothValues) {
+  Manifest now = small();
+  now.models[0].model.server.ctx = 1234;
+  EXPECT_THAT(differences(small(), now), ElementsAre(HasSubstr("/models/a/server/ctx: 8192 -> 1234")));
+  now = small();
+  now.seed = 2;
+  EXPECT_THAT(differences(small(), now), ElementsAre(HasSubstr("/seed: 1 -> 2")));
+  now = small();
+  now.models[0].requests["L1"].sampling.temperature = 0.5;
+  EXPECT_THAT(differences(small(), now), ElementsAre(HasSubstr("/models/a/requests/L1/temperature: null -> 0.5")));
+  now = small();
+  now.models[0].gguf_sha256 = "beef";
+  EXPECT_THAT(differences(small(), now), ElementsAre(HasSubstr("gguf_sha256")));
+}
+
+TEST(ManifestDifferences, WhatExtendsOrRelabelsARunIsNoDifference) {
+  Manifest now = small();
+  now.iterations = 50;
+  now.rounds = 9;
+  now.models.push_back(now.models[0]);
+  now.models.back().model.id = "b";
+  now.models[0].model.file = "/elsewhere/a.gguf";
+  now.models[0].model.quant = "another label";
+  now.models[0].model.server.binary = "/opt/llama-server";
+  now.tasks[0].tests_sha256 = "changed tests";
+  EXPECT_THAT(differences(small(), now), IsEmpty());
+}
+
+TEST(SharedHash, DependsOnSuitePromptsAndSeedOnly) {
+  Manifest now = small();
+  now.models.clear();
+  now.iterations = 1;
+  now.tasks[0].tests_sha256 = "x";
+  EXPECT_EQ(shared_hash(now), shared_hash(small()));
+  now.tasks[0].prompt_sha256 = "another";
+  EXPECT_NE(shared_hash(now), shared_hash(small()));
+  EXPECT_EQ(shared_hash(now).size(), 8u);
+}
+
+}  // namespace
+}  // namespace quantladder::store

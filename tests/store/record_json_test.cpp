@@ -1,0 +1,114 @@
+#include "quantladder/store/record_json.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "quantladder/core/error.h"
+
+namespace quantladder::store {
+namespace {
+
+core::Record full_record() {
+  core::Record record;
+  record.cell = {"model", "L3", 7};
+  record.attempt = 2;
+  record.reason_for_attempt = "retry: infrastructure.stall";
+  record.server_start = 4;
+  record.round = 3;
+  record.suite = "ladder@1.0.0";
+  record.prompt_sha256 = "abc";
+  record.points = 25;
+  record.request.sampling = {.profile = "p", .temperature = 0.1, .top_k = 20};
+  record.request.thinking = core::Thinking::off;
+  record.request.max_tokens = 99;
+  record.request.stop = {"```"};
+  record.request.request_extra_json = R"({"grammar":"root ::= \"x\""})";
+  record.request_json = R"({"stream":true})";
+  core::Generation generation;
+  generation.finish = core::Finish::stop;
+  generation.text = "text \xE2\x82\xAC";
+  generation.reasoning = "because";
+  generation.seed = 123456789;
+  generation.in_flight = 3;
+  generation.first_content_ms = 12.345678901234567;
+  generation.total_ms = 1.0 / 3.0;
+  generation.arrivals_ms = {1.5, 2.25};
+  generation.timings = core::ServerTimings{.prompt_n = 5, .prompt_ms = 1.5, .predicted_n = 6, .predicted_ms = 7.25};
+  generation.usage = core::Usage{.prompt_tokens = 5, .completion_tokens = 6};
+  generation.doubts = {"a doubt"};
+  record.generation = generation;
+  core::Judgement judgement;
+  judgement.outcome = core::Outcome::error_timeout;
+  judgement.reason = "wall limit";
+  judgement.tests = {{"test_a.py::test_x[1]", "passed"}};
+  judgement.tests_passed = 1;
+  judgement.tests_total = 2;
+  judgement.repeated_alone = true;
+  record.judgements.push_back(judgement);
+  record.memory = {.source = "resident memory", .samples = 3, .peak_bytes = 1ULL << 40, .gaps = {"a gap"}};
+  return record;
+}
+
+TEST(RecordJson, EveryFieldSurvivesTheRoundTrip) {
+  const std::string text = to_json(full_record());
+  EXPECT_EQ(to_json(parse_record(text, "x.json")), text);
+  const core::Record back = parse_record(text, "x.json");
+  EXPECT_EQ(back.cell, full_record().cell);
+  EXPECT_EQ(back.generation->first_content_ms, 12.345678901234567);
+  EXPECT_EQ(back.generation->total_ms, 1.0 / 3.0);
+  EXPECT_EQ(back.generation->text, full_record().generation->text);
+  EXPECT_EQ(back.outcome(), core::Outcome::error_timeout);
+  EXPECT_EQ(back.request.request_extra_json, full_record().request.request_extra_json);
+  EXPECT_EQ(back.memory.peak_bytes, 1ULL << 40);
+}
+
+TEST(RecordJson, AMissingFigureIsNullAndStaysMissing) {
+  core::Record record = full_record();
+  record.generation->timings.reset();
+  record.generation->usage.reset();
+  record.memory = {};
+  const auto json = nlohmann::json::parse(to_json(record));
+  EXPECT_TRUE(json["generation"]["timings"].is_null());
+  EXPECT_TRUE(json["memory"]["peak_bytes"].is_null());
+  EXPECT_EQ(parse_record(to_json(record), "x").memory.peak_bytes, std::nullopt);
+}
+
+TEST(RecordJson, ACellThatWasNotRunHasNoGeneration) {
+  core::Record record = full_record();
+  record.generation.reset();
+  EXPECT_FALSE(parse_record(to_json(record), "x").generation.has_value());
+}
+
+TEST(RecordJson, BytesThatAreNotUtf8DoNotLoseTheRecord) {
+  core::Record record = full_record();
+  record.generation->text = "bad \xFF byte";
+  EXPECT_THAT(parse_record(to_json(record), "x").generation->text, ::testing::StartsWith("bad "));
+}
+
+TEST(RecordJson, AFileThatIsNoRecordIsNamed) {
+  for (const char* text : {"", "{", "{}", "[]", "{\"schema\": 1, \"model\": 3}"}) {
+    try {
+      parse_record(text, "run/iter_01.json");
+      FAIL() << "accepted " << text;
+    } catch (const core::Error& error) {
+      EXPECT_THAT(error.what(), ::testing::HasSubstr("run/iter_01.json"));
+    }
+  }
+}
+
+TEST(ServerStartJson, SurvivesTheRoundTrip) {
+  core::ServerStart start;
+  start.model = "m";
+  start.number = 2;
+  start.argv = {"llama-server", "-m", "x y.gguf"};
+  start.probe.push_back(*full_record().generation);
+  start.props_json = R"({"total_slots":4})";
+  start.end = "stopped";
+  const std::string text = to_json(start);
+  EXPECT_EQ(to_json(parse_server_start(text, "x")), text);
+}
+
+}  // namespace
+}  // namespace quantladder::store

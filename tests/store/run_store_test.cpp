@@ -1,0 +1,125 @@
+#include "quantladder/store/run_store.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "quantladder/core/error.h"
+
+namespace quantladder::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+core::Record record_of(const char* model, const char* task, int iteration, int attempt = 1) {
+  core::Record record;
+  record.cell = {model, task, iteration};
+  record.attempt = attempt;
+  record.judgements.emplace_back();
+  record.judgements.back().outcome = core::Outcome::fail;
+  return record;
+}
+
+class RunFolder : public ::testing::Test {
+ protected:
+  RunFolder() : store(RunStore::open_for_writing(temp.path() / "run")) {}
+  sys::TempDir temp;
+  RunStore store;
+};
+
+TEST_F(RunFolder, RecordsComeBackInOrder) {
+  store.commit(record_of("b", "L1", 1));
+  store.commit(record_of("a", "L2", 2));
+  store.commit(record_of("a", "L2", 1, 2));
+  store.commit(record_of("a", "L2", 1, 1));
+  std::vector<std::string> order;
+  for (const auto& record : store.records()) {
+    order.push_back(core::to_string(record.cell) + "#" + std::to_string(record.attempt));
+  }
+  EXPECT_THAT(order, ::testing::ElementsAre("a/L2/iteration 1#1", "a/L2/iteration 1#2", "a/L2/iteration 2#1",
+                                            "b/L1/iteration 1#1"));
+}
+
+TEST_F(RunFolder, AnAttemptIsNeverOverwritten) {
+  store.commit(record_of("a", "L1", 1));
+  core::Record other = record_of("a", "L1", 1);
+  other.judgements.back().outcome = core::Outcome::pass;
+  EXPECT_THROW(store.commit(other), core::Error);
+  EXPECT_EQ(store.records()[0].outcome(), core::Outcome::fail);
+}
+
+TEST_F(RunFolder, ALaterJudgementLiesBesideTheRecordAndCounts) {
+  store.commit(record_of("a", "task.with.dots", 1));
+  core::Judgement second;
+  second.outcome = core::Outcome::pass;
+  store.add_judgement(record_of("a", "task.with.dots", 1), second);
+  second.outcome = core::Outcome::no_answer;
+  store.add_judgement(record_of("a", "task.with.dots", 1), second);
+  const auto records = store.records();
+  ASSERT_EQ(records.size(), 1u);
+  ASSERT_EQ(records[0].judgements.size(), 3u);
+  EXPECT_EQ(records[0].judgements[1].outcome, core::Outcome::pass);
+  EXPECT_EQ(records[0].outcome(), core::Outcome::no_answer);
+}
+
+TEST_F(RunFolder, APendingGenerationIsGoneOnceItsRecordIsThere) {
+  core::Record record = record_of("a", "L1", 1);
+  record.judgements.clear();
+  store.put_pending(record);
+  EXPECT_EQ(store.pending().size(), 1u);
+  store.commit(record_of("a", "L1", 1));
+  EXPECT_TRUE(store.pending().empty());
+  store.put_pending(record);  // as a crash between commit and removal leaves it
+  EXPECT_TRUE(store.pending().empty());
+}
+
+TEST_F(RunFolder, AWriteThatNeverFinishedIsNoRecord) {
+  store.commit(record_of("a", "L1", 1));
+  std::ofstream(store.folder() / "a" / "records" / ".iter_01.L2.a1.json.tmp") << "{\"sche";
+  EXPECT_EQ(store.records().size(), 1u);
+}
+
+TEST_F(RunFolder, ADamagedRecordIsNamedNotSkipped) {
+  store.commit(record_of("a", "L1", 1));
+  std::ofstream(store.folder() / "a" / "records" / "iter_01.L1.a1.json") << "{";
+  try {
+    store.records();
+    FAIL() << "skipped";
+  } catch (const core::Error& error) {
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("iter_01.L1.a1.json"));
+  }
+}
+
+TEST_F(RunFolder, ASecondWriterIsRefused) {
+  EXPECT_THROW(RunStore::open_for_writing(temp.path() / "run"), core::Error);
+}
+
+TEST_F(RunFolder, ServerNumbersGoOnWhereTheyStopped) {
+  EXPECT_EQ(store.next_server_number("a"), 1);
+  core::ServerStart start;
+  start.model = "a";
+  start.number = 1;
+  store.write_server_start(start);
+  EXPECT_EQ(store.next_server_number("a"), 2);
+  EXPECT_EQ(store.next_server_number("b"), 1);
+}
+
+TEST_F(RunFolder, ArtifactsHoldPromptReplyAndAnswer) {
+  core::Record record = record_of("a", "L1", 1);
+  record.generation.emplace();
+  record.generation->text = "the reply";
+  store.write_artifacts(record, "the prompt", {.files = {{"pkg/core.py", "x = 1\n"}}});
+  const fs::path folder = store.folder() / "a" / "artifacts" / "iter_01.L1.a1";
+  EXPECT_EQ(sys::read_file(folder / "prompt.md"), "the prompt");
+  EXPECT_EQ(sys::read_file(folder / "reply.md"), "the reply");
+  EXPECT_EQ(sys::read_file(folder / "answer" / "pkg" / "core.py"), "x = 1\n");
+}
+
+TEST(RunStore, AFolderWithoutAManifestIsNoRun) {
+  sys::TempDir temp;
+  EXPECT_THROW(RunStore::open(temp.path()), core::Error);
+}
+
+}  // namespace
+}  // namespace quantladder::store

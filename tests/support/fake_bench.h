@@ -1,0 +1,128 @@
+// Fakes of the run loop's seams: scripted, and remembering what they were asked. No process, no clock, no network.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "quantladder/bench/run.h"
+#include "quantladder/core/error.h"
+
+namespace quantladder::testing {
+
+// What the launcher's servers do; shared by all of them.
+struct ServerScript {
+  std::vector<std::string> start_failures;  // consumed one per start; empty string = starts well
+  int starts = 0;
+  int stops = 0;
+  bool dead = false;  // set by a completer script to simulate a death
+};
+
+class FakeServer : public llama::Server {
+ public:
+  FakeServer(ServerScript& script, int slots) : script_(script) {
+    facts_.slots = slots;
+    facts_.end = "running";
+  }
+  ~FakeServer() override { stop(); }
+  std::string base_url() const override { return "http://fake"; }
+  int pid() const override { return 0; }
+  bool alive() override { return !script_.dead && !stopped_; }
+  std::string last_words() override { return "fake server's last words"; }
+  void stop() override {
+    if (!stopped_) ++script_.stops;
+    stopped_ = true;
+  }
+  const core::ServerStart& facts() const override { return facts_; }
+
+ private:
+  ServerScript& script_;
+  core::ServerStart facts_;
+  bool stopped_ = false;
+};
+
+class FakeLauncher : public llama::ServerLauncher {
+ public:
+  ServerScript script;
+  std::vector<std::string> started;  // model ids
+  llama::StartResult start(const core::Model& model, const std::string&, std::stop_token) override {
+    started.push_back(model.id);
+    const auto number = static_cast<std::size_t>(script.starts++);
+    script.dead = false;
+    if (number < script.start_failures.size() && !script.start_failures[number].empty()) {
+      return {nullptr, {script.start_failures[number]}};
+    }
+    return {std::make_unique<FakeServer>(script, model.server.parallel), {}};
+  }
+};
+
+// Answers each request with what `answer` makes of its body; completes in the order of submission.
+class FakeCompleter : public llama::Completer {
+ public:
+  using Answer = std::function<core::Generation(const llama::CompletionRequest&)>;
+  Answer answer;
+  std::vector<llama::CompletionRequest> asked;
+  std::size_t most_in_flight = 0;
+
+  void submit(llama::CompletionRequest request) override {
+    asked.push_back(request);
+    queue_.push_back(std::move(request));
+    most_in_flight = std::max(most_in_flight, queue_.size());
+  }
+  std::optional<llama::CompletionResult> next(std::chrono::milliseconds) override {
+    if (queue_.empty()) return std::nullopt;
+    const llama::CompletionRequest request = std::move(queue_.front());
+    queue_.pop_front();
+    llama::CompletionResult result;
+    result.tag = request.tag;
+    result.generation = cancelled_ ? cancelled() : answer(request);
+    result.generation.seed = request.seed;
+    if (queue_.empty()) cancelled_ = false;
+    return result;
+  }
+  void cancel_all() override { cancelled_ = !queue_.empty(); }
+
+ private:
+  static core::Generation cancelled() {
+    core::Generation generation;
+    generation.finish = core::Finish::cancelled;
+    return generation;
+  }
+  std::deque<llama::CompletionRequest> queue_;
+  bool cancelled_ = false;
+};
+
+// Passes whatever holds the word "good"; anything else fails.
+class FakeJudge : public judge::Judge {
+ public:
+  std::atomic<int> checks = 0;
+  std::function<core::Outcome(const std::string& code)> verdict = [](const std::string& code) {
+    return code.find("good") != std::string::npos ? core::Outcome::pass : core::Outcome::fail;
+  };
+  core::Judgement check(const judge::Assignment&, const std::vector<core::AnswerFile>& files) override {
+    ++checks;
+    core::Judgement judgement;
+    judgement.outcome = verdict(files.front().content);
+    return judgement;
+  }
+  const judge::SandboxFacts& sandbox() const override { return facts_; }
+
+ private:
+  judge::SandboxFacts facts_{.tier = "fake"};
+};
+
+class FakeMeter : public sys::MemoryMeter {
+ public:
+  std::vector<int> watched;
+  void watch(int pid) override { watched.push_back(pid); }
+  core::MemoryUse between(Clock::time_point, Clock::time_point) const override { return {.source = "fake"}; }
+  std::string samples_csv(Clock::time_point, Clock::time_point) const override { return "time_ms\n"; }
+  std::string describe() const override { return "fake"; }
+};
+
+}  // namespace quantladder::testing
