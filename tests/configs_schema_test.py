@@ -1,0 +1,242 @@
+#!/usr/bin/env python3
+"""The configurations, their JSON Schema, their README and the program agree on every key.
+
+usage: configs_schema_test.py PROJECT_FOLDER
+"""
+import copy
+import json
+import os
+import pathlib
+import re
+import sys
+import unittest
+
+SYSTEM_PYTHON = "/usr/bin/python3"
+
+try:
+    from jsonschema import Draft202012Validator
+except ImportError:
+    # The first python3 on PATH may be a version manager's; the distribution's package is in the distribution's.
+    if os.path.realpath(sys.executable) == os.path.realpath(SYSTEM_PYTHON):
+        sys.exit("python3-jsonschema is missing: scripts/test installs it")
+    os.execv(SYSTEM_PYTHON, [SYSTEM_PYTHON, *sys.argv])
+
+ROOT = pathlib.Path(sys.argv.pop(1)) if len(sys.argv) > 1 else pathlib.Path(__file__).resolve().parents[1]
+CONFIGS = ROOT / "configs"
+PARSER = [ROOT / "src/bench/config.cpp", ROOT / "src/bench/request_layers.cpp"]
+DEFAULTS = [ROOT / "include/quantladder/bench/config.h", ROOT / "include/quantladder/core/model.h"]
+
+# Where the parser reads which object: the variable names it, or else the function does.
+OBJECT_OF_VARIABLE = {"root": "experiment", "client": "client", "probe": "probe", "judging": "judging"}
+OBJECT_OF_FUNCTION = {
+    "read_server": "server",
+    "read_model": "model",
+    "read_model_config": "model",
+    "read_policy": "judging",
+    "read_profile": "profile",
+    "read_thinking": "request",
+    "read_layer": "request",
+    "read_requests": "sampling",
+}
+REFUSED = {("profile", "repetition_penalty")}  # known to the parser only to be refused with advice
+SECTION_OF_OBJECT = {
+    "experiment": "Experiment",
+    "model": "Models",
+    "server": "Server",
+    "sampling": "Sampling",
+    "profile": "Profiles",
+    "client": "Client",
+    "probe": "Probe",
+    "judging": "Judging",
+}
+STRUCT_OF_OBJECT = {
+    "experiment": "Experiment",
+    "server": "ServerSettings",
+    "client": "ClientSettings",
+    "probe": "ProbeSettings",
+    "judging": "JudgingSettings",
+}
+
+
+def without_comments(text):
+    """Comments outside of strings, which may hold // themselves (URLs)."""
+    return re.sub(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', lambda match: match.group(1) or "", text, flags=re.S)
+
+
+def read_json(path):
+    return json.loads(without_comments(path.read_text(encoding="utf-8")))
+
+
+EXPERIMENT = read_json(CONFIGS / "experiment.schema.json")
+SAMPLING = read_json(CONFIGS / "sampling.schema.json")
+README = (CONFIGS / "README.md").read_text(encoding="utf-8")
+
+
+def bundled(schema):
+    """The experiment's schema with the file that it refers to put in: how that is looked up depends on the version."""
+    schema = copy.deepcopy(schema)
+    profiles = schema["$defs"]["experiment"]["properties"]["profiles"]
+    assert profiles.pop("$ref") == "sampling.schema.json"
+    profiles.update((key, value) for key, value in SAMPLING.items() if not key.startswith("$"))
+    schema["$defs"].update(SAMPLING["$defs"])
+    return schema
+
+
+def problems(schema, value):
+    schema = bundled(schema) if schema is EXPERIMENT else schema
+    errors = Draft202012Validator(schema).iter_errors(value)
+    return [f"{list(error.absolute_path)}: {error.message}" for error in errors]
+
+
+def schema_keys():
+    keys = {name: set(entry["properties"]) for name, entry in EXPERIMENT["$defs"].items() if "properties" in entry}
+    keys["profile"] = set(SAMPLING["$defs"]["profile"]["properties"])
+    keys["sampling"] |= keys.pop("request")
+    return keys
+
+
+GETTERS = "string|integer|number|boolean|strings|object|objects|has|find"
+BY_METHOD = re.compile(rf'(\w+)(?:\.|->)(?:optional_)?(?:{GETTERS})\("([^"]+)"')
+BY_HELPER = re.compile(r'\b(?:ranged_int|positive|ranged)\(\*?(\w+), "([^"]+)"')
+FUNCTION = re.compile(r"^\w[\w:<>*& ]* (\w+)\(", re.M)  # a definition begins at the line's start
+
+
+def parser_keys():
+    keys = {}
+    for path in PARSER:
+        text = path.read_text(encoding="utf-8")
+        heads = [(match.start(), match.group(1)) for match in FUNCTION.finditer(text)]
+        for match in [*BY_METHOD.finditer(text), *BY_HELPER.finditer(text)]:
+            variable, key = match.groups()
+            function = [name for start, name in heads if start <= match.start()][-1]
+            owner = OBJECT_OF_VARIABLE.get(variable) or OBJECT_OF_FUNCTION.get(function)
+            if owner is None:
+                raise AssertionError(f"{path.name}: {function} reads '{key}' of '{variable}': which object is that?")
+            owner = "sampling" if owner == "request" else owner
+            if (owner, key) not in REFUSED:
+                keys.setdefault(owner, set()).add(key)
+    return keys
+
+
+def readme_rows():
+    """Object -> key -> its default as JSON text, or None where the README gives it in words."""
+    rows = {}
+    sections = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", README, flags=re.M | re.S))
+    for name, section in SECTION_OF_OBJECT.items():
+        found = re.findall(r"^\| `([^`]+)` \|[^|]*\| ([^|]*?) ?\|", sections[section], flags=re.M)
+        rows[name] = {key: (default[1:-1] if re.fullmatch("`[^`]*`", default) else None) for key, default in found}
+    return rows
+
+
+def schema_defaults(name):
+    entry = EXPERIMENT["$defs"].get(name) or SAMPLING["$defs"][name]
+    properties = dict(entry["properties"])
+    if name == "sampling":
+        properties.update(EXPERIMENT["$defs"]["request"]["properties"])
+    return {key: value["default"] for key, value in properties.items() if "default" in value}
+
+
+def struct_defaults(struct):
+    """Member -> its initialiser in the headers, where that is a literal."""
+    for path in DEFAULTS:
+        body = re.search(rf"^struct {struct} {{(.*?)^}};", path.read_text(encoding="utf-8"), flags=re.M | re.S)
+        if body:
+            literals = re.findall(r'^\s*[\w:]+ (\w+) = ("[^"]*"|[\d.]+);', body.group(1), flags=re.M)
+            return {name: json.loads(value) for name, value in literals}
+    raise AssertionError(f"no struct {struct}")
+
+
+def complete_example():
+    return json.loads(without_comments(re.search(r"```jsonc\n(.*?)```", README, flags=re.S).group(1)))
+
+
+def objects_of(config):
+    """Every object of a configuration with fixed keys, as (schema object, the object itself)."""
+    yield "experiment", config
+    yield from ((name, config[name]) for name in ("client", "probe", "judging"))
+    yield from (("profile", profile) for profile in config["profiles"].values())
+    for holder in [config, *config["models"]]:
+        if holder is not config:
+            yield "model", holder
+        if "server" in holder:
+            yield "server", holder["server"]
+        if "sampling" in holder:
+            yield "sampling", holder["sampling"]
+            yield from (("sampling", layer) for layer in holder["sampling"].get("tasks", {}).values())
+
+
+class Schemas(unittest.TestCase):
+    def test_are_schemas(self):
+        for schema in (EXPERIMENT, SAMPLING):
+            Draft202012Validator.check_schema(schema)
+
+    def test_accept_every_configuration(self):
+        names = [path for path in CONFIGS.glob("*.json") if not path.name.endswith(".schema.json")]
+        self.assertGreaterEqual(len(names), 4)
+        for path in names:
+            schema = SAMPLING if path.name == "sampling.json" else EXPERIMENT
+            self.assertEqual(problems(schema, read_json(path)), [], path.name)
+
+    def test_know_the_keys_that_the_program_reads(self):
+        self.assertEqual(schema_keys(), parser_keys())
+
+    def test_have_the_programs_defaults(self):
+        checked = 0
+        for name, struct in STRUCT_OF_OBJECT.items():
+            literals = struct_defaults(struct)
+            for key, default in schema_defaults(name).items():
+                if key in literals:
+                    self.assertEqual(default, literals[key], f"{name}/{key}")
+                    checked += 1
+        self.assertGreaterEqual(checked, 14)
+
+
+class Readme(unittest.TestCase):
+    def test_documents_the_keys_of_the_schema(self):
+        self.assertEqual({name: set(rows) for name, rows in readme_rows().items()}, schema_keys())
+
+    def test_names_the_defaults_of_the_schema(self):
+        for name, rows in readme_rows().items():
+            documented = {key: json.loads(default) for key, default in rows.items() if default}
+            self.assertEqual(documented, schema_defaults(name), name)
+
+    def test_names_every_configuration(self):
+        for path in CONFIGS.glob("*.json"):
+            self.assertIn(f"`{path.name}`", README)
+
+
+class CompleteExample(unittest.TestCase):
+    def test_is_valid(self):
+        self.assertEqual(problems(EXPERIMENT, complete_example()), [])
+
+    def test_uses_every_key(self):
+        used = {}
+        for name, entry in objects_of(complete_example()):
+            used.setdefault(name, set()).update(entry)
+        self.assertEqual(used, schema_keys())
+
+    def test_with_an_unknown_key_anywhere_is_rejected(self):
+        for index, (name, _) in enumerate(objects_of(complete_example())):
+            config = complete_example()
+            list(objects_of(config))[index][1]["no_such_key"] = 1
+            self.assertNotEqual(problems(EXPERIMENT, config), [], f"unknown key in {name}")
+
+    def test_with_a_wrong_value_is_rejected(self):
+        wrong = {
+            "two sources": lambda config: config["models"][0].update(hf="a/b"),
+            "no source": lambda config: config["models"][0].pop("file"),
+            "no models": lambda config: config.update(models=[]),
+            "an id that is no folder's name": lambda config: config["models"][0].update(id="a/b"),
+            "tasks within tasks": lambda config: config["sampling"]["tasks"]["L5"].update(tasks={}),
+            "an ignored sampler": lambda config: config["profiles"]["house"].update(repetition_penalty=1.1),
+            "a rounded context": lambda config: config["server"].update(ctx="16k"),
+            "thinking as a boolean": lambda config: config["sampling"].update(thinking=True),
+        }
+        for what, change in wrong.items():
+            config = copy.deepcopy(complete_example())
+            change(config)
+            self.assertNotEqual(problems(EXPERIMENT, config), [], what)
+
+
+if __name__ == "__main__":
+    unittest.main()
