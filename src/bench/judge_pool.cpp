@@ -31,7 +31,10 @@ int JudgePool::unfinished() const {
 std::optional<JudgedCell> JudgePool::next(std::chrono::milliseconds timeout) {
   std::unique_lock lock(mutex_);
   finished_.wait_for(lock, timeout, [this] { return !done_.empty() || failure_ != nullptr; });
-  if (failure_ != nullptr) std::rethrow_exception(std::exchange(failure_, nullptr));
+  if (failure_ != nullptr) {
+    --unfinished_;
+    std::rethrow_exception(std::exchange(failure_, nullptr));
+  }
   if (done_.empty()) return std::nullopt;
   JudgedCell cell = std::move(done_.front());
   done_.pop_front();
@@ -63,8 +66,7 @@ void JudgePool::work(std::stop_token stop) {
     if (cell) {
       done_.push_back(std::move(*cell));
     } else {
-      failure_ = failure;
-      --unfinished_;
+      failure_ = failure;  // counts as unfinished until next() has told of it
     }
     finished_.notify_all();
   }

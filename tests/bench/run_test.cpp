@@ -137,7 +137,7 @@ TEST_F(RunLoop, AFaultIsRecordedAndTheCellRepeated) {
   int calls = 0;
   completer.answer = [&](const llama::CompletionRequest& request) {
     if (!is_probe(request) && ++calls == 1) return fault(Finish::stall);
-    return reply("'good'");
+    return reply("answer = 'good'");
   };
   EXPECT_EQ(run({.models = {"a"}}), RunEnd::complete);
   EXPECT_THAT(outcomes("a"), UnorderedElementsAre(Outcome::infrastructure_stall, Outcome::pass, Outcome::pass,
@@ -159,7 +159,7 @@ TEST_F(RunLoop, AStreamThatBreaksBecauseTheServerDiedIsALostServer) {
       launcher.script.dead = true;
       return fault(Finish::broken_stream);
     }
-    return reply("'good'");
+    return reply("answer = 'good'");
   };
   EXPECT_EQ(run({.models = {"a"}, .tasks = {"L1"}}), RunEnd::complete);
   ASSERT_EQ(records().size(), 3u);
@@ -178,13 +178,12 @@ TEST_F(RunLoop, ABrokenStreamOfALivingServerStaysABrokenStream) {
 }
 
 TEST_F(RunLoop, AServerThatDiesTwiceIsGivenUpAndTheNextModelGoesOn) {
-  std::string serving;
   completer.answer = [&](const llama::CompletionRequest& request) {
     if (!is_probe(request) && launcher.started.back() == "a") {
       launcher.script.dead = true;
       return fault(Finish::lost_server);
     }
-    return reply("'good'");
+    return reply("answer = 'good'");
   };
   EXPECT_EQ(run(), RunEnd::incomplete);
   EXPECT_EQ(outcomes("b").count(Outcome::pass), 4u);
@@ -220,7 +219,7 @@ TEST_F(RunLoop, SettingsTheServerDoesNotHonourStopEverything) {
 
 TEST_F(RunLoop, TruncatedRepliesAreNotJudged) {
   completer.answer = [](const llama::CompletionRequest&) {
-    auto generation = reply("'good'");
+    auto generation = reply("answer = 'good'");
     generation.finish = Finish::length;
     return generation;
   };
@@ -241,7 +240,7 @@ TEST_F(RunLoop, AStopRequestDropsWhatIsInFlightAndKeepsWhatIsRecorded) {
   int calls = 0;
   completer.answer = [&](const llama::CompletionRequest& request) {
     if (!is_probe(request) && ++calls == 3) stop.request_stop();
-    return reply("'good'");
+    return reply("answer = 'good'");
   };
   EXPECT_EQ(run(), RunEnd::interrupted);
   const auto before = records().size();
