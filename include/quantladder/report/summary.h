@@ -1,0 +1,193 @@
+// Every aggregate of a report, computed from the records alone. A figure that is not known is absent, never 0.
+// Scores are in points, proportions in [0, 1], other units are in the names.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "quantladder/core/outcome.h"
+#include "quantladder/report/run_data.h"
+#include "quantladder/stats/score_interval.h"
+#include "quantladder/stats/timing.h"
+
+namespace quantladder::report {
+
+// k of n with its 95 % intervals. Where iterations repeat each other the intervals rest on the distinct share of n.
+struct Proportion {
+  int passed = 0;
+  int trials = 0;
+  std::optional<stats::Interval> wilson;  // absent for trials == 0
+  std::optional<stats::Interval> exact;   // Clopper-Pearson
+};
+
+struct TaskRates {
+  std::string task;
+  double points = 0;
+  Proportion passes;  // over scored cells, complete iteration or not
+  int tests_passed = 0;
+  int tests_total = 0;
+  int distinct = 0;  // different generations; short answers repeat legitimately
+  std::optional<double> pass_at_1;
+  std::optional<double> pass_at_3;
+  std::optional<double> pass_at_5;
+};
+
+struct IterationScore {
+  int iteration = 1;
+  std::optional<double> score;  // absent with an unscored or missing cell
+  int unscored = 0;
+  int missing = 0;             // cells without a record
+  std::optional<int> repeats;  // the iteration that this one repeats in every cell
+};
+
+// Over complete iterations.
+struct ScoreStatistics {
+  double mean = 0;
+  std::optional<double> sd;
+  double min = 0;
+  double median = 0;
+  double max = 0;
+  int n = 0;
+  int distinct = 0;  // iterations that repeat no earlier one
+  stats::ScoreInterval ci;
+  std::optional<stats::Interval> percentile;  // for readers who want to compare; absent when iterations repeat
+  std::optional<stats::Interval> student_t;
+};
+
+struct StartSpeed {
+  int number = 1;
+  int round = 1;
+  int probes = 0;  // that ended well
+  std::optional<double> mean_tokens_per_s;
+  std::optional<double> median_tokens_per_s;
+  std::optional<double> median_ttft_ms;
+  double load_ms = 0;
+  std::optional<std::uint64_t> peak_bytes;
+  std::string end;
+};
+
+// The headline: one stream, fixed prompt and length, after the warm-up of each server start.
+struct ProbeSpeed {
+  std::vector<StartSpeed> starts;
+  int probes = 0;
+  int failed_probes = 0;
+  int warm_up_requests = 0;                                 // left out
+  std::optional<stats::GeometricMean> tokens_per_s;         // over the starts' means
+  std::optional<stats::GeometricMean> prompt_tokens_per_s;  // likewise
+  std::optional<stats::MedianInterval> ttft_ms;             // over all probes
+  std::optional<double> ttft_p90_ms;
+  int outliers = 0;  // |modified Z| > 3.5 among the probes' tokens/s: pointed out, not removed
+  stats::Drift drift = stats::Drift::none;
+};
+
+// What the cells themselves saw, with other requests in flight beside them.
+struct CellSpeed {
+  int cells = 0;
+  int most_in_flight = 0;
+  std::optional<double> median_tokens_per_s;  // per stream
+  std::optional<double> median_ttft_ms;
+  std::optional<double> median_tokens;
+  std::int64_t total_tokens = 0;
+  double total_ms = 0;  // sum over cells
+};
+
+struct MemorySummary {
+  std::string source;                              // of the meter; empty: not measured
+  std::string label;                               // "VRAM (process)", "VRAM (device)", "Resident memory"
+  std::optional<std::uint64_t> peak_bytes;         // largest over the server starts
+  std::optional<std::uint64_t> lowest_peak_bytes;  // smallest of the starts' peaks
+  std::optional<std::uint64_t> baseline_bytes;
+  std::optional<std::uint64_t> device_peak_bytes;
+};
+
+struct EnergySummary {
+  std::optional<double> total_j;
+  std::string basis;  // "cells"; "server starts": whole life, because cells in flight together share their energy
+  int solved = 0;
+  std::optional<double> per_solved_j;
+};
+
+struct ModelSummary {
+  ModelFacts facts;
+  std::vector<IterationScore> iterations;  // those with at least one record, ascending
+  std::optional<ScoreStatistics> score;
+  std::string no_score_reason;  // empty with a score
+  int iterations_without_score = 0;
+  Proportion perfect;  // complete iterations with every point
+  std::vector<TaskRates> tasks;
+  std::array<int, 20> outcomes{};  // newest attempts, by core::Outcome
+  int missing_cells = 0;           // of the planned ones
+  ProbeSpeed probe;
+  CellSpeed cells;
+  MemorySummary memory;
+  EnergySummary energy;
+};
+
+struct UnscoredCell {
+  core::CellId cell;
+  core::Outcome outcome = core::Outcome::not_run;
+  std::string reason;
+};
+
+struct RepeatedCell {
+  core::CellId cell;
+  std::vector<core::Outcome> outcomes;  // by attempt, oldest first; at least two
+  std::string reason;                   // of the newest attempt: "rerun", "retry: ..."
+};
+
+struct RejudgedCell {
+  core::CellId cell;
+  core::Outcome before = core::Outcome::not_run;
+  core::Outcome now = core::Outcome::not_run;
+};
+
+struct Pick {
+  std::string use_case;  // "best_score"; "fastest", "smallest": of those not told from it; "speed_before_score"
+  std::string model;
+  std::vector<std::string> not_told_apart;  // models this run cannot tell it from, in this respect
+  std::string statement;
+};
+
+struct Recommendation {
+  std::string refusal;  // why there is none; empty with picks
+  std::vector<Pick> picks;
+  std::vector<std::string> remarks;
+  std::string model;  // the one that is served last; empty: none
+  std::vector<std::string> serve_command;
+};
+
+struct Summary {
+  RunFacts facts;
+  double points = 0;  // attainable in one iteration
+  std::vector<ModelSummary> models;
+  std::vector<std::string> requests;  // distinct request settings, one line each
+  std::vector<std::string> servers;   // distinct server builds, one line each
+  std::vector<UnscoredCell> unscored;
+  std::vector<RepeatedCell> repeated;
+  std::vector<RejudgedCell> rejudged;  // whose outcome changed
+  int judged_again = 0;                // changed or not
+  std::vector<std::string> errors;     // figures that contradict each other: nothing may be concluded
+  std::vector<std::string> warnings;   // comparability and independence
+  std::vector<std::string> doubts;     // about single measurements
+  Recommendation recommendation;
+};
+
+// What a score here estimates, and what it does not.
+extern const char* const kEstimand;
+
+Summary make_summary(const RunData& data);
+
+// The mean of scores must equal the weighted pass rates over the same iterations. Returns what differs; nothing when
+// they agree to a millionth of a point, or without scores.
+std::optional<std::string> find_inconsistency(std::span<const double> scores,
+                                              std::span<const stats::LevelCount> levels);
+
+// Differences between models that make a comparison doubtful: identical files; another architecture, tokenizer or chat
+// template.
+std::vector<std::string> find_incomparable(std::span<const ModelFacts> models);
+
+}  // namespace quantladder::report

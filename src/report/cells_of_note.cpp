@@ -1,0 +1,68 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "summarise.h"
+
+namespace quantladder::report {
+namespace {
+
+void add_once(std::vector<std::string>& lines, const std::string& line) {
+  if (!line.empty() && std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(line);
+}
+
+std::string describe(const core::RequestSettings& request) {
+  std::string text = request.sampling.profile.empty() ? "unnamed sampling" : request.sampling.profile;
+  const auto add = [&](const char* name, const auto& value) {
+    if (value) text += fmt::format(", {} {}", name, *value);
+  };
+  const core::Sampling& sampling = request.sampling;
+  add("temperature", sampling.temperature);
+  add("top_p", sampling.top_p);
+  add("top_k", sampling.top_k);
+  add("min_p", sampling.min_p);
+  add("presence_penalty", sampling.presence_penalty);
+  add("repeat_penalty", sampling.repeat_penalty);
+  text += fmt::format(", max_tokens {}", request.max_tokens);
+  if (request.thinking == core::Thinking::on) text += ", thinking on";
+  if (request.thinking == core::Thinking::off) text += ", thinking off";
+  if (!request.request_extra_json.empty()) text += ", extra " + request.request_extra_json;
+  return text;
+}
+
+std::string describe(const core::ServerStart& start) {
+  std::string text = start.version.empty() ? start.build_info : start.version;
+  if (text.empty()) text = "unknown build";
+  if (!start.binary_sha256.empty()) text += ", sha256 " + start.binary_sha256.substr(0, 12);
+  if (start.slots > 0) text += fmt::format(", {} x {} tokens of context", start.slots, start.slot_ctx);
+  return text;
+}
+
+}  // namespace
+
+void collect_cells(const CellTable& table, Summary& summary) {
+  for (const core::CellId& cell : table.cells()) {
+    const auto& attempts = table.attempts(cell);
+    const core::Record& newest = *attempts.back();
+    if (!core::is_scored(newest.outcome())) summary.unscored.push_back({cell, newest.outcome(), reason_of(newest)});
+    if (attempts.size() > 1) {
+      RepeatedCell repeated{cell, {}, newest.reason_for_attempt};
+      for (const core::Record* attempt : attempts) repeated.outcomes.push_back(attempt->outcome());
+      summary.repeated.push_back(repeated);
+    }
+    if (newest.judgements.size() > 1) {
+      ++summary.judged_again;
+      const core::Outcome before = newest.judgements.front().outcome;
+      if (before != newest.outcome()) summary.rejudged.push_back({cell, before, newest.outcome()});
+    }
+  }
+}
+
+void collect_setup(const RunData& data, const CellTable& table, Summary& summary) {
+  for (const core::CellId& cell : table.cells()) {
+    add_once(summary.requests, describe(table.attempts(cell).back()->request));
+  }
+  for (const core::ServerStart& start : data.starts) add_once(summary.servers, describe(start));
+}
+
+}  // namespace quantladder::report

@@ -1,0 +1,118 @@
+#include <fmt/format.h>
+
+#include "document_sections.h"
+#include "text.h"
+
+namespace quantladder::report {
+namespace {
+
+constexpr std::size_t kMostListed = 20;
+
+// The first ones; summary.json has all.
+std::vector<std::string> cap(std::vector<std::string> items) {
+  if (items.size() <= kMostListed) return items;
+  const std::size_t more = items.size() - kMostListed;
+  items.resize(kMostListed);
+  items.push_back(fmt::format("... and {} more: see summary.json", more));
+  return items;
+}
+
+int total(const Summary& summary, std::size_t outcome) {
+  int count = 0;
+  for (const ModelSummary& model : summary.models) count += model.outcomes[outcome];
+  return count;
+}
+
+std::vector<std::string> outcome_row(const Summary& summary, const core::OutcomeInfo& info) {
+  std::vector<std::string> row{std::string(info.id), info.scored ? "yes" : "no"};
+  for (const ModelSummary& model : summary.models) {
+    row.push_back(std::to_string(model.outcomes[static_cast<std::size_t>(info.outcome)]));
+  }
+  return row;
+}
+
+std::string attempts_text(const RepeatedCell& cell) {
+  std::string text;
+  for (const core::Outcome outcome : cell.outcomes) {
+    text += (text.empty() ? "" : " -> ") + std::string(core::to_id(outcome));
+  }
+  return fmt::format("{}: {}{}", to_string(cell.cell), text, cell.reason.empty() ? "" : " (" + cell.reason + ")");
+}
+
+}  // namespace
+
+Section errors_section(const Summary& summary) {
+  if (summary.errors.empty()) return {"Errors", {}};
+  return {"Errors",
+          {Paragraph{"These figures contradict each other. Nothing below may be relied on until this is explained.",
+                     Tone::error},
+           Bullets{cap(summary.errors), Tone::error}}};
+}
+
+Section outcomes_section(const Summary& summary) {
+  Table table{{{"Outcome"}, {"Scored"}}, {}};
+  for (const ModelSummary& model : summary.models) table.columns.push_back({model.facts.model.id, Align::right});
+  std::string meanings;
+  std::string absent;
+  for (const core::OutcomeInfo& info : core::all_outcomes()) {
+    if (total(summary, static_cast<std::size_t>(info.outcome)) > 0) {
+      table.rows.push_back(outcome_row(summary, info));
+      meanings += fmt::format("{}{}: {}", meanings.empty() ? "" : "; ", info.id, info.meaning);
+    } else {
+      absent += (absent.empty() ? "" : ", ") + std::string(info.id);
+    }
+  }
+  Section section{"Outcomes", {}};
+  if (!table.rows.empty()) {
+    section.blocks.push_back(table);
+    section.blocks.push_back(Paragraph{meanings + "."});
+  }
+  if (!absent.empty()) section.blocks.push_back(Paragraph{"Did not occur: " + absent + "."});
+  return section;
+}
+
+Section unscored_section(const Summary& summary) {
+  if (summary.unscored.empty()) return {"Left out of the rates", {}};
+  std::vector<std::string> items;
+  for (const UnscoredCell& cell : summary.unscored) {
+    items.push_back(fmt::format("{}: {}: {}", to_string(cell.cell), core::to_id(cell.outcome), cell.reason));
+  }
+  return {"Left out of the rates",
+          {Paragraph{fmt::format("{}: not the model's doing, so neither passed nor failed.",
+                                 count_of(static_cast<std::int64_t>(items.size()), "cell"))},
+           Bullets{cap(std::move(items))}}};
+}
+
+Section repeated_section(const Summary& summary) {
+  Section section{"Repeated and judged again", {}};
+  if (!summary.repeated.empty()) {
+    std::vector<std::string> items;
+    for (const RepeatedCell& cell : summary.repeated) items.push_back(attempts_text(cell));
+    section.blocks.push_back(Paragraph{fmt::format("{} with more than one attempt, oldest first; the newest counts.",
+                                                   count_of(static_cast<std::int64_t>(items.size()), "cell"))});
+    section.blocks.push_back(Bullets{cap(std::move(items))});
+  }
+  if (summary.judged_again > 0) {
+    std::vector<std::string> items;
+    for (const RejudgedCell& cell : summary.rejudged) {
+      items.push_back(
+          fmt::format("{}: {} -> {}", to_string(cell.cell), core::to_id(cell.before), core::to_id(cell.now)));
+    }
+    section.blocks.push_back(Paragraph{fmt::format("{} judged again from the stored replies, {} with another outcome.",
+                                                   count_of(summary.judged_again, "cell"), items.size())});
+    if (!items.empty()) section.blocks.push_back(Bullets{cap(std::move(items))});
+  }
+  return section;
+}
+
+Section warnings_section(const Summary& summary) {
+  if (summary.warnings.empty()) return {"Warnings", {}};
+  return {"Warnings", {Bullets{cap(summary.warnings), Tone::warning}}};
+}
+
+Section doubts_section(const Summary& summary) {
+  if (summary.doubts.empty()) return {"Doubts about single measurements", {}};
+  return {"Doubts about single measurements", {Bullets{cap(summary.doubts)}}};
+}
+
+}  // namespace quantladder::report

@@ -1,0 +1,214 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "document_sections.h"
+#include "text.h"
+
+namespace quantladder::report {
+namespace {
+
+std::string score_text(const ModelSummary& model) {
+  if (!model.score) return kMissing;
+  return to_text(model.score->mean, model.score->ci.interval);
+}
+
+std::string iterations_text(const ModelSummary& model) {
+  const int complete = model.score ? model.score->n : 0;
+  return fmt::format("{}/{}", complete, model.iterations.size());
+}
+
+std::string speed_text(const ProbeSpeed& probe) {
+  return probe.tokens_per_s ? to_rate(probe.tokens_per_s->value, probe.tokens_per_s->interval) : kMissing;
+}
+
+std::string ttft_text(const ProbeSpeed& probe) { return probe.ttft_ms ? to_rate(probe.ttft_ms->median) : kMissing; }
+
+std::string energy_text(const EnergySummary& energy) { return to_rate(energy.per_solved_j); }
+
+// The label all models share, or nothing.
+std::string common_memory_label(const Summary& summary) {
+  std::string label;
+  for (const ModelSummary& model : summary.models) {
+    if (model.memory.label.empty()) continue;
+    if (!label.empty() && label != model.memory.label) return "";
+    label = model.memory.label;
+  }
+  return label;
+}
+
+std::string memory_text(const MemorySummary& memory, bool labelled) {
+  if (!memory.peak_bytes || labelled) return to_size(memory.peak_bytes);
+  return fmt::format("{} ({})", to_size(memory.peak_bytes), memory.label);
+}
+
+Table summary_table(const Summary& summary) {
+  const std::string label = common_memory_label(summary);
+  std::string memory_title = label.empty() ? "Peak memory" : label;
+  Table table{{{"Model"},
+               {fmt::format("Score (of {})", to_points(summary.points)), Align::right},
+               {"n", Align::right},
+               {"Tokens/s", Align::right},
+               {"TTFT ms", Align::right},
+               {memory_title, Align::right},
+               {"Perfect %", Align::right}},
+              {}};
+  const bool energy = std::any_of(summary.models.begin(), summary.models.end(),
+                                  [](const ModelSummary& m) { return m.energy.total_j.has_value(); });
+  if (energy) table.columns.push_back({"J/solved", Align::right});
+  for (const ModelSummary& model : summary.models) {
+    table.rows.push_back({model.facts.model.id, score_text(model), iterations_text(model), speed_text(model.probe),
+                          ttft_text(model.probe), memory_text(model.memory, !label.empty()), to_text(model.perfect)});
+    if (energy) table.rows.back().push_back(energy_text(model.energy));
+  }
+  return table;
+}
+
+std::string method_text(const stats::ScoreInterval& ci) {
+  switch (ci.method) {
+    case stats::ScoreMethod::expanded_bca:
+      return ci.exact ? "expanded BCa on the exact bootstrap distribution" : "expanded BCa, 9999 resamples";
+    case stats::ScoreMethod::mover_jeffreys:
+      return "MOVER-Jeffreys over the tasks (" + ci.fallback_reason + ")";
+  }
+  return "";
+}
+
+std::string methods_text(const Summary& summary) {
+  std::map<std::string, std::string> models;
+  for (const ModelSummary& model : summary.models) {
+    if (!model.score) continue;
+    std::string& ids = models[method_text(model.score->ci)];
+    ids += (ids.empty() ? "" : ", ") + model.facts.model.id;
+  }
+  std::string text;
+  for (const auto& [method, ids] : models) {
+    text += (text.empty() ? "" : "; ") + (models.size() == 1 ? method : ids + ": " + method);
+  }
+  return text;
+}
+
+std::string speed_note(const Summary& summary) {
+  std::string text =
+      "Tokens/s and TTFT (time to first token) come from the speed probe after each server start, one stream; the "
+      "interval of tokens/s is over server starts";
+  const bool none = std::none_of(summary.models.begin(), summary.models.end(), [](const ModelSummary& m) {
+    return m.probe.tokens_per_s && m.probe.tokens_per_s->interval;
+  });
+  return text + (none ? ", of which it takes at least two." : ".");
+}
+
+std::string memory_note(const Summary& summary) {
+  const std::string label = common_memory_label(summary);
+  return label.empty() ? "" : label + ": the largest peak over the server starts. ";
+}
+
+std::string energy_note(const Summary& summary) {
+  std::string cells;
+  std::string starts;
+  for (const ModelSummary& model : summary.models) {
+    if (model.energy.basis == "cells") cells = "the cells' own";
+    if (model.energy.basis == "server starts") starts = "that of the servers' whole life, load and probe included";
+  }
+  if (cells.empty() && starts.empty()) return "";
+  return " Energy (J per solved task) is " + cells + (cells.empty() || starts.empty() ? "" : " or ") + starts + ".";
+}
+
+std::string histogram(const ModelSummary& model, double points) {
+  static constexpr std::array<const char*, 8> kBars{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+  std::array<int, 10> bins{};
+  for (const IterationScore& iteration : model.iterations) {
+    if (!iteration.score || points <= 0) continue;
+    const auto bin = static_cast<std::size_t>(std::clamp(10 * *iteration.score / points + 1e-9, 0.0, 9.0));
+    ++bins[bin];
+  }
+  const int most = *std::max_element(bins.begin(), bins.end());
+  std::string bars;
+  for (const int count : bins) bars += count == 0 ? "·" : kBars[static_cast<std::size_t>((8 * count - 1) / most)];
+  return bars;
+}
+
+std::string scores_in_order(const ModelSummary& model) {
+  std::string text;
+  for (const IterationScore& iteration : model.iterations) {
+    text += (text.empty() ? "" : " ") + (iteration.score ? to_points(*iteration.score) : kMissing);
+  }
+  return or_missing(text);
+}
+
+}  // namespace
+
+Section results_section(const Summary& summary) {
+  Section section{"Summary", {summary_table(summary)}};
+  std::string text = "Brackets are 95 % intervals; n: complete iterations / begun ones.";
+  const std::string methods = methods_text(summary);
+  if (!methods.empty()) text += fmt::format(" Score: {}.", methods);
+  text += " Perfect runs (every point): k/n, Wilson, in percent. " + memory_note(summary) + speed_note(summary) +
+          energy_note(summary);
+  section.blocks.push_back(Paragraph{text});
+  section.blocks.push_back(Paragraph{kEstimand});
+  for (const ModelSummary& model : summary.models) {
+    if (model.score) continue;
+    section.blocks.push_back(
+        Paragraph{fmt::format("{} has no score: {}.", model.facts.model.id, model.no_score_reason)});
+  }
+  return section;
+}
+
+Section distribution_section(const Summary& summary) {
+  Table table{{{"Model"},
+               {"Min", Align::right},
+               {"Median", Align::right},
+               {"Max", Align::right},
+               {"SD", Align::right},
+               {fmt::format("0 to {}", to_points(summary.points))},
+               {"By iteration", Align::left, true}},
+              {}};
+  int without = 0;
+  for (const ModelSummary& model : summary.models) {
+    without += model.iterations_without_score;
+    if (!model.score) continue;
+    const ScoreStatistics& score = *model.score;
+    table.rows.push_back({model.facts.model.id, to_points(score.min), to_points(score.median), to_points(score.max),
+                          to_text(score.sd), histogram(model, summary.points), scores_in_order(model)});
+  }
+  Section section{"Score distribution", {}};
+  if (!table.rows.empty()) section.blocks.push_back(table);
+  if (without > 0) {
+    section.blocks.push_back(
+        Paragraph{fmt::format("{} without a score: a cell in it is unscored or missing. Its scored cells still count "
+                              "in the pass rates below.",
+                              count_of(without, "iteration"))});
+  }
+  return section;
+}
+
+Section levels_section(const Summary& summary) {
+  Table passes{{{"Task"}, {"Points", Align::right}}, {}};
+  Table tests{{{"Task"}}, {}};
+  for (const ModelSummary& model : summary.models) {
+    passes.columns.push_back({model.facts.model.id, Align::right});
+    tests.columns.push_back({model.facts.model.id, Align::right});
+  }
+  for (std::size_t i = 0; i < summary.facts.tasks.size(); ++i) {
+    const TaskFacts& task = summary.facts.tasks[i];
+    const std::string name = task.title.empty() ? task.id : fmt::format("{} {}", task.id, task.title);
+    passes.rows.push_back({name, to_points(task.points)});
+    tests.rows.push_back({task.id});
+    for (const ModelSummary& model : summary.models) {
+      const TaskRates& rates = model.tasks[i];
+      passes.rows.back().push_back(to_text(rates.passes));
+      tests.rows.back().push_back(rates.tests_total == 0 ? kMissing
+                                                         : fmt::format("{}/{}", rates.tests_passed, rates.tests_total));
+    }
+  }
+  return {
+      "Pass rates by task",
+      {Paragraph{"Iterations passed / scored, with the Wilson 95 % interval in percent. A task is passed when all of "
+                 "its hidden tests are."},
+       passes, Paragraph{"Hidden tests passed / run:"}, tests}};
+}
+
+}  // namespace quantladder::report

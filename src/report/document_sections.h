@@ -1,0 +1,23 @@
+// The sections of a report. Each returns nothing to print as a section without blocks, which is left out.
+#pragma once
+
+#include "quantladder/report/document.h"
+
+namespace quantladder::report {
+
+Section errors_section(const Summary& summary);
+Section setup_section(const Summary& summary);
+Section models_section(const Summary& summary);
+Section results_section(const Summary& summary);
+Section distribution_section(const Summary& summary);
+Section levels_section(const Summary& summary);
+Section speed_section(const Summary& summary, Extent extent);
+Section outcomes_section(const Summary& summary);
+Section unscored_section(const Summary& summary);
+Section repeated_section(const Summary& summary);
+Section warnings_section(const Summary& summary);
+Section doubts_section(const Summary& summary);
+Section recommendation_section(const Summary& summary);
+Section command_section(const Summary& summary);
+
+}  // namespace quantladder::report

@@ -1,0 +1,131 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "document_sections.h"
+#include "text.h"
+
+namespace quantladder::report {
+namespace {
+
+constexpr std::size_t kMostRequests = 6;
+
+std::string short_hash(const std::string& hash) { return hash.substr(0, 12); }
+
+std::string suite_text(const Summary& summary) {
+  const RunFacts& facts = summary.facts;
+  std::string text = fmt::format("{} {}", facts.suite_id, facts.suite_version);
+  if (!facts.suite_title.empty()) text += fmt::format(" ({})", facts.suite_title);
+  text += fmt::format(": {}, {} points", count_of(static_cast<std::int64_t>(facts.tasks.size()), "task"),
+                      to_points(summary.points));
+  if (!facts.prompts_sha256.empty()) text += ", prompts " + short_hash(facts.prompts_sha256);
+  if (!facts.tests_sha256.empty()) text += ", tests " + short_hash(facts.tests_sha256);
+  return text;
+}
+
+std::string machine_text(const HostFacts& host) {
+  std::string text = host.os;
+  for (const std::string& part : {host.cpu, host.cores, host.memory}) {
+    if (!part.empty()) text += (text.empty() ? "" : ", ") + part;
+  }
+  return text;
+}
+
+std::string gpu_text(const HostFacts& host) {
+  if (host.gpus.empty()) return "none found";
+  return host.driver.empty() ? host.gpus : host.gpus + ", driver " + host.driver;
+}
+
+std::string judging_text(const RunFacts& facts) {
+  std::string text = facts.sandbox_tier.empty() ? "sandbox unknown" : "sandbox " + facts.sandbox_tier;
+  if (facts.unsafe_no_sandbox) text = "NO SANDBOX (--unsafe-no-sandbox)";
+  if (!facts.sandbox_detail.empty()) text += " (" + facts.sandbox_detail + ")";
+  if (facts.judging == "overlapping")
+    text += "; judged while the next cell was generating";
+  else if (facts.judging == "between")
+    text += "; judged between generations, never at the same time";
+  else if (!facts.judging.empty())
+    text += "; judged " + facts.judging;
+  return text;
+}
+
+std::string source_of(const core::Model& model) {
+  if (!model.endpoint.empty()) return model.endpoint;
+  if (!model.hf.empty()) return "hf " + model.hf;
+  return model.file.substr(model.file.find_last_of('/') + 1);
+}
+
+std::string parameters_text(const ModelFacts& model) {
+  if (!model.gguf || model.gguf->parameters == 0) return kMissing;
+  const auto n = static_cast<double>(model.gguf->parameters);
+  return n >= 1e9 ? fmt::format("{:.2f} B", n / 1e9) : fmt::format("{:.0f} M", n / 1e6);
+}
+
+std::string bits_text(const ModelFacts& model) {
+  if (!model.gguf || model.gguf->parameters == 0 || model.gguf->tensor_bytes == 0) return kMissing;
+  return fmt::format("{:.2f}", model.gguf->bits_per_weight());
+}
+
+std::string size_text(const ModelFacts& model) {
+  return model.gguf && model.gguf->file_bytes > 0 ? to_size(model.gguf->file_bytes) : kMissing;
+}
+
+}  // namespace
+
+Section setup_section(const Summary& summary) {
+  const RunFacts& facts = summary.facts;
+  Table table{{{"Setting"}, {"Value", Align::left, true}}, {}};
+  const auto add = [&](const std::string& name, const std::string& value) {
+    if (!value.empty()) table.rows.push_back({name, value});
+  };
+  add("Run", facts.run_id);
+  add("Started", facts.created_at);
+  add("Suite", suite_text(summary));
+  add("Iterations", fmt::format("{} of each model, in {}", facts.iterations, count_of(facts.rounds, "round")));
+  add("Baseline", facts.baseline);
+  add("Machine", machine_text(facts.host));
+  add("GPU", gpu_text(facts.host));
+  for (const std::string& server : summary.servers) add("llama-server", server);
+  for (std::size_t i = 0; i < std::min(summary.requests.size(), kMostRequests); ++i) {
+    add("Requests", summary.requests[i]);
+  }
+  if (summary.requests.size() > kMostRequests) {
+    add("Requests", fmt::format("... and {} more kinds: see summary.json", summary.requests.size() - kMostRequests));
+  }
+  add("Judging", judging_text(facts));
+  add("quantladder", facts.quantladder);
+
+  Section section{"Setup", {table}};
+  int missing = 0;
+  for (const ModelSummary& model : summary.models) missing += model.missing_cells;
+  if (missing > 0 || !facts.complete) {
+    section.blocks.push_back(
+        Paragraph{fmt::format("This run is not complete: {} of {} planned cells have no record.", missing,
+                              static_cast<std::size_t>(facts.iterations) * facts.tasks.size() * facts.models.size()),
+                  Tone::warning});
+  }
+  return section;
+}
+
+Section models_section(const Summary& summary) {
+  Table table{{{"Model"},
+               {"Provider"},
+               {"Quant"},
+               {"Approach", Align::left, true},
+               {"Size", Align::right},
+               {"Bits/weight", Align::right},
+               {"Parameters", Align::right},
+               {"Architecture"},
+               {"Source", Align::left, true}},
+              {}};
+  for (const ModelSummary& summarised : summary.models) {
+    const ModelFacts& facts = summarised.facts;
+    const core::Model& model = facts.model;
+    table.rows.push_back({model.id, or_missing(model.provider), or_missing(model.quant), or_missing(model.approach),
+                          size_text(facts), bits_text(facts), parameters_text(facts),
+                          or_missing(facts.gguf ? facts.gguf->architecture : ""), or_missing(source_of(model))});
+  }
+  return {"Models", {table}};
+}
+
+}  // namespace quantladder::report

@@ -1,0 +1,106 @@
+#include <fmt/format.h>
+
+#include "summarise.h"
+
+namespace quantladder::report {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+// One kind of doubt of one model: the first case in words, the others as a number.
+class Tally {
+ public:
+  void add(const std::string& where, const std::string& what) {
+    if (count_++ == 0) first_ = where + ": " + what;
+  }
+  void report(Lines& lines) const {
+    if (count_ == 1) lines.push_back(first_);
+    if (count_ > 1) lines.push_back(fmt::format("{} (and {} more of this kind)", first_, count_ - 1));
+  }
+
+ private:
+  int count_ = 0;
+  std::string first_;
+};
+
+struct Tallies {
+  Tally server_counts;  // the generation's own doubts
+  Tally cached;
+  Tally gaps;
+};
+
+void look_at(const core::Generation& generation, const std::string& where, Tallies& tallies) {
+  for (const std::string& doubt : generation.doubts) tallies.server_counts.add(where, doubt);
+  const auto cached = generation.timings ? generation.timings->cache_n : 0;
+  if (cached != 0) tallies.cached.add(where, fmt::format("{} prompt tokens came from a cache", cached));
+}
+
+void look_at(const core::ServerStart& start, Tallies& tallies, Lines& doubts) {
+  const std::string where = fmt::format("{}, server start {}", start.model, start.number);
+  for (const core::Generation& probe : start.probe) look_at(probe, where + ", speed probe", tallies);
+  for (const std::string& gap : start.memory.gaps) tallies.gaps.add(where, "memory samples are missing: " + gap);
+  if (!start.end.empty() && start.end != "stopped") doubts.push_back(where + ": " + start.end);
+  // A server that never came up has no settings to read back.
+  if (!start.settings_verified && start.end.rfind("failed to start", 0) != 0) {
+    doubts.push_back(fmt::format("{}: the settings it uses were not verified{}", where,
+                                 start.settings_note.empty() ? "" : " (" + start.settings_note + ")"));
+  }
+}
+
+void look_at(const ProbeSpeed& probe, const std::string& model, Lines& doubts) {
+  if (probe.failed_probes > 0) {
+    doubts.push_back(fmt::format("{}: {} of {} speed probes did not end well and are left out", model,
+                                 probe.failed_probes, probe.failed_probes + probe.probes));
+  }
+  if (probe.outliers > 0) {
+    doubts.push_back(fmt::format("{}: {} of {} speed probes are outliers (modified Z > {}); they are kept", model,
+                                 probe.outliers, probe.probes, stats::kOutlierZ));
+  }
+  if (probe.drift == stats::Drift::trend) {
+    doubts.push_back(fmt::format("{}: tokens/s drifts over the server starts (Spearman p < 0.01)", model));
+  }
+  if (probe.drift == stats::Drift::autocorrelation) {
+    doubts.push_back(
+        fmt::format("{}: tokens/s of successive server starts are correlated, so its interval may be too "
+                    "narrow; this can be chance",
+                    model));
+  }
+}
+
+void look_at_judging(const RunData& data, const CellTable& table, Lines& doubts) {
+  int disagreeing = 0;
+  for (const core::CellId& cell : table.cells()) {
+    const core::Record& record = *table.attempts(cell).back();
+    if (record.judgements.empty() || record.judgements.size() > 1) continue;  // a rescore runs when it likes
+    const std::string& way = record.judgement().while_generating;
+    if (!way.empty() && !data.facts.judging.empty() && way != data.facts.judging) ++disagreeing;
+  }
+  if (disagreeing > 0) {
+    doubts.push_back(
+        fmt::format("{} cells were judged another way than the run's \"{}\"", disagreeing, data.facts.judging));
+  }
+}
+
+}  // namespace
+
+void collect_doubts(const RunData& data, const CellTable& table, Summary& summary) {
+  for (const ModelSummary& model : summary.models) {
+    const std::string& id = model.facts.model.id;
+    Tallies tallies;
+    for (const core::ServerStart& start : data.starts) {
+      if (start.model == id) look_at(start, tallies, summary.doubts);
+    }
+    for (const core::CellId& cell : table.cells()) {
+      if (cell.model != id) continue;
+      const core::Record& record = *table.attempts(cell).back();
+      if (record.generation) look_at(*record.generation, to_string(cell), tallies);
+    }
+    tallies.server_counts.report(summary.doubts);
+    tallies.cached.report(summary.doubts);
+    tallies.gaps.report(summary.doubts);
+    look_at(model.probe, id, summary.doubts);
+  }
+  look_at_judging(data, table, summary.doubts);
+}
+
+}  // namespace quantladder::report

@@ -1,0 +1,145 @@
+#include "cell_table.h"
+#include "json_values.h"
+#include "quantladder/report/json.h"
+#include "quantladder/stats/describe.h"
+
+namespace quantladder::report {
+namespace {
+
+Json memory_json(const core::MemoryUse& memory) {
+  if (memory.source.empty()) return Json();
+  return {{"source", memory.source},
+          {"peak_bytes", number(memory.peak_bytes)},
+          {"energy_j", number(memory.energy_j)},
+          {"mean_power_w", number(memory.mean_power_w)}};
+}
+
+std::optional<std::int64_t> prompt_tokens(const core::Generation& generation) {
+  if (generation.timings) return generation.timings->prompt_n + generation.timings->cache_n;
+  if (generation.usage) return generation.usage->prompt_tokens;
+  return std::nullopt;
+}
+
+void add_generation(const core::Generation& generation, Json& json) {
+  json["seed"] = generation.seed;
+  json["finish"] = core::to_id(generation.finish);
+  json["fault"] = text_or_null(generation.fault);
+  json["in_flight"] = generation.in_flight;
+  json["tokens"] = number(generation.tokens());
+  json["tokens_per_s"] = number(generation.tokens_per_s());
+  json["ttft_ms"] = number(generation.time_to_first_token_ms());
+  json["first_byte_ms"] = number(generation.first_byte_ms);
+  json["first_reasoning_ms"] = number(generation.first_reasoning_ms);
+  json["first_content_ms"] = number(generation.first_content_ms);
+  json["total_ms"] = number(generation.total_ms);
+  json["prompt_tokens"] = number(prompt_tokens(generation));
+  json["cache_tokens"] = generation.timings ? Json(generation.timings->cache_n) : Json();
+  json["text_sha256"] = text_or_null(generation.text_sha256);
+}
+
+void add_judgement(const core::Judgement& judgement, Json& json) {
+  json["tests_passed"] = judgement.tests_passed;
+  json["tests_total"] = judgement.tests_total;
+  json["rule"] = text_or_null(judgement.rule);
+  json["judge_ms"] = number(judgement.wall_ms);
+  json["while_generating"] = text_or_null(judgement.while_generating);
+}
+
+Json cell_json(const TaskFacts& task, const core::Record* record, std::size_t attempts) {
+  Json json{{"task", task.id}, {"points_attainable", task.points}};
+  if (record == nullptr) {
+    json["points"] = json["outcome"] = Json();
+    json["scored"] = false;
+    json["reason"] = "no record";
+    json["attempts"] = 0;
+    return json;
+  }
+  const core::Outcome outcome = record->outcome();
+  const bool scored = core::is_scored(outcome);
+  json["points"] = scored ? Json(outcome == core::Outcome::pass ? record->points : 0.0) : Json();
+  json["outcome"] = std::string(core::to_id(outcome));
+  json["scored"] = scored;
+  json["reason"] = reason_of(*record);
+  json["attempt"] = record->attempt;
+  json["attempts"] = attempts;
+  if (!record->judgements.empty()) add_judgement(record->judgement(), json);
+  if (record->generation) add_generation(*record->generation, json);
+  json["server_start"] = record->server_start > 0 ? Json(record->server_start) : Json();
+  json["round"] = record->round;
+  json["memory"] = memory_json(record->memory);
+  json["doubts"] = record->generation ? Json(record->generation->doubts) : Json::array();
+  return json;
+}
+
+Json metrics_json(const std::vector<const core::Record*>& records) {
+  std::vector<double> rates;
+  std::vector<double> first_tokens;
+  std::optional<std::int64_t> tokens;
+  std::optional<double> total_ms;
+  std::optional<double> energy_j;
+  std::optional<std::uint64_t> peak;
+  std::string source;
+  bool alone = true;
+  for (const core::Record* record : records) {
+    if (record->memory.peak_bytes && (!peak || *record->memory.peak_bytes > *peak)) {
+      peak = record->memory.peak_bytes;
+      source = record->memory.source;
+    }
+    if (record->generation && record->generation->in_flight > 1) alone = false;
+    if (record->memory.energy_j) energy_j = energy_j.value_or(0) + *record->memory.energy_j;
+    if (!record->generation) continue;
+    total_ms = total_ms.value_or(0) + record->generation->total_ms;
+    if (const auto count = record->generation->tokens()) tokens = tokens.value_or(0) + *count;
+    if (!ended_well(*record->generation)) continue;
+    if (const auto rate = record->generation->tokens_per_s()) rates.push_back(*rate);
+    if (const auto ttft = record->generation->time_to_first_token_ms()) first_tokens.push_back(*ttft);
+  }
+  return {{"tokens", number(tokens)},
+          {"total_ms", number(total_ms)},
+          {"median_tokens_per_s", number(stats::median(rates))},
+          {"median_ttft_ms", number(stats::median(first_tokens))},
+          {"peak_bytes", number(peak)},
+          {"memory_source", text_or_null(source)},
+          {"energy_j", alone ? number(energy_j) : Json()}};
+}
+
+}  // namespace
+
+std::string iteration_json(const RunData& data, const std::string& model, int iteration) {
+  const CellTable table(data);
+  std::vector<const core::Record*> records;
+  Json cells = Json::array();
+  double score = 0;
+  double attainable = 0;
+  int unscored = 0;
+  int missing = 0;
+  for (const TaskFacts& task : data.facts.tasks) {
+    const auto& attempts = table.attempts(core::CellId{model, task.id, iteration});
+    const core::Record* record = attempts.empty() ? nullptr : attempts.back();
+    cells.push_back(cell_json(task, record, attempts.size()));
+    attainable += task.points;
+    if (record == nullptr) {
+      ++missing;
+      continue;
+    }
+    records.push_back(record);
+    if (!core::is_scored(record->outcome())) ++unscored;
+    if (record->outcome() == core::Outcome::pass) score += record->points;
+  }
+  const bool has_score = missing + unscored == 0 && !records.empty();
+  const std::string reason =
+      has_score ? "" : std::to_string(unscored) + " unscored and " + std::to_string(missing) + " missing cells";
+  return dump({{"schema", 1},
+               {"run_id", data.facts.run_id},
+               {"model", model},
+               {"suite", data.facts.suite_id + "@" + data.facts.suite_version},
+               {"iteration", iteration},
+               {"complete", missing == 0},
+               {"score", has_score ? Json(score) : Json()},
+               {"no_score_reason", text_or_null(reason)},
+               {"points", attainable},
+               {"cells", cells},
+               {"metrics", metrics_json(records)}});
+}
+
+}  // namespace quantladder::report

@@ -1,0 +1,88 @@
+#include <functional>
+
+#include "quantladder/report/render.h"
+#include "text.h"
+
+namespace quantladder::report {
+namespace {
+
+bool is_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+// An underscore inside a word is plain text in CommonMark; escaping it would only make the source harder to read.
+bool starts_markup(const std::string& text, std::size_t i) {
+  const char c = text[i];
+  if (c == '_') return !(i > 0 && i + 1 < text.size() && is_word(text[i - 1]) && is_word(text[i + 1]));
+  if (c == '(') return i > 0 && text[i - 1] == ']';
+  return std::string_view("\\`*<|~").find(c) != std::string_view::npos;
+}
+
+std::string escape(const std::string& raw) {
+  const std::string text = to_line(raw);
+  std::string escaped;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '&')
+      escaped += "&amp;";
+    else if (text[i] == '#' && i == 0)
+      escaped += "\\#";
+    else if (starts_markup(text, i))
+      escaped += std::string("\\") + text[i];
+    else
+      escaped += text[i];
+  }
+  return escaped;
+}
+
+std::string row_of(const std::vector<std::string>& cells) {
+  std::string row = "|";
+  for (const std::string& cell : cells) row += " " + escape(cell) + " |";
+  return row + "\n";
+}
+
+struct Writer {
+  std::string text;
+
+  void operator()(const Paragraph& paragraph) {
+    const bool loud = paragraph.tone != Tone::plain;
+    text += (loud ? "**" : "") + escape(paragraph.text) + (loud ? "**" : "") + "\n\n";
+  }
+  void operator()(const Bullets& bullets) {
+    for (const std::string& item : bullets.items) text += "- " + escape(item) + "\n";
+    text += "\n";
+  }
+  void operator()(const Code& code) {
+    text += "```sh\n";
+    for (const std::string& line : code.lines) text += to_line(line) + "\n";
+    text += "```\n\n";
+  }
+  void operator()(const Table& table) {
+    std::vector<std::string> titles;
+    std::string rule = "|";
+    for (const Column& column : table.columns) {
+      titles.push_back(column.title);
+      rule += column.align == Align::right ? " ---: |" : " --- |";
+    }
+    text += row_of(titles) + rule + "\n";
+    for (const auto& row : table.rows) text += row_of(row);
+    text += "\n";
+  }
+};
+
+}  // namespace
+
+std::string to_markdown(const Document& document) {
+  Writer writer;
+  writer.text = "# " + escape(document.title) + "\n\n";
+  for (const Section& section : document.sections) {
+    writer.text += "## " + escape(section.title) + "\n\n";
+    for (const Block& block : section.blocks) std::visit(std::ref(writer), block);
+  }
+  while (writer.text.size() > 1 && writer.text[writer.text.size() - 2] == '\n') writer.text.pop_back();
+  return writer.text;
+}
+
+std::string to_markdown(const Summary& summary) { return to_markdown(make_document(summary, Extent::full)); }
+
+}  // namespace quantladder::report

@@ -1,0 +1,200 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "quantladder/stats/binomial.h"
+#include "quantladder/stats/bootstrap.h"
+#include "quantladder/stats/describe.h"
+#include "quantladder/stats/duplicates.h"
+#include "summarise.h"
+
+namespace quantladder::report {
+namespace {
+
+Proportion proportion(int passed, int trials, double distinct_share) {
+  return {passed, trials, stats::wilson(passed * distinct_share, trials * distinct_share),
+          stats::clopper_pearson(passed * distinct_share, trials * distinct_share)};
+}
+
+bool is_pass(const core::Record* record) { return record != nullptr && record->outcome() == core::Outcome::pass; }
+
+bool is_scored(const core::Record* record) { return record != nullptr && core::is_scored(record->outcome()); }
+
+IterationScore score_iteration(const RunFacts& facts, const CellTable& table, const std::string& model, int iteration) {
+  IterationScore result{.iteration = iteration};
+  // The points that the records carry, not those of the suite: so that the consistency check compares two routes.
+  double points = 0;
+  for (const TaskFacts& task : facts.tasks) {
+    const core::Record* record = table.newest(model, task.id, iteration);
+    if (record == nullptr)
+      ++result.missing;
+    else if (!is_scored(record))
+      ++result.unscored;
+    else if (is_pass(record))
+      points += record->points;
+  }
+  if (result.missing + result.unscored == 0 && !facts.tasks.empty()) result.score = points;
+  return result;
+}
+
+stats::Fingerprint fingerprint(const RunFacts& facts, const CellTable& table, const std::string& model, int iteration) {
+  stats::Fingerprint hashes;
+  for (const TaskFacts& task : facts.tasks) {
+    const core::Record* record = table.newest(model, task.id, iteration);
+    hashes.push_back(record != nullptr && record->generation ? record->generation->text_sha256 : "");
+  }
+  return hashes;
+}
+
+void mark_repeats(const RunFacts& facts, const CellTable& table, ModelSummary& model) {
+  std::vector<stats::Fingerprint> fingerprints;
+  for (const IterationScore& iteration : model.iterations) {
+    fingerprints.push_back(fingerprint(facts, table, model.facts.model.id, iteration.iteration));
+  }
+  const auto duplicates = stats::find_duplicates(fingerprints);
+  for (std::size_t i = 0; i < duplicates.size(); ++i) {
+    if (duplicates[i]) model.iterations[i].repeats = model.iterations[*duplicates[i]].iteration;
+  }
+}
+
+double distinct_share(const std::vector<IterationScore>& iterations) {
+  const auto repeats = std::count_if(iterations.begin(), iterations.end(),
+                                     [](const IterationScore& iteration) { return iteration.repeats.has_value(); });
+  if (repeats == 0) return 1;
+  return 1 - static_cast<double>(repeats) / static_cast<double>(iterations.size());
+}
+
+TaskRates rate_task(const TaskFacts& task, const CellTable& table, const ModelSummary& model) {
+  TaskRates rates{.task = task.id, .points = task.points};
+  std::vector<std::string> hashes;
+  int passed = 0;
+  int scored = 0;
+  for (const IterationScore& iteration : model.iterations) {
+    const core::Record* record = table.newest(model.facts.model.id, task.id, iteration.iteration);
+    if (!is_scored(record)) continue;
+    ++scored;
+    if (is_pass(record)) ++passed;
+    rates.tests_passed += record->judgement().tests_passed;
+    rates.tests_total += record->judgement().tests_total;
+    if (record->generation) hashes.push_back(record->generation->text_sha256);
+  }
+  rates.passes = proportion(passed, scored, distinct_share(model.iterations));
+  rates.distinct = stats::count_distinct(hashes);
+  rates.pass_at_1 = stats::pass_at_k(scored, passed, 1);
+  rates.pass_at_3 = stats::pass_at_k(scored, passed, 3);
+  rates.pass_at_5 = stats::pass_at_k(scored, passed, 5);
+  return rates;
+}
+
+// Scores and level passes of the complete iterations: the sample that the mean is made of.
+stats::ScoreSample complete_sample(const RunFacts& facts, const CellTable& table, const ModelSummary& model) {
+  stats::ScoreSample sample;
+  std::set<int> origins;  // a repeated iteration counts once, even if the one it repeats is not complete
+  for (const TaskFacts& task : facts.tasks) sample.levels.push_back({0, 0, task.points});
+  for (const IterationScore& iteration : model.iterations) {
+    if (!iteration.score) continue;
+    sample.scores.push_back(*iteration.score);
+    origins.insert(iteration.repeats.value_or(iteration.iteration));
+    for (std::size_t i = 0; i < facts.tasks.size(); ++i) {
+      sample.levels[i].trials += 1;
+      if (is_pass(table.newest(model.facts.model.id, facts.tasks[i].id, iteration.iteration))) {
+        sample.levels[i].passed += 1;
+      }
+    }
+  }
+  sample.distinct = static_cast<int>(origins.size());
+  return sample;
+}
+
+std::optional<stats::Interval> percentile_interval(const stats::ScoreSample& sample) {
+  std::vector<double> points;
+  for (const stats::LevelCount& level : sample.levels) points.push_back(level.points);
+  const auto unit = stats::lattice_unit(points);
+  const auto distribution = unit ? stats::exact_bootstrap_mean(sample.scores, *unit) : std::nullopt;
+  if (!distribution) return std::nullopt;
+  return stats::bootstrap_interval(sample.scores, *distribution, stats::BootstrapLimits::percentile);
+}
+
+std::optional<ScoreStatistics> describe(const stats::ScoreSample& sample) {
+  const auto ci = stats::score_interval(sample);
+  if (!ci) return std::nullopt;
+  ScoreStatistics result;
+  result.mean = *stats::mean(sample.scores);
+  result.sd = stats::standard_deviation(sample.scores);
+  result.min = *std::min_element(sample.scores.begin(), sample.scores.end());
+  result.median = *stats::median(sample.scores);
+  result.max = *std::max_element(sample.scores.begin(), sample.scores.end());
+  result.n = static_cast<int>(sample.scores.size());
+  result.distinct = sample.distinct;
+  result.ci = *ci;
+  if (result.distinct == result.n) {  // both assume independent iterations
+    result.percentile = percentile_interval(sample);
+    result.student_t = stats::student_t_interval(sample.scores);
+  }
+  return result;
+}
+
+std::string why_no_score(const RunFacts& facts, const CellTable& table, const ModelSummary& model) {
+  if (model.iterations.empty()) return "no cell was run";
+  std::set<std::string> run;
+  for (const core::CellId& cell : table.cells()) {
+    if (cell.model == model.facts.model.id) run.insert(cell.task);
+  }
+  std::string names;
+  std::size_t found = 0;
+  for (const TaskFacts& task : facts.tasks) {
+    if (run.count(task.id) == 0) continue;
+    names += (found++ == 0 ? "" : ", ") + task.id;
+  }
+  if (found < facts.tasks.size()) return fmt::format("only {} was run: a score needs every task", names);
+  return fmt::format("none of {} has every cell scored", model.iterations.size() == 1
+                                                             ? "1 iteration"
+                                                             : fmt::format("{} iterations", model.iterations.size()));
+}
+
+void count_outcomes(const RunFacts& facts, const CellTable& table, ModelSummary& model) {
+  int found = 0;
+  for (const IterationScore& iteration : model.iterations) {
+    for (const TaskFacts& task : facts.tasks) {
+      const core::Record* record = table.newest(model.facts.model.id, task.id, iteration.iteration);
+      if (record == nullptr) continue;
+      ++model.outcomes[static_cast<std::size_t>(record->outcome())];
+      if (iteration.iteration <= facts.iterations) ++found;
+    }
+  }
+  model.missing_cells = std::max(0, facts.iterations * static_cast<int>(facts.tasks.size()) - found);
+}
+
+}  // namespace
+
+void summarise_score(const RunData& data, const CellTable& table, ModelSummary& model,
+                     std::vector<std::string>& errors) {
+  const RunFacts& facts = data.facts;
+  const std::string& id = model.facts.model.id;
+  for (const int iteration : table.iterations(id)) {
+    model.iterations.push_back(score_iteration(facts, table, id, iteration));
+  }
+  mark_repeats(facts, table, model);
+  count_outcomes(facts, table, model);
+  for (const TaskFacts& task : facts.tasks) model.tasks.push_back(rate_task(task, table, model));
+
+  const stats::ScoreSample sample = complete_sample(facts, table, model);
+  model.iterations_without_score = static_cast<int>(model.iterations.size() - sample.scores.size());
+  if (const auto difference = find_inconsistency(sample.scores, sample.levels)) {
+    errors.push_back(id + ": " + *difference);
+  }
+  model.score = describe(sample);
+  if (!model.score) {
+    model.no_score_reason = why_no_score(facts, table, model);
+    return;
+  }
+  double points = 0;
+  for (const TaskFacts& task : facts.tasks) points += task.points;
+  const auto perfect =
+      std::count_if(sample.scores.begin(), sample.scores.end(), [&](double score) { return score > points - 1e-9; });
+  model.perfect = proportion(static_cast<int>(perfect), static_cast<int>(sample.scores.size()),
+                             static_cast<double>(sample.distinct) / static_cast<double>(sample.scores.size()));
+}
+
+}  // namespace quantladder::report

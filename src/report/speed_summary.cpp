@@ -1,0 +1,178 @@
+#include <algorithm>
+#include <functional>
+
+#include "quantladder/stats/describe.h"
+#include "summarise.h"
+
+namespace quantladder::report {
+namespace {
+
+using Reading = std::function<std::optional<double>(const core::Generation&)>;
+
+std::optional<double> prompt_rate(const core::Generation& generation) {
+  return generation.timings ? generation.timings->pp_tokens_per_s() : std::nullopt;
+}
+
+std::vector<double> readings(const std::vector<core::Generation>& generations, const Reading& read) {
+  std::vector<double> values;
+  for (const core::Generation& generation : generations) {
+    if (!ended_well(generation)) continue;
+    if (const auto value = read(generation)) values.push_back(*value);
+  }
+  return values;
+}
+
+StartSpeed speed_of(const core::ServerStart& start) {
+  const auto rates = readings(start.probe, &core::Generation::tokens_per_s);
+  StartSpeed speed{.number = start.number, .round = start.round, .load_ms = start.load_ms, .end = start.end};
+  speed.probes = static_cast<int>(std::count_if(start.probe.begin(), start.probe.end(), ended_well));
+  speed.mean_tokens_per_s = stats::mean(rates);
+  speed.median_tokens_per_s = stats::median(rates);
+  speed.median_ttft_ms = stats::median(readings(start.probe, &core::Generation::time_to_first_token_ms));
+  speed.peak_bytes = start.memory.peak_bytes;
+  return speed;
+}
+
+std::vector<const core::ServerStart*> starts_of(const RunData& data, const std::string& model) {
+  std::vector<const core::ServerStart*> starts;
+  for (const core::ServerStart& start : data.starts) {
+    if (start.model == model) starts.push_back(&start);
+  }
+  std::stable_sort(starts.begin(), starts.end(), [](const auto* a, const auto* b) { return a->number < b->number; });
+  return starts;
+}
+
+std::string label_of(const std::string& source) {
+  if (source.empty()) return "";
+  if (source == "resident memory") return "Resident memory";
+  return source.find("process") != std::string::npos ? "VRAM (process)" : "VRAM (device)";
+}
+
+void widen(std::optional<std::uint64_t>& most, const std::optional<std::uint64_t>& value) {
+  if (value && (!most || *value > *most)) most = value;
+}
+
+void narrow(std::optional<std::uint64_t>& least, const std::optional<std::uint64_t>& value) {
+  if (value && (!least || *value < *least)) least = value;
+}
+
+// Newest attempts of one model.
+std::vector<const core::Record*> newest_of(const CellTable& table, const std::string& model) {
+  std::vector<const core::Record*> records;
+  for (const core::CellId& cell : table.cells()) {
+    if (cell.model == model) records.push_back(table.attempts(cell).back());
+  }
+  return records;
+}
+
+}  // namespace
+
+ProbeSpeed summarise_probes(const RunData& data, const std::string& model) {
+  ProbeSpeed result;
+  std::vector<double> start_means;
+  std::vector<double> start_prompt_means;
+  std::vector<double> rates;
+  std::vector<double> first_tokens;
+  for (const core::ServerStart* start : starts_of(data, model)) {
+    result.starts.push_back(speed_of(*start));
+    result.probes += result.starts.back().probes;
+    result.failed_probes += static_cast<int>(start->probe.size()) - result.starts.back().probes;
+    result.warm_up_requests += start->warm_up_requests;
+    const auto tg = readings(start->probe, &core::Generation::tokens_per_s);
+    const auto pp = readings(start->probe, prompt_rate);
+    const auto ttft = readings(start->probe, &core::Generation::time_to_first_token_ms);
+    rates.insert(rates.end(), tg.begin(), tg.end());
+    first_tokens.insert(first_tokens.end(), ttft.begin(), ttft.end());
+    if (const auto mean = stats::mean(tg)) start_means.push_back(*mean);
+    if (const auto mean = stats::mean(pp)) start_prompt_means.push_back(*mean);
+  }
+  result.tokens_per_s = stats::geometric_mean(start_means);
+  result.prompt_tokens_per_s = stats::geometric_mean(start_prompt_means);
+  result.ttft_ms = stats::median_interval(first_tokens);
+  result.ttft_p90_ms = stats::nearest_rank(first_tokens, 0.9);
+  result.outliers = static_cast<int>(stats::find_outliers(rates).size());
+  // Requests of one start go together by nature: only the starts' means can show a drift of the run.
+  result.drift = stats::find_drift(start_means);
+  return result;
+}
+
+CellSpeed summarise_cells(const CellTable& table, const std::string& model) {
+  CellSpeed result;
+  std::vector<double> rates;
+  std::vector<double> first_tokens;
+  std::vector<double> tokens;
+  for (const core::Record* record : newest_of(table, model)) {
+    if (!record->generation || !ended_well(*record->generation)) continue;
+    const core::Generation& generation = *record->generation;
+    ++result.cells;
+    result.most_in_flight = std::max(result.most_in_flight, generation.in_flight);
+    result.total_ms += generation.total_ms;
+    if (const auto rate = generation.tokens_per_s()) rates.push_back(*rate);
+    if (const auto ttft = generation.time_to_first_token_ms()) first_tokens.push_back(*ttft);
+    if (const auto count = generation.tokens()) {
+      tokens.push_back(static_cast<double>(*count));
+      result.total_tokens += *count;
+    }
+  }
+  result.median_tokens_per_s = stats::median(rates);
+  result.median_ttft_ms = stats::median(first_tokens);
+  result.median_tokens = stats::median(tokens);
+  return result;
+}
+
+MemorySummary summarise_memory(const RunData& data, const CellTable& table, const std::string& model) {
+  MemorySummary result;
+  for (const core::ServerStart* start : starts_of(data, model)) {
+    if (!start->memory.peak_bytes) continue;
+    result.source = start->memory.source;
+    widen(result.peak_bytes, start->memory.peak_bytes);
+    narrow(result.lowest_peak_bytes, start->memory.peak_bytes);
+    narrow(result.baseline_bytes, start->memory.baseline_bytes);
+    widen(result.device_peak_bytes, start->memory.device_peak_bytes);
+  }
+  if (!result.peak_bytes) {  // a start whose end was never recorded leaves its cells' figures
+    for (const core::Record* record : newest_of(table, model)) {
+      if (!record->memory.peak_bytes) continue;
+      result.source = record->memory.source;
+      widen(result.peak_bytes, record->memory.peak_bytes);
+    }
+  }
+  result.label = label_of(result.source);
+  return result;
+}
+
+EnergySummary summarise_energy(const RunData& data, const CellTable& table, const std::string& model, int solved) {
+  EnergySummary result{.solved = solved};
+  double cells_j = 0;
+  bool cells_known = true;
+  bool alone = true;
+  int cells = 0;
+  for (const core::CellId& cell : table.cells()) {
+    if (cell.model != model) continue;
+    for (const core::Record* record : table.attempts(cell)) {  // failed attempts cost energy too
+      if (!record->generation) continue;
+      ++cells;
+      alone = alone && record->generation->in_flight <= 1;
+      cells_known = cells_known && record->memory.energy_j.has_value();
+      cells_j += record->memory.energy_j.value_or(0);
+    }
+  }
+  double starts_j = 0;
+  bool starts_known = true;
+  const auto starts = starts_of(data, model);
+  for (const core::ServerStart* start : starts) {
+    starts_known = starts_known && start->memory.energy_j.has_value();
+    starts_j += start->memory.energy_j.value_or(0);
+  }
+  if (cells > 0 && cells_known && alone) {
+    result.total_j = cells_j;
+    result.basis = "cells";
+  } else if (cells > 0 && !starts.empty() && starts_known) {
+    result.total_j = starts_j;
+    result.basis = "server starts";
+  }
+  if (result.total_j && solved > 0) result.per_solved_j = *result.total_j / solved;
+  return result;
+}
+
+}  // namespace quantladder::report

@@ -1,0 +1,30 @@
+// The parts of make_summary. Each reads the records and fills or returns one part.
+#pragma once
+
+#include "cell_table.h"
+#include "quantladder/report/summary.h"
+
+namespace quantladder::report {
+
+// Iterations, score, pass rates, outcomes. A contradiction is added to `errors`.
+void summarise_score(const RunData& data, const CellTable& table, ModelSummary& model,
+                     std::vector<std::string>& errors);
+
+ProbeSpeed summarise_probes(const RunData& data, const std::string& model);
+CellSpeed summarise_cells(const CellTable& table, const std::string& model);
+MemorySummary summarise_memory(const RunData& data, const CellTable& table, const std::string& model);
+EnergySummary summarise_energy(const RunData& data, const CellTable& table, const std::string& model, int solved);
+
+// Cells of note: unscored, repeated, judged again.
+void collect_cells(const CellTable& table, Summary& summary);
+// Distinct request settings and server builds.
+void collect_setup(const RunData& data, const CellTable& table, Summary& summary);
+// Comparability and independence; `summary.models` must be filled.
+void collect_warnings(const RunData& data, const CellTable& table, Summary& summary);
+// About single measurements.
+void collect_doubts(const RunData& data, const CellTable& table, Summary& summary);
+
+// From scores, speeds and sizes; everything else of the summary must be filled.
+Recommendation recommend(const Summary& summary);
+
+}  // namespace quantladder::report

@@ -1,0 +1,117 @@
+#include "terminal_table.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "text.h"
+
+namespace quantladder::report {
+namespace {
+
+constexpr int kGap = 2;
+constexpr int kNarrowestText = 24;  // a free-text column is broken no narrower than this
+
+int natural_width(const Table& table, std::size_t column) {
+  int width = display_width(table.columns[column].title);
+  for (const auto& row : table.rows) width = std::max(width, display_width(row[column]));
+  return width;
+}
+
+int total_width(const std::vector<int>& widths) {
+  return std::accumulate(widths.begin(), widths.end(), 0) + kGap * static_cast<int>(widths.size() - 1);
+}
+
+int narrowest(const Column& column, int natural) { return column.wraps ? std::min(natural, kNarrowestText) : natural; }
+
+// Column indexes of each part; every part starts with column 0 and takes as many more as fit.
+std::vector<std::vector<std::size_t>> parts_of(const Table& table, const std::vector<int>& natural, int width) {
+  std::vector<std::vector<std::size_t>> parts;
+  int used = 0;
+  for (std::size_t column = 1; column < natural.size(); ++column) {
+    const int needed = kGap + narrowest(table.columns[column], natural[column]);
+    if (parts.empty() || used + needed > width) {
+      parts.push_back({0});
+      used = narrowest(table.columns[0], natural[0]);
+    }
+    parts.back().push_back(column);
+    used += needed;
+  }
+  if (parts.empty()) parts.push_back({0});
+  return parts;
+}
+
+// Free-text columns give up what is too much, the widest first.
+std::vector<int> fit(const Table& table, const std::vector<std::size_t>& part, const std::vector<int>& natural,
+                     int width) {
+  std::vector<int> widths;
+  for (const std::size_t column : part) widths.push_back(natural[column]);
+  while (total_width(widths) > width) {
+    std::size_t widest = part.size();
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      if (!table.columns[part[i]].wraps || widths[i] <= kNarrowestText) continue;
+      if (widest == part.size() || widths[i] > widths[widest]) widest = i;
+    }
+    if (widest == part.size()) break;
+    widths[widest] = std::max(kNarrowestText, widths[widest] - (total_width(widths) - width));
+  }
+  return widths;
+}
+
+std::string pad(const std::string& text, int width, Align align) {
+  const std::string space(static_cast<std::size_t>(std::max(0, width - display_width(text))), ' ');
+  return align == Align::right ? space + text : text + space;
+}
+
+std::string without_trailing_space(std::string line) {
+  line.erase(line.find_last_not_of(' ') + 1);
+  return line;
+}
+
+void add_row(const std::vector<std::vector<std::string>>& cells, const std::vector<int>& widths,
+             const std::vector<Align>& aligns, bool is_header, std::vector<TableLine>& lines) {
+  std::size_t height = 1;
+  for (const auto& cell : cells) height = std::max(height, cell.size());
+  for (std::size_t i = 0; i < height; ++i) {
+    std::string line;
+    for (std::size_t column = 0; column < cells.size(); ++column) {
+      if (column > 0) line += std::string(kGap, ' ');
+      line += pad(i < cells[column].size() ? cells[column][i] : "", widths[column], aligns[column]);
+    }
+    lines.push_back({without_trailing_space(line), is_header});
+  }
+}
+
+void add_part(const Table& table, const std::vector<std::size_t>& part, const std::vector<int>& widths,
+              std::vector<TableLine>& lines) {
+  std::vector<Align> aligns;
+  std::vector<std::vector<std::string>> header;
+  for (const std::size_t column : part) {
+    aligns.push_back(table.columns[column].align);
+    header.push_back({table.columns[column].title});
+  }
+  add_row(header, widths, aligns, true, lines);
+  for (const auto& row : table.rows) {
+    std::vector<std::vector<std::string>> cells;
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      const std::string& text = row[part[i]];
+      cells.push_back(display_width(text) > widths[i] ? wrap(text, widths[i]) : std::vector<std::string>{text});
+    }
+    add_row(cells, widths, aligns, false, lines);
+  }
+}
+
+}  // namespace
+
+std::vector<TableLine> lay_out(const Table& table, int width) {
+  std::vector<TableLine> lines;
+  if (table.columns.empty()) return lines;
+  std::vector<int> natural;
+  for (std::size_t column = 0; column < table.columns.size(); ++column) natural.push_back(natural_width(table, column));
+  for (const auto& part : parts_of(table, natural, width)) {
+    if (!lines.empty()) lines.push_back({});
+    add_part(table, part, fit(table, part, natural, width), lines);
+  }
+  return lines;
+}
+
+}  // namespace quantladder::report

@@ -1,0 +1,97 @@
+#include "text.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <string>
+
+namespace quantladder::report {
+namespace {
+
+bool is_plain_for_shell(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view("_-./:=,+@%").find(c) != std::string_view::npos;
+}
+
+bool is_option(const std::string& argument) {
+  return argument.size() > 1 && argument[0] == '-' && (argument[1] < '0' || argument[1] > '9');
+}
+
+}  // namespace
+
+std::string to_text(double value) {
+  if (value != 0 && std::fabs(value) < 0.95) return fmt::format("{:.2g}", value);
+  return fmt::format("{:.1f}", value);
+}
+
+std::string to_text(const std::optional<double>& value) { return value ? to_text(*value) : kMissing; }
+
+std::string to_text(double value, const std::optional<stats::Interval>& interval) {
+  if (!interval) return to_text(value);
+  return fmt::format("{} [{}, {}]", to_text(value), to_text(interval->lo), to_text(interval->hi));
+}
+
+std::string to_text(const Proportion& proportion) {
+  if (!proportion.wilson) return kMissing;
+  return fmt::format("{}/{} [{:.0f}, {:.0f}]", proportion.passed, proportion.trials, 100 * proportion.wilson->lo,
+                     100 * proportion.wilson->hi);
+}
+
+std::string to_rate(double value) { return std::fabs(value) >= 99.95 ? fmt::format("{:.0f}", value) : to_text(value); }
+
+std::string to_rate(const std::optional<double>& value) { return value ? to_rate(*value) : kMissing; }
+
+std::string to_rate(double value, const std::optional<stats::Interval>& interval) {
+  if (!interval) return to_rate(value);
+  return fmt::format("{} [{}, {}]", to_rate(value), to_rate(interval->lo), to_rate(interval->hi));
+}
+
+std::string to_points(double points) { return fmt::format("{:g}", points); }
+
+std::string to_size(std::uint64_t bytes) {
+  const double mib = static_cast<double>(bytes) / (1024.0 * 1024.0);
+  if (mib >= 1024) return fmt::format("{:.2f} GiB", mib / 1024);
+  return mib >= 10 ? fmt::format("{:.0f} MiB", mib) : fmt::format("{:.1f} MiB", mib);
+}
+
+std::string to_size(const std::optional<std::uint64_t>& bytes) { return bytes ? to_size(*bytes) : kMissing; }
+
+std::string to_duration(double ms) {
+  if (ms < 1000) return fmt::format("{:.0f} ms", ms);
+  if (ms < 100'000) return fmt::format("{:.1f} s", ms / 1000);
+  const auto seconds = static_cast<std::int64_t>(std::llround(ms / 1000));
+  if (seconds < 7200) return fmt::format("{} min {} s", seconds / 60, seconds % 60);
+  return fmt::format("{} h {} min", seconds / 3600, seconds % 3600 / 60);
+}
+
+std::string count_of(std::int64_t n, const std::string& noun) {
+  return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
+}
+
+std::string or_missing(const std::string& text) { return text.empty() ? kMissing : text; }
+
+std::string quote_for_shell(const std::string& argument) {
+  bool plain = !argument.empty();
+  for (const char c : argument) plain = plain && is_plain_for_shell(c);
+  if (plain) return argument;
+  std::string quoted = "'";
+  for (const char c : argument) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+std::vector<std::string> to_command_lines(const std::vector<std::string>& argv) {
+  std::vector<std::string> lines;
+  for (const std::string& argument : argv) {
+    if (lines.empty()) {
+      lines.push_back(quote_for_shell(argument));
+    } else if (is_option(argument)) {
+      lines.push_back("  " + quote_for_shell(argument));
+    } else {
+      lines.back() += " " + quote_for_shell(argument);
+    }
+  }
+  for (std::size_t i = 0; i + 1 < lines.size(); ++i) lines[i] += " \\";
+  return lines;
+}
+
+}  // namespace quantladder::report

@@ -1,0 +1,50 @@
+// Words and numbers as a report prints them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "quantladder/report/summary.h"
+
+namespace quantladder::report {
+
+inline constexpr const char* kMissing = "-";
+
+// "85.7", and "85.7 [71.7, 90.7]" with an interval. One decimal; two significant digits below 1.
+std::string to_text(double value);
+std::string to_text(const std::optional<double>& value);
+std::string to_text(double value, const std::optional<stats::Interval>& interval);
+std::string to_text(const Proportion& proportion);  // "13/15 [62, 96]", in percent
+// Speeds and times: the same, but without decimals from 100 on.
+std::string to_rate(double value);
+std::string to_rate(const std::optional<double>& value);
+std::string to_rate(double value, const std::optional<stats::Interval>& interval);
+std::string to_points(double points);      // "25", "12.5"
+std::string to_size(std::uint64_t bytes);  // "241 MiB", "18.12 GiB"
+std::string to_size(const std::optional<std::uint64_t>& bytes);
+std::string to_duration(double ms);  // "340 ms", "12.5 s", "3 min 20 s"
+
+// "1 iteration", "3 iterations".
+std::string count_of(std::int64_t n, const std::string& noun);
+
+std::string or_missing(const std::string& text);
+
+// Valid UTF-8 on one line: control characters, line breaks and broken bytes become visible or a space.
+std::string to_line(std::string_view text);
+
+// Columns that a terminal uses for valid UTF-8 text: combining marks 0, East Asian wide characters and emoji 2.
+int display_width(std::string_view text);
+
+// Lines of at most `width` columns, broken at spaces; a longer word is cut.
+std::vector<std::string> wrap(std::string_view text, int width);
+
+// One argument as a POSIX shell needs it.
+std::string quote_for_shell(const std::string& argument);
+
+// The command over several lines, one option with its values each, ended by backslashes.
+std::vector<std::string> to_command_lines(const std::vector<std::string>& argv);
+
+}  // namespace quantladder::report

@@ -1,0 +1,143 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "summarise.h"
+
+namespace quantladder::report {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+void add_once(Lines& lines, const std::string& line) {
+  if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(line);
+}
+
+std::string joined(const Lines& parts) {
+  std::string text;
+  for (const std::string& part : parts) text += (text.empty() ? "" : ", ") + part;
+  return text;
+}
+
+// "what: a (x, y), b (z)" when models fall into more than one group.
+std::optional<std::string> groups(const std::string& what, const std::map<std::string, Lines>& by_value) {
+  if (by_value.size() < 2) return std::nullopt;
+  std::string text;
+  for (const auto& [value, models] : by_value) {
+    text += (text.empty() ? "" : "; ") + fmt::format("{} ({})", value.empty() ? "none" : value, joined(models));
+  }
+  return fmt::format("{} differs: {}", what, text);
+}
+
+void warn_of_repeats(const ModelSummary& model, Lines& warnings) {
+  Lines repeats;
+  for (const IterationScore& iteration : model.iterations) {
+    if (iteration.repeats) repeats.push_back(fmt::format("{} = {}", iteration.iteration, *iteration.repeats));
+  }
+  if (repeats.empty()) return;
+  warnings.push_back(
+      fmt::format("{}: {} of {} iterations repeat an earlier one in every cell (iteration {}). They are no independent "
+                  "draws (fixed "
+                  "seed, greedy sampling, or a cache?): intervals rest on the {} distinct ones",
+                  model.facts.model.id, repeats.size(), model.iterations.size(), joined(repeats),
+                  model.iterations.size() - repeats.size()));
+}
+
+void warn_of_few(const ModelSummary& model, Lines& warnings) {
+  if (!model.score || model.score->distinct >= stats::kLeastIterationsForVerdict) return;
+  const int n = model.score->distinct;
+  warnings.push_back(fmt::format("{}: {} distinct complete {}: no verdict possible below {}", model.facts.model.id, n,
+                                 n == 1 ? "iteration" : "iterations", stats::kLeastIterationsForVerdict));
+}
+
+// The same hash is expected over all records of a task.
+void warn_of_versions(const CellTable& table, Lines& warnings) {
+  std::map<std::string, std::set<std::string>> prompts;
+  std::map<std::string, std::set<std::string>> tests;
+  std::set<std::string> extractors;
+  for (const core::CellId& cell : table.cells()) {
+    const core::Record& record = *table.attempts(cell).back();
+    if (!record.prompt_sha256.empty()) prompts[cell.task].insert(record.prompt_sha256);
+    if (record.judgements.empty() || !core::is_scored(record.outcome())) continue;
+    if (!record.judgement().tests_sha256.empty()) tests[cell.task].insert(record.judgement().tests_sha256);
+    if (!record.judgement().extractor.empty()) extractors.insert(record.judgement().extractor);
+  }
+  for (const auto& [task, hashes] : prompts) {
+    if (hashes.size() > 1)
+      warnings.push_back(fmt::format("{}: {} versions of its prompt in one run", task, hashes.size()));
+  }
+  for (const auto& [task, hashes] : tests) {
+    if (hashes.size() < 2) continue;
+    warnings.push_back(fmt::format("{}: judged with {} versions of its tests: \"quantladder rescore\" makes them one",
+                                   task, hashes.size()));
+  }
+  if (extractors.size() > 1) {
+    warnings.push_back(fmt::format("{} versions of the extractor in one run: \"quantladder rescore\" makes them one",
+                                   extractors.size()));
+  }
+}
+
+// Pairing by (task, iteration) rests on equal seeds.
+void warn_of_seeds(const CellTable& table, Lines& warnings) {
+  std::map<std::pair<std::string, int>, std::set<std::uint64_t>> seeds;
+  for (const core::CellId& cell : table.cells()) {
+    const core::Record& record = *table.attempts(cell).back();
+    if (record.generation) seeds[{cell.task, cell.iteration}].insert(record.generation->seed);
+  }
+  const auto split =
+      std::count_if(seeds.begin(), seeds.end(), [](const auto& entry) { return entry.second.size() > 1; });
+  if (split > 0) warnings.push_back(fmt::format("{} (task, iteration) pairs were sampled with different seeds", split));
+}
+
+void warn_of_binaries(const RunData& data, Lines& warnings) {
+  std::map<std::string, Lines> models;
+  for (const core::ServerStart& start : data.starts) {
+    if (!start.binary_sha256.empty()) add_once(models[start.binary_sha256.substr(0, 12)], start.model);
+  }
+  if (const auto text = groups("the server's binary", models)) warnings.push_back(*text);
+}
+
+}  // namespace
+
+std::vector<std::string> find_incomparable(std::span<const ModelFacts> models) {
+  std::map<std::string, Lines> files;
+  std::map<std::string, Lines> architectures;
+  std::map<std::string, Lines> tokenizers;
+  std::map<std::string, Lines> templates;
+  for (const ModelFacts& model : models) {
+    if (!model.sha256.empty()) files[model.sha256].push_back(model.model.id);
+    if (!model.gguf) continue;
+    architectures[model.gguf->architecture].push_back(model.model.id);
+    tokenizers[model.gguf->tokenizer_sha256.substr(0, 12)].push_back(model.model.id);
+    templates[model.gguf->chat_template_sha256.substr(0, 12)].push_back(model.model.id);
+  }
+  Lines found;
+  for (const auto& [hash, ids] : files) {
+    if (ids.size() > 1)
+      found.push_back(fmt::format("identical files: {} (sha256 {})", joined(ids), hash.substr(0, 12)));
+  }
+  if (const auto text = groups("the architecture", architectures)) found.push_back(*text);
+  if (const auto text = groups("the tokenizer", tokenizers)) found.push_back(*text);
+  if (const auto text = groups("the chat template", templates)) found.push_back(*text);
+  return found;
+}
+
+void collect_warnings(const RunData& data, const CellTable& table, Summary& summary) {
+  Lines& warnings = summary.warnings;
+  if (data.facts.unsafe_no_sandbox) {
+    warnings.push_back(
+        "the answers were run without a sandbox (--unsafe-no-sandbox): they could read and change anything, "
+        "their own verdicts included");
+  }
+  for (const std::string& note : data.facts.notes) add_once(warnings, note);
+  for (const std::string& line : find_incomparable(data.facts.models)) add_once(warnings, line);
+  for (const ModelSummary& model : summary.models) warn_of_repeats(model, warnings);
+  for (const ModelSummary& model : summary.models) warn_of_few(model, warnings);
+  warn_of_versions(table, warnings);
+  warn_of_seeds(table, warnings);
+  warn_of_binaries(data, warnings);
+}
+
+}  // namespace quantladder::report

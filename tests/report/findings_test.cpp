@@ -1,0 +1,189 @@
+// What a summary points out: unscored and repeated cells, warnings, doubts.
+#include <gmock/gmock.h>
+
+#include "ladder_fixture.h"
+#include "quantladder/report/summary.h"
+
+namespace quantladder::report {
+namespace {
+
+using fixture::find;
+using fixture::Outcome;
+using fixture::RecordBuilder;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+RunData two_models() {
+  RunData data;
+  data.facts = fixture::ladder_facts(6);
+  fixture::add_model(data, "a", 1000, {90, 90, 65, 90, 90, 100}, 50);
+  fixture::add_model(data, "b", 900, {90, 65, 65, 90, 90, 100}, 60);
+  return data;
+}
+
+TEST(Findings, AnUneventfulRunHasNone) {
+  const Summary summary = make_summary(two_models());
+  EXPECT_THAT(summary.errors, IsEmpty());
+  EXPECT_THAT(summary.warnings, IsEmpty());
+  EXPECT_THAT(summary.doubts, IsEmpty());
+  EXPECT_THAT(summary.unscored, IsEmpty());
+  EXPECT_THAT(summary.repeated, IsEmpty());
+  EXPECT_EQ(summary.judged_again, 0);
+}
+
+TEST(Findings, EachUnscoredCellIsListedWithItsReason) {
+  RunData data = two_models();
+  find(data, "b", "L2", 4) = RecordBuilder("b", "L2", 4).outcome(Outcome::infrastructure_stall, "no byte for 60 s");
+  find(data, "b", "L1", 5) = RecordBuilder("b", "L1", 5).outcome(Outcome::not_run);
+  const auto unscored = make_summary(data).unscored;
+  ASSERT_EQ(unscored.size(), 2u);
+  EXPECT_EQ(unscored[0].reason, "no byte for 60 s");
+  EXPECT_EQ(unscored[1].reason, "never generated");
+}
+
+TEST(Findings, ATransportFaultIsTheReasonWhereTheJudgeGaveNone) {
+  RunData data = two_models();
+  core::Record record = RecordBuilder("a", "L1", 1).outcome(Outcome::infrastructure_http_error);
+  record.generation->fault = "HTTP 500: out of memory";
+  find(data, "a", "L1", 1) = record;
+  EXPECT_EQ(make_summary(data).unscored[0].reason, "HTTP 500: out of memory");
+}
+
+TEST(Findings, RepeatedCellsShowEveryAttemptOldestFirst) {
+  RunData data = two_models();
+  data.records.push_back(RecordBuilder("a", "L3", 2).attempt(3, "rerun"));
+  data.records.push_back(RecordBuilder("a", "L3", 2).attempt(2, "rerun").outcome(Outcome::fail));
+  const auto repeated = make_summary(data).repeated;
+  ASSERT_EQ(repeated.size(), 1u);
+  EXPECT_THAT(repeated[0].outcomes, ElementsAre(Outcome::pass, Outcome::fail, Outcome::pass));
+  EXPECT_EQ(repeated[0].reason, "rerun");
+}
+
+TEST(Findings, ARescoreIsListedOnlyWhereItChangedTheOutcome) {
+  RunData data = two_models();
+  find(data, "a", "L1", 1) = RecordBuilder("a", "L1", 1).outcome(Outcome::no_answer).judged_again(Outcome::pass);
+  find(data, "a", "L2", 1) = RecordBuilder("a", "L2", 1).judged_again(Outcome::pass);
+  const Summary summary = make_summary(data);
+  EXPECT_EQ(summary.judged_again, 2);
+  ASSERT_EQ(summary.rejudged.size(), 1u);
+  EXPECT_EQ(summary.rejudged[0].before, Outcome::no_answer);
+  EXPECT_EQ(summary.rejudged[0].now, Outcome::pass);
+}
+
+TEST(Comparability, IdenticalFilesArePointedOut) {
+  RunData data = two_models();
+  data.facts.models[1].sha256 = data.facts.models[0].sha256;
+  EXPECT_THAT(find_incomparable(data.facts.models), ElementsAre(HasSubstr("identical files: a, b")));
+}
+
+TEST(Comparability, DifferentArchitectureTokenizerOrTemplateIsPointedOut) {
+  RunData data = two_models();
+  data.facts.models[1].gguf->architecture = "llama";
+  data.facts.models[1].gguf->tokenizer_sha256 = "other";
+  data.facts.models[1].gguf->chat_template_sha256 = "";
+  EXPECT_THAT(find_incomparable(data.facts.models),
+              ElementsAre("the architecture differs: llama (b); qwen3moe (a)",
+                          "the tokenizer differs: other (b); tok (a)", "the chat template differs: none (b); tpl (a)"));
+}
+
+TEST(Comparability, ModelsWithoutAFileAreNotCompared) {
+  RunData data = two_models();
+  data.facts.models[1].gguf.reset();
+  data.facts.models[0].sha256 = data.facts.models[1].sha256 = "";
+  EXPECT_THAT(find_incomparable(data.facts.models), IsEmpty());
+}
+
+TEST(Warnings, FewerThanFiveIterationsAllowNoVerdict) {
+  RunData data;
+  data.facts = fixture::ladder_facts(4);
+  fixture::add_model(data, "a", 1000, {90, 90, 65, 90}, 50);
+  EXPECT_THAT(make_summary(data).warnings, ElementsAre(HasSubstr("no verdict possible below 5")));
+}
+
+TEST(Warnings, MixedVersionsOfTestsAskForARescore) {
+  RunData data = two_models();
+  find(data, "a", "L2", 1) = RecordBuilder("a", "L2", 1).tests_hash("other");
+  EXPECT_THAT(make_summary(data).warnings, ElementsAre(HasSubstr("L2: judged with 2 versions of its tests")));
+}
+
+TEST(Warnings, DifferentSeedsWithinAPairArePointedOut) {
+  RunData data = two_models();
+  find(data, "a", "L2", 1).generation->seed = 7;
+  EXPECT_THAT(make_summary(data).warnings, ElementsAre(HasSubstr("1 (task, iteration) pairs")));
+}
+
+TEST(Warnings, DifferentServerBinariesArePointedOut) {
+  RunData data = two_models();
+  data.starts[3].binary_sha256 = "fedcba9876543210";
+  EXPECT_THAT(make_summary(data).warnings, ElementsAre(HasSubstr("the server's binary differs")));
+}
+
+TEST(Warnings, RunningWithoutASandboxIsStamped) {
+  RunData data = two_models();
+  data.facts.unsafe_no_sandbox = true;
+  EXPECT_THAT(make_summary(data).warnings, ElementsAre(HasSubstr("--unsafe-no-sandbox")));
+}
+
+TEST(Warnings, NotesOfThePlanAreKeptOnce) {
+  RunData data = two_models();
+  data.facts.models[1].sha256 = data.facts.models[0].sha256;
+  data.facts.notes = find_incomparable(data.facts.models);
+  data.facts.notes.push_back("a note");
+  EXPECT_THAT(make_summary(data).warnings, ElementsAre(HasSubstr("identical files"), "a note"));
+}
+
+TEST(Doubts, OneLinePerKindAndModelHoweverManyCells) {
+  RunData data = two_models();
+  for (int i = 1; i <= 6; ++i) find(data, "a", "L1", i).generation->doubts = {"usage 45 != timings 46"};
+  EXPECT_THAT(make_summary(data).doubts,
+              ElementsAre("a/L1/iteration 1: usage 45 != timings 46 (and 5 more of this kind)"));
+}
+
+TEST(Doubts, ACachedPromptIsOne) {
+  RunData data = two_models();
+  find(data, "a", "L1", 1) = RecordBuilder("a", "L1", 1).cached(12);
+  EXPECT_THAT(make_summary(data).doubts, ElementsAre(HasSubstr("12 prompt tokens came from a cache")));
+}
+
+TEST(Doubts, AServerThatDiedOrWasNotVerifiedIsOne) {
+  RunData data = two_models();
+  data.starts[0].end = "died: signal 9";
+  data.starts[1].settings_verified = false;
+  data.starts[1].settings_note = "no __verbose";
+  EXPECT_THAT(make_summary(data).doubts,
+              ElementsAre("a, server start 1: died: signal 9",
+                          "a, server start 2: the settings it uses were not verified (no __verbose)"));
+}
+
+TEST(Doubts, GapsInTheSamplesAreOne) {
+  RunData data = two_models();
+  data.starts[0].memory.gaps = {"driver error"};
+  EXPECT_THAT(make_summary(data).doubts, ElementsAre(HasSubstr("memory samples are missing: driver error")));
+}
+
+TEST(Doubts, AnOutlierAmongTheProbesIsKeptAndPointedOut) {
+  RunData data = two_models();
+  data.starts[0].probe[0] = *core::Record(RecordBuilder("a", "probe", 1).rate(5, 129)).generation;
+  const Summary summary = make_summary(data);
+  EXPECT_EQ(summary.models[0].probe.outliers, 1);
+  EXPECT_EQ(summary.models[0].probe.probes, 6);
+  EXPECT_THAT(summary.doubts, Contains(HasSubstr("1 of 6 speed probes are outliers")));
+}
+
+TEST(Doubts, SpeedThatFallsWithEveryStartIsADrift) {
+  RunData data = two_models();
+  data.starts.clear();
+  for (int i = 1; i <= 10; ++i) data.starts.push_back(test_support::make_start("a", i, 60.0 - i));
+  EXPECT_THAT(make_summary(data).doubts, Contains(HasSubstr("tokens/s drifts")));
+}
+
+TEST(Doubts, JudgingAnotherWayThanTheRunSaysIsOne) {
+  RunData data = two_models();
+  data.facts.judging = "overlapping";
+  EXPECT_THAT(make_summary(data).doubts, ElementsAre(HasSubstr("60 cells were judged another way")));
+}
+
+}  // namespace
+}  // namespace quantladder::report

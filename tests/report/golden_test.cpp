@@ -1,0 +1,64 @@
+// The whole output against files in tests/golden/report. After an intended change:
+//   QUANTLADDER_UPDATE_GOLDEN=1 report_test --gtest_filter='Golden*', and read the difference.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "ladder_fixture.h"
+#include "quantladder/report/json.h"
+#include "quantladder/report/render.h"
+
+namespace quantladder::report {
+namespace {
+
+void expect_golden(const std::string& name, const std::string& actual) {
+  const auto path = std::filesystem::path(QUANTLADDER_SOURCE_DIR) / "tests/golden/report" / name;
+  if (std::getenv("QUANTLADDER_UPDATE_GOLDEN") != nullptr) {
+    std::ofstream(path, std::ios::binary) << actual;
+    return;
+  }
+  std::ifstream file(path, std::ios::binary);
+  ASSERT_TRUE(file) << path;
+  std::ostringstream expected;
+  expected << file.rdbuf();
+  EXPECT_EQ(actual, expected.str()) << path;
+}
+
+// Six digits: the last bits of a double depend on the compiler and its mathematics library.
+nlohmann::ordered_json rounded(const nlohmann::ordered_json& value) {
+  if (value.is_number_float()) return nlohmann::ordered_json::parse(fmt::format("{:.6g}", value.get<double>()));
+  if (!value.is_structured()) return value;
+  nlohmann::ordered_json result = value;
+  for (auto& element : result) element = rounded(element);
+  return result;
+}
+
+std::string rounded_json(const std::string& text) {
+  return rounded(nlohmann::ordered_json::parse(text)).dump(2) + "\n";
+}
+
+TEST(Golden, TerminalAtWidth100) {
+  expect_golden("terminal_100.txt", to_terminal(make_summary(fixture::eventful_run()), 100, Colour::off));
+}
+
+TEST(Golden, TerminalAtWidth80) {
+  expect_golden("terminal_80.txt", to_terminal(make_summary(fixture::eventful_run()), 80, Colour::off));
+}
+
+TEST(Golden, Markdown) { expect_golden("report.md", to_markdown(make_summary(fixture::eventful_run()))); }
+
+TEST(Golden, SummaryJson) {
+  expect_golden("summary.json", rounded_json(to_json(make_summary(fixture::eventful_run()))));
+}
+
+TEST(Golden, IterationJson) {
+  expect_golden("iteration.json", rounded_json(iteration_json(fixture::eventful_run(), "unsloth-mxfp4", 4)));
+}
+
+}  // namespace
+}  // namespace quantladder::report

@@ -1,0 +1,131 @@
+// A run of the ladder with given scores, for the tests of the report.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "quantladder/report/run_data.h"
+#include "support/record_builder.h"
+
+namespace quantladder::report::fixture {
+
+using core::Outcome;
+using test_support::make_start;
+using test_support::RecordBuilder;
+
+inline const std::vector<int> kAesSedai{90, 90, 40, 90, 90, 90, 90, 90, 100, 90, 90, 90, 90, 90, 65};
+inline const std::vector<int> kBartowski{65, 90, 90, 65, 90, 90, 100, 90, 90, 90, 65, 90, 90, 75, 90};
+inline const std::vector<int> kUnsloth{65, 100, 65, 90, 90, 90, 100, 65, 100, 65, 90, 90, 90, 65, 90};
+
+inline RunFacts ladder_facts(int iterations) {
+  RunFacts facts;
+  facts.run_id = "providers-1a2b3c4d";
+  facts.experiment = "providers";
+  facts.created_at = "2026-11-21T08:00:00.000Z";
+  facts.quantladder = "0.1.0";
+  facts.suite_id = "ladder";
+  facts.suite_version = "1";
+  facts.suite_title = "Job queue";
+  facts.prompts_sha256 = "aaaaaaaaaaaaaaaaaaaa";
+  facts.tests_sha256 = "bbbbbbbbbbbbbbbbbbbb";
+  facts.tasks = {{"L1", "Basic queue", 25},
+                 {"L2", "Retry", 25},
+                 {"L3", "Priority", 25},
+                 {"L4", "Race", 15},
+                 {"L5", "Package", 10}};
+  facts.iterations = iterations;
+  facts.rounds = 2;
+  facts.host = {"Debian 12", "Example CPU", "16 cores", "62.5 GiB", "Example GPU 24 GiB", "550.1"};
+  facts.sandbox_tier = "full";
+  facts.judging = "between";
+  return facts;
+}
+
+inline ModelFacts ladder_model(const std::string& id, std::uint64_t file_bytes) {
+  ModelFacts facts;
+  facts.model.id = id;
+  facts.model.provider = id.substr(0, id.find('-'));
+  facts.model.quant = "IQ4_XS";
+  facts.model.approach = "imatrix";
+  facts.model.file = "/models/" + id + ".gguf";
+  core::GgufFacts gguf;
+  gguf.architecture = "qwen3moe";
+  gguf.file_bytes = file_bytes;
+  gguf.tensor_bytes = file_bytes;
+  gguf.parameters = 34'660'000'000ULL;
+  gguf.tokenizer_sha256 = "tok";
+  gguf.chat_template_sha256 = "tpl";
+  facts.gguf = gguf;
+  facts.sha256 = "file-" + id;
+  facts.serve_command = {"llama-server", "--model", "/models/" + id + ".gguf", "--ctx-size", "8192", "--jinja"};
+  return facts;
+}
+
+// How the published scores decode: 65 = L1 and L5 failed, 40 = L1, L2 and L5, 75 = L1, 90 = L5, 0 = all.
+inline std::vector<bool> passes_of(int score) {
+  switch (score) {
+    case 100:
+      return {true, true, true, true, true};
+    case 90:
+      return {true, true, true, true, false};
+    case 75:
+      return {false, true, true, true, true};
+    case 65:
+      return {false, true, true, true, false};
+    case 40:
+      return {false, false, true, true, false};
+    default:
+      return {false, false, false, false, false};
+  }
+}
+
+inline void add_iteration(RunData& data, const std::string& model, int iteration, int score) {
+  const auto passes = passes_of(score);
+  for (std::size_t i = 0; i < passes.size(); ++i) {
+    const TaskFacts& task = data.facts.tasks[i];
+    RecordBuilder record(model, task.id, iteration);
+    record.points(task.points);
+    if (!passes[i]) record.outcome(Outcome::fail, "test_order failed").tests(7, 10);
+    data.records.push_back(record);
+  }
+}
+
+inline void add_model(RunData& data, const std::string& id, std::uint64_t file_bytes, const std::vector<int>& scores,
+                      double tokens_per_s) {
+  data.facts.models.push_back(ladder_model(id, file_bytes));
+  for (std::size_t i = 0; i < scores.size(); ++i) add_iteration(data, id, static_cast<int>(i) + 1, scores[i]);
+  data.starts.push_back(make_start(id, 1, tokens_per_s));
+  data.starts.push_back(make_start(id, 2, tokens_per_s * 1.02));
+}
+
+inline RunData three_providers() {
+  RunData data;
+  data.facts = ladder_facts(15);
+  data.facts.baseline = "aessedai-iq4xs";
+  add_model(data, "aessedai-iq4xs", 18'119'000'000ULL, kAesSedai, 123.3);
+  add_model(data, "bartowski-iq4xs", 19'419'000'000ULL, kBartowski, 135.8);
+  add_model(data, "unsloth-mxfp4", 20'199'000'000ULL, kUnsloth, 123.2);
+  return data;
+}
+
+inline core::Record& find(RunData& data, const std::string& model, const std::string& task, int iteration) {
+  for (core::Record& record : data.records) {
+    if (record.cell == core::CellId{model, task, iteration}) return record;
+  }
+  return data.records.emplace_back(RecordBuilder(model, task, iteration));
+}
+
+// Adds what a real night brings: a stall, a rerun, a rescore, a doubt, a cached prompt.
+inline RunData eventful_run() {
+  RunData data = three_providers();
+  find(data, "unsloth-mxfp4", "L2", 4) =
+      RecordBuilder("unsloth-mxfp4", "L2", 4).outcome(Outcome::infrastructure_stall, "no byte for 60 s");
+  find(data, "aessedai-iq4xs", "L5", 1) =
+      RecordBuilder("aessedai-iq4xs", "L5", 1).points(10).outcome(Outcome::no_answer).judged_again(Outcome::pass);
+  find(data, "aessedai-iq4xs", "L1", 2) =
+      RecordBuilder("aessedai-iq4xs", "L1", 2).doubt("usage.completion_tokens 45 != timings.predicted_n 46").cached(12);
+  data.records.push_back(RecordBuilder("bartowski-iq4xs", "L3", 2).attempt(2, "rerun").outcome(Outcome::fail, "x"));
+  return data;
+}
+
+}  // namespace quantladder::report::fixture

@@ -1,0 +1,169 @@
+#include "quantladder/report/render.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "ladder_fixture.h"
+#include "report/text.h"
+
+namespace quantladder::report {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+std::string cell_in_markdown(const std::string& text) {
+  Document document{"t", {{"s", {Table{{{"c"}}, {{text}}}}}}};
+  return to_markdown(document);
+}
+
+TEST(Terminal, NoLineIsWiderThanAsked) {
+  const Summary summary = make_summary(fixture::eventful_run());
+  for (const int width : {60, 80, 100}) {
+    std::istringstream lines(to_terminal(summary, width, Colour::off));
+    for (std::string line; std::getline(lines, line);) EXPECT_LE(display_width(line), width) << line;
+  }
+}
+
+TEST(Terminal, ColourChangesNothingButEscapes) {
+  const Summary summary = make_summary(fixture::eventful_run());
+  std::string coloured = to_terminal(summary, 80, Colour::on);
+  EXPECT_THAT(coloured, HasSubstr("\x1b[1;36m"));
+  for (std::size_t at; (at = coloured.find('\x1b')) != std::string::npos;) {
+    coloured.erase(at, coloured.find('m', at) - at + 1);
+  }
+  EXPECT_EQ(coloured, to_terminal(summary, 80, Colour::off));
+}
+
+TEST(Terminal, AHostileReasonCannotPaintTheScreen) {
+  RunData data = fixture::three_providers();
+  fixture::find(data, "unsloth-mxfp4", "L1", 1) =
+      fixture::RecordBuilder("unsloth-mxfp4", "L1", 1).outcome(core::Outcome::void_tester, "x\x1b[2J\ny");
+  EXPECT_THAT(to_terminal(make_summary(data), 80, Colour::off), Not(HasSubstr("\x1b")));
+}
+
+TEST(Markdown, DataCannotBreakOutOfItsCell) {
+  EXPECT_THAT(cell_in_markdown("a|b\nc"), HasSubstr("| a\\|b c |"));
+  EXPECT_THAT(cell_in_markdown("<img src=x>"), HasSubstr("\\<img src=x>"));
+  EXPECT_THAT(cell_in_markdown("[x](http://y)"), HasSubstr("[x]\\(http://y)"));
+  EXPECT_THAT(cell_in_markdown("*b* `c` &amp;"), HasSubstr("\\*b\\* \\`c\\` &amp;amp;"));
+}
+
+TEST(Markdown, NamesStayReadable) { EXPECT_THAT(cell_in_markdown("IQ4_XS [1, 2]"), HasSubstr("| IQ4_XS [1, 2] |")); }
+
+TEST(Markdown, EveryTableRowHasAsManyCellsAsItsHeader) {
+  std::istringstream lines(to_markdown(make_summary(fixture::eventful_run())));
+  std::ptrdiff_t columns = 0;
+  for (std::string line; std::getline(lines, line);) {
+    const auto bars = std::count(line.begin(), line.end(), '|');
+    if (line.rfind("|", 0) != 0)
+      columns = 0;
+    else if (columns == 0)
+      columns = bars;
+    else
+      EXPECT_EQ(bars, columns) << line;
+  }
+}
+
+TEST(Document, SectionsFollowTheReadersQuestions) {
+  std::vector<std::string> titles;
+  for (const Section& section : make_document(make_summary(fixture::eventful_run()), Extent::full).sections) {
+    titles.push_back(section.title);
+  }
+  EXPECT_THAT(titles, testing::ElementsAre("Setup", "Models", "Summary", "Score distribution", "Pass rates by task",
+                                           "Speed while answering", "Outcomes", "Left out of the rates",
+                                           "Repeated and judged again", "Doubts about single measurements",
+                                           "Recommendations", "Command"));
+}
+
+TEST(Document, EveryOutcomeIsNamedWhetherItOccurredOrNot) {
+  const std::string text = to_markdown(make_summary(fixture::eventful_run()));
+  for (const core::OutcomeInfo& info : core::all_outcomes()) EXPECT_THAT(text, HasSubstr(std::string(info.id)));
+}
+
+TEST(Document, TheEstimandIsPrinted) {
+  EXPECT_THAT(to_markdown(make_summary(fixture::three_providers())), HasSubstr("on this fixed ladder"));
+}
+
+TEST(Document, ErrorsComeFirst) {
+  RunData data = fixture::three_providers();
+  data.records.push_back(fixture::RecordBuilder("stranger", "L1", 1));
+  EXPECT_EQ(make_document(make_summary(data), Extent::brief).sections.front().title, "Errors");
+}
+
+TEST(Document, ALongListIsCappedAndCounted) {
+  RunData data = fixture::three_providers();
+  for (int i = 1; i <= 15; ++i) {
+    for (const char* task : {"L1", "L2"}) {
+      fixture::find(data, "unsloth-mxfp4", task, i) =
+          fixture::RecordBuilder("unsloth-mxfp4", task, i).outcome(core::Outcome::not_run);
+    }
+  }
+  EXPECT_THAT(to_markdown(make_summary(data)), HasSubstr("- ... and 10 more: see summary.json"));
+}
+
+TEST(Document, ManyKindsOfRequestsAreCapped) {
+  RunData data = fixture::three_providers();
+  for (int i = 1; i <= 8; ++i) {
+    fixture::find(data, "unsloth-mxfp4", "L1", i).request.max_tokens = 100 * i;
+  }
+  EXPECT_THAT(to_markdown(make_summary(data)), HasSubstr("... and 3 more kinds"));
+}
+
+TEST(Document, MissingFiguresAreDashes) {
+  RunData data = fixture::three_providers();
+  data.starts.clear();
+  for (core::Record& record : data.records) record.memory = {};
+  const std::string text = to_markdown(make_summary(data));
+  EXPECT_THAT(text, HasSubstr("| aessedai-iq4xs | 85.7 [71.7, 90.7] | 15/15 | - | - | - | 1/15 [1, 30] |"));
+}
+
+TEST(Document, ResidentMemoryIsCalledThat) {
+  RunData data = fixture::three_providers();
+  for (core::ServerStart& start : data.starts) start.memory.source = "resident memory";
+  const std::string text = to_markdown(make_summary(data));
+  EXPECT_THAT(text, HasSubstr("| Resident memory |"));
+  EXPECT_THAT(text, Not(HasSubstr("VRAM")));
+}
+
+TEST(Document, MixedMetersAreLabelledCellByCell) {
+  RunData data = fixture::three_providers();
+  data.starts[0].memory.source = data.starts[1].memory.source = "resident memory";
+  const std::string text = to_markdown(make_summary(data));
+  EXPECT_THAT(text, HasSubstr("17.70 GiB (Resident memory)"));
+  EXPECT_THAT(text, HasSubstr("17.70 GiB (VRAM (process))"));
+}
+
+TEST(Document, JudgingWhileGeneratingIsShown) {
+  RunData data = fixture::three_providers();
+  data.facts.judging = "overlapping";
+  EXPECT_THAT(to_markdown(make_summary(data)), HasSubstr("judged while the next cell was generating"));
+}
+
+TEST(Document, AnIncompleteRunSaysHowMuchIsMissing) {
+  RunData data = fixture::three_providers();
+  data.records.pop_back();
+  data.facts.complete = false;
+  EXPECT_THAT(to_markdown(make_summary(data)), HasSubstr("not complete: 1 of 225 planned cells"));
+}
+
+TEST(Document, TheLastThingIsTheCommand) {
+  const std::string text = to_markdown(make_summary(fixture::three_providers()));
+  EXPECT_THAT(text, testing::EndsWith("llama-server \\\n  --model /models/aessedai-iq4xs.gguf \\\n  --ctx-size 8192 "
+                                      "\\\n  --jinja\n```\n"));
+}
+
+TEST(Document, ARecommendedEndpointHasNoCommand) {
+  RunData data = fixture::three_providers();
+  data.facts.models[0].serve_command.clear();
+  EXPECT_THAT(to_markdown(make_summary(data)), HasSubstr("its command line is not known here"));
+}
+
+TEST(Document, WithoutARecommendationTheReportSaysSo) {
+  EXPECT_THAT(to_markdown(make_summary(RunData{})), HasSubstr("Nothing can be recommended"));
+}
+
+}  // namespace
+}  // namespace quantladder::report
