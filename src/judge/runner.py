@@ -15,6 +15,7 @@ import pytest  # imported before the answer's folder is on the path, so that no 
 
 SETTINGS = json.loads(sys.argv[1])
 BOX = SETTINGS["box"]
+OUT_OF_MEMORY = b'{"out_of_memory": true}\n'  # made while there is some
 leave = os._exit
 
 
@@ -72,6 +73,10 @@ class Reporter:
         if report.when == "collect":
             error = call.excinfo.value
             send({"collect_error": describe(error.__cause__ or error)})
+
+    def pytest_internalerror(self, excinfo):
+        if isinstance(excinfo.value, MemoryError):
+            os.write(SETTINGS["report_fd"], OUT_OF_MEMORY)
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_makereport(self, item, call):
@@ -165,4 +170,8 @@ def main():
 
 
 # The interpreter's own exit would wait for threads that the answer never ends.
-leave(main())
+try:
+    leave(main())
+except MemoryError:
+    os.write(SETTINGS["report_fd"], OUT_OF_MEMORY)
+    leave(1)

@@ -20,7 +20,9 @@ void add_test(TestReport& report, const json& record) {
 
 void add_record(TestReport& report, const json& record) {
   if (record.contains("ready")) return;
-  if (record.contains("import_error")) {
+  if (record.contains("out_of_memory")) {
+    report.out_of_memory = true;
+  } else if (record.contains("import_error")) {
     report.import_error = to_error(record.at("import_error"));
   } else if (record.contains("collect_error")) {
     report.collect_errors.push_back(to_error(record.at("collect_error")));

@@ -22,7 +22,8 @@ struct TestAccount {
 };
 
 struct TestReport {
-  bool malformed = false;  // a line that the runner would not have written
+  bool malformed = false;      // a line that the runner would not have written
+  bool out_of_memory = false;  // pytest itself ran out of it
   std::optional<RaisedError> import_error;
   std::vector<RaisedError> collect_errors;
   int collections = 0;

@@ -84,7 +84,7 @@ std::string first_failure(const core::Judgement& judgement, const TestReport& re
 
 // How it ended, when it did so before its report was complete.
 Verdict decide_incomplete(const RunFacts& facts, const TestReport& report, const tasks::Limits& limits) {
-  if (facts.out_of_memory) {
+  if (facts.out_of_memory || report.out_of_memory) {
     return {Outcome::error_memory, fmt::format("used more than {} MiB", limits.memory_mib)};
   }
   if (facts.output_overflow) {
@@ -115,7 +115,7 @@ Verdict decide_complete(const RunFacts& facts, const TestReport& report, const s
     const std::string problem = contradiction(facts, report, expected);
     return problem.empty() ? Verdict{Outcome::pass, ""} : Verdict{Outcome::error_protocol, problem};
   }
-  const bool memory = facts.out_of_memory || any_memory_error(report);
+  const bool memory = facts.out_of_memory || report.out_of_memory || any_memory_error(report);
   return {memory ? Outcome::error_memory : Outcome::fail,
           fmt::format("{} of {} tests passed; {}", judgement.tests_passed, judgement.tests_total,
                       first_failure(judgement, report))};

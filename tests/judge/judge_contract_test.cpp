@@ -1,0 +1,234 @@
+// What every way of judging must do, sandboxed or not.
+#include <gmock/gmock.h>
+
+#include <thread>
+
+#include "judge/double_task.h"
+#include "quantladder/judge/judge.h"
+
+namespace quantladder::judge {
+namespace {
+
+using core::Outcome;
+using testing::HasSubstr;
+using testing::Not;
+
+class JudgeContract : public testing::TestWithParam<Isolation> {
+ protected:
+  static Judge& judge() {
+    static std::map<Isolation, std::unique_ptr<Judge>> judges;
+    auto& found = judges[GetParam()];
+    if (!found) found = make_judge({GetParam(), ""});
+    return *found;
+  }
+  static core::Judgement check(const std::string& source, const Assignment& assignment = double_assignment()) {
+    return judge().check(assignment, solution(source));
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Both, JudgeContract, testing::Values(Isolation::sandboxed, Isolation::unsafe_none),
+                         [](const auto& each) {
+                           return std::string(each.param == Isolation::sandboxed ? "Sandboxed" : "Bare");
+                         });
+
+TEST_P(JudgeContract, PassesWhatPassesEveryTest) {
+  const core::Judgement judgement = check("def double(n):\n    return 2 * n\n");
+  EXPECT_EQ(judgement.outcome, Outcome::pass) << judgement.reason << judgement.log;
+  EXPECT_EQ(judgement.tests_passed, 2);
+  EXPECT_EQ(judgement.tests_total, 2);
+  EXPECT_EQ(judgement.tests_sha256, "hash-of-the-tests");
+  EXPECT_EQ(judgement.sandbox, judge().sandbox().tier);
+  EXPECT_GT(judgement.wall_ms, 0);
+  EXPECT_NE(judgement.judged_at, "");
+}
+
+TEST_P(JudgeContract, FailsWhatFailsOneTestAndNamesIt) {
+  const core::Judgement judgement = check("def double(n):\n    return abs(2 * n)\n");
+  EXPECT_EQ(judgement.outcome, Outcome::fail);
+  EXPECT_EQ(judgement.tests_passed, 1);
+  EXPECT_THAT(judgement.reason, HasSubstr("test_double.py::test_negative failed"));
+}
+
+TEST_P(JudgeContract, KeepsTheTestsSourceOutOfReasonAndLog) {
+  const core::Judgement judgement = check("def double(n):\n    return abs(2 * n)\n");
+  EXPECT_THAT(judgement.reason + judgement.log, Not(HasSubstr("== -6")));
+  EXPECT_THAT(judgement.reason + judgement.log, Not(HasSubstr("solution.double(")));
+}
+
+TEST_P(JudgeContract, ShowsWhereInTheAnswerItWentWrong) {
+  const core::Judgement judgement = check("def double(n):\n    return helper(n)\n\ndef helper(n):\n    return n / 0\n");
+  EXPECT_EQ(judgement.outcome, Outcome::fail);
+  EXPECT_THAT(judgement.log, HasSubstr("ZeroDivisionError: division by zero"));
+  EXPECT_THAT(judgement.log, HasSubstr("at solution.py:5 in helper"));
+}
+
+TEST_P(JudgeContract, TellsWhatCannotBeImportedFromWhatFails) {
+  for (const char* source : {"def double(n:\n", "import no_such_module\n", "raise SystemExit(0)\n", "1 / 0\n",
+                             "def other(n):\n    return n\nfrom solution import double\n"}) {
+    const core::Judgement judgement = check(source);
+    EXPECT_EQ(judgement.outcome, Outcome::error_import) << source << judgement.reason;
+    EXPECT_NE(judgement.reason, "") << source;
+    EXPECT_EQ(judgement.tests_passed, 0) << source;
+  }
+}
+
+TEST_P(JudgeContract, TakesANameThatTheTestsImportInVainForAnImportError) {
+  Assignment assignment = double_assignment();
+  assignment.tests[0].content = "from solution import double\n\ndef test_small():\n    assert double(2) == 4\n";
+  assignment.expected_tests = {"test_double.py::test_small"};
+  const core::Judgement judgement = check("def twice(n):\n    return 2 * n\n", assignment);
+  EXPECT_EQ(judgement.outcome, Outcome::error_import);
+  EXPECT_THAT(judgement.reason, HasSubstr("cannot import name 'double'"));
+}
+
+TEST_P(JudgeContract, TellsADeadProcessFromAPass) {
+  const core::Judgement in_call = check("import os\ndef double(n):\n    os._exit(0)\n");
+  EXPECT_EQ(in_call.outcome, Outcome::error_died) << in_call.reason;
+  const core::Judgement at_import = check("import os\nos._exit(0)\n");
+  EXPECT_EQ(at_import.outcome, Outcome::error_died) << at_import.reason;
+  const core::Judgement by_signal = check("import os\ndef double(n):\n    os.abort()\n");
+  EXPECT_EQ(by_signal.outcome, Outcome::error_died);
+  EXPECT_THAT(by_signal.reason, HasSubstr("signal 6"));
+}
+
+TEST_P(JudgeContract, EndsAnEndlessLoopAtTheWallLimit) {
+  Assignment assignment = double_assignment();
+  assignment.limits.wall_s = 0.5;
+  const core::Judgement judgement = check("def double(n):\n    while True: pass\n", assignment);
+  EXPECT_EQ(judgement.outcome, Outcome::error_timeout);
+  EXPECT_GE(judgement.wall_ms, 500);
+  EXPECT_LT(judgement.wall_ms, 15000) << "the limit, not the end of the test's patience";
+}
+
+TEST_P(JudgeContract, EndsABusyLoopAtTheCpuLimit) {
+  Assignment assignment = double_assignment();
+  assignment.limits.cpu_s = 0.5;
+  assignment.limits.wall_s = 60;
+  const core::Judgement judgement = check("def double(n):\n    while True: pass\n", assignment);
+  EXPECT_EQ(judgement.outcome, Outcome::error_timeout);
+  EXPECT_THAT(judgement.reason, HasSubstr("CPU"));
+}
+
+TEST_P(JudgeContract, EndsAFloodOfOutput) {
+  const core::Judgement judgement = check("import os\ndef double(n):\n    while True: os.write(1, b'x' * 65536)\n");
+  EXPECT_EQ(judgement.outcome, Outcome::error_output);
+  EXPECT_LT(judgement.log.size(), 300u << 10);
+}
+
+TEST_P(JudgeContract, NamesALackOfMemory) {
+  const core::Judgement judgement = check("def double(n):\n    return bytearray(1 << 50)\n");
+  EXPECT_EQ(judgement.outcome, Outcome::error_memory) << judgement.reason;
+}
+
+TEST_P(JudgeContract, TakesNoSkippedTestForAPass) {
+  const core::Judgement skip = check("import pytest\ndef double(n):\n    pytest.skip('not today')\n");
+  EXPECT_EQ(skip.outcome, Outcome::fail);
+  EXPECT_EQ(skip.tests_passed, 0);
+  const core::Judgement xfail = check("import pytest\ndef double(n):\n    pytest.xfail('not today')\n");
+  EXPECT_EQ(xfail.outcome, Outcome::fail);
+}
+
+TEST_P(JudgeContract, TakesTestsThatVanishedForTampering) {
+  const core::Judgement judgement = check(
+      "import itertools\n"
+      "from _pytest.main import Session\n"
+      "original = Session.genitems\n"
+      "Session.genitems = lambda self, node: itertools.islice(original(self, node), 1)\n"
+      "def double(n):\n"
+      "    return 4\n");
+  EXPECT_EQ(judgement.outcome, Outcome::error_protocol) << judgement.reason;
+}
+
+TEST_P(JudgeContract, JudgesByTheReportWhenThreadsNeverEnd) {
+  const core::Judgement judgement = check(
+      "import threading\n"
+      "threading.Thread(target=threading.Event().wait).start()\n"
+      "def double(n):\n"
+      "    return 2 * n\n");
+  EXPECT_EQ(judgement.outcome, Outcome::pass) << judgement.reason;
+}
+
+TEST_P(JudgeContract, JudgesAPackage) {
+  Assignment assignment = double_assignment();
+  assignment.module = "shapes";
+  assignment.tests[0].content =
+      "import shapes\nfrom shapes.core import double\n\ndef test_small():\n    assert double(shapes.TWO) == 4\n";
+  assignment.expected_tests = {"test_double.py::test_small"};
+  const core::Judgement judgement =
+      judge().check(assignment, {{"shapes/__init__.py", "from .core import double\nTWO = 2\n"},
+                                 {"shapes/core.py", "def double(n):\n    return 2 * n\n"}});
+  EXPECT_EQ(judgement.outcome, Outcome::pass) << judgement.reason;
+}
+
+TEST_P(JudgeContract, ShipsExtrasAndLetsNoAnswerReplaceThem) {
+  Assignment assignment = double_assignment();
+  assignment.extras = {{"factor.py", "FACTOR = 2\n"}};
+  const std::string source = "from factor import FACTOR\ndef double(n):\n    return FACTOR * n\n";
+  const core::Judgement judgement = judge().check(assignment, {{"solution.py", source}, {"factor.py", "FACTOR = 3\n"}});
+  EXPECT_EQ(judgement.outcome, Outcome::pass) << judgement.reason;
+}
+
+TEST_P(JudgeContract, ReadsSourcesInTheirOwnEncoding) {
+  const core::Judgement declared =
+      check("# -*- coding: latin-1 -*-\nname = '\xe9'\ndef double(n):\n    return 2 * n * len(name)");
+  EXPECT_EQ(declared.outcome, Outcome::pass) << declared.reason;
+  const core::Judgement undeclared = check("name = '\xe9'\ndef double(n):\n    return 2 * n\n");
+  EXPECT_EQ(undeclared.outcome, Outcome::error_import) << undeclared.reason;
+}
+
+TEST_P(JudgeContract, KeepsALogPrintable) {
+  const core::Judgement judgement =
+      check("import sys\nsys.stdout.buffer.write(b'\\x00\\x1b[31m\\xff')\ndef double(n):\n    return 2 * n\n");
+  EXPECT_EQ(judgement.outcome, Outcome::pass);
+  EXPECT_THAT(judgement.log, HasSubstr("\\x00\\x1b[31m\\xff"));
+}
+
+TEST_P(JudgeContract, ListsTheExpectedTestsWithoutTheAnswer) {
+  Assignment assignment = double_assignment();
+  assignment.expected_tests.clear();
+  assignment.tests[0].content =
+      "import pytest\nimport solution\nfrom solution import double\n\n\n"
+      "class Odd(solution.Base):\n    pass\n\n\n"
+      "@pytest.mark.parametrize('n', [1, 2, 'a/b::c[d]'])\ndef test_any(n):\n    assert double(n) == n + n\n\n\n"
+      "class TestMore:\n    @solution.marked\n    def test_zero(self):\n        assert double(0) == 0\n";
+  const std::string helpers = "class Base: pass\ndef marked(f):\n    return f\n";
+  const core::Judgement right = check(helpers + "def double(n):\n    return n + n\n", assignment);
+  EXPECT_EQ(right.outcome, Outcome::pass) << right.reason;
+  EXPECT_EQ(right.tests_total, 4);
+  const core::Judgement wrong = check("import os\nos._exit(1)\n", assignment);
+  EXPECT_EQ(wrong.tests_total, 4) << "known although this answer never ran a test";
+}
+
+TEST_P(JudgeContract, VoidsWhatItsOwnTestsMakeImpossible) {
+  Assignment assignment = double_assignment();
+  assignment.expected_tests.clear();
+  assignment.tests[0].content = "import solution\nthis is no Python\n";
+  EXPECT_EQ(check("def double(n):\n    return 2 * n\n", assignment).outcome, Outcome::void_tester);
+}
+
+TEST_P(JudgeContract, RefusesAnswersOutsideTheirFolder) {
+  for (const char* path : {"../solution.py", "/solution.py", "a/../../solution.py", ""}) {
+    const core::Judgement judgement = judge().check(double_assignment(), {{path, "x = 1\n"}});
+    EXPECT_EQ(judgement.outcome, Outcome::error_import) << path;
+  }
+  const core::Judgement twice = judge().check(double_assignment(), {{"solution.py", ""}, {"solution.py/a.py", ""}});
+  EXPECT_EQ(twice.outcome, Outcome::error_import);
+}
+
+TEST_P(JudgeContract, JudgesSeveralAtOnce) {
+  std::vector<core::Judgement> judgements(4);
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < judgements.size(); ++i) {
+      threads.emplace_back([&judgements, i] {
+        judgements[i] = check(i % 2 == 0 ? "def double(n):\n    return 2 * n\n" : "def double(n):\n    return 4\n");
+      });
+    }
+  }
+  for (std::size_t i = 0; i < judgements.size(); ++i) {
+    EXPECT_EQ(judgements[i].outcome, i % 2 == 0 ? Outcome::pass : Outcome::fail) << judgements[i].reason;
+  }
+}
+
+}  // namespace
+}  // namespace quantladder::judge

@@ -1,0 +1,161 @@
+#include "quantladder/judge/verify.h"
+
+#include <gmock/gmock.h>
+
+#include <mutex>
+#include <set>
+
+#include "tasks/suite_folder.h"
+
+namespace quantladder::judge {
+namespace {
+
+using core::Outcome;
+using tasks::SuiteFolder;
+
+// Remembers what it was asked; passes what holds "2 * n".
+class FakeJudge final : public Judge {
+ public:
+  core::Judgement check(const Assignment& assignment, const std::vector<core::AnswerFile>& files) override {
+    const std::lock_guard lock(mutex_);
+    asked.push_back(assignment.name + " " + files.at(0).content);
+    core::Judgement judgement;
+    judgement.wall_ms = static_cast<double>(asked.size());
+    judgement.outcome = files[0].content.find("2 * n") != std::string::npos ? Outcome::pass : Outcome::fail;
+    if (answer) judgement.outcome = *answer;
+    return judgement;
+  }
+  const SandboxFacts& sandbox() const override { return facts_; }
+
+  std::vector<std::string> asked;
+  std::optional<Outcome> answer;
+
+ private:
+  std::mutex mutex_;
+  SandboxFacts facts_{"none", "fake", "", "", ""};
+};
+
+std::set<std::string> unexpected(const std::vector<VerifyRow>& rows) {
+  std::set<std::string> names;
+  for (const VerifyRow& row : rows) {
+    if (!row.as_expected()) names.insert(row.candidate);
+  }
+  return names;
+}
+
+TEST(VerifySuite, HasARowForEveryCandidateOfEveryTask) {
+  SuiteFolder folder;
+  folder.add_task("a");
+  folder.add_task("b");
+  folder.write("b/wrong/same.py", "# breaks: doubling\ndef double(n):\n    return n\n");
+  FakeJudge judge;
+  int reported = 0;
+  const auto rows = verify_suite(judge, tasks::load_suite(folder.path()), 1, 2, [&](const VerifyRow&) { ++reported; });
+  std::vector<std::string> names;
+  for (const VerifyRow& row : rows) names.push_back(row.task + " " + row.candidate);
+  EXPECT_THAT(names, testing::ElementsAre("tiny/a reference", "tiny/a empty", "tiny/a junk", "tiny/a empty reply",
+                                          "tiny/a junk reply", "tiny/b reference", "tiny/b wrong/same", "tiny/b empty",
+                                          "tiny/b junk", "tiny/b empty reply", "tiny/b junk reply"));
+  EXPECT_EQ(reported, 11);
+  EXPECT_TRUE(unexpected(rows).empty());
+  EXPECT_EQ(rows[6].breaks, "doubling");
+}
+
+TEST(VerifySuite, RepeatsEachAndKeepsTheSlowest) {
+  SuiteFolder folder;
+  folder.add_task("a");
+  FakeJudge judge;
+  const auto rows = verify_suite(judge, tasks::load_suite(folder.path()), 3, 1, nullptr);
+  EXPECT_EQ(judge.asked.size(), 9u) << "reference, empty and junk; the replies hold no answer";
+  EXPECT_EQ(rows[0].slowest_ms, 3.0);
+}
+
+TEST(VerifySuite, TakesNoVoidForAnAnswer) {
+  SuiteFolder folder;
+  folder.add_task("a");
+  FakeJudge judge;
+  judge.answer = Outcome::void_sandbox;
+  const auto rows = verify_suite(judge, tasks::load_suite(folder.path()), 1, 1, nullptr);
+  EXPECT_EQ(unexpected(rows), (std::set<std::string>{"reference", "empty", "junk"}));
+}
+
+TEST(VerifySuite, FlagsTestsThatAreTooWeak) {
+  SuiteFolder folder;
+  folder.add_task("a");
+  folder.write("a/test_double.py", "import solution\n\n\ndef test_two():\n    assert solution.double(2) == 4\n");
+  folder.write("a/wrong/square.py", "# breaks: twice n\ndef double(n):\n    return n * n\n");
+  folder.write("a/wrong/same.py", "# breaks: twice n\ndef double(n):\n    return n\n");
+  const auto judge = make_judge();
+  const auto rows = verify_suite(*judge, tasks::load_suite(folder.path()), 1, 2, nullptr);
+  EXPECT_EQ(unexpected(rows), std::set<std::string>{"wrong/square"});
+}
+
+TEST(VerifySuite, FlagsAReferenceThatFails) {
+  SuiteFolder folder;
+  folder.add_task("a");
+  folder.write("a/reference/solution.py", "def double(n):\n    return 4\n");
+  const auto judge = make_judge();
+  EXPECT_EQ(unexpected(verify_suite(*judge, tasks::load_suite(folder.path()), 1, 2, nullptr)),
+            std::set<std::string>{"reference"});
+}
+
+TEST(JudgeReply, ChecksTheExtractedFiles) {
+  SuiteFolder folder;
+  folder.add_task("a");
+  const tasks::Suite suite = tasks::load_suite(folder.path());
+  FakeJudge judge;
+  core::Answer answer;
+  const core::Judgement judgement =
+      judge_reply(judge, suite.tasks[0], "Sure:\n```python\ndef double(n):\n    return 2 * n\n```\n", &answer);
+  EXPECT_EQ(judgement.outcome, Outcome::pass);
+  EXPECT_NE(judgement.rule, "");
+  EXPECT_NE(judgement.extractor, "");
+  ASSERT_EQ(answer.files.size(), 1u);
+  EXPECT_EQ(answer.files[0].path, "solution.py");
+  EXPECT_EQ(judge.asked.size(), 1u);
+}
+
+TEST(JudgeReply, AsksNobodyWhenThereIsNoAnswer) {
+  SuiteFolder folder;
+  folder.add_task("a");
+  const tasks::Suite suite = tasks::load_suite(folder.path());
+  FakeJudge judge;
+  const core::Judgement judgement = judge_reply(judge, suite.tasks[0], "I would rather not.");
+  EXPECT_EQ(judgement.outcome, Outcome::no_answer);
+  EXPECT_NE(judgement.reason, "");
+  EXPECT_EQ(judgement.tests_sha256, suite.tasks[0].tests_sha256);
+  EXPECT_TRUE(judge.asked.empty());
+}
+
+TEST(WithSecondLook, RepeatsTimeoutsAndVoidsOnly) {
+  for (const core::OutcomeInfo& each : core::all_outcomes()) {
+    core::Judgement first;
+    first.outcome = each.outcome;
+    int retries = 0;
+    const core::Judgement last = with_second_look(first, [&] {
+      ++retries;
+      core::Judgement second;
+      second.outcome = Outcome::pass;
+      return second;
+    });
+    const bool repeated = each.outcome == Outcome::error_timeout || core::is_void(each.outcome);
+    EXPECT_EQ(retries, repeated ? 1 : 0) << each.id;
+    EXPECT_EQ(last.repeated_alone, repeated) << each.id;
+    EXPECT_EQ(last.outcome, repeated ? Outcome::pass : each.outcome) << each.id;
+  }
+}
+
+TEST(MakeAssignment, CarriesAllThatDecidesAVerdict) {
+  SuiteFolder folder;
+  folder.add_task("a");
+  const tasks::Suite suite = tasks::load_suite(folder.path());
+  const Assignment assignment = make_assignment(suite.tasks[0]);
+  EXPECT_EQ(assignment.name, "tiny/a");
+  EXPECT_EQ(assignment.module, "solution");
+  EXPECT_EQ(assignment.tests.size(), 1u);
+  EXPECT_EQ(assignment.limits.wall_s, 5.0);
+  EXPECT_EQ(assignment.tests_sha256, suite.tasks[0].tests_sha256);
+}
+
+}  // namespace
+}  // namespace quantladder::judge
