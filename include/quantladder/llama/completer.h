@@ -19,7 +19,7 @@ struct CompletionRequest {
   std::string api_key;                    // empty: none
   std::uint64_t seed = 0;                 // copied into the Generation
   std::chrono::milliseconds deadline{0};  // whole request; 0 = none
-  std::chrono::milliseconds stall{0};     // longest silence once connected; 0 = none
+  std::chrono::milliseconds stall{0};     // longest time without any byte once connected (a ping is one); 0 = none
 };
 
 struct CompletionResult {
@@ -29,6 +29,8 @@ struct CompletionResult {
   std::chrono::steady_clock::time_point ended;
 };
 
+// The clocks start when the request is handed to the connected socket; the first byte is that of the response's
+// headers, which llama-server sends when the request gets a slot. Each request has a connection of its own.
 // A seam: libcurl's event loop, and a fake with scripted answers.
 class Completer {
  public:
