@@ -1,0 +1,3 @@
+# breaks: a negative number loses its sign
+def absolute(x):
+    return x

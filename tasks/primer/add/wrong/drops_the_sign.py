@@ -1,0 +1,3 @@
+# breaks: the integers may be negative
+def add(a, b):
+    return abs(a) + abs(b)

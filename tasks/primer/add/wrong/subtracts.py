@@ -1,0 +1,3 @@
+# breaks: returns the sum of two integers
+def add(a, b):
+    return a - b

@@ -1,0 +1,3 @@
+# breaks: returns the average, not the middle item
+def average(numbers):
+    return sorted(numbers)[len(numbers) // 2]

@@ -1,0 +1,3 @@
+def is_palindrome(text):
+    folded = text.lower()
+    return folded == folded[::-1]

@@ -1,0 +1,3 @@
+# breaks: returns the largest number
+def largest(numbers):
+    return min(numbers)

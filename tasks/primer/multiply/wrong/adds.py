@@ -1,0 +1,3 @@
+# breaks: returns the product
+def multiply(a, b):
+    return a + b

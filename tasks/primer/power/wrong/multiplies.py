@@ -1,0 +1,3 @@
+# breaks: base is raised to the power
+def power(base, exponent):
+    return base * exponent

@@ -1,0 +1,3 @@
+# breaks: the result is a string
+def reverse_string(text):
+    return list(reversed(text))

@@ -1,0 +1,3 @@
+# breaks: returns the square
+def square(x):
+    return 2 * x

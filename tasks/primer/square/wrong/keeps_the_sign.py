@@ -1,0 +1,3 @@
+# breaks: returns the square of every integer, negative ones too
+def square(x):
+    return x * abs(x)

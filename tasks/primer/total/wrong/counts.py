@@ -1,0 +1,3 @@
+# breaks: returns the sum
+def total(numbers):
+    return len(numbers)

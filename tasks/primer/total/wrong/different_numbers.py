@@ -1,0 +1,3 @@
+# breaks: every number is added
+def total(numbers):
+    return sum(set(numbers))
