@@ -216,6 +216,7 @@ TEST_P(JudgeContract, RefusesAnswersOutsideTheirFolder) {
 }
 
 TEST_P(JudgeContract, JudgesSeveralAtOnce) {
+  judge();  // made here: making it is not what the threads are to share
   std::vector<core::Judgement> judgements(4);
   {
     std::vector<std::jthread> threads;
