@@ -83,6 +83,9 @@ core::Model read_model(CheckedObject& object, const core::ServerSettings& defaul
   const int sources = !model.file.empty() + !model.hf.empty() + !model.endpoint.empty();
   if (sources != 1) object.fail("", "a model has exactly one of: file, hf, endpoint");
   model.sha256 = object.optional_string("sha256");
+  const bool hash_like = !model.sha256 || (model.sha256->size() == 64 &&
+                                           model.sha256->find_first_not_of("0123456789abcdef") == std::string::npos);
+  if (!hash_like) object.fail("sha256", "expected 64 lower-case hex digits");
   model.api_key_env = object.optional_string("api_key_env");
   model.server = defaults;
   if (auto server = object.optional_object("server")) model.server = read_server(*server, defaults, folder);
@@ -196,7 +199,8 @@ void read_models(CheckedObject& root, Experiment& experiment, const fs::path& fo
   }
   for (auto& entry : root.objects("models")) {
     ModelConfig config = read_model_config(entry, defaults, common, profiles, folder);
-    if (experiment.find(config.model.id) != nullptr) entry.fail("id", fmt::format("'{}' is given twice", config.model.id));
+    if (experiment.find(config.model.id) != nullptr)
+      entry.fail("id", fmt::format("'{}' is given twice", config.model.id));
     experiment.models.push_back(std::move(config));
   }
   if (experiment.models.empty()) root.fail("models", "name at least one model");
@@ -233,7 +237,9 @@ Experiment parse_config(const std::string& text, const fs::path& path) {
   if (fs::exists(folder / experiment.suite / "suite.json")) experiment.suite = (folder / experiment.suite).string();
   experiment.iterations = ranged_int(root, "iterations", experiment.iterations, 1, 100000);
   experiment.rounds = ranged_int(root, "rounds", std::min(experiment.rounds, experiment.iterations), 1, 100000);
-  experiment.seed = static_cast<std::uint64_t>(root.integer("seed", 1));
+  const std::int64_t seed = root.integer("seed", 1);
+  if (seed < 0) root.fail("seed", "must not be negative");
+  experiment.seed = static_cast<std::uint64_t>(seed);
   read_measuring(root, experiment, folder);
   read_models(root, experiment, folder);
   root.finish();

@@ -22,12 +22,13 @@ void check_selection(const Experiment& experiment, const tasks::Suite& suite, co
   for (const auto& task : suite.tasks) tasks.push_back(task.id);
   for (const auto& name : selection.models) {
     if (selects(models, name) && !models.empty()) continue;
-    throw core::Error(core::ErrorKind::usage, fmt::format("--model {}: no such model; there are: {}", name, joined(models)));
+    throw core::Error(core::ErrorKind::usage,
+                      fmt::format("--model {}: no such model; there are: {}", name, joined(models)));
   }
   for (const auto& name : selection.tasks) {
     if (selects(tasks, name) && !tasks.empty()) continue;
-    throw core::Error(core::ErrorKind::usage,
-                      fmt::format("--task {}: suite {} has no such task; there are: {}", name, suite.id, joined(tasks)));
+    throw core::Error(core::ErrorKind::usage, fmt::format("--task {}: suite {} has no such task; there are: {}", name,
+                                                          suite.id, joined(tasks)));
   }
 }
 

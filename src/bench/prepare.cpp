@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-
 #include "quantladder/bench/run.h"
 #include "quantladder/core/error.h"
 #include "quantladder/core/version.h"
@@ -28,9 +27,10 @@ std::string hash_model(const std::string& file, const OnFile& on_file) {
 
 void check_expected_hash(const Experiment& experiment, const core::Model& model, const std::string& found) {
   if (!model.sha256 || *model.sha256 == found) return;
-  throw core::Error(core::ErrorKind::usage,
-                    fmt::format("{}: model {}: {} has sha256 {}, expected {}; download it again, or correct the key sha256",
-                                experiment.source, model.id, model.file, found, *model.sha256));
+  throw core::Error(
+      core::ErrorKind::usage,
+      fmt::format("{}: model {}: {} has sha256 {}, expected {}; download it again, or correct the key sha256",
+                  experiment.source, model.id, model.file, found, *model.sha256));
 }
 
 store::ManifestModel describe_model(const Experiment& experiment, const tasks::Suite& suite, const ModelConfig& config,

@@ -18,7 +18,10 @@ core::Sampling read_profile(sys::CheckedObject object, const std::string& name) 
   sampling.profile = name;
   sampling.temperature = ranged(object, "temperature", 0, 10);
   sampling.top_p = ranged(object, "top_p", 0, 1);
-  if (const auto top_k = ranged(object, "top_k", 0, 1e6)) sampling.top_k = static_cast<int>(*top_k);
+  if (const auto top_k = object.optional_integer("top_k")) {
+    if (*top_k < 0 || *top_k > 1'000'000) object.fail("top_k", fmt::format("{} is outside [0, 1000000]", *top_k));
+    sampling.top_k = static_cast<int>(*top_k);
+  }
   sampling.min_p = ranged(object, "min_p", 0, 1);
   sampling.presence_penalty = ranged(object, "presence_penalty", -2, 2);
   if (object.has("repetition_penalty")) {
@@ -44,7 +47,8 @@ RequestLayer read_layer(sys::CheckedObject& object, const Profiles& profiles) {
   if (layer.profile && !profiles.contains(*layer.profile)) {
     std::vector<std::string> names;
     for (const auto& [name, sampling] : profiles) names.push_back(name);
-    object.fail("profile", fmt::format("no sampling profile '{}'; there are: {}", *layer.profile, fmt::join(names, ", ")));
+    object.fail("profile",
+                fmt::format("no sampling profile '{}'; there are: {}", *layer.profile, fmt::join(names, ", ")));
   }
   layer.thinking = read_thinking(object);
   if (const auto max_tokens = object.optional_integer("max_tokens")) {

@@ -40,9 +40,12 @@ bool is_local(const std::string& endpoint) {
 
 bool judges_between(const Experiment& experiment, const core::Model& model) {
   switch (experiment.judging.when) {
-    case JudgingPolicy::overlapping: return false;
-    case JudgingPolicy::between: return true;
-    case JudgingPolicy::automatic: break;
+    case JudgingPolicy::overlapping:
+      return false;
+    case JudgingPolicy::between:
+      return true;
+    case JudgingPolicy::automatic:
+      break;
   }
   // What an endpoint computes on can't be seen; one on this machine may well share its cores with the judge.
   if (!model.endpoint.empty()) return is_local(model.endpoint);

@@ -13,13 +13,14 @@ using core::Outcome;
 
 bool has_text(const std::string& text) { return text.find_first_not_of(" \t\r\n") != std::string::npos; }
 
-// Reasoning arrives apart (reasoning_content) or as a <think> span, depending on the server's reasoning format. An empty
-// span is what some templates put there to switch thinking off.
+// Reasoning arrives apart (reasoning_content) or as a <think> span, depending on the server's reasoning format. An
+// empty span is what some templates put there to switch thinking off.
 bool thought(const core::Generation& generation) {
   if (has_text(generation.reasoning)) return true;
   const std::string& text = generation.text;
   const std::size_t open = text.find("<think>");
-  if (open == std::string::npos) return text.find("</think>") != std::string::npos && has_text(text.substr(0, text.find("</think>")));
+  if (open == std::string::npos)
+    return text.find("</think>") != std::string::npos && has_text(text.substr(0, text.find("</think>")));
   const std::size_t begin = open + 7;
   return has_text(text.substr(begin, text.find("</think>", begin) - begin));
 }
@@ -34,13 +35,20 @@ core::Judgement verdict(Outcome outcome, std::string reason) {
 std::optional<Outcome> fault_of(Finish finish) {
   switch (finish) {
     case Finish::stop:
-    case Finish::length: return std::nullopt;
-    case Finish::stall: return Outcome::infrastructure_stall;
-    case Finish::deadline: return Outcome::infrastructure_deadline;
-    case Finish::broken_stream: return Outcome::infrastructure_broken_stream;
-    case Finish::lost_server: return Outcome::infrastructure_lost_server;
-    case Finish::http_error: return Outcome::infrastructure_http_error;
-    case Finish::cancelled: return Outcome::not_run;
+    case Finish::length:
+      return std::nullopt;
+    case Finish::stall:
+      return Outcome::infrastructure_stall;
+    case Finish::deadline:
+      return Outcome::infrastructure_deadline;
+    case Finish::broken_stream:
+      return Outcome::infrastructure_broken_stream;
+    case Finish::lost_server:
+      return Outcome::infrastructure_lost_server;
+    case Finish::http_error:
+      return Outcome::infrastructure_http_error;
+    case Finish::cancelled:
+      return Outcome::not_run;
   }
   return Outcome::not_run;
 }
@@ -72,7 +80,8 @@ std::chrono::milliseconds cell_deadline(const ClientSettings& client, const core
     const double rate = probe.tokens_per_s().value_or(0);
     // The slowest repeat: a deadline is there for servers that hang, not for slow moments.
     if (rate > 0 && (tokens_per_s == 0 || rate < tokens_per_s)) tokens_per_s = rate;
-    if (probe.timings) prompt_tokens_per_s = std::max(prompt_tokens_per_s, probe.timings->pp_tokens_per_s().value_or(0));
+    if (probe.timings)
+      prompt_tokens_per_s = std::max(prompt_tokens_per_s, probe.timings->pp_tokens_per_s().value_or(0));
   }
   double seconds = kWithoutRate;
   if (tokens_per_s > 0) {

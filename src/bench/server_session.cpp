@@ -46,9 +46,12 @@ std::string ServerSession::start(int round, const std::vector<std::string>& task
   const core::Model& model = config_.model;
   const int number = store_.next_server_number(model.id);
   started_ = sys::MemoryMeter::Clock::now();
-  const std::string log = store_.server_file(model.id, number, ".log").string();
-  llama::StartResult result = bench_.launcher.start(model, log, stop_);
+  const std::filesystem::path log = store_.server_file(model.id, number, ".log");
+  std::filesystem::create_directories(log.parent_path());
+  llama::StartResult result =
+      bench_.launcher.start(model, log.string(), stop_, [this](int pid) { bench_.meter.watch(pid); });
   if (!result.server) {
+    bench_.meter.watch(0);
     facts_ = core::ServerStart{};
     facts_.model = model.id;
     facts_.number = number;
@@ -64,7 +67,6 @@ std::string ServerSession::start(int round, const std::vector<std::string>& task
   facts_.number = number;
   facts_.round = round;
   base_url_ = server_->base_url();
-  bench_.meter.watch(server_->pid());
   store_.write_server_start(facts_);
   verify_settings(tasks);
   const std::string problem = warm_up_and_probe();

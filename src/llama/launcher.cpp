@@ -7,9 +7,10 @@ namespace {
 
 class Launcher final : public ServerLauncher {
  public:
-  StartResult start(const core::Model& model, const std::string& log_file, std::stop_token stop) override {
+  StartResult start(const core::Model& model, const std::string& log_file, std::stop_token stop,
+                    const OnSpawned& on_spawned) override {
     if (!model.endpoint.empty()) return connect_endpoint(model, stop);
-    return start_process_server(model, log_file, stop);
+    return start_process_server(model, log_file, stop, on_spawned);
   }
 };
 

@@ -143,10 +143,12 @@ std::string ProcessServer::read_facts(const core::Model& model) {
 
 }  // namespace
 
-StartResult start_process_server(const core::Model& model, const std::string& log_file, std::stop_token stop) {
+StartResult start_process_server(const core::Model& model, const std::string& log_file, std::stop_token stop,
+                                 const OnSpawned& on_spawned) {
   const BinaryKnowledge& binary = know_binary(model.server.binary);
   for (int attempt = 1;; ++attempt) {
     auto server = std::make_unique<ProcessServer>(model, binary, log_file);
+    if (on_spawned) on_spawned(server->pid());
     std::string problem = server->wait_until_ready(model, stop);
     if (problem.empty()) problem = server->read_facts(model);
     if (problem.empty()) return {std::move(server), {}};

@@ -8,6 +8,7 @@
 
 namespace quantladder::llama {
 
-StartResult start_process_server(const core::Model& model, const std::string& log_file, std::stop_token stop);
+StartResult start_process_server(const core::Model& model, const std::string& log_file, std::stop_token stop,
+                                 const OnSpawned& on_spawned);
 
 }  // namespace quantladder::llama

@@ -84,8 +84,9 @@ TEST(Config, RelativePathsAreRelativeToTheConfiguration) {
 
 TEST(Config, VariablesAreExpandedAndAnUnsetOneIsNamed) {
   setenv("QL_TEST_MODELS", "/big", 1);
-  EXPECT_EQ(parsed(R"({"name": "t", "models": [{"id": "a", "file": "${QL_TEST_MODELS}/a.gguf"}]})").models[0].model.file,
-            "/big/a.gguf");
+  EXPECT_EQ(
+      parsed(R"({"name": "t", "models": [{"id": "a", "file": "${QL_TEST_MODELS}/a.gguf"}]})").models[0].model.file,
+      "/big/a.gguf");
   EXPECT_THAT(error_of(R"({"name": "t", "models": [{"id": "a", "file": "${QL_NOT_SET}/a.gguf"}]})"),
               HasSubstr("QL_NOT_SET"));
 }
@@ -128,9 +129,13 @@ TEST(Config, ABaselineThatIsNoModelIsRefused) {
   EXPECT_THAT(error_of(with_model("\"baseline\": \"z\",")), HasSubstr("/baseline"));
 }
 
-TEST(Config, NoModelsAtAllIsRefused) {
-  EXPECT_THAT(error_of(R"({"name": "t", "models": []})"), HasSubstr("/models"));
+TEST(Config, NumbersThatWouldBeBentSilentlyAreRefused) {
+  EXPECT_THAT(error_of(with_model("\"seed\": -1,")), HasSubstr("/seed"));
+  EXPECT_THAT(error_of(with_model(R"("profiles": {"p": {"top_k": 0.5}},)")), HasSubstr("top_k"));
+  EXPECT_THAT(error_of(with_model("", R"(, "sha256": "abc")")), HasSubstr("/models/0/sha256"));
 }
+
+TEST(Config, NoModelsAtAllIsRefused) { EXPECT_THAT(error_of(R"({"name": "t", "models": []})"), HasSubstr("/models")); }
 
 class ShippedConfig : public ::testing::TestWithParam<const char*> {};
 
@@ -143,7 +148,8 @@ TEST_P(ShippedConfig, Loads) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, ShippedConfig,
-                         ::testing::Values("demo.json", "smoke.json", "nightly.json", "qwen3.5-35b-a3b-iq4-providers.json"));
+                         ::testing::Values("demo.json", "smoke.json", "nightly.json",
+                                           "qwen3.5-35b-a3b-iq4-providers.json"));
 
 }  // namespace
 }  // namespace quantladder::bench

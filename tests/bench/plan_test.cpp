@@ -67,10 +67,11 @@ TEST(Plan, MoreRoundsThanIterationsMeansOneIterationEach) {
 }
 
 TEST(Plan, ScoredCellsAndInvalidArmsAreDone) {
-  const auto plan = make_plan(two_models(1, 1), two_tasks(),
-                              {recorded("a", "L1", 1, core::Outcome::fail), recorded("a", "L2", 1, core::Outcome::invalid_arm),
-                               recorded("b", "L1", 1, core::Outcome::truncated)},
-                              {});
+  const auto plan =
+      make_plan(two_models(1, 1), two_tasks(),
+                {recorded("a", "L1", 1, core::Outcome::fail), recorded("a", "L2", 1, core::Outcome::invalid_arm),
+                 recorded("b", "L1", 1, core::Outcome::truncated)},
+                {});
   EXPECT_EQ(plan.selected, 4);
   EXPECT_EQ(plan.done, 3);
   ASSERT_EQ(plan.groups.size(), 1u);
@@ -88,10 +89,10 @@ TEST(Plan, AFaultIsTriedAgainAsTheNextAttempt) {
 }
 
 TEST(Plan, TheNewestAttemptCounts) {
-  const auto plan = make_plan(two_models(1, 1), two_tasks(),
-                              {recorded("a", "L1", 1, core::Outcome::pass, 2),
-                               recorded("a", "L1", 1, core::Outcome::infrastructure_stall, 1)},
-                              {.models = {"a"}, .tasks = {"L1"}});
+  const auto plan = make_plan(
+      two_models(1, 1), two_tasks(),
+      {recorded("a", "L1", 1, core::Outcome::pass, 2), recorded("a", "L1", 1, core::Outcome::infrastructure_stall, 1)},
+      {.models = {"a"}, .tasks = {"L1"}});
   EXPECT_EQ(plan.to_run(), 0);
 }
 

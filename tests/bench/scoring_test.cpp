@@ -50,7 +50,8 @@ TEST(JudgeGeneration, ThinkingThatWasSwitchedOffMakesTheArmInvalid) {
 
 TEST(JudgeGeneration, AnEmptyThinkSpanIsNotThinking) {
   EXPECT_EQ(outcome_of(finished(Finish::stop, "<think>\n\n</think>\n\nx = 1"), core::Thinking::off), std::nullopt);
-  EXPECT_EQ(outcome_of(finished(Finish::stop, "<think>\n\n</think>\n\nx = 1"), core::Thinking::on), Outcome::invalid_arm);
+  EXPECT_EQ(outcome_of(finished(Finish::stop, "<think>\n\n</think>\n\nx = 1"), core::Thinking::on),
+            Outcome::invalid_arm);
 }
 
 TEST(JudgeGeneration, ThinkingThatDidNotHappenMakesTheArmInvalid) {
@@ -62,7 +63,8 @@ core::ServerStart probed(double tokens_per_s, int slots) {
   core::ServerStart start;
   start.slots = slots;
   core::Generation probe;
-  probe.timings = core::ServerTimings{.prompt_n = 100, .prompt_ms = 1000, .predicted_n = 11, .predicted_ms = 10000 / tokens_per_s};
+  probe.timings =
+      core::ServerTimings{.prompt_n = 100, .prompt_ms = 1000, .predicted_n = 11, .predicted_ms = 10000 / tokens_per_s};
   start.probe.push_back(probe);
   return start;
 }

@@ -19,6 +19,7 @@ namespace quantladder::testing {
 struct ServerScript {
   std::vector<std::string> start_failures;  // consumed one per start; empty string = starts well
   int starts = 0;
+  int pid = 4711;
   int stops = 0;
   bool dead = false;  // set by a completer script to simulate a death
 };
@@ -31,7 +32,7 @@ class FakeServer : public llama::Server {
   }
   ~FakeServer() override { stop(); }
   std::string base_url() const override { return "http://fake"; }
-  int pid() const override { return 0; }
+  int pid() const override { return script_.pid; }
   bool alive() override { return !script_.dead && !stopped_; }
   std::string last_words() override { return "fake server's last words"; }
   void stop() override {
@@ -50,7 +51,9 @@ class FakeLauncher : public llama::ServerLauncher {
  public:
   ServerScript script;
   std::vector<std::string> started;  // model ids
-  llama::StartResult start(const core::Model& model, const std::string&, std::stop_token) override {
+  llama::StartResult start(const core::Model& model, const std::string&, std::stop_token,
+                           const llama::OnSpawned& on_spawned) override {
+    if (on_spawned) on_spawned(script.pid);
     started.push_back(model.id);
     const auto number = static_cast<std::size_t>(script.starts++);
     script.dead = false;

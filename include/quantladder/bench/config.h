@@ -19,22 +19,22 @@ enum class JudgingPolicy {
 
 struct ModelConfig {
   core::Model model;
-  core::RequestSettings request;                          // for tasks without an entry in by_task
-  std::map<std::string, core::RequestSettings> by_task;   // task id -> settings
+  core::RequestSettings request;                         // for tasks without an entry in by_task
+  std::map<std::string, core::RequestSettings> by_task;  // task id -> settings
   const core::RequestSettings& request_for(const std::string& task) const;
 };
 
 struct ClientSettings {
-  double stall_s = 120;            // longest silence of a stream
-  double deadline_factor = 4;      // deadline = factor x the time expected from the measured rate, ...
-  double min_deadline_s = 60;      // ... at least this
-  int attempts = 3;                // per cell and session, for infrastructure faults only
+  double stall_s = 120;        // longest silence of a stream
+  double deadline_factor = 4;  // deadline = factor x the time expected from the measured rate, ...
+  double min_deadline_s = 60;  // ... at least this
+  int attempts = 3;            // per cell and session, for infrastructure faults only
 };
 
 struct ProbeSettings {
-  int tokens = 64;   // generated per repeat
-  int repeats = 3;   // 0 switches the probe off
-  int warm_up = 1;   // requests before it, excluded from every figure
+  int tokens = 64;  // generated per repeat
+  int repeats = 3;  // 0 switches the probe off
+  int warm_up = 1;  // requests before it, excluded from every figure
 };
 
 struct JudgingSettings {

@@ -17,8 +17,8 @@ class Observer {
   virtual void on_generating(int /*in_flight*/) {}
   virtual void on_generated(const core::Record&) {}
   virtual void on_committed(const core::Record&) {}  // judged or given up, and on disk
-  virtual void on_note(const std::string&) {}         // something a person should know
-  virtual void on_tick() {}                            // several times a second while waiting
+  virtual void on_note(const std::string&) {}        // something a person should know
+  virtual void on_tick() {}                          // several times a second while waiting
 };
 
 }  // namespace quantladder::bench

@@ -35,13 +35,18 @@ struct StartResult {
   StartFailure failure;
 };
 
+using OnSpawned = std::function<void(int pid)>;
+
 // The seam between the run loop and the machine.
 class ServerLauncher {
  public:
   virtual ~ServerLauncher() = default;
   // Blocks until healthy, failed, timed out (model.server.start_timeout_s) or stopped. `log_file` receives the
   // server's output. A server that would not start is a value; only a missing binary throws core::Error(environment).
-  virtual StartResult start(const core::Model& model, const std::string& log_file, std::stop_token stop) = 0;
+  // `on_spawned` is told the pid as soon as there is one, before the model is loaded (so that a memory meter still sees
+  // the idle machine); never for an endpoint.
+  virtual StartResult start(const core::Model& model, const std::string& log_file, std::stop_token stop,
+                            const OnSpawned& on_spawned = {}) = 0;
 };
 
 std::unique_ptr<ServerLauncher> make_server_launcher();

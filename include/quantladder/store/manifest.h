@@ -53,7 +53,7 @@ struct Manifest {
   std::string sandbox_tier;
   std::string sandbox_detail;
   std::string python;
-  std::string judging;  // "overlapping" or "between"
+  std::string judging;  // "overlapping", "between", or "by model" when the models differ in it
 };
 
 std::string to_json(const Manifest& manifest);

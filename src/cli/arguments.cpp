@@ -1,0 +1,155 @@
+// The command line. The only file that includes CLI11.
+#include "cli/arguments.h"
+
+#include <CLI/CLI.hpp>
+
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "quantladder/core/version.h"
+
+namespace quantladder::cli {
+namespace {
+
+constexpr const char* kFooter =
+    "\nExit codes: 0 done; 1 the candidate failed (judge) or a suite does not hold (verify); 2 usage; 3 environment;\n"
+    "4 incomplete (run it again to go on); 130 interrupted; 70 a bug.\n"
+    "Results go to stdout, progress and notes to stderr.";
+
+void add_json(CLI::App* command, Output& output) {
+  command->add_flag_callback(
+      "--json", [&output] { output = Output::json; }, "Print JSON for scripts");
+}
+
+void add_sandbox(CLI::App* command, SandboxOptions& sandbox) {
+  command->add_flag("--unsafe-no-sandbox", sandbox.unsafe_no_sandbox,
+                    "Run generated code without a sandbox; the results are stamped with it");
+  command->add_option("--python", sandbox.python, "Interpreter that runs the hidden tests (it must import pytest)")
+      ->type_name("FILE");
+}
+
+void add_selection(CLI::App* command, RunOptions& options) {
+  command->add_option("inputs", options.inputs, "A configuration (.json), or the GGUF files to compare")
+      ->required()
+      ->type_name("CONFIG | A.gguf B.gguf ...");
+  command->add_option("--model", options.models, "Only this model (repeatable)")->type_name("ID");
+  command->add_option("--task,--level", options.tasks, "Only this task of the suite (repeatable)")->type_name("ID");
+  command->add_option("--iterations", options.iterations, "Instead of the configuration's number")
+      ->check(CLI::Range(1, 100000))
+      ->type_name("N");
+  command->add_flag("--rerun", options.rerun,
+                    "Also the cells that have a result: same seeds, earlier attempts stay on disk");
+  command->add_option("--out", options.out, "The run's folder [results/<name>-<hash>]")->type_name("DIR");
+}
+
+void add_run(CLI::App& app, RunOptions& options, int& code) {
+  auto* command = app.add_subcommand("run", "Measure and compare the models of a configuration, or GGUF files");
+  add_selection(command, options);
+  command->add_flag("--dry-run", options.dry_run, "Only say what would be run");
+  add_sandbox(command, options.sandbox);
+  add_json(command, options.output);
+  command->callback([&] { code = options.dry_run ? plan_command(options) : run_command(options); });
+}
+
+void add_plan(CLI::App& app, RunOptions& options, int& code) {
+  auto* command = app.add_subcommand("plan", "What would run, about how long, and which cells are done");
+  add_selection(command, options);
+  add_json(command, options.output);
+  command->callback([&] { code = plan_command(options); });
+}
+
+void add_report(CLI::App& app, ReportOptions& options, int& code) {
+  auto* command =
+      app.add_subcommand("report", "Derive summary.json, report.md and the tables again from a run's records");
+  command->add_option("run", options.run, "The run's folder")->required()->type_name("RUN");
+  add_json(command, options.output);
+  command->callback([&] { code = report_command(options); });
+}
+
+void add_rescore(CLI::App& app, RescoreOptions& options, int& code) {
+  auto* command = app.add_subcommand("rescore", "Extract and judge the stored replies again, without any server");
+  command->add_option("run", options.run, "The run's folder")->required()->type_name("RUN");
+  command->add_flag("--all", options.all, "Also the replies that these tests and this extractor judged already");
+  add_sandbox(command, options.sandbox);
+  add_json(command, options.output);
+  command->callback([&] { code = rescore_command(options); });
+}
+
+void add_verify(CLI::App& app, VerifyOptions& options, int& code) {
+  auto* command = app.add_subcommand("verify", "Prove a suite: references pass, wrong solutions and junk fail");
+  command->add_option("suites", options.suites, "Suites by name or folder [all]")->type_name("SUITE");
+  command->add_option("--repeat", options.repeats, "Judge each candidate this often")
+      ->check(CLI::Range(1, 100000))
+      ->type_name("N");
+  command->add_option("--jobs", options.jobs, "Judgements at once")->check(CLI::Range(1, 256))->type_name("N");
+  add_sandbox(command, options.sandbox);
+  add_json(command, options.output);
+  command->callback([&] { code = verify_command(options); });
+}
+
+void add_doctor(CLI::App& app, DoctorOptions& options, int& code) {
+  auto* command = app.add_subcommand("doctor", "Check this machine: server, Python, sandbox, GPU meter, disk");
+  command->add_option("config", options.config, "Also what this configuration needs")->type_name("CONFIG");
+  add_sandbox(command, options.sandbox);
+  add_json(command, options.output);
+  command->callback([&] { code = doctor_command(options); });
+}
+
+void add_extract(CLI::App& app, ExtractOptions& options, int& code) {
+  auto* command = app.add_subcommand("extract", "Which files a model's reply holds, and by which rule");
+  command->add_option("reply", options.reply, "The reply")->required()->type_name("REPLY.md");
+  command->add_option("--task", options.task, "The task it answers")->type_name("SUITE/ID");
+  command->add_option("--to", options.to, "Write the files into this folder")->type_name("DIR");
+  add_json(command, options.output);
+  command->callback([&] { code = extract_command(options); });
+}
+
+void add_judge(CLI::App& app, JudgeOptions& options, int& code) {
+  auto* command = app.add_subcommand("judge", "Judge one reply or solution with a task's hidden tests");
+  auto* task = command->add_option("--task", options.task, "Whose tests")->type_name("SUITE/ID");
+  auto* tests = command->add_option("--tests", options.tests, "A test file instead of a task")->type_name("FILE.py");
+  task->excludes(tests);
+  command->add_option("--module", options.module, "With --tests: the module it imports")
+      ->needs(tests)
+      ->type_name("NAME");
+  auto* reply = command->add_option("--reply", options.reply, "A model's reply: extracted first")->type_name("FILE");
+  auto* solution = command->add_option("--solution", options.solution, "Code as it is")->type_name("FILE|DIR");
+  reply->excludes(solution);
+  add_sandbox(command, options.sandbox);
+  add_json(command, options.output);
+  command->callback([&] { code = judge_command(options); });
+}
+
+}  // namespace
+
+int run_arguments(int argc, char** argv) {
+  CLI::App app{"Which quantization of this model should I run? Measured on a task ladder, judged by hidden tests.",
+               "quantladder"};
+  app.set_version_flag("--version", std::string("quantladder ") + core::kVersion);
+  app.require_subcommand(1);
+  app.footer(kFooter);
+  app.get_formatter()->column_width(34);
+  int code = kDone;
+  RunOptions run, plan;
+  ReportOptions report;
+  RescoreOptions rescore;
+  VerifyOptions verify;
+  DoctorOptions doctor;
+  ExtractOptions extract;
+  JudgeOptions judge;
+  add_run(app, run, code);
+  add_plan(app, plan, code);
+  add_report(app, report, code);
+  add_rescore(app, rescore, code);
+  add_verify(app, verify, code);
+  add_doctor(app, doctor, code);
+  add_extract(app, extract, code);
+  add_judge(app, judge, code);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kDone : kUsage;
+  }
+  return code;
+}
+
+}  // namespace quantladder::cli

@@ -1,0 +1,80 @@
+// One function per subcommand: options in, exit code out. Results go to stdout, progress and notes to stderr.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace quantladder::cli {
+
+enum class Output { text, json };
+
+struct SandboxOptions {
+  bool unsafe_no_sandbox = false;
+  std::string python;
+};
+
+struct RunOptions {
+  std::vector<std::string> inputs;  // one configuration, or GGUF files
+  std::vector<std::string> models;
+  std::vector<std::string> tasks;
+  std::optional<int> iterations;
+  bool rerun = false;
+  bool dry_run = false;
+  std::string out;
+  SandboxOptions sandbox;
+  Output output = Output::text;
+};
+int run_command(const RunOptions& options);
+int plan_command(const RunOptions& options);
+
+struct ReportOptions {
+  std::string run;
+  Output output = Output::text;
+};
+int report_command(const ReportOptions& options);
+
+struct RescoreOptions {
+  std::string run;
+  bool all = false;  // also what was judged by the same tests and extractor
+  SandboxOptions sandbox;
+  Output output = Output::text;
+};
+int rescore_command(const RescoreOptions& options);
+
+struct VerifyOptions {
+  std::vector<std::string> suites;  // empty: all that can be found
+  int repeats = 1;
+  int jobs = 2;
+  SandboxOptions sandbox;
+  Output output = Output::text;
+};
+int verify_command(const VerifyOptions& options);
+
+struct DoctorOptions {
+  std::string config;  // empty: only this machine
+  SandboxOptions sandbox;
+  Output output = Output::text;
+};
+int doctor_command(const DoctorOptions& options);
+
+struct ExtractOptions {
+  std::string reply;
+  std::string task;  // "suite/id"; empty: any Python code
+  std::string to;
+  Output output = Output::text;
+};
+int extract_command(const ExtractOptions& options);
+
+struct JudgeOptions {
+  std::string task;   // "suite/id", or ...
+  std::string tests;  // ... a test file
+  std::string module = "solution";
+  std::string reply;     // a model's reply, or ...
+  std::string solution;  // ... a file or folder
+  SandboxOptions sandbox;
+  Output output = Output::text;
+};
+int judge_command(const JudgeOptions& options);
+
+}  // namespace quantladder::cli

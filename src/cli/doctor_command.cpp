@@ -1,0 +1,170 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "cli/sandbox_options.h"
+#include "quantladder/bench/config.h"
+#include "quantladder/core/error.h"
+#include "quantladder/judge/judge.h"
+#include "quantladder/llama/gguf.h"
+#include "quantladder/llama/server.h"
+#include "quantladder/sys/files.h"
+#include "quantladder/sys/host.h"
+#include "quantladder/sys/memory_meter.h"
+#include "quantladder/tasks/suite.h"
+
+namespace quantladder::cli {
+namespace {
+
+enum class Health { good, doubtful, bad };
+
+struct Check {
+  std::string what;
+  Health health = Health::good;
+  std::string found;
+  std::string remedy;
+};
+
+// Whatever a probe throws is its finding; its message ends with the remedy already.
+template <class Probe>
+Check checked(const std::string& what, Probe probe) {
+  try {
+    Check check = probe();
+    check.what = what;
+    return check;
+  } catch (const core::Error& error) {
+    return {what, Health::bad, error.what(), ""};
+  }
+}
+
+Check check_host() {
+  const sys::HostFacts host = sys::read_host_facts();
+  return {"", Health::good,
+          fmt::format("{}, {}, {} cores, {:.0f} GiB, load {:.1f}", host.os, host.cpu, host.cores,
+                      static_cast<double>(host.memory_bytes) / (1ULL << 30), host.load_1min),
+          ""};
+}
+
+Check check_server(const std::string& binary) {
+  const llama::BinaryFacts facts = llama::inspect_binary(binary);
+  return {"", Health::good, fmt::format("{} ({})", facts.path, facts.version), ""};
+}
+
+Check check_sandbox(const judge::SandboxFacts& facts) {
+  const Health health = facts.tier == "full"         ? Health::good
+                        : facts.tier == "namespaces" ? Health::doubtful
+                                                     : Health::bad;
+  const std::string why = facts.problem.empty() ? "" : "; " + facts.problem;
+  return {"", health, fmt::format("tier {}: {}{}", facts.tier, facts.detail, why), facts.remedy};
+}
+
+Check check_python(const judge::SandboxFacts& facts) {
+  if (facts.python.empty()) return {"", Health::bad, "no interpreter imports pytest", "apt install python3-pytest"};
+  return {"", Health::good, facts.python + " imports pytest inside the sandbox", ""};
+}
+
+Check check_meter() {
+  const std::string found = sys::make_memory_meter()->describe();
+  const bool gpu = found.find("resident memory") == std::string::npos;
+  return {"", gpu ? Health::good : Health::doubtful, found,
+          gpu ? "" : "for VRAM and power: NVIDIA's driver with nvidia-smi on PATH, or an amdgpu card"};
+}
+
+Check check_disk() {
+  constexpr std::uint64_t kEnough = 2ULL << 30;
+  const std::uint64_t free = sys::free_bytes("results");
+  return {"", free > kEnough ? Health::good : Health::doubtful,
+          fmt::format("{:.1f} GiB free for results", static_cast<double>(free) / (1ULL << 30)),
+          free > kEnough ? "" : "records of a long run take up to about 1 GiB"};
+}
+
+Check check_suite(const std::string& name) {
+  const tasks::Suite suite = tasks::load_suite(tasks::find_suite(name));
+  return {"", Health::good,
+          fmt::format("{} {}: {} tasks, {:g} points", suite.id, suite.version, suite.tasks.size(), suite.points()), ""};
+}
+
+Check check_model(const core::Model& model) {
+  if (!model.endpoint.empty())
+    return {"", Health::good, "endpoint " + model.endpoint + " (asked when the run starts)", ""};
+  if (!model.hf.empty()) return {"", Health::good, "-hf " + model.hf + " (fetched by llama-server)", ""};
+  const core::GgufFacts facts = llama::read_gguf(model.file);
+  return {"", Health::good,
+          fmt::format("{}, {}, {:.2f} GiB, {:.2f} bits per weight", facts.architecture, facts.file_type,
+                      static_cast<double>(facts.file_bytes) / (1ULL << 30), facts.bits_per_weight()),
+          ""};
+}
+
+void check_config(const std::string& path, std::vector<Check>& checks) {
+  const bench::Experiment experiment = bench::load_config(path);
+  std::set<std::string> binaries;
+  for (const auto& config : experiment.models) {
+    if (config.model.endpoint.empty()) binaries.insert(config.model.server.binary);
+  }
+  for (const auto& binary : binaries) checks.push_back(checked("llama-server", [&] { return check_server(binary); }));
+  checks.push_back(checked("suite", [&] { return check_suite(experiment.suite); }));
+  for (const auto& config : experiment.models) {
+    checks.push_back(checked("model " + config.model.id, [&] { return check_model(config.model); }));
+  }
+}
+
+const char* word(Health health) {
+  switch (health) {
+    case Health::good:
+      return "ok";
+    case Health::doubtful:
+      return "note";
+    case Health::bad:
+      return "BAD";
+  }
+  return "";
+}
+
+void print(const std::vector<Check>& checks) {
+  for (const auto& check : checks) {
+    fmt::print("{:<5} {:<14} {}\n", word(check.health), check.what, check.found);
+    if (!check.remedy.empty()) fmt::print("{:<20} -> {}\n", "", check.remedy);
+  }
+}
+
+void print_json(const std::vector<Check>& checks) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  for (const auto& check : checks) {
+    json.push_back(
+        {{"check", check.what}, {"health", word(check.health)}, {"found", check.found}, {"remedy", check.remedy}});
+  }
+  fmt::print("{}\n", json.dump(2));
+}
+
+}  // namespace
+
+int doctor_command(const DoctorOptions& options) {
+  std::vector<Check> checks;
+  checks.push_back(checked("machine", check_host));
+  const judge::SandboxFacts sandbox = judge::probe_sandbox(to_judge_options(options.sandbox));
+  checks.push_back(checked("sandbox", [&] { return check_sandbox(sandbox); }));
+  checks.push_back(checked("python", [&] { return check_python(sandbox); }));
+  checks.push_back(checked("memory meter", check_meter));
+  checks.push_back(checked("disk", check_disk));
+  if (options.config.empty()) {
+    checks.push_back(checked("llama-server", [] { return check_server("llama-server"); }));
+    checks.push_back(checked("suite", [] { return check_suite("ladder"); }));
+  } else {
+    check_config(options.config, checks);
+  }
+  if (options.output == Output::json) {
+    print_json(checks);
+  } else {
+    print(checks);
+  }
+  for (const auto& check : checks) {
+    if (check.health == Health::bad) return kEnvironment;
+  }
+  return kDone;
+}
+
+}  // namespace quantladder::cli

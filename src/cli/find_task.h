@@ -1,0 +1,16 @@
+// "ladder/L1" -> the suite it belongs to and the task.
+#pragma once
+
+#include <string>
+
+#include "quantladder/tasks/suite.h"
+
+namespace quantladder::cli {
+
+// Throws core::Error(usage) naming the tasks there are.
+tasks::Task find_task(const std::string& qualified_id);
+
+// The candidate's files: one file takes the module's expected name, a folder is taken as it lies.
+std::vector<core::AnswerFile> read_solution(const std::string& path, const std::string& file_name);
+
+}  // namespace quantladder::cli

@@ -1,0 +1,80 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "cli/find_task.h"
+#include "cli/sandbox_options.h"
+#include "quantladder/core/error.h"
+#include "quantladder/judge/extract.h"
+#include "quantladder/judge/judge.h"
+#include "quantladder/sys/files.h"
+
+namespace quantladder::cli {
+namespace {
+
+// A test file without a task: the module it imports is the candidate.
+tasks::Task task_of_tests(const JudgeOptions& options) {
+  tasks::Task task;
+  task.suite = "file";
+  task.id = std::filesystem::path(options.tests).stem().string();
+  task.language = "python";
+  task.module = options.module;
+  task.files = {options.module + ".py"};
+  task.tests = {{std::filesystem::path(options.tests).filename().string(), sys::read_file(options.tests)}};
+  task.tests_sha256 = sys::sha256_hex(task.tests.front().content);
+  return task;
+}
+
+core::Judgement judge_once(judge::Judge& judge, const tasks::Task& task, const JudgeOptions& options) {
+  if (!options.reply.empty()) return judge::judge_reply(judge, task, sys::read_file(options.reply));
+  return judge.check(judge::make_assignment(task), read_solution(options.solution, task.files.front()));
+}
+
+void print_json(const core::Judgement& judgement) {
+  nlohmann::ordered_json tests = nlohmann::ordered_json::array();
+  for (const auto& test : judgement.tests) tests.push_back({{"id", test.id}, {"status", test.status}});
+  const nlohmann::ordered_json json{{"outcome", core::to_id(judgement.outcome)},
+                                    {"reason", judgement.reason},
+                                    {"tests_passed", judgement.tests_passed},
+                                    {"tests_total", judgement.tests_total},
+                                    {"tests", tests},
+                                    {"rule", judgement.rule},
+                                    {"sandbox", judgement.sandbox},
+                                    {"wall_ms", judgement.wall_ms}};
+  fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+}
+
+void print_text(const core::Judgement& judgement) {
+  fmt::print("{}  {}/{} tests passed  ({:.0f} ms, sandbox: {})\n", core::to_id(judgement.outcome),
+             judgement.tests_passed, judgement.tests_total, judgement.wall_ms, judgement.sandbox);
+  if (!judgement.reason.empty()) fmt::print("{}\n", judgement.reason);
+  for (const auto& test : judgement.tests) fmt::print("  {:<8} {}\n", test.status, test.id);
+}
+
+}  // namespace
+
+int judge_command(const JudgeOptions& options) {
+  if (options.task.empty() == options.tests.empty()) {
+    throw core::Error(core::ErrorKind::usage, "judge: name the tests with --task SUITE/ID or with --tests FILE.py");
+  }
+  if (options.reply.empty() == options.solution.empty()) {
+    throw core::Error(core::ErrorKind::usage,
+                      "judge: name the candidate with --reply FILE or with --solution FILE|DIR");
+  }
+  const tasks::Task task = options.task.empty() ? task_of_tests(options) : find_task(options.task);
+  const auto judge = judge::make_judge(to_judge_options(options.sandbox));
+  const core::Judgement judgement =
+      judge::with_second_look(judge_once(*judge, task, options), [&] { return judge_once(*judge, task, options); });
+  if (options.output == Output::json) {
+    print_json(judgement);
+  } else {
+    print_text(judgement);
+  }
+  if (judgement.outcome == core::Outcome::pass) return kDone;
+  return core::is_scored(judgement.outcome) ? kCandidateFailed : kEnvironment;
+}
+
+}  // namespace quantladder::cli

@@ -1,0 +1,137 @@
+#include "cli/progress.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace quantladder::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point from) { return std::chrono::duration<double>(Clock::now() - from).count(); }
+
+}  // namespace
+
+std::string to_duration(double seconds) {
+  const auto total = static_cast<long long>(std::max(0.0, seconds) + 0.5);
+  if (total < 60) return fmt::format("{} s", total);
+  if (total < 3600) return fmt::format("{} min {:02} s", total / 60, total % 60);
+  return fmt::format("{} h {:02} min", total / 3600, total % 3600 / 60);
+}
+
+Progress::Progress(std::function<void(const core::Record&)> on_committed)
+    : forward_(std::move(on_committed)), terminal_(isatty(STDERR_FILENO) != 0), started_(Clock::now()) {}
+
+Progress::~Progress() {
+  if (terminal_) fmt::print(stderr, "\r\033[K");
+}
+
+void Progress::on_plan(const bench::Plan& plan) {
+  total_ = plan.to_run();
+  for (const auto& group : plan.groups) {
+    models_[group.model].to_run += static_cast<int>(group.cells.size());
+    for (const auto& cell : group.cells) ++left_in_iteration_[{group.model, cell.cell.iteration}];
+  }
+  print_line(fmt::format("{} cells to run in {} server starts; {} of {} are done already", total_, plan.groups.size(),
+                         plan.done, plan.selected));
+}
+
+void Progress::on_server_starting(const bench::ServerGroup& group) {
+  model_ = group.model;
+  in_flight_ = 0;
+  if (terminal_) draw();
+}
+
+void Progress::on_server_ready(const core::ServerStart& start) {
+  ready_ = Clock::now();
+  std::string probe = "no speed probe";
+  if (!start.probe.empty()) {
+    const auto& last = start.probe.back();
+    const auto rate = last.tokens_per_s();
+    const auto first = last.time_to_first_token_ms();
+    probe = fmt::format("probe {}, first token {}", rate ? fmt::format("{:.1f} tokens/s", *rate) : "without a rate",
+                        first ? fmt::format("{:.0f} ms", *first) : "unknown");
+  }
+  print_line(fmt::format("{}  round {}: server start {} ready after {:.1f} s ({})", start.model, start.round,
+                         start.number, start.load_ms / 1000, probe));
+}
+
+void Progress::on_generating(int in_flight) { in_flight_ = in_flight; }
+
+void Progress::on_generated(const core::Record& record) {
+  ++models_[record.cell.model].generated;
+  iteration_ = record.cell.iteration;
+  if (record.generation) last_rate_ = record.generation->tokens_per_s().value_or(0);
+}
+
+void Progress::on_committed(const core::Record& record) {
+  Tally& tally = models_[record.cell.model];
+  tally.generating_s += seconds_since(ready_);
+  ready_ = Clock::now();
+  const core::Outcome outcome = record.outcome();
+  if (core::is_scored(outcome)) {
+    ++scored_;
+    if (outcome == core::Outcome::pass) ++passed_;
+  } else {
+    print_line(fmt::format("{} (attempt {}): {}: {}", core::to_string(record.cell), record.attempt,
+                           core::to_id(outcome), record.judgement().reason));
+  }
+  if (bench::is_settled(outcome) || outcome == core::Outcome::not_run) {
+    ++settled_;
+    ++tally.settled;
+    if (--left_in_iteration_[{record.cell.model, record.cell.iteration}] == 0 && !terminal_) print_line(status());
+  }
+  if (forward_) forward_(record);
+  if (terminal_) draw();
+}
+
+void Progress::on_note(const std::string& note) { print_line(note); }
+
+void Progress::on_tick() {
+  if (terminal_ && seconds_since(drawn_) > 0.25) draw();
+}
+
+void Progress::print_line(const std::string& text) {
+  fmt::print(stderr, "{}{}\n", terminal_ ? "\r\033[K" : "", text);
+  std::fflush(stderr);
+  if (terminal_) draw();
+}
+
+void Progress::draw() {
+  drawn_ = Clock::now();
+  std::string line = status();
+  if (line.size() > 110) line.resize(110);  // a wrapped line can't be redrawn
+  fmt::print(stderr, "\r\033[K{}", line);
+  std::fflush(stderr);
+}
+
+std::string Progress::status() const {
+  if (total_ == 0) return "";
+  std::string line = fmt::format("[{}/{}] {} it {}", settled_, total_, model_, iteration_);
+  if (in_flight_ > 0 && terminal_) line += fmt::format("  {} in flight", in_flight_);
+  if (last_rate_ > 0) line += fmt::format("  {:.1f} tokens/s", last_rate_);
+  return line + fmt::format("  passed {}/{}  {}", passed_, scored_, eta());
+}
+
+// Each model's remaining cells at that model's own pace so far; a model not seen yet at the pace of all.
+std::string Progress::eta() const {
+  double seconds = 0;
+  double all_s = 0;
+  int all_settled = 0;
+  for (const auto& [id, tally] : models_) {
+    all_s += tally.generating_s;
+    all_settled += tally.settled;
+  }
+  if (all_settled == 0) return "ETA unknown yet";
+  for (const auto& [id, tally] : models_) {
+    const bool own = tally.settled >= 5;
+    const double pace = own ? tally.generating_s / tally.settled : all_s / all_settled;
+    seconds += pace * std::max(0, tally.to_run - tally.settled);
+  }
+  return "ETA " + to_duration(seconds);
+}
+
+}  // namespace quantladder::cli

@@ -1,0 +1,62 @@
+// What a person sees on stderr while a run goes on: a status line with an ETA on a terminal, plain lines elsewhere.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <string>
+
+#include "quantladder/bench/observer.h"
+
+namespace quantladder::cli {
+
+class Progress : public bench::Observer {
+ public:
+  // `on_committed` is called for each record after the line is drawn.
+  explicit Progress(std::function<void(const core::Record&)> on_committed);
+  ~Progress() override;
+  int planned() const { return total_; }  // cells that had to be run
+
+  void on_plan(const bench::Plan& plan) override;
+  void on_server_starting(const bench::ServerGroup& group) override;
+  void on_server_ready(const core::ServerStart& start) override;
+  void on_generating(int in_flight) override;
+  void on_generated(const core::Record& record) override;
+  void on_committed(const core::Record& record) override;
+  void on_note(const std::string& note) override;
+  void on_tick() override;
+
+ private:
+  void print_line(const std::string& text);
+  void draw();
+  std::string status() const;
+  std::string eta() const;
+
+  struct Tally {
+    int to_run = 0;
+    int settled = 0;
+    int generated = 0;
+    double generating_s = 0;  // wall time since its servers were ready
+  };
+
+  std::function<void(const core::Record&)> forward_;
+  const bool terminal_;
+  std::map<std::string, Tally> models_;
+  std::map<std::pair<std::string, int>, int> left_in_iteration_;
+  int total_ = 0;
+  int settled_ = 0;
+  int scored_ = 0;
+  int passed_ = 0;
+  int in_flight_ = 0;
+  double last_rate_ = 0;
+  std::string model_;
+  int iteration_ = 0;
+  std::chrono::steady_clock::time_point started_;
+  std::chrono::steady_clock::time_point ready_;
+  std::chrono::steady_clock::time_point drawn_;
+};
+
+// "45 s", "3 min 20 s", "2 h 05 min"
+std::string to_duration(double seconds);
+
+}  // namespace quantladder::cli

@@ -1,0 +1,81 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "cli/run_data.h"
+#include "cli/sandbox_options.h"
+#include "cli/signals.h"
+#include "quantladder/bench/rescore.h"
+#include "quantladder/core/error.h"
+
+namespace quantladder::cli {
+namespace {
+
+tasks::Suite suite_of(const store::Manifest& manifest) {
+  const bool still_there = std::filesystem::exists(std::filesystem::path(manifest.suite_path) / "suite.json");
+  const tasks::Suite suite =
+      tasks::load_suite(still_there ? std::filesystem::path(manifest.suite_path) : tasks::find_suite(manifest.suite));
+  for (const auto& old : manifest.tasks) {
+    const tasks::Task* task = suite.find(old.id);
+    if (task != nullptr && task->prompt_sha256 == old.prompt_sha256) continue;
+    throw core::Error(
+        core::ErrorKind::usage,
+        fmt::format("suite {}: the prompt of {} is not the one the replies answer; changed prompts need a "
+                    "new run",
+                    suite.id, old.id));
+  }
+  return suite;
+}
+
+void adopt_tests(store::RunStore& store, store::Manifest manifest, const tasks::Suite& suite,
+                 const judge::SandboxFacts& sandbox) {
+  manifest.suite_version = suite.version;
+  manifest.tests_sha256 = suite.tests_sha256;
+  for (auto& task : manifest.tasks) task.tests_sha256 = suite.find(task.id)->tests_sha256;
+  manifest.sandbox_tier = sandbox.tier;
+  manifest.sandbox_detail = sandbox.detail;
+  manifest.python = sandbox.python;
+  store.write_manifest(manifest);
+}
+
+void show_progress(int done, int total) {
+  if (isatty(STDERR_FILENO) == 0) return;
+  fmt::print(stderr, "\r\033[K[{}/{}] judged", done, total);
+  std::fflush(stderr);
+}
+
+void list_changes(const std::vector<bench::Rescored>& rescored) {
+  int changed = 0;
+  for (const auto& each : rescored) {
+    const core::Outcome now = each.record.outcome();
+    if (now == each.before) continue;
+    ++changed;
+    fmt::print(stderr, "{} (attempt {}): {} -> {}\n", core::to_string(each.record.cell), each.record.attempt,
+               core::to_id(each.before), core::to_id(now));
+  }
+  fmt::print(stderr, "{} replies judged again, {} outcomes changed\n", rescored.size(), changed);
+}
+
+}  // namespace
+
+int rescore_command(const RescoreOptions& options) {
+  const auto manifest = store::RunStore::open(options.run).manifest();
+  auto store = store::RunStore::open_for_writing(options.run);
+  const tasks::Suite suite = suite_of(*manifest);
+  const auto judge = judge::make_judge(to_judge_options(options.sandbox));
+  const StopOnSignal signals;
+  const auto scope = options.all ? bench::RescoreScope::all : bench::RescoreScope::outdated;
+  const auto rescored = bench::rescore(store, suite, *judge, 2, scope, show_progress, signals.token());
+  if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\r\033[K");
+  if (signals.token().stop_requested()) return kInterrupted;
+  adopt_tests(store, *manifest, suite, judge->sandbox());
+  list_changes(rescored);
+  fmt::print("{}", write_report(store, options.output == Output::json));
+  return kDone;
+}
+
+}  // namespace quantladder::cli

@@ -1,0 +1,123 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <map>
+#include <set>
+
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "cli/experiment_inputs.h"
+#include "cli/progress.h"
+#include "cli/run_data.h"
+#include "cli/run_folder.h"
+#include "cli/sandbox_options.h"
+#include "cli/signals.h"
+#include "quantladder/bench/prepare.h"
+#include "quantladder/bench/run.h"
+#include "quantladder/core/error.h"
+
+namespace quantladder::cli {
+namespace {
+
+void tell_hashing(const std::string& file, std::uint64_t bytes) {
+  constexpr std::uint64_t kWorthSaying = 1ULL << 30;
+  if (bytes < kWorthSaying) return;
+  fmt::print(stderr, "hashing {} ({:.1f} GiB)\n", file, static_cast<double>(bytes) / (1ULL << 30));
+}
+
+judge::JudgeOptions judge_options(const RunOptions& options, const bench::Experiment& experiment) {
+  judge::JudgeOptions chosen = to_judge_options(options.sandbox);
+  if (chosen.python.empty()) chosen.python = experiment.judging.python;
+  return chosen;
+}
+
+store::Manifest prepare_manifest(const Inputs& inputs, const judge::Judge& judge, const sys::MemoryMeter& meter,
+                                 const std::string& run_id) {
+  store::Manifest manifest = bench::make_manifest(inputs.experiment, inputs.suite, tell_hashing);
+  manifest.run_id = run_id;
+  manifest.meter = meter.describe();
+  manifest.sandbox_tier = judge.sandbox().tier;
+  manifest.sandbox_detail = judge.sandbox().detail;
+  manifest.python = judge.sandbox().python;
+  return manifest;
+}
+
+// Each finished iteration's file is there while the run still goes on.
+class IterationWriter {
+ public:
+  IterationWriter(const store::RunStore& store, const tasks::Suite& suite) : store_(store), suite_(suite) {}
+
+  void take(const core::Record& record) {
+    if (!bench::is_settled(record.outcome()) && record.outcome() != core::Outcome::not_run) return;
+    auto& cells = settled_[{record.cell.model, record.cell.iteration}];
+    cells.insert(record.cell.task);
+    if (cells.size() == suite_.tasks.size()) {
+      write_iteration(store_, load_run_data(store_, record.cell.model), record.cell.model, record.cell.iteration);
+    }
+  }
+
+ private:
+  const store::RunStore& store_;
+  const tasks::Suite& suite_;
+  std::map<std::pair<std::string, int>, std::set<std::string>> settled_;
+};
+
+int to_exit_code(bench::RunEnd end) {
+  switch (end) {
+    case bench::RunEnd::complete:
+      return kDone;
+    case bench::RunEnd::incomplete:
+      return kIncomplete;
+    case bench::RunEnd::interrupted:
+      return kInterrupted;
+  }
+  return kBug;
+}
+
+void say_how_it_ended(bench::RunEnd end, int to_run, const std::string& folder) {
+  if (end == bench::RunEnd::complete && to_run == 0) {
+    fmt::print(stderr, "This run was complete already; nothing was measured. More iterations or models extend it.\n");
+  }
+  if (end == bench::RunEnd::incomplete) {
+    fmt::print(stderr, "Some cells have no score yet (see the report for why); the same command goes on with them.\n");
+  }
+  if (end == bench::RunEnd::interrupted) fmt::print(stderr, "Interrupted; the same command goes on from here.\n");
+  fmt::print(stderr, "Report: {}/report.md\n", folder);
+}
+
+}  // namespace
+
+int run_command(const RunOptions& options) {
+  const Inputs inputs = load_inputs(options);
+  const auto folder = run_folder(inputs.experiment, inputs.suite, options.out);
+  const auto judge = judge::make_judge(judge_options(options, inputs.experiment));
+  const auto meter = sys::make_memory_meter();
+  store::Manifest manifest = prepare_manifest(inputs, *judge, *meter, folder.filename().string());
+  if (options.out.empty()) refuse_silent_fork(folder, manifest, inputs.experiment.source);
+  auto store = store::RunStore::open_for_writing(folder);
+  manifest = reconcile(store, std::move(manifest), inputs.experiment.source);
+  store.write_manifest(manifest);
+  sys::replace_file(folder / "config.json", inputs.experiment.text);
+  for (const auto& note : incomparable(manifest.models)) fmt::print(stderr, "note: {}\n", note);
+
+  StopOnSignal signals;
+  IterationWriter iterations(store, inputs.suite);
+  const auto launcher = llama::make_server_launcher();
+  const auto completer = llama::make_completer();
+  const bench::Bench machine{*launcher, *completer, *judge, *meter, llama::check_settings};
+  bench::RunEnd end = bench::RunEnd::complete;
+  int to_run = 0;
+  {
+    Progress progress([&](const core::Record& record) { iterations.take(record); });
+    end = bench::run_experiment(inputs.experiment, inputs.suite, inputs.selection, store, machine, progress,
+                                signals.token());
+    to_run = progress.planned();
+  }
+  fmt::print("{}", write_report(store, options.output == Output::json));
+  std::fflush(stdout);
+  say_how_it_ended(end, to_run, folder.string());
+  return to_exit_code(end);
+}
+
+}  // namespace quantladder::cli

@@ -1,0 +1,121 @@
+#include "cli/run_data.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+
+#include "quantladder/bench/plan.h"
+#include "quantladder/report/json.h"
+#include "quantladder/report/render.h"
+#include "quantladder/report/summary.h"
+#include "quantladder/sys/files.h"
+
+namespace quantladder::cli {
+namespace {
+
+std::string gibibytes(std::uint64_t bytes) {
+  return bytes == 0 ? "" : fmt::format("{:.1f} GiB", static_cast<double>(bytes) / (1ULL << 30));
+}
+
+report::HostFacts host_facts(const sys::HostFacts& host) {
+  std::vector<std::string> gpus;
+  for (const auto& gpu : host.gpus) gpus.push_back(fmt::format("{} ({})", gpu.name, gibibytes(gpu.memory_bytes)));
+  return {.os = host.os + (host.kernel.empty() ? "" : ", Linux " + host.kernel),
+          .cpu = host.cpu,
+          .cores = host.cores == 0 ? "" : std::to_string(host.cores),
+          .memory = gibibytes(host.memory_bytes),
+          .gpus = fmt::format("{}", fmt::join(gpus, ", ")),
+          .driver = host.gpus.empty() ? "" : host.gpus.front().driver};
+}
+
+bool all_settled(const store::Manifest& manifest, const std::vector<core::Record>& records) {
+  const auto newest = bench::newest_attempts(records);
+  const auto settled = std::count_if(newest.begin(), newest.end(),
+                                     [](const auto& cell) { return bench::is_settled(cell.second->outcome()); });
+  return static_cast<std::size_t>(settled) >= manifest.models.size() * manifest.tasks.size() * manifest.iterations;
+}
+
+report::RunFacts run_facts(const store::Manifest& manifest) {
+  report::RunFacts facts;
+  facts.run_id = manifest.run_id;
+  facts.experiment = manifest.experiment;
+  facts.created_at = manifest.created_at;
+  facts.quantladder = manifest.quantladder;
+  facts.suite_id = manifest.suite;
+  facts.suite_version = manifest.suite_version;
+  facts.suite_title = manifest.suite_title;
+  facts.prompts_sha256 = manifest.prompts_sha256;
+  facts.tests_sha256 = manifest.tests_sha256;
+  for (const auto& task : manifest.tasks) facts.tasks.push_back({task.id, task.title, task.points});
+  facts.iterations = manifest.iterations;
+  facts.rounds = manifest.rounds;
+  facts.baseline = manifest.baseline;
+  for (const auto& entry : manifest.models) facts.models.push_back(model_facts(entry));
+  facts.host = host_facts(manifest.host);
+  facts.sandbox_tier = manifest.sandbox_tier;
+  facts.sandbox_detail = manifest.sandbox_detail;
+  facts.unsafe_no_sandbox = manifest.sandbox_tier == "none";
+  facts.judging = manifest.judging;
+  return facts;
+}
+
+int terminal_width() {
+  constexpr int kWithoutTerminal = 100;
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kWithoutTerminal;
+  return std::clamp(static_cast<int>(size.ws_col), 60, 160);
+}
+
+report::Colour colour() {
+  const bool wanted = isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
+  return wanted ? report::Colour::on : report::Colour::off;
+}
+
+}  // namespace
+
+report::ModelFacts model_facts(const store::ManifestModel& entry) {
+  report::ModelFacts facts{
+      .model = entry.model, .gguf = entry.gguf, .sha256 = entry.gguf_sha256, .serve_command = entry.serve_command};
+  // The template that is really used decides whether two models are asked the same thing.
+  if (facts.gguf && !entry.chat_template_sha256.empty()) facts.gguf->chat_template_sha256 = entry.chat_template_sha256;
+  return facts;
+}
+
+std::vector<std::string> incomparable(const std::vector<store::ManifestModel>& models) {
+  std::vector<report::ModelFacts> facts;
+  for (const auto& entry : models) facts.push_back(model_facts(entry));
+  return report::find_incomparable(facts);
+}
+
+report::RunData load_run_data(const store::RunStore& store, const std::string& only_model) {
+  const auto manifest = store.manifest();
+  report::RunData data;
+  data.facts = run_facts(*manifest);
+  data.starts = store.server_starts();
+  data.records = store.records(only_model);
+  data.facts.complete = only_model.empty() && all_settled(*manifest, data.records);
+  return data;
+}
+
+void write_iteration(const store::RunStore& store, const report::RunData& data, const std::string& model,
+                     int iteration) {
+  sys::replace_file(store.iteration_file(model, iteration), report::iteration_json(data, model, iteration));
+}
+
+std::string write_report(const store::RunStore& store, bool json) {
+  const report::RunData data = load_run_data(store);
+  std::map<std::pair<std::string, int>, int> iterations;
+  for (const auto& record : data.records) ++iterations[{record.cell.model, record.cell.iteration}];
+  for (const auto& [key, cells] : iterations) write_iteration(store, data, key.first, key.second);
+  const report::Summary summary = report::make_summary(data);
+  const std::string summary_json = report::to_json(summary);
+  sys::replace_file(store.folder() / "summary.json", summary_json);
+  sys::replace_file(store.folder() / "report.md", report::to_markdown(summary));
+  return json ? summary_json : report::to_terminal(summary, terminal_width(), colour());
+}
+
+}  // namespace quantladder::cli

@@ -1,0 +1,25 @@
+// A run on disk -> what the report is computed from.
+#pragma once
+
+#include "quantladder/report/run_data.h"
+#include "quantladder/store/run_store.h"
+
+namespace quantladder::cli {
+
+report::ModelFacts model_facts(const store::ManifestModel& entry);
+
+// What makes a comparison of these models doubtful, one line each.
+std::vector<std::string> incomparable(const std::vector<store::ManifestModel>& models);
+
+// `only_model`: the records of one model, for its derived files; empty: all.
+report::RunData load_run_data(const store::RunStore& store, const std::string& only_model = "");
+
+// Derives summary.json, report.md and every <model>/iter_NN.json from the records; returns the summary's text for a
+// terminal, or its JSON.
+std::string write_report(const store::RunStore& store, bool json);
+
+// Rewrites the one derived file of an iteration.
+void write_iteration(const store::RunStore& store, const report::RunData& data, const std::string& model,
+                     int iteration);
+
+}  // namespace quantladder::cli

@@ -1,0 +1,25 @@
+// Which folder a run lives in, and whether what is there may be gone on with.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "quantladder/bench/config.h"
+#include "quantladder/store/run_store.h"
+#include "quantladder/tasks/suite.h"
+
+namespace quantladder::cli {
+
+// --out, else results/<experiment>-<hash of suite, prompts and seed>.
+std::filesystem::path run_folder(const bench::Experiment& experiment, const tasks::Suite& suite,
+                                 const std::string& out);
+
+// The manifest to go on with: `now`, or what is there extended by it. Throws core::Error(usage) naming the keys when
+// the run there was made with settings that give other numbers, or when the hidden tests changed since (rescore first).
+store::Manifest reconcile(const store::RunStore& store, store::Manifest now, const std::string& source);
+
+// Without --out: refuses when another run of this experiment's name exists with another hash, naming what changed, so
+// that a changed key does not silently start from nothing.
+void refuse_silent_fork(const std::filesystem::path& folder, const store::Manifest& now, const std::string& source);
+
+}  // namespace quantladder::cli

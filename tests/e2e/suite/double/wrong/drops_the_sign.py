@@ -1,0 +1,3 @@
+# breaks: twice a negative number
+def double(x):
+    return abs(2 * x)

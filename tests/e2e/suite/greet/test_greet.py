@@ -1,0 +1,5 @@
+from solution import greet
+
+
+def test_greets():
+    assert greet("ann") == "hello ann"

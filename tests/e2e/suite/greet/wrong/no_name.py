@@ -1,0 +1,3 @@
+# breaks: the name is part of the greeting
+def greet(name):
+    return "hello"
