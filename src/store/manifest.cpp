@@ -83,8 +83,8 @@ Manifest manifest_from(const Json& json) {
   manifest.prompts_sha256 = json.at("prompts_sha256");
   manifest.tests_sha256 = json.at("tests_sha256");
   for (const Json& task : json.at("tasks")) {
-    manifest.tasks.push_back({task.at("id"), task.at("title"), task.at("points"), task.at("prompt_sha256"),
-                              task.at("tests_sha256")});
+    manifest.tasks.push_back(
+        {task.at("id"), task.at("title"), task.at("points"), task.at("prompt_sha256"), task.at("tests_sha256")});
   }
   manifest.iterations = json.at("iterations");
   manifest.rounds = json.at("rounds");

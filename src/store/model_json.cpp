@@ -5,9 +5,12 @@ namespace {
 
 const char* thinking_id(core::Thinking thinking) {
   switch (thinking) {
-    case core::Thinking::unset: return "unset";
-    case core::Thinking::on: return "on";
-    case core::Thinking::off: return "off";
+    case core::Thinking::unset:
+      return "unset";
+    case core::Thinking::on:
+      return "on";
+    case core::Thinking::off:
+      return "off";
   }
   return "unset";
 }
@@ -89,8 +92,8 @@ Json request_settings_json(const core::RequestSettings& settings) {
           {"thinking", thinking_id(settings.thinking)},
           {"max_tokens", settings.max_tokens},
           {"stop", settings.stop},
-          {"request_extra", settings.request_extra_json.empty() ? Json(nullptr)
-                                                                : Json::parse(settings.request_extra_json)}};
+          {"request_extra",
+           settings.request_extra_json.empty() ? Json(nullptr) : Json::parse(settings.request_extra_json)}};
 }
 
 core::RequestSettings request_settings_from(const Json& json) {

@@ -96,9 +96,9 @@ RunStore RunStore::open_for_writing(const fs::path& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) {
-    throw core::Error(core::ErrorKind::environment,
-                      fmt::format("{}: can't be made ({}); choose another folder with --out", folder.string(),
-                                  error.message()));
+    throw core::Error(
+        core::ErrorKind::environment,
+        fmt::format("{}: can't be made ({}); choose another folder with --out", folder.string(), error.message()));
   }
   auto lock = sys::FileLock::acquire(folder / "run.lock");
   if (!lock) {
