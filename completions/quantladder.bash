@@ -24,7 +24,7 @@ _quantladder() {
     run) options="$selection --dry-run $sandbox" ;;
     plan) options=$selection ;;
     rescore) options="--all $sandbox" ;;
-    verify) options="--repeat --jobs $sandbox" ;;
+    verify) options="--repeat --jobs --references-only $sandbox" ;;
     doctor) options=$sandbox ;;
     extract) options='--task --to' ;;
     judge) options="--task --tests --module --reply --solution $sandbox" ;;

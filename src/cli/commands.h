@@ -46,6 +46,7 @@ struct VerifyOptions {
   std::vector<std::string> suites;  // empty: all that can be found
   int repeats = 1;
   int jobs = 2;
+  bool references_only = false;
   SandboxOptions sandbox;
   Output output = Output::text;
 };

@@ -1,0 +1,100 @@
+"""What the end-to-end tests share: the built program, the scripted server, and a workplace of their own."""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+PROGRAM = pathlib.Path(os.environ["QUANTLADDER_PROGRAM"])
+FAKE_SERVER = ROOT / "tests" / "fakes" / "fake_llama_server.py"
+SUITE = HERE / "suite"
+
+GOOD_DOUBLE = "Sure:\n```python\ndef double(x):\n    return 2 * x\n```\n"
+GOOD_GREET = "```python\ndef greet(name):\n    return 'hello ' + name\n```\n"
+BAD_GREET = "```python\ndef greet(name):\n    return 'hi'\n```\n"
+
+
+def rule(prompt, text, **reply):
+    return {"match": {"prompt": prompt}, "reply": {"text": text, **reply}}
+
+
+SOLVES_ALL = {"rules": [rule("double", GOOD_DOUBLE), rule("greet", GOOD_GREET)]}
+
+
+class Workplace:
+    """A folder with a configuration, a scenario of the scripted server, and the program to run there."""
+
+    def __init__(self, folder, scenario=None, model_ids=("a",), **config):
+        self.folder = pathlib.Path(folder)
+        self.scenario(scenario or SOLVES_ALL)
+        model = self.folder / "model.gguf"
+        subprocess.run([sys.executable, ROOT / "tests/support/make_tiny_gguf.py", model], check=True)
+        self.config = {
+            "name": "e2e",
+            "suite": str(SUITE),
+            "iterations": 2,
+            "rounds": 2,
+            "server": {"binary": str(FAKE_SERVER), "ctx": 512},
+            "sampling": {"profile": "instruct", "max_tokens": 100},
+            "probe": {"tokens": 4, "repeats": 1},
+            "judging": {"when": "between"},
+            "models": [{"id": each, "file": str(model)} for each in model_ids],
+        }
+        self.config.update(config)
+        self.save()
+
+    def save(self, **changes):
+        self.config.update(changes)
+        (self.folder / "e2e.json").write_text(json.dumps(self.config, indent=1))
+
+    def scenario(self, scenario):
+        (self.folder / "scenario.json").write_text(json.dumps(scenario))
+
+    def environment(self):
+        return {
+            **os.environ,
+            "QL_FAKE_SCENARIO": str(self.folder / "scenario.json"),
+            "QL_FAKE_STATE": str(self.folder / "fake_state.json"),
+            "QL_FAKE_LOG": str(self.folder / "fake_requests.jsonl"),
+        }
+
+    def start(self, *arguments):
+        return subprocess.Popen([PROGRAM, *map(str, arguments)], cwd=self.folder, env=self.environment(),
+                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def run(self, *arguments, expect=0):
+        process = self.start(*arguments)
+        out, err = process.communicate(timeout=240)
+        assert process.returncode == expect, f"exit code {process.returncode}, expected {expect}\n{out}\n{err}"
+        return out, err
+
+    def measure(self, *arguments, expect=0):
+        return self.run("run", "e2e.json", *arguments, expect=expect)
+
+    @property
+    def results(self):
+        [run] = (self.folder / "results").iterdir()
+        return run
+
+    def records(self, run=None):
+        found = []
+        for path in sorted((run or self.results).glob("*/records/*.json")):
+            if ".j" not in path.stem.split(".a", 1)[1]:
+                found.append(json.loads(path.read_text()))
+        return found
+
+    def cells(self, run=None):
+        return sorted((r["model"], r["task"], r["iteration"], r["attempt"]) for r in self.records(run))
+
+    def outcomes(self, run=None):
+        return [(r["task"], r["iteration"], r["attempt"], r["judgements"][-1]["outcome"]) for r in self.records(run)]
+
+    def summary(self):
+        return json.loads((self.results / "summary.json").read_text())
+
+    def asked(self):
+        path = self.folder / "fake_requests.jsonl"
+        lines = path.read_text().splitlines() if path.exists() else []
+        return [entry for entry in map(json.loads, lines) if entry["kind"] == "chat"]

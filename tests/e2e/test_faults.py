@@ -1,0 +1,127 @@
+"""Each fault of a server is recorded as what it was, and the run goes on."""
+from harness import GOOD_DOUBLE, GOOD_GREET, SOLVES_ALL, rule
+
+ANSWERS = SOLVES_ALL["rules"]
+
+
+def first_of(place):
+    return place.outcomes()[0]
+
+
+def with_first_reply(**fault):
+    """The first chat request meets the fault, everything after it is answered."""
+    return {"rules": [{"match": {"nth": 1}, "times": 1, "reply": {"text": GOOD_DOUBLE, **fault}}, *ANSWERS]}
+
+
+def test_a_server_that_answers_503_while_loading_is_waited_for(workplace):
+    place = workplace({"load_ms": 700, **SOLVES_ALL})
+    place.measure()
+    assert {outcome for *_, outcome in place.outcomes()} == {"pass"}
+
+
+def test_a_dropped_stream_is_a_broken_stream_and_is_repeated(workplace):
+    place = workplace(with_first_reply(drop_after=3))
+    place.measure()
+    assert place.outcomes()[:2] == [("double", 1, 1, "infrastructure.broken_stream"), ("double", 1, 2, "pass")]
+
+
+def test_a_missing_done_is_a_broken_stream(workplace):
+    place = workplace(with_first_reply(done=False))
+    place.measure()
+    assert first_of(place)[3] == "infrastructure.broken_stream"
+
+
+def test_a_stall_is_a_stall(workplace):
+    place = workplace(with_first_reply(stall_after=2), client={"stall_s": 1})
+    place.measure()
+    assert first_of(place)[3] == "infrastructure.stall"
+    assert {outcome for *_, attempt, outcome in place.outcomes() if attempt == 2} == {"pass"}
+
+
+def test_a_reply_that_goes_on_for_ever_meets_its_deadline(workplace):
+    slow = {"text": "word " * 90, "ms_per_token": 200}
+    place = workplace({"rules": [{"match": {"nth": 1}, "times": 1, "reply": slow}, *ANSWERS]},
+                      client={"min_deadline_s": 1, "deadline_factor": 0.001})
+    place.measure()
+    assert first_of(place)[3] == "infrastructure.deadline"
+
+
+def test_an_http_error_is_never_an_answer(workplace):
+    place = workplace(with_first_reply(status=500, error="def double(x): return 2 * x"))
+    place.measure()
+    assert first_of(place)[3] == "infrastructure.http_error"
+
+
+def test_an_error_inside_the_stream_is_an_http_error(workplace):
+    place = workplace(with_first_reply(error_after=2, error="Context size has been exceeded."))
+    place.measure()
+    assert first_of(place)[3] == "infrastructure.http_error"
+    assert "Context size" in place.records()[0]["judgements"][0]["reason"]
+
+
+def test_a_server_that_dies_is_restarted_and_the_cell_repeated(workplace):
+    place = workplace(with_first_reply(die_after=2))
+    _, err = place.measure()
+    assert place.outcomes()[:2] == [("double", 1, 1, "infrastructure.lost_server"), ("double", 1, 2, "pass")]
+    assert "starting it once more" in err
+
+
+def test_a_server_that_dies_twice_gives_up_its_model_and_the_next_goes_on(workplace):
+    place = workplace({"rules": [{"match": {"prompt": "double"}, "times": 2, "reply": {"die_after": 1}}, *ANSWERS]},
+                      model_ids=("a", "b"))
+    place.measure(expect=4)
+    by_model = {}
+    for record in place.records():
+        by_model.setdefault(record["model"], []).append(record["judgements"][-1]["outcome"])
+    assert by_model["b"] == ["pass"] * 4
+    assert sorted(by_model["a"]) == ["infrastructure.lost_server"] * 2 + ["not_run"] * 4
+    _, err = place.measure()  # the same command goes on with what has no score
+    assert place.summary()["models"][0]["score"]["mean"] == 100.0
+
+
+def test_a_server_that_does_not_start_is_not_run_with_the_reason(workplace):
+    place = workplace({"exit_at_start": {"line": "E srv load_model: failed to load model, 'x'"}})
+    place.measure(expect=4)
+    assert {outcome for *_, outcome in place.outcomes()} == {"not_run"}
+    assert "failed to load model" in place.records()[0]["judgements"][0]["reason"]
+
+
+def test_the_token_limit_is_truncated_not_wrong_code(workplace):
+    place = workplace({"rules": [rule("double", "word " * 300), rule("greet", GOOD_GREET)]})
+    place.measure()
+    assert {(task, outcome) for task, _, _, outcome in place.outcomes()} == {("double", "truncated"), ("greet", "pass")}
+
+
+def test_prose_is_no_answer(workplace):
+    place = workplace({"rules": [rule("double", "I would rather not."), rule("greet", GOOD_GREET)]})
+    place.measure()
+    assert first_of(place)[3] == "no_answer"
+
+
+def test_a_setting_that_the_server_ignores_stops_the_run(workplace):
+    place = workplace({"verbose": {"ignore": ["top_k"]}, **SOLVES_ALL})
+    _, err = place.measure(expect=2)
+    assert "top_k" in err and not place.records()
+
+
+def test_an_arm_that_thinks_when_it_should_not_is_invalid(workplace):
+    place = workplace({"rules": [rule("double", GOOD_DOUBLE, reasoning="hm, let me see"), rule("greet", GOOD_GREET)]},
+                      sampling={"thinking": "off", "max_tokens": 100})
+    place.measure()
+    assert [o for t, _, _, o in place.outcomes() if t == "double"] == ["invalid_arm"] * 2
+    assert place.summary()["models"][0]["score"] is None
+
+
+def test_a_server_without_timings_or_usage_has_missing_figures_not_zeros(workplace):
+    nothing = {"timings": False, "usage": False}
+    place = workplace({"reply": nothing, "rules": [*ANSWERS, {"match": {"kind": "probe"}, "reply": nothing}]})
+    place.measure()
+    generation = place.records()[0]["generation"]
+    assert generation["timings"] is None and generation["tokens"] is None and generation["tokens_per_s"] is None
+    assert place.summary()["models"][0]["speed_probe"]["tokens_per_s"] is None
+
+
+def test_a_cached_prompt_and_miscounted_usage_are_doubted(workplace):
+    place = workplace({"reply": {"cache_n": 5}, **SOLVES_ALL})
+    place.measure()
+    assert any("cache" in doubt for doubt in place.records()[0]["generation"]["doubts"])

@@ -1,0 +1,154 @@
+"""`quantladder run` from a configuration to a report, with a scripted server."""
+import json
+
+from harness import BAD_GREET, GOOD_DOUBLE, rule
+
+
+def test_one_command_ends_with_records_summary_and_report(workplace):
+    place = workplace({"rules": [rule("double", GOOD_DOUBLE), rule("greet", BAD_GREET)]}, model_ids=("a", "b"))
+    out, err = place.measure()
+    assert place.cells() == sorted((m, t, i, 1) for m in "ab" for t in ("double", "greet") for i in (1, 2))
+    assert {(r["task"], r["judgements"][0]["outcome"]) for r in place.records()} == {("double", "pass"), ("greet", "fail")}
+    assert [m["score"]["mean"] for m in place.summary()["models"]] == [50.0, 50.0]
+    assert "report.md" in err and "Score" in out
+    assert (place.results / "report.md").read_text().startswith("#")
+    iteration = json.loads((place.results / "a" / "iter_01.json").read_text())
+    assert iteration["score"] == 50.0 and len(iteration["cells"]) == 2
+    assert not list(place.results.glob("*/pending/*.json"))
+
+
+def test_what_was_asked_is_what_was_configured(workplace):
+    place = workplace()
+    place.measure()
+    bodies = [entry["body"] for entry in place.asked()]
+    assert len(bodies) == 4
+    for body in bodies:
+        assert body["temperature"] == 0.7 and body["presence_penalty"] == 1.5 and body["max_tokens"] == 100
+        assert body["stream"] is True and body["cache_prompt"] is False
+    assert len({body["seed"] for body in bodies}) == 4
+
+
+def test_seeds_are_shared_by_models_and_recorded(workplace):
+    place = workplace(model_ids=("a", "b"))
+    place.measure()
+    seeds = {}
+    for record in place.records():
+        seeds.setdefault((record["task"], record["iteration"]), set()).add(record["generation"]["seed"])
+    assert all(len(each) == 1 for each in seeds.values()) and len(seeds) == 4
+
+
+def test_a_complete_run_says_so_and_measures_nothing(workplace):
+    place = workplace()
+    place.measure()
+    asked = len(place.asked())
+    _, err = place.measure()
+    assert "complete already" in err and len(place.asked()) == asked
+
+
+def test_more_iterations_and_models_extend_a_run(workplace):
+    place = workplace()
+    place.measure()
+    place.save(iterations=3, models=place.config["models"] + [{**place.config["models"][0], "id": "new"}])
+    place.measure()
+    assert len(place.cells()) == 3 * 2 * 2
+    assert {attempt for *_, attempt in place.cells()} == {1}
+
+
+def test_a_change_that_matters_is_refused_by_its_key(workplace):
+    place = workplace()
+    place.measure()
+    place.save(sampling={"profile": "instruct", "max_tokens": 99})
+    _, err = place.measure(expect=2)
+    assert "max_tokens" in err and "100 -> 99" in err
+    place.save(sampling={"profile": "instruct", "max_tokens": 100}, seed=2)
+    _, err = place.measure(expect=2)
+    assert "/seed" in err and "--out" in err
+
+
+def test_rerun_keeps_seeds_and_earlier_attempts_and_the_report_lists_both(workplace):
+    place = workplace({"rules": [rule("double", GOOD_DOUBLE), rule("greet", BAD_GREET)]})
+    place.measure()
+    place.scenario({"rules": [rule("greet", "```python\ndef greet(name):\n    return 'hello ' + name\n```\n")]})
+    place.measure("--model", "a", "--level", "greet", "--rerun")
+    greet = [r for r in place.records() if r["task"] == "greet" and r["iteration"] == 1]
+    assert [r["attempt"] for r in greet] == [1, 2]
+    assert greet[0]["generation"]["seed"] == greet[1]["generation"]["seed"]
+    assert [r["judgements"][0]["outcome"] for r in greet] == ["fail", "pass"]
+    assert place.summary()["models"][0]["score"]["mean"] == 100.0
+    assert "fail → pass" in (place.results / "report.md").read_text() or "fail -> pass" in (
+        place.results / "report.md").read_text()
+
+
+def test_a_filtered_run_of_fresh_cells_has_rates_but_no_score(workplace):
+    place = workplace()
+    place.measure("--task", "double")
+    [model] = place.summary()["models"]
+    assert model["score"] is None and model["no_score_reason"]
+    assert [(t["id"], t["passed"], t["trials"]) for t in model["tasks"]][0] == ("double", 2, 2)
+
+
+def test_gguf_files_stand_for_a_configuration_that_is_kept(workplace):
+    place = workplace()
+    out, _ = place.run("run", "model.gguf", "--dry-run")
+    assert "ladder" in out and "model" in out
+    assert not (place.folder / "results").exists()
+
+
+def test_json_output_is_json_alone(workplace):
+    place = workplace()
+    out, _ = place.measure("--json")
+    assert json.loads(out)["run_id"] == place.results.name
+
+
+def test_plan_counts_what_is_done(workplace):
+    place = workplace()
+    plan = json.loads(place.run("plan", "e2e.json", "--json")[0])
+    assert (plan["selected"], plan["done"], plan["to_run"]) == (4, 0, 4)
+    place.measure("--task", "greet")
+    plan = json.loads(place.run("plan", "e2e.json", "--json")[0])
+    assert (plan["done"], plan["to_run"]) == (2, 2)
+
+
+def test_report_is_remade_from_the_records_alone(workplace):
+    place = workplace()
+    place.measure()
+    before = (place.results / "summary.json").read_text()
+    (place.results / "summary.json").unlink()
+    place.run("report", place.results)
+    assert (place.results / "summary.json").read_text() == before
+
+
+def test_a_second_run_in_one_folder_is_refused(workplace):
+    place = workplace({"reply": {"text": "word " * 80, "ms_per_token": 40}})
+    first = place.start("run", "e2e.json")
+    while not list(place.folder.glob("results/*/*/servers/*.json")):
+        assert first.poll() is None
+    _, err = place.measure(expect=3)
+    assert "another quantladder" in err
+    first.terminate()
+    first.communicate(timeout=60)
+    assert first.returncode == 130
+
+
+def test_bad_input_is_one_line_with_file_place_and_remedy(workplace):
+    place = workplace()
+    place.save(itterations=3)
+    _, err = place.measure(expect=2)
+    assert "e2e.json" in err and "/itterations" in err and "iterations" in err and len(err.splitlines()) == 1
+    place.run("run", "not_there.json", expect=3)
+    place.run("run", "e2e.json", "--no-such-flag", expect=2)
+    del place.config["itterations"]
+    place.save()
+    _, err = place.measure("--model", "zzz", expect=2)
+    assert "there are: a" in err
+
+
+def test_a_file_that_is_not_what_was_promised_is_refused(workplace):
+    place = workplace()
+    place.config["models"][0]["sha256"] = "0" * 64
+    place.save()
+    _, err = place.measure(expect=2)
+    assert "sha256" in err and "download it again" in err
+    (place.folder / "model.gguf").write_bytes((place.folder / "model.gguf").read_bytes()[:5000])
+    _, err = place.measure(expect=2)
+    assert "model.gguf" in err
