@@ -11,7 +11,8 @@ function(quantladder_module name)
 endfunction()
 
 function(quantladder_warnings target)
-  target_compile_options(${target} PRIVATE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wno-missing-field-initializers)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wno-missing-field-initializers
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)  # g++ 12 warns of overlaps in std::string operator+ that can't be (PR 105651)
   if(QUANTLADDER_WERROR)
     target_compile_options(${target} PRIVATE -Werror)
   endif()

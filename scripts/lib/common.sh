@@ -56,15 +56,15 @@ install_packages() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# build PRESET [TARGET...]: configure once, then compile.
+# build PRESET [TARGET...]: configure once, then compile. What the compiler says goes to stderr: stdout is for results.
 build() {
   local preset=$1
   shift
   cmake --preset "$preset" -S "$ROOT" >/dev/null
   if [ "$#" -gt 0 ]; then
-    cmake --build "$ROOT/build/$preset" -j "$JOBS" --target "$@"
+    cmake --build "$ROOT/build/$preset" -j "$JOBS" --target "$@" >&2
   else
-    cmake --build "$ROOT/build/$preset" -j "$JOBS"
+    cmake --build "$ROOT/build/$preset" -j "$JOBS" >&2
   fi
 }
 

@@ -39,8 +39,10 @@ build_llama_source() {
 
 install_llama_package() {
   apt-cache policy llama.cpp-tools 2>/dev/null | grep -q 'Candidate: [0-9]' || return 1
+  # Without rights to install, the source build below still works.
+  [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null 2>&1 || return 1
   note "installing the distribution's llama.cpp-tools"
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq llama.cpp-tools llama.cpp-tools-extra >/dev/null
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq llama.cpp-tools llama.cpp-tools-extra >/dev/null || return 1
 }
 
 # Sets LLAMA_BIN to the folder of the tools.

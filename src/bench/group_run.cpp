@@ -106,8 +106,8 @@ void GroupRun::submit_next() {
   request.api_key = server_->api_key();
   request.seed = core::cell_seed(scope_.experiment.seed, planned.cell.task, planned.cell.iteration);
   request.body_json = llama::make_chat_body(task->prompt, settings, request.seed);
-  request.deadline =
-      cell_deadline(scope_.experiment.client, server_->facts(), task->prompt.size(), settings.max_tokens);
+  request.deadline = cell_deadline(scope_.experiment.client, server_->facts(), config_.model.server.parallel,
+                                   task->prompt.size(), settings.max_tokens);
   request.stall = milliseconds(static_cast<long long>(1000 * scope_.experiment.client.stall_s));
   in_flight_.emplace(request.tag, InFlight{std::move(planned), task, request.body_json, 0});
   const int now = static_cast<int>(in_flight_.size());
@@ -138,7 +138,9 @@ void GroupRun::take_generation(llama::CompletionResult result) {
   in_flight_.erase(found);
   if (result.generation.finish == core::Finish::cancelled) return;
   core::Record record = make_record(cell);
-  record.memory = scope_.bench.meter.between(result.started, result.ended);
+  record.memory = server_->memory_between(result.started, result.ended);
+  // Cells in flight together share their energy; only the server start's total can be told.
+  if (cell.most_in_flight > 1) record.memory.energy_j.reset();
   note_lost_server(result.generation);
   result.generation.in_flight = cell.most_in_flight;
   record.generation = std::move(result.generation);
@@ -164,7 +166,8 @@ void GroupRun::note_lost_server(core::Generation& generation) {
   if (!dead && !endpoint_gone) return;
   server_lost_ = true;
   generation.finish = core::Finish::lost_server;
-  if (dead) generation.fault = fmt::format("the server died ({}): {}", generation.fault, server_->last_words());
+  if (dead) generation.fault = fmt::format("the server died ({}): {}", generation.fault, server_->cause_of_death());
+  last_fault_ = generation.fault;
 }
 
 // Ends an attempt that no code is judged for: a fault, an invalid arm, a reply cut at the token limit.
@@ -198,7 +201,7 @@ void GroupRun::take_judged(milliseconds timeout) {
 
 void GroupRun::replace_dead_server() {
   server_lost_ = false;
-  const std::string why = server_->last_words();
+  const std::string why = config_.model.endpoint.empty() ? server_->cause_of_death() : last_fault_;
   server_->finish("died: " + why);
   ++deaths_;
   if (deaths_ >= kStartsPerGroup) {
@@ -216,6 +219,7 @@ void GroupRun::give_up(const std::string& reason) {
     scope_.observer.on_note(fmt::format("{}: giving up: {}", group_.model, reason));
   }
   for (const auto& planned : queue_) {
+    if (planned.reason == "rerun") continue;  // it has a result; a server that would not start does not change it
     core::Record record = make_record({planned, scope_.suite.find(planned.cell.task), "", 0});
     core::Judgement judgement;
     judgement.outcome = core::Outcome::not_run;

@@ -65,6 +65,7 @@ class GroupRun {
   std::uint64_t next_tag_ = 1;
   int deaths_ = 0;
   bool server_lost_ = false;
+  std::string last_fault_;  // all that is known of an endpoint that stopped answering
 };
 
 }  // namespace quantladder::bench

@@ -38,26 +38,32 @@ struct Need {
   std::string reason = "first";
 };
 
-Need need_of(const core::Record* newest, Repeat repeat) {
-  if (newest == nullptr) return {.needed = true};
-  const bool settled = is_settled(newest->outcome());
+Need need_of(const Attempts& attempts, const core::CellId& cell, Repeat repeat) {
+  const auto found = attempts.find(cell);
+  if (found == attempts.end()) return {.needed = true};
+  const bool settled = is_settled(attempts, cell);
   if (settled && repeat == Repeat::missing_only) return {};
+  const core::Record& newest = *found->second.back();
   return {.needed = true,
-          .attempt = newest->attempt + 1,
-          .reason = settled ? "rerun" : fmt::format("retry: {}", core::to_id(newest->outcome()))};
+          .attempt = newest.attempt + 1,
+          .reason = settled ? "rerun" : fmt::format("retry: {}", core::to_id(newest.outcome()))};
 }
 
 }  // namespace
 
-bool is_settled(core::Outcome outcome) { return core::is_scored(outcome) || outcome == core::Outcome::invalid_arm; }
-
-std::map<core::CellId, const core::Record*> newest_attempts(const std::vector<core::Record>& records) {
-  std::map<core::CellId, const core::Record*> newest;
-  for (const auto& record : records) {
-    const core::Record*& slot = newest[record.cell];
-    if (slot == nullptr || slot->attempt < record.attempt) slot = &record;
+Attempts attempts_by_cell(const std::vector<core::Record>& records) {
+  Attempts attempts;
+  for (const auto& record : records) attempts[record.cell].push_back(&record);
+  for (auto& [cell, list] : attempts) {
+    std::sort(list.begin(), list.end(),
+              [](const core::Record* a, const core::Record* b) { return a->attempt < b->attempt; });
   }
-  return newest;
+  return attempts;
+}
+
+bool is_settled(const Attempts& attempts, const core::CellId& cell) {
+  const auto found = attempts.find(cell);
+  return found != attempts.end() && core::is_settled(core::counting_attempt(found->second)->outcome());
 }
 
 int round_of(int iteration, int iterations, int rounds) {
@@ -68,7 +74,7 @@ int round_of(int iteration, int iterations, int rounds) {
 Plan make_plan(const Experiment& experiment, const tasks::Suite& suite, const std::vector<core::Record>& records,
                const Selection& selection) {
   check_selection(experiment, suite, selection);
-  const auto newest = newest_attempts(records);
+  const Attempts attempts = attempts_by_cell(records);
   Plan plan;
   const int rounds = std::clamp(experiment.rounds, 1, experiment.iterations);
   for (int round = 1; round <= rounds; ++round) {
@@ -84,8 +90,7 @@ Plan make_plan(const Experiment& experiment, const tasks::Suite& suite, const st
         for (const auto& task : suite.tasks) {
           if (!selects(selection.tasks, task.id)) continue;
           const core::CellId cell{entry->model.id, task.id, iteration};
-          const auto found = newest.find(cell);
-          const Need need = need_of(found == newest.end() ? nullptr : found->second, selection.repeat);
+          const Need need = need_of(attempts, cell, selection.repeat);
           ++plan.selected;
           if (need.needed) {
             group.cells.push_back({cell, need.attempt, need.reason});

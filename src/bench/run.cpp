@@ -25,10 +25,18 @@ void judge_pending(RunScope& scope) {
   }
 }
 
-bool all_settled(const Experiment& experiment, const tasks::Suite& suite, Selection selection,
-                 const store::RunStore& store) {
-  selection.repeat = Repeat::missing_only;
-  return make_plan(experiment, suite, store.records(), selection).groups.empty();
+// Every planned attempt, or a later one, has been settled.
+bool all_settled(const Plan& plan, const std::vector<core::Record>& records) {
+  const Attempts attempts = attempts_by_cell(records);
+  for (const auto& group : plan.groups) {
+    for (const auto& planned : group.cells) {
+      const auto found = attempts.find(planned.cell);
+      if (found == attempts.end()) return false;
+      const core::Record& last = *found->second.back();
+      if (last.attempt < planned.attempt || !core::is_settled(last.outcome())) return false;
+    }
+  }
+  return true;
 }
 
 bool is_local(const std::string& endpoint) {
@@ -64,7 +72,7 @@ RunEnd run_experiment(const Experiment& experiment, const tasks::Suite& suite, c
     GroupRun(scope, group).run();
   }
   if (stop.stop_requested()) return RunEnd::interrupted;
-  return all_settled(experiment, suite, selection, store) ? RunEnd::complete : RunEnd::incomplete;
+  return all_settled(plan, store.records()) ? RunEnd::complete : RunEnd::incomplete;
 }
 
 }  // namespace quantladder::bench

@@ -70,7 +70,7 @@ std::optional<core::Judgement> judge_generation(const core::Generation& generati
   return std::nullopt;
 }
 
-std::chrono::milliseconds cell_deadline(const ClientSettings& client, const core::ServerStart& start,
+std::chrono::milliseconds cell_deadline(const ClientSettings& client, const core::ServerStart& start, int parallel,
                                         std::size_t prompt_bytes, int max_tokens) {
   constexpr double kWithoutRate = 1800;
   constexpr double kBytesPerToken = 3;  // deliberately low: a deadline must not fall short on dense text
@@ -87,7 +87,7 @@ std::chrono::milliseconds cell_deadline(const ClientSettings& client, const core
   if (tokens_per_s > 0) {
     if (prompt_tokens_per_s == 0) prompt_tokens_per_s = tokens_per_s;
     const double prompt_s = static_cast<double>(prompt_bytes) / kBytesPerToken / prompt_tokens_per_s;
-    const double busy_slots = std::max(1, start.slots);
+    const double busy_slots = std::max({1, start.slots, parallel});
     seconds = client.deadline_factor * busy_slots * (prompt_s + max_tokens / tokens_per_s);
   }
   return std::chrono::milliseconds(static_cast<long long>(1000 * std::max(seconds, client.min_deadline_s)));

@@ -11,6 +11,9 @@
 namespace quantladder::bench {
 namespace {
 
+// A server that keeps its connection alive but generates nothing must not hold up a night.
+constexpr std::chrono::minutes kProbeDeadline{30};
+
 std::string key_from_environment(const core::Model& model) {
   if (!model.api_key_env) return "";
   const char* value = std::getenv(model.api_key_env->c_str());
@@ -47,7 +50,7 @@ std::string ServerSession::start(int round, const std::vector<std::string>& task
   const int number = store_.next_server_number(model.id);
   started_ = sys::MemoryMeter::Clock::now();
   const std::filesystem::path log = store_.server_file(model.id, number, ".log");
-  std::filesystem::create_directories(log.parent_path());
+  sys::write_file(log, "");  // makes the folder; a full disk is told as such
   llama::StartResult result =
       bench_.launcher.start(model, log.string(), stop_, [this](int pid) { bench_.meter.watch(pid); });
   if (!result.server) {
@@ -75,25 +78,27 @@ std::string ServerSession::start(int round, const std::vector<std::string>& task
 }
 
 void ServerSession::verify_settings(const std::vector<std::string>& tasks) {
+  bool verified = true;
   std::set<const core::RequestSettings*> distinct;
   for (const auto& task : tasks) distinct.insert(&config_.request_for(task));
   for (const auto* settings : distinct) {
     const llama::SettingsCheck check = bench_.check_settings(base_url_, api_key_, *settings);
-    facts_.settings_verified = check.supported;
-    facts_.settings_note = check.note;
+    verified = verified && check.supported;
+    if (!check.note.empty()) facts_.settings_note += (facts_.settings_note.empty() ? "" : "; ") + check.note;
     if (check.differences.empty()) continue;
     throw core::Error(core::ErrorKind::usage,
                       fmt::format("{}: model {} (sampling profile '{}'): the server does not do what is asked: {}",
                                   experiment_.source, config_.model.id, settings->sampling.profile,
                                   fmt::join(check.differences, "; ")));
   }
+  facts_.settings_verified = verified;
 }
 
 std::string ServerSession::warm_up_and_probe() {
   if (experiment_.probe.repeats == 0) return "";
   for (int i = 0; i < experiment_.probe.warm_up + experiment_.probe.repeats && !stop_.stop_requested(); ++i) {
     core::Generation generation = timed_request(i);
-    if (!alive()) return fmt::format("the server ended during its speed probe: {}", last_words());
+    if (!alive()) return fmt::format("the server ended during its speed probe: {}", cause_of_death());
     if (i < experiment_.probe.warm_up) {
       ++facts_.warm_up_requests;
     } else {
@@ -108,6 +113,7 @@ core::Generation ServerSession::timed_request(int salt) {
   request.base_url = base_url_;
   request.api_key = api_key_;
   request.body_json = llama::make_probe_body(experiment_.probe.tokens, salt);
+  request.deadline = kProbeDeadline;
   request.stall = std::chrono::milliseconds(static_cast<long long>(1000 * experiment_.client.stall_s));
   bench_.completer.submit(request);
   while (true) {
@@ -119,7 +125,7 @@ core::Generation ServerSession::timed_request(int salt) {
 void ServerSession::finish(const std::string& end) {
   if (!server_) return;
   bench_.completer.cancel_all();
-  facts_.memory = bench_.meter.between(started_, sys::MemoryMeter::Clock::now());
+  facts_.memory = memory_between(started_, sys::MemoryMeter::Clock::now());
   const std::string samples = bench_.meter.samples_csv(started_, sys::MemoryMeter::Clock::now());
   server_->stop();
   bench_.meter.watch(0);
@@ -131,6 +137,14 @@ void ServerSession::finish(const std::string& end) {
 
 bool ServerSession::alive() { return server_ && server_->alive(); }
 
-std::string ServerSession::last_words() { return server_ ? server_->last_words() : ""; }
+std::string ServerSession::cause_of_death() { return server_ ? server_->cause_of_death() : ""; }
+
+core::MemoryUse ServerSession::memory_between(sys::MemoryMeter::Clock::time_point from,
+                                              sys::MemoryMeter::Clock::time_point to) const {
+  if (config_.model.endpoint.empty()) return bench_.meter.between(from, to);
+  core::MemoryUse unseen;
+  unseen.gaps = {"the server is not ours: its memory can't be seen"};
+  return unseen;
+}
 
 }  // namespace quantladder::bench

@@ -22,7 +22,10 @@ class ServerSession {
   void finish(const std::string& end);
 
   bool alive();
-  std::string last_words();
+  std::string cause_of_death();
+  // What the meter saw of our server; nothing for an endpoint, whose machine may be another.
+  core::MemoryUse memory_between(sys::MemoryMeter::Clock::time_point from,
+                                 sys::MemoryMeter::Clock::time_point to) const;
   const core::ServerStart& facts() const { return facts_; }
   const std::string& base_url() const { return base_url_; }
   const std::string& api_key() const { return api_key_; }

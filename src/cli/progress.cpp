@@ -4,7 +4,8 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
+
+#include "cli/say.h"
 
 namespace quantladder::cli {
 namespace {
@@ -22,11 +23,14 @@ std::string to_duration(double seconds) {
   return fmt::format("{} h {:02} min", total / 3600, total % 3600 / 60);
 }
 
-Progress::Progress(std::function<void(const core::Record&)> on_committed)
-    : forward_(std::move(on_committed)), terminal_(isatty(STDERR_FILENO) != 0), started_(Clock::now()) {}
+Progress::Progress(std::shared_ptr<spdlog::logger> log, std::function<void(const core::Record&)> on_committed)
+    : log_(std::move(log)),
+      forward_(std::move(on_committed)),
+      terminal_(isatty(STDERR_FILENO) != 0),
+      started_(Clock::now()) {}
 
 Progress::~Progress() {
-  if (terminal_) fmt::print(stderr, "\r\033[K");
+  if (terminal_) draw_status("\r\033[K");
 }
 
 void Progress::on_plan(const bench::Plan& plan) {
@@ -79,7 +83,7 @@ void Progress::on_committed(const core::Record& record) {
     print_line(fmt::format("{} (attempt {}): {}: {}", core::to_string(record.cell), record.attempt,
                            core::to_id(outcome), record.judgement().reason));
   }
-  if (bench::is_settled(outcome) || outcome == core::Outcome::not_run) {
+  if (core::is_settled(outcome) || outcome == core::Outcome::not_run) {
     ++settled_;
     ++tally.settled;
     if (--left_in_iteration_[{record.cell.model, record.cell.iteration}] == 0 && !terminal_) print_line(status());
@@ -95,8 +99,8 @@ void Progress::on_tick() {
 }
 
 void Progress::print_line(const std::string& text) {
-  fmt::print(stderr, "{}{}\n", terminal_ ? "\r\033[K" : "", text);
-  std::fflush(stderr);
+  log_->info(text);
+  say((terminal_ ? "\r\033[K" : "") + text);
   if (terminal_) draw();
 }
 
@@ -104,8 +108,7 @@ void Progress::draw() {
   drawn_ = Clock::now();
   std::string line = status();
   if (line.size() > 110) line.resize(110);  // a wrapped line can't be redrawn
-  fmt::print(stderr, "\r\033[K{}", line);
-  std::fflush(stderr);
+  draw_status("\r\033[K" + line);
 }
 
 std::string Progress::status() const {

@@ -4,7 +4,10 @@
 #include <chrono>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
+
+#include <spdlog/logger.h>
 
 #include "quantladder/bench/observer.h"
 
@@ -12,8 +15,8 @@ namespace quantladder::cli {
 
 class Progress : public bench::Observer {
  public:
-  // `on_committed` is called for each record after the line is drawn.
-  explicit Progress(std::function<void(const core::Record&)> on_committed);
+  // Whole lines also go to `log`; `on_committed` is called for each record that is on disk.
+  Progress(std::shared_ptr<spdlog::logger> log, std::function<void(const core::Record&)> on_committed);
   ~Progress() override;
   int planned() const { return total_; }  // cells that had to be run
 
@@ -39,6 +42,7 @@ class Progress : public bench::Observer {
     double generating_s = 0;  // wall time since its servers were ready
   };
 
+  std::shared_ptr<spdlog::logger> log_;
   std::function<void(const core::Record&)> forward_;
   const bool terminal_;
   std::map<std::string, Tally> models_;

@@ -1,7 +1,10 @@
 #include <fmt/format.h>
-#include <unistd.h>
+#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <map>
 #include <set>
 
@@ -12,10 +15,12 @@
 #include "cli/run_data.h"
 #include "cli/run_folder.h"
 #include "cli/sandbox_options.h"
+#include "cli/say.h"
 #include "cli/signals.h"
 #include "quantladder/bench/prepare.h"
 #include "quantladder/bench/run.h"
 #include "quantladder/core/error.h"
+#include "quantladder/core/version.h"
 
 namespace quantladder::cli {
 namespace {
@@ -23,7 +28,7 @@ namespace {
 void tell_hashing(const std::string& file, std::uint64_t bytes) {
   constexpr std::uint64_t kWorthSaying = 1ULL << 30;
   if (bytes < kWorthSaying) return;
-  fmt::print(stderr, "hashing {} ({:.1f} GiB)\n", file, static_cast<double>(bytes) / (1ULL << 30));
+  say(fmt::format("hashing {} ({:.1f} GiB)", file, static_cast<double>(bytes) / (1ULL << 30)));
 }
 
 judge::JudgeOptions judge_options(const RunOptions& options, const bench::Experiment& experiment) {
@@ -43,13 +48,22 @@ store::Manifest prepare_manifest(const Inputs& inputs, const judge::Judge& judge
   return manifest;
 }
 
+// What happened when, appended over all sessions of the run: for whoever finds a nightly job's result in the morning.
+std::shared_ptr<spdlog::logger> open_log(const std::filesystem::path& folder) {
+  auto log = spdlog::basic_logger_st("run", (folder / "run.log").string());
+  log->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %v");
+  log->flush_on(spdlog::level::info);
+  log->info("quantladder {} on {}", core::kVersion, folder.string());
+  return log;
+}
+
 // Each finished iteration's file is there while the run still goes on.
 class IterationWriter {
  public:
   IterationWriter(const store::RunStore& store, const tasks::Suite& suite) : store_(store), suite_(suite) {}
 
   void take(const core::Record& record) {
-    if (!bench::is_settled(record.outcome()) && record.outcome() != core::Outcome::not_run) return;
+    if (!core::is_settled(record.outcome()) && record.outcome() != core::Outcome::not_run) return;
     auto& cells = settled_[{record.cell.model, record.cell.iteration}];
     cells.insert(record.cell.task);
     if (cells.size() == suite_.tasks.size()) {
@@ -63,6 +77,19 @@ class IterationWriter {
   std::map<std::pair<std::string, int>, std::set<std::string>> settled_;
 };
 
+// What a later group would stumble over is found before the first one is measured.
+void check_programs_and_keys(const Inputs& inputs) {
+  for (const auto& config : inputs.experiment.models) {
+    const auto& wanted = inputs.selection.models;
+    if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), config.model.id) == wanted.end()) continue;
+    if (config.model.endpoint.empty()) llama::inspect_binary(config.model.server.binary);
+    if (config.model.api_key_env && std::getenv(config.model.api_key_env->c_str()) == nullptr) {
+      throw core::Error(core::ErrorKind::environment, fmt::format("model {}: the variable {} (api_key_env) is not set",
+                                                                  config.model.id, *config.model.api_key_env));
+    }
+  }
+}
+
 int to_exit_code(bench::RunEnd end) {
   switch (end) {
     case bench::RunEnd::complete:
@@ -75,15 +102,18 @@ int to_exit_code(bench::RunEnd end) {
   return kBug;
 }
 
-void say_how_it_ended(bench::RunEnd end, int to_run, const std::string& folder) {
+void say_how_it_ended(bench::RunEnd end, int to_run, bool rerun, const std::string& folder) {
   if (end == bench::RunEnd::complete && to_run == 0) {
-    fmt::print(stderr, "This run was complete already; nothing was measured. More iterations or models extend it.\n");
+    say("This run was complete already; nothing was measured. More iterations or models extend it.");
   }
-  if (end == bench::RunEnd::incomplete) {
-    fmt::print(stderr, "Some cells have no score yet (see the report for why); the same command goes on with them.\n");
+  if (rerun && end != bench::RunEnd::complete) {
+    say("Not all cells were rerun; the others keep their earlier result. --rerun starts with all selected cells "
+        "again.");
+  } else if (end == bench::RunEnd::incomplete) {
+    say("Some cells have no score yet (see the report for why); the same command goes on with them.");
   }
-  if (end == bench::RunEnd::interrupted) fmt::print(stderr, "Interrupted; the same command goes on from here.\n");
-  fmt::print(stderr, "Report: {}/report.md\n", folder);
+  if (!rerun && end == bench::RunEnd::interrupted) say("Interrupted; the same command goes on from here.");
+  say(fmt::format("Report: {}/report.md", folder));
 }
 
 }  // namespace
@@ -91,6 +121,7 @@ void say_how_it_ended(bench::RunEnd end, int to_run, const std::string& folder) 
 int run_command(const RunOptions& options) {
   const Inputs inputs = load_inputs(options);
   const auto folder = run_folder(inputs.experiment, inputs.suite, options.out);
+  check_programs_and_keys(inputs);
   const auto judge = judge::make_judge(judge_options(options, inputs.experiment));
   const auto meter = sys::make_memory_meter();
   store::Manifest manifest = prepare_manifest(inputs, *judge, *meter, folder.filename().string());
@@ -99,7 +130,7 @@ int run_command(const RunOptions& options) {
   manifest = reconcile(store, std::move(manifest), inputs.experiment.source);
   store.write_manifest(manifest);
   sys::replace_file(folder / "config.json", inputs.experiment.text);
-  for (const auto& note : incomparable(manifest.models)) fmt::print(stderr, "note: {}\n", note);
+  for (const auto& note : incomparable(manifest.models)) say(fmt::format("note: {}", note));
 
   StopOnSignal signals;
   IterationWriter iterations(store, inputs.suite);
@@ -109,14 +140,14 @@ int run_command(const RunOptions& options) {
   bench::RunEnd end = bench::RunEnd::complete;
   int to_run = 0;
   {
-    Progress progress([&](const core::Record& record) { iterations.take(record); });
+    Progress progress(open_log(folder), [&](const core::Record& record) { iterations.take(record); });
     end = bench::run_experiment(inputs.experiment, inputs.suite, inputs.selection, store, machine, progress,
                                 signals.token());
     to_run = progress.planned();
   }
   fmt::print("{}", write_report(store, options.output == Output::json));
   std::fflush(stdout);
-  say_how_it_ended(end, to_run, folder.string());
+  say_how_it_ended(end, to_run, options.rerun, folder.string());
   return to_exit_code(end);
 }
 

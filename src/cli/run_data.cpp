@@ -33,9 +33,9 @@ report::HostFacts host_facts(const sys::HostFacts& host) {
 }
 
 bool all_settled(const store::Manifest& manifest, const std::vector<core::Record>& records) {
-  const auto newest = bench::newest_attempts(records);
-  const auto settled = std::count_if(newest.begin(), newest.end(),
-                                     [](const auto& cell) { return bench::is_settled(cell.second->outcome()); });
+  const auto attempts = bench::attempts_by_cell(records);
+  const auto settled = std::count_if(attempts.begin(), attempts.end(),
+                                     [&](const auto& cell) { return bench::is_settled(attempts, cell.first); });
   return static_cast<std::size_t>(settled) >= manifest.models.size() * manifest.tasks.size() * manifest.iterations;
 }
 
@@ -58,7 +58,6 @@ report::RunFacts run_facts(const store::Manifest& manifest) {
   facts.host = host_facts(manifest.host);
   facts.sandbox_tier = manifest.sandbox_tier;
   facts.sandbox_detail = manifest.sandbox_detail;
-  facts.unsafe_no_sandbox = manifest.sandbox_tier == "none";
   facts.judging = manifest.judging;
   return facts;
 }
@@ -97,6 +96,10 @@ report::RunData load_run_data(const store::RunStore& store, const std::string& o
   data.facts = run_facts(*manifest);
   data.starts = store.server_starts();
   data.records = store.records(only_model);
+  // A later session in a sandbox does not wash off what was judged without one.
+  data.facts.unsafe_no_sandbox = std::any_of(data.records.begin(), data.records.end(), [](const core::Record& record) {
+    return !record.judgements.empty() && record.judgement().sandbox == "none";
+  });
   data.facts.complete = only_model.empty() && all_settled(*manifest, data.records);
   return data;
 }

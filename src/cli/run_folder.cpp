@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "quantladder/core/error.h"
 
@@ -31,10 +32,22 @@ void refuse_changed_tests(const store::Manifest& before, const store::Manifest& 
   }
 }
 
+// A neighbour that can't be read is nobody's predecessor.
+std::optional<store::Manifest> readable_manifest(const fs::path& folder) {
+  try {
+    return store::RunStore::open(folder).manifest();
+  } catch (const core::Error&) {
+    return std::nullopt;
+  }
+}
+
 }  // namespace
 
 fs::path run_folder(const bench::Experiment& experiment, const tasks::Suite& suite, const std::string& out) {
-  if (!out.empty()) return out;
+  if (!out.empty()) {
+    const fs::path folder = fs::path(out).lexically_normal();
+    return folder.filename().empty() ? folder.parent_path() : folder;  // "DIR/" is DIR
+  }
   store::Manifest shared;
   shared.suite = suite.id;
   shared.seed = experiment.seed;
@@ -65,7 +78,7 @@ void refuse_silent_fork(const fs::path& folder, const store::Manifest& now, cons
   if (fs::exists(folder / "manifest.json") || !fs::is_directory(folder.parent_path())) return;
   for (const auto& sibling : fs::directory_iterator(folder.parent_path())) {
     if (!fs::exists(sibling.path() / "manifest.json")) continue;
-    const auto before = store::RunStore::open(sibling.path()).manifest();
+    const auto before = readable_manifest(sibling.path());
     // A run that was put here by --out has a name of its own and is nobody's predecessor.
     if (!before || before->experiment != now.experiment || sibling.path().filename() != before->run_id) continue;
     if (const auto changes = differences(*before, now); !changes.empty()) refuse(source, sibling.path(), changes);

@@ -50,6 +50,7 @@ std::optional<Outcome> parse_outcome(std::string_view id) {
 }
 
 bool is_scored(Outcome outcome) { return info(outcome).scored; }
+bool is_settled(Outcome outcome) { return is_scored(outcome) || outcome == Outcome::invalid_arm; }
 bool is_infrastructure(Outcome outcome) { return info(outcome).group == OutcomeGroup::infrastructure; }
 bool is_void(Outcome outcome) { return info(outcome).group == OutcomeGroup::voided; }
 

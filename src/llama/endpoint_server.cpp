@@ -26,6 +26,7 @@ class EndpointServer final : public Server {
   int pid() const override { return 0; }
   bool alive() override { return true; }
   std::string last_words() override { return {}; }
+  std::string cause_of_death() override { return {}; }
   void stop() override {}
   const core::ServerStart& facts() const override { return facts_; }
   core::ServerStart& facts() { return facts_; }

@@ -65,6 +65,7 @@ class ProcessServer final : public Server {
   int pid() const override { return process_.pid(); }
   bool alive() override { return process_.running(); }
   std::string last_words() override { return printable_log(read_log_tail(log_file_, log_start_, kLastWordsBytes)); }
+  std::string cause_of_death() override { return describe_exit(); }
   const core::ServerStart& facts() const override { return facts_; }
 
   // A streaming client that is still connected keeps llama-server from stopping; a second SIGTERM does not wait for it.

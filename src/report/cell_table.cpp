@@ -42,8 +42,11 @@ CellTable::CellTable(const RunData& data) {
 }
 
 const core::Record* CellTable::newest(const std::string& model, const std::string& task, int iteration) const {
-  const auto& all = attempts(core::CellId{model, task, iteration});
-  return all.empty() ? nullptr : all.back();
+  return counted(core::CellId{model, task, iteration});
+}
+
+const core::Record* CellTable::counted(const core::CellId& cell) const {
+  return core::counting_attempt(attempts(cell));
 }
 
 const std::vector<const core::Record*>& CellTable::attempts(const core::CellId& cell) const {

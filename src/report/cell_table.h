@@ -14,7 +14,8 @@ class CellTable {
  public:
   explicit CellTable(const RunData& data);
 
-  // The attempt that counts; null without a record.
+  // The attempt that counts (core::counting_attempt); null without a record.
+  const core::Record* counted(const core::CellId& cell) const;
   const core::Record* newest(const std::string& model, const std::string& task, int iteration) const;
   // Oldest first; empty without a record.
   const std::vector<const core::Record*>& attempts(const core::CellId& cell) const;

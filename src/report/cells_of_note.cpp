@@ -43,7 +43,7 @@ std::string describe(const core::ServerStart& start) {
 void collect_cells(const CellTable& table, Summary& summary) {
   for (const core::CellId& cell : table.cells()) {
     const auto& attempts = table.attempts(cell);
-    const core::Record& newest = *attempts.back();
+    const core::Record& newest = *table.counted(cell);
     if (!core::is_scored(newest.outcome())) summary.unscored.push_back({cell, newest.outcome(), reason_of(newest)});
     if (attempts.size() > 1) {
       RepeatedCell repeated{cell, {}, newest.reason_for_attempt};
@@ -60,7 +60,7 @@ void collect_cells(const CellTable& table, Summary& summary) {
 
 void collect_setup(const RunData& data, const CellTable& table, Summary& summary) {
   for (const core::CellId& cell : table.cells()) {
-    add_once(summary.requests, describe(table.attempts(cell).back()->request));
+    add_once(summary.requests, describe(table.counted(cell)->request));
   }
   for (const core::ServerStart& start : data.starts) add_once(summary.servers, describe(start));
 }

@@ -71,7 +71,7 @@ void look_at_judging(const RunData& data, const CellTable& table, Lines& doubts)
   if (data.facts.judging == "by model") return;
   int disagreeing = 0;
   for (const core::CellId& cell : table.cells()) {
-    const core::Record& record = *table.attempts(cell).back();
+    const core::Record& record = *table.counted(cell);
     if (record.judgements.empty() || record.judgements.size() > 1) continue;  // a rescore runs when it likes
     const std::string& way = record.judgement().while_generating;
     if (!way.empty() && !data.facts.judging.empty() && way != data.facts.judging) ++disagreeing;
@@ -93,7 +93,7 @@ void collect_doubts(const RunData& data, const CellTable& table, Summary& summar
     }
     for (const core::CellId& cell : table.cells()) {
       if (cell.model != id) continue;
-      const core::Record& record = *table.attempts(cell).back();
+      const core::Record& record = *table.counted(cell);
       if (record.generation) look_at(*record.generation, to_string(cell), tallies);
     }
     tallies.server_counts.report(summary.doubts);

@@ -115,7 +115,7 @@ std::string iteration_json(const RunData& data, const std::string& model, int it
   int missing = 0;
   for (const TaskFacts& task : data.facts.tasks) {
     const auto& attempts = table.attempts(core::CellId{model, task.id, iteration});
-    const core::Record* record = attempts.empty() ? nullptr : attempts.back();
+    const core::Record* record = core::counting_attempt(attempts);
     cells.push_back(cell_json(task, record, attempts.size()));
     attainable += task.points;
     if (record == nullptr) {

@@ -60,7 +60,7 @@ void narrow(std::optional<std::uint64_t>& least, const std::optional<std::uint64
 std::vector<const core::Record*> newest_of(const CellTable& table, const std::string& model) {
   std::vector<const core::Record*> records;
   for (const core::CellId& cell : table.cells()) {
-    if (cell.model == model) records.push_back(table.attempts(cell).back());
+    if (cell.model == model) records.push_back(table.counted(cell));
   }
   return records;
 }

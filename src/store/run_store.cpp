@@ -80,6 +80,15 @@ std::vector<core::Record> read_attempts(const fs::path& run, const char* kind, c
   return records;
 }
 
+// A model may name files so that one is a folder of the other. The judge has its say on that; here such a file is left
+// out, because the reply is kept anyway and a copy of it must not stop the run.
+void write_answer_file(const fs::path& path, const std::string& content) {
+  std::error_code error;
+  fs::create_directories(path.parent_path(), error);
+  if (error == std::errc::not_a_directory || error == std::errc::file_exists || fs::is_directory(path)) return;
+  sys::write_file(path, content);
+}
+
 }  // namespace
 
 RunStore::RunStore(fs::path folder, std::optional<sys::FileLock> lock)
@@ -167,13 +176,14 @@ void RunStore::add_judgement(const core::Record& record, const core::Judgement& 
 
 void RunStore::write_artifacts(const core::Record& record, const std::string& prompt, const core::Answer& answer) {
   const fs::path folder = folder_ / record.cell.model / "artifacts" / attempt_name(record);
-  fs::remove_all(folder / "answer");
+  std::error_code ignored;
+  fs::remove_all(folder / "answer", ignored);
   sys::write_file(folder / "prompt.md", prompt);
   if (record.generation) {
     sys::write_file(folder / "reply.md", record.generation->text);
     if (!record.generation->reasoning.empty()) sys::write_file(folder / "reasoning.md", record.generation->reasoning);
   }
-  for (const auto& file : answer.files) sys::write_file(folder / "answer" / file.path, file.content);
+  for (const auto& file : answer.files) write_answer_file(folder / "answer" / file.path, file.content);
   if (!record.judgements.empty()) sys::write_file(folder / "judge.log", record.judgement().log);
 }
 

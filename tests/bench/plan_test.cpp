@@ -96,6 +96,14 @@ TEST(Plan, TheNewestAttemptCounts) {
   EXPECT_EQ(plan.to_run(), 0);
 }
 
+TEST(Plan, AFaultDuringARerunDoesNotUnsettleTheCell) {
+  const auto plan = make_plan(
+      two_models(1, 1), two_tasks(),
+      {recorded("a", "L1", 1, core::Outcome::pass, 1), recorded("a", "L1", 1, core::Outcome::infrastructure_stall, 2)},
+      {.models = {"a"}, .tasks = {"L1"}});
+  EXPECT_EQ(plan.to_run(), 0);
+}
+
 TEST(Plan, RerunTakesDoneCellsAgain) {
   const auto plan = make_plan(two_models(2, 1), two_tasks(), {recorded("a", "L2", 1, core::Outcome::pass)},
                               {.models = {"a"}, .tasks = {"L2"}, .repeat = Repeat::rerun});

@@ -211,6 +211,21 @@ TEST_F(RunLoop, WhatWasNotRunIsTriedAgainByTheNextRun) {
   EXPECT_EQ(outcomes("a").count(Outcome::pass), 4u);
 }
 
+TEST_F(RunLoop, ARerunWhoseServerDoesNotStartLeavesTheResultsAlone) {
+  run();
+  launcher.script = {.start_failures = {"busy"}};
+  EXPECT_EQ(run({.models = {"a"}, .repeat = Repeat::rerun}), RunEnd::incomplete);
+  EXPECT_EQ(outcomes("a"), (std::multiset<Outcome>{Outcome::pass, Outcome::pass, Outcome::pass, Outcome::pass}));
+}
+
+TEST_F(RunLoop, TheMemoryOfAnEndpointIsNotTakenFromThisMachine) {
+  experiment.models[0].model.endpoint = "http://elsewhere";
+  launcher.script.pid = 0;
+  run({.models = {"a"}});
+  EXPECT_EQ(records()[0].memory.source, "");
+  EXPECT_FALSE(records()[0].memory.gaps.empty());
+}
+
 TEST_F(RunLoop, SettingsTheServerDoesNotHonourStopEverything) {
   settings.differences = {"repetition_penalty: the server ignores it"};
   EXPECT_THROW(run(), core::Error);

@@ -72,16 +72,21 @@ core::ServerStart probed(double tokens_per_s, int slots) {
 TEST(CellDeadline, FollowsFromTheMeasuredRate) {
   const ClientSettings client{.deadline_factor = 4, .min_deadline_s = 1};
   // 300 bytes are taken for 100 tokens: 1 s at 100 tokens/s; 1000 tokens at 50 tokens/s: 20 s; four times the sum.
-  EXPECT_EQ(cell_deadline(client, probed(50, 1), 300, 1000), milliseconds(84000));
-  EXPECT_EQ(cell_deadline(client, probed(50, 4), 300, 1000), milliseconds(336000));
+  EXPECT_EQ(cell_deadline(client, probed(50, 1), 1, 300, 1000), milliseconds(84000));
+  EXPECT_EQ(cell_deadline(client, probed(50, 4), 1, 300, 1000), milliseconds(336000));
+}
+
+TEST(CellDeadline, CountsTheRequestsInFlightWhereTheServerDoesNotTellItsSlots) {
+  const ClientSettings client{.deadline_factor = 4, .min_deadline_s = 1};
+  EXPECT_EQ(cell_deadline(client, probed(50, 0), 4, 300, 1000), milliseconds(336000));
 }
 
 TEST(CellDeadline, IsNeverBelowTheMinimum) {
-  EXPECT_EQ(cell_deadline({.min_deadline_s = 60}, probed(1000, 1), 3, 10), milliseconds(60000));
+  EXPECT_EQ(cell_deadline({.min_deadline_s = 60}, probed(1000, 1), 1, 3, 10), milliseconds(60000));
 }
 
 TEST(CellDeadline, WithoutARateIsHalfAnHour) {
-  EXPECT_EQ(cell_deadline({}, core::ServerStart{}, 300, 1000), milliseconds(1800000));
+  EXPECT_EQ(cell_deadline({}, core::ServerStart{}, 1, 300, 1000), milliseconds(1800000));
 }
 
 }  // namespace

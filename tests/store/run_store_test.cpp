@@ -116,6 +116,11 @@ TEST_F(RunFolder, ArtifactsHoldPromptReplyAndAnswer) {
   EXPECT_EQ(sys::read_file(folder / "answer" / "pkg" / "core.py"), "x = 1\n");
 }
 
+TEST_F(RunFolder, AFileThatWouldHaveToBeAFolderToIsLeftOutOfTheArtifacts) {
+  store.write_artifacts(record_of("a", "L1", 1), "p", {.files = {{"core.py", "x\n"}, {"core.py/more.py", "y\n"}}});
+  EXPECT_EQ(sys::read_file(store.folder() / "a/artifacts/iter_01.L1.a1/answer/core.py"), "x\n");
+}
+
 TEST(RunStore, AFolderWithoutAManifestIsNoRun) {
   sys::TempDir temp;
   EXPECT_THROW(RunStore::open(temp.path()), core::Error);

@@ -35,6 +35,7 @@ class FakeServer : public llama::Server {
   int pid() const override { return script_.pid; }
   bool alive() override { return !script_.dead && !stopped_; }
   std::string last_words() override { return "fake server's last words"; }
+  std::string cause_of_death() override { return "fake server's last words"; }
   void stop() override {
     if (!stopped_) ++script_.stops;
     stopped_ = true;

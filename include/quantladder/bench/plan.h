@@ -39,11 +39,12 @@ struct Plan {
   int to_run() const { return selected - done; }
 };
 
-// A cell is settled when its newest attempt was scored, or when it was an invalid arm (which repeating would not mend).
-bool is_settled(core::Outcome outcome);
+// The attempts of each cell, oldest first.
+using Attempts = std::map<core::CellId, std::vector<const core::Record*>>;
+Attempts attempts_by_cell(const std::vector<core::Record>& records);
 
-// The newest attempt of each cell.
-std::map<core::CellId, const core::Record*> newest_attempts(const std::vector<core::Record>& records);
+// True when the cell has a settled attempt (core::is_settled).
+bool is_settled(const Attempts& attempts, const core::CellId& cell);
 
 // Throws core::Error(usage) when the selection names a model or task that is not there.
 Plan make_plan(const Experiment& experiment, const tasks::Suite& suite, const std::vector<core::Record>& records,

@@ -44,7 +44,7 @@ bool judges_between(const Experiment& experiment, const core::Model& model);
 
 // The deadline of one cell: the configured factor times what prompt and max_tokens should take at the probe's rates
 // when all slots are busy, at least the configured minimum. Without a measured rate: 30 minutes.
-std::chrono::milliseconds cell_deadline(const ClientSettings& client, const core::ServerStart& start,
+std::chrono::milliseconds cell_deadline(const ClientSettings& client, const core::ServerStart& start, int parallel,
                                         std::size_t prompt_bytes, int max_tokens);
 
 // How a finished generation is scored before any code is judged; absent: the code decides.

@@ -47,6 +47,8 @@ const OutcomeInfo& info(Outcome outcome);
 std::string_view to_id(Outcome outcome);
 std::optional<Outcome> parse_outcome(std::string_view id);
 bool is_scored(Outcome outcome);
+// Scored, or an invalid arm, which repeating would not mend: the cell needs no further attempt.
+bool is_settled(Outcome outcome);
 bool is_infrastructure(Outcome outcome);
 bool is_void(Outcome outcome);
 

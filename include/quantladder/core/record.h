@@ -80,4 +80,8 @@ struct Record {
   Outcome outcome() const { return judgements.empty() ? Outcome::not_run : judgements.back().outcome; }
 };
 
+// The attempt at a cell that counts: the newest settled one, so that a rerun that met a fault does not wipe out what
+// was measured; the newest of all when none is settled. `attempts`: of one cell, oldest first; nullptr when empty.
+const Record* counting_attempt(const std::vector<const Record*>& attempts);
+
 }  // namespace quantladder::core
