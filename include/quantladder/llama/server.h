@@ -23,7 +23,7 @@ class Server {
   virtual std::string last_words() = 0;      // tail of its log, printable
   // One line: how it ended and the telling line of its log; empty for an endpoint.
   virtual std::string cause_of_death() = 0;
-  virtual void stop() = 0;                   // idempotent; close all connections first
+  virtual void stop() = 0;  // idempotent; close all connections first
   // Filled at the start: argv, version, hashes, /props facts, load time.
   virtual const core::ServerStart& facts() const = 0;
 };
