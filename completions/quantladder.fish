@@ -32,7 +32,7 @@ complete -c quantladder -n '__fish_seen_subcommand_from run' -l dry-run -d 'Only
 
 complete -c quantladder -n '__fish_seen_subcommand_from report rescore verify' -a '(__fish_complete_directories)'
 complete -c quantladder -n '__fish_seen_subcommand_from rescore' -l all -d 'Also what was judged already'
-complete -c quantladder -n '__fish_seen_subcommand_from verify' -l references-only -d 'Leave the wrong solutions out'
+complete -c quantladder -n '__fish_seen_subcommand_from verify' -l references-only -d 'Only the reference solutions'
 complete -c quantladder -n '__fish_seen_subcommand_from verify' -l repeat -x -d 'Judge each candidate this often'
 complete -c quantladder -n '__fish_seen_subcommand_from verify' -l jobs -x -d 'Judgements at once'
 

@@ -80,7 +80,7 @@ void add_verify(CLI::App& app, VerifyOptions& options, int& code) {
   command->add_option("--repeat", options.repeats, "Judge each candidate this often")
       ->check(CLI::Range(1, 100000))
       ->type_name("N");
-  command->add_flag("--references-only", options.references_only, "Leave the wrong solutions out");
+  command->add_flag("--references-only", options.references_only, "Only the reference solutions");
   command->add_option("--jobs", options.jobs, "Judgements at once")->check(CLI::Range(1, 256))->type_name("N");
   add_sandbox(command, options.sandbox);
   add_json(command, options.output);

@@ -57,11 +57,8 @@ int verify_command(const VerifyOptions& options) {
   int bad = 0;
   int total = 0;
   for (const auto& name : names) {
-    tasks::Suite suite = tasks::load_suite(tasks::find_suite(name));
-    if (options.references_only) {
-      for (auto& task : suite.tasks) task.wrong.clear();
-    }
-    judge::verify_suite(*judge, suite, options.repeats, options.jobs, [&](const judge::VerifyRow& row) {
+    const tasks::Suite suite = tasks::load_suite(tasks::find_suite(name));
+    const auto take_row = [&](const judge::VerifyRow& row) {
       ++total;
       if (!row.as_expected()) ++bad;
       if (options.output == Output::json) {
@@ -69,7 +66,9 @@ int verify_command(const VerifyOptions& options) {
       } else {
         print_row(row);
       }
-    });
+    };
+    judge::verify_suite(*judge, suite, options.repeats, options.jobs, take_row,
+                        options.references_only ? judge::Candidates::references : judge::Candidates::all);
   }
   if (options.output == Output::json) {
     fmt::print("{}\n", rows.dump(2));

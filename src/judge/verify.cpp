@@ -40,11 +40,12 @@ std::vector<core::AnswerFile> fill(const tasks::Task& task, const std::string& c
   return files;
 }
 
-std::vector<Trial> make_trials(const tasks::Suite& suite) {
+std::vector<Trial> make_trials(const tasks::Suite& suite, Candidates candidates) {
   std::vector<Trial> trials;
   for (const tasks::Task& task : suite.tasks) {
     trials.push_back(make_trial(task, "reference", task.reference));
     trials.back().row.must_pass = true;
+    if (candidates == Candidates::references) continue;
     for (const tasks::WrongSolution& wrong : task.wrong) {
       trials.push_back(make_trial(task, "wrong/" + wrong.name, wrong.files));
       trials.back().row.breaks = wrong.breaks;
@@ -73,8 +74,8 @@ bool VerifyRow::as_expected() const {
 }
 
 std::vector<VerifyRow> verify_suite(Judge& judge, const tasks::Suite& suite, int repeats, int jobs,
-                                    const std::function<void(const VerifyRow&)>& on_row) {
-  std::vector<Trial> trials = make_trials(suite);
+                                    const std::function<void(const VerifyRow&)>& on_row, Candidates candidates) {
+  std::vector<Trial> trials = make_trials(suite, candidates);
   std::atomic<std::size_t> next{0};
   std::mutex reporting;
   const auto work = [&] {

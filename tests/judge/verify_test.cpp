@@ -70,6 +70,15 @@ TEST(VerifySuite, RepeatsEachAndKeepsTheSlowest) {
   EXPECT_EQ(rows[0].slowest_ms, 3.0);
 }
 
+TEST(VerifySuite, JudgesOnlyTheReferencesWhenAskedTo) {
+  SuiteFolder folder;
+  folder.add_task("a");
+  FakeJudge judge;
+  const auto rows = verify_suite(judge, tasks::load_suite(folder.path()), 1, 1, nullptr, Candidates::references);
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_EQ(rows[0].candidate, "reference");
+}
+
 TEST(VerifySuite, TakesNoVoidForAnAnswer) {
   SuiteFolder folder;
   folder.add_task("a");

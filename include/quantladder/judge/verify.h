@@ -20,9 +20,12 @@ struct VerifyRow {
   bool as_expected() const;  // void or unexpected outcomes are not
 };
 
+enum class Candidates { all, references };
+
 // One row per (task, candidate); with `repeats` > 1 the row keeps the first judgement that was not as expected.
 // `on_row` is called as each row ends. `jobs` checks run at once.
 std::vector<VerifyRow> verify_suite(Judge& judge, const tasks::Suite& suite, int repeats, int jobs,
-                                    const std::function<void(const VerifyRow&)>& on_row);
+                                    const std::function<void(const VerifyRow&)>& on_row,
+                                    Candidates candidates = Candidates::all);
 
 }  // namespace quantladder::judge
