@@ -1,0 +1,94 @@
+// A family of comparisons, from scores to verdicts: everything that a table, a JSON file or an exit code needs.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "quantladder/stats/equivalence.h"
+#include "quantladder/stats/mcnemar.h"
+#include "quantladder/stats/paired.h"
+#include "quantladder/stats/sequential.h"
+#include "quantladder/stats/verdict.h"
+
+namespace quantladder::stats {
+
+// How two values are compared, and what the unit of the answer is.
+enum class Scale {
+  difference,  // a - b, in the unit of the values
+  log_ratio,   // log(a / b), answered in per cent: 100 (ratio - 1). Values must be > 0. For speeds and times
+};
+enum class Goal { higher, lower };  // which is better
+
+struct FamilyOptions {
+  double alpha = 0.05;
+  double margin =
+      kDefaultMargin;  // unit of the answer; log_ratio: ratios within 1 / (1 + margin/100) .. 1 + margin/100
+  Scale scale = Scale::difference;
+  Goal goal = Goal::higher;
+  int declared = 0;  // comparisons declared before the data; fewer than are given counts as all that are given
+  // A run that was looked at: its plan and the numbers of pairs at its looks, ascending. Then p is the sequential one,
+  // the interval the repeated one and the verdict the sequential test's. Paired comparisons on the difference scale
+  // only.
+  std::optional<SequentialPlan> sequential;
+  std::vector<int> looks;
+};
+
+// a: the candidate, b: the baseline.
+struct PairInput {
+  std::string a;
+  std::string b;
+  Series of_a;
+  Series of_b;
+  Pairing pairing = Pairing::paired;
+};
+
+// Per level, Holm-adjusted over the levels of the pair; a diagnostic, no part of the verdict.
+struct LevelComparison {
+  std::string id;
+  McNemar test;
+  double p_holm = 1;
+};
+
+struct PairComparison {
+  std::string a;
+  std::string b;
+  Pairing pairing = Pairing::paired;
+  int n = 0;    // pairs used; unpaired: the smaller side
+  int n_a = 0;  // iterations used
+  int n_b = 0;
+  int dropped_repeats = 0;       // pairs (unpaired: iterations) left out because they repeat an earlier one
+  std::optional<double> mean_a;  // over what is used; log_ratio: geometric
+  std::optional<double> mean_b;
+  std::optional<double> difference;    // a - b; log_ratio: per cent
+  std::optional<double> sd;            // of the paired differences (log_ratio: of the logs, x 100); n >= 2
+  std::optional<double> correlation;   // of the paired values; n >= 3 and spread on both sides
+  DifferenceInterval ci;               // level 1 - alpha
+  DifferenceInterval ci_simultaneous;  // level 1 - alpha / m: all of the family hold together
+  std::optional<double> p;             // sign flip, or two-sample permutation; after looks the sequential one
+  std::optional<double> mid_p;         // absent after looks
+  std::optional<double> p_holm;        // after looks = p: Bonferroni is already in it
+  std::optional<double> p_floor;       // p cannot be smaller with these data
+  bool p_exact = true;
+  Equivalence tost;                   // .p is tost_p
+  std::optional<double> tost_p_holm;  // a family of its own
+  std::optional<double> mde;          // unit of the answer; absent for degenerate differences
+  std::optional<int> n_needed;        // pairs for 80 % power at the margin; needs 3 differences off the mode
+  Decision decision;
+  std::vector<LevelComparison> levels;  // paired, 0/1 credits, at most 10 levels; else empty
+  std::optional<Look> stopped;          // the last look; its outcome says why the run ended
+  std::string problem;                  // why nothing could be compared; empty: all is well
+};
+
+// In the order given. Holm over max(declared, given) for p and, separately, for equivalence; Bonferroni for
+// ci_simultaneous. Bad input (sides of different lengths, no iteration, NaN, values <= 0 on the log scale) gives a
+// comparison with `problem` set, every figure absent and the verdict undecided; it still counts in the family.
+// n = 1: means, difference and a MOVER interval, no p. n < 5: no verdict.
+std::vector<PairComparison> compare_family(std::span<const PairInput> pairs, const FamilyOptions& options = {});
+
+// Exit status for scripts, candidate a against baseline b: 0 better, equivalent or worse by less than the margin;
+// 1 worse; 5 undecided. Of several the first of 1, 5, 0 that occurs; 5 for none.
+int exit_code(std::span<const PairComparison> comparisons);
+
+}  // namespace quantladder::stats

@@ -1,0 +1,42 @@
+// "As good as": shown, not assumed from the absence of a difference.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "quantladder/stats/paired.h"
+
+namespace quantladder::stats {
+
+inline constexpr double kDefaultMargin = 5;  // points
+
+enum class EquivalenceMethod {
+  none,            // cannot be tested; `reason` says why
+  tost,            // two one-sided t tests (Schuirmann 1987): p < 0.05 just when the 90 % interval is inside the margin
+  mover_jeffreys,  // degenerate data: the smallest p at which the (1 - 2p) MOVER-Jeffreys interval is inside
+};
+std::string_view to_id(EquivalenceMethod method);  // "none", "tost", "mover_jeffreys"
+
+struct Equivalence {
+  std::optional<double> p;  // against |true difference| >= margin
+  EquivalenceMethod method = EquivalenceMethod::none;
+  std::string reason;  // why not TOST; empty for TOST
+};
+
+// The larger of the two one-sided p-values of t tests with `df`: H0 difference <= -margin and H0 difference >= margin.
+// Nothing for a standard error that is not > 0, a margin that is not > 0, df <= 0, or NaN.
+std::optional<double> tost_p(double difference, double standard_error, double df, double margin);
+
+// Paired. Degenerate differences (fewer than 10 pairs, or fewer than 3 off the most frequent one) would make the t test
+// claim equivalence after five ties: then MOVER-Jeffreys decides, and without levels nothing does. p = 1 when not even
+// the narrowest interval is inside. Non-inferiority ("loses at most P points") is `non_inferiority`.
+Equivalence equivalence(const PairedSeries& pairs, double margin = kDefaultMargin);
+Equivalence unpaired_equivalence(const Series& a, const Series& b, double margin = kDefaultMargin);
+
+// One-sided: p against "A is worse than B by `margin` or more" (a - b <= -margin). Same rule for degenerate data.
+Equivalence non_inferiority(const PairedSeries& pairs, double margin);
+Equivalence unpaired_non_inferiority(const Series& a, const Series& b, double margin);
+
+}  // namespace quantladder::stats

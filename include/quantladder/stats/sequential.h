@@ -1,0 +1,118 @@
+// Stopping when the answer is there, without paying for the peeking with false claims: an exact group-sequential
+// sign-flip test, a group-sequential TOST, and a non-binding stop for futility. Pure: the caller feeds what has been
+// measured so far and reads what it may conclude; the same data with the same looks give the same answers again.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "quantladder/stats/equivalence.h"
+#include "quantladder/stats/interval.h"
+#include "quantladder/stats/paired.h"
+#include "quantladder/stats/spending.h"
+#include "quantladder/stats/verdict.h"
+
+namespace quantladder::stats {
+
+struct SequentialPlan {
+  int n_max = 0;                   // pairs, fixed before the first one
+  double alpha = 0.05;             // of the family; each comparison gets alpha / comparisons
+  double margin = kDefaultMargin;  // equivalence, points
+  int comparisons = 1;             // declared family
+  int first_look = 5;              // no look at fewer pairs
+  double unit = 0.01;      // lattice of the differences: gcd of the points. Differences are rounded to it, which
+                           // keeps the test exact (signs are still fair coins) for scores off any lattice
+  double futility = 0.10;  // stop when the chance of either verdict at n_max falls below; 0: never
+};
+
+enum class LookOutcome { go_on, decided, futile, n_max };
+std::string_view to_id(LookOutcome outcome);  // "go_on", "decided", "futile", "n_max"
+
+// What one look at one comparison saw and concluded.
+struct Look {
+  int n = 0;                       // pairs seen
+  double difference = 0;           // mean of a - b, points
+  double sum = 0;                  // of the rounded differences
+  std::optional<double> boundary;  // rejects at |sum| >= boundary; absent: this look cannot stop
+  double alpha_planned = 0;        // cumulative spending alpha*(n / n_max) of this comparison's share
+  double alpha_spent = 0;          // what the discrete test really used, <= planned
+  double nominal = 0;              // two-sided normal level of this look, for the repeated interval
+  std::optional<Interval>
+      repeated_interval;             // t quantile at `nominal`; the ordinary interval is not valid after peeking
+  double repeated_level = 0;         // 1 - alpha / comparisons: holds over all looks and comparisons
+  bool differs = false;              // superiority shown, now or before
+  bool equivalent = false;           // shown, now or before
+  std::optional<double> predictive;  // chance of either verdict at n_max; absent for degenerate differences
+  LookOutcome outcome = LookOutcome::go_on;
+  Decision decision;
+};
+
+// One comparison. Copyable value; feed it the pairs so far, which must begin with those of the look before.
+class SequentialComparison {
+ public:
+  explicit SequentialComparison(const SequentialPlan& plan);
+
+  // With fewer than first_look pairs, or none since the last look, `go_on` and nothing is spent. Once decided, the look
+  // that decided is returned for good: later pairs do not change it. Pairs beyond n_max are ignored.
+  // Futility is non-binding: a comparison that was futile may still be decided later.
+  Look look(const PairedSeries& so_far);
+
+  const std::vector<Look>& looks() const { return looks_; }
+
+ private:
+  struct Distribution {  // of the sum under fair signs, given that no look has stopped; index = units + offset
+    std::vector<double> probability{1.0};
+    long long offset = 0;
+  };
+  void absorb(double difference);
+  void test_difference(Look& look);
+  void test_equivalence(Look& look, const PairedSeries& pairs, double one_sided_level) const;
+
+  SequentialPlan plan_;
+  double share_ = 0;  // alpha / comparisons
+  ObfBoundary two_sided_;
+  ObfBoundary one_sided_;
+  Distribution sums_;
+  long long sum_ = 0;
+  double spent_ = 0;
+  std::size_t absorbed_ = 0;
+  std::vector<Look> looks_;
+};
+
+// Sequential p-value of the difference after looks at these numbers of pairs: the smallest family alpha at which the
+// group-sequential test would have rejected by the last of them; at most 1, with the family's Bonferroni correction.
+// Valid wherever the run stopped, and <= alpha just when the test rejects (up to the discreteness of the signs).
+// Nothing for no look.
+std::optional<double> sequential_p(std::span<const double> differences, std::span<const int> looks,
+                                   const SequentialPlan& plan);
+
+// Likewise for equivalence; absent where no look had enough spread for a t test.
+std::optional<double> sequential_equivalence_p(const PairedSeries& pairs, std::span<const int> looks,
+                                               const SequentialPlan& plan);
+
+// The declared comparisons of one run together: stop when each is decided or futile, or at n_max.
+class SequentialFamily {
+ public:
+  explicit SequentialFamily(const SequentialPlan& plan);  // plan.comparisons = how many
+
+  struct Result {
+    std::vector<Look> looks;  // one per comparison, in the order given
+    bool stop = false;
+    LookOutcome reason = LookOutcome::go_on;  // decided: all are; futile: the rest are; n_max
+  };
+  // One entry per comparison, always in the same order.
+  Result look(std::span<const PairedSeries> so_far);
+
+ private:
+  SequentialPlan plan_;
+  std::vector<SequentialComparison> comparisons_;
+};
+
+// "equivalence within +-5 needs about 140 iterations; 60 can only show +-8", before a run that cannot decide. Empty
+// when n_max pairs have the power (see power.h).
+std::string equivalence_warning(double sd, const SequentialPlan& plan);
+
+}  // namespace quantladder::stats

@@ -1,0 +1,24 @@
+// Paired permutation test: if A and B are alike, every difference could as well have had the other sign.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+namespace quantladder::stats {
+
+struct PermutationTest {
+  double p = 1;         // two-sided: P(|statistic| >= observed); never 0
+  double mid_p = 1;     // the same with ties counted half; closer to its nominal level, not guaranteed
+  double floor = 1;     // the smallest p that these data could have given, whatever the signs (or groups)
+  int informative = 0;  // differences other than 0 (sign flip), or observations (two samples)
+  bool exact = true;    // false: Monte Carlo, p = (1 + b) / (1 + B) with fixed seed (kResamples, kResamplingSeed)
+};
+
+// All 2^n sign patterns of the sum, counted by dynamic programming over the differences' lattice (any lattice of whole
+// 1e-6; cost n x range / step). Off a lattice: enumerated up to 20 differences other than 0, Monte Carlo beyond.
+// floor = 2 / 2^n' with n' differences other than 0: five pairs can't go below 0.0625.
+// All differences 0: p = 1, mid_p = 0.5 (every pattern ties), floor = 1. Nothing for n < 2 or NaN: one pair has no p.
+std::optional<PermutationTest> sign_flip(std::span<const double> differences);
+
+}  // namespace quantladder::stats

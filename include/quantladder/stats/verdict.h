@@ -1,0 +1,46 @@
+// The four things that a comparison may conclude. "No difference" and "within the margin of error" are not among them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace quantladder::stats {
+
+enum class Verdict {
+  better,                // Holm-adjusted p < alpha
+  better_within_margin,  // that, and equivalence within the margin
+  equivalent,            // equivalence within the margin: Holm-adjusted TOST p < alpha
+  undecided,
+};
+std::string_view to_id(Verdict verdict);  // "better", "better_within_margin", "equivalent", "undecided"
+
+enum class Side { none, a, b };
+std::string_view to_id(Side side);  // "", "a", "b"
+
+struct Decision {
+  Verdict verdict = Verdict::undecided;
+  Side better = Side::none;  // set for the two kinds of better
+};
+
+struct Evidence {
+  double advantage = 0;          // of A; its sign names the better side
+  int n = 0;                     // pairs (unpaired: the smaller side); below 5 there is no verdict
+  std::optional<double> p_holm;  // family-adjusted
+  std::optional<double> tost_p_holm;
+};
+Decision decide(const Evidence& evidence, double alpha = 0.05);
+
+struct VerdictWords {
+  std::string a;
+  std::string b;
+  double margin = 0;
+  std::string unit;  // "points", "%"
+  std::optional<double> mde;
+  std::optional<int> n_needed;
+};
+// "A better", "A better, but by less than 5 points", "equivalent within +-5 points",
+// "undecided (could only detect >= 12.3 points; about 77 iterations needed)"; what is unknown is left out.
+std::string to_words(const Decision& decision, const VerdictWords& words);
+
+}  // namespace quantladder::stats
