@@ -35,23 +35,59 @@ def wait_for_none(place):
     return fake_servers_of(place)
 
 
+def record_count(place):
+    return len(list(place.folder.glob("results/*/*/records/*.json")))
+
+
+def pending_count(place):
+    return len(list(place.folder.glob("results/*/*/pending/*.json")))
+
+
+def wait_until(process, reached):
+    """Waits for a state of the run; a run that ends first would make its kill no kill."""
+    deadline = time.monotonic() + 120
+    while not reached():
+        assert process.poll() is None, "the run ended before it could be killed"
+        assert time.monotonic() < deadline, "the run does not get on"
+        time.sleep(0.002)
+
+
+def wait_for_moment(kind, process, place, chance):
+    if kind == "starting":
+        time.sleep(chance.uniform(0.05, 0.6))
+    elif kind == "generating":
+        before, more = len(place.asked()), chance.randint(1, 6)
+        wait_until(process, lambda: len(place.asked()) >= before + more)
+        time.sleep(chance.uniform(0, 0.05))
+    elif kind == "received":  # replies are on disk and not judged
+        wait_until(process, lambda: pending_count(place) > 0)
+        time.sleep(chance.uniform(0, 0.02))
+    else:  # records are being written
+        before, more = record_count(place), chance.randint(1, 4)
+        wait_until(process, lambda: record_count(place) >= before + more)
+    assert process.poll() is None, "the run ended before it could be killed"
+
+
 def test_killed_ten_times_and_resumed_the_run_has_the_cells_of_an_undisturbed_one(workplace):
-    place = workplace(SLOW, model_ids=("a", "b"), iterations=6, rounds=3,
+    place = workplace(SLOW, model_ids=("a", "b"), iterations=24, rounds=3,
                       server={"binary": str(FAKE_SERVER), "ctx": 512, "parallel": 2})
     chance = random.Random(20261121)
-    kills = 0
-    while kills < 10:
+    moments = ["starting", "starting", "generating", "generating", "generating", "received", "received",
+               "recording", "recording", "recording"]
+    chance.shuffle(moments)
+    recorded = []
+    for kind in moments:
         process = place.start("run", "e2e.json")
-        try:
-            process.wait(timeout=chance.uniform(0.2, 2.5))
-            process.communicate()
-        except Exception:
-            process.send_signal(signal.SIGKILL)
-            process.communicate()
-        kills += 1  # a run that ended before its kill counts: it must then have nothing left to do
+        wait_for_moment(kind, process, place, chance)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        assert process.returncode == -signal.SIGKILL
         assert wait_for_none(place) == [], "a server outlived its harness"
+        recorded.append(record_count(place))
+    assert recorded == sorted(recorded), "a record was lost"
+    assert len(set(recorded)) >= 4, f"too few of the kills fell between records: {recorded}"
     place.measure()
-    expected = sorted((m, t, i, 1) for m in "ab" for t in ("double", "greet") for i in range(1, 7))
+    expected = sorted((m, t, i, 1) for m in "ab" for t in ("double", "greet") for i in range(1, 25))
     assert place.cells() == expected, "every cell once, none twice"
     assert {outcome for *_, outcome in place.outcomes()} == {"pass"}
 
