@@ -1,0 +1,121 @@
+"""For authors of tests: what an ordinary pytest file cannot do to an answer that lives in another process.
+
+See tasks/README.md. Import it in a test file like any module; it works only where the tests run.
+"""
+import base64
+import contextlib
+
+MAX_OUTPUT = 1 << 20
+
+files = []  # the paths of the answer's files, in the order of the task
+seed = 0  # of this judgement: the same for every model
+_peer = None
+
+
+def _connect(peer, assignment):
+    global _peer, seed
+    _peer, seed = peer, assignment.get("seed", 0)
+    files[:] = [file["path"] for file in assignment["files"]]
+
+
+def _data(text):
+    return base64.b64encode(text.encode() if isinstance(text, str) else bytes(text)).decode()
+
+
+class Result:
+    """How a command of the answer ended. `status`: its exit status, minus the signal that ended it, None when time ran out."""
+
+    def __init__(self, status, stdout, stderr, truncated):
+        self.status, self.stdout, self.stderr, self.truncated = status, stdout, stderr, truncated
+
+    @property
+    def timed_out(self):
+        return self.status is None
+
+    @property
+    def text(self):
+        """Standard output as text."""
+        return self.stdout.decode("utf-8", "replace")
+
+    def __repr__(self):
+        return "Result(status=%r, stdout=%d bytes, stderr=%d bytes)" % (self.status, len(self.stdout), len(self.stderr))
+
+
+def run(argv, input=b"", timeout=10.0, env=None):
+    """Runs a command in the answer's folder, in its sandbox. Output beyond a mebibyte each is cut off and `truncated` is set."""
+    asked = {"argv": [str(word) for word in argv], "stdin_b64": _data(input), "timeout_ms": int(timeout * 1000),
+             "env": {str(name): str(value) for name, value in (env or {}).items()}, "most": MAX_OUTPUT}
+    status, stdout, stderr, truncated = _checked_run(_peer.request("run", asked, timeout=timeout + 10))
+    return Result(status, stdout, stderr, truncated)
+
+
+def _checked_run(row):
+    if type(row) is not tuple or [type(part) for part in row[1:]] != [bytes, bytes, bool] or \
+            type(row[0]) not in (int, type(None)) or max(len(row[1]), len(row[2])) > MAX_OUTPUT:
+        _peer.fail("frame", "a command's result of the wrong shape")
+        _peer.request("run")  # raises
+    return row
+
+
+def read(path):
+    """The bytes of a file in the answer's folder, at most a mebibyte; FileNotFoundError when there is no regular file."""
+    data = _peer.request("read_file", str(path), MAX_OUTPUT)
+    if type(data) is not bytes:
+        raise TypeError("the worker gave no bytes")
+    return data
+
+
+def write(path, text):
+    """Puts a file into the answer's folder."""
+    _peer.request("write_file", {"path": str(path), "text_b64": _data(text)})
+
+
+@contextlib.contextmanager
+def patch(target, value):
+    """Replaces a global of the answer's process for the length of a `with`: patch("time.time", lambda: 0.0)."""
+    token = _peer.request("patch", target, args=(value,))
+    try:
+        yield value
+    finally:
+        _peer.request("unpatch", token)
+
+
+class Console:
+    def __init__(self):
+        self._kept = None
+
+    def output(self):
+        """What the answer printed so far, at most a mebibyte."""
+        return self._text(0)
+
+    def errors(self):
+        """What it wrote to sys.stderr."""
+        return self._text(1)
+
+    def _text(self, which):
+        texts = self._kept or _peer.request("console_texts", MAX_OUTPUT)
+        if type(texts) is not tuple or len(texts) != 2 or type(texts[which]) is not str:
+            raise TypeError("the worker gave no text")
+        return texts[which]
+
+
+@contextlib.contextmanager
+def console(input=""):
+    """For the length of a `with`: the answer's print() is kept, and its input() reads the given lines."""
+    kept = Console()
+    _peer.request("console_open", input)
+    try:
+        yield kept
+    finally:
+        kept._kept = _peer.request("console_close", MAX_OUTPUT)
+
+
+def define(source):
+    """Runs Python text beside the answer and returns it as a module: for hot loops, and for classes that derive from the
+    answer's. The answer can read it, so it holds no expected value."""
+    return _peer.request("define", source)
+
+
+def operate(name, *operands):
+    """operator.NAME of the operands, by the answer's process: operate("mul", vector, 3)."""
+    return _peer.request(name, args=operands)

@@ -1,0 +1,149 @@
+"""What of the tests' process the answer may reach: callables it was handed, and the public side of the tests' own objects.
+
+Whatever is not listed here is refused. Functions of the standard library cross as their names: the answer's process has
+the same library, and nothing is run here with arguments that the answer chose.
+"""
+import collections.abc
+import operator
+import os
+import sys
+import types
+
+BOUND = (types.MethodType, types.BuiltinMethodType, types.MethodWrapperType)
+MAX_DOC = 500
+
+
+class ModulesUnder:
+    """The names of the loaded modules whose file lies in a folder."""
+
+    def __init__(self, folder):
+        self._folder = os.path.join(folder, "")
+
+    def __contains__(self, name):
+        file = getattr(sys.modules.get(name), "__file__", None)
+        return type(file) is str and file.startswith(self._folder)
+
+
+class Refused(TypeError):
+    """A test hands over something that the answer must not be able to call."""
+
+
+def by_name(x):
+    """(module, name) of a function or class of the standard library, or None."""
+    name, module = getattr(x, "__qualname__", None), getattr(x, "__module__", None)
+    if module is None and isinstance(getattr(x, "__self__", None), type):
+        module = x.__self__.__module__
+    if type(name) is not str or type(module) is not str or module.partition(".")[0] not in sys.stdlib_module_names:
+        return None
+    if module == "__main__" or x is print:
+        return None
+    try:
+        found = operator.attrgetter(name)(sys.modules[module])
+    except (AttributeError, KeyError):
+        return None
+    return (module, name) if found is x or found == x and isinstance(x, types.BuiltinMethodType) else None
+
+
+def _classes_of_the_tests(kind, test_modules):
+    return [base for base in kind.__mro__ if base.__module__ in test_modules]
+
+
+def may_call(x, test_modules):
+    """Whether W may call `x` here: something the tests define, or a public method of an object that they made."""
+    if isinstance(x, types.FunctionType):
+        return x.__globals__.get("__name__") in test_modules or x.__module__ in test_modules
+    if isinstance(x, BOUND):
+        holder = x.__self__
+        if isinstance(holder, types.ModuleType):
+            return x is print
+        if x.__name__.startswith("__"):
+            return False
+        return not isinstance(holder, type) or bool(_classes_of_the_tests(holder, test_modules))
+    if isinstance(x, type):
+        return x.__module__ in test_modules
+    inner = getattr(x, "func", None)
+    if type(x).__module__ == "functools" and inner is not None:
+        return may_call(inner, test_modules) or by_name(inner) is not None
+    if hasattr(x, "__wrapped__") and type(x).__module__ == "functools":
+        return may_call(x.__wrapped__, test_modules)
+    return bool(_classes_of_the_tests(type(x), test_modules)) or type(x).__module__ in ("unittest.mock", "operator")
+
+
+SHARED_TYPES = ("threading", "_thread", "queue", "_queue", "collections", "_io", "random", "unittest.mock", "types",
+                "contextlib", "asyncio.locks", "asyncio.queues", "asyncio.events", "_asyncio")
+
+
+def may_read(x, name, test_modules):
+    """Whether W may read attribute `name` of `x`: public, of an instance of the tests' classes or of a tool like Event."""
+    if type(name) is not str or name.startswith("_"):
+        return False
+    if isinstance(x, (type, types.ModuleType, types.FunctionType, types.FrameType, types.CodeType, types.GeneratorType)):
+        return isinstance(x, type) and x.__module__ in test_modules or \
+            isinstance(x, types.GeneratorType) and name in ("send", "throw", "close")
+    return bool(_classes_of_the_tests(type(x), test_modules)) or type(x).__module__ in SHARED_TYPES
+
+
+def may_write(x, test_modules):
+    return bool(_classes_of_the_tests(type(x), test_modules)) or type(x) is types.SimpleNamespace
+
+
+OPERATORS = {
+    "len": len, "iter": iter, "getitem": operator.getitem, "setitem": operator.setitem, "delitem": operator.delitem,
+    "contains": operator.contains, "lt": operator.lt, "le": operator.le, "gt": operator.gt, "ge": operator.ge,
+    "enter": lambda x: type(x).__enter__(x),
+    "exit": lambda x, error=None: bool(type(x).__exit__(x, type(error) if error is not None else None, error, None)),
+}
+
+
+def apply_operator(x, name, args, test_modules):
+    """An operation on an object of the tests, if its class is the tests' own or a known tool; plain answers otherwise."""
+    if name == "next":
+        if isinstance(x, collections.abc.Iterator):
+            return next(x)
+        raise TypeError("the object is not an iterator")
+    own = bool(_classes_of_the_tests(type(x), test_modules)) or type(x).__module__ in SHARED_TYPES
+    if name in ("eq", "hash", "repr", "str", "bool"):
+        return _plain_operator(x, name, args, own)
+    if name not in OPERATORS:
+        raise TypeError("no such operation")
+    if not own and not (name == "iter" and isinstance(x, collections.abc.Iterable)):
+        raise TypeError("the tests' %s does not offer this" % type(x).__name__)
+    return OPERATORS[name](x, *args)
+
+
+def _plain_operator(x, name, args, own):
+    if own:
+        return {"eq": operator.eq, "hash": hash, "repr": repr, "str": str, "bool": bool}[name](x, *args)
+    return {"eq": lambda: x is args[0], "hash": lambda: hash(id(x)), "bool": lambda: True}.get(
+        name, lambda: "<%s of the tests>" % type(x).__name__)()
+
+
+def describe_callable(x):
+    """What W is told of a callable, so that functools.wraps and inspect.signature work there."""
+    found = {"n": str(getattr(x, "__name__", type(x).__name__))[:80]}
+    function = x.__func__ if isinstance(x, types.MethodType) else x
+    if isinstance(function, types.FunctionType):
+        doc = x.__doc__
+        if type(doc) is str:
+            found["doc"] = doc[:MAX_DOC]
+        found["sig"] = _parameters(function, isinstance(x, types.MethodType))
+        if function.__code__.co_flags & 0x80:
+            found["k"] = "coroutine function"
+    return found
+
+
+def _parameters(function, bound):
+    code, rows = function.__code__, []
+    names = code.co_varnames
+    first_default = code.co_argcount - len(function.__defaults__ or ())
+    for at in range(code.co_argcount):
+        rows.append([names[at], 0 if at < code.co_posonlyargcount else 1, at >= first_default])
+    at = code.co_argcount + code.co_kwonlyargcount
+    if code.co_flags & 4:
+        rows.append([names[at], 2, False])
+        at += 1
+    for name in names[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]:
+        rows.append([name, 3, name in (function.__kwdefaults__ or ())])
+    if code.co_flags & 8:
+        rows.append([names[at], 4, False])
+    return rows[1:] if bound else rows

@@ -1,0 +1,97 @@
+"""What the answer holds in place of an object of the tests."""
+
+
+class Callback:
+    """A callable of the tests. It binds like a function when it is put into a class."""
+
+    __slots__ = ("_peer", "_number", "_rows", "__dict__", "__weakref__")
+
+    def __init__(self, peer, e):
+        self._peer, self._number, self._rows = peer, e["o"], e.get("sig")
+        name = e.get("n") or "callback"
+        self.__dict__.update(__name__=name, __qualname__=name, __module__="tests", __doc__=e.get("doc"))
+
+    def __call__(self, /, *args, **kwargs):
+        return self._peer.request("call", self._number, args=args, kwargs=kwargs)
+
+    def __get__(self, holder, kind=None):
+        if holder is None:
+            return self
+        from types import MethodType
+
+        return MethodType(self, holder)
+
+    @property
+    def __signature__(self):
+        if self._rows is None:
+            raise AttributeError("__signature__")
+        import inspect
+
+        return inspect.Signature([
+            inspect.Parameter(name, inspect._ParameterKind(kind), default=None if optional else inspect.Parameter.empty)
+            for name, kind, optional in self._rows
+        ])
+
+    def __getattr__(self, name):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self._peer.request("get", self._number, name)
+
+    def __repr__(self):
+        return "<function %s of the tests>" % self.__name__
+
+
+class Fake:
+    """Another object of the tests: its public attributes, and the operators its own class defines."""
+
+    __slots__ = ("_peer", "_number", "__weakref__")
+
+    def __init__(self, peer, number):
+        object.__setattr__(self, "_peer", peer)
+        object.__setattr__(self, "_number", number)
+
+    def __getattr__(self, name):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self._peer.request("get", self._number, name)
+
+    def __setattr__(self, name, value):
+        self._peer.request("set", self._number, name, args=(value,))
+
+    def __enter__(self):
+        return self._peer.request("operator", self._number, "enter")
+
+    def __exit__(self, kind, error, trace):
+        return self._peer.request("operator", self._number, "exit", args=(error,))
+
+    def __bool__(self):
+        return self._peer.request("operator", self._number, "bool")
+
+    def __hash__(self):
+        return self._peer.request("operator", self._number, "hash")
+
+    def __repr__(self):
+        return self._peer.request("operator", self._number, "repr")
+
+    def __str__(self):
+        return self._peer.request("operator", self._number, "str")
+
+
+def _operator(name):
+    def method(self, *args):
+        return self._peer.request("operator", self._number, name, args=args)
+
+    return method
+
+
+class FakeIterator(Fake):
+    __slots__ = ()
+
+    def __iter__(self):
+        return self
+
+
+for _name in ("len", "iter", "getitem", "setitem", "delitem", "contains", "lt", "le", "gt", "ge", "eq"):
+    setattr(Fake, "__%s__" % _name, _operator(_name))
+FakeIterator.__next__ = _operator("next")
+FakeIterator.__iter__ = lambda self: self

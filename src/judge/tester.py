@@ -1,0 +1,150 @@
+"""The trusted half of a judgement, kept warm: imports pytest once and is forked for every judgement.
+
+Started by quantladder inside its sandbox as
+  python3 -P -s -B -u tester.py '{"tests_root": FOLDER, "pytest_path": [FOLDER...]}'
+with the control line, a SOCK_SEQPACKET socket, as descriptor 3. It says `ready`. Each message `run` brings five
+descriptors: the line to the worker, the verdict pipe, the output pipe, a memory file with the assignment, and a lifeline.
+For each a supervisor is forked, which forks the tester proper, writes its exit status on the lifeline, and kills it when
+the other end of the lifeline is closed. Nothing of a test or of an answer is ever loaded in the process that is forked.
+"""
+import gc
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+
+CONTROL = 3
+DUMMY = "def test_passes():\n    assert [1, {2: 3}] == [1, {2: 3}]\n\n\ndef test_fails():\n    assert [1] == [2]\n"
+
+
+def warm_up(root):
+    """One session of a passing and a failing test, so that everything pytest loads late is loaded before the first fork."""
+    import concurrent.futures.thread  # noqa: F401  loaded for the forks to come, as are the next ones
+    import random  # noqa: F401
+
+    import pytest
+
+    import rpc_host  # noqa: F401
+    import tester_session
+
+    folder = tempfile.mkdtemp(prefix="dummy-", dir=root)
+    path = os.path.join(folder, "test_dummy.py")
+    with open(path, "w") as out:
+        out.write(DUMMY)
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    kept = [(fd, os.dup(fd)) for fd in (1, 2)]
+    for fd, _ in kept:
+        os.dup2(quiet, fd)
+    try:
+        status = int(pytest.main(tester_session.ARGUMENTS + ["--rootdir=" + folder, path]))
+    finally:
+        for fd, copy in kept:
+            os.dup2(copy, fd)
+            os.close(copy)
+        os.close(quiet)
+        shutil.rmtree(folder, ignore_errors=True)
+    sys.modules.pop("test_dummy", None)
+    if status != 1:
+        sys.exit("tester: pytest does not work here: a session of a passing and a failing test ended with status %d" % status)
+
+
+def read_assignment(fd):
+    parts = []
+    os.lseek(fd, 0, os.SEEK_SET)
+    while True:
+        part = os.read(fd, 1 << 20)
+        if not part:
+            return json.loads(b"".join(parts))
+        parts.append(part)
+
+
+def be_tester(fds, folder):
+    """The forked tester: never returns."""
+    status = 70
+    try:
+        os.setsid()
+        rpc_fd, verdict_fd, output_fd, assignment_fd, lifeline = fds
+        os.close(lifeline)
+        nowhere = os.open(os.devnull, os.O_RDONLY)
+        for source, target in ((nowhere, 0), (output_fd, 1), (output_fd, 2)):
+            os.dup2(source, target)
+        os.close(nowhere)
+        os.close(output_fd)
+        assignment = read_assignment(assignment_fd)
+        os.close(assignment_fd)
+        import tester_session
+
+        status = tester_session.run(rpc_fd, verdict_fd, assignment, folder)
+    except BaseException:
+        import traceback
+
+        traceback.print_exc()
+    finally:
+        os._exit(status & 0xFF)
+
+
+def supervise(fds, root):
+    """Forks the tester and waits for its end, or for the end of whoever holds the lifeline. Never returns."""
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        folder = tempfile.mkdtemp(prefix="run-", dir=root)
+        child = os.fork()
+        if child == 0:
+            be_tester(fds, folder)
+        lifeline = fds[4]
+        for fd in fds[:4]:
+            os.close(fd)
+        ended = os.pidfd_open(child)
+        ready, _, _ = select.select([ended, lifeline], [], [])
+        kill_all(child)
+        _, status = os.waitpid(child, 0)
+        shutil.rmtree(folder, ignore_errors=True)
+        if ended in ready:
+            os.write(lifeline, b"%d" % os.waitstatus_to_exitcode(status))
+    finally:
+        os._exit(0)
+
+
+def kill_all(child):
+    """The tester leads a session of its own; what its tests started goes with it."""
+    for kill in (os.killpg, os.kill):
+        try:
+            kill(child, signal.SIGKILL)
+        except OSError:
+            pass
+
+
+def serve(control, root):
+    while True:
+        message, fds, _, _ = socket.recv_fds(control, 16, 8, socket.MSG_CMSG_CLOEXEC)
+        if not message:
+            os._exit(0)
+        if message == b"run" and len(fds) == 5:
+            if os.fork() == 0:
+                control.close()
+                supervise(fds, root)
+        for fd in fds:
+            os.close(fd)
+
+
+def main():
+    settings = json.loads(sys.argv[1])
+    sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+    sys.path.extend(settings.get("pytest_path") or [])
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    os.set_inheritable(CONTROL, False)
+    control = socket.socket(fileno=CONTROL)
+    warm_up(settings["tests_root"])
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # supervisors are reaped by the kernel
+    gc.collect()
+    gc.freeze()
+    control.send(b"ready")
+    serve(control, settings["tests_root"])
+
+
+if __name__ == "__main__":
+    main()

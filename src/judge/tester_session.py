@@ -1,0 +1,255 @@
+"""One judgement in the tester: the pytest session, its canaries, and what is told on the verdict pipe."""
+import base64
+import importlib
+import importlib.abc
+import importlib.machinery
+import json
+import os
+import random
+import signal
+import sys
+
+import pytest
+
+import quantladder_task
+from rpc import FrameError, TransportFailure, unpack
+
+CANARIES = "quantladder_canary.py"
+ARGUMENTS = ["-s", "--tb=no", "-q", "--no-header", "--no-summary", "--assert=plain", "--noconftest",
+             "--import-mode=importlib", "--strict-markers", "-c", "/dev/null", "-p", "no:cacheprovider", "-p", "no:doctest",
+             "-p", "no:faulthandler", "-p", "no:threadexception", "-p", "no:unraisableexception"]
+
+
+def in_bounds(text, most):
+    """One line of at most `most` characters that every parser takes."""
+    return " ".join(str(text).split())[:most].encode("utf-8", "replace").decode()
+
+
+def describe(error):
+    """Type, text and the frames inside the answer. A failed assertion of the tests keeps its text to itself."""
+    frames = getattr(error, "_remote_frames", None)
+    message = ""
+    if frames or not isinstance(error, AssertionError):
+        try:
+            message = in_bounds(error, 300)
+        except BaseException as problem:
+            message = "(no text: %s)" % in_bounds(type(problem).__name__, 80)
+    return {"type": in_bounds(type(error).__name__, 80), "message": message,
+            "frames": [in_bounds(frame, 200) for frame in (frames or [])[-8:]]}
+
+
+class Verdict:
+    """The pipe that only the tester holds."""
+
+    def __init__(self, fd):
+        self._fd = fd
+        self._flagged = False
+
+    def tell(self, record):
+        data = (json.dumps(record) + "\n").encode()
+        while data:
+            data = data[os.write(self._fd, data):]
+
+    def flag(self, failed):
+        """The failure of the line, once."""
+        if failed is not None and not self._flagged:
+            self._flagged = True
+            self.tell({"transport": failed[0], "detail": in_bounds(failed[1], 200)})
+
+
+class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Finds the answer's module and its submodules on the other end of the line."""
+
+    def __init__(self, peer):
+        self._peer = peer
+
+    def find_spec(self, name, path=None, target=None):
+        if name != self._peer.module and not name.startswith(self._peer.module + "."):
+            return None
+        return importlib.machinery.ModuleSpec(name, self, is_package=True)
+
+    def create_module(self, spec):
+        return self._peer.make_module(spec.name)
+
+    def exec_module(self, module):
+        self._peer.request("import", module.__name__)
+
+
+class Reporter:
+    """A pytest plugin: tells what was collected and every phase of every test, and keeps the time."""
+
+    def __init__(self, verdict, peer, test_s):
+        self._verdict, self._peer, self._test_s = verdict, peer, test_s
+        self.tests = self.canaries = 0
+
+    @staticmethod
+    def _is_canary(nodeid):
+        return nodeid.startswith(CANARIES + "::")
+
+    def pytest_collection_finish(self, session):
+        ids = [item.nodeid for item in session.items]
+        tests = [each for each in ids if not self._is_canary(each)]
+        self.tests, self.canaries = len(tests), len(ids) - len(tests)
+        self._verdict.tell({"collected": tests})
+
+    def pytest_exception_interact(self, node, call, report):
+        if report.when == "collect":
+            error = call.excinfo.value
+            self._verdict.tell({"collect_error": describe(error.__cause__ or error)})
+
+    def pytest_runtest_setup(self, item):
+        # Our own clock and our own signal: the answer has no hand on either. It rings again in case a test swallows it.
+        signal.signal(signal.SIGALRM, self._ring)
+        signal.setitimer(signal.ITIMER_REAL, self._test_s, 1.0)
+
+    def _ring(self, number, frame):
+        self._peer.fail("timeout", "a test took more than %g s" % self._test_s)
+        raise TransportFailure(self._peer.failed[1])
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_makereport(self, item, call):
+        report = (yield).get_result()
+        if report.when == "teardown":
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        failed = self._peer.failed
+        outcome = report.outcome
+        if hasattr(report, "wasxfail"):
+            outcome = "xpassed" if outcome == "passed" else "xfailed"
+        if failed is not None:
+            outcome = "failed" if outcome == "passed" else outcome
+            item.session.shouldstop = "the line to the answer is gone"
+        self._tell(report, outcome, call.excinfo.value if call.excinfo is not None else None)
+        self._verdict.flag(failed)
+
+    def _tell(self, report, outcome, error):
+        if self._is_canary(report.nodeid):
+            if report.when == "call" or outcome != "passed":
+                self._verdict.tell({"canary": report.nodeid.partition("::")[2], "outcome": outcome})
+            return
+        record = {"test": report.nodeid, "when": report.when, "outcome": outcome}
+        if error is not None:
+            record["error"] = describe(error)
+        self._verdict.tell(record)
+
+
+CANARY_TESTS = '''
+import {module} as answer
+
+
+def test_canary_plain():
+    assert 1 == 2
+
+
+def test_canary_value_of_the_answer():
+    assert getattr(answer, {name!r}, answer) == {nonsense!r}
+'''
+
+
+def lay_out_tests(folder, assignment):
+    names = []
+    for test in assignment["tests"]:
+        path = os.path.join(folder, test["path"])
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as out:
+            out.write(base64.b64decode(test["text_b64"]))
+        names.append(path)
+    return names
+
+
+def greet(peer, limit_s):
+    """Waits for the worker's first word, which it says before anything of the answer is there."""
+    import select
+
+    try:
+        if not select.select([peer.fd], [], [], limit_s)[0]:
+            return False
+        return unpack(peer.reader.body()) == {"k": "hello", "version": 1}
+    except (OSError, EOFError, FrameError):
+        return False
+
+
+def start_answer(peer, assignment, verdict):
+    """Whether the answer's files are in place; the worker is there before, or nothing is said of it."""
+    peer.thread_name()
+    if not greet(peer, assignment["limits"]["hello_s"]):
+        return False
+    verdict.tell({"ready": True})
+    peer.start()
+    wanted = {"module": assignment["module"], "limits": assignment["limits"].get("worker") or {},
+              "files": assignment["files"], "extras": assignment.get("extras") or []}
+    peer.request("start", wanted, timeout=assignment["limits"]["hello_s"])
+    return True
+
+
+def import_answer(peer, limit_s, verdict):
+    """The names in the answer's module; None when its import failed."""
+    try:
+        return peer.request("import", peer.module, timeout=limit_s)
+    except (Exception, SystemExit) as error:
+        verdict.tell({"import_error": describe(error)})
+        return None
+
+
+def write_canaries(folder, module, names):
+    name = next((each for each in names or () if type(each) is str and each.isidentifier()), "")
+    nonsense = "%032x" % random.SystemRandom().getrandbits(128)
+    path = os.path.join(folder, CANARIES)
+    with open(path, "w") as out:
+        out.write(CANARY_TESTS.format(module=module, name=name, nonsense=nonsense))
+    return path
+
+
+def run_pytest(folder, paths, reporter, extra=()):
+    return int(pytest.main(ARGUMENTS + ["--rootdir=" + folder, *extra, *paths], plugins=[reporter]))
+
+
+def judge(peer, assignment, folder, verdict):
+    """Runs the tests; the exit status, with everything else said on the verdict pipe."""
+    limits = assignment["limits"]
+    reporter = Reporter(verdict, peer, limits["test_s"])
+    status = 3
+    try:
+        if start_answer(peer, assignment, verdict):
+            names = import_answer(peer, limits["import_s"], verdict)
+            if names is not None:
+                peer.call_limit_s = limits["call_s"]
+                quantladder_task._connect(peer, assignment)
+                sys.meta_path.insert(0, Finder(peer))
+                paths = lay_out_tests(folder, assignment)
+                canaries = write_canaries(folder, peer.module, names)
+                status = run_pytest(folder, paths + [canaries], reporter)
+    except TransportFailure:
+        status = 3
+    verdict.flag(peer.failed)
+    verdict.tell({"end": status, "tests": reporter.tests, "canaries": reporter.canaries,
+                  "transport": peer.failed is not None})
+    return status
+
+
+def collect(assignment, folder, verdict):
+    """Lists the tests against an inert stand-in for the answer."""
+    from tester_standin import StandIn
+
+    sys.meta_path.insert(0, StandIn(assignment["module"]))
+    reporter = Reporter(verdict, None, 0)
+    status = run_pytest(folder, lay_out_tests(folder, assignment), reporter, ["--collect-only"])
+    verdict.tell({"end": status, "tests": reporter.tests, "canaries": 0, "transport": False})
+    return status
+
+
+def run(rpc_fd, verdict_fd, assignment, folder):
+    """One judgement, by what the assignment asks for."""
+    from rpc_host import HostPeer
+
+    random.seed(assignment.get("seed", 0))
+    sys.modules.pop(assignment["module"].partition(".")[0], None)  # should it have the name of one of ours
+    os.chdir(folder)
+    verdict = Verdict(verdict_fd)
+    if assignment["mode"] == "collect":
+        return collect(assignment, folder, verdict)
+    peer = HostPeer(rpc_fd, assignment["module"], folder)
+    if assignment["mode"] == "program":
+        from tester_program import check
+
+        return check(peer, assignment, folder, verdict)
+    return judge(peer, assignment, folder, verdict)
