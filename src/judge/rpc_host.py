@@ -3,6 +3,7 @@ import inspect
 import sys
 import types
 
+import rpc_async
 import rpc_exports
 from rpc import FrameError, LimitError, TransportFailure
 from rpc_host_errors import HostErrors
@@ -15,7 +16,8 @@ MAX_HANDLES = 200_000
 MAX_CALLBACKS = 100_000
 PLAIN_TYPES = {kind.__name__: kind for kind in (
     bool, int, float, complex, str, bytes, bytearray, tuple, list, dict, set, frozenset, range, slice, type(None), object)}
-KINDS = {"object": Remote, "callable": RemoteCallable, "class": RemoteClass}
+KINDS = {"object": Remote, "callable": RemoteCallable, "class": RemoteClass, "awaitable": rpc_async.RemoteAwaitable,
+         "coroutine": rpc_async.RemoteCoroutine, "coroutine function": rpc_async.RemoteCoroutineFunction}
 
 
 def checked_number(x):
@@ -47,6 +49,7 @@ class HostPeer(HostErrors, ValuePeer):
         self._remotes = {}
         self._derived = {}
         self._callbacks = 0
+        self.loop, self.waits = None, {}  # the event loop of the test, and what runs in it for the answer
         self._init_errors()
 
     def next_number(self):
@@ -150,7 +153,8 @@ class HostPeer(HostErrors, ValuePeer):
 
     def make_module(self, name):
         module = RemoteModule(name)
-        module.__dict__.update(_peer=self, _handle=0, _kind=name, __path__=[])
+        for key, value in (("_peer", self), ("_kind", name), ("__path__", [])):
+            object.__setattr__(module, key, value)
         return sys.modules.setdefault(name, module)
 
     def _remote(self, e, depth):
@@ -167,11 +171,7 @@ class HostPeer(HostErrors, ValuePeer):
             return self._remotes.setdefault(handle, made)
 
     def _plain_remote(self, kind, handle, name):
-        if kind == "coroutine":
-            from rpc_async import RemoteCoroutine
-
-            return RemoteCoroutine(self, handle, name)
-        if kind not in KINDS:
+        if type(kind) is not str or kind not in KINDS:
             raise FrameError("an object of an unknown kind")
         return KINDS[kind](self, handle, name)
 
@@ -229,9 +229,12 @@ class HostPeer(HostErrors, ValuePeer):
         if op == "operator" and len(plain) == 2 and type(plain[1]) is str:
             return rpc_exports.apply_operator(x, plain[1], args, self.test_modules)
         if op == "await":
-            from rpc_async import run_here
-
-            return run_here(self, x)
+            if not inspect.isawaitable(x):
+                raise TypeError("the tests' object cannot be awaited")
+            return rpc_async.run_here(self, plain[0], x)
+        if op == "cancel":
+            waits = self.waits.get(plain[0])
+            return waits.cancel() if waits is not None else False
         raise TypeError("no such request")
 
     def _callable_was_handed(self, x):

@@ -3,14 +3,15 @@
 No comparison and no arithmetic of the answer ever sees a value of the tests: an answer that claims to equal everything
 would then equal what is expected. Two objects of the answer may be compared by the answer.
 """
+import asyncio
+import collections.abc
 import types
 
 COMPARISONS = ("lt", "le", "gt", "ge")
 ARITHMETIC = "add sub mul truediv floordiv mod pow matmul and or xor lshift rshift".split()
 UNARY = ("neg", "pos", "abs", "invert")
 SHOWN = frozenset("__name__ __qualname__ __doc__ __module__ __annotations__ __wrapped__ __version__ __all__ __author__ "
-                  "__init__ __post_init__ __call__ __dict__ __defaults__ __kwdefaults__ __slots__ __match_args__ "
-                  "__notes__ __cause__ __context__".split())
+                  "__defaults__ __kwdefaults__ __match_args__".split())
 
 
 def peer_of(x):
@@ -35,10 +36,45 @@ def ask_exactly(x, op, kind, *args):
 class RemoteBase:
     """Anything of the answer that stays where it is."""
 
+    __slots__ = ()
+
+
+# Each class has a __doc__ of its own, so each of them is given this one.
+DOCUMENTATION = property(lambda self: peer_of(self).request("get", "__doc__", args=(self,)))
+
+
+class Namespace(collections.abc.Mapping):
+    """What vars() of something of the answer shows."""
+
+    def __init__(self, remote):
+        self._remote = remote
+
+    def __getitem__(self, name):
+        return peer_of(self._remote).request("vars_item", name, args=(self._remote,))
+
+    def __iter__(self):
+        return iter(ask(self._remote, "vars_names"))
+
+    def __len__(self):
+        return len(ask(self._remote, "vars_names"))
+
+    def __repr__(self):
+        return repr(dict(self))
+
 
 class Remote(RemoteBase):
+    __slots__ = ("_peer", "_handle", "_kind", "__weakref__")
+
     def __init__(self, peer, handle, kind):
-        self.__dict__.update(_peer=peer, _handle=handle, _kind=kind)
+        for name, value in (("_peer", peer), ("_handle", handle), ("_kind", kind)):
+            object.__setattr__(self, name, value)
+
+    @property
+    def __dict__(self):
+        ask(self, "vars_names")  # AttributeError for what has none
+        return Namespace(self)
+
+    __doc__ = DOCUMENTATION
 
     def __getattr__(self, name):
         if name[:2] == "__" == name[-2:] and name not in SHOWN:
@@ -106,11 +142,6 @@ class Remote(RemoteBase):
     def __exit__(self, kind, error, trace):
         return ask_exactly(self, "exit", bool, error)
 
-    def __await__(self):
-        from rpc_async import wait_for
-
-        return wait_for(self).__await__()
-
     def __aiter__(self):
         return ask(self, "aiter")
 
@@ -157,8 +188,12 @@ for _op in UNARY:
 
 
 class RemoteCallable(Remote):
+    __slots__ = ()
+    __doc__ = DOCUMENTATION
+
     def __call__(self, /, *args, **kwargs):
-        return peer_of(self).request("call", handle_of(self), args=args, kwargs=kwargs)
+        plain = (handle_of(self), "loop") if asyncio._get_running_loop() is not None else (handle_of(self),)
+        return peer_of(self).request("call", *plain, args=args, kwargs=kwargs)
 
     @property
     def __signature__(self):
@@ -170,6 +205,9 @@ class RemoteCallable(Remote):
 
 
 class RemoteClass(RemoteCallable):
+    __slots__ = ()
+    __doc__ = DOCUMENTATION
+
     def __instancecheck__(self, x):
         return isinstance(x, RemoteBase) and ask(self, "isinstance_of", x) is True
 
@@ -198,6 +236,10 @@ def signature_of(remote):
 class RemoteModule(types.ModuleType, RemoteBase):
     """The answer's module or one of its submodules."""
 
+    @property
+    def __dict__(self):
+        return Namespace(self)
+
     def __getattr__(self, name):
         if name[:2] == "__" == name[-2:] and name not in SHOWN:
             raise AttributeError(name)
@@ -222,7 +264,9 @@ class RemoteModule(types.ModuleType, RemoteBase):
 
 
 class RemoteContainer(Remote):
-    """A list, dict, set or bytearray of a class of the answer: compared here, by a copy of what it holds."""
+    # A list, dict, set or bytearray of a class of the answer: compared here, by a copy of what it holds.
+    __doc__ = DOCUMENTATION
+    __slots__ = ()
 
     def __eq__(self, other):
         return Remote.__eq__(self, other) if isinstance(other, RemoteBase) else ask(self, "base_value") == other

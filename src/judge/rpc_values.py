@@ -4,16 +4,19 @@
   None, bool, str, int up to 2**53     themselves
   {"i": "0x..."} {"f": "0x1p+0"|"nan"|"inf"|"-inf"} {"c": [f, f]} {"b": base64} {"ba": base64}
   {"t": [...]} {"l": [...]} {"s": [...]} {"fs": [...]} {"d": [[key, value]]} {"r": [start, stop, step]} {"sl": ...} {"e": 1}
+  {"lib": [module, class, parts...]}   a date, a decimal, ...: see rpc_library
   {"m": number}                        a container of the tests, which both sides keep equal; its contents are in "sy"
 """
 import binascii
 import itertools
 import operator
 
+import rpc_library
 from rpc import FrameError, LimitError, Peer
 
 MAX_DEPTH = 60
 MAX_WATCHED = 64
+_LIBRARY = frozenset(("datetime", "decimal", "fractions", "pathlib", "pathlib._local", "uuid"))
 MAX_CONTAINERS = 200_000
 
 CODE_OF = {list: "l", dict: "d", set: "s", bytearray: "ba"}
@@ -77,6 +80,10 @@ class ValuePeer(Peer):
             return plain(self, x, depth + 1)
         if kind in CODE_OF:
             return self.encode_container(x, kind, depth)
+        if kind.__module__ in _LIBRARY:
+            row = rpc_library.to_plain(x)
+            if row is not None:
+                return {"lib": row}
         return self.encode_object(x, depth)
 
     def encode_all(self, xs, depth):
@@ -236,5 +243,6 @@ _DECODERS = {
     "r": _range,
     "sl": _slice,
     "e": lambda peer, content, depth: ...,
+    "lib": lambda peer, content, depth: rpc_library.from_plain(content),
     "m": lambda peer, content, depth: peer.decode_watched(content, depth),
 }

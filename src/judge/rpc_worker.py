@@ -47,6 +47,16 @@ def _name_of(x):
     return (name if type(name) is str else type(x).__name__)[:80]
 
 
+def _shape_of(x):
+    kind = type(x)
+    if hasattr(kind, "__await__"):
+        return "coroutine" if kind.__name__ == "coroutine" else "awaitable"
+    if not callable(x):
+        return "object"
+    code = getattr(x, "__code__", None) or getattr(getattr(x, "__func__", None), "__code__", None)
+    return "coroutine function" if getattr(code, "co_flags", 0) & 0x80 else "callable"
+
+
 class WorkerPeer(ErrorPeer, ValuePeer):
     side = "w"
     other = "h"
@@ -118,12 +128,7 @@ class WorkerPeer(ErrorPeer, ValuePeer):
     def _encode_other(self, x):
         if type(x) is type(sys) and self.module and (x.__name__ + ".").startswith(self.module + "."):
             return {"mod": x.__name__}
-        kind = type(x)
-        if kind.__name__ == "coroutine" and hasattr(kind, "cr_await"):
-            shape = "coroutine"
-        else:
-            shape = "callable" if callable(x) else "object"
-        return {"h": self.handle(x), "k": shape, "n": _name_of(x)}
+        return {"h": self.handle(x), "k": _shape_of(x), "n": _name_of(x)}
 
     def decode_object(self, e, depth):
         if "h" in e:
@@ -147,11 +152,11 @@ class WorkerPeer(ErrorPeer, ValuePeer):
             if stub is None:
                 kind = e.get("k")
                 if kind == "coroutine function":
-                    from rpc_async import coroutine_function
+                    from worker_async import coroutine_function
 
                     stub = coroutine_function(self, e)
                 elif kind == "awaitable":
-                    from rpc_async import Awaitable
+                    from worker_async import Awaitable
 
                     stub = Awaitable(self, e["o"])
                 elif kind == "callable":
@@ -168,7 +173,7 @@ class WorkerPeer(ErrorPeer, ValuePeer):
 
     def perform(self, op, plain, args, kwargs):
         if op == "call":
-            return self._objects[plain[0]](*args, **kwargs)
+            return self._call(self._objects[plain[0]], plain, args, kwargs)
         if op == "import":
             return self._import(plain[0])
         if op in OPERATIONS:
@@ -176,6 +181,14 @@ class WorkerPeer(ErrorPeer, ValuePeer):
         import worker_tasks
 
         return worker_tasks.TASKS[op](self, *plain, *args)
+
+    @staticmethod
+    def _call(function, plain, args, kwargs):
+        if len(plain) == 1:
+            return function(*args, **kwargs)
+        import worker_async
+
+        return worker_async.the_loop().call(function, args, kwargs)
 
     def _import(self, name):
         __import__(name)
@@ -219,7 +232,11 @@ OPERATIONS = {
     "get": getattr, "set_attribute": lambda x, value, name: setattr(x, name, value), "del": delattr,
     "len": len, "bool": bool, "str": str, "repr": repr, "hash": hash, "format": format, "int": int, "float": float,
     "complex": complex, "bytes": bytes, "index": operator.index, "dir": dir,
-    "iter": iter, "next": next, "reversed": reversed,
+    "iter": iter, "next": next, "reversed": reversed, "aiter": aiter, "anext": anext,
+    "vars_names": lambda x: list(vars(x)) if hasattr(x, "__dict__") else x.__dict__,
+    "vars_item": lambda x, name: vars(x)[name],
+    "aenter": lambda x: type(x).__aenter__(x), "close": lambda x: x.close(),
+    "aexit": lambda x, error: type(x).__aexit__(x, type(error) if error is not None else None, error, None),
     "getitem": operator.getitem, "setitem": operator.setitem, "delitem": operator.delitem, "contains": operator.contains,
     "eq": operator.eq, "ne": operator.ne, "lt": operator.lt, "le": operator.le, "gt": operator.gt, "ge": operator.ge,
     "neg": operator.neg, "pos": operator.pos, "abs": abs, "invert": operator.invert, "round": round,

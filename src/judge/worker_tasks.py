@@ -128,10 +128,28 @@ def define(peer, source):
     return module
 
 
+def task_start(peer, awaitable):
+    import worker_async
+
+    return worker_async.the_loop().start(awaitable)
+
+
+def task_wait(peer, token):
+    import worker_async
+
+    return worker_async.the_loop().wait(token)
+
+
+def task_cancel(peer, token):
+    import worker_async
+
+    worker_async.the_loop().cancel(token)
+
+
 _patched, _consoles, _defined = [], [], []
 TASKS = {
     "start": start, "signature": signature, "base_value": content, "get_of_error": get_of_error, "run": run,
     "read_file": read_file, "write_file": write_file, "patch": patch,
     "unpatch": unpatch, "console_open": console_open, "console_texts": console_texts, "console_close": console_close,
-    "define": define,
+    "define": define, "task_start": task_start, "task_wait": task_wait, "task_cancel": task_cancel,
 }

@@ -1,0 +1,56 @@
+"""Values of the standard library that cross by value: dates, decimals, fractions, paths, UUIDs."""
+import sys
+
+MAX_TEXT = 10_000
+
+# (module, class) -> (plain parts of a value, value of plain parts, the types of the parts)
+_KNOWN = {
+    ("datetime", "date"): (lambda x: [x.isoformat()], lambda kind, text: kind.fromisoformat(text), (str,)),
+    ("datetime", "time"): (lambda x: [x.isoformat(), x.fold], lambda kind, text, fold:
+                           kind.fromisoformat(text).replace(fold=fold), (str, int)),
+    ("datetime", "datetime"): (lambda x: [x.isoformat(), x.fold], lambda kind, text, fold:
+                               kind.fromisoformat(text).replace(fold=fold), (str, int)),
+    ("datetime", "timedelta"): (lambda x: [x.days, x.seconds, x.microseconds], lambda kind, *parts: kind(*parts),
+                                (int, int, int)),
+    ("decimal", "Decimal"): (lambda x: [str(x)], lambda kind, text: kind(text), (str,)),
+    ("fractions", "Fraction"): (lambda x: [str(x.numerator), str(x.denominator)], lambda kind, above, below:
+                                kind(int(above), int(below)), (str, str)),
+    ("pathlib", "PosixPath"): (lambda x: [str(x)], lambda kind, text: kind(text), (str,)),
+    ("pathlib", "PurePosixPath"): (lambda x: [str(x)], lambda kind, text: kind(text), (str,)),
+    ("uuid", "UUID"): (lambda x: [x.hex], lambda kind, text: kind(text), (str,)),
+}
+_MODULES = frozenset(module for module, _ in _KNOWN)
+
+
+def _place(kind):
+    module = kind.__module__.partition(".")[0]  # pathlib._local in later versions
+    return (module, kind.__name__) if module in _MODULES else None
+
+
+def _class_at(place):
+    __import__(place[0])
+    return getattr(sys.modules[place[0]], place[1])
+
+
+def to_plain(x):
+    """[module, class, parts...], or None if `x` is none of these values exactly."""
+    place = _place(type(x))
+    if place not in _KNOWN or _class_at(place) is not type(x):
+        return None
+    zone = getattr(x, "tzinfo", None)
+    if zone is not None and type(zone) is not _class_at(("datetime", "timezone")):
+        return None  # a named zone is more than its offset
+    return [*place, *_KNOWN[place][0](x)]
+
+
+def from_plain(row):
+    """The value; ValueError for anything that is none."""
+    if type(row) is not list or len(row) < 3 or type(row[0]) is not str or type(row[1]) is not str:
+        raise ValueError("a library value of the wrong shape")
+    place, parts = (row[0], row[1]), row[2:]
+    if place not in _KNOWN:
+        raise ValueError("a library value of an unknown class")
+    _, make, types = _KNOWN[place]
+    if tuple(map(type, parts)) != types or any(type(part) is str and len(part) > MAX_TEXT for part in parts):
+        raise ValueError("a library value with the wrong parts")
+    return make(_class_at(place), *parts)
