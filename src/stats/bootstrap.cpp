@@ -4,11 +4,11 @@
 #include <cmath>
 #include <map>
 #include <numeric>
-#include <random>
 #include <utility>
 
 #include "quantladder/stats/describe.h"
 #include "quantladder/stats/distributions.h"
+#include "stats/random_index.h"
 
 namespace quantladder::stats {
 namespace {
@@ -41,17 +41,59 @@ Steps shares(const std::vector<std::size_t>& steps) {
   return result;
 }
 
-std::vector<double> convolve(const std::vector<double>& sum, const Steps& draw) {
-  std::vector<double> next(sum.size() + draw.back().first, 0.0);
+// Probabilities of consecutive sums, the first of which is `origin` steps.
+struct SumChances {
+  std::vector<double> chance{1.0};
+  std::size_t origin = 0;
+};
+
+// Cells at both ends that together weigh less than rounding does. The sum of n draws spreads with sqrt(n), its reach
+// with n: for many draws nearly all cells are such.
+void trim(SumChances& sum) {
+  constexpr double kNegligible = 1e-25;
+  const auto matters = [](double p) { return p > kNegligible; };
+  const auto first = std::find_if(sum.chance.begin(), sum.chance.end(), matters);
+  const auto last = std::find_if(sum.chance.rbegin(), sum.chance.rend(), matters).base();
+  sum.origin += static_cast<std::size_t>(first - sum.chance.begin());
+  sum.chance = std::vector<double>(first, last);
+}
+
+SumChances add(const SumChances& sum, const Steps& draw) {
+  SumChances next{std::vector<double>(sum.chance.size() + draw.back().first, 0.0), sum.origin};
   for (const auto& [step, share] : draw) {
-    for (std::size_t i = 0; i < sum.size(); ++i) next[i + step] += sum[i] * share;
+    for (std::size_t i = 0; i < sum.chance.size(); ++i) next.chance[i + step] += sum.chance[i] * share;
   }
   return next;
 }
 
-// Multiply and shift instead of std::uniform_int_distribution, whose stream differs between standard libraries.
-std::size_t draw_index(std::mt19937_64& random, std::size_t n) {
-  return static_cast<std::size_t>(((random() >> 32) * static_cast<std::uint64_t>(n)) >> 32);
+SumChances twice(const SumChances& sum) {
+  SumChances next{std::vector<double>(2 * sum.chance.size() - 1, 0.0), 2 * sum.origin};
+  for (std::size_t i = 0; i < sum.chance.size(); ++i) {
+    for (std::size_t j = 0; j < sum.chance.size(); ++j) next.chance[i + j] += sum.chance[i] * sum.chance[j];
+  }
+  return next;
+}
+
+// The sum of n draws, by squaring.
+SumChances sum_of(std::size_t n, const Steps& draw) {
+  SumChances sum;
+  std::size_t bit = 1;
+  while (bit <= n / 2) bit *= 2;
+  for (; bit > 0; bit /= 2) {
+    sum = twice(sum);
+    if (n & bit) sum = add(sum, draw);
+    trim(sum);
+  }
+  return sum;
+}
+
+// Multiplications that sum_of takes, at most: trimmed, a sum reaches over about 24 of its standard deviations.
+double cost_of_sum(std::size_t n, const std::vector<std::size_t>& steps, const Steps& draw) {
+  const std::vector<double> values(steps.begin(), steps.end());
+  const auto draws = static_cast<double>(n);
+  const auto range = static_cast<double>(draw.back().first);
+  const double reach = std::min(draws * range, 24 * std::sqrt(draws) * standard_deviation(values).value_or(0) + range);
+  return reach * (reach + static_cast<double>(draw.size()));
 }
 
 double lower_probability(double z, const BcaTerms& terms) {
@@ -96,21 +138,19 @@ std::optional<BootstrapMean> exact_bootstrap_mean(std::span<const double> scores
   if (!steps) return std::nullopt;
   const Steps draw = shares(*steps);
   const auto n = static_cast<double>(scores.size());
-  if (n * n / 2 * static_cast<double>(draw.back().first * draw.size()) > kMostMultiplications) return std::nullopt;
-
-  std::vector<double> probabilities{1.0};
-  for (std::size_t i = 0; i < scores.size(); ++i) probabilities = convolve(probabilities, draw);
+  if (cost_of_sum(scores.size(), *steps, draw) > kMostMultiplications) return std::nullopt;
+  const SumChances sum = sum_of(scores.size(), draw);
 
   BootstrapMean result;
-  const double origin = *std::min_element(scores.begin(), scores.end()) * n;
-  for (std::size_t i = 0; i < probabilities.size(); ++i) {
-    result.values.push_back((origin + static_cast<double>(i) * unit) / n);
+  const double smallest = *std::min_element(scores.begin(), scores.end()) * n;
+  for (std::size_t i = 0; i < sum.chance.size(); ++i) {
+    result.values.push_back((smallest + static_cast<double>(sum.origin + i) * unit) / n);
   }
-  result.cumulative.resize(probabilities.size());
-  std::partial_sum(probabilities.begin(), probabilities.end(), result.cumulative.begin());
-  const std::size_t observed = std::accumulate(steps->begin(), steps->end(), std::size_t{0});
+  result.cumulative.resize(sum.chance.size());
+  std::partial_sum(sum.chance.begin(), sum.chance.end(), result.cumulative.begin());
+  const std::size_t observed = std::accumulate(steps->begin(), steps->end(), std::size_t{0}) - sum.origin;
   result.below_observed = observed == 0 ? 0 : result.cumulative[observed - 1];
-  result.at_observed = probabilities[observed];
+  result.at_observed = sum.chance[observed];
   return result;
 }
 

@@ -6,6 +6,7 @@
 
 #include "quantladder/stats/describe.h"
 #include "quantladder/stats/distributions.h"
+#include "stats/correlation.h"
 
 namespace quantladder::stats {
 namespace {
@@ -23,21 +24,6 @@ std::vector<double> ranks(std::span<const double> values) {
     for (; first < end; ++first) result[order[first]] = average;
   }
   return result;
-}
-
-std::optional<double> pearson(std::span<const double> x, std::span<const double> y) {
-  const auto mean_x = mean(x);
-  const auto mean_y = mean(y);
-  if (!mean_x || !mean_y || count_off_mode(x) == 0 || count_off_mode(y) == 0) return std::nullopt;
-  double xy = 0;
-  double xx = 0;
-  double yy = 0;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    xy += (x[i] - *mean_x) * (y[i] - *mean_y);
-    xx += (x[i] - *mean_x) * (x[i] - *mean_x);
-    yy += (y[i] - *mean_y) * (y[i] - *mean_y);
-  }
-  return std::clamp(xy / std::sqrt(xx * yy), -1.0, 1.0);
 }
 
 }  // namespace
@@ -75,6 +61,33 @@ std::optional<MedianInterval> median_interval(std::span<const double> values, do
   return result;
 }
 
+std::optional<QuantileInterval> quantile_interval(std::span<const double> values, double p, double level) {
+  const auto value = p < 1 ? nearest_rank(values, p) : std::nullopt;
+  if (!value) return std::nullopt;
+  QuantileInterval result{.value = *value};
+  if (static_cast<int>(values.size()) < kLeastValuesForQuantileInterval) return result;
+  std::vector<double> ordered(values.begin(), values.end());
+  std::sort(ordered.begin(), ordered.end());
+  // Ranks l, u (1-based) cover with P(l <= Bin(n, p) <= u - 1), and P(Bin(n, p) <= k) = I_{1-p}(n - k, k + 1).
+  const auto n = static_cast<double>(ordered.size());
+  const auto below = [&](std::size_t rank) {
+    const auto k = static_cast<double>(rank) - 1;
+    return incomplete_beta(n - k, k + 1, 1 - p);
+  };
+  std::size_t high = 1;
+  std::size_t narrowest = ordered.size();
+  for (std::size_t low = 1; low <= ordered.size(); ++low) {
+    while (high <= ordered.size() && below(high) - below(low) < level) ++high;
+    if (high > ordered.size()) break;
+    const double coverage = below(high) - below(low);
+    if (high - low > narrowest || (high - low == narrowest && coverage <= result.coverage)) continue;
+    narrowest = high - low;
+    result.interval = Interval{ordered[low - 1], ordered[high - 1]};
+    result.coverage = coverage;
+  }
+  return result;
+}
+
 std::vector<double> modified_z(std::span<const double> values) {
   const auto middle = median(values);
   if (!middle) return {};
@@ -100,7 +113,7 @@ std::optional<Correlation> spearman_trend(std::span<const double> values) {
   if (values.size() < 3 || !all_finite(values)) return std::nullopt;
   std::vector<double> positions(values.size());
   std::iota(positions.begin(), positions.end(), 1.0);
-  const auto r = pearson(positions, ranks(values));
+  const auto r = correlation(positions, ranks(values));
   if (!r) return std::nullopt;
   const auto df = static_cast<double>(values.size()) - 2;
   if (std::fabs(*r) == 1) return Correlation{*r, 0};
@@ -110,7 +123,7 @@ std::optional<Correlation> spearman_trend(std::span<const double> values) {
 
 std::optional<double> lag1_autocorrelation(std::span<const double> values) {
   if (values.size() < 3) return std::nullopt;
-  return pearson(values.first(values.size() - 1), values.subspan(1));
+  return correlation(values.first(values.size() - 1), values.subspan(1));
 }
 
 Drift find_drift(std::span<const double> values) {

@@ -41,8 +41,11 @@ struct PairedSeries {
 // Nothing for sides of different lengths, levels or repeats that do not fit them, or values that are not finite.
 std::optional<PairedSeries> make_pairs(const Series& a, const Series& b);
 
-// Without iterations that repeat an earlier one.
-Series without_repeats(const Series& series);
+// The first `count` of them, or all.
+PairedSeries first_pairs(const PairedSeries& pairs, std::size_t count);
+
+// Without iterations that repeat an earlier one; nothing for levels or repeats that do not fit, or NaN.
+std::optional<Series> without_repeats(const Series& series);
 
 enum class DifferenceMethod {
   none,                 // no valid interval; `reason` says why
@@ -67,6 +70,8 @@ struct DifferenceInterval {
 // Differences are degenerate for every method that estimates their spread: fewer than 10 pairs, or fewer than 3 off the
 // most frequent difference. The reason in words; empty: not degenerate.
 std::string reason_against_spread(std::span<const double> differences);
+// Likewise for two sides that are not paired.
+std::string reason_against_welch(const Series& a, const Series& b);
 
 // Default: expanded percentile bootstrap of the differences, exact on a lattice. Degenerate differences: MOVER-Jeffreys
 // difference, m -+ f sqrt(sum w^2 ((p-l_a)^2 + (u_b-q)^2)), f^2 = max(1, s_D^2 / sum w^2 (p(1-p) + q(1-q)) n/(n-1)),

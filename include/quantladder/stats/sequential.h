@@ -3,6 +3,7 @@
 // measured so far and reads what it may conclude; the same data with the same looks give the same answers again.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -50,6 +51,47 @@ struct Look {
   Decision decision;
 };
 
+// The exact group-sequential sign-flip test by itself, on whole numbers (differences in units of their lattice).
+class SequentialSignFlip {
+ public:
+  void absorb(std::int64_t difference);
+
+  struct Result {
+    std::optional<std::int64_t> boundary;  // of |sum|; absent: nothing small enough to spend
+    double spent = 0;                      // cumulative, <= planned
+    bool rejects = false;
+  };
+  // Spends what `planned` (cumulative alpha) allows beyond what is spent: from the largest |sum| downwards as long as
+  // the chance to land there fits. A test that does not reject goes on below the boundary; one that does is over.
+  Result look(double planned);
+
+  std::int64_t sum() const { return sum_; }
+
+ private:
+  std::vector<double> probability_{1.0};  // of the sum under fair signs and no stop so far; index = sum + reach_
+  std::int64_t reach_ = 0;
+  std::int64_t sum_ = 0;
+  double spent_ = 0;
+};
+
+// The normal bounds of one look (see spending.h): two-sided for the difference, one-sided for equivalence.
+struct LookBounds {
+  double two_sided = 0;
+  double one_sided = 0;
+};
+
+// The bounds look by look. They depend on the plan and on the numbers of pairs at the looks, not on the data.
+class LookSchedule {
+ public:
+  explicit LookSchedule(const SequentialPlan& plan);
+  LookBounds next(int n);
+
+ private:
+  int n_max_;
+  ObfBoundary two_sided_;
+  ObfBoundary one_sided_;
+};
+
 // One comparison. Copyable value; feed it the pairs so far, which must begin with those of the look before.
 class SequentialComparison {
  public:
@@ -60,24 +102,20 @@ class SequentialComparison {
   // Futility is non-binding: a comparison that was futile may still be decided later.
   Look look(const PairedSeries& so_far);
 
+  // The same with bounds computed beforehand, by a LookSchedule fed with the same numbers of pairs.
+  Look look(const PairedSeries& so_far, const LookBounds& bounds);
+
   const std::vector<Look>& looks() const { return looks_; }
 
  private:
-  struct Distribution {  // of the sum under fair signs, given that no look has stopped; index = units + offset
-    std::vector<double> probability{1.0};
-    long long offset = 0;
-  };
-  void absorb(double difference);
-  void test_difference(Look& look);
-  void test_equivalence(Look& look, const PairedSeries& pairs, double one_sided_level) const;
+  bool is_due(const PairedSeries& so_far) const;
+  Look waiting(const PairedSeries& so_far) const;
+  void test_difference(Look& look, std::span<const double> differences);
 
   SequentialPlan plan_;
-  double share_ = 0;  // alpha / comparisons
-  ObfBoundary two_sided_;
-  ObfBoundary one_sided_;
-  Distribution sums_;
-  long long sum_ = 0;
-  double spent_ = 0;
+  double share_;  // alpha / comparisons
+  LookSchedule schedule_;
+  SequentialSignFlip sign_flip_;
   std::size_t absorbed_ = 0;
   std::vector<Look> looks_;
 };

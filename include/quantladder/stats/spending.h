@@ -1,7 +1,6 @@
 // How much of alpha may be used up by each look at the data: Lan & DeMets (1983) spending of O'Brien-Fleming type.
 #pragma once
 
-#include <memory>
 #include <span>
 #include <vector>
 
@@ -14,23 +13,31 @@ enum class Sides { one, two };
 double obf_spending(double t, double alpha, Sides sides = Sides::two);
 
 // z bounds for a normal statistic looked at again and again, one look at a time (recursive integration after
-// Armitage, McPherson & Rowe 1969; within 1e-4 of published tables).
+// Armitage, McPherson & Rowe 1969; as published tables to their four digits).
 class ObfBoundary {
  public:
   explicit ObfBoundary(double alpha, Sides sides = Sides::two);
-  ~ObfBoundary();
-  ObfBoundary(const ObfBoundary& other);
-  ObfBoundary& operator=(const ObfBoundary& other);
-  ObfBoundary(ObfBoundary&&) noexcept;
-  ObfBoundary& operator=(ObfBoundary&&) noexcept;
 
   // The bound at fraction t, which must be larger than at the look before and counts as 1 beyond 1; +inf where the
   // spending is too small to stop at all. NaN for a t that does not grow.
   double next(double t);
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  struct Mass {  // of the statistic's path sum at one point of a grid, given that no look has stopped
+    double at;
+    double weight;
+  };
+  double tail_beyond(double bound, double step) const;
+  double solve(double t, double step, double target) const;
+  void advance(double step);
+
+  double alpha_;
+  Sides sides_;
+  double spent_ = 0;
+  double t_ = 0;            // of the last look
+  double step_ = 0;         // from the look before the last one to the last one
+  double bound_ = 0;        // of the last look, on the scale of the path sum
+  std::vector<Mass> past_;  // at the look before the last one
 };
 
 // All bounds at once; fractions ascending.

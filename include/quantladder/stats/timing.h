@@ -35,8 +35,8 @@ struct QuantileInterval {
 };
 inline constexpr int kLeastValuesForQuantileInterval = 30;
 
-// A tail quantile such as p90, p in (0, 1): the innermost pair of order statistics around its rank of which
-// each tail is at most (1 - level) / 2. Nothing for an empty sample, NaN, or p outside (0, 1).
+// A tail quantile such as p90, p in (0, 1): the order statistics fewest ranks apart that cover `level`, of several such
+// pairs the one that covers most. Nothing for an empty sample, NaN, or p outside (0, 1).
 std::optional<QuantileInterval> quantile_interval(std::span<const double> values, double p,
                                                   double level = kDefaultLevel);
 

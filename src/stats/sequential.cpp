@@ -1,0 +1,180 @@
+#include "quantladder/stats/sequential.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <numeric>
+
+#include "quantladder/stats/describe.h"
+#include "quantladder/stats/distributions.h"
+#include "quantladder/stats/power.h"
+#include "quantladder/stats/score_interval.h"
+
+namespace quantladder::stats {
+namespace {
+
+double share_of(const SequentialPlan& plan) { return plan.alpha / std::max(1, plan.comparisons); }
+
+double fraction(int n, int n_max) { return static_cast<double>(n) / n_max; }
+
+// One look's t test. A look too early to stop has no finite bound.
+std::optional<Interval> t_interval(std::span<const double> differences, double tail) {
+  if (!(tail > 0) || !(tail < 0.5)) return std::nullopt;
+  return student_t_interval(differences, 1 - 2 * tail);
+}
+
+bool is_inside(const std::optional<Interval>& interval, double margin) {
+  return interval && interval->lo > -margin && interval->hi < margin;
+}
+
+bool shows_equivalence(const PairedSeries& pairs, double tail, double margin) {
+  if (!(tail > 0) || !(tail < 0.5)) return false;
+  if (reason_against_spread(pairs.differences).empty()) return is_inside(t_interval(pairs.differences, tail), margin);
+  const auto mover = mover_difference(pairs, 1 - 2 * tail);
+  return mover && is_inside(mover->interval, margin);
+}
+
+// Chance that the comparison ends in a verdict at n_max, given the differences so far and no prior opinion: the final
+// mean is normal around the present one with variance s^2 (1/n - 1/n_max).
+std::optional<double> predictive_probability(std::span<const double> differences, const SequentialPlan& plan) {
+  const auto n = static_cast<int>(differences.size());
+  const auto sd = standard_deviation(differences);
+  if (!sd || *sd == 0 || count_off_mode(differences) < kLeastOffMode || n >= plan.n_max) return std::nullopt;
+  const double share = share_of(plan);
+  const double final_error = *sd / std::sqrt(plan.n_max);
+  const double spread = *sd * std::sqrt(1.0 / n - 1.0 / plan.n_max);
+  const double m = *mean(differences);
+  const auto beyond = [&](double limit) { return normal_cdf((m - limit) / spread); };
+  const double critical = t_quantile(1 - share / 2, plan.n_max - 1) * final_error;
+  const double room = plan.margin - t_quantile(1 - share, plan.n_max - 1) * final_error;
+  const double differs = beyond(critical) + 1 - beyond(-critical);
+  if (room <= 0) return differs;
+  if (room >= critical) return 1;
+  return differs + beyond(-room) - beyond(room);
+}
+
+Decision decision_of(const Look& look) {
+  const Verdict verdict = look.differs ? (look.equivalent ? Verdict::better_within_margin : Verdict::better)
+                                       : (look.equivalent ? Verdict::equivalent : Verdict::undecided);
+  if (!look.differs) return {verdict, Side::none};
+  return {verdict, look.sum > 0 ? Side::a : Side::b};
+}
+
+LookOutcome outcome_of(const Look& look, const SequentialPlan& plan) {
+  if (look.differs || look.equivalent) return LookOutcome::decided;
+  if (look.n >= plan.n_max) return LookOutcome::n_max;
+  return look.predictive && *look.predictive < plan.futility ? LookOutcome::futile : LookOutcome::go_on;
+}
+
+}  // namespace
+
+std::string_view to_id(LookOutcome outcome) {
+  switch (outcome) {
+    case LookOutcome::go_on:
+      return "go_on";
+    case LookOutcome::decided:
+      return "decided";
+    case LookOutcome::futile:
+      return "futile";
+    case LookOutcome::n_max:
+      return "n_max";
+  }
+  return "";
+}
+
+LookSchedule::LookSchedule(const SequentialPlan& plan)
+    : n_max_(plan.n_max), two_sided_(share_of(plan), Sides::two), one_sided_(share_of(plan), Sides::one) {}
+
+LookBounds LookSchedule::next(int n) {
+  return {two_sided_.next(fraction(n, n_max_)), one_sided_.next(fraction(n, n_max_))};
+}
+
+SequentialComparison::SequentialComparison(const SequentialPlan& plan)
+    : plan_(plan), share_(share_of(plan)), schedule_(plan) {}
+
+bool SequentialComparison::is_due(const PairedSeries& so_far) const {
+  const auto n = std::min(static_cast<int>(so_far.differences.size()), plan_.n_max);
+  if (n < std::min(plan_.first_look, plan_.n_max) || n < 1) return false;
+  if (looks_.empty()) return true;
+  return looks_.back().outcome != LookOutcome::decided && n > looks_.back().n;
+}
+
+Look SequentialComparison::waiting(const PairedSeries& so_far) const {
+  if (!looks_.empty()) return looks_.back();
+  Look look{.n = static_cast<int>(so_far.differences.size()), .repeated_level = 1 - share_};
+  look.difference = mean(so_far.differences).value_or(0);
+  return look;
+}
+
+Look SequentialComparison::look(const PairedSeries& so_far) {
+  if (!is_due(so_far)) return waiting(so_far);
+  const int n = std::min(static_cast<int>(so_far.differences.size()), plan_.n_max);
+  return look(so_far, schedule_.next(n));
+}
+
+Look SequentialComparison::look(const PairedSeries& so_far, const LookBounds& bounds) {
+  if (!is_due(so_far)) return waiting(so_far);
+  const PairedSeries pairs = first_pairs(so_far, static_cast<std::size_t>(plan_.n_max));
+  Look look{.n = static_cast<int>(pairs.differences.size()), .repeated_level = 1 - share_};
+  look.difference = *mean(pairs.differences);
+  look.nominal = 2 * normal_cdf(-bounds.two_sided);
+  look.repeated_interval = t_interval(pairs.differences, look.nominal / 2);
+  test_difference(look, pairs.differences);
+  look.equivalent = shows_equivalence(pairs, normal_cdf(-bounds.one_sided), plan_.margin);
+  look.predictive = predictive_probability(pairs.differences, plan_);
+  look.outcome = outcome_of(look, plan_);
+  look.decision = decision_of(look);
+  looks_.push_back(look);
+  return look;
+}
+
+void SequentialComparison::test_difference(Look& look, std::span<const double> differences) {
+  for (; absorbed_ < differences.size(); ++absorbed_) {
+    sign_flip_.absorb(std::llround(differences[absorbed_] / plan_.unit));
+  }
+  look.alpha_planned = obf_spending(fraction(look.n, plan_.n_max), share_);
+  const auto result = sign_flip_.look(look.alpha_planned);
+  look.sum = static_cast<double>(sign_flip_.sum()) * plan_.unit;
+  if (result.boundary) look.boundary = static_cast<double>(*result.boundary) * plan_.unit;
+  look.alpha_spent = result.spent;
+  look.differs = result.rejects;
+}
+
+SequentialFamily::SequentialFamily(const SequentialPlan& plan) : plan_(plan) {}
+
+SequentialFamily::Result SequentialFamily::look(std::span<const PairedSeries> so_far) {
+  while (comparisons_.size() < so_far.size()) comparisons_.emplace_back(plan_);
+  Result result;
+  for (std::size_t i = 0; i < so_far.size(); ++i) result.looks.push_back(comparisons_[i].look(so_far[i]));
+  const auto all = [&](auto predicate) { return std::all_of(result.looks.begin(), result.looks.end(), predicate); };
+  const auto is_decided = [](const Look& look) { return look.outcome == LookOutcome::decided; };
+  if (all(is_decided)) {
+    result.reason = LookOutcome::decided;
+  } else if (all([&](const Look& look) { return is_decided(look) || look.outcome == LookOutcome::n_max; })) {
+    result.reason = LookOutcome::n_max;
+  } else if (all([&](const Look& look) { return look.outcome != LookOutcome::go_on; })) {
+    result.reason = LookOutcome::futile;
+  }
+  result.stop = !so_far.empty() && result.reason != LookOutcome::go_on;
+  return result;
+}
+
+std::string equivalence_warning(double sd, const SequentialPlan& plan) {
+  const auto needed = pairs_for_equivalence(sd, plan.margin, kDefaultPower, share_of(plan));
+  const auto reachable = smallest_margin(sd, plan.n_max, kDefaultPower, share_of(plan));
+  if (!reachable || (needed && *needed <= plan.n_max)) return "";
+  char text[200];
+  if (needed) {
+    std::snprintf(
+        text, sizeof text,
+        "equivalence within +-%g needs about %d iterations; %d can only show +-%.0f (another --margin, or more "
+        "iterations)",
+        plan.margin, *needed, plan.n_max, std::ceil(*reachable));
+  } else {
+    std::snprintf(text, sizeof text, "equivalence within +-%g is out of reach; %d iterations can only show +-%.0f",
+                  plan.margin, plan.n_max, std::ceil(*reachable));
+  }
+  return text;
+}
+
+}  // namespace quantladder::stats

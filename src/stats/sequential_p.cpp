@@ -1,0 +1,80 @@
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+
+#include "quantladder/stats/describe.h"
+#include "quantladder/stats/distributions.h"
+#include "quantladder/stats/sequential.h"
+
+namespace quantladder::stats {
+namespace {
+
+// The numbers of pairs at the looks that took place: ascending, within the data and the plan.
+std::vector<int> valid_looks(std::span<const int> looks, std::size_t pairs, const SequentialPlan& plan) {
+  std::vector<int> valid;
+  for (int n : looks) {
+    n = std::min({n, static_cast<int>(pairs), plan.n_max});
+    if (n >= std::min(plan.first_look, plan.n_max) && (valid.empty() || n > valid.back())) valid.push_back(n);
+  }
+  return valid;
+}
+
+// Smallest alpha at which `rejects` holds, by halving on the scale of log alpha.
+double smallest_alpha(const std::function<bool(double)>& rejects) {
+  double low = std::log(1e-8);
+  double high = std::log(0.999999);
+  if (!rejects(std::exp(high))) return 1;
+  for (int step = 0; step < 40; ++step) {
+    const double middle = (low + high) / 2;
+    (rejects(std::exp(middle)) ? high : low) = middle;
+  }
+  return std::exp(high);
+}
+
+double with_family(double p, const SequentialPlan& plan) { return std::min(1.0, p * std::max(1, plan.comparisons)); }
+
+}  // namespace
+
+std::optional<double> sequential_p(std::span<const double> differences, std::span<const int> looks,
+                                   const SequentialPlan& plan) {
+  const auto valid = valid_looks(looks, differences.size(), plan);
+  if (valid.empty() || !all_finite(differences)) return std::nullopt;
+  const auto rejects = [&](double alpha) {
+    SequentialSignFlip test;
+    std::size_t absorbed = 0;
+    for (const int n : valid) {
+      for (; absorbed < static_cast<std::size_t>(n); ++absorbed) {
+        test.absorb(std::llround(differences[absorbed] / plan.unit));
+      }
+      if (test.look(obf_spending(static_cast<double>(n) / plan.n_max, alpha)).rejects) return true;
+    }
+    return false;
+  };
+  return with_family(smallest_alpha(rejects), plan);
+}
+
+std::optional<double> sequential_equivalence_p(const PairedSeries& pairs, std::span<const int> looks,
+                                               const SequentialPlan& plan) {
+  const auto valid = valid_looks(looks, pairs.differences.size(), plan);
+  std::vector<double> fractions;
+  std::vector<double> p_values;  // each look's own; 1 where it could not be tested
+  bool any = false;
+  for (const int n : valid) {
+    const auto p = equivalence(first_pairs(pairs, static_cast<std::size_t>(n)), plan.margin).p;
+    any = any || p;
+    fractions.push_back(static_cast<double>(n) / plan.n_max);
+    p_values.push_back(p.value_or(1));
+  }
+  if (!any) return std::nullopt;
+  const auto rejects = [&](double alpha) {
+    const auto bounds = obf_bounds(fractions, alpha, Sides::one);
+    for (std::size_t i = 0; i < bounds.size(); ++i) {
+      if (p_values[i] <= normal_cdf(-bounds[i])) return true;
+    }
+    return false;
+  };
+  return with_family(smallest_alpha(rejects), plan);
+}
+
+}  // namespace quantladder::stats

@@ -1,0 +1,171 @@
+#include "quantladder/stats/permutation.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <random>
+
+#include "quantladder/stats/mcnemar.h"
+#include "quantladder/stats/sign_flip.h"
+#include "stats/reference_pairs.h"
+
+namespace quantladder::stats {
+namespace {
+
+using List = std::vector<double>;
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+
+void expect_p(const std::optional<PermutationTest>& got, double p, double mid_p) {
+  ASSERT_TRUE(got);
+  EXPECT_NEAR(got->p, p, 1e-12);
+  EXPECT_NEAR(got->mid_p, mid_p, 1e-12);
+}
+
+TEST(SignFlip, PublishedListsMatchReferenceValues) {
+  for (const auto& row : reference::kPairs) {
+    expect_p(sign_flip(reference::pairs_of(row.a, row.b).differences), row.sign_flip_p, row.sign_flip_mid_p);
+  }
+}
+
+TEST(SignFlip, SmallSamplesMatchReferenceValues) {
+  expect_p(sign_flip(List(5, 25)), 0.0625, 0.03125);
+  expect_p(sign_flip(List(6, 25)), 0.03125, 0.015625);
+  expect_p(sign_flip(List{10, -5, 15, 0, 20, 5, -10, 25}), 0.171875, 0.1328125);
+}
+
+TEST(SignFlip, SixPositiveLogRatiosReachTheFloor) {
+  const List a{28.1, 28.4, 27.9, 28.3, 28.2, 28.0};
+  const List b{27.2, 27.5, 27.3, 27.1, 27.4, 27.3};
+  List logs;
+  for (std::size_t i = 0; i < a.size(); ++i) logs.push_back(std::log(a[i] / b[i]));
+  const auto got = sign_flip(logs);
+  EXPECT_DOUBLE_EQ(got->p, 0.03125);
+  EXPECT_DOUBLE_EQ(got->floor, 0.03125);
+  EXPECT_TRUE(got->exact);
+}
+
+TEST(SignFlip, TheFloorCountsOnlyDifferencesOtherThanZero) {
+  const auto got = sign_flip(List{25, 0, 0, 25, -25, 25, 25});
+  EXPECT_EQ(got->informative, 5);
+  EXPECT_EQ(got->floor, 0.0625);
+}
+
+TEST(SignFlip, AllTiesAreNoEvidence) {
+  const auto got = sign_flip(List{0, 0, 0});
+  expect_p(got, 1, 0.5);
+  EXPECT_EQ(got->floor, 1);
+}
+
+TEST(SignFlip, TheSignOfAllDoesNotMatter) {
+  EXPECT_EQ(sign_flip(List{10, -5, 15, 20})->p, sign_flip(List{-10, 5, -15, -20})->p);
+}
+
+TEST(SignFlip, EnumerationOffTheLatticeAgreesWithTheLattice) {
+  const List d{10, -5, 15, 0, 20, 5, -10, 25};
+  List scaled;
+  for (const double x : d) scaled.push_back(x * std::sqrt(2.0));
+  const auto got = sign_flip(scaled);
+  expect_p(got, 0.171875, 0.1328125);
+  EXPECT_TRUE(got->exact);
+}
+
+TEST(SignFlip, ManyDifferencesOffTheLatticeAreDrawnAndComeClose) {
+  std::mt19937 random(7);
+  List d, scaled;
+  for (int i = 0; i < 40; ++i) {
+    d.push_back(5.0 * (static_cast<int>(random() % 9) - 3));
+    scaled.push_back(d.back() * std::sqrt(2.0));
+  }
+  const auto drawn = sign_flip(scaled);
+  EXPECT_FALSE(drawn->exact);
+  EXPECT_NEAR(drawn->p, sign_flip(d)->p, 0.015);
+  EXPECT_EQ(drawn->p, sign_flip(scaled)->p);
+  EXPECT_EQ(drawn->floor, 1.0 / 10000);
+}
+
+TEST(SignFlip, OnePairNoPairAndNanHaveNoP) {
+  EXPECT_FALSE(sign_flip(List{25}));
+  EXPECT_FALSE(sign_flip(List{}));
+  EXPECT_FALSE(sign_flip(List{25, kNan}));
+}
+
+TEST(SignFlip, AThousandDifferencesStayExact) {
+  List d;
+  for (int i = 0; i < 1000; ++i) d.push_back(i % 2 == 0 ? 25 : -20);
+  const auto got = sign_flip(d);
+  EXPECT_TRUE(got->exact);
+  const double z = 2500 / std::sqrt(500 * (625.0 + 400.0));
+  EXPECT_NEAR(got->p, std::erfc(z / std::sqrt(2.0)), 2e-3);
+}
+
+TEST(TwoSamplePermutation, PublishedListsMatchReferenceValues) {
+  for (const auto& row : reference::kPairs) {
+    expect_p(two_sample_permutation(row.a, row.b), row.permutation_p, row.permutation_mid_p);
+  }
+}
+
+TEST(TwoSamplePermutation, SmallSampleMatchesReferenceValue) {
+  const auto got = two_sample_permutation(List{90, 90, 65}, List{65, 65, 40});
+  expect_p(got, 0.3, 0.15);
+  EXPECT_NEAR(got->floor, 0.3, 1e-12);
+}
+
+TEST(TwoSamplePermutation, SidesOfDifferentSizeAreSymmetric) {
+  const List a{90, 100, 65, 75};
+  const List b{40, 65};
+  const auto got = two_sample_permutation(a, b);
+  EXPECT_NEAR(got->p, 3.0 / 15, 1e-12);  // 40 with either 65, and 90 with 100, of 15 ways to choose two
+  EXPECT_NEAR(two_sample_permutation(b, a)->p, got->p, 1e-12);
+}
+
+TEST(TwoSamplePermutation, EnumerationOffTheLatticeAgreesWithTheLattice) {
+  List a{90, 90, 65, 100}, b{65, 65, 40};
+  const double p = two_sample_permutation(a, b)->p;
+  for (double& x : a) x *= std::sqrt(2.0);
+  for (double& x : b) x *= std::sqrt(2.0);
+  EXPECT_NEAR(two_sample_permutation(a, b)->p, p, 1e-12);
+}
+
+TEST(TwoSamplePermutation, OffTheLatticeItDrawsAndComesClose) {
+  List a = reference::kAesSedai, b = reference::kUnsloth;
+  for (double& x : a) x *= std::sqrt(2.0);
+  for (double& x : b) x *= std::sqrt(2.0);
+  const auto got = two_sample_permutation(a, b);
+  EXPECT_FALSE(got->exact);
+  EXPECT_NEAR(got->p, 0.7477761119440279, 0.015);
+}
+
+TEST(TwoSamplePermutation, EqualValuesAreNoEvidence) {
+  expect_p(two_sample_permutation(List{90, 90}, List{90, 90, 90}), 1, 0.5);
+}
+
+TEST(TwoSamplePermutation, NeedsBothSidesAndNumbers) {
+  EXPECT_FALSE(two_sample_permutation(List{}, List{90, 65, 40}));
+  EXPECT_FALSE(two_sample_permutation(List{90}, List{40}));
+  EXPECT_FALSE(two_sample_permutation(List{90, kNan}, List{40, 65}));
+}
+
+TEST(McNemar, MatchesReferenceValues) {
+  EXPECT_NEAR(mcnemar(1, 6)->p, 0.125, 1e-12);
+  EXPECT_NEAR(mcnemar(0, 5)->p, 0.0625, 1e-12);
+  EXPECT_NEAR(mcnemar(0, 6)->p, 0.03125, 1e-12);
+  EXPECT_EQ(mcnemar(3, 3)->p, 1);
+}
+
+TEST(McNemar, NoDiscordantPairIsNoEvidence) { EXPECT_EQ(mcnemar(0, 0)->p, 1); }
+
+TEST(McNemar, CountsDiscordantPairsOfALevel) {
+  const auto got = mcnemar(List{1, 1, 0, 1}, List{0, 1, 1, 0});
+  EXPECT_EQ(got->only_a, 2);
+  EXPECT_EQ(got->only_b, 1);
+}
+
+TEST(McNemar, PartialCreditAndUnequalLengthsAreRefused) {
+  EXPECT_FALSE(mcnemar(List{1, 0.5}, List{0, 1}));
+  EXPECT_FALSE(mcnemar(List{1}, List{0, 1}));
+  EXPECT_FALSE(mcnemar(-1, 2));
+}
+
+}  // namespace
+}  // namespace quantladder::stats
