@@ -27,6 +27,10 @@ class LimitError(FrameError):
     """A count or a size beyond what one judgement may use."""
 
 
+class Forged(FrameError):
+    """The other side names something that it was never handed."""
+
+
 class TransportFailure(BaseException):
     """The other side died, hung or broke the protocol. No `except Exception` of a test may take it for a result."""
 
@@ -133,8 +137,9 @@ class Peer:
     # -- life
 
     def start(self):
-        """Makes the calling thread the first logical one and begins to read."""
-        threading.Thread(target=self._read, daemon=True).start()
+        """Begins to read, in a thread of its own."""
+        self.reading = threading.Thread(target=self._read, daemon=True)
+        self.reading.start()
 
     def fail(self, kind, detail):
         """Ends the line for good: every waiting request fails, and every later one."""
@@ -354,6 +359,9 @@ class Peer:
         try:
             reply["v"] = self.encode(self.perform(op, plain, args, kwargs))
         except TransportFailure:
+            return
+        except Forged as problem:
+            self.broken(problem)
             return
         except BaseException as error:
             reply["x"] = self.encode_error(error)

@@ -5,7 +5,7 @@ import types
 
 import rpc_async
 import rpc_exports
-from rpc import FrameError, LimitError, TransportFailure
+from rpc import Forged, FrameError, LimitError, TransportFailure
 from rpc_host_errors import HostErrors
 from rpc_proxies import (
     Remote, RemoteBase, RemoteCallable, RemoteClass, RemoteContainer, RemoteModule, derived_class, handle_of,
@@ -22,7 +22,7 @@ KINDS = {"object": Remote, "callable": RemoteCallable, "class": RemoteClass, "aw
 
 def checked_number(x):
     if type(x) is not int or not 0 < x < 1 << 40:
-        raise FrameError("a number out of range")
+        raise Forged("a number out of range")
     return x
 
 
@@ -137,7 +137,7 @@ class HostPeer(HostErrors, ValuePeer):
     def _own(self, number):
         number = checked_number(number)
         if number not in self._ours:
-            raise FrameError("an object that was never handed out")
+            raise Forged("an object that was never handed out")
         return self._ours[number]
 
     def _builtin(self, name):
@@ -153,7 +153,7 @@ class HostPeer(HostErrors, ValuePeer):
 
     def make_module(self, name):
         module = RemoteModule(name)
-        for key, value in (("_peer", self), ("_kind", name), ("__path__", [])):
+        for key, value in (("_peer", self), ("_kind", name)):
             object.__setattr__(module, key, value)
         return sys.modules.setdefault(name, module)
 

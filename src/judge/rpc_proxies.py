@@ -10,7 +10,7 @@ import types
 COMPARISONS = ("lt", "le", "gt", "ge")
 ARITHMETIC = "add sub mul truediv floordiv mod pow matmul and or xor lshift rshift".split()
 UNARY = ("neg", "pos", "abs", "invert")
-SHOWN = frozenset("__name__ __qualname__ __doc__ __module__ __annotations__ __wrapped__ __version__ __all__ __author__ "
+SHOWN = frozenset("__name__ __qualname__ __doc__ __module__ __annotations__ __wrapped__ __version__ __all__ __author__ __path__ "
                   "__defaults__ __kwdefaults__ __match_args__".split())
 
 

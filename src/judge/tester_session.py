@@ -64,9 +64,11 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self._peer = peer
 
     def find_spec(self, name, path=None, target=None):
-        if name != self._peer.module and not name.startswith(self._peer.module + "."):
-            return None
-        return importlib.machinery.ModuleSpec(name, self, is_package=True)
+        if name != self._peer.module:
+            if not name.startswith(self._peer.module + ".") or self._peer.request("find", name) is not True:
+                return None
+        # Whether it is a package the answer's module tells by its own __path__.
+        return importlib.machinery.ModuleSpec(name, self)
 
     def create_module(self, spec):
         return self._peer.make_module(spec.name)

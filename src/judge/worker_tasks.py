@@ -41,6 +41,13 @@ def lay_out(box, file):
         out.write(binascii.a2b_base64(file["text_b64"]))
 
 
+def find(peer, name):
+    """Whether there is such a module."""
+    import importlib.util
+
+    return name in sys.modules or importlib.util.find_spec(name) is not None
+
+
 def signature(peer, x):
     import inspect
 
@@ -148,7 +155,7 @@ def task_cancel(peer, token):
 
 _patched, _consoles, _defined = [], [], []
 TASKS = {
-    "start": start, "signature": signature, "base_value": content, "get_of_error": get_of_error, "run": run,
+    "start": start, "find": find, "signature": signature, "base_value": content, "get_of_error": get_of_error, "run": run,
     "read_file": read_file, "write_file": write_file, "patch": patch,
     "unpatch": unpatch, "console_open": console_open, "console_texts": console_texts, "console_close": console_close,
     "define": define, "task_start": task_start, "task_wait": task_wait, "task_cancel": task_cancel,
