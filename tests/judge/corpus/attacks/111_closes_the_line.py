@@ -1,0 +1,9 @@
+# group: the line to the tester
+# expect: not_pass
+# tries: closes every descriptor and waits
+# subset: yes
+import os
+import time
+
+os.closerange(3, 256)
+time.sleep(3600)

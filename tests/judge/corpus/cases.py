@@ -1,0 +1,91 @@
+"""The corpus's files and what their first lines say.
+
+A case is one .py file, or a folder that is judged as a whole. Its header is a run of `# key: value` lines, after a
+shebang or a coding cookie where the case needs one:
+    group   which kind of attack; `honest` for solutions that must pass
+    expect  not_pass (a verdict of fail or of any error) or pass
+    tries   one line: what it attempts
+    module  errands (without the line) or shelf: what it pretends to be, and so which tests judge it
+    subset  yes or no: whether --subset takes it. Without the line, honest cases are in and attacks are out
+    text    yes: judged once more without --json, to see what would reach a terminal
+"""
+import dataclasses
+import pathlib
+import re
+
+KEYS = {"group", "expect", "tries", "module", "subset", "text"}
+MODULES = ("errands", "shelf")
+LINE = re.compile(r"#\s*([a-z]+): (.+)")
+
+
+class BadCase(Exception):
+    """A case that is not written as the header above asks; says which file and what is wrong."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Case:
+    path: pathlib.Path
+    group: str
+    expect: str
+    tries: str
+    module: str
+    in_subset: bool
+    as_text: bool
+
+    @property
+    def name(self):
+        return self.path.name.removesuffix(".py")
+
+
+def header_file(path):
+    """The file that carries a case's header: in a folder, the module's own or its package's first."""
+    if path.is_file():
+        return path
+    for module in MODULES:
+        for candidate in (path / f"{module}.py", path / module / "__init__.py"):
+            if candidate.is_file():
+                return candidate
+    raise BadCase(f"{path}: a folder needs {' or '.join(f'{m}.py' for m in MODULES)}, or a package of that name")
+
+
+def header(path):
+    text = header_file(path).read_bytes().decode("utf-8-sig", "replace")
+    found = {}
+    for number, line in enumerate(text.splitlines()[:12]):
+        match = LINE.fullmatch(line.strip())
+        if match and match[1] in KEYS:
+            found[match[1]] = match[2].strip()
+        elif found or number > 1:
+            break
+    return found
+
+
+def load_case(path):
+    found = header(path)
+    missing = {"group", "expect", "tries"} - set(found)
+    if missing:
+        raise BadCase(f"{path}: the header lacks {', '.join(sorted(missing))}")
+    if found["expect"] not in ("pass", "not_pass"):
+        raise BadCase(f"{path}: expect is pass or not_pass, not {found['expect']}")
+    if (found["group"] == "honest") != (found["expect"] == "pass"):
+        raise BadCase(f"{path}: the honest ones pass, and only they")
+    module = found.get("module", "errands")
+    if module not in MODULES:
+        raise BadCase(f"{path}: module is one of {', '.join(MODULES)}, not {module}")
+    in_subset = found.get("subset", "yes" if found["expect"] == "pass" else "no") == "yes"
+    return Case(path, found["group"], found["expect"], found["tries"], module, in_subset, found.get("text") == "yes")
+
+
+def load_cases(folder):
+    """All cases below `folder`, by their numbers. Raises BadCase, also when there are none or a number is used twice."""
+    cases = []
+    for kind in ("attacks", "honest"):
+        paths = [path for path in (folder / kind).glob("[0-9]*_*") if path.suffix == ".py" or path.is_dir()]
+        numbers = [path.name.split("_")[0] for path in paths]
+        for path, number in zip(paths, numbers):
+            if numbers.count(number) > 1:
+                raise BadCase(f"{path}: the number {number} is used twice")
+        cases += [load_case(path) for path in sorted(paths, key=lambda path: int(path.name.split("_")[0]))]
+    if not cases:
+        raise BadCase(f"{folder}: no cases")
+    return cases

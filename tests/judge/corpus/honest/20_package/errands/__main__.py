@@ -1,0 +1,5 @@
+import sys
+
+from .counter import describe
+
+sys.exit(describe())

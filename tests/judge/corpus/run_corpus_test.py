@@ -1,0 +1,226 @@
+"""The runner reports what it should: each test gives it a program that misbehaves in one way and looks for the line."""
+import os
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+import baits  # noqa: E402
+import cases  # noqa: E402
+import census  # noqa: E402
+
+ANSWERS = """#!/usr/bin/env python3
+import json, os, pathlib, sys
+text = pathlib.Path(sys.argv[sys.argv.index("--solution") + 1]).read_text()
+outcome = "pass" if "expect: pass" in text else "fail"
+def answer(outcome=outcome, status=None, more=""):
+    if "--json" in sys.argv:
+        print(json.dumps({"outcome": outcome, "reason": more}))
+    else:
+        print(outcome, more)
+    sys.stdout.flush()
+    os._exit((0 if outcome == "pass" else 1) if status is None else status)
+"""
+ATTACK = "# group: lying\n# expect: not_pass\n# tries: nothing\n# subset: yes\n# text: yes\n"
+HONEST = "# group: honest\n# expect: pass\n# tries: nothing\n"
+
+
+@pytest.fixture
+def judged(tmp_path):
+    """Runs the runner on one attack and one honest case with a program of the given behaviour; (status, stderr)."""
+
+    def run(behaviour="answer()", *options):
+        for kind, text in (("attacks", ATTACK), ("honest", HONEST)):
+            (tmp_path / "corpus" / kind).mkdir(parents=True, exist_ok=True)
+            (tmp_path / "corpus" / kind / "1_case.py").write_text(text)
+        program = tmp_path / "program"
+        program.write_text(ANSWERS + behaviour + "\n")
+        program.chmod(0o755)
+        command = [sys.executable, HERE / "run_corpus.py", program, "--corpus", tmp_path / "corpus", *options]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+        if "socket" in behaviour and "note: no bait listens" in done.stderr:
+            pytest.skip("another corpus runs on this machine")
+        return done.returncode, "\n".join(line for line in done.stderr.splitlines() if not line.startswith("note: "))
+
+    return run
+
+
+def test_nothing_is_wrong_with_a_good_program(judged):
+    assert judged() == (0, "")
+
+
+@pytest.mark.parametrize("outcome", ["pass", "void.sandbox", "void.tester", "infrastructure.stall"])
+def test_an_attack_must_fail(judged, outcome):
+    status, said = judged(f"answer(outcome if outcome == 'pass' else '{outcome}')")
+    assert status == 1
+    assert f"1_case: {outcome} instead of not_pass" in said
+
+
+@pytest.mark.parametrize("outcome", ["fail", "error.memory", "void.canary"])
+def test_an_honest_solution_must_pass(judged, outcome):
+    status, said = judged(f"answer('{outcome}' if outcome == 'pass' else outcome)")
+    assert status == 1
+    assert f"1_case: {outcome} instead of pass" in said
+
+
+@pytest.mark.parametrize(
+    "behaviour, line",
+    [
+        ("answer(status=0)", "exit status 0 with outcome fail"),
+        ("print('nothing of use'); os._exit(70)", "exit status 70 and no JSON"),
+        ("answer(more='x' * 2000000)", "bytes of output"),
+        ("answer(more='\\x1b[2J')", "control characters reach the terminal"),
+        ("answer(more=os.environ['QL_CORPUS_SECRET'])", "its output holds the environment of the host"),
+        (f"answer(more='{baits.WATERMARK}')", "its output holds the text of the tests"),
+    ],
+    ids=["status", "no JSON", "unbounded", "escapes", "secret", "tests"],
+)
+def test_what_is_wrong_with_the_output_is_said(judged, behaviour, line):
+    status, said = judged(behaviour)
+    assert status == 1
+    assert line in said
+
+
+BAIT = "next(pathlib.Path(sys.argv[sys.argv.index('--tests') + 1]).parents[2].glob('ql_corpus_bait_*/bait.txt'))"
+
+
+@pytest.mark.parametrize(
+    "behaviour, line",
+    [
+        ("if os.fork() == 0:\n    os.setsid(); os.closerange(0, 64); import time; time.sleep(600)\nanswer()", "process "),
+        ("pathlib.Path(os.environ['TMPDIR'], 'left').touch(); answer()", "/tmp/left (left behind)"),
+        (f"{BAIT}.write_text('changed'); answer()", "host: a file of the host was changed"),
+        (f"{BAIT}.with_name('new').touch(); answer()", "host: a file was put into a folder of the host"),
+        ("pathlib.Path(sys.argv[sys.argv.index('--solution') + 1]).write_text('changed'); answer()",
+         "host: files of the corpus were changed"),
+        ("import socket; socket.socket(socket.AF_UNIX).connect('\\0ql_corpus_bait'); answer()",
+         "host: a socket of the host was reached"),
+    ],
+    ids=["daemon", "temporary file", "bait", "new file", "corpus", "socket"],
+)
+def test_what_is_left_or_touched_is_said(judged, behaviour, line):
+    status, said = judged(behaviour)
+    assert status == 1
+    assert line in said
+
+
+@pytest.mark.parametrize("number, line", [("KILL", "was killed"), ("STOP", "was stopped")])
+def test_a_host_process_that_was_hit_is_said(judged, number, line):
+    find = "[p for p in os.listdir('/proc') if p.isdigit() and b'sleep\\0infinity' in"
+    find += " pathlib.Path(f'/proc/{p}/cmdline').read_bytes()"
+    find += " and f'PPid:\\t{os.getppid()}\\n' in pathlib.Path(f'/proc/{p}/status').read_text()]"
+    status, said = judged(f"import signal\nfor p in {find}:\n    os.kill(int(p), signal.SIG{number})\nanswer()")
+    assert status == 1
+    assert f"host: a process of the host {line}" in said
+
+
+@pytest.fixture
+def counted(monkeypatch, tmp_path):
+    monkeypatch.setattr(census, "GRACE_S", 0.2)
+    return lambda: census.Census(uids=range(0), more_folders=[tmp_path])
+
+
+def test_census_finds_a_marked_file(counted, tmp_path):
+    count = counted()
+    (tmp_path / "ql_corpus_7").touch()
+    assert count.left() == [f"file {tmp_path}/ql_corpus_7 of user {os.geteuid()}"]
+
+
+def test_census_finds_a_file_of_a_sandbox_user(monkeypatch, tmp_path):
+    monkeypatch.setattr(census, "GRACE_S", 0.2)
+    count = census.Census(uids=range(os.geteuid(), os.geteuid() + 1), more_folders=[tmp_path])
+    (tmp_path / "any").touch()
+    assert f"file {tmp_path}/any of user {os.geteuid()}" in count.left()
+
+
+def test_census_finds_a_file_deep_in_an_open_folder(counted, tmp_path):
+    (tmp_path / "open").mkdir()
+    (tmp_path / "open").chmod(0o777)
+    count = counted()
+    (tmp_path / "open" / "ql_corpus_7").touch()
+    assert [line for line in count.left() if "open/ql_corpus_7" in line]
+
+
+def test_census_finds_system_v_shared_memory(counted):
+    import ctypes
+
+    libc = ctypes.CDLL(None)
+    count = counted()
+    shm = libc.shmget(census.MARK_KEY + 0x7E57, 4096, 0o1600)
+    try:
+        assert any("System V shm 0x514c7e57" in line for line in count.left())
+    finally:
+        libc.shmctl(shm, 0, None)
+
+
+def test_census_finds_a_cgroup(counted):
+    roots = [path for path in (pathlib.Path("/sys/fs/cgroup"), *pathlib.Path("/sys/fs/cgroup").glob("*"))
+             if (path / "cgroup.procs").exists() and os.access(path, os.W_OK)]
+    if not roots:
+        pytest.skip("no cgroup folder may be made here")
+    count = counted()
+    group = roots[0] / "quantladder-0-self-test"
+    try:
+        group.mkdir()
+    except OSError as error:
+        pytest.skip(f"no cgroup can be made here: {error}")
+    try:
+        assert count.left() == [f"cgroup {group}"]
+    finally:
+        group.rmdir()
+
+
+def test_census_finds_a_mount(counted, tmp_path):
+    count = counted()
+    if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "none", tmp_path], capture_output=True).returncode:
+        pytest.skip("nothing can be mounted here")
+    try:
+        assert f"mount {tmp_path} (tmpfs)" in count.left()
+    finally:
+        subprocess.run(["umount", tmp_path], check=True)
+
+
+def test_a_transient_file_is_no_finding(counted, tmp_path):
+    count = counted()
+    (tmp_path / "ql_corpus_7").touch()
+    (tmp_path / "ql_corpus_7").unlink()
+    assert count.left() == []
+
+
+@pytest.mark.parametrize(
+    "text, line",
+    [
+        ("# group: lying\n# expect: not_pass\n", "the header lacks tries"),
+        (ATTACK.replace("not_pass", "fail"), "expect is pass or not_pass"),
+        (HONEST.replace("expect: pass", "expect: not_pass"), "the honest ones pass"),
+        (ATTACK + "# module: other\n", "module is one of"),
+    ],
+    ids=["missing", "expect", "honest", "module"],
+)
+def test_a_bad_header_is_said(tmp_path, text, line):
+    (tmp_path / "1_case.py").write_text(text)
+    with pytest.raises(cases.BadCase, match=line):
+        cases.load_case(tmp_path / "1_case.py")
+
+
+def test_a_number_used_twice_is_said(tmp_path):
+    (tmp_path / "attacks").mkdir()
+    for name in ("1_one.py", "1_two.py"):
+        (tmp_path / "attacks" / name).write_text(ATTACK)
+    with pytest.raises(cases.BadCase, match="the number 1 is used twice"):
+        cases.load_cases(tmp_path)
+
+
+def test_the_corpus_is_as_large_as_it_says():
+    found = cases.load_cases(HERE)
+    assert sum(case.expect == "not_pass" for case in found) >= 60
+    assert sum(case.expect == "pass" for case in found) >= 15
+
+
+def test_the_subset_has_each_group():
+    found = cases.load_cases(HERE)
+    assert {case.group for case in found} == {case.group for case in found if case.in_subset}
