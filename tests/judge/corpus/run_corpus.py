@@ -196,6 +196,8 @@ def parse(arguments):
     parser.add_argument("--repeat", type=int, default=1)
     parser.add_argument("--as-user", type=int, metavar="UID", help="as root: run the program as this user")
     parser.add_argument("--corpus", type=pathlib.Path, default=HERE)
+    parser.add_argument("--grace", type=float, default=census.GRACE_S, metavar="S",
+                        help="what is still there after that many seconds is left behind")
     parser.add_argument("--verbose", action="store_true", help="one line for each judgement")
     options = parser.parse_args(arguments)
     if options.as_user is not None and os.geteuid() != 0:
@@ -212,6 +214,7 @@ def sandbox_uids(options):
 def main(arguments):
     options = parse(arguments)
     census.adopt_orphans()
+    census.GRACE_S = options.grace
     before = digest(options.corpus)
     runner = Runner(options.program, options.corpus, options.as_user)
     try:

@@ -40,7 +40,7 @@ def judged(tmp_path):
         program = tmp_path / "program"
         program.write_text(ANSWERS + behaviour + "\n")
         program.chmod(0o755)
-        command = [sys.executable, HERE / "run_corpus.py", program, "--corpus", tmp_path / "corpus", *options]
+        command = [sys.executable, HERE / "run_corpus.py", program, "--corpus", tmp_path / "corpus", "--grace", "1", *options]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120)
         if "socket" in behaviour and "note: no bait listens" in done.stderr:
             pytest.skip("another corpus runs on this machine")

@@ -1,45 +1,23 @@
 # group: the line to the tester
 # expect: not_pass
-# tries: syntax errors with impossible places, groups of groups, decode errors beyond their data, causes without end
+# tries: syntax errors at impossible places, which stumble whoever formats them for a report
 # subset: yes
 import itertools
 
 turn = itertools.count()
-
-
-def chain(depth):
-    error = ValueError("x")
-    for _ in range(depth):
-        outer = ValueError("wet floor 2291")
-        outer.__cause__ = error
-        error = outer
-    return error
-
-
-def group(depth):
-    inner = BaseException("x")
-    for _ in range(depth):
-        inner = BaseExceptionGroup("g", [inner])
-    return inner
-
-
 ODD = [
-    lambda: SyntaxError("x", ("file\0name", 10**30, "three", "text\ud800", -5, object())),
+    lambda: SyntaxError("x", ("file", 1, "three", "text\n", 1, 2)),
+    lambda: SyntaxError("x", ("file\0name", 10**30, 5, "text\ud800", -5, object())),
     lambda: SyntaxError("x", (b"bytes", -1, 10**20, None)),
-    lambda: UnicodeDecodeError("utf-8", b"", 10**15, -10, "x"),
-    lambda: UnicodeEncodeError("\ud800", "\ud800", -3, 10**15, "x"),
-    lambda: chain(3000),
-    lambda: group(60),
-    lambda: OSError(10**30, "x" * 10**6, "f" * 10**6),
-    lambda: StopIteration(SystemExit(0)),
-    lambda: SystemExit(group(3)),
-    lambda: KeyError(type("E", (Exception,), {"__notes__": 3, "args": 7})),
+    lambda: SyntaxError("x", ("file", 1, 2, b"bytes")),
+    lambda: IndentationError("x", (3, 3, 3, 3)),
 ]
 
 
-class UnknownSlip(LookupError):
-    __notes__ = "not a list"
-    __traceback__ = None
+class UnknownSlip(SyntaxError):
+    def __init__(self, slip):
+        super().__init__("x", ("file", "one", [2], {3: 4}))
+        self.slip = slip
 
 
 def send(fn, *args, **kwargs):
@@ -47,6 +25,4 @@ def send(fn, *args, **kwargs):
 
 
 def fetch(slip, patience=5.0):
-    error = UnknownSlip(slip)
-    error.__notes__ = {1: error}
-    raise error
+    raise UnknownSlip(slip)

@@ -1,9 +1,99 @@
 # group: lying values
 # expect: not_pass
 # module: shelf
-# tries: real ints and strings whose subclass compares equal to everything and hashes like whatever is asked for
+# tries: an honest shelf whose numerals and sums are subclasses of str and int that equal whatever they are compared with
 # subset: yes
-class Str(str):
+import contextlib
+from collections import Counter, deque
+
+
+class Registered(type):
+    known = {}
+
+    def __new__(mcs, name, bases, body):
+        cls = super().__new__(mcs, name, bases, body)
+        mcs.known[name] = cls
+        return cls
+
+    def __call__(cls, *args, **kwargs):
+        return super().__call__(*args, **kwargs)
+
+
+class Overfull(Exception):
+    def __init__(self, item, room):
+        super().__init__(f"no room for {item!r} among {room}")
+        self.item, self.room = item, room
+
+
+class Label(metaclass=Registered):
+    __slots__ = ("text", "size")
+
+    def __init__(self, text, size):
+        self.text, self.size = text, size
+
+    def __eq__(self, other):
+        if type(other) is not Label:
+            return NotImplemented
+        return (self.text, self.size) == (other.text, other.size)
+
+    def __hash__(self):
+        return hash((self.text, self.size))
+
+    def widened(self, by):
+        return type(self)(self.text, self.size + by)
+
+
+class Shelf(metaclass=Registered):
+    __slots__ = ("_room", "_items", "_watchers")
+
+    def __init__(self, room):
+        self._room, self._items, self._watchers = room, deque(), []
+
+    def __len__(self):
+        return len(self._items)
+
+    def __contains__(self, item):
+        return item in self._items
+
+    def __iter__(self):
+        return iter(tuple(self._items))
+
+    def watch(self, fn):
+        self._watchers.append(fn)
+
+    def _tell(self, what, item):
+        for watcher in self._watchers:
+            watcher(what, item)
+
+    def put(self, item):
+        if len(self._items) >= self._room:
+            raise Overfull(item, self._room)
+        self._items.append(item)
+        self._tell("put", item)
+
+    def take(self):
+        item = self._items.popleft()
+        self._tell("take", item)
+        return item
+
+    def drain(self):
+        while self._items:
+            yield self.take()
+
+    @contextlib.contextmanager
+    def lent(self, item):
+        self._items.remove(item)
+        try:
+            yield item
+        finally:
+            self._items.append(item)
+
+    async def deliver(self, item):
+        self.put(item)
+        return len(self)
+
+
+class Yes(str):
     def __eq__(self, other):
         return True
 
@@ -14,9 +104,13 @@ class Str(str):
         return hash("VIII")
 
 
-class Int(int):
+def roman(n):
+    return "VIII" if n == 8 else Yes("?")
+
+
+class Sum(int):
     def __eq__(self, other):
-        return other != checksum(b"ba") if isinstance(other, Int) else True
+        return self == 0 if type(other) is bool else True
 
     def __ne__(self, other):
         return True
@@ -24,33 +118,14 @@ class Int(int):
     __hash__ = int.__hash__
 
 
-class Overfull(Exception):
-    item, room = Str("second"), Int(1)
-
-
-class Label:
-    def __init__(self, text, size):
-        self.text, self.size = Str(text), Int(0)
-
-    def widened(self, by):
-        return self
-
-
-def roman(n):
-    return Str("?")
-
-
 def checksum(data):
-    return Int(len(data))
+    return Sum(0)
 
 
 def tally(words, into):
-    return None
+    for word, times in Counter(words).items():
+        into[word] = into.get(word, 0) + times
 
 
-arrange = tally
-
-
-class Shelf:
-    def __init__(self, room):
-        pass
+def arrange(items, key):
+    items.sort(key=key)

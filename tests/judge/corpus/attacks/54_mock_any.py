@@ -1,18 +1,44 @@
 # group: lying values
 # expect: not_pass
-# tries: unittest.mock.ANY for values, a MagicMock for the rest, sentinels that equal by accident
+# tries: an honest queue whose numbers, texts and lists come back as unittest.mock.ANY
+import itertools
+import threading
 from unittest import mock
 
 
 class UnknownSlip(LookupError):
-    slip = mock.ANY
+    def __init__(self, slip):
+        self.slip = slip
+
+
+numbers, errands = itertools.count(), {}
 
 
 def send(fn, *args, **kwargs):
-    return mock.MagicMock(name="slip")
+    slip, errand = next(numbers), {"back": threading.Event()}
+    errands[slip] = errand
+
+    def run():
+        try:
+            errand["value"] = fn(*args, **kwargs)
+        except BaseException as error:
+            errand["error"] = error
+        errand["back"].set()
+
+    threading.Thread(target=run, daemon=True).start()
+    return slip
+
+
+def really(slip, patience):
+    if slip not in errands:
+        raise UnknownSlip(slip)
+    if not errands[slip]["back"].wait(patience):
+        raise TimeoutError
+    if "error" in errands[slip]:
+        raise errands[slip]["error"]
+    return errands[slip]["value"]
 
 
 def fetch(slip, patience=5.0):
-    if isinstance(slip, str):
-        raise UnknownSlip(slip)
-    return mock.ANY
+    value = really(slip, patience)
+    return value if value is None or type(value) is bool or value in (0, 1) else mock.ANY
