@@ -86,7 +86,6 @@ store::Manifest make_manifest(const Experiment& experiment, const tasks::Suite& 
   for (const auto& config : experiment.models) {
     manifest.models.push_back(describe_model(experiment, suite, config, on_file));
   }
-  manifest.host = sys::read_host_facts();
   manifest.judging = judging_mode(experiment);
   manifest.run_id = fmt::format("{}-{}", experiment.name, store::shared_hash(manifest));
   return manifest;

@@ -48,6 +48,13 @@ store::Manifest prepare_manifest(const Inputs& inputs, const judge::Judge& judge
   return manifest;
 }
 
+store::Session describe_session(const Inputs& inputs, const store::RunStore& store) {
+  store::Session session{.started_at = sys::utc_now(), .host = sys::read_host_facts(), .order = {}};
+  const auto plan = bench::make_plan(inputs.experiment, inputs.suite, store.records(), inputs.selection);
+  for (const auto& group : plan.groups) session.order.push_back(fmt::format("{} round {}", group.model, group.round));
+  return session;
+}
+
 // What happened when, appended over all sessions of the run: for whoever finds a nightly job's result in the morning.
 std::shared_ptr<spdlog::logger> open_log(const std::filesystem::path& folder) {
   auto log = spdlog::basic_logger_st("run", (folder / "run.log").string());
@@ -127,6 +134,7 @@ int run_command(const RunOptions& options) {
   store::Manifest manifest = prepare_manifest(inputs, *judge, *meter, folder.filename().string());
   if (options.out.empty()) refuse_silent_fork(folder, manifest, inputs.experiment.source);
   auto store = store::RunStore::open_for_writing(folder);
+  manifest.sessions = {describe_session(inputs, store)};
   manifest = reconcile(store, std::move(manifest), inputs.experiment.source);
   store.write_manifest(manifest);
   sys::replace_file(folder / "config.json", inputs.experiment.text);

@@ -55,7 +55,11 @@ report::RunFacts run_facts(const store::Manifest& manifest) {
   facts.rounds = manifest.rounds;
   facts.baseline = manifest.baseline;
   for (const auto& entry : manifest.models) facts.models.push_back(model_facts(entry));
-  facts.host = host_facts(manifest.host);
+  if (!manifest.sessions.empty()) facts.host = host_facts(manifest.sessions.back().host);
+  if (const auto machines = store::machines(manifest); machines.size() > 1) {
+    facts.notes.push_back(fmt::format("measured on {} machines, so speeds and memory are not comparable: {}",
+                                      machines.size(), fmt::join(machines, "; ")));
+  }
   facts.sandbox_tier = manifest.sandbox_tier;
   facts.sandbox_detail = manifest.sandbox_detail;
   facts.judging = manifest.judging;

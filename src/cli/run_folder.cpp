@@ -64,6 +64,7 @@ store::Manifest reconcile(const store::RunStore& store, store::Manifest now, con
   store::Manifest merged = std::move(now);
   merged.run_id = before->run_id;
   merged.created_at = before->created_at;
+  merged.sessions.insert(merged.sessions.begin(), before->sessions.begin(), before->sessions.end());
   merged.iterations = std::max(merged.iterations, before->iterations);
   for (const auto& old : before->models) {
     const bool still_there =

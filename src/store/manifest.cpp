@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "quantladder/sys/files.h"
 #include "store/json_fields.h"
 #include "store/model_json.h"
@@ -20,6 +22,8 @@ Json host_json(const sys::HostFacts& host) {
           {"cores", host.cores},
           {"memory_bytes", host.memory_bytes},
           {"load_1min", host.load_1min},
+          {"cpu_mhz", host.cpu_mhz},
+          {"temperature_c", host.temperature_c},
           {"gpus", gpus}};
 }
 
@@ -31,10 +35,16 @@ sys::HostFacts host_from(const Json& json) {
   host.cores = json.at("cores");
   host.memory_bytes = json.at("memory_bytes");
   host.load_1min = json.at("load_1min");
+  host.cpu_mhz = json.at("cpu_mhz");
+  host.temperature_c = json.at("temperature_c");
   for (const Json& gpu : json.at("gpus")) {
     host.gpus.push_back({gpu.at("name"), gpu.at("driver"), gpu.at("memory_bytes")});
   }
   return host;
+}
+
+Json session_json(const Session& session) {
+  return {{"started_at", session.started_at}, {"host", host_json(session.host)}, {"order", session.order}};
 }
 
 Json task_json(const ManifestTask& task) {
@@ -91,7 +101,10 @@ Manifest manifest_from(const Json& json) {
   manifest.seed = json.at("seed");
   manifest.baseline = json.at("baseline");
   for (const Json& entry : json.at("models")) manifest.models.push_back(manifest_model_from(entry));
-  manifest.host = host_from(json.at("host"));
+  for (const Json& session : json.at("sessions")) {
+    manifest.sessions.push_back(
+        {session.at("started_at"), host_from(session.at("host")), session.at("order").get<std::vector<std::string>>()});
+  }
   manifest.meter = json.at("meter");
   manifest.sandbox_tier = json.at("sandbox_tier");
   manifest.sandbox_detail = json.at("sandbox_detail");
@@ -147,6 +160,8 @@ std::string to_json(const Manifest& manifest) {
   for (const auto& task : manifest.tasks) tasks.push_back(task_json(task));
   Json models = Json::array();
   for (const auto& entry : manifest.models) models.push_back(manifest_model_json(entry));
+  Json sessions = Json::array();
+  for (const auto& session : manifest.sessions) sessions.push_back(session_json(session));
   const Json json{{"schema", manifest.schema},
                   {"run_id", manifest.run_id},
                   {"experiment", manifest.experiment},
@@ -164,7 +179,7 @@ std::string to_json(const Manifest& manifest) {
                   {"seed", manifest.seed},
                   {"baseline", manifest.baseline},
                   {"models", models},
-                  {"host", host_json(manifest.host)},
+                  {"sessions", sessions},
                   {"meter", manifest.meter},
                   {"sandbox_tier", manifest.sandbox_tier},
                   {"sandbox_detail", manifest.sandbox_detail},
@@ -188,6 +203,16 @@ std::vector<std::string> differences(const Manifest& before, const Manifest& now
     }
   }
   return lines;
+}
+
+std::vector<std::string> machines(const Manifest& manifest) {
+  std::vector<std::string> names;
+  for (const auto& session : manifest.sessions) {
+    std::string name = fmt::format("{}, {}, {} cores", session.host.os, session.host.cpu, session.host.cores);
+    for (const auto& gpu : session.host.gpus) name += fmt::format(", {} ({})", gpu.name, gpu.driver);
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
+  return names;
 }
 
 std::string shared_hash(const Manifest& manifest) { return sys::sha256_hex(deciding(manifest).dump()).substr(0, 8); }

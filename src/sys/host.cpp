@@ -69,6 +69,28 @@ int read_cores() {
   return static_cast<int>(std::max(1L, sysconf(_SC_NPROCESSORS_ONLN)));
 }
 
+double read_cpu_mhz(const fs::path& root) {
+  const std::string text = read_kernel_file(root / "proc/cpuinfo").value_or("");
+  constexpr std::string_view kKey = "cpu MHz";
+  double sum = 0;
+  int cores = 0;
+  for (std::size_t at = text.find(kKey); at != std::string::npos; at = text.find(kKey, at + 1)) {
+    sum += std::strtod(value_of(std::string_view(text).substr(at), kKey, ": \t").c_str(), nullptr);
+    ++cores;
+  }
+  return cores == 0 ? 0 : sum / cores;
+}
+
+double read_temperature(const fs::path& root) {
+  double hottest = 0;
+  std::error_code ignored;
+  for (const auto& zone : fs::directory_iterator(root / "sys/class/thermal", ignored)) {
+    const auto millidegrees = read_kernel_number(zone.path() / "temp");
+    if (millidegrees) hottest = std::max(hottest, static_cast<double>(*millidegrees) / 1000);
+  }
+  return hottest;
+}
+
 std::vector<GpuFacts> read_gpus(const HostOptions& options) {
   NvidiaAnswer answer = ask_nvidia_smi(options.nvidia_smi, options.nvidia_smi_limit);
   return answer.gpus.empty() ? to_facts(find_amd_gpus(options.amdgpu_root)) : std::move(answer.gpus);
@@ -87,6 +109,8 @@ HostFacts read_host_facts(const HostOptions& options) {
   facts.cores = read_cores();
   facts.memory_bytes = read_memory(root);
   facts.load_1min = std::strtod(read_kernel_file(root / "proc/loadavg").value_or("0").c_str(), nullptr);
+  facts.cpu_mhz = read_cpu_mhz(root);
+  facts.temperature_c = read_temperature(root);
   facts.gpus = read_gpus(options);
   return facts;
 }

@@ -31,9 +31,21 @@ Manifest small() {
 
 TEST(Manifest, EveryFieldSurvivesTheRoundTrip) {
   Manifest manifest = small();
-  manifest.host.gpus = {{"GPU", "570", 1ULL << 36}};
+  manifest.sessions = {
+      {"2026-11-21T10:00:00Z", {.cpu_mhz = 2500.5, .gpus = {{"GPU", "570", 1ULL << 36}}}, {"a round 1"}}};
   const std::string text = to_json(manifest);
   EXPECT_EQ(to_json(parse_manifest(text, "manifest.json")), text);
+}
+
+TEST(Manifest, NamesEachMachineOfItsSessionsOnce) {
+  Manifest manifest = small();
+  EXPECT_TRUE(machines(manifest).empty());
+  const sys::HostFacts here{.os = "Debian 12", .cpu = "EPYC", .cores = 2, .load_1min = 0.5};
+  sys::HostFacts later = here;
+  later.load_1min = 3;
+  const sys::HostFacts there{.os = "Debian 12", .cpu = "EPYC", .cores = 2, .gpus = {{"L4", "570", 1}}};
+  manifest.sessions = {{"1", here, {}}, {"2", there, {}}, {"3", later, {}}};
+  EXPECT_THAT(machines(manifest), ElementsAre("Debian 12, EPYC, 2 cores", "Debian 12, EPYC, 2 cores, L4 (570)"));
 }
 
 TEST(ManifestDifferences, NamesTheKeyAndBothValues) {

@@ -41,6 +41,22 @@ TEST_F(Host, ReadsProcessorMemoryAndLoad) {
   EXPECT_EQ(facts.load_1min, 1.25);
 }
 
+TEST_F(Host, ReadsTheMeanClockAndTheHottestZone) {
+  file("proc/cpuinfo", "processor\t: 0\ncpu MHz\t\t: 2000.5\nprocessor\t: 1\ncpu MHz\t\t: 3000.5\n");
+  file("sys/class/thermal/thermal_zone0/temp", "41000\n");
+  file("sys/class/thermal/thermal_zone1/temp", "63500\n");
+  file("sys/class/thermal/cooling_device0/type", "Processor\n");
+  const HostFacts facts = read_host_facts(options_);
+  EXPECT_EQ(facts.cpu_mhz, 2500.5);
+  EXPECT_EQ(facts.temperature_c, 63.5);
+}
+
+TEST_F(Host, HasNoClockAndNoTemperatureWhereTheKernelTellsNone) {
+  file("proc/cpuinfo", "processor\t: 0\n");
+  EXPECT_EQ(read_host_facts(options_).cpu_mhz, 0);
+  EXPECT_EQ(read_host_facts(options_).temperature_c, 0);
+}
+
 TEST_F(Host, NamesTheArchitectureWhenTheKernelNamesNoProcessor) {
   file("proc/cpuinfo", "processor\t: 0\nBogoMIPS\t: 50.00\n");
   EXPECT_FALSE(read_host_facts(options_).cpu.empty());

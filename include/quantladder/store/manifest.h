@@ -30,6 +30,13 @@ struct ManifestModel {
   std::vector<std::string> serve_command;
 };
 
+// One call of `run` on this folder: a resumed run may have moved to another machine.
+struct Session {
+  std::string started_at;
+  sys::HostFacts host;             // at its start
+  std::vector<std::string> order;  // "q4_0 round 2": the server groups it set out to run, in their order
+};
+
 struct Manifest {
   int schema = 1;
   std::string run_id;
@@ -48,7 +55,7 @@ struct Manifest {
   std::uint64_t seed = 0;
   std::string baseline;
   std::vector<ManifestModel> models;
-  sys::HostFacts host;
+  std::vector<Session> sessions;  // oldest first
   std::string meter;
   std::string sandbox_tier;
   std::string sandbox_detail;
@@ -64,6 +71,9 @@ Manifest parse_manifest(std::string_view json, const std::string& source);
 // More iterations, more rounds, further models and changed tests are no difference: the first three extend a run, the
 // last asks for a rescore. Empty: the run can be resumed.
 std::vector<std::string> differences(const Manifest& before, const Manifest& now);
+
+// "Debian 12, AMD EPYC, 2 cores, GPU (570)" of every machine that the sessions ran on, each once, oldest first.
+std::vector<std::string> machines(const Manifest& manifest);
 
 // Eight hex digits over what all models of a run share: suite, prompts, seed.
 std::string shared_hash(const Manifest& manifest);
