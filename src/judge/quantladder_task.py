@@ -4,6 +4,7 @@ See tasks/README.md. Import it in a test file like any module; it works only whe
 """
 import base64
 import contextlib
+import textwrap
 
 MAX_OUTPUT = 1 << 20
 
@@ -113,7 +114,7 @@ def console(input=""):
 def define(source):
     """Runs Python text beside the answer and returns it as a module: for hot loops, and for classes that derive from the
     answer's. The answer can read it, so it holds no expected value."""
-    return _peer.request("define", source)
+    return _peer.request("define", textwrap.dedent(source))
 
 
 def operate(name, *operands):

@@ -353,6 +353,8 @@ class Peer:
             op, plain = message["op"], message["p"]
             if type(op) is not str or type(plain) is not list or not all(type(key) is str for key in kwargs):
                 raise FrameError("a request of the wrong shape")
+        except TransportFailure:
+            return
         except Exception as problem:
             self.broken(problem)
             return

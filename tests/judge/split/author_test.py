@@ -1,0 +1,75 @@
+"""quantladder_task: what authors reach for where a plain test file cannot do it."""
+import pytest
+
+CASES = {
+    "a_global_of_the_answers_process_is_patched": ("import time\ndef now(): return time.time()\n", """
+        import solution, quantladder_task
+        def test():
+            with quantladder_task.patch("time.time", lambda: 42.0):
+                assert solution.now() == 42.0
+            assert solution.now() != 42.0
+        """),
+    "what_the_answer_prints_is_kept": ("import sys\ndef greet(name):\n    print('hello', name)\n    print('oops', file=sys.stderr)\n", """
+        import solution, quantladder_task
+        def test():
+            with quantladder_task.console() as console:
+                solution.greet("you")
+                assert console.output() == "hello you\\n"
+                solution.greet("me")
+            assert console.output() == "hello you\\nhello me\\n" and console.errors() == "oops\\noops\\n"
+        """),
+    "what_the_answer_reads_is_given": ("def total(): return int(input()) + int(input('> '))\n", """
+        import solution, quantladder_task
+        def test():
+            with quantladder_task.console("3\\n4\\n") as console:
+                assert solution.total() == 7
+            assert console.output() == "> "
+        """),
+    "a_class_that_derives_from_the_answers": ("class Base:\n    def run(self): return self.step() + 1\n", """
+        import quantladder_task
+        def test():
+            helper = quantladder_task.define('''
+                import solution
+                class Mine(solution.Base):
+                    def __init__(self, n): self.n = n
+                    def step(self): return self.n
+            ''')
+            assert helper.Mine(4).run() == 5
+        """),
+    "a_hot_loop": ("def add(a, b): return a + b\n", """
+        import quantladder_task
+        def test():
+            helper = quantladder_task.define('''
+                import solution
+                def all(n): return [solution.add(i, i) for i in range(n)]
+            ''')
+            assert helper.all(20000) == [2 * i for i in range(20000)]
+        """),
+    "an_operation_with_a_value_of_the_test": ("class V:\n    def __init__(self, x): self.x = x\n    def __mul__(self, k): return V(self.x * k)\n", """
+        import pytest, solution, quantladder_task
+        def test():
+            assert quantladder_task.operate("mul", solution.V(2), 3).x == 6
+            with pytest.raises(TypeError):
+                solution.V(2) * 3
+        """),
+    "commands_in_a_pytest_file": ("import sys\nif __name__ == '__main__':\n    print(sys.argv[1])\n", """
+        import quantladder_task
+        def test():
+            assert quantladder_task.run(["python3", "solution.py", "word"]).text == "word\\n"
+            assert quantladder_task.files == ["solution.py"]
+        """),
+}
+
+
+@pytest.mark.parametrize("name", list(CASES))
+def test_works(judged, name):
+    outcome = judged(*CASES[name])
+    assert outcome.passed(), (outcome.records, outcome.tester_output[-1500:], outcome.worker_output[-1500:])
+
+
+def test_the_seed_of_the_judgement_is_known_and_set(judged):
+    outcome = judged("", """
+        import random, quantladder_task
+        def test(): assert quantladder_task.seed == 4711 and random.random() == random.Random(4711).random()
+    """, seed=4711)
+    assert outcome.passed()

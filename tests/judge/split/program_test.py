@@ -1,0 +1,97 @@
+"""Tasks whose judge is a program: a checker that sends commands to the worker."""
+import pytest
+
+ANSWER = {"answer.sh": "read a\nread b\necho $((a + b))\n"}
+
+
+@pytest.fixture
+def checked(harness):
+    from textwrap import dedent
+
+    def check(checker, files=None, **more):
+        text = "import quantladder_task as task\n" + dedent(checker)
+        return harness.judge({"check.py": text}, ANSWER if files is None else files, mode="program", **more)
+
+    return check
+
+
+def end(status, transport=False):
+    return [{"ready": True}, {"program": status}, {"end": status, "tests": 0, "canaries": 0, "transport": transport}]
+
+
+def test_a_checker_that_returns_passes(checked):
+    assert checked("assert task.run(['sh', 'answer.sh'], input='3\\n4\\n').text == '7\\n'").records == end(0)
+
+
+def test_a_failed_assertion_fails(checked):
+    outcome = checked("assert task.run(['sh', 'answer.sh'], input='3\\n4\\n').text == '8\\n'")
+    assert outcome.records == end(1) and outcome.status == 1
+
+
+@pytest.mark.parametrize("leaving, status", [("0", 0), ("None", 0), ("1", 1), ("'text'", 1), ("5", 5), ("256 + 1", 1)])
+def test_the_exit_status_of_the_checker_decides(checked, leaving, status):
+    assert checked("raise SystemExit(%s)" % leaving).records == end(status)
+
+
+def test_an_accident_of_the_checker_is_trouble_and_no_failure(checked):
+    assert checked("task.run(['true']).nonsense").records == end(2)
+
+
+@pytest.mark.parametrize("command, status", [("exit 3", 3), ("kill -9 $$", -9), ("true", 0)])
+def test_how_a_command_ended_is_told(checked, command, status):
+    assert checked("assert task.run(['sh', '-c', %r]).status == %d" % (command, status)).records == end(0)
+
+
+def test_a_missing_command_is_127(checked):
+    assert checked("assert task.run(['no-such-command']).status == 127").records == end(0)
+
+
+def test_a_command_that_takes_too_long_is_killed(checked):
+    assert checked("assert task.run(['sleep', '60'], timeout=0.2).timed_out").records == end(0)
+
+
+def test_a_process_left_behind_does_not_hold_the_checker_up(checked):
+    assert checked("assert task.run(['sh', '-c', 'sleep 60 & echo hi'], timeout=30).text == 'hi\\n'").records == end(0)
+
+
+def test_long_output_is_cut_off_and_said_so(checked):
+    outcome = checked("got = task.run(['sh', '-c', 'yes | head -c 3000000'])\n"
+                      "assert got.truncated and len(got.stdout) == 1 << 20")
+    assert outcome.records == end(0)
+
+
+def test_a_long_input_arrives_whole(checked):
+    assert checked("assert task.run(['cat'], input=b'x' * 900000).stdout == b'x' * 900000").records == end(0)
+
+
+def test_standard_error_is_apart(checked):
+    assert checked("assert task.run(['sh', '-c', 'echo out; echo err >&2']).stderr == b'err\\n'").records == end(0)
+
+
+def test_the_environment_can_be_added_to(checked):
+    assert checked("assert task.run(['sh', '-c', 'echo $WORD'], env={'WORD': 'x'}).text == 'x\\n'").records == end(0)
+
+
+def test_files_go_in_and_come_out(checked):
+    outcome = checked("task.write('in/data.txt', 'x')\ntask.run(['cp', 'in/data.txt', 'out.txt'])\n"
+                      "assert task.read('out.txt') == b'x' and task.files == ['answer.sh']")
+    assert outcome.records == end(0)
+
+
+def test_extra_files_lie_beside_the_answer(checked):
+    outcome = checked("assert task.run(['cat', 'data/x.csv']).text == '1;2'", extras={"data/x.csv": "1;2"})
+    assert outcome.records == end(0)
+
+
+def test_a_fifo_in_place_of_a_file_does_not_hold_the_checker_up(checked):
+    assert checked("task.run(['mkfifo', 'out'])\nassert task.read('out') == b''").records == end(0)
+
+
+def test_a_command_that_kills_the_worker_is_told_as_the_end_of_the_line(checked):
+    outcome = checked("task.run(['sh', '-c', 'kill -9 $PPID'])")
+    assert {"transport": "eof", "detail": "the line was closed"} in outcome.records and outcome.records[-1]["transport"]
+
+
+def test_the_checker_has_a_time_limit(checked):
+    outcome = checked("while True: pass", limits={"test_s": 0.5})
+    assert outcome.records[-1]["transport"] is True and outcome.one("transport") != 0
