@@ -1,5 +1,7 @@
 #include "quantladder/bench/run.h"
 
+#include <algorithm>
+
 #include "bench/group_run.h"
 
 namespace quantladder::bench {
@@ -22,6 +24,12 @@ void judge_pending(RunScope& scope) {
     if (!judged) continue;
     scope.store.write_artifacts(judged->record, judged->task->prompt, judged->answer);
     scope.store.commit(judged->record);
+  }
+}
+
+void run_round(RunScope& scope, const Plan& plan, int round) {
+  for (const auto& group : plan.groups) {
+    if (group.round == round && !scope.stop.stop_requested()) GroupRun(scope, group).run();
   }
 }
 
@@ -67,9 +75,12 @@ RunEnd run_experiment(const Experiment& experiment, const tasks::Suite& suite, c
   judge_pending(scope);
   const Plan plan = make_plan(experiment, suite, store.records(), selection);
   observer.on_plan(plan);
-  for (const auto& group : plan.groups) {
-    if (stop.stop_requested()) break;
-    GroupRun(scope, group).run();
+  const int rounds = std::clamp(experiment.rounds, 1, experiment.iterations);
+  for (int round = 1; round <= rounds && !stop.stop_requested(); ++round) {
+    run_round(scope, plan, round);
+    if (stop.stop_requested() || bench.stop_rule == nullptr) continue;
+    const bool enough = bench.stop_rule->stop_after(round, store.records());
+    if (enough && round < rounds) return RunEnd::stopped_early;
   }
   if (stop.stop_requested()) return RunEnd::interrupted;
   return all_settled(plan, store.records()) ? RunEnd::complete : RunEnd::incomplete;

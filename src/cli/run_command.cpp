@@ -100,6 +100,7 @@ void check_programs_and_keys(const Inputs& inputs) {
 int to_exit_code(bench::RunEnd end) {
   switch (end) {
     case bench::RunEnd::complete:
+    case bench::RunEnd::stopped_early:
       return kDone;
     case bench::RunEnd::incomplete:
       return kIncomplete;

@@ -128,6 +128,17 @@ void RunStore::write_manifest(const Manifest& manifest) {
   sys::replace_file(folder_ / "manifest.json", to_json(manifest));
 }
 
+std::optional<StoppingLog> RunStore::stopping_log() const {
+  const fs::path path = folder_ / "stopping.json";
+  const auto text = sys::read_file_if_exists(path);
+  if (!text) return std::nullopt;
+  return parse_stopping_log(*text, path.string());
+}
+
+void RunStore::write_stopping_log(const StoppingLog& log) {
+  sys::replace_file(folder_ / "stopping.json", to_json(log));
+}
+
 std::vector<core::Record> RunStore::records(const std::string& only_model) const {
   return read_attempts(folder_, "records", only_model);
 }

@@ -62,9 +62,12 @@ class RunLoop : public ::testing::Test {
 
   RunEnd run(const Selection& selection = {}) {
     store::RunStore store = store::RunStore::open_for_writing(folder.path() / "run");
-    const Bench bench{
-        launcher, completer, judge, meter,
-        [this](const std::string&, const std::string&, const core::RequestSettings&) { return settings; }};
+    const Bench bench{launcher,
+                      completer,
+                      judge,
+                      meter,
+                      [this](const std::string&, const std::string&, const core::RequestSettings&) { return settings; },
+                      stop_rule};
     return run_experiment(experiment, suite, selection, store, bench, observer, stop.get_token());
   }
   std::vector<core::Record> records() { return store::RunStore::open_for_writing(folder.path() / "run").records(); }
@@ -89,6 +92,7 @@ class RunLoop : public ::testing::Test {
   llama::SettingsCheck settings{.supported = true};
   Observer observer;
   std::stop_source stop;
+  StopRule* stop_rule = nullptr;
 };
 
 TEST_F(RunLoop, EveryCellIsRecordedOnceAndScored) {
@@ -102,6 +106,49 @@ TEST_F(RunLoop, EveryCellIsRecordedOnceAndScored) {
   EXPECT_EQ(cells.size(), 8u);
   EXPECT_EQ(launcher.started, (std::vector<std::string>{"a", "b", "b", "a"}));
   EXPECT_EQ(launcher.script.stops, 4);
+}
+
+class ScriptedRule : public StopRule {
+ public:
+  int enough_after = 0;              // rounds; 0: never
+  std::vector<std::size_t> records;  // seen at each look
+  bool stop_after(int round, const std::vector<core::Record>& seen) override {
+    records.push_back(seen.size());
+    return enough_after != 0 && round >= enough_after;
+  }
+};
+
+TEST_F(RunLoop, AsksTheStopRuleAfterEachRoundWithAllRecords) {
+  ScriptedRule rule;
+  stop_rule = &rule;
+  EXPECT_EQ(run(), RunEnd::complete);
+  EXPECT_EQ(rule.records, (std::vector<std::size_t>{4, 8}));
+}
+
+TEST_F(RunLoop, BeginsNoFurtherRoundOnceTheRuleHasSeenEnough) {
+  ScriptedRule rule;
+  rule.enough_after = 1;
+  stop_rule = &rule;
+  EXPECT_EQ(run(), RunEnd::stopped_early);
+  EXPECT_EQ(launcher.started, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(records().size(), 4u);
+}
+
+TEST_F(RunLoop, AResumedRunAsksAgainAfterTheRoundsThatWereDone) {
+  ScriptedRule rule;
+  rule.enough_after = 1;
+  stop_rule = &rule;
+  run();
+  EXPECT_EQ(run(), RunEnd::stopped_early);
+  EXPECT_EQ(rule.records, (std::vector<std::size_t>{4, 4}));
+  EXPECT_EQ(launcher.started.size(), 2u);
+}
+
+TEST_F(RunLoop, ARuleThatHasSeenEnoughOnlyAtTheEndStoppedNothing) {
+  ScriptedRule rule;
+  rule.enough_after = 2;
+  stop_rule = &rule;
+  EXPECT_EQ(run(), RunEnd::complete);
 }
 
 TEST_F(RunLoop, ACompleteRunStartsNoServer) {

@@ -9,6 +9,7 @@
 #include "quantladder/bench/config.h"
 #include "quantladder/bench/observer.h"
 #include "quantladder/bench/plan.h"
+#include "quantladder/bench/stop_rule.h"
 #include "quantladder/judge/judge.h"
 #include "quantladder/llama/completer.h"
 #include "quantladder/llama/server.h"
@@ -29,9 +30,10 @@ struct Bench {
   judge::Judge& judge;
   sys::MemoryMeter& meter;
   CheckSettings check_settings;
+  StopRule* stop_rule = nullptr;  // none: every planned cell is measured
 };
 
-enum class RunEnd { complete, incomplete, interrupted };
+enum class RunEnd { complete, incomplete, interrupted, stopped_early };
 
 // Judges what an earlier session generated and did not judge, then runs the plan's groups in order. Faults of the
 // server are records; throws core::Error only for what stops everything (disk full, missing binary, settings the server

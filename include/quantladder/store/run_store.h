@@ -1,6 +1,6 @@
 // A run's folder. A cell is durable the moment it is judged; a generation is durable the moment it has arrived.
 //
-//   manifest.json  run.lock  summary.json  report.md
+//   manifest.json  run.lock  summary.json  report.md  stopping.json
 //   <model>/iter_01.json                     derived from the records, replaced
 //   <model>/records/iter_01.L1.a1.json       one attempt, immutable; .j2.json, .j3.json: later judgements of it
 //   <model>/pending/iter_01.L1.a1.json       generated, not judged yet
@@ -15,6 +15,7 @@
 
 #include "quantladder/core/record.h"
 #include "quantladder/store/manifest.h"
+#include "quantladder/store/stopping_log.h"
 #include "quantladder/sys/files.h"
 
 namespace quantladder::store {
@@ -31,6 +32,10 @@ class RunStore {
   // Absent when there is none yet. Throws core::Error(usage) for one that can't be read.
   std::optional<Manifest> manifest() const;
   void write_manifest(const Manifest& manifest);
+
+  // Absent for a run that was never told to stop early. Throws core::Error(usage) for one that can't be read.
+  std::optional<StoppingLog> stopping_log() const;
+  void write_stopping_log(const StoppingLog& log);
 
   // All attempts (of one model, when named), with later judgements added, by (model, iteration, task, attempt).
   std::vector<core::Record> records(const std::string& only_model = "") const;

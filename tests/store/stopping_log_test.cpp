@@ -1,0 +1,58 @@
+#include "quantladder/store/stopping_log.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "quantladder/core/error.h"
+#include "quantladder/store/run_store.h"
+
+namespace quantladder::store {
+namespace {
+
+using testing::HasSubstr;
+
+StoppingLog small() {
+  StoppingLog log;
+  log.plan = {.n_max = 15, .alpha = 0.05, .margin = 5, .baseline = "q8", .candidates = {"q4", "q2"}};
+  ComparisonLook open{.candidate = "q4", .n = 6, .difference = -1.5, .outcome = "go_on", .verdict = "undecided"};
+  ComparisonLook decided{.candidate = "q2",
+                         .n = 6,
+                         .difference = -60,
+                         .boundary = 55,
+                         .alpha_planned = 0.01,
+                         .alpha_spent = 0.008,
+                         .repeated_lo = -80,
+                         .repeated_hi = -40,
+                         .repeated_level = 0.975,
+                         .predictive = 1,
+                         .outcome = "decided",
+                         .verdict = "better",
+                         .better = "baseline"};
+  log.looks = {
+      {.round = 2, .at = "2026-11-21T10:00:00Z", .stop = false, .reason = "go_on", .comparisons = {open, decided}}};
+  return log;
+}
+
+TEST(StoppingLog, EveryFieldSurvivesTheRoundTrip) {
+  EXPECT_EQ(parse_stopping_log(to_json(small()), "stopping.json"), small());
+}
+
+TEST(StoppingLog, AFileThatIsNoLogIsNamed) {
+  try {
+    parse_stopping_log("{\"schema\": 1}", "run/stopping.json");
+    FAIL() << "accepted";
+  } catch (const core::Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("run/stopping.json"));
+  }
+}
+
+TEST(StoppingLog, ARunWithoutOneHasNone) {
+  sys::TempDir dir;
+  auto store = RunStore::open_for_writing(dir.path() / "run");
+  EXPECT_FALSE(store.stopping_log());
+  store.write_stopping_log(small());
+  EXPECT_EQ(store.stopping_log(), small());
+}
+
+}  // namespace
+}  // namespace quantladder::store
