@@ -11,6 +11,7 @@ import types
 
 BOUND = (types.MethodType, types.BuiltinMethodType, types.MethodWrapperType)
 MAX_DOC = 500
+MACHINERY = frozenset(("pytest", "_pytest", "pluggy", "rpc", "rpc_peer", "rpc_host", "rpc_values", "tester", "tester_session"))
 
 
 class ModulesUnder:
@@ -56,7 +57,7 @@ def may_call(x, test_modules):
         holder = x.__self__
         if isinstance(holder, types.ModuleType):
             return x is print
-        if x.__name__.startswith("__"):
+        if x.__name__.startswith("__") or type(holder).__module__.partition(".")[0] in MACHINERY:
             return False
         return not isinstance(holder, type) or bool(_classes_of_the_tests(holder, test_modules))
     if isinstance(x, type):
@@ -70,7 +71,7 @@ def may_call(x, test_modules):
 
 
 SHARED_TYPES = ("threading", "_thread", "queue", "_queue", "collections", "_io", "random", "unittest.mock", "types",
-                "contextlib", "asyncio.locks", "asyncio.queues", "asyncio.events", "_asyncio")
+                "contextlib", "asyncio.locks", "asyncio.queues")
 
 
 def may_read(x, name, test_modules):

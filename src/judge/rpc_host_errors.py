@@ -6,7 +6,7 @@ something to the machinery that runs the tests, and no answer may say that.
 import builtins
 import sys
 
-from rpc import FrameError, TransportFailure
+from rpc import FrameError, LimitError
 
 MAX_TEXT = 300
 MAX_FRAMES = 8
@@ -111,7 +111,7 @@ class HostErrors:
 
     def _make_error_class(self, e, handle, depth):
         if len(self._error_classes) > 10_000:
-            raise FrameError("too many exception classes")
+            raise LimitError("too many exception classes")
         kind = self._library_class(e.get("ref"))
         if kind is None:
             bases = tuple(dict.fromkeys(self.error_class(base, depth + 1) for base in list(e.get("b") or ())[:8]))
@@ -160,11 +160,10 @@ class HostErrors:
         kind = self.error_class(e.get("c"))
         args = tuple(self.decode_all(e.get("args"), depth + 1))
         error = self._instance(kind, args)
-        error._remote_text = _bounded(e.get("s"), 4000)
         if isinstance(type(error), ErrorClass):
-            error._text, error._handle = error._remote_text, handle
+            error._text, error._handle = _bounded(e.get("s"), 4000), handle
         if len(self._errors) >= 200_000:
-            raise FrameError("too many exceptions")
+            raise LimitError("too many exceptions")
         return self._errors.setdefault(handle, error)
 
     @staticmethod
@@ -176,7 +175,10 @@ class HostErrors:
                     return error
             except Exception:
                 pass
-        error = kind.__new__(kind, *args) if issubclass(kind, BaseExceptionGroup) else kind.__new__(kind)
+        solid = kind
+        while solid.__module__ != "builtins":  # the builtin class whose layout it has
+            solid = solid.__base__
+        error = solid.__new__(kind, *args) if issubclass(kind, BaseExceptionGroup) else solid.__new__(kind)
         error.args = args
         return error
 

@@ -12,7 +12,8 @@ import itertools
 import operator
 
 import rpc_library
-from rpc import FrameError, LimitError, Peer
+from rpc import FrameError, LimitError
+from rpc_peer import Peer
 
 MAX_DEPTH = 60
 MAX_WATCHED = 64

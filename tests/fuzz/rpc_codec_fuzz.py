@@ -24,7 +24,6 @@ import rpc  # noqa: E402
 import rpc_host  # noqa: E402
 import rpc_library  # noqa: E402
 import rpc_proxies  # noqa: E402
-import rpc_values  # noqa: E402
 
 HANG_S = 5
 PER_HOST = 500

@@ -188,6 +188,11 @@ def test_callables_of_others_are_refused(line, function):
         line.host.encode(function)
 
 
+def test_a_method_of_pytest_is_refused(line, monkeypatch):
+    with pytest.raises(TypeError, match="wrap it in a function of the test"):
+        line.host.encode(monkeypatch.setattr)
+
+
 def raised(line, error):
     try:
         line.ask({"x": {"h": 1, "args": [], "s": "text", **error}})

@@ -29,7 +29,7 @@ ENDS = {
     "forks_and_leaves": ("import os, time\nif os.fork():\n    os._exit(0)\ntime.sleep(1)\n", "eof"),
     "replaced_by_another_program": ("import os\nos.execv('/bin/sleep', ['sleep', '3'])\n", "eof"),
     "shuts_the_line_down": ("import socket\nsocket.socket(fileno=3).shutdown(socket.SHUT_RDWR)\n", "eof"),
-    "closes_the_line_and_waits": ("import os, time\nos.closerange(3, 64)\ntime.sleep(60)\n", "timeout"),
+    "closes_the_line_and_waits": ("import os, time\nos.closerange(3, 64)\ntime.sleep(60)\n", None),  # seen at once, or waited for
     "hangs_at_import": ("import time\ntime.sleep(60)\n", "timeout"),
     "hangs_in_a_call": ("import time\ndef one(): time.sleep(60)\n", "timeout"),
     "writes_noise": ("import os\nos.write(3, b'noise noise noise')\n", "limit"),
@@ -49,7 +49,7 @@ ENDS = {
 def test_the_end_of_the_line_is_told(judged, name):
     answer, kind = ENDS[name]
     outcome = judged(answer, TESTS, limits=QUICK)
-    assert transport(outcome) == kind and not outcome.passed()
+    assert transport(outcome) in ((kind,) if kind else ("eof", "timeout")) and not outcome.passed()
     assert outcome.records[-1]["transport"] is True and outcome.records[0] == {"ready": True}
 
 

@@ -95,6 +95,21 @@ CASES = {
                 solution.get()
             assert type(caught.value) is solution.Missing and caught.value.args == ("x",)
         """),
+    "exceptions_of_two_builtin_bases": ("""
+        class Late(KeyError, TimeoutError):
+            pass
+        def get(): raise Late("x")
+        def many(): raise ExceptionGroup("two", [ValueError(1), Late("y")])
+        """, """
+        import pytest, solution
+        def test():
+            for kind in (KeyError, TimeoutError, solution.Late):
+                with pytest.raises(kind):
+                    solution.get()
+            with pytest.raises(ExceptionGroup) as caught:
+                solution.many()
+            assert [type(each) for each in caught.value.exceptions] == [ValueError, solution.Late]
+        """),
     "cause_and_context": ("""
         def f():
             try:

@@ -6,7 +6,7 @@ import threading
 
 import rpc
 import rpc_host
-import rpc_values
+import rpc_peer
 import rpc_worker
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -85,7 +85,7 @@ class WorkerEnd(rpc_worker.WorkerPeer):
     """The worker's end without its readiness to leave the process."""
 
     def fail(self, kind, detail):
-        rpc.Peer.fail(self, kind, detail)
+        rpc_peer.Peer.fail(self, kind, detail)
 
 
 class Pair:
