@@ -107,9 +107,9 @@ double t_quantile(double p, double df) {
   // t^2 / (df + t^2) is Beta(1/2, df/2): near t = 0 that variable is small, far out its complement is; taking the
   // small one of the two avoids cancellation.
   const double near = incomplete_beta_inverse(0.5, 0.5 * df, 1 - 2 * tail);
+  if (near < 0.5) return std::copysign(std::sqrt(df * near / (1 - near)), p - 0.5);
   const double far = incomplete_beta_inverse(0.5 * df, 0.5, 2 * tail);
-  const double size = near < 0.5 ? std::sqrt(df * near / (1 - near)) : std::sqrt(df * (1 - far) / far);
-  return p < 0.5 ? -size : size;
+  return std::copysign(std::sqrt(df * (1 - far) / far), p - 0.5);
 }
 
 }  // namespace quantladder::stats

@@ -35,7 +35,7 @@ bool shows_equivalence(const PairedSeries& pairs, double tail, double margin) {
 }
 
 // Chance that the comparison ends in a verdict at n_max, given the differences so far and no prior opinion: the final
-// mean is normal around the present one with variance s^2 (1/n - 1/n_max).
+// mean lies around the present one with variance s^2 (1/n - 1/n_max), as t with n - 1 degrees of freedom.
 std::optional<double> predictive_probability(std::span<const double> differences, const SequentialPlan& plan) {
   const auto n = static_cast<int>(differences.size());
   const auto sd = standard_deviation(differences);
@@ -44,7 +44,7 @@ std::optional<double> predictive_probability(std::span<const double> differences
   const double final_error = *sd / std::sqrt(plan.n_max);
   const double spread = *sd * std::sqrt(1.0 / n - 1.0 / plan.n_max);
   const double m = *mean(differences);
-  const auto beyond = [&](double limit) { return normal_cdf((m - limit) / spread); };
+  const auto beyond = [&](double limit) { return t_cdf((m - limit) / spread, n - 1); };
   const double critical = t_quantile(1 - share / 2, plan.n_max - 1) * final_error;
   const double room = plan.margin - t_quantile(1 - share, plan.n_max - 1) * final_error;
   const double differs = beyond(critical) + 1 - beyond(-critical);

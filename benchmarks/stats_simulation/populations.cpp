@@ -1,0 +1,169 @@
+#include "stats_simulation/populations.h"
+
+#include <cmath>
+#include <numbers>
+#include <numeric>
+
+#include "quantladder/stats/distributions.h"
+
+namespace quantladder::simulation {
+namespace {
+
+// The level passes that a score of the published lists means.
+Passes decode(double score) {
+  if (score == 100) return {true, true, true, true, true};
+  if (score == 90) return {true, true, true, true, false};
+  if (score == 75) return {false, true, true, true, true};
+  if (score == 65) return {false, true, true, true, false};
+  return {false, false, true, true, false};  // 40
+}
+
+Population of_list(const std::string& name, const std::vector<double>& scores) { return {name, {}, 0, scores}; }
+
+Rates of_fifteen(const std::array<double, kLevels>& passes) {
+  Rates rates{};
+  for (std::size_t i = 0; i < kLevels; ++i) rates[i] = passes[i] / 15;
+  return rates;
+}
+
+stats::Series empty_series() {
+  stats::Series series;
+  for (std::size_t i = 0; i < kLevels; ++i) series.levels.push_back({"L" + std::to_string(i + 1), kPoints[i], {}});
+  return series;
+}
+
+void append(stats::Series& series, const Passes& passes) {
+  series.values.push_back(score_of(passes));
+  for (std::size_t i = 0; i < kLevels; ++i) series.levels[i].credit.push_back(passes[i] ? 1 : 0);
+}
+
+// Both models pass a level when their standard normals, correlated by `copula`, stay below the rates' quantiles.
+std::pair<Passes, Passes> draw_both(const Population& a, const Population& b, double copula, Random& random) {
+  std::pair<Passes, Passes> both;
+  for (std::size_t i = 0; i < kLevels; ++i) {
+    const double x = random.normal();
+    const double y = copula * x + std::sqrt(1 - copula * copula) * random.normal();
+    both.first[i] = x < stats::normal_quantile(a.rates[i]);
+    both.second[i] = y < stats::normal_quantile(b.rates[i]);
+  }
+  return both;
+}
+
+}  // namespace
+
+double Random::uniform() { return (static_cast<double>(engine_() >> 11) + 0.5) * 0x1p-53; }
+
+double Random::normal() {  // Box & Muller; the standard library's stream differs between platforms
+  if (has_spare_) {
+    has_spare_ = false;
+    return spare_;
+  }
+  const double radius = std::sqrt(-2 * std::log(uniform()));
+  const double angle = 2 * std::numbers::pi * uniform();
+  spare_ = radius * std::sin(angle);
+  has_spare_ = true;
+  return radius * std::cos(angle);
+}
+
+std::size_t Random::index(std::size_t n) { return static_cast<std::size_t>(uniform() * static_cast<double>(n)); }
+
+double score_of(const Passes& passes) {
+  double score = 0;
+  for (std::size_t i = 0; i < kLevels; ++i) score += passes[i] ? kPoints[i] : 0;
+  return score;
+}
+
+double true_mean(const Population& population) {
+  const auto& list = population.scores;
+  if (!list.empty()) return std::accumulate(list.begin(), list.end(), 0.0) / static_cast<double>(list.size());
+  double mean = 0;
+  for (std::size_t i = 0; i < kLevels; ++i) mean += kPoints[i] * population.rates[i];
+  return mean;
+}
+
+Passes draw(const Population& population, Random& random) {
+  if (!population.scores.empty()) return decode(population.scores[random.index(population.scores.size())]);
+  Passes passes{};
+  if (population.latent == 0) {
+    for (std::size_t i = 0; i < kLevels; ++i) passes[i] = random.uniform() < population.rates[i];
+    return passes;
+  }
+  const double shared = random.normal() * std::sqrt(population.latent);
+  for (std::size_t i = 0; i < kLevels; ++i) {
+    const double own = random.normal() * std::sqrt(1 - population.latent);
+    passes[i] = shared + own < stats::normal_quantile(population.rates[i]);
+  }
+  return passes;
+}
+
+Population pooled() {
+  const Rates passes{35, 41, 44, 45, 8};  // of 45 published iterations
+  Rates rates{};
+  for (std::size_t i = 0; i < kLevels; ++i) rates[i] = (passes[i] + 0.5) / 46;
+  return {"pooled", rates, 0, {}};
+}
+
+Population ceiling() { return {"ceiling", {0.99, 0.99, 0.99, 0.99, 0.95}, 0, {}}; }
+
+Population middle() { return {"middle", {0.6, 0.5, 0.4, 0.3, 0.1}, 0, {}}; }
+
+std::vector<Population> ten_populations() {
+  Population latent = pooled();
+  latent.name = "pooled, levels correlated 0.3";
+  latent.latent = 0.3;
+  return {{"rates of AesSedai", of_fifteen({13, 13, 14, 15, 1}), 0, {}},
+          {"rates of bartowski", of_fifteen({12, 13, 15, 15, 3}), 0, {}},
+          {"rates of unsloth", of_fifteen({10, 15, 15, 15, 4}), 0, {}},
+          pooled(),
+          ceiling(),
+          middle(),
+          latent,
+          of_list("scores of AesSedai", {90, 90, 40, 90, 90, 90, 90, 90, 100, 90, 90, 90, 90, 90, 65}),
+          of_list("scores of bartowski", {65, 90, 90, 65, 90, 90, 100, 90, 90, 90, 65, 90, 90, 75, 90}),
+          of_list("scores of unsloth", {65, 100, 65, 90, 90, 90, 100, 65, 100, 65, 90, 90, 90, 65, 90})};
+}
+
+Population shifted(const Population& population, double points) {
+  Population result = population;
+  const double target = true_mean(population) - points;
+  double low = 0;
+  double high = 20;
+  for (int step = 0; step < 60; ++step) {
+    const double shift = (low + high) / 2;
+    for (std::size_t i = 0; i < kLevels; ++i) {
+      const double odds = population.rates[i] / (1 - population.rates[i]) * std::exp(-shift);
+      result.rates[i] = population.rates[i] == 1 ? 1 : odds / (1 + odds);
+    }
+    (true_mean(result) > target ? low : high) = shift;
+  }
+  return result;
+}
+
+stats::PairedSeries draw_pairs(const Population& a, const Population& b, double copula, int n, Random& random) {
+  stats::Series of_a = empty_series();
+  stats::Series of_b = empty_series();
+  for (int i = 0; i < n; ++i) {
+    if (copula == 0) {
+      append(of_a, draw(a, random));
+      append(of_b, draw(b, random));
+    } else {
+      const auto [passes_a, passes_b] = draw_both(a, b, copula, random);
+      append(of_a, passes_a);
+      append(of_b, passes_b);
+    }
+  }
+  return *stats::make_pairs(of_a, of_b);
+}
+
+stats::ScoreSample draw_sample(const Population& population, int n, Random& random) {
+  stats::ScoreSample sample;
+  for (const double points : kPoints) sample.levels.push_back({0, static_cast<double>(n), points});
+  for (int iteration = 0; iteration < n; ++iteration) {
+    const Passes passes = draw(population, random);
+    sample.scores.push_back(score_of(passes));
+    for (std::size_t i = 0; i < kLevels; ++i) sample.levels[i].passed += passes[i] ? 1 : 0;
+  }
+  return sample;
+}
+
+}  // namespace quantladder::simulation

@@ -1,0 +1,59 @@
+// Models whose true mean score is known: what the intervals and tests are held against.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "quantladder/stats/paired.h"
+#include "quantladder/stats/score_interval.h"
+
+namespace quantladder::simulation {
+
+inline constexpr std::size_t kLevels = 5;
+inline constexpr std::array<double, kLevels> kPoints{25, 25, 25, 15, 10};
+inline constexpr double kUnit = 5;
+
+using Passes = std::array<bool, kLevels>;
+using Rates = std::array<double, kLevels>;
+
+// The same numbers on every platform, up to the last bits of log and cos.
+class Random {
+ public:
+  explicit Random(std::uint64_t seed) : engine_(seed) {}
+  double uniform();  // (0, 1)
+  double normal();
+  std::size_t index(std::size_t n);
+
+ private:
+  std::mt19937_64 engine_;
+  double spare_ = 0;
+  bool has_spare_ = false;
+};
+
+struct Population {
+  std::string name;
+  Rates rates{};
+  double latent = 0;           // correlation of the levels of one iteration, on the latent normal scale
+  std::vector<double> scores;  // not empty: one of these is drawn, and the rates do not matter
+};
+
+double score_of(const Passes& passes);
+double true_mean(const Population& population);
+Passes draw(const Population& population, Random& random);
+
+// The ten populations that the design's coverage table was made for.
+std::vector<Population> ten_populations();
+Population pooled();
+Population ceiling();
+Population middle();
+// All levels made harder by the same amount on the logit scale, so that the mean falls by `points`.
+Population shifted(const Population& population, double points);
+
+// n iterations of both models; `copula`: correlation of the two models on the same level, on the latent scale.
+stats::PairedSeries draw_pairs(const Population& a, const Population& b, double copula, int n, Random& random);
+stats::ScoreSample draw_sample(const Population& population, int n, Random& random);
+
+}  // namespace quantladder::simulation
