@@ -1,0 +1,122 @@
+"""Imports, patches, fixtures and processes across the split. Each case is an answer and a test that passes."""
+import pytest
+
+from idioms import check
+
+CASES = {
+    "monkeypatch_of_the_module": ("""
+        import time
+        RATE = 2
+        def now(): return time.time()
+        def price(x): return x * RATE
+        def label(x): return helper(x)
+        def helper(x): return "real"
+        class Clock:
+            def read(self): return "real"
+        """, """
+        import solution
+        def test_patched(monkeypatch):
+            monkeypatch.setattr(solution, "RATE", 10)
+            monkeypatch.setattr(solution, "helper", lambda x: "fake %s" % x)
+            monkeypatch.setattr(solution.Clock, "read", lambda self: "fake")
+            monkeypatch.setattr(solution.time, "time", lambda: 42.0)
+            monkeypatch.setattr("solution.RATE", 11)
+            assert (solution.price(3), solution.label(1), solution.Clock().read(), solution.now()) == (33, "fake 1", "fake", 42.0)
+        def test_restored():
+            assert (solution.price(3), solution.label(1), solution.Clock().read()) == (6, "real", "real")
+            assert solution.now() != 42.0
+        """),
+    "submodules_imported_by_name": ({"jobqueue/__init__.py": "from .core import Queue\nVERSION = '1'\n",
+        "jobqueue/core.py": "from . import retry\nclass Queue:\n    def policy(self): return retry.LIMIT\n",
+        "jobqueue/retry.py": "LIMIT = 3\nclass Policy: pass\n"}, """
+        import jobqueue, jobqueue.core
+        import jobqueue.retry as again
+        from jobqueue import retry
+        from jobqueue.retry import Policy, LIMIT
+        def test(monkeypatch):
+            assert retry is again is jobqueue.retry and LIMIT == 3 and jobqueue.VERSION == "1"
+            assert jobqueue.core.Queue is jobqueue.Queue
+            assert isinstance(Policy(), jobqueue.retry.Policy)
+            monkeypatch.setattr(jobqueue.retry, "LIMIT", 8)
+            assert jobqueue.Queue().policy() == 8
+        """),
+    "a_missing_submodule_is_an_import_error": ({"jobqueue/__init__.py": ""}, """
+        import pytest
+        def test():
+            with pytest.raises(ImportError):
+                import jobqueue.nothing
+        """),
+    "a_star_import": ("""
+        def one(): return 1
+        def two(): return 2
+        _hidden = 3
+        """, """
+        from solution import *
+        def test():
+            assert one() + two() == 3
+            assert "_hidden" not in globals()
+        """),
+    "a_missing_name_is_an_attribute_error": ("x = 1", """
+        import pytest, solution
+        def test():
+            assert not hasattr(solution, "nothing") and hasattr(solution, "x")
+            with pytest.raises(AttributeError):
+                solution.nothing
+            assert getattr(solution, "nothing", 5) == 5
+        """),
+    "files_the_answer_writes_for_the_test": ("""
+        def save(path, text):
+            with open(path, "w") as file:
+                file.write(text)
+            with open(path) as file:
+                return file.read()
+        """, """
+        import solution
+        def test():
+            assert solution.save("out.txt", "x") == "x"
+        """),
+    "fixtures_and_parametrize": ("def add(a, b): return a + b\nclass Db:\n    open = True\n    def close(self): self.open = False\n", """
+        import pytest, solution
+        @pytest.fixture
+        def db():
+            db = solution.Db()
+            yield db
+            db.close()
+            assert db.open is False
+        @pytest.mark.parametrize("a, b, want", [(1, 2, 3), ("x", "y", "xy")], ids=["numbers", "text"])
+        def test_add(a, b, want): assert solution.add(a, b) == want
+        def test_db(db): assert db.open
+        """),
+    "unittest_classes": ("def f(): return 3", """
+        import unittest, solution
+        class TestF(unittest.TestCase):
+            def setUp(self): self.value = solution.f()
+            def test_value(self): self.assertEqual(self.value, 3)
+        """),
+    "a_main_guard_and_prints_at_import": ("""
+        import argparse, sys
+        print("hello", sys.argv[1:])
+        def f(): return 1
+        if __name__ == "__main__":
+            sys.exit(f())
+        """, "import solution\ndef test(): assert solution.f() == 1\n"),
+    "multiprocessing_by_spawn": ("""
+        import concurrent.futures, multiprocessing
+        def square(x): return x * x
+        def squares(xs):
+            with concurrent.futures.ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
+                return list(pool.map(square, xs))
+        """, "import solution\ndef test(): assert solution.squares([1, 2]) == [1, 4]\n"),
+    "multiprocessing_by_fork": ("""
+        import multiprocessing
+        def square(x): return x * x
+        def squares(xs):
+            with multiprocessing.get_context("fork").Pool(2) as pool:
+                return pool.map(square, xs)
+        """, "import solution\ndef test(): assert solution.squares([1, 2]) == [1, 4]\n"),
+}
+
+
+@pytest.mark.parametrize("name", list(CASES))
+def test_works(judged, name):
+    check(judged, *CASES[name])
