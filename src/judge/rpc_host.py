@@ -37,6 +37,7 @@ class HostPeer(HostErrors, ValuePeer):
     side = "h"
     other = "w"
     max_threads = 300
+    max_received = 64 << 20
 
     def __init__(self, fd, module, folder):
         super().__init__(fd)

@@ -10,8 +10,6 @@ import threading
 
 from rpc import Forged, FrameError, FrameReader, LimitError, TransportFailure, pack, unpack
 
-MAX_WAITING = 64 << 20
-
 
 class _ThreadEnd:
     """Lives in a thread's local storage; its end is the thread's end."""
@@ -30,6 +28,7 @@ class Peer:
     side = "?"
     other = "?"
     max_threads = 4096
+    max_received = None  # bytes in all: whatever the other side makes this one keep is bounded by what it may send
     call_limit_s = None  # of the main thread; what other threads wait for is the business of whoever started them
 
     def __init__(self, fd):
@@ -42,7 +41,7 @@ class Peer:
         self._boxes = {}
         self._born = 0
         self._served = 0
-        self._waiting_bytes = 0
+        self._received = 0
         self._unapplied = queue.SimpleQueue()
         self._applying = threading.RLock()
         self._deferred_ends = queue.SimpleQueue()
@@ -67,7 +66,10 @@ class Peer:
         try:
             while True:
                 body = self.reader.body()
-                self._route(unpack(body), len(body))
+                self._received += len(body)
+                if self.max_received is not None and self._received > self.max_received:
+                    raise LimitError("too much was sent")
+                self._route(unpack(body))
         except EOFError as error:
             self.fail("eof", error)
         except OSError as error:
@@ -84,7 +86,7 @@ class Peer:
 
     # -- threads
 
-    def _route(self, message, size):
+    def _route(self, message):
         kind, name = message.get("k"), message.get("lt")
         if kind == "oom" and self.other == "w":
             raise LimitError("memory")
@@ -103,10 +105,7 @@ class Peer:
                 box = self._serve_in_new_thread(name)
             elif not box.empty():
                 raise FrameError("two frames at once in one thread")
-            self._waiting_bytes += size
-            if self._waiting_bytes > MAX_WAITING:
-                raise LimitError("too much waits to be read")
-        box.put((message, size))
+        box.put(message)
 
     def _serve_in_new_thread(self, name):
         if self._served >= self.max_threads:
@@ -123,7 +122,7 @@ class Peer:
         """Does what the other side asks in one logical thread, until that thread or the line ends."""
         self.local.name = name
         while True:
-            message = self._take(box)
+            message = box.get()
             if message is None or message["k"] == "end":
                 break
             if message["k"] == "q":
@@ -140,14 +139,6 @@ class Peer:
             box = self._boxes[name] = queue.SimpleQueue()
             self._served += 1
         return box
-
-    def _take(self, box, timeout=None):
-        item = box.get(timeout=timeout)
-        if item is None:
-            return None
-        with self._table:
-            self._waiting_bytes -= item[1]
-        return item[0]
 
     def thread_name(self):
         name = getattr(self.local, "name", None)
@@ -224,7 +215,7 @@ class Peer:
         limit = timeout or self._limit()
         while True:
             try:
-                message = self._take(box, limit)
+                message = box.get(timeout=limit)
             except queue.Empty:
                 self.fail("timeout", "no answer within %g s" % limit)
                 message = None

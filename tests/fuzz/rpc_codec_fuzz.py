@@ -176,12 +176,12 @@ def feed(host, body):
     """Gives one body to the host as its reader and its threads do."""
     try:
         message = rpc.unpack(body)
-        host._route(message, len(body))
+        host._route(message)
     except rpc.FrameError:
         return "refused"
     if message["k"] == "end":
         return "over"
-    message = host._take(host._boxes[message["lt"]])
+    message = host._boxes[message["lt"]].get()
     if message["k"] == "q":
         host._answer(message)
         return "answered" if host.failed is None else "ended"

@@ -255,6 +255,14 @@ def test_handles_are_limited(line, monkeypatch):
     assert line.host.failed == ("limit", "too many handles")
 
 
+def test_what_is_sent_in_all_is_limited(line, monkeypatch):
+    monkeypatch.setattr(rpc_host.HostPeer, "max_received", 3000)
+    assert line.ask(returns("x" * 2000)) == "x" * 2000
+    with pytest.raises(rpc.TransportFailure):
+        line.ask(returns("x" * 2000))
+    assert line.host.failed == ("limit", "too much was sent")
+
+
 def test_a_thread_may_not_speak_twice(line):
     number = handed_out(line, __import__("threading").Event().wait)
     for _ in range(3):
