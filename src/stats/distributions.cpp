@@ -86,9 +86,10 @@ double incomplete_beta_inverse(double a, double b, double p) {
     const double error = incomplete_beta(a, b, x) - p;
     (error > 0 ? hi : lo) = x;
     const double newton = x - error * std::exp(-log_beta_density(a, b, x));
-    const double next = newton > lo && newton < hi ? newton : 0.5 * (lo + hi);
-    if (next == x) break;
+    const double next = newton >= lo && newton <= hi ? newton : 0.5 * (lo + hi);
+    const bool has_settled = std::fabs(next - x) <= 1e-14 * x;  // Newton would wander around the last digits
     x = next;
+    if (has_settled) break;
   }
   return x;
 }
