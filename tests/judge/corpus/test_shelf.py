@@ -10,7 +10,8 @@ class Shelf(room)                         put(item) (Overfull), take() oldest fi
                                           watch(fn): fn("put" or "take", item) after each change,
                                           drain(): a generator that takes until empty,
                                           lent(item): context manager, off the shelf inside, back at the end,
-                                          async deliver(item): puts it, returns the new length
+                                          async deliver(item, knock): awaits knock(), puts it, returns the new length
+welcome(guest, words) -> int              guest.greet(word) for each, guest.last set to the last; guest.seats minus words
 """
 import asyncio
 import random
@@ -138,7 +139,26 @@ def test_lent_item_comes_back_after_an_error():
     assert list(box) == ["book"]
 
 
-def test_deliver():
-    box = shelf.Shelf(2)
-    assert asyncio.run(box.deliver("pan")) == 1
-    assert list(box) == ["pan"]
+def test_deliver_waits_for_the_door():
+    box, said = shelf.Shelf(2), []
+
+    async def knock():
+        said.append(len(box))
+        await asyncio.sleep(0)
+
+    assert asyncio.run(box.deliver("pan", knock)) == 1
+    assert (said, list(box)) == ([0], ["pan"])
+
+
+class Guest:
+    def __init__(self):
+        self.heard, self.seats, self._purse = [], 9, "not yours"
+
+    def greet(self, word):
+        self.heard.append(word)
+
+
+def test_a_guest_is_welcomed():
+    guest = Guest()
+    assert shelf.welcome(guest, ["hi", "ho"]) == 7
+    assert (guest.heard, guest.last, guest.seats, guest._purse) == (["hi", "ho"], "ho", 9, "not yours")

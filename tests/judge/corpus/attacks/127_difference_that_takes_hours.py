@@ -46,7 +46,7 @@ class Shelf:
     def __iter__(self):
         return iter(self.items)
 
-    async def deliver(self, item):
+    async def deliver(self, item, knock):
         return 1
 
 

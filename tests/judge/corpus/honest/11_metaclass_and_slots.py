@@ -87,7 +87,8 @@ class Shelf(metaclass=Registered):
         finally:
             self._items.append(item)
 
-    async def deliver(self, item):
+    async def deliver(self, item, knock):
+        await knock()
         self.put(item)
         return len(self)
 
@@ -113,3 +114,10 @@ def tally(words, into):
 
 def arrange(items, key):
     items.sort(key=key)
+
+
+def welcome(guest, words):
+    for word in words:
+        guest.greet(word)
+        guest.last = word
+    return guest.seats - len(words)

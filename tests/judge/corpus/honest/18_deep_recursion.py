@@ -80,7 +80,8 @@ class Shelf:
     def lent(self, item):
         return _Lent(self, item)
 
-    async def deliver(self, item):
+    async def deliver(self, item, knock):
+        await knock()
         self.put(item)
         return len(self)
 
@@ -119,3 +120,10 @@ def arrange(items, key):
         return out + left + right
 
     items[:] = [item for _, _, item in merged(keyed)]
+
+
+def welcome(guest, words):
+    for word in words:
+        guest.greet(word)
+        guest.last = word
+    return guest.seats - len(words)

@@ -70,7 +70,8 @@ class Shelf(list):
         finally:
             self.insert(place, item)
 
-    async def deliver(self, item):
+    async def deliver(self, item, knock):
+        await knock()
         self.put(item)
         return len(self)
 
@@ -97,3 +98,10 @@ def tally(words, into):
 
 def arrange(items, key):
     items[:] = sorted(items, key=key)
+
+
+def welcome(guest, words):
+    for word in words:
+        guest.greet(word)
+        guest.last = word
+    return guest.seats - len(words)
