@@ -9,7 +9,6 @@ import tempfile
 from census import MARK, SANDBOX_UIDS
 
 SECRET_VARIABLE = "QL_CORPUS_SECRET"
-PORT = 48151
 WATERMARK = "watermark-6b1f0c"  # stands in a comment of each test file
 
 
@@ -28,22 +27,18 @@ class Baits:
             env={SECRET_VARIABLE: self.secret}, stdin=subprocess.DEVNULL, cwd="/",
             **as_user(SANDBOX_UIDS[0] if user is None and os.geteuid() == 0 else user),
         )
-        self.notes = []
+        # Both are found in /proc/net, if the host's is what one sees there.
         self.listeners = [
-            self._listen(socket.AF_INET, ("127.0.0.1", PORT)),
-            self._listen(socket.AF_UNIX, f"\0{MARK}_bait"),
+            self._listen(socket.AF_INET, ("127.0.0.1", 0)),
+            self._listen(socket.AF_UNIX, f"\0{MARK}_bait_{os.getpid()}"),
         ]
 
-    def _listen(self, family, address):
+    @staticmethod
+    def _listen(family, address):
         listener = socket.socket(family, socket.SOCK_STREAM)
         listener.setblocking(False)
-        try:
-            listener.bind(address)
-            listener.listen(64)
-        except OSError as error:
-            self.notes.append(f"note: no bait listens at {address!r}: {error}")
-            listener.close()
-            return None
+        listener.bind(address)
+        listener.listen(64)
         return listener
 
     def touched(self):
@@ -57,7 +52,7 @@ class Baits:
             found.append("a file of the host was changed")
         if sorted(os.listdir(self.folder)) not in ([], [self.file.name]):
             found.append("a file was put into a folder of the host")
-        for listener in filter(None, self.listeners):
+        for listener in self.listeners:
             try:
                 listener.accept()[0].close()
                 found.append(f"a socket of the host was reached: {listener.getsockname()!r}")
@@ -74,7 +69,7 @@ class Baits:
     def remove(self):
         self.process.kill()
         self.process.wait()
-        for listener in filter(None, self.listeners):
+        for listener in self.listeners:
             listener.close()
         self.file.unlink(missing_ok=True)
         for left in self.folder.iterdir():

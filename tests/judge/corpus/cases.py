@@ -77,7 +77,7 @@ def load_case(path):
 
 
 def load_cases(folder):
-    """All cases below `folder`, by their numbers. Raises BadCase, also when there are none or a number is used twice."""
+    """All cases below `folder`, by number. Raises BadCase, also when there are none or a number is used twice."""
     cases = []
     for kind in ("attacks", "honest"):
         paths = [path for path in (folder / kind).glob("[0-9]*_*") if path.suffix == ".py" or path.is_dir()]

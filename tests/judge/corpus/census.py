@@ -59,7 +59,7 @@ def _until_gone(look):
 
 
 def left_processes(known):
-    """Orphans of judgements that are over, as (pid, command line). They are killed, so that the next count starts clean."""
+    """Orphans of judgements that are over, a line each. They are killed, so that the next count starts clean."""
     left = []
     for pid in sorted(_until_gone(lambda: _living_children(known()))):
         try:
@@ -76,12 +76,13 @@ class Census:
 
     def __init__(self, uids=SANDBOX_UIDS, more_folders=(), except_below=()):
         self.uids = uids
-        self.folders = [folder for folder in (*PUBLIC_FOLDERS, tempfile.gettempdir(), *map(str, more_folders))]
+        self.folders = [*PUBLIC_FOLDERS, tempfile.gettempdir(), *map(str, more_folders)]
         self.except_below = tuple(str(each) for each in except_below)
         self.before = self._now()
 
     def left(self):
-        return sorted(_until_gone(lambda: self._now() - self.before))
+        new = _until_gone(lambda: self._now() - self.before)
+        return sorted(line for line in new if not _of_a_living_process(line))
 
     def _now(self):
         return {*self._files(), *_cgroups(), *_mounts(), *_sysv(self.uids)}
@@ -112,13 +113,14 @@ class Census:
 def _cgroups():
     for folder, below, _ in os.walk("/sys/fs/cgroup"):
         for name in below:
-            if MARK in name or "quantladder" in name and not _of_a_living_process(name):
+            if MARK in name or "quantladder" in name:
                 yield f"cgroup {folder}/{name}"
 
 
-def _of_a_living_process(name):
+def _of_a_living_process(line):
     """A judge's cgroups bear its process number; those of another one that still runs are no left-overs."""
-    return any(pathlib.Path("/proc", part).is_dir() for part in name.split("-") if part.isdigit() and int(part) > 1)
+    parts = line.rpartition("/")[2].split("-") if line.startswith("cgroup ") else []
+    return any(pathlib.Path("/proc", part).is_dir() for part in parts if part.isdigit() and int(part) > 1)
 
 
 def _mounts():

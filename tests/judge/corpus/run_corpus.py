@@ -4,8 +4,8 @@
 usage: run_corpus.py QUANTLADDER [--subset | --all] [--jobs 2] [--repeat N] [--as-user UID] [--only TEXT] [--verbose]
 
 An attack may end as fail or as any error; pass and void are violations, and so are an honest solution that does not
-pass, a judgement that hangs, output that is no bounded JSON or repeats secrets, a bait of the host that was touched, and
-any process, file, cgroup, mount or IPC object left. Prints a table by group. Exit status: 0, 1 with one line for
+pass, a judgement that hangs, output that is no bounded JSON or repeats secrets, a bait of the host that was touched,
+and any process, file, cgroup, mount or IPC object left. Prints a table by group. Exit status: 0, 1 with one line for
 each violation on stderr, 2 for a wrong call. The attacks themselves only ever run inside the program's sandbox.
 """
 import argparse
@@ -224,7 +224,6 @@ def main(arguments):
         copied = digest(runner.corpus)
         findings = run(runner, cases * options.repeat, options.jobs, options.verbose)
         print(table(findings))
-        print("\n".join(runner.baits.notes), end="\n" if runner.baits.notes else "", file=sys.stderr)
         violations = [f"{each.case.name}: {what}" for each in findings for what in each.violations]
         violations += [f"host: {what}" for what in runner.baits.touched() + runner.left_in_temporary()]
         violations += [f"host: {what} (left behind)" for what in count.left()]

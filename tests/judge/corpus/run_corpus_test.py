@@ -33,18 +33,16 @@ HONEST = "# group: honest\n# expect: pass\n# tries: nothing\n"
 def judged(tmp_path):
     """Runs the runner on one attack and one honest case with a program of the given behaviour; (status, stderr)."""
 
-    def run(behaviour="answer()", *options):
+    def run(behaviour="answer()"):
         for kind, text in (("attacks", ATTACK), ("honest", HONEST)):
             (tmp_path / "corpus" / kind).mkdir(parents=True, exist_ok=True)
             (tmp_path / "corpus" / kind / "1_case.py").write_text(text)
         program = tmp_path / "program"
         program.write_text(ANSWERS + behaviour + "\n")
         program.chmod(0o755)
-        command = [sys.executable, HERE / "run_corpus.py", program, "--corpus", tmp_path / "corpus", "--grace", "1", *options]
+        command = [sys.executable, HERE / "run_corpus.py", program, "--corpus", tmp_path / "corpus", "--grace", "1"]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120)
-        if "socket" in behaviour and "note: no bait listens" in done.stderr:
-            pytest.skip("another corpus runs on this machine")
-        return done.returncode, "\n".join(line for line in done.stderr.splitlines() if not line.startswith("note: "))
+        return done.returncode, done.stderr.strip()
 
     return run
 
@@ -85,19 +83,20 @@ def test_what_is_wrong_with_the_output_is_said(judged, behaviour, line):
     assert line in said
 
 
+SOCKET = "f'\\0ql_corpus_bait_{os.getppid()}'"
 BAIT = "next(pathlib.Path(sys.argv[sys.argv.index('--tests') + 1]).parents[2].glob('ql_corpus_bait_*/bait.txt'))"
 
 
 @pytest.mark.parametrize(
     "behaviour, line",
     [
-        ("if os.fork() == 0:\n    os.setsid(); os.closerange(0, 64); import time; time.sleep(600)\nanswer()", "process "),
+        ("import time\nif os.fork() == 0:\n    os.setsid(); os.closerange(0, 64); time.sleep(600)\nanswer()", "process "),
         ("pathlib.Path(os.environ['TMPDIR'], 'left').touch(); answer()", "/tmp/left (left behind)"),
         (f"{BAIT}.write_text('changed'); answer()", "host: a file of the host was changed"),
         (f"{BAIT}.with_name('new').touch(); answer()", "host: a file was put into a folder of the host"),
         ("pathlib.Path(sys.argv[sys.argv.index('--solution') + 1]).write_text('changed'); answer()",
          "host: files of the corpus were changed"),
-        ("import socket; socket.socket(socket.AF_UNIX).connect('\\0ql_corpus_bait'); answer()",
+        (f"import socket; socket.socket(socket.AF_UNIX).connect({SOCKET}); answer()",
          "host: a socket of the host was reached"),
     ],
     ids=["daemon", "temporary file", "bait", "new file", "corpus", "socket"],

@@ -1,7 +1,7 @@
 """Hidden tests of `errands`: work handed over and fetched later.
 
 send(fn, *args, **kwargs) -> slip         returns at once; fn runs in the background, each once, side by side
-fetch(slip, patience=5.0) -> value        waits; raises fn's exception again; UnknownSlip; TimeoutError when it takes longer
+fetch(slip, patience=5.0) -> value        waits; raises fn's exception again; UnknownSlip; TimeoutError when late
 class UnknownSlip(LookupError)            .slip is what was asked for
 """
 import secrets

@@ -11,7 +11,7 @@ class Shelf(room)                         put(item) (Overfull), take() oldest fi
                                           drain(): a generator that takes until empty,
                                           lent(item): context manager, off the shelf inside, back at the end,
                                           async deliver(item, knock): awaits knock(), puts it, returns the new length
-welcome(guest, words) -> int              guest.greet(word) for each, guest.last set to the last; guest.seats minus words
+welcome(guest, words) -> int              guest.greet(word) for each, guest.last set to it; guest.seats minus words
 """
 import asyncio
 import random

@@ -1,7 +1,6 @@
 # group: the line to the tester
 # expect: not_pass
 # tries: asks for every dangerous attribute of everything of the tests that it was given, and of what it was not given
-# subset: yes
 import gc
 
 NAMES = ["__self__", "__globals__", "__code__", "__closure__", "__func__", "__class__", "__dict__", "__init__", "__call__",

@@ -1,7 +1,6 @@
 # group: the line to the tester
 # expect: not_pass
 # tries: closes every descriptor and waits
-# subset: yes
 import os
 import time
 

@@ -2,7 +2,6 @@
 # expect: not_pass
 # tries: lone surrogates, NULs and private letters in values, names of exceptions, attributes and messages
 # text: yes
-# subset: yes
 BAD = "\ud800\udfff\x00\ue000\ufffe" * 3
 
 

@@ -1,7 +1,6 @@
 # group: the line to the tester
 # expect: not_pass
 # tries: a set and a dict of integers that all hash to the same number: building them again takes hours
-# subset: yes
 MERSENNE = 2**61 - 1
 
 

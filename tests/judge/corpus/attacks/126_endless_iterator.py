@@ -2,7 +2,6 @@
 # expect: not_pass
 # module: shelf
 # tries: a generator that yields for ever what the test wants in a list, each item large
-# subset: yes
 class Overfull(Exception):
     pass
 

@@ -2,7 +2,6 @@
 # expect: not_pass
 # module: shelf
 # tries: two of its own strings, thousands of lines alike but never equal, for the report of the failure to compare
-# subset: yes
 import random
 
 

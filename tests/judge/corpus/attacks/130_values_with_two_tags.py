@@ -1,7 +1,6 @@
 # group: the line to the tester
 # expect: not_pass
 # tries: replies whose values have no tag, several tags, unknown tags, the wrong content, or handles never given
-# subset: yes
 import gc
 
 

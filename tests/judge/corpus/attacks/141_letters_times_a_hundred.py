@@ -1,7 +1,6 @@
 # group: the line to the tester
 # expect: not_pass
 # tries: calls the test's own arithmetic with letters instead of numbers: fifteen megabytes times a hundred, in the tester
-# subset: yes
 class UnknownSlip(LookupError):
     pass
 

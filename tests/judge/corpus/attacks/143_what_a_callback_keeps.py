@@ -2,7 +2,6 @@
 # expect: not_pass
 # module: shelf
 # tries: the test's callback keeps what it is called with: fifteen megabytes at a time, thousands of times
-# subset: yes
 class Overfull(Exception):
     pass
 

@@ -1,7 +1,6 @@
 # group: the line to the tester
 # expect: not_pass
 # tries: ends of threads that never were, each with megabytes of changes to containers, faster than anybody applies them
-# subset: yes
 import gc
 import threading
 

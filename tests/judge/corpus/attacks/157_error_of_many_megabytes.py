@@ -2,7 +2,6 @@
 # expect: not_pass
 # text: yes
 # tries: an import that fails with fifty megabytes of text, of arguments, of notes and of file names
-# subset: yes
 import sys
 
 sys.setrecursionlimit(100_000)

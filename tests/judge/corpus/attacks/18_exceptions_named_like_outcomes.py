@@ -1,7 +1,6 @@
 # group: skipping
 # expect: not_pass
 # tries: its own exception classes with the names, modules and attributes of pytest's outcomes
-# subset: yes
 import sys
 import types
 

@@ -1,7 +1,6 @@
 # group: files and descriptors
 # expect: not_pass
 # tries: writes a conftest.py that turns every report green wherever it can, then starts the same command again
-# subset: yes
 import os
 import pathlib
 

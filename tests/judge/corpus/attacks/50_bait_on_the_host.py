@@ -1,7 +1,6 @@
 # group: files and descriptors
 # expect: not_pass
 # tries: looks for the corpus's bait and for marks of a host outside, from every root it can think of
-# subset: yes
 import glob
 import os
 

@@ -1,7 +1,6 @@
 # group: resources
 # expect: not_pass
 # tries: fills every folder it may write to, then answers wrongly
-# subset: yes
 import os
 
 block = b"\0" * (1 << 20)

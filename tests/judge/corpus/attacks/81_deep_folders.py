@@ -1,7 +1,6 @@
 # group: resources
 # expect: not_pass
 # tries: folders nested deeper than any path can name, without any permission, to defeat the cleaning up
-# subset: yes
 import os
 
 for top in ("/tmp", ".", "/dev/shm"):

@@ -1,7 +1,6 @@
 # group: host
 # expect: not_pass
 # tries: daemons in sessions of their own, without any descriptor, deaf to every signal
-# subset: yes
 import os
 import signal
 import time

@@ -14,7 +14,7 @@ class UnknownSlip(LookupError):
     pass
 
 
-UnknownSlip.__name__ = UnknownSlip.__qualname__ = ESC
+UnknownSlip.__name__ = UnknownSlip.__qualname__ = ESC.replace("\0", "")
 
 
 class Odd(str):

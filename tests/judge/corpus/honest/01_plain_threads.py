@@ -1,6 +1,7 @@
 # group: honest
 # expect: pass
 # tries: one daemon thread per errand, the ordinary answer
+# subset: no
 import itertools
 import threading
 

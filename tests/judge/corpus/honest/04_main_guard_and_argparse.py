@@ -2,6 +2,7 @@
 # group: honest
 # expect: pass
 # tries: a demo behind the main guard, arguments read at import without complaint, sys.exit at the end
+# subset: no
 import argparse
 import sys
 from concurrent.futures import ThreadPoolExecutor

@@ -1,6 +1,7 @@
 # group: honest
 # expect: pass
 # tries: a second and a half of import: large standard modules, a table, a pause
+# subset: no
 import asyncio  # noqa: F401
 import decimal
 import email.mime.multipart  # noqa: F401

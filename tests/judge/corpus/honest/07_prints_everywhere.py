@@ -1,6 +1,7 @@
 # group: honest
 # expect: pass
 # tries: prints at import and in every call, with colours, carriage returns, a bell, and words that look like a test report
+# subset: no
 import sys
 import threading
 

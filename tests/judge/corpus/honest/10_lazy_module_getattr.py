@@ -1,6 +1,7 @@
 # group: honest
 # expect: pass
 # tries: the public names exist only through the module's own __getattr__ and __dir__
+# subset: no
 from concurrent.futures import ThreadPoolExecutor as _Executor
 
 

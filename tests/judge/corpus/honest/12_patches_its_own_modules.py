@@ -1,6 +1,7 @@
 # group: honest
 # expect: pass
 # tries: patches json, time and threading.Thread for itself, as a profiler or a shim does
+# subset: no
 import json
 import threading
 import time

@@ -1,6 +1,7 @@
 # group: honest
 # expect: pass
 # tries: names that a harness might trip over: test_ functions, pytest hooks, fixtures, a worker, unicode identifiers
+# subset: no
 import threading as réseau
 
 pytest_plugins = ["no_such_plugin"]

@@ -1,6 +1,7 @@
 # group: honest
 # expect: pass
 # tries: logging configured at import, to stderr and to a file in the working folder, at debug level
+# subset: no
 import logging
 import logging.handlers
 from concurrent.futures import ThreadPoolExecutor

@@ -1,6 +1,7 @@
 # group: honest
 # expect: pass
 # tries: changes the environment, the working folder and the umask, and leaves temporary files behind
+# subset: no
 import os
 import tempfile
 import threading

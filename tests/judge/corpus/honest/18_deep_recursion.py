@@ -2,6 +2,7 @@
 # expect: pass
 # module: shelf
 # tries: everything recursive, with the recursion limit raised at import and a stack thousands of frames deep
+# subset: no
 import dataclasses
 import sys
 

@@ -1,6 +1,7 @@
 # group: honest
 # expect: pass
 # tries: the functions are compiled from text at import; annotations are strings; a star import; a decorator without wraps
+# subset: no
 from __future__ import annotations
 
 from concurrent.futures import *  # noqa: F403

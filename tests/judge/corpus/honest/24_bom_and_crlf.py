@@ -1,6 +1,7 @@
 ﻿# group: honest
 # expect: pass
 # tries: a byte order mark, CRLF line ends and trailing blanks, as an editor elsewhere writes them
+# subset: no
 import threading
 
 
