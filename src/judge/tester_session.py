@@ -9,6 +9,7 @@ import random
 import signal
 import sys
 
+import _pytest.nodes
 import pytest
 
 import quantladder_task
@@ -18,6 +19,18 @@ CANARIES = "quantladder_canary.py"
 ARGUMENTS = ["-s", "--tb=no", "-q", "--no-header", "--no-summary", "--assert=plain", "--noconftest",
              "--import-mode=importlib", "--strict-markers", "-c", "/dev/null", "-p", "no:cacheprovider", "-p", "no:doctest",
              "-p", "no:faulthandler", "-p", "no:threadexception", "-p", "no:unraisableexception"]
+
+_shown_by_pytest = _pytest.nodes.Node._repr_failure_py
+
+
+def _shown(node, excinfo, style=None):
+    # Nobody sees what pytest would print of a failure, and making it can stumble over an exception of the answer's, which
+    # would be an internal error of pytest's and no verdict: a SyntaxError in an impossible column is enough. Of a skipped
+    # file, which only tests can ask for, pytest needs it.
+    return _shown_by_pytest(node, excinfo, style) if isinstance(excinfo.value, pytest.skip.Exception) else "failed"
+
+
+_pytest.nodes.Node._repr_failure_py = _shown
 
 
 def in_bounds(text, most):

@@ -196,10 +196,21 @@ def test_outcomes_named_by_the_answer_are_failures(judged, body):
     assert outcome.calls()["test_one"] == "failed"
 
 
+def test_an_error_that_pytest_cannot_show_is_a_failure_and_not_pytests_own(judged):
+    place = "('file', 1, 'three', 'text', 1, 2)"  # the traceback module computes with the column
+    outcome = judged("def one(): raise SyntaxError('x', %s)\ndef two(): return 2\n" % place, TESTS)
+    assert outcome.calls() == {"test_one": "failed", "test_two": "passed"} and outcome.one("end") == 1
+
+
 def test_skips_of_the_tests_are_told_as_skips(judged):
     outcome = judged(HONEST, "import pytest\ndef test(): pytest.skip('x')\n@pytest.mark.xfail\ndef test_x(): pass\n")
     assert not outcome.passed() and [r["outcome"] for r in outcome.records if r.get("when") in ("setup", "call")][:1] == ["passed"]
     assert "skipped" in outcome.calls().values() and "xpassed" in outcome.calls().values()
+
+
+def test_a_test_file_that_skips_itself_has_no_tests(judged):
+    outcome = judged(HONEST, "import pytest\npytest.skip('not here', allow_module_level=True)\ndef test(): pass\n")
+    assert outcome.one("collected") == [] and not outcome.passed()
 
 
 def test_no_worker_is_no_ready(judged):
