@@ -6,23 +6,29 @@ _quantladder() {
   local command='' word options='' folder
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case $word in
-      run | plan | report | rescore | verify | doctor | extract | judge) command=$word && break ;;
+      run | plan | report | compare | recommend | import | rescore | verify | doctor | extract | judge) command=$word && break ;;
     esac
   done
   COMPREPLY=()
 
   case $previous in
     --out | --to) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- "$current"); return ;;
+    --metric) mapfile -t COMPREPLY < <(compgen -W 'score tg pp ttft vram' -- "$current"); return ;;
+    --levels) _quantladder_files '*.csv' "$current"; return ;;
     --tests) _quantladder_files '*.py' "$current"; return ;;
     --python | --reply | --solution) _quantladder_files '*' "$current"; return ;;
     # Only the configuration or the suite knows them.
     --model | --task | --level | --iterations | --repeat | --jobs | --module) return ;;
+    --baseline | --candidate | --margin | --min-tg | --max-ttft | --max-vram | --max-size | --max-loss) return ;;
   esac
 
   case $command in
-    '') mapfile -t COMPREPLY < <(compgen -W 'run plan report rescore verify doctor extract judge --help --version' -- "$current"); return ;;
+    '') mapfile -t COMPREPLY < <(compgen -W 'run plan report compare recommend import rescore verify doctor extract judge --help --version' -- "$current"); return ;;
     run) options="$selection --dry-run $sandbox" ;;
     plan) options=$selection ;;
+    compare) options='--baseline --candidate --all-pairs --margin --metric --unpaired --allow-different' ;;
+    recommend) options='--min-tg --max-ttft --max-vram --max-size --max-loss' ;;
+    import) options='--levels --out' ;;
     rescore) options="--all $sandbox" ;;
     verify) options="--repeat --jobs --references-only $sandbox" ;;
     doctor) options=$sandbox ;;
@@ -38,6 +44,7 @@ _quantladder() {
     run | plan) _quantladder_files '*.@(json|jsonc|gguf)' "$current" ;;
     doctor) _quantladder_files '*.@(json|jsonc)' "$current" ;;
     extract) _quantladder_files '*' "$current" ;;
+    compare | recommend | import) _quantladder_files '*.csv' "$current" ;;
     report | rescore) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
     verify)
       compopt -o filenames

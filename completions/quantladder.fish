@@ -1,6 +1,6 @@
 # fish completion for quantladder. Installed as share/fish/vendor_completions.d/quantladder.fish.
 
-set -l commands run plan report rescore verify doctor extract judge
+set -l commands run plan report compare recommend import rescore verify doctor extract judge
 set -l judging 'run rescore verify doctor judge'
 
 complete -c quantladder -f
@@ -10,6 +10,9 @@ complete -c quantladder -n "not __fish_seen_subcommand_from $commands" -l versio
 complete -c quantladder -n "not __fish_seen_subcommand_from $commands" -a run -d 'Measure and compare models'
 complete -c quantladder -n "not __fish_seen_subcommand_from $commands" -a plan -d 'What would run, about how long'
 complete -c quantladder -n "not __fish_seen_subcommand_from $commands" -a report -d 'Derive the report again'
+complete -c quantladder -n "not __fish_seen_subcommand_from $commands" -a compare -d 'Is B as good as A?'
+complete -c quantladder -n "not __fish_seen_subcommand_from $commands" -a recommend -d 'Which model, under your limits'
+complete -c quantladder -n "not __fish_seen_subcommand_from $commands" -a import -d 'Make a run of a table of scores'
 complete -c quantladder -n "not __fish_seen_subcommand_from $commands" -a rescore -d 'Judge the stored replies again'
 complete -c quantladder -n "not __fish_seen_subcommand_from $commands" -a verify -d 'Prove a suite'
 complete -c quantladder -n "not __fish_seen_subcommand_from $commands" -a doctor -d 'Check this machine'
@@ -45,3 +48,19 @@ complete -c quantladder -n '__fish_seen_subcommand_from judge' -l tests -r -F -d
 complete -c quantladder -n '__fish_seen_subcommand_from judge' -l module -x -d 'The module that the tests import'
 complete -c quantladder -n '__fish_seen_subcommand_from judge' -l reply -r -F -d "A model's reply"
 complete -c quantladder -n '__fish_seen_subcommand_from judge' -l solution -r -F -d 'Code as it is'
+
+complete -c quantladder -n '__fish_seen_subcommand_from compare recommend import' -F
+complete -c quantladder -n '__fish_seen_subcommand_from compare' -l baseline -x -d 'Compare against this model'
+complete -c quantladder -n '__fish_seen_subcommand_from compare' -l candidate -x -d 'Only this model'
+complete -c quantladder -n '__fish_seen_subcommand_from compare' -l all-pairs -d 'Each model with each'
+complete -c quantladder -n '__fish_seen_subcommand_from compare' -l margin -x -d 'What is too small to matter'
+complete -c quantladder -n '__fish_seen_subcommand_from compare' -l metric -x -a 'score tg pp ttft vram' -d 'What is compared'
+complete -c quantladder -n '__fish_seen_subcommand_from compare' -l unpaired -d 'Do not pair'
+complete -c quantladder -n '__fish_seen_subcommand_from compare' -l allow-different -d 'Also where suite or sampling differ'
+complete -c quantladder -n '__fish_seen_subcommand_from recommend' -l min-tg -x -d 'Least tokens per second'
+complete -c quantladder -n '__fish_seen_subcommand_from recommend' -l max-ttft -x -d 'Longest time to the first token, ms'
+complete -c quantladder -n '__fish_seen_subcommand_from recommend' -l max-vram -x -d 'Most VRAM, GiB'
+complete -c quantladder -n '__fish_seen_subcommand_from recommend' -l max-size -x -d 'Largest file, GiB'
+complete -c quantladder -n '__fish_seen_subcommand_from recommend' -l max-loss -x -d 'Largest loss, points'
+complete -c quantladder -n '__fish_seen_subcommand_from import' -l levels -r -F -d 'Published pass rates'
+complete -c quantladder -n '__fish_seen_subcommand_from import' -l out -x -a '(__fish_complete_directories)' -d "The run's folder"

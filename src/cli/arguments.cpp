@@ -11,8 +11,9 @@ namespace quantladder::cli {
 namespace {
 
 constexpr const char* kFooter =
-    "\nExit codes: 0 done; 1 the candidate failed (judge) or a suite does not hold (verify); 2 usage; 3 environment;\n"
-    "4 incomplete (run it again to go on); 130 interrupted; 70 a bug.\n"
+    "\nExit codes: 0 done; 1 the candidate failed (judge), a suite does not hold (verify), the candidate is worse\n"
+    "(compare), no model meets the limits (recommend), a table contradicts itself (import); 2 usage; 3 environment;\n"
+    "4 incomplete (run it again to go on); 5 the data cannot tell (compare, recommend); 130 interrupted; 70 a bug.\n"
     "Results go to stdout, progress and notes to stderr.";
 
 void add_json(CLI::App* command, Output& output) {
@@ -63,6 +64,59 @@ void add_report(CLI::App& app, ReportOptions& options, int& code) {
   command->add_option("run", options.run, "The run's folder")->required()->type_name("RUN");
   add_json(command, options.output);
   command->callback([&] { code = report_command(options); });
+}
+
+void add_compare(CLI::App& app, CompareOptions& options, int& code) {
+  auto* command = app.add_subcommand("compare", "Is B as good as A? One verdict in words, and as the exit code");
+  command->add_option("inputs", options.inputs, "A run or a table of scores (.csv); or two, the older one first")
+      ->required()
+      ->expected(1, 2)
+      ->type_name("RUN [RUN_NEW]");
+  command->add_option("--baseline", options.baseline, "Compare against this model [the run's baseline, else its first]")
+      ->type_name("ID");
+  command->add_option("--candidate", options.candidate, "Only this model [every other]")->type_name("ID");
+  command->add_flag("--all-pairs", options.all_pairs,
+                    "Each model with each: more comparisons, so a stricter correction");
+  command->add_option("--margin", options.margin, "What is too small to matter: points, or per cent of a speed [5]")
+      ->check(CLI::PositiveNumber)
+      ->type_name("POINTS");
+  command->add_option("--metric", options.metric, "What is compared [score]")
+      ->check(CLI::IsMember({"score", "tg", "pp", "ttft", "vram"}));
+  command->add_flag("--unpaired", options.unpaired, "Do not pair by iteration or round");
+  command->add_flag("--allow-different", options.allow_different, "Also where suite or sampling differ");
+  add_json(command, options.output);
+  command->callback([&] { code = compare_command(options); });
+}
+
+void add_recommend(CLI::App& app, RecommendOptions& options, int& code) {
+  auto* command = app.add_subcommand("recommend", "Which model to run under your limits, and why none of the others");
+  command->add_option("run", options.run, "The run's folder, or a table of scores")->required()->type_name("RUN");
+  const auto limit = [&](const char* name, std::optional<double>& value, const char* unit, const char* help) {
+    command->add_option(name, value, help)->check(CLI::PositiveNumber)->type_name(unit);
+  };
+  limit("--min-tg", options.min_tg, "T/S", "At least this many tokens per second");
+  limit("--max-ttft", options.max_ttft_ms, "MS", "At most this long to the first token");
+  limit("--max-vram", options.max_vram_gib, "GIB", "At most this much VRAM");
+  limit("--max-size", options.max_size_gib, "GIB", "At most so large a file");
+  limit("--max-loss", options.max_loss, "POINTS", "Shown to lose at most this much against the best of the run");
+  add_json(command, options.output);
+  command->callback([&] { code = recommend_command(options); });
+}
+
+void add_import(CLI::App& app, ImportOptions& options, int& code) {
+  auto* command = app.add_subcommand("import", "Make a run of a table of scores that came from elsewhere");
+  command
+      ->add_option("table", options.table,
+                   "Columns model,iteration,score or model,iteration,task,passed[,points][,seed]")
+      ->required()
+      ->type_name("FILE.csv");
+  command
+      ->add_option("--levels", options.levels,
+                   "Check it against published pass rates: model,task,rate or model,task,passed,trials; points")
+      ->type_name("FILE.csv");
+  command->add_option("--out", options.out, "The run's folder [results/<name>-<hash>]")->type_name("DIR");
+  add_json(command, options.output);
+  command->callback([&] { code = import_command(options); });
 }
 
 void add_rescore(CLI::App& app, RescoreOptions& options, int& code) {
@@ -132,6 +186,9 @@ int run_arguments(int argc, char** argv) {
   int code = kDone;
   RunOptions run, plan;
   ReportOptions report;
+  CompareOptions compare;
+  RecommendOptions recommend;
+  ImportOptions import;
   RescoreOptions rescore;
   VerifyOptions verify;
   DoctorOptions doctor;
@@ -140,6 +197,9 @@ int run_arguments(int argc, char** argv) {
   add_run(app, run, code);
   add_plan(app, plan, code);
   add_report(app, report, code);
+  add_compare(app, compare, code);
+  add_recommend(app, recommend, code);
+  add_import(app, import, code);
   add_rescore(app, rescore, code);
   add_verify(app, verify, code);
   add_doctor(app, doctor, code);

@@ -34,6 +34,38 @@ struct ReportOptions {
 };
 int report_command(const ReportOptions& options);
 
+struct CompareOptions {
+  std::vector<std::string> inputs;  // one run or table, or two: the older and the newer
+  std::string baseline;
+  std::string candidate;
+  std::string metric = "score";
+  double margin = 5;
+  bool all_pairs = false;
+  bool unpaired = false;
+  bool allow_different = false;
+  Output output = Output::text;
+};
+int compare_command(const CompareOptions& options);
+
+struct RecommendOptions {
+  std::string run;
+  std::optional<double> min_tg;
+  std::optional<double> max_ttft_ms;
+  std::optional<double> max_vram_gib;
+  std::optional<double> max_size_gib;
+  std::optional<double> max_loss;
+  Output output = Output::text;
+};
+int recommend_command(const RecommendOptions& options);
+
+struct ImportOptions {
+  std::string table;
+  std::string levels;  // published pass rates; empty: none
+  std::string out;
+  Output output = Output::text;
+};
+int import_command(const ImportOptions& options);
+
 struct RescoreOptions {
   std::string run;
   bool all = false;  // also what was judged by the same tests and extractor

@@ -1,17 +1,17 @@
 #include "cli/run_data.h"
 
 #include <fmt/format.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <map>
 
+#include "cli/terminal.h"
 #include "quantladder/bench/plan.h"
+#include "quantladder/core/error.h"
 #include "quantladder/report/json.h"
 #include "quantladder/report/render.h"
 #include "quantladder/report/summary.h"
+#include "quantladder/store/score_table.h"
 #include "quantladder/sys/files.h"
 
 namespace quantladder::cli {
@@ -63,19 +63,15 @@ report::RunFacts run_facts(const store::Manifest& manifest) {
   facts.sandbox_tier = manifest.sandbox_tier;
   facts.sandbox_detail = manifest.sandbox_detail;
   facts.judging = manifest.judging;
+  if (manifest.imported) {
+    facts.imported_from = manifest.imported->source;
+    facts.notes.push_back("imported from " + manifest.imported->source + ": not measured by this program");
+    for (const std::string& line : manifest.imported->contradictions) {
+      facts.notes.push_back(
+          fmt::format("{} contradicts {}: {}", manifest.imported->levels, manifest.imported->source, line));
+    }
+  }
   return facts;
-}
-
-int terminal_width() {
-  constexpr int kWithoutTerminal = 100;
-  winsize size{};
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kWithoutTerminal;
-  return std::clamp(static_cast<int>(size.ws_col), 60, 160);
-}
-
-report::Colour colour() {
-  const bool wanted = isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
-  return wanted ? report::Colour::on : report::Colour::off;
 }
 
 }  // namespace
@@ -94,18 +90,35 @@ std::vector<std::string> incomparable(const std::vector<store::ManifestModel>& m
   return report::find_incomparable(facts);
 }
 
-report::RunData load_run_data(const store::RunStore& store, const std::string& only_model) {
-  const auto manifest = store.manifest();
-  report::RunData data;
-  data.facts = run_facts(*manifest);
-  data.starts = store.server_starts();
-  data.records = store.records(only_model);
+report::RunData make_run_data(const store::Manifest& manifest, std::vector<core::Record> records,
+                              std::vector<core::ServerStart> starts, std::vector<core::GivenScore> scores) {
+  report::RunData data{run_facts(manifest), std::move(starts), std::move(records), std::move(scores)};
   // A later session in a sandbox does not wash off what was judged without one.
   data.facts.unsafe_no_sandbox = std::any_of(data.records.begin(), data.records.end(), [](const core::Record& record) {
     return !record.judgements.empty() && record.judgement().sandbox == "none";
   });
-  data.facts.complete = only_model.empty() && all_settled(*manifest, data.records);
+  data.facts.complete = !data.scores.empty() || all_settled(manifest, data.records);
   return data;
+}
+
+report::RunData load_run_data(const store::RunStore& store, const std::string& only_model) {
+  report::RunData data =
+      make_run_data(*store.manifest(), store.records(only_model), store.server_starts(), store.given_scores());
+  data.facts.complete = data.facts.complete && only_model.empty();
+  return data;
+}
+
+Results load_results(const std::string& path) {
+  const std::filesystem::path place(path);
+  if (std::filesystem::is_directory(place)) {
+    return {load_run_data(store::RunStore::open(place)), std::filesystem::weakly_canonical(place).filename().string()};
+  }
+  if (!std::filesystem::exists(place)) {
+    throw core::Error(core::ErrorKind::usage, path + ": no such run or table; runs are folders below results/");
+  }
+  const std::string name = place.stem().string();
+  store::ImportedRun run = store::make_imported_run(store::parse_score_table(sys::read_file(place), path), name, name);
+  return {make_run_data(run.manifest, std::move(run.records), {}, std::move(run.scores)), name};
 }
 
 void write_iteration(const store::RunStore& store, const report::RunData& data, const std::string& model,

@@ -14,6 +14,16 @@ std::vector<std::string> incomparable(const std::vector<store::ManifestModel>& m
 // `only_model`: the records of one model, for its derived files; empty: all.
 report::RunData load_run_data(const store::RunStore& store, const std::string& only_model = "");
 
+report::RunData make_run_data(const store::Manifest& manifest, std::vector<core::Record> records,
+                              std::vector<core::ServerStart> starts, std::vector<core::GivenScore> scores);
+
+struct Results {
+  report::RunData data;
+  std::string name;  // of the folder, or of the file without its extension
+};
+// A run's folder, or a table of scores that was made elsewhere. Throws core::Error(usage).
+Results load_results(const std::string& path);
+
 // Derives summary.json, report.md and every <model>/iter_NN.json from the records; returns the summary's text for a
 // terminal, or its JSON.
 std::string write_report(const store::RunStore& store, bool json);

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -11,7 +12,9 @@ void add_once(std::vector<std::string>& lines, const std::string& line) {
   if (!line.empty() && std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(line);
 }
 
-std::string describe(const core::RequestSettings& request) {
+}  // namespace
+
+std::string describe_request(const core::RequestSettings& request) {
   std::string text = request.sampling.profile.empty() ? "unnamed sampling" : request.sampling.profile;
   const auto add = [&](const char* name, const auto& value) {
     if (value) text += fmt::format(", {} {}", name, *value);
@@ -26,9 +29,12 @@ std::string describe(const core::RequestSettings& request) {
   text += fmt::format(", max_tokens {}", request.max_tokens);
   if (request.thinking == core::Thinking::on) text += ", thinking on";
   if (request.thinking == core::Thinking::off) text += ", thinking off";
+  if (!request.stop.empty()) text += fmt::format(", stop {}", fmt::join(request.stop, " | "));
   if (!request.request_extra_json.empty()) text += ", extra " + request.request_extra_json;
   return text;
 }
+
+namespace {
 
 std::string describe(const core::ServerStart& start) {
   std::string text = start.version.empty() ? start.build_info : start.version;
@@ -59,8 +65,12 @@ void collect_cells(const CellTable& table, Summary& summary) {
 }
 
 void collect_setup(const RunData& data, const CellTable& table, Summary& summary) {
+  const core::RequestSettings* previous = nullptr;  // nearly all are alike: not described each time
   for (const core::CellId& cell : table.cells()) {
-    add_once(summary.requests, describe(table.counted(cell)->request));
+    const core::Record& record = *table.counted(cell);
+    if (record.reason_for_attempt == "imported" || (previous != nullptr && record.request == *previous)) continue;
+    add_once(summary.requests, describe_request(record.request));
+    previous = &record.request;
   }
   for (const core::ServerStart& start : data.starts) add_once(summary.servers, describe(start));
 }

@@ -50,6 +50,7 @@ Section errors_section(const Summary& summary) {
 }
 
 Section outcomes_section(const Summary& summary) {
+  if (summary.facts.tasks.empty()) return {"Outcomes", {}};
   Table table{{{"Outcome"}, {"Scored"}}, {}};
   for (const ModelSummary& model : summary.models) table.columns.push_back({model.facts.model.id, Align::right});
   std::string meanings;

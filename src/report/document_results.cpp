@@ -12,7 +12,7 @@ namespace {
 
 std::string score_text(const ModelSummary& model) {
   if (!model.score) return kMissing;
-  return to_text(model.score->mean, model.score->ci.interval);
+  return to_text(*model.score);
 }
 
 std::string iterations_text(const ModelSummary& model) {
@@ -48,7 +48,7 @@ Table summary_table(const Summary& summary) {
   const std::string label = common_memory_label(summary);
   std::string memory_title = label.empty() ? "Peak memory" : label;
   Table table{{{"Model"},
-               {fmt::format("Score (of {})", to_points(summary.points)), Align::right},
+               {summary.points > 0 ? fmt::format("Score (of {})", to_points(summary.points)) : "Score", Align::right},
                {"n", Align::right},
                {"Tokens/s", Align::right},
                {"TTFT ms", Align::right},
@@ -80,7 +80,8 @@ std::string methods_text(const Summary& summary) {
   std::map<std::string, std::string> models;
   for (const ModelSummary& model : summary.models) {
     if (!model.score) continue;
-    std::string& ids = models[method_text(model.score->ci)];
+    std::string& ids =
+        models[model.score->ci ? method_text(*model.score->ci) : "no interval (" + model.score->no_ci_reason + ")"];
     ids += (ids.empty() ? "" : ", ") + model.facts.model.id;
   }
   std::string text;
@@ -116,6 +117,14 @@ std::string energy_note(const Summary& summary) {
   return " Energy (J per solved task) is " + cells + (cells.empty() || starts.empty() ? "" : " or ") + starts + ".";
 }
 
+// The end of the histograms: every point there is or, where that is not known, the highest score.
+double scale_of(const Summary& summary) {
+  double scale = summary.points;
+  if (scale > 0) return scale;
+  for (const ModelSummary& model : summary.models) scale = std::max(scale, model.score ? model.score->max : 0.0);
+  return scale;
+}
+
 std::string histogram(const ModelSummary& model, double points) {
   static constexpr std::array<const char*, 8> kBars{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
   std::array<int, 10> bins{};
@@ -145,6 +154,7 @@ Section results_section(const Summary& summary) {
   std::string text = "Brackets are 95 % intervals; n: complete iterations / begun ones.";
   const std::string methods = methods_text(summary);
   if (!methods.empty()) text += fmt::format(" Score: {}.", methods);
+  if (summary.facts.tasks.empty()) return {"Summary", {section.blocks.front(), Paragraph{text}}};
   text += " Perfect runs (every point): k/n, Wilson, in percent. " + memory_note(summary) + speed_note(summary) +
           energy_note(summary);
   section.blocks.push_back(Paragraph{text});
@@ -158,12 +168,13 @@ Section results_section(const Summary& summary) {
 }
 
 Section distribution_section(const Summary& summary) {
+  const double scale = scale_of(summary);
   Table table{{{"Model"},
                {"Min", Align::right},
                {"Median", Align::right},
                {"Max", Align::right},
                {"SD", Align::right},
-               {fmt::format("0 to {}", to_points(summary.points))},
+               {fmt::format("0 to {}", to_points(scale))},
                {"By iteration", Align::left, true}},
               {}};
   int without = 0;
@@ -172,7 +183,7 @@ Section distribution_section(const Summary& summary) {
     if (!model.score) continue;
     const ScoreStatistics& score = *model.score;
     table.rows.push_back({model.facts.model.id, to_points(score.min), to_points(score.median), to_points(score.max),
-                          to_text(score.sd), histogram(model, summary.points), scores_in_order(model)});
+                          to_text(score.sd), histogram(model, scale), scores_in_order(model)});
   }
   Section section{"Score distribution", {}};
   if (!table.rows.empty()) section.blocks.push_back(table);
@@ -186,6 +197,7 @@ Section distribution_section(const Summary& summary) {
 }
 
 Section levels_section(const Summary& summary) {
+  if (summary.facts.tasks.empty()) return {"Pass rates by task", {}};
   Table passes{{{"Task"}, {"Points", Align::right}}, {}};
   Table tests{{{"Task"}}, {}};
   for (const ModelSummary& model : summary.models) {

@@ -1,6 +1,7 @@
 // The sections of a report. Each returns nothing to print as a section without blocks, which is left out.
 #pragma once
 
+#include "quantladder/report/comparison.h"
 #include "quantladder/report/document.h"
 
 namespace quantladder::report {
@@ -10,6 +11,8 @@ Section setup_section(const Summary& summary);
 Section models_section(const Summary& summary);
 Section results_section(const Summary& summary);
 Section distribution_section(const Summary& summary);
+Section comparison_section(const Comparison& comparison);
+Section diagnostics_section(const Comparison& comparison);
 Section levels_section(const Summary& summary);
 Section speed_section(const Summary& summary, Extent extent);
 Section outcomes_section(const Summary& summary);

@@ -1,5 +1,6 @@
 #include "quantladder/report/json.h"
 
+#include "json_comparison.h"
 #include "json_model.h"
 
 namespace quantladder::report {
@@ -56,12 +57,28 @@ void add_cells(const Summary& summary, Json& json) {
   json["judged_again"] = summary.judged_again;
 }
 
+Json limits_json(const Limits& limits) {
+  return {{"min_tokens_per_s", number(limits.min_tokens_per_s)},
+          {"max_ttft_ms", number(limits.max_ttft_ms)},
+          {"max_vram_bytes", number(limits.max_vram_bytes)},
+          {"max_size_bytes", number(limits.max_size_bytes)},
+          {"max_loss", number(limits.max_loss)}};
+}
+
 Json recommendation_json(const Recommendation& recommendation) {
-  Json json{{"model", text_or_null(recommendation.model)},
+  Json json{{"limits", limits_json(recommendation.limits)},
+            {"model", text_or_null(recommendation.model)},
+            {"decided", recommendation.decided},
             {"refusal", text_or_null(recommendation.refusal)},
+            {"statement", text_or_null(recommendation.statement)},
+            {"not_told_apart", recommendation.not_told_apart},
+            {"ruled_out", Json::array()},
+            {"next", recommendation.next},
             {"picks", Json::array()},
-            {"remarks", recommendation.remarks},
             {"serve_command", recommendation.serve_command}};
+  for (const RuledOut& out : recommendation.ruled_out) {
+    json["ruled_out"].push_back({{"model", out.model}, {"reason", out.reason}, {"shown", out.shown}});
+  }
   for (const Pick& pick : recommendation.picks) {
     json["picks"].push_back({{"use_case", pick.use_case},
                              {"model", pick.model},
@@ -72,6 +89,8 @@ Json recommendation_json(const Recommendation& recommendation) {
 }
 
 }  // namespace
+
+std::string advice_json(const Summary& summary) { return dump(recommendation_json(summary.recommendation)); }
 
 std::string to_json(const Summary& summary) {
   const RunFacts& facts = summary.facts;
@@ -100,6 +119,7 @@ std::string to_json(const Summary& summary) {
   json["errors"] = summary.errors;
   json["warnings"] = summary.warnings;
   json["doubts"] = summary.doubts;
+  json["comparison"] = summary.comparison ? comparison_json(*summary.comparison) : Json();
   json["recommendation"] = recommendation_json(summary.recommendation);
   return dump(json);
 }

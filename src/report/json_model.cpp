@@ -4,13 +4,16 @@ namespace quantladder::report {
 namespace {
 
 Json score_json(const ScoreStatistics& score) {
-  Json ci = interval(score.ci.interval);
-  ci["level"] = score.ci.level;
-  ci["method"] = std::string(stats::to_id(score.ci.method));
-  ci["exact"] = score.ci.exact;
-  ci["fallback_reason"] = text_or_null(score.ci.fallback_reason);
-  ci["design_effect"] = number(score.ci.design_effect);
-  ci["effective_n"] = number(score.ci.effective_n);
+  Json ci;
+  if (score.ci) {
+    ci = interval(score.ci->interval);
+    ci["level"] = score.ci->level;
+    ci["method"] = std::string(stats::to_id(score.ci->method));
+    ci["exact"] = score.ci->exact;
+    ci["fallback_reason"] = text_or_null(score.ci->fallback_reason);
+    ci["design_effect"] = number(score.ci->design_effect);
+    ci["effective_n"] = number(score.ci->effective_n);
+  }
   return {{"mean", number(score.mean)},
           {"sd", number(score.sd)},
           {"min", number(score.min)},
@@ -19,6 +22,7 @@ Json score_json(const ScoreStatistics& score) {
           {"n", score.n},
           {"n_distinct", score.distinct},
           {"ci", ci},
+          {"no_ci_reason", text_or_null(score.no_ci_reason)},
           {"ci_percentile", interval(score.percentile)},
           {"ci_t", interval(score.student_t)}};
 }

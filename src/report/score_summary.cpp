@@ -110,15 +110,26 @@ stats::ScoreSample complete_sample(const RunFacts& facts, const CellTable& table
 std::optional<stats::Interval> percentile_interval(const stats::ScoreSample& sample) {
   std::vector<double> points;
   for (const stats::LevelCount& level : sample.levels) points.push_back(level.points);
+  if (points.empty()) points = sample.scores;
   const auto unit = stats::lattice_unit(points);
   const auto distribution = unit ? stats::exact_bootstrap_mean(sample.scores, *unit) : std::nullopt;
   if (!distribution) return std::nullopt;
   return stats::bootstrap_interval(sample.scores, *distribution, stats::BootstrapLimits::percentile);
 }
 
+// Scores alone carry no levels to fall back on.
+std::string why_no_interval(const stats::ScoreSample& sample) {
+  if (static_cast<int>(sample.scores.size()) < stats::kLeastIterationsForBootstrap) {
+    return fmt::format("iteration scores without their cells have no valid interval below {} iterations",
+                       stats::kLeastIterationsForBootstrap);
+  }
+  return fmt::format(
+      "iteration scores without their cells have no valid interval with fewer than {} off the most frequent score",
+      stats::kLeastOffMode);
+}
+
 std::optional<ScoreStatistics> describe(const stats::ScoreSample& sample) {
-  const auto ci = stats::score_interval(sample);
-  if (!ci) return std::nullopt;
+  if (sample.scores.empty() || !stats::all_finite(sample.scores)) return std::nullopt;
   ScoreStatistics result;
   result.mean = *stats::mean(sample.scores);
   result.sd = stats::standard_deviation(sample.scores);
@@ -127,7 +138,8 @@ std::optional<ScoreStatistics> describe(const stats::ScoreSample& sample) {
   result.max = *std::max_element(sample.scores.begin(), sample.scores.end());
   result.n = static_cast<int>(sample.scores.size());
   result.distinct = sample.distinct;
-  result.ci = *ci;
+  result.ci = stats::score_interval(sample);
+  if (!result.ci) result.no_ci_reason = why_no_interval(sample);
   if (result.distinct == result.n) {  // both assume independent iterations
     result.percentile = percentile_interval(sample);
     result.student_t = stats::student_t_interval(sample.scores);
@@ -166,10 +178,31 @@ void count_outcomes(const RunFacts& facts, const CellTable& table, ModelSummary&
   model.missing_cells = std::max(0, facts.iterations * static_cast<int>(facts.tasks.size()) - found);
 }
 
+void take_given_scores(const RunData& data, ModelSummary& model) {
+  stats::ScoreSample sample;
+  for (const core::GivenScore& given : data.scores) {
+    if (given.model != model.facts.model.id) continue;
+    model.iterations.push_back({.iteration = given.iteration, .score = given.score, .missing = given.score ? 0 : 1});
+    if (!given.score) ++model.iterations_without_score;
+  }
+  std::sort(model.iterations.begin(), model.iterations.end(),
+            [](const auto& a, const auto& b) { return a.iteration < b.iteration; });
+  for (const IterationScore& iteration : model.iterations) {
+    if (iteration.score) sample.scores.push_back(*iteration.score);
+  }
+  sample.distinct = static_cast<int>(sample.scores.size());
+  model.score = describe(sample);
+  if (!model.score) model.no_score_reason = "the imported table gives none";
+}
+
 }  // namespace
 
 void summarise_score(const RunData& data, const CellTable& table, ModelSummary& model,
                      std::vector<std::string>& errors) {
+  if (!data.scores.empty()) {
+    take_given_scores(data, model);
+    return;
+  }
   const RunFacts& facts = data.facts;
   const std::string& id = model.facts.model.id;
   for (const int iteration : table.iterations(id)) {

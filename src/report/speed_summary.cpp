@@ -27,6 +27,7 @@ StartSpeed speed_of(const core::ServerStart& start) {
   StartSpeed speed{.number = start.number, .round = start.round, .load_ms = start.load_ms, .end = start.end};
   speed.probes = static_cast<int>(std::count_if(start.probe.begin(), start.probe.end(), ended_well));
   speed.mean_tokens_per_s = stats::mean(rates);
+  speed.mean_prompt_tokens_per_s = stats::mean(readings(start.probe, prompt_rate));
   speed.median_tokens_per_s = stats::median(rates);
   speed.median_ttft_ms = stats::median(readings(start.probe, &core::Generation::time_to_first_token_ms));
   speed.peak_bytes = start.memory.peak_bytes;
@@ -79,12 +80,11 @@ ProbeSpeed summarise_probes(const RunData& data, const std::string& model) {
     result.failed_probes += static_cast<int>(start->probe.size()) - result.starts.back().probes;
     result.warm_up_requests += start->warm_up_requests;
     const auto tg = readings(start->probe, &core::Generation::tokens_per_s);
-    const auto pp = readings(start->probe, prompt_rate);
     const auto ttft = readings(start->probe, &core::Generation::time_to_first_token_ms);
     rates.insert(rates.end(), tg.begin(), tg.end());
     first_tokens.insert(first_tokens.end(), ttft.begin(), ttft.end());
     if (const auto mean = stats::mean(tg)) start_means.push_back(*mean);
-    if (const auto mean = stats::mean(pp)) start_prompt_means.push_back(*mean);
+    if (const auto mean = result.starts.back().mean_prompt_tokens_per_s) start_prompt_means.push_back(*mean);
   }
   result.tokens_per_s = stats::geometric_mean(start_means);
   result.prompt_tokens_per_s = stats::geometric_mean(start_prompt_means);

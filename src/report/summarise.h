@@ -17,14 +17,14 @@ EnergySummary summarise_energy(const RunData& data, const CellTable& table, cons
 
 // Cells of note: unscored, repeated, judged again.
 void collect_cells(const CellTable& table, Summary& summary);
+// One line of what decides a request.
+std::string describe_request(const core::RequestSettings& request);
+
 // Distinct request settings and server builds.
 void collect_setup(const RunData& data, const CellTable& table, Summary& summary);
 // Comparability and independence; `summary.models` must be filled.
 void collect_warnings(const RunData& data, const CellTable& table, Summary& summary);
 // About single measurements.
 void collect_doubts(const RunData& data, const CellTable& table, Summary& summary);
-
-// From scores, speeds and sizes; everything else of the summary must be filled.
-Recommendation recommend(const Summary& summary);
 
 }  // namespace quantladder::report

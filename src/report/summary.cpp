@@ -5,6 +5,7 @@
 #include <cmath>
 #include <set>
 
+#include "quantladder/report/recommend.h"
 #include "quantladder/stats/describe.h"
 #include "summarise.h"
 
@@ -78,7 +79,8 @@ Summary make_summary(const RunData& data) {
   collect_setup(data, table, summary);
   collect_warnings(data, table, summary);
   collect_doubts(data, table, summary);
-  summary.recommendation = recommend(summary);
+  if (summary.models.size() > 1) summary.comparison = compare_models(data, summary, {});
+  summary.recommendation = recommend(data, summary, {});
   return summary;
 }
 

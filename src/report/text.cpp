@@ -31,6 +31,10 @@ std::string to_text(double value, const std::optional<stats::Interval>& interval
   return fmt::format("{} [{}, {}]", to_text(value), to_text(interval->lo), to_text(interval->hi));
 }
 
+std::string to_text(const ScoreStatistics& score) {
+  return to_text(score.mean, score.ci ? std::optional(score.ci->interval) : std::nullopt);
+}
+
 std::string to_text(const Proportion& proportion) {
   if (!proportion.wilson) return kMissing;
   return fmt::format("{}/{} [{:.0f}, {:.0f}]", proportion.passed, proportion.trials, 100 * proportion.wilson->lo,

@@ -17,6 +17,7 @@ inline constexpr const char* kMissing = "-";
 std::string to_text(double value);
 std::string to_text(const std::optional<double>& value);
 std::string to_text(double value, const std::optional<stats::Interval>& interval);
+std::string to_text(const ScoreStatistics& score);  // mean and interval
 std::string to_text(const Proportion& proportion);  // "13/15 [62, 96]", in percent
 // Speeds and times: the same, but without decimals from 100 on.
 std::string to_rate(double value);

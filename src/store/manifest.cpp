@@ -110,6 +110,10 @@ Manifest manifest_from(const Json& json) {
   manifest.sandbox_detail = json.at("sandbox_detail");
   manifest.python = json.at("python");
   manifest.judging = json.at("judging");
+  if (const auto imported = json.find("imported"); imported != json.end() && !imported->is_null()) {
+    manifest.imported = {imported->at("source"), imported->at("sha256"), imported->at("levels"),
+                         imported->at("contradictions").get<std::vector<std::string>>()};
+  }
   return manifest;
 }
 
@@ -162,29 +166,35 @@ std::string to_json(const Manifest& manifest) {
   for (const auto& entry : manifest.models) models.push_back(manifest_model_json(entry));
   Json sessions = Json::array();
   for (const auto& session : manifest.sessions) sessions.push_back(session_json(session));
-  const Json json{{"schema", manifest.schema},
-                  {"run_id", manifest.run_id},
-                  {"experiment", manifest.experiment},
-                  {"created_at", manifest.created_at},
-                  {"quantladder", manifest.quantladder},
-                  {"suite", manifest.suite},
-                  {"suite_version", manifest.suite_version},
-                  {"suite_title", manifest.suite_title},
-                  {"suite_path", manifest.suite_path},
-                  {"prompts_sha256", manifest.prompts_sha256},
-                  {"tests_sha256", manifest.tests_sha256},
-                  {"tasks", tasks},
-                  {"iterations", manifest.iterations},
-                  {"rounds", manifest.rounds},
-                  {"seed", manifest.seed},
-                  {"baseline", manifest.baseline},
-                  {"models", models},
-                  {"sessions", sessions},
-                  {"meter", manifest.meter},
-                  {"sandbox_tier", manifest.sandbox_tier},
-                  {"sandbox_detail", manifest.sandbox_detail},
-                  {"python", manifest.python},
-                  {"judging", manifest.judging}};
+  Json json{{"schema", manifest.schema},
+            {"run_id", manifest.run_id},
+            {"experiment", manifest.experiment},
+            {"created_at", manifest.created_at},
+            {"quantladder", manifest.quantladder},
+            {"suite", manifest.suite},
+            {"suite_version", manifest.suite_version},
+            {"suite_title", manifest.suite_title},
+            {"suite_path", manifest.suite_path},
+            {"prompts_sha256", manifest.prompts_sha256},
+            {"tests_sha256", manifest.tests_sha256},
+            {"tasks", tasks},
+            {"iterations", manifest.iterations},
+            {"rounds", manifest.rounds},
+            {"seed", manifest.seed},
+            {"baseline", manifest.baseline},
+            {"models", models},
+            {"sessions", sessions},
+            {"meter", manifest.meter},
+            {"sandbox_tier", manifest.sandbox_tier},
+            {"sandbox_detail", manifest.sandbox_detail},
+            {"python", manifest.python},
+            {"judging", manifest.judging}};
+  if (const auto& imported = manifest.imported) {
+    json["imported"] = {{"source", imported->source},
+                        {"sha256", imported->sha256},
+                        {"levels", imported->levels},
+                        {"contradictions", imported->contradictions}};
+  }
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -179,6 +179,7 @@ core::Record record_from(const Json& json) {
   for (const Json& judgement : json.at("judgements")) record.judgements.push_back(judgement_from(judgement));
   record.memory = memory_from(json.at("memory"));
   record.quantladder = json.at("quantladder");
+  record.imported_seed = optional_from<std::uint64_t>(json, "imported_seed");
   return record;
 }
 
@@ -233,6 +234,7 @@ std::string to_json(const core::Record& record) {
   for (const auto& judgement : record.judgements) json["judgements"].push_back(judgement_json(judgement));
   json["memory"] = memory_json(record.memory);
   json["quantladder"] = record.quantladder;
+  if (record.imported_seed) json["imported_seed"] = *record.imported_seed;
   return dump(json);
 }
 
@@ -260,6 +262,25 @@ std::string to_json(const core::ServerStart& start) {
                {"settings_note", start.settings_note},
                {"end", start.end},
                {"props", parsed_or_null(start.props_json)}});
+}
+
+std::string to_json(const std::vector<core::GivenScore>& scores) {
+  Json json{{"schema", 1}, {"scores", Json::array()}};
+  for (const auto& score : scores) {
+    json["scores"].push_back(
+        {{"model", score.model}, {"iteration", score.iteration}, {"score", optional_json(score.score)}});
+  }
+  return dump(json);
+}
+
+std::vector<core::GivenScore> parse_given_scores(std::string_view json, const std::string& source) {
+  return parse_with(json, source, [](const Json& parsed) {
+    std::vector<core::GivenScore> scores;
+    for (const Json& score : parsed.at("scores")) {
+      scores.push_back({score.at("model"), score.at("iteration"), optional_from<double>(score, "score")});
+    }
+    return scores;
+  });
 }
 
 core::Record parse_record(std::string_view json, const std::string& source) {

@@ -163,6 +163,16 @@ std::vector<core::ServerStart> RunStore::server_starts() const {
   return starts;
 }
 
+std::vector<core::GivenScore> RunStore::given_scores() const {
+  const fs::path path = folder_ / "scores.json";
+  const auto text = sys::read_file_if_exists(path);
+  return text ? parse_given_scores(*text, path.string()) : std::vector<core::GivenScore>{};
+}
+
+void RunStore::write_given_scores(const std::vector<core::GivenScore>& scores) {
+  sys::replace_file(folder_ / "scores.json", to_json(scores));
+}
+
 void RunStore::put_pending(const core::Record& record) {
   sys::replace_file(attempt_path(folder_, record, "pending"), to_json(record));
 }

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "ladder_fixture.h"
+#include "quantladder/report/recommend.h"
 #include "quantladder/report/summary.h"
 
 namespace quantladder::report {
@@ -8,6 +9,7 @@ namespace {
 
 using fixture::RecordBuilder;
 using testing::AllOf;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -21,28 +23,33 @@ RunData empty_run(int iterations) {
   return data;
 }
 
-TEST(Recommend, OverlappingIntervalsAreNeverCalledADifferenceOrNone) {
+TEST(Recommend, WhatTheDataCannotTellIsNeverCalledADifferenceOrNone) {
   const Recommendation got = recommendation_of(fixture::three_providers());
-  ASSERT_FALSE(got.picks.empty());
-  EXPECT_EQ(got.picks[0].use_case, "best_score");
-  EXPECT_EQ(got.picks[0].model, "aessedai-iq4xs");
-  EXPECT_THAT(got.picks[0].not_told_apart, ElementsAre("bartowski-iq4xs", "unsloth-mxfp4"));
-  EXPECT_THAT(got.picks[0].statement, HasSubstr("this run cannot tell it from"));
-  for (const Pick& pick : got.picks) {
-    EXPECT_THAT(pick.statement, AllOf(Not(HasSubstr("no difference")), Not(HasSubstr("better"))));
-  }
-  EXPECT_THAT(got.remarks, ElementsAre(HasSubstr("More iterations can")));
+  EXPECT_EQ(got.model, "aessedai-iq4xs");
+  EXPECT_FALSE(got.decided);
+  EXPECT_THAT(got.not_told_apart, ElementsAre("bartowski-iq4xs", "unsloth-mxfp4"));
+  EXPECT_THAT(got.statement, AllOf(HasSubstr("The data cannot tell"), HasSubstr("no proven winner"),
+                                   Not(HasSubstr("no difference")), Not(HasSubstr("better"))));
+  EXPECT_THAT(got.ruled_out, IsEmpty());
 }
 
-TEST(Recommend, SeparateIntervalsAreSaidToBeSeparate) {
+TEST(Recommend, WhenTheDataCannotTellItSaysWhatToRunNext) {
+  EXPECT_THAT(recommendation_of(fixture::three_providers()).next,
+              ElementsAre(AllOf(HasSubstr("about 122 iterations"), HasSubstr("--iterations 122"))));
+}
+
+TEST(Recommend, AModelShownToBeWorseIsRuledOutWithTheEvidence) {
   RunData data = empty_run(15);
   fixture::add_model(data, "good", 1000, fixture::kBartowski, 50);
   fixture::add_model(data, "bad", 500, std::vector<int>(15, 40), 50);
   const Recommendation got = recommendation_of(data);
   EXPECT_EQ(got.model, "good");
-  EXPECT_THAT(got.picks[0].statement, HasSubstr("its interval lies wholly above bad"));
-  EXPECT_EQ(got.picks.size(), 1u);
-  EXPECT_THAT(got.remarks, IsEmpty());
+  EXPECT_TRUE(got.decided);
+  EXPECT_THAT(got.statement, HasSubstr("a higher score than bad"));
+  ASSERT_EQ(got.ruled_out.size(), 1u);
+  EXPECT_EQ(got.ruled_out[0].model, "bad");
+  EXPECT_THAT(got.ruled_out[0].reason, AllOf(HasSubstr("lower than that of good"), HasSubstr("Holm p")));
+  EXPECT_THAT(got.next, IsEmpty());
 }
 
 TEST(Recommend, FastestAndSmallestAreSoughtAmongThoseNotToldFromTheBest) {
@@ -51,12 +58,12 @@ TEST(Recommend, FastestAndSmallestAreSoughtAmongThoseNotToldFromTheBest) {
   fixture::add_model(data, "b", 2000, fixture::kBartowski, 80);
   fixture::add_model(data, "junk", 100, std::vector<int>(15, 0), 500);
   const Recommendation got = recommendation_of(data);
-  ASSERT_EQ(got.picks.size(), 3u);
-  EXPECT_EQ(got.picks[1].use_case, "fastest");
+  ASSERT_GE(got.picks.size(), 2u);
+  EXPECT_EQ(got.picks[0].use_case, "fastest");
+  EXPECT_EQ(got.picks[0].model, "b");
+  EXPECT_THAT(got.picks[0].not_told_apart, IsEmpty());
+  EXPECT_EQ(got.picks[1].use_case, "smallest");
   EXPECT_EQ(got.picks[1].model, "b");
-  EXPECT_THAT(got.picks[1].not_told_apart, IsEmpty());
-  EXPECT_EQ(got.picks[2].use_case, "smallest");
-  EXPECT_EQ(got.picks[2].model, "b");
 }
 
 TEST(Recommend, SpeedsFromOneServerStartAreNotToldApart) {
@@ -65,9 +72,9 @@ TEST(Recommend, SpeedsFromOneServerStartAreNotToldApart) {
   fixture::add_model(data, "b", 2000, fixture::kBartowski, 80);
   data.starts = {data.starts[0], data.starts[2]};
   const Recommendation got = recommendation_of(data);
-  EXPECT_EQ(got.picks[1].model, "b");
-  EXPECT_THAT(got.picks[1].not_told_apart, ElementsAre("a"));
-  EXPECT_THAT(got.picks[1].statement, HasSubstr("takes more than one server start"));
+  EXPECT_EQ(got.picks.at(0).model, "b");
+  EXPECT_THAT(got.picks[0].not_told_apart, ElementsAre("a"));
+  EXPECT_THAT(got.picks[0].statement, HasSubstr("takes more than one server start"));
 }
 
 TEST(Recommend, AFasterModelWithALowerScoreIsOfferedAsATrade) {
@@ -76,23 +83,118 @@ TEST(Recommend, AFasterModelWithALowerScoreIsOfferedAsATrade) {
   fixture::add_model(data, "fast", 1000, std::vector<int>(15, 40), 150);
   const Recommendation got = recommendation_of(data);
   EXPECT_EQ(got.model, "good");
-  ASSERT_EQ(got.picks.back().use_case, "speed_before_score");
+  ASSERT_FALSE(got.picks.empty());
+  EXPECT_EQ(got.picks.back().use_case, "speed_before_score");
   EXPECT_EQ(got.picks.back().model, "fast");
-  EXPECT_THAT(got.picks.back().statement, HasSubstr("lies wholly below"));
+  EXPECT_THAT(got.picks.back().statement, HasSubstr("is lower"));
 }
 
 TEST(Recommend, UnknownSpeedAndSizeDropThoseUseCases) {
   RunData data = fixture::three_providers();
   data.starts.clear();
   for (ModelFacts& model : data.facts.models) model.gguf.reset();
-  EXPECT_EQ(recommendation_of(data).picks.size(), 1u);
+  EXPECT_THAT(recommendation_of(data).picks, IsEmpty());
+}
+
+TEST(Recommend, OfEquivalentModelsTheFasterIsChosen) {
+  RunData data = empty_run(60);
+  std::vector<int> slow;
+  std::vector<int> fast;
+  for (int i = 0; i < 60; ++i) {
+    slow.push_back(i % 6 == 0 ? 100 : 90);
+    fast.push_back(i % 6 == 1 ? 100 : 90);
+  }
+  slow[59] = 100;
+  fixture::add_model(data, "slow", 3000, slow, 50);
+  fixture::add_model(data, "fast", 2000, fast, 80);
+  const Recommendation got = recommendation_of(data);
+  EXPECT_EQ(got.model, "fast");
+  EXPECT_TRUE(got.decided);
+  EXPECT_THAT(got.statement, HasSubstr("the fastest of those that are equivalent within 5 points"));
+  EXPECT_THAT(got.ruled_out.at(0).reason, HasSubstr("good enough too"));
+}
+
+// Speeds by server start: the fixture's two starts per model give an interval of about +-12 %.
+Recommendation under(const RunData& data, const Limits& limits) { return recommend(data, make_summary(data), limits); }
+
+TEST(RecommendLimits, ALimitIsMetByTheWholeIntervalNotByTheMean) {
+  RunData data = empty_run(15);
+  fixture::add_model(data, "a", 3000, fixture::kAesSedai, 50);
+  fixture::add_model(data, "b", 2000, fixture::kBartowski, 80);
+  const Recommendation got = under(data, {.min_tokens_per_s = 50});
+  EXPECT_EQ(got.model, "b");
+  ASSERT_EQ(got.ruled_out.size(), 1u);
+  EXPECT_THAT(got.ruled_out[0].reason,
+              HasSubstr("not shown to be at least 50.0 tokens/s: the interval reaches across"));
+  EXPECT_FALSE(got.ruled_out[0].shown);
+  EXPECT_THAT(got.next, ElementsAre(HasSubstr("rounds")));
+}
+
+TEST(RecommendLimits, AModelBelowALimitIsRuledOutForGood) {
+  RunData data = empty_run(15);
+  fixture::add_model(data, "a", 3000, fixture::kAesSedai, 50);
+  const Recommendation got = under(data, {.min_tokens_per_s = 500});
+  EXPECT_EQ(got.model, "");
+  EXPECT_TRUE(got.decided);
+  EXPECT_EQ(got.refusal, "no model meets the limits");
+  EXPECT_TRUE(got.ruled_out.at(0).shown);
+}
+
+TEST(RecommendLimits, SizeAndMemoryAreExact) {
+  RunData data = empty_run(15);
+  fixture::add_model(data, "a", 3000, fixture::kAesSedai, 50);
+  fixture::add_model(data, "b", 2000, fixture::kBartowski, 80);
+  EXPECT_THAT(under(data, {.max_size_bytes = 2500}).ruled_out.at(0).reason, HasSubstr("its file has"));
+  EXPECT_EQ(under(data, {.max_vram_bytes = 19'000'000'002.0}).refusal, "");
+  EXPECT_EQ(under(data, {.max_vram_bytes = 19'000'000'001.0}).refusal, "no model meets the limits");
+}
+
+TEST(RecommendLimits, WhatWasNotMeasuredIsNotShown) {
+  RunData data = empty_run(15);
+  fixture::add_model(data, "a", 3000, fixture::kAesSedai, 50);
+  data.starts.clear();
+  for (const Limits& limits :
+       {Limits{.min_tokens_per_s = 1}, Limits{.max_ttft_ms = 1e6}, Limits{.max_vram_bytes = 1e15}}) {
+    const Recommendation got = under(data, limits);
+    EXPECT_EQ(got.refusal, "no model is shown to meet the limits");
+    EXPECT_FALSE(got.decided);
+    EXPECT_THAT(got.ruled_out.at(0).reason, HasSubstr("not measured"));
+  }
+}
+
+TEST(RecommendLimits, ResidentMemoryIsNoVram) {
+  RunData data = empty_run(15);
+  fixture::add_model(data, "a", 3000, fixture::kAesSedai, 50);
+  for (core::ServerStart& start : data.starts) start.memory.source = "resident memory";
+  EXPECT_THAT(under(data, {.max_vram_bytes = 1e15}).ruled_out.at(0).reason, HasSubstr("VRAM was not measured"));
+}
+
+TEST(RecommendLimits, ALossIsExcludedByATestNotByTheMeans) {
+  const RunData data = fixture::three_providers();
+  const Recommendation strict = under(data, {.max_loss = 5});
+  EXPECT_EQ(strict.model, "aessedai-iq4xs");
+  ASSERT_EQ(strict.ruled_out.size(), 2u);
+  EXPECT_THAT(strict.ruled_out[0].reason, HasSubstr("not shown to lose at most 5 points against aessedai-iq4xs"));
+  EXPECT_THAT(strict.next, Contains(HasSubstr("can show a smaller loss")));
+  const Recommendation loose = under(data, {.max_loss = 20});
+  EXPECT_EQ(loose.model, "bartowski-iq4xs") << "the fastest of those that are good enough";
+  EXPECT_THAT(loose.statement, HasSubstr("and of those that are the fastest"));
+}
+
+TEST(RecommendLimits, TheLossCountsAgainstTheBestOfTheWholeRun) {
+  RunData data = empty_run(15);
+  fixture::add_model(data, "best", 9000, fixture::kBartowski, 50);
+  fixture::add_model(data, "small", 1000, std::vector<int>(15, 40), 150);
+  const Recommendation got = under(data, {.max_size_bytes = 5000, .max_loss = 10});
+  EXPECT_EQ(got.model, "");
+  EXPECT_THAT(got.ruled_out.at(1).reason, HasSubstr("not shown to lose at most 10 points against best"));
 }
 
 TEST(Recommend, OneModelIsNoChoice) {
   RunData data = empty_run(15);
   fixture::add_model(data, "only", 1000, fixture::kAesSedai, 50);
   const Recommendation got = recommendation_of(data);
-  EXPECT_THAT(got.picks[0].statement, HasSubstr("nothing to choose between"));
+  EXPECT_THAT(got.statement, HasSubstr("nothing to choose between"));
   EXPECT_EQ(got.serve_command[2], "/models/only.gguf");
 }
 
@@ -130,8 +232,10 @@ TEST(Recommend, ModelsLeftOutAreNamedWithTheReason) {
   fixture::add_model(data, "a", 1000, fixture::kAesSedai, 50);
   fixture::add_model(data, "short", 1000, {90, 90}, 50);
   fixture::add_model(data, "none", 1000, {}, 50);
-  EXPECT_THAT(recommendation_of(data).remarks,
-              ElementsAre(HasSubstr("short was left out: fewer than 5"), "none was left out: no cell was run."));
+  const Recommendation got = recommendation_of(data);
+  ASSERT_EQ(got.ruled_out.size(), 2u);
+  EXPECT_THAT(got.ruled_out[0].reason, HasSubstr("fewer than 5 distinct complete iterations"));
+  EXPECT_THAT(got.ruled_out[1].reason, HasSubstr("no cell was run"));
 }
 
 }  // namespace

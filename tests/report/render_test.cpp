@@ -72,10 +72,11 @@ TEST(Document, SectionsFollowTheReadersQuestions) {
   for (const Section& section : make_document(make_summary(fixture::eventful_run()), Extent::full).sections) {
     titles.push_back(section.title);
   }
-  EXPECT_THAT(titles, testing::ElementsAre("Setup", "Models", "Summary", "Score distribution", "Pass rates by task",
-                                           "Speed while answering", "Outcomes", "Left out of the rates",
-                                           "Repeated and judged again", "Doubts about single measurements",
-                                           "Recommendations", "Command"));
+  EXPECT_THAT(titles,
+              testing::ElementsAre("Setup", "Models", "Summary", "Comparison", "Comparison by task (diagnostic)",
+                                   "Score distribution", "Pass rates by task", "Speed while answering", "Outcomes",
+                                   "Left out of the rates", "Repeated and judged again",
+                                   "Doubts about single measurements", "Recommendation", "Command"));
 }
 
 TEST(Document, EveryOutcomeIsNamedWhetherItOccurredOrNot) {

@@ -18,6 +18,8 @@ struct Sampling {
   std::optional<double> min_p;
   std::optional<double> presence_penalty;
   std::optional<double> repeat_penalty;
+
+  friend bool operator==(const Sampling&, const Sampling&) = default;
 };
 
 enum class Thinking { unset, on, off };
@@ -29,6 +31,8 @@ struct RequestSettings {
   int max_tokens = 0;              // always > 0 once resolved
   std::vector<std::string> stop;   // stop strings
   std::string request_extra_json;  // a JSON object merged into the body; empty = none
+
+  friend bool operator==(const RequestSettings&, const RequestSettings&) = default;
 };
 
 struct ServerSettings {

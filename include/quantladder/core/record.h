@@ -70,14 +70,24 @@ struct Record {
   std::string prompt_sha256;
   double points = 0;  // attainable
   RequestSettings request;
-  std::string request_json;              // the body as sent
-  std::optional<Generation> generation;  // absent for not_run
-  std::vector<Judgement> judgements;     // first, then one per rescore; the last counts
-  MemoryUse memory;                      // while this cell was in flight
-  std::string quantladder;               // version that wrote it
+  std::string request_json;                    // the body as sent
+  std::optional<Generation> generation;        // absent for not_run
+  std::vector<Judgement> judgements;           // first, then one per rescore; the last counts
+  MemoryUse memory;                            // while this cell was in flight
+  std::string quantladder;                     // version that wrote it
+  std::optional<std::uint64_t> imported_seed;  // of a cell that was generated elsewhere: there is no generation
 
+  // The sampler's seed, where it is known.
+  std::optional<std::uint64_t> seed() const { return generation ? std::optional(generation->seed) : imported_seed; }
   const Judgement& judgement() const { return judgements.back(); }
   Outcome outcome() const { return judgements.empty() ? Outcome::not_run : judgements.back().outcome; }
+};
+
+// The score of a whole iteration as somebody else reports it: nothing is known of its cells.
+struct GivenScore {
+  std::string model;
+  int iteration = 1;
+  std::optional<double> score;  // points; absent: the iteration has none
 };
 
 // The attempt at a cell that counts: the newest settled one, so that a rerun that met a fault does not wipe out what

@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "quantladder/report/comparison.h"
 #include "quantladder/report/summary.h"
 
 namespace quantladder::report {
@@ -54,5 +55,9 @@ struct Document {
 };
 
 Document make_document(const Summary& summary, Extent extent);
+// The last two sections of a report alone: the recommendation and the command.
+Document make_advice(const Summary& summary);
+// A comparison by itself: who, the table, the verdicts.
+Document make_document(const Comparison& comparison);
 
 }  // namespace quantladder::report

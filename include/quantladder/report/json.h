@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "quantladder/report/comparison.h"
 #include "quantladder/report/run_data.h"
 #include "quantladder/report/summary.h"
 
@@ -36,9 +37,25 @@ namespace quantladder::report {
 //   unscored_cells [{model, task, iteration, outcome, reason}]
 //   repeated_cells [{model, task, iteration, outcomes [], reason}], rejudged_cells [{..., before, now}], judged_again
 //   errors [], warnings [], doubts []
-//   recommendation {model|null, refusal|null, picks [{use_case, model, not_told_apart [], statement}], remarks [],
-//     serve_command []}
+//   comparison: what `compare --json` prints, or null
+//   recommendation {limits {min_tokens_per_s, max_ttft_ms, max_vram_bytes, max_size_bytes, max_loss}, model|null,
+//     decided, refusal|null, statement|null, not_told_apart [], ruled_out [{model, reason, shown}], next [],
+//     picks [{use_case, model, not_told_apart [], statement}], serve_command []}
 std::string to_json(const Summary& summary);
+
+// What `recommend --json` prints: `recommendation` of the above.
+std::string advice_json(const Summary& summary);
+
+// What `compare --json` prints:
+//   metric, value_unit, margin,
+//   models [{id, mean, sd, n, n_distinct, ci {lo, hi, level, method}|null}],
+//   pairs [{a, b, unit, n, difference, better, ci {lo, hi, level, method}|null, p, p_holm, p_floor, tost_p, mde,
+//     n_needed, verdict}]: a is the candidate, b the baseline, difference a - b (unit "percent": of the ratio),
+//     better "a", "b" or null, verdict "better", "better_within_margin", "equivalent", "undecided"
+//   simultaneous [{a, b, ci|null}]: intervals that hold together
+//   mcnemar [{a, b, tasks [{id, only_a, only_b, p, p_holm}]}]: a diagnostic
+//   unlike [], notes []
+std::string to_json(const Comparison& comparison);
 
 // <model>/iter_NN.json: one iteration of one model, every task of the suite, derived from the newest attempts.
 //   schema 1, run_id, model, suite, iteration, complete, score|null, no_score_reason|null, points,

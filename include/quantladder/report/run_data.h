@@ -56,13 +56,15 @@ struct RunFacts {
   bool unsafe_no_sandbox = false;
   std::string judging;             // "overlapping": judged while generating; "between": never at the same time
   bool complete = true;            // false: stopped before every planned cell had a record
+  std::string imported_from;       // name of the table that the results were read from; empty: measured here
   std::vector<std::string> notes;  // comparability warnings found while planning
 };
 
 struct RunData {
   RunFacts facts;
   std::vector<core::ServerStart> starts;
-  std::vector<core::Record> records;  // every attempt, in any order; the newest attempt at a cell counts
+  std::vector<core::Record> records;     // every attempt, in any order; the newest attempt at a cell counts
+  std::vector<core::GivenScore> scores;  // instead of records, for an imported table without cells
 };
 
 }  // namespace quantladder::report

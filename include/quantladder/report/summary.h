@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "quantladder/core/outcome.h"
+#include "quantladder/report/comparison.h"
 #include "quantladder/report/run_data.h"
 #include "quantladder/stats/score_interval.h"
 #include "quantladder/stats/timing.h"
@@ -53,7 +54,8 @@ struct ScoreStatistics {
   double max = 0;
   int n = 0;
   int distinct = 0;  // iterations that repeat no earlier one
-  stats::ScoreInterval ci;
+  std::optional<stats::ScoreInterval> ci;
+  std::string no_ci_reason;                   // empty with an interval
   std::optional<stats::Interval> percentile;  // for readers who want to compare; absent when iterations repeat
   std::optional<stats::Interval> student_t;
 };
@@ -63,6 +65,7 @@ struct StartSpeed {
   int round = 1;
   int probes = 0;  // that ended well
   std::optional<double> mean_tokens_per_s;
+  std::optional<double> mean_prompt_tokens_per_s;
   std::optional<double> median_tokens_per_s;
   std::optional<double> median_ttft_ms;
   double load_ms = 0;
@@ -145,34 +148,55 @@ struct RejudgedCell {
   core::Outcome now = core::Outcome::not_run;
 };
 
+// What the user will not go without. Absent: no limit.
+struct Limits {
+  std::optional<double> min_tokens_per_s;  // by the speed probe
+  std::optional<double> max_ttft_ms;
+  std::optional<double> max_vram_bytes;
+  std::optional<double> max_size_bytes;  // of the file
+  std::optional<double> max_loss;        // points, against the best of the run
+};
+
 struct Pick {
-  std::string use_case;  // "best_score"; "fastest", "smallest": of those not told from it; "speed_before_score"
+  std::string use_case;  // "fastest", "smallest": of those not told from the chosen one; "speed_before_score"
   std::string model;
   std::vector<std::string> not_told_apart;  // models this run cannot tell it from, in this respect
   std::string statement;
 };
 
+struct RuledOut {
+  std::string model;
+  std::string reason;
+  bool shown = true;  // false: more data might bring it back
+};
+
 struct Recommendation {
-  std::string refusal;  // why there is none; empty with picks
+  Limits limits;
+  std::string refusal;                      // why there is none; empty with a model
+  std::string model;                        // the chosen one; empty: none
+  bool decided = false;                     // false: the data cannot tell, or not yet
+  std::string statement;                    // why this one
+  std::vector<std::string> not_told_apart;  // from the chosen one, by score
+  std::vector<RuledOut> ruled_out;          // in the run's order
+  std::vector<std::string> next;            // what to run to learn more
   std::vector<Pick> picks;
-  std::vector<std::string> remarks;
-  std::string model;  // the one that is served last; empty: none
-  std::vector<std::string> serve_command;
+  std::vector<std::string> serve_command;  // of the chosen one, as it was measured
 };
 
 struct Summary {
   RunFacts facts;
-  double points = 0;  // attainable in one iteration
+  double points = 0;  // attainable in one iteration; 0: not known (imported scores)
   std::vector<ModelSummary> models;
   std::vector<std::string> requests;  // distinct request settings, one line each
   std::vector<std::string> servers;   // distinct server builds, one line each
   std::vector<UnscoredCell> unscored;
   std::vector<RepeatedCell> repeated;
-  std::vector<RejudgedCell> rejudged;  // whose outcome changed
-  int judged_again = 0;                // changed or not
-  std::vector<std::string> errors;     // figures that contradict each other: nothing may be concluded
-  std::vector<std::string> warnings;   // comparability and independence
-  std::vector<std::string> doubts;     // about single measurements
+  std::vector<RejudgedCell> rejudged;    // whose outcome changed
+  int judged_again = 0;                  // changed or not
+  std::vector<std::string> errors;       // figures that contradict each other: nothing may be concluded
+  std::vector<std::string> warnings;     // comparability and independence
+  std::vector<std::string> doubts;       // about single measurements
+  std::optional<Comparison> comparison;  // of the scores, each model with the baseline; absent below two models
   Recommendation recommendation;
 };
 

@@ -34,7 +34,7 @@ std::string_view to_id(ScoreMethod method);  // "expanded_bca", "mover_jeffreys"
 
 struct ScoreSample {
   std::vector<double> scores;      // complete iterations, points, in any order
-  std::vector<LevelCount> levels;  // over the same iterations
+  std::vector<LevelCount> levels;  // over the same iterations; empty: not known, then there is nothing to fall back on
   int distinct = 0;                // iterations that repeat no other one; 0: all of them
 };
 

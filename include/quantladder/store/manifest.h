@@ -37,6 +37,14 @@ struct Session {
   std::vector<std::string> order;  // "q4_0 round 2": the server groups it set out to run, in their order
 };
 
+// Where the results of a run come from that this program did not make.
+struct ImportedFrom {
+  std::string source;  // name of the table's file
+  std::string sha256;
+  std::string levels;                       // name of the published pass rates' file; empty: none
+  std::vector<std::string> contradictions;  // between the two, one line each
+};
+
 struct Manifest {
   int schema = 1;
   std::string run_id;
@@ -61,6 +69,7 @@ struct Manifest {
   std::string sandbox_detail;
   std::string python;
   std::string judging;  // "overlapping", "between", or "by model" when the models differ in it
+  std::optional<ImportedFrom> imported;
 };
 
 std::string to_json(const Manifest& manifest);

@@ -1,6 +1,7 @@
 // A run's folder. A cell is durable the moment it is judged; a generation is durable the moment it has arrived.
 //
 //   manifest.json  run.lock  summary.json  report.md  stopping.json
+//   scores.json                              of an imported run without cells
 //   <model>/iter_01.json                     derived from the records, replaced
 //   <model>/records/iter_01.L1.a1.json       one attempt, immutable; .j2.json, .j3.json: later judgements of it
 //   <model>/pending/iter_01.L1.a1.json       generated, not judged yet
@@ -42,6 +43,8 @@ class RunStore {
   // Generated but not judged: their generation need not be asked for again.
   std::vector<core::Record> pending() const;
   std::vector<core::ServerStart> server_starts() const;
+  // Empty for a run that has cells.
+  std::vector<core::GivenScore> given_scores() const;
 
   void put_pending(const core::Record& record);
   // Immutable: throws core::Error(environment) when this attempt is there already. Removes the pending one.
@@ -51,6 +54,7 @@ class RunStore {
   // Not durable: made again by rescore. `answer` may be empty.
   void write_artifacts(const core::Record& record, const std::string& prompt, const core::Answer& answer);
 
+  void write_given_scores(const std::vector<core::GivenScore>& scores);
   void write_server_start(const core::ServerStart& start);
   int next_server_number(const std::string& model) const;
   std::filesystem::path server_file(const std::string& model, int number, const std::string& extension) const;

@@ -9,7 +9,6 @@ import pathlib
 import signal
 import stat
 import tempfile
-import threading
 import time
 
 MARK = "ql_corpus"
@@ -24,32 +23,6 @@ def adopt_orphans():
     set_child_subreaper = 36
     if ctypes.CDLL(None, use_errno=True).prctl(set_child_subreaper, 1, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "prctl(PR_SET_CHILD_SUBREAPER)")
-
-
-class SharedMemory:
-    """The most shared memory (memfd, tmpfs, segments) that the whole machine took at once beyond what it had before."""
-
-    def __init__(self):
-        self.before, self.most, self._over = self._now(), 0, threading.Event()
-        self._watcher = threading.Thread(target=self._watch, daemon=True)
-        self._watcher.start()
-
-    @staticmethod
-    def _now():
-        for line in pathlib.Path("/proc/meminfo").read_text().splitlines():
-            if line.startswith("Shmem:"):
-                return int(line.split()[1]) >> 10
-        return 0
-
-    def _watch(self):
-        while not self._over.wait(0.1):
-            self.most = max(self.most, self._now() - self.before)
-
-    def beyond(self, most_mib):
-        """Ends the watch; a line when it was more than `most_mib` mebibytes."""
-        self._over.set()
-        self._watcher.join()
-        return [f"{self.most} MiB of shared memory were taken at once"] if self.most > most_mib else []
 
 
 def _stat_of(pid):

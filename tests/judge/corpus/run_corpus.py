@@ -5,8 +5,8 @@ usage: run_corpus.py QUANTLADDER [--subset | --all] [--jobs 2] [--repeat N] [--a
 
 An attack may end as fail or as any error; pass and void are violations, and so are an honest solution that does not
 pass, a judgement that hangs, output that is no bounded JSON or repeats secrets, a bait of the host that was touched,
-memory beyond the limits, any process, file, cgroup, mount or IPC object left. Prints a table by group. Exit status: 0,
-1 with one line for each violation on stderr, 2 for a wrong call. The attacks only ever run inside the program's sandbox.
+and any process, file, cgroup, mount or IPC object left. Prints a table by group. Exit status: 0, 1 with one line for
+each violation on stderr, 2 for a wrong call. The attacks themselves only ever run inside the program's sandbox.
 """
 import argparse
 import collections
@@ -198,8 +198,6 @@ def parse(arguments):
     parser.add_argument("--corpus", type=pathlib.Path, default=HERE)
     parser.add_argument("--grace", type=float, default=census.GRACE_S, metavar="S",
                         help="what is still there after that many seconds is left behind")
-    parser.add_argument("--shared-mib", type=int, default=1024, metavar="N",
-                        help="shared memory that one judgement may take of the host, beyond all its limits together")
     parser.add_argument("--verbose", action="store_true", help="one line for each judgement")
     options = parser.parse_args(arguments)
     if options.as_user is not None and os.geteuid() != 0:
@@ -224,12 +222,10 @@ def main(arguments):
         count = census.Census(sandbox_uids(options), [pathlib.Path.home(), pathlib.Path.cwd()],
                               [runner.folder, runner.baits.folder])
         copied = digest(runner.corpus)
-        memory = census.SharedMemory()
         findings = run(runner, cases * options.repeat, options.jobs, options.verbose)
         print(table(findings))
         violations = [f"{each.case.name}: {what}" for each in findings for what in each.violations]
-        host = runner.baits.touched() + runner.left_in_temporary() + memory.beyond(options.shared_mib * options.jobs)
-        violations += [f"host: {what}" for what in host]
+        violations += [f"host: {what}" for what in runner.baits.touched() + runner.left_in_temporary()]
         violations += [f"host: {what} (left behind)" for what in count.left()]
         if digest(options.corpus) != before or digest(runner.corpus) != copied:
             violations.append("host: files of the corpus were changed")

@@ -1,0 +1,56 @@
+// Results that this program did not make: a table of scores, and the pass rates published with them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "quantladder/core/record.h"
+#include "quantladder/store/manifest.h"
+
+namespace quantladder::store {
+
+// One of the two kinds of rows is there, the other empty.
+struct ScoreTable {
+  std::string source;
+  std::string sha256;                    // of the text
+  std::vector<std::string> models;       // in the order of their first row
+  std::vector<ManifestTask> tasks;       // likewise; empty for iteration scores
+  std::vector<core::GivenScore> scores;  // one per row: model, iteration, score
+  std::vector<core::Record> records;     // one per row: model, iteration, task, passed, points, seed
+};
+
+// Columns `model, iteration, score`, or `model, iteration, task, passed` and optionally `points` (attainable; without
+// it the tasks share 100 points) and `seed`. `passed` is 1/0, yes/no, true/false, pass/fail; an empty `passed` or
+// `score` is a result that is missing. Other columns, repeated rows, a task with two values of points, and anything
+// that is not a finite number throw core::Error(usage) naming line and column.
+ScoreTable parse_score_table(std::string_view csv, const std::string& source);
+
+// One line of a published table of pass rates.
+struct PublishedRate {
+  std::string model;
+  std::string task;
+  double rate = 0;      // 0..1
+  double rounding = 0;  // how far the exact rate may be from it: half a unit of the last digit printed
+  std::optional<double> points;
+  int line = 0;
+};
+
+// Columns `model, task, rate` (0.87, or 87%) or `model, task, passed, trials`, and optionally `points`.
+std::vector<PublishedRate> parse_published_rates(std::string_view csv, const std::string& source);
+
+struct ImportedRun {
+  Manifest manifest;
+  std::vector<core::Record> records;
+  std::vector<core::GivenScore> scores;
+};
+
+// A name as a file can have it: what is not a letter, a digit, '.', '_' or '-' becomes '-'.
+std::string as_id(const std::string& name);
+
+// Models and tasks get ids by as_id. Throws core::Error(usage) when two
+// become the same.
+ImportedRun make_imported_run(ScoreTable table, const std::string& run_id, const std::string& experiment);
+
+}  // namespace quantladder::store

@@ -1,0 +1,52 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "cli/run_data.h"
+#include "cli/terminal.h"
+#include "quantladder/core/error.h"
+#include "quantladder/report/comparison.h"
+#include "quantladder/report/json.h"
+
+namespace quantladder::cli {
+namespace {
+
+report::ComparisonRequest request_of(const CompareOptions& options) {
+  return {.metric = report::parse_metric(options.metric).value_or(report::Metric::score),
+          .margin = options.margin,
+          .baseline = options.baseline,
+          .candidate = options.candidate,
+          .family = options.all_pairs ? report::Family::all_pairs : report::Family::baseline,
+          .pairing = !options.unpaired};
+}
+
+report::Comparison compare(const CompareOptions& options) {
+  const auto request = request_of(options);
+  const Results first = load_results(options.inputs.front());
+  const report::Summary summary = report::make_summary(first.data);
+  if (options.inputs.size() == 1) return report::compare_models(first.data, summary, request);
+  const Results second = load_results(options.inputs.back());
+  // Folders of the same name in two places are told apart by their paths.
+  const bool alike = first.name == second.name;
+  return report::compare_runs(
+      {first.data, summary, alike ? options.inputs.front() : first.name},
+      {second.data, report::make_summary(second.data), alike ? options.inputs.back() : second.name}, request);
+}
+
+}  // namespace
+
+int compare_command(const CompareOptions& options) {
+  const report::Comparison comparison = compare(options);
+  if (!comparison.unlike.empty() && !options.allow_different) {
+    throw core::Error(core::ErrorKind::usage,
+                      fmt::format("not asked the same, so not compared: {}; --allow-different does it all the same",
+                                  fmt::join(comparison.unlike, "; ")));
+  }
+  fmt::print("{}", options.output == Output::json
+                       ? report::to_json(comparison)
+                       : report::to_terminal(report::make_document(comparison), terminal_width(), colour()));
+  return stats::exit_code(comparison.pairs);
+}
+
+}  // namespace quantladder::cli

@@ -1,0 +1,75 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <set>
+
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "cli/run_data.h"
+#include "cli/say.h"
+#include "quantladder/core/error.h"
+#include "quantladder/report/published.h"
+#include "quantladder/store/run_store.h"
+#include "quantladder/store/score_table.h"
+#include "quantladder/sys/files.h"
+
+namespace quantladder::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The rates' names, as make_imported_run writes those of the table.
+std::vector<report::PublishedRate> load_rates(const std::string& path) {
+  std::vector<report::PublishedRate> rates;
+  for (const auto& rate : store::parse_published_rates(sys::read_file(path), path)) {
+    rates.push_back({store::as_id(rate.model), store::as_id(rate.task), rate.rate, rate.rounding, rate.points});
+  }
+  return rates;
+}
+
+// The same table again goes on where it was left off; another one does not mix with what is there.
+void refuse_another_run(const fs::path& folder, const store::Manifest& now) {
+  if (!fs::exists(folder / "manifest.json")) return;
+  const auto before = store::RunStore::open(folder).manifest();
+  if (before->imported && before->imported->sha256 == now.imported->sha256) return;
+  throw core::Error(core::ErrorKind::usage,
+                    folder.string() + ": there is another run in this folder; choose another one with --out");
+}
+
+void write_run(store::RunStore& store, const store::ImportedRun& run) {
+  store.write_manifest(run.manifest);
+  if (!run.scores.empty()) store.write_given_scores(run.scores);
+  std::set<core::CellId> there;
+  for (const core::Record& record : store.records()) there.insert(record.cell);
+  for (const core::Record& record : run.records) {
+    if (there.count(record.cell) == 0) store.commit(record);
+  }
+}
+
+}  // namespace
+
+int import_command(const ImportOptions& options) {
+  const std::string name = store::as_id(fs::path(options.table).stem().string());
+  store::ScoreTable table = store::parse_score_table(sys::read_file(options.table), options.table);
+  const fs::path folder = options.out.empty()
+                              ? fs::path("results") / fmt::format("{}-{}", name, table.sha256.substr(0, 8))
+                              : fs::path(options.out);
+  store::ImportedRun run = store::make_imported_run(std::move(table), folder.filename().string(), name);
+  if (!options.levels.empty()) {
+    const report::RunData data = make_run_data(run.manifest, run.records, {}, run.scores);
+    run.manifest.imported->levels = fs::path(options.levels).filename().string();
+    run.manifest.imported->contradictions =
+        report::find_contradictions(report::make_summary(data), load_rates(options.levels));
+  }
+  refuse_another_run(folder, run.manifest);
+  store::RunStore store = store::RunStore::open_for_writing(folder);
+  write_run(store, run);
+  fmt::print("{}", write_report(store, options.output == Output::json));
+  for (const std::string& line : run.manifest.imported->contradictions) {
+    say(fmt::format("contradiction: {}", line));
+  }
+  say(fmt::format("Imported into {}", folder.string()));
+  return run.manifest.imported->contradictions.empty() ? kDone : kWorse;
+}
+
+}  // namespace quantladder::cli

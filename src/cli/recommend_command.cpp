@@ -1,0 +1,46 @@
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "cli/run_data.h"
+#include "cli/terminal.h"
+#include "quantladder/report/json.h"
+#include "quantladder/report/recommend.h"
+
+namespace quantladder::cli {
+namespace {
+
+constexpr double kGibibyte = 1024.0 * 1024.0 * 1024.0;
+
+std::optional<double> in_bytes(const std::optional<double>& gibibytes) {
+  return gibibytes ? std::optional(*gibibytes * kGibibyte) : std::nullopt;
+}
+
+report::Limits limits_of(const RecommendOptions& options) {
+  return {.min_tokens_per_s = options.min_tg,
+          .max_ttft_ms = options.max_ttft_ms,
+          .max_vram_bytes = in_bytes(options.max_vram_gib),
+          .max_size_bytes = in_bytes(options.max_size_gib),
+          .max_loss = options.max_loss};
+}
+
+// Nothing was chosen and no further data would change it: worse than asked for. Everything else that is not decided
+// asks for more data.
+int exit_code(const report::Recommendation& recommendation) {
+  if (!recommendation.decided) return kUndecided;
+  return recommendation.model.empty() ? kWorse : kDone;
+}
+
+}  // namespace
+
+int recommend_command(const RecommendOptions& options) {
+  const report::RunData data = load_results(options.run).data;
+  report::Summary summary = report::make_summary(data);
+  summary.recommendation = report::recommend(data, summary, limits_of(options));
+  fmt::print("{}", options.output == Output::json
+                       ? report::advice_json(summary)
+                       : report::to_terminal(report::make_advice(summary), terminal_width(), colour()));
+  return exit_code(summary.recommendation);
+}
+
+}  // namespace quantladder::cli

@@ -1,0 +1,82 @@
+#include "comparability.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "summarise.h"
+#include "text.h"
+
+namespace quantladder::report {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+std::string suite_of(const RunFacts& facts) {
+  return facts.suite_version.empty() ? facts.suite_id : facts.suite_id + "@" + facts.suite_version;
+}
+
+std::string tasks_of(const RunFacts& facts) {
+  std::string text;
+  for (const TaskFacts& task : facts.tasks) {
+    text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", task.id, to_points(task.points));
+  }
+  return or_missing(text);
+}
+
+void compare_suites(const AskedModel& a, const AskedModel& b, Lines& lines) {
+  const auto add = [&](const std::string& what, const std::string& left, const std::string& right) {
+    if (left == right) return;
+    lines.push_back(
+        fmt::format("{}: {} ({}) against {} ({})", what, or_missing(left), a.label, or_missing(right), b.label));
+  };
+  const RunFacts& left = a.data.facts;
+  const RunFacts& right = b.data.facts;
+  add("the suite", suite_of(left), suite_of(right));
+  add("the hash of the prompts", left.prompts_sha256.substr(0, 12), right.prompts_sha256.substr(0, 12));
+  add("the hash of the tests", left.tests_sha256.substr(0, 12), right.tests_sha256.substr(0, 12));
+  add("tasks (points)", tasks_of(left), tasks_of(right));
+}
+
+// By task, the settings that its counting attempts were made with: one, unless somebody forced a run.
+std::map<std::string, std::string> requests_of(const AskedModel& asked) {
+  std::map<std::string, std::string> requests;
+  std::map<std::string, const core::RequestSettings*> previous;
+  for (const core::CellId& cell : asked.table.cells()) {
+    if (cell.model != asked.model) continue;
+    const core::Record& record = *asked.table.counted(cell);
+    const core::RequestSettings*& last = previous[cell.task];
+    if (last != nullptr && *last == record.request) continue;
+    last = &record.request;
+    const std::string text = describe_request(record.request);
+    std::string& known = requests[cell.task];
+    if (known.find(text) == std::string::npos) known += (known.empty() ? "" : "; also ") + text;
+  }
+  return requests;
+}
+
+void compare_requests(const AskedModel& a, const AskedModel& b, Lines& lines) {
+  const auto left = requests_of(a);
+  const auto right = requests_of(b);
+  std::map<std::string, std::string> tasks;  // what differs -> the tasks that it differs in
+  for (const auto& [task, request] : left) {
+    const auto other = right.find(task);
+    if (other == right.end() || other->second == request) continue;
+    std::string& names = tasks[fmt::format("{} ({}) against {} ({})", request, a.label, other->second, b.label)];
+    names += (names.empty() ? "" : ", ") + task;
+  }
+  for (const auto& [difference, names] : tasks) {
+    lines.push_back(fmt::format("the sampling of {}: {}", names, difference));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> find_unlike(const AskedModel& a, const AskedModel& b) {
+  Lines lines;
+  if (&a.data != &b.data) compare_suites(a, b, lines);
+  compare_requests(a, b, lines);
+  return lines;
+}
+
+}  // namespace quantladder::report

@@ -1,0 +1,162 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "document_sections.h"
+#include "text.h"
+
+namespace quantladder::report {
+namespace {
+
+std::string p_text(const std::optional<double>& p) {
+  if (!p) return kMissing;
+  return *p < 0.001 ? "<0.001" : fmt::format("{:.3f}", *p);
+}
+
+std::string value_text(Metric metric, double value) {
+  switch (metric) {
+    case Metric::score:
+      return to_text(value);
+    case Metric::vram:
+      return to_size(static_cast<std::uint64_t>(value));
+    case Metric::tg:
+    case Metric::pp:
+    case Metric::ttft:
+      break;
+  }
+  return to_rate(value);
+}
+
+std::string model_text(const Comparison& comparison, const ComparedModel& model) {
+  if (!model.mean) return kMissing;
+  std::string text = value_text(comparison.metric, *model.mean);
+  if (model.ci) {
+    text += fmt::format(" [{}, {}]", value_text(comparison.metric, model.ci->lo),
+                        value_text(comparison.metric, model.ci->hi));
+  }
+  return text;
+}
+
+// A difference always shows its sign: "+1.0 [-10.7, 11.0]".
+std::string difference_text(const stats::PairComparison& pair) {
+  if (!pair.difference) return kMissing;
+  std::string text = (*pair.difference > 0 ? "+" : "") + to_text(*pair.difference);
+  if (pair.ci.interval) {
+    text += fmt::format(" [{}, {}]", to_text(pair.ci.interval->lo), to_text(pair.ci.interval->hi));
+  }
+  return text;
+}
+
+std::string n_text(const stats::PairComparison& pair) {
+  if (pair.pairing == stats::Pairing::paired) return std::to_string(pair.n);
+  return fmt::format("{} / {}", pair.n_a, pair.n_b);
+}
+
+Table models_table(const Comparison& comparison) {
+  const std::string unit(value_unit_of(comparison.metric));
+  const bool bytes = comparison.metric == Metric::vram;
+  Table table{{{"Model"},
+               {"n", Align::right},
+               {std::string(to_id(comparison.metric)) + (bytes ? "" : ", " + unit), Align::right},
+               {"SD", Align::right}},
+              {}};
+  for (const ComparedModel& model : comparison.models) {
+    const std::string sd = model.sd ? value_text(comparison.metric, *model.sd) : kMissing;
+    table.rows.push_back({model.id, std::to_string(model.n), model_text(comparison, model),
+                          comparison.metric == Metric::ttft ? kMissing : sd});
+  }
+  return table;
+}
+
+Table pairs_table(const Comparison& comparison) {
+  Table table{{{"Candidate"},
+               {"Baseline"},
+               {"n", Align::right},
+               {fmt::format("Difference, {}", unit_of(comparison.metric)), Align::right},
+               {"p", Align::right},
+               {"Holm p", Align::right},
+               {"TOST p", Align::right},
+               {"Verdict", Align::left, true}},
+              {}};
+  for (const stats::PairComparison& pair : comparison.pairs) {
+    table.rows.push_back({pair.a, pair.b, n_text(pair), difference_text(pair), p_text(pair.p), p_text(pair.p_holm),
+                          p_text(pair.tost.p), verdict_text(comparison, pair)});
+  }
+  return table;
+}
+
+bool any(const Comparison& comparison, stats::Pairing pairing) {
+  return std::any_of(comparison.pairs.begin(), comparison.pairs.end(),
+                     [&](const stats::PairComparison& pair) { return pair.pairing == pairing; });
+}
+
+std::string test_text(const Comparison& comparison) {
+  if (!any(comparison, stats::Pairing::unpaired)) return "exact sign-flip test";
+  return any(comparison, stats::Pairing::paired) ? "exact sign-flip test (not paired: exact permutation test)"
+                                                 : "exact permutation test";
+}
+
+std::string methods_text(const Comparison& comparison) {
+  const bool score = comparison.metric == Metric::score;
+  const double level = comparison.pairs.empty() ? stats::kDefaultLevel : comparison.pairs.front().ci.level;
+  return fmt::format(
+      "Difference: candidate minus baseline{}, with its {:g} % interval{}. p: {}; Holm p: the same, corrected for {}; "
+      "TOST p: against a true difference of {:g} {} or more (below 0.05, together with its Holm correction: "
+      "equivalent). \"Undecided\" says nothing about equality.",
+      score ? "" : " as a ratio", 100 * level,
+      any(comparison, stats::Pairing::paired) ? (score ? ", paired by iteration" : ", paired by round") : "",
+      test_text(comparison), count_of(static_cast<std::int64_t>(comparison.pairs.size()), "comparison"),
+      comparison.margin, unit_of(comparison.metric));
+}
+
+std::string levels_text(const stats::LevelComparison& level) {
+  return fmt::format("{}:{}", level.test.only_a, level.test.only_b);
+}
+
+}  // namespace
+
+Section comparison_section(const Comparison& comparison) {
+  Section section{"Comparison", {pairs_table(comparison), Paragraph{methods_text(comparison)}}};
+  if (!comparison.unlike.empty()) {
+    section.blocks.push_back(
+        Paragraph{"These were not asked the same, so a difference need not be the models':", Tone::warning});
+    section.blocks.push_back(Bullets{comparison.unlike, Tone::warning});
+  }
+  if (!comparison.notes.empty()) section.blocks.push_back(Bullets{comparison.notes});
+  return section;
+}
+
+Section diagnostics_section(const Comparison& comparison) {
+  Table table{{{"Candidate"}, {"Baseline"}}, {}};
+  for (const stats::PairComparison& pair : comparison.pairs) {
+    if (pair.levels.empty()) continue;
+    if (table.rows.empty()) {
+      for (const auto& level : pair.levels) table.columns.push_back({level.id, Align::right});
+      table.columns.push_back({"Lowest Holm p", Align::right});
+    }
+    std::vector<std::string> row{pair.a, pair.b};
+    double lowest = 1;
+    for (const auto& level : pair.levels) {
+      row.push_back(levels_text(level));
+      lowest = std::min(lowest, level.p_holm);
+    }
+    row.push_back(p_text(lowest));
+    if (row.size() == table.columns.size()) table.rows.push_back(std::move(row));
+  }
+  if (table.rows.empty()) return {"Comparison by task (diagnostic)", {}};
+  return {"Comparison by task (diagnostic)",
+          {table, Paragraph{"Iterations that only the candidate : only the baseline passed; exact McNemar test, Holm "
+                            "over the tasks. It finds models that fail at different tasks; the verdict above does not "
+                            "rest on it."}}};
+}
+
+Document make_document(const Comparison& comparison) {
+  Document document{"quantladder: comparison", {}};
+  document.sections.push_back({"Models", {models_table(comparison)}});
+  document.sections.push_back(comparison_section(comparison));
+  Section diagnostics = diagnostics_section(comparison);
+  if (!diagnostics.blocks.empty()) document.sections.push_back(std::move(diagnostics));
+  return document;
+}
+
+}  // namespace quantladder::report

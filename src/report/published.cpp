@@ -1,0 +1,135 @@
+#include "quantladder/report/published.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace quantladder::report {
+namespace {
+
+using Lines = std::vector<std::string>;
+constexpr double kTolerance = 1e-6;
+
+struct Implied {
+  double score = 0;      // what the rates imply, points
+  double rounding = 0;   // how far rounding may carry it
+  bool complete = true;  // every rate has points
+};
+
+struct ModelRates {
+  const ModelSummary* model = nullptr;
+  std::vector<const PublishedRate*> rates;
+};
+
+const ModelSummary* find_model(const Summary& summary, const std::string& id) {
+  for (const ModelSummary& model : summary.models) {
+    if (model.facts.model.id == id) return &model;
+  }
+  return nullptr;
+}
+
+std::optional<double> points_of(const Summary& summary, const PublishedRate& rate) {
+  for (const TaskFacts& task : summary.facts.tasks) {
+    if (task.id == rate.task) return task.points;
+  }
+  return rate.points;
+}
+
+Implied implied_score(const Summary& summary, const ModelRates& rates) {
+  Implied implied;
+  for (const PublishedRate* rate : rates.rates) {
+    const auto points = points_of(summary, *rate);
+    if (!points) implied.complete = false;
+    implied.score += points.value_or(0) * rate->rate;
+    implied.rounding += points.value_or(0) * rate->rounding;
+  }
+  return implied;
+}
+
+void check_tasks(const ModelRates& rates, Lines& lines) {
+  for (const PublishedRate* rate : rates.rates) {
+    const auto& tasks = rates.model->tasks;
+    const auto found =
+        std::find_if(tasks.begin(), tasks.end(), [&](const auto& task) { return task.task == rate->task; });
+    if (found == tasks.end()) {
+      lines.push_back(fmt::format("{}/{}: the results have no such task", rate->model, rate->task));
+      continue;
+    }
+    if (found->passes.trials == 0) continue;
+    const double seen = static_cast<double>(found->passes.passed) / found->passes.trials;
+    if (std::fabs(seen - rate->rate) <= rate->rounding + kTolerance) continue;
+    lines.push_back(fmt::format("{}/{}: {} of {} passed, which is {:.1f} %; the published rate is {:.1f} %",
+                                rate->model, rate->task, found->passes.passed, found->passes.trials, 100 * seen,
+                                100 * rate->rate));
+  }
+}
+
+void check_mean(const ModelRates& rates, const Implied& implied, Lines& lines) {
+  const std::string& id = rates.model->facts.model.id;
+  if (!implied.complete) {
+    lines.push_back(fmt::format("{}: cannot be checked: the published rates need a column \"points\"", id));
+    return;
+  }
+  if (!rates.model->score) return;
+  const double mean = rates.model->score->mean;
+  if (std::fabs(mean - implied.score) <= implied.rounding + kTolerance) return;
+  lines.push_back(fmt::format("{}: the mean of its {} scores is {:.2f}, the published pass rates give {:.2f}", id,
+                              rates.model->score->n, mean, implied.score));
+}
+
+Lines ranked(std::vector<std::pair<double, std::string>> scores) {
+  std::stable_sort(scores.begin(), scores.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  Lines ids;
+  for (const auto& [score, id] : scores) ids.push_back(id);
+  return ids;
+}
+
+void check_order(const std::vector<std::pair<double, std::string>>& means,
+                 const std::vector<std::pair<double, std::string>>& implied, Lines& lines) {
+  const Lines by_score = ranked(means);
+  const Lines by_rate = ranked(implied);
+  if (by_score == by_rate) return;
+  lines.push_back(fmt::format("the order of the models is another one: {} by the scores, {} by the pass rates",
+                              fmt::join(by_score, " > "), fmt::join(by_rate, " > ")));
+}
+
+}  // namespace
+
+std::vector<std::string> find_contradictions(const Summary& summary, std::span<const PublishedRate> rates) {
+  Lines lines;
+  std::vector<ModelRates> models;
+  for (const ModelSummary& model : summary.models) models.push_back({&model, {}});
+  for (const PublishedRate& rate : rates) {
+    const ModelSummary* model = find_model(summary, rate.model);
+    if (model == nullptr) {
+      lines.push_back(fmt::format("{}/{}: the results have no such model", rate.model, rate.task));
+    } else {
+      models[static_cast<std::size_t>(model - summary.models.data())].rates.push_back(&rate);
+    }
+  }
+  std::vector<std::pair<double, std::string>> means;
+  std::vector<std::pair<double, std::string>> implied_means;
+  for (const ModelRates& model : models) {
+    const std::string& id = model.model->facts.model.id;
+    if (model.rates.empty()) {
+      lines.push_back(id + ": there is no published rate");
+      continue;
+    }
+    const Implied implied = implied_score(summary, model);
+    if (!model.model->tasks.empty()) {
+      check_tasks(model, lines);
+    } else {
+      check_mean(model, implied, lines);
+    }
+    if (!model.model->score || !implied.complete) continue;
+    means.emplace_back(model.model->score->mean, id);
+    implied_means.emplace_back(implied.score, id);
+  }
+  check_order(means, implied_means, lines);
+  return lines;
+}
+
+}  // namespace quantladder::report

@@ -1,0 +1,34 @@
+// The steps of recommend().
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "quantladder/report/comparison.h"
+#include "quantladder/report/summary.h"
+
+namespace quantladder::report {
+
+using Models = std::vector<const ModelSummary*>;
+
+inline const std::string& id_of(const ModelSummary* model) { return model->facts.model.id; }
+std::optional<double> speed_of(const ModelSummary* model);
+std::optional<std::uint64_t> size_of(const ModelSummary* model);
+std::string score_text(const ModelSummary* model);  // "a 85.7 [71.7, 90.7]"
+std::string list(const Models& models, std::string (*text)(const ModelSummary*));
+
+// The first limit of speed, memory or size that the model does not meet, or is not shown to.
+std::optional<RuledOut> check_limits(const ModelSummary& model, const Limits& limits);
+
+// Of `among` against the model with the highest mean in the run: those not shown to lose at most limits.max_loss.
+std::vector<RuledOut> check_loss(const RunData& data, const Summary& summary, const Models& among, double max_loss);
+
+// fastest and smallest of `eligible` (the chosen one and those not told from it), and a trade of score for speed among
+// those shown to be worse.
+std::vector<Pick> make_picks(const Models& eligible, const Models& worse);
+
+// "faster before slower, smaller before larger, higher mean before lower": how those that are good enough are ordered.
+bool is_handier(const ModelSummary* a, const ModelSummary* b);
+
+}  // namespace quantladder::report

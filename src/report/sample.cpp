@@ -1,0 +1,85 @@
+#include "sample.h"
+
+#include <algorithm>
+#include <map>
+
+#include "quantladder/stats/describe.h"
+
+namespace quantladder::report {
+namespace {
+
+std::optional<double> value_of(const StartSpeed& start, Metric metric) {
+  switch (metric) {
+    case Metric::tg:
+      return start.mean_tokens_per_s;
+    case Metric::pp:
+      return start.mean_prompt_tokens_per_s;
+    case Metric::ttft:
+      return start.median_ttft_ms;
+    case Metric::vram:
+      if (start.peak_bytes) return static_cast<double>(*start.peak_bytes);
+      return std::nullopt;
+    case Metric::score:
+      break;
+  }
+  return std::nullopt;
+}
+
+void add_cells(const RunData& data, const CellTable& table, const std::string& model, int iteration, Sample& sample) {
+  std::vector<std::optional<std::uint64_t>> seeds;
+  stats::Fingerprint texts;
+  for (std::size_t i = 0; i < data.facts.tasks.size(); ++i) {
+    const core::Record* record = table.newest(model, data.facts.tasks[i].id, iteration);
+    const bool passed = record != nullptr && record->outcome() == core::Outcome::pass;
+    sample.series.levels[i].credit.push_back(passed ? 1 : 0);
+    seeds.push_back(record != nullptr ? record->seed() : std::nullopt);
+    texts.push_back(record != nullptr && record->generation ? record->generation->text_sha256 : "");
+  }
+  sample.seeds.push_back(std::move(seeds));
+  sample.texts.push_back(std::move(texts));
+}
+
+}  // namespace
+
+Sample score_sample(const RunData& data, const CellTable& table, const ModelSummary& model) {
+  Sample sample{.label = model.facts.model.id, .run = &data};
+  const bool cells = data.scores.empty();
+  if (cells) {
+    for (const TaskFacts& task : data.facts.tasks) sample.series.levels.push_back({task.id, task.points, {}});
+  }
+  for (const IterationScore& iteration : model.iterations) {
+    if (!iteration.score) {
+      ++sample.without_value;
+      continue;
+    }
+    sample.numbers.push_back(iteration.iteration);
+    sample.series.values.push_back(*iteration.score);
+    sample.series.repeats.push_back(iteration.repeats.has_value());
+    if (cells) {
+      add_cells(data, table, model.facts.model.id, iteration.iteration, sample);
+    } else {
+      sample.seeds.push_back({std::nullopt});
+    }
+  }
+  return sample;
+}
+
+Sample speed_sample(const RunData& data, const ModelSummary& model, Metric metric) {
+  Sample sample{.label = model.facts.model.id, .run = &data};
+  std::map<int, std::vector<double>> rounds;
+  for (const StartSpeed& start : model.probe.starts) {
+    if (const auto value = value_of(start, metric)) {
+      rounds[start.round].push_back(*value);
+    } else {
+      ++sample.without_value;
+    }
+  }
+  for (const auto& [round, values] : rounds) {
+    sample.numbers.push_back(round);
+    sample.series.values.push_back(metric == Metric::vram ? *std::max_element(values.begin(), values.end())
+                                                          : *stats::mean(values));
+  }
+  return sample;
+}
+
+}  // namespace quantladder::report

@@ -1,0 +1,41 @@
+// One side of a comparison, and two of them paired.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cell_table.h"
+#include "quantladder/report/comparison.h"
+#include "quantladder/report/summary.h"
+#include "quantladder/stats/duplicates.h"
+
+namespace quantladder::report {
+
+struct Sample {
+  std::string label;
+  const RunData* run = nullptr;  // pairs by round, and without known seeds by number, only hold within one run
+  stats::Series series;
+  std::vector<int> numbers;  // of the iterations or rounds behind the values; ascending
+  // Per iteration by task (imported scores: one that is not known); empty for other metrics than the score.
+  std::vector<std::vector<std::optional<std::uint64_t>>> seeds;
+  std::vector<stats::Fingerprint> texts;
+  int without_value = 0;  // iterations or server starts that have none
+};
+
+Sample score_sample(const RunData& data, const CellTable& table, const ModelSummary& model);
+// By round; of several server starts in one round the mean (vram: the largest).
+Sample speed_sample(const RunData& data, const ModelSummary& model, Metric metric);
+
+struct PairedSamples {
+  stats::PairInput input;
+  std::vector<std::string> notes;  // one line each, with the names of both
+};
+
+// Paired by number when both have the same seeds there; unpaired, with the reason among the notes, when they differ,
+// when nothing is known that two runs share, when there is no common number, or when `pairing` is false. What only one
+// side has is left out of pairs and counted.
+PairedSamples pair_up(const Sample& a, const Sample& b, bool pairing);
+
+}  // namespace quantladder::report

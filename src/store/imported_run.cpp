@@ -1,0 +1,92 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <set>
+
+#include "quantladder/core/error.h"
+#include "quantladder/core/version.h"
+#include "quantladder/store/score_table.h"
+#include "quantladder/sys/files.h"
+
+namespace quantladder::store {
+namespace {
+
+// Names -> ids; throws when two names become one id.
+std::map<std::string, std::string> make_ids(const std::vector<std::string>& names, const std::string& source) {
+  std::map<std::string, std::string> ids;
+  std::map<std::string, std::string> taken;
+  for (const std::string& name : names) {
+    const std::string id = as_id(name);
+    const auto [other, is_new] = taken.try_emplace(id, name);
+    if (!is_new) {
+      throw core::Error(core::ErrorKind::usage,
+                        fmt::format("{}: \"{}\" and \"{}\" would both be called \"{}\": rename one", source,
+                                    other->second, name, id));
+    }
+    ids[name] = id;
+  }
+  return ids;
+}
+
+int iterations_of(const ScoreTable& table) {
+  int most = 0;
+  for (const auto& score : table.scores) most = std::max(most, score.iteration);
+  for (const auto& record : table.records) most = std::max(most, record.cell.iteration);
+  return most;
+}
+
+Manifest make_manifest(const ScoreTable& table, const std::string& run_id, const std::string& experiment) {
+  Manifest manifest;
+  manifest.run_id = run_id;
+  manifest.experiment = experiment;
+  manifest.created_at = sys::utc_now();
+  manifest.quantladder = core::kVersion;
+  manifest.suite = "imported";
+  manifest.iterations = iterations_of(table);
+  manifest.imported = ImportedFrom{table.source.substr(table.source.find_last_of('/') + 1), table.sha256, "", {}};
+  return manifest;
+}
+
+}  // namespace
+
+std::string as_id(const std::string& name) {
+  std::string id = name;
+  for (char& c : id) {
+    const bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '_' || c == '-';
+    if (!plain) c = '-';
+  }
+  // "..", and names that the store passes over, must not become folders.
+  if (id.starts_with('.')) id.front() = '-';
+  return id;
+}
+
+ImportedRun make_imported_run(ScoreTable table, const std::string& run_id, const std::string& experiment) {
+  ImportedRun run{make_manifest(table, run_id, experiment), {}, {}};
+  std::vector<std::string> task_names;
+  for (const auto& task : table.tasks) task_names.push_back(task.id);
+  auto models = make_ids(table.models, table.source);
+  auto tasks = make_ids(task_names, table.source);
+  for (const std::string& name : table.models) {
+    ManifestModel entry;
+    entry.model.id = models[name];
+    run.manifest.models.push_back(std::move(entry));
+  }
+  for (ManifestTask& task : table.tasks) {
+    task.title = task.id == tasks[task.id] ? "" : task.id;
+    task.id = tasks[task.id];
+    run.manifest.tasks.push_back(std::move(task));
+  }
+  run.scores = std::move(table.scores);
+  for (core::GivenScore& score : run.scores) score.model = models[score.model];
+  run.records = std::move(table.records);
+  for (core::Record& record : run.records) {
+    record.cell.model = models[record.cell.model];
+    record.cell.task = tasks[record.cell.task];
+    record.suite = "imported";
+  }
+  return run;
+}
+
+}  // namespace quantladder::store

@@ -1,0 +1,158 @@
+#include "quantladder/store/score_table.h"
+
+#include <algorithm>
+#include <array>
+#include <climits>
+#include <map>
+
+#include "quantladder/core/version.h"
+#include "quantladder/sys/files.h"
+#include "table_cells.h"
+
+namespace quantladder::store {
+namespace {
+
+constexpr double kSharedPoints = 100;
+
+std::optional<bool> parse_passed(const std::string& text) {
+  for (const char* word : {"1", "yes", "true", "pass", "passed"}) {
+    if (text == word) return true;
+  }
+  for (const char* word : {"0", "no", "false", "fail", "failed"}) {
+    if (text == word) return false;
+  }
+  return std::nullopt;
+}
+
+int iteration_of(const TableCells& cells, const sys::CsvRow& row) {
+  const std::uint64_t number = cells.whole_number(row, "iteration");
+  if (number < 1 || number > 1'000'000) cells.refuse(row, "iteration", "count from 1 to at most 1000000");
+  return static_cast<int>(number);
+}
+
+core::Outcome outcome_of(const TableCells& cells, const sys::CsvRow& row) {
+  const std::string& text = cells.text_or_empty(row, "passed");
+  if (text.empty()) return core::Outcome::not_run;
+  const auto passed = parse_passed(text);
+  if (!passed) {
+    cells.refuse(
+        row, "passed",
+        "\"" + text + "\" is neither yes nor no; for partial credit give one row per iteration with its score");
+  }
+  return *passed ? core::Outcome::pass : core::Outcome::fail;
+}
+
+core::Record record_of(const TableCells& cells, const sys::CsvRow& row, core::CellId cell) {
+  core::Record record;
+  record.cell = std::move(cell);
+  record.reason_for_attempt = "imported";
+  record.quantladder = core::kVersion;
+  if (!cells.text_or_empty(row, "seed").empty()) record.imported_seed = cells.whole_number(row, "seed");
+  core::Judgement judgement;
+  judgement.outcome = outcome_of(cells, row);
+  if (judgement.outcome == core::Outcome::not_run) judgement.reason = "no result in the imported table";
+  record.judgements.push_back(std::move(judgement));
+  return record;
+}
+
+void add_once(std::vector<std::string>& names, const std::string& name) {
+  if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+}
+
+// Refuses a cell or an iteration that an earlier line gave.
+class Given {
+ public:
+  void add(const TableCells& cells, const sys::CsvRow& row, const core::CellId& cell) {
+    const auto [earlier, is_new] = lines_.try_emplace(cell, row.line);
+    if (!is_new) cells.refuse(row, "iteration", fmt::format("line {} gives this result already", earlier->second));
+  }
+
+ private:
+  std::map<core::CellId, int> lines_;
+};
+
+// The task's entry, made at its first row; its points must be the same in all of them.
+class Tasks {
+ public:
+  void add(const TableCells& cells, const sys::CsvRow& row, const std::string& id) {
+    const double points = cells.has("points") ? cells.number(row, "points") : 0;
+    if (points < 0) cells.refuse(row, "points", "points are never negative");
+    const auto [first, is_new] = first_.try_emplace(id, First{points, row.line});
+    if (is_new) {
+      ManifestTask task;
+      task.id = id;
+      task.points = points;
+      tasks.push_back(task);
+    } else if (first->second.points != points) {
+      cells.refuse(
+          row, "points",
+          fmt::format("line {} gives the task \"{}\" {} points", first->second.line, id, first->second.points));
+    }
+  }
+  std::vector<ManifestTask> tasks;
+
+ private:
+  struct First {
+    double points;
+    int line;
+  };
+  std::map<std::string, First> first_;
+};
+
+void read_scores(const sys::CsvTable& csv, const TableCells& cells, ScoreTable& table) {
+  cells.check_columns({"model", "iteration", "score"}, {});
+  Given given;
+  for (const sys::CsvRow& row : csv.rows) {
+    core::GivenScore score{cells.text(row, "model"), iteration_of(cells, row), std::nullopt};
+    if (!cells.text_or_empty(row, "score").empty()) score.score = cells.number(row, "score");
+    given.add(cells, row, {score.model, "", score.iteration});
+    add_once(table.models, score.model);
+    table.scores.push_back(std::move(score));
+  }
+}
+
+// Shared evenly, to six decimals: so that scores stay on a lattice.
+double shared_points(std::size_t tasks) { return std::round(kSharedPoints / static_cast<double>(tasks) * 1e6) / 1e6; }
+
+void set_points(const TableCells& cells, ScoreTable& table) {
+  std::map<std::string, double> points;
+  for (ManifestTask& task : table.tasks) {
+    if (!cells.has("points")) task.points = shared_points(table.tasks.size());
+    points[task.id] = task.points;
+  }
+  for (core::Record& record : table.records) record.points = points[record.cell.task];
+}
+
+void read_cells(const sys::CsvTable& csv, const TableCells& cells, ScoreTable& table) {
+  cells.check_columns({"model", "iteration", "task", "passed"}, {"points", "seed"});
+  Given given;
+  Tasks tasks;
+  for (const sys::CsvRow& row : csv.rows) {
+    const core::CellId cell{cells.text(row, "model"), cells.text(row, "task"), iteration_of(cells, row)};
+    given.add(cells, row, cell);
+    tasks.add(cells, row, cell.task);
+    add_once(table.models, cell.model);
+    table.records.push_back(record_of(cells, row, cell));
+  }
+  table.tasks = std::move(tasks.tasks);
+  set_points(cells, table);
+}
+
+}  // namespace
+
+ScoreTable parse_score_table(std::string_view csv, const std::string& source) {
+  const sys::CsvTable rows = sys::parse_csv(csv, source);
+  const TableCells cells(rows);
+  ScoreTable table;
+  table.source = source;
+  table.sha256 = sys::sha256_hex(csv);
+  if (cells.has("score")) {
+    read_scores(rows, cells, table);
+  } else {
+    read_cells(rows, cells, table);
+  }
+  if (rows.rows.empty()) throw core::Error(core::ErrorKind::usage, source + ": no row below the header");
+  return table;
+}
+
+}  // namespace quantladder::store

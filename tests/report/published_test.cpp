@@ -1,0 +1,81 @@
+#include "quantladder/report/published.h"
+
+#include <gmock/gmock.h>
+
+#include "ladder_fixture.h"
+
+namespace quantladder::report {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+constexpr double kPoints[] = {25, 25, 25, 15, 10};
+
+void add_rates(std::vector<PublishedRate>& rates, const std::string& model, const std::vector<double>& passed,
+               double trials, double rounding) {
+  for (std::size_t i = 0; i < passed.size(); ++i) {
+    rates.push_back({model, "L" + std::to_string(i + 1), passed[i] / trials, rounding, kPoints[i]});
+  }
+}
+
+Summary summary_of_scores() {
+  RunData data;
+  for (const auto& [id, scores] :
+       {std::pair("aessedai", fixture::kAesSedai), std::pair("bartowski", fixture::kBartowski),
+        std::pair("unsloth", fixture::kUnsloth)}) {
+    ModelFacts facts;
+    facts.model.id = id;
+    data.facts.models.push_back(facts);
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+      data.scores.push_back({id, static_cast<int>(i) + 1, static_cast<double>(scores[i])});
+    }
+  }
+  return make_summary(data);
+}
+
+TEST(Published, TheLevelTableContradictsTheScoreListsAndTurnsTheirOrderRound) {
+  std::vector<PublishedRate> rates;
+  add_rates(rates, "aessedai", {87, 87, 93, 100, 7}, 100, 0.005);
+  add_rates(rates, "bartowski", {80, 87, 100, 100, 20}, 100, 0.005);
+  add_rates(rates, "unsloth", {67, 100, 100, 100, 27}, 100, 0.005);
+  EXPECT_THAT(
+      find_contradictions(summary_of_scores(), rates),
+      ElementsAre(HasSubstr("aessedai: the mean of its 15 scores is 85.67, the published pass rates give 82.4"),
+                  HasSubstr("bartowski: the mean of its 15 scores is 84.67, the published pass rates give 83.7"),
+                  HasSubstr("unsloth: the mean of its 15 scores is 83.67, the published pass rates give 84.4"),
+                  HasSubstr("aessedai > bartowski > unsloth by the scores, unsloth > bartowski > aessedai by")));
+}
+
+TEST(Published, RatesThatFitAreNoContradiction) {
+  std::vector<PublishedRate> rates;
+  add_rates(rates, "aessedai", {13, 14, 15, 15, 1}, 15, 0);
+  add_rates(rates, "bartowski", {11, 15, 15, 15, 2}, 15, 0);
+  add_rates(rates, "unsloth", {67, 100, 100, 100, 20}, 100, 0.005);
+  EXPECT_THAT(find_contradictions(summary_of_scores(), rates), IsEmpty());
+}
+
+TEST(Published, CellsAreCheckedTaskByTask) {
+  const Summary summary = make_summary(fixture::three_providers());
+  std::vector<PublishedRate> rates;
+  add_rates(rates, "aessedai-iq4xs", {13, 13, 15, 15, 1}, 15, 0);
+  add_rates(rates, "bartowski-iq4xs", {11, 15, 15, 15, 2}, 15, 0);
+  add_rates(rates, "unsloth-mxfp4", {10, 15, 15, 15, 3}, 15, 0);
+  const auto lines = find_contradictions(summary, rates);
+  ASSERT_FALSE(lines.empty());
+  EXPECT_THAT(lines[0], HasSubstr("aessedai-iq4xs/L2: 14 of 15 passed, which is 93.3 %; the published rate is 86.7 %"));
+}
+
+TEST(Published, WhatIsMissingOnEitherSideIsSaid) {
+  std::vector<PublishedRate> rates;
+  add_rates(rates, "aessedai", {13, 14, 15, 15, 1}, 15, 0);
+  rates.push_back({"stranger", "L1", 1, 0, 25});
+  rates.push_back({"unsloth", "L1", 1, 0, std::nullopt});
+  EXPECT_THAT(find_contradictions(summary_of_scores(), rates),
+              ElementsAre("stranger/L1: the results have no such model", "bartowski: there is no published rate",
+                          HasSubstr("unsloth: cannot be checked: the published rates need a column \"points\"")));
+}
+
+}  // namespace
+}  // namespace quantladder::report

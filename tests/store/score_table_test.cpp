@@ -1,0 +1,121 @@
+#include "quantladder/store/score_table.h"
+
+#include <gmock/gmock.h>
+
+#include "quantladder/core/error.h"
+
+namespace quantladder::store {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+template <class Read>
+std::string complaint(Read read) {
+  try {
+    read();
+  } catch (const core::Error& error) {
+    EXPECT_EQ(error.kind(), core::ErrorKind::usage);
+    return error.what();
+  }
+  return "none";
+}
+
+std::string table_complaint(const std::string& csv) {
+  return complaint([&] { parse_score_table(csv, "s.csv"); });
+}
+
+std::string rates_complaint(const std::string& csv) {
+  return complaint([&] { parse_published_rates(csv, "l.csv"); });
+}
+
+TEST(ScoreTable, OneRowPerIterationGivesScores) {
+  const ScoreTable table = parse_score_table("model,iteration,score\na,1,90\nb,1,62.5\na,2,\n", "s.csv");
+  EXPECT_THAT(table.models, ElementsAre("a", "b"));
+  EXPECT_THAT(table.records, IsEmpty());
+  ASSERT_EQ(table.scores.size(), 3u);
+  EXPECT_EQ(table.scores[1].score, 62.5);
+  EXPECT_EQ(table.scores[2].score, std::nullopt);
+}
+
+TEST(ScoreTable, OneRowPerCellGivesRecords) {
+  const ScoreTable table =
+      parse_score_table("model,iteration,task,passed,points,seed\na,1,L1,yes,25,7\na,1,L2,0,10,8\n", "s.csv");
+  EXPECT_THAT(table.scores, IsEmpty());
+  ASSERT_EQ(table.records.size(), 2u);
+  EXPECT_EQ(table.records[0].outcome(), core::Outcome::pass);
+  EXPECT_EQ(table.records[1].outcome(), core::Outcome::fail);
+  EXPECT_EQ(table.records[1].points, 10);
+  EXPECT_EQ(table.records[1].seed(), 8u);
+}
+
+TEST(ScoreTable, WithoutPointsTheTasksShareAHundred) {
+  const ScoreTable table = parse_score_table("model,iteration,task,passed\na,1,x,1\na,1,y,1\na,1,z,0\n", "s.csv");
+  ASSERT_EQ(table.tasks.size(), 3u);
+  EXPECT_NEAR(table.tasks[0].points, 33.333333, 1e-9);
+  EXPECT_EQ(table.records[2].points, table.tasks[2].points);
+  EXPECT_EQ(table.records[0].seed(), std::nullopt);
+}
+
+TEST(ScoreTable, AnEmptyResultIsMissingNotFailed) {
+  const ScoreTable table = parse_score_table("model,iteration,task,passed\na,1,x,\n", "s.csv");
+  EXPECT_EQ(table.records[0].outcome(), core::Outcome::not_run);
+}
+
+TEST(ScoreTable, RefusalsNameLineAndColumn) {
+  EXPECT_THAT(table_complaint("model,iteration,score\na,1,high\n"), HasSubstr("s.csv:2: column \"score\": \"high\""));
+  EXPECT_THAT(table_complaint("model,iteration,score\na,1,nan\n"), HasSubstr("column \"score\": \"nan\""));
+  EXPECT_THAT(table_complaint("model;iteration;score\na;1;1,5\n"), HasSubstr("decimal point"));
+  EXPECT_THAT(table_complaint("model,iteration,score\na,0,1\n"),
+              HasSubstr("s.csv:2: column \"iteration\": count from 1"));
+  EXPECT_THAT(table_complaint("model,iteration,score\na,1.5,1\n"), HasSubstr("\"1.5\" is not a whole number"));
+  EXPECT_THAT(table_complaint("model,iteration,score\n,1,1\n"), HasSubstr("s.csv:2: column \"model\": empty"));
+  EXPECT_THAT(table_complaint("model,iteration,task,passed\na,1,x,maybe\n"),
+              HasSubstr("s.csv:2: column \"passed\": \"maybe\" is neither yes nor no"));
+  EXPECT_THAT(table_complaint("model,iteration,task,passed,points\na,1,x,1,-5\n"), HasSubstr("never negative"));
+}
+
+TEST(ScoreTable, RefusesUnknownAndMissingColumnsNamingTheKnownOnes) {
+  EXPECT_THAT(table_complaint("model,iteration,score,note\n"),
+              HasSubstr("s.csv:1: the column \"note\" is not known; the columns are model, iteration, score"));
+  EXPECT_THAT(table_complaint("model,iteration,task\n"), HasSubstr("there is no column \"passed\""));
+}
+
+TEST(ScoreTable, RefusesAResultGivenTwice) {
+  EXPECT_THAT(table_complaint("model,iteration,score\na,1,5\na,1,5\n"),
+              HasSubstr("s.csv:3: column \"iteration\": line 2"));
+  EXPECT_THAT(table_complaint("model,iteration,task,passed\na,1,x,1\na,1,x,0\n"),
+              HasSubstr("line 2 gives this result"));
+}
+
+TEST(ScoreTable, RefusesATaskWithTwoValuesOfPoints) {
+  EXPECT_THAT(table_complaint("model,iteration,task,passed,points\na,1,x,1,25\na,2,x,1,10\n"),
+              HasSubstr("s.csv:3: column \"points\": line 2 gives the task \"x\" 25 points"));
+}
+
+TEST(ScoreTable, RefusesATableWithoutRows) {
+  EXPECT_THAT(table_complaint("model,iteration,score\n"), HasSubstr("s.csv: no row"));
+}
+
+TEST(PublishedRates, ReadsCountsFractionsAndPercentages) {
+  const auto counts = parse_published_rates("model,task,passed,trials,points\na,L1,13,15,25\n", "l.csv");
+  EXPECT_NEAR(counts.at(0).rate, 13 / 15.0, 1e-12);
+  EXPECT_EQ(counts[0].rounding, 0);
+  EXPECT_EQ(counts[0].points, 25);
+  const auto rates = parse_published_rates("model,task,rate\na,L1,87%\na,L2,0.93\na,L3,1\n", "l.csv");
+  EXPECT_NEAR(rates.at(0).rate, 0.87, 1e-12);
+  EXPECT_NEAR(rates[0].rounding, 0.005, 1e-12);
+  EXPECT_NEAR(rates[1].rounding, 0.005, 1e-12);
+  EXPECT_EQ(rates[2].rounding, 0);
+}
+
+TEST(PublishedRates, RefusesWhatIsNoRate) {
+  EXPECT_THAT(rates_complaint("model,task,rate\na,L1,87\n"),
+              HasSubstr("l.csv:2: column \"rate\": a pass rate is from 0 to 1"));
+  EXPECT_THAT(rates_complaint("model,task,passed,trials\na,L1,3,2\n"), HasSubstr("column \"passed\""));
+  EXPECT_THAT(rates_complaint("model,task,passed,trials\na,L1,0,0\n"), HasSubstr("column \"trials\": must be above 0"));
+}
+
+}  // namespace
+}  // namespace quantladder::store
