@@ -5,8 +5,9 @@
 
 namespace quantladder::bench {
 
-JudgePool::JudgePool(judge::Judge& judge, int jobs) : judge_(judge) {
-  for (int i = 0; i < std::max(1, jobs); ++i) {
+JudgePool::JudgePool(judge::Judge& judge, int jobs) : judge_(judge), jobs_(std::max(1, jobs)) {
+  judge_.prepare(jobs_);
+  for (int i = 0; i < jobs_; ++i) {
     workers_.emplace_back([this](std::stop_token stop) { work(stop); });
   }
 }
@@ -62,6 +63,9 @@ void JudgePool::work(std::stop_token stop) {
     } catch (...) {
       failure = std::current_exception();
     }
+    // While this cell still counts as unfinished: a server on this machine's cores waits for that to end, and so never
+    // generates beside the start of a worker.
+    judge_.prepare(jobs_);
     lock.lock();
     if (cell) {
       done_.push_back(std::move(*cell));

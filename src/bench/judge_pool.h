@@ -33,8 +33,8 @@ struct JudgedCell {
 
 class JudgePool {
  public:
-  JudgePool(judge::Judge& judge, int jobs);
-  ~JudgePool();  // lets running judgements end, drops queued ones
+  JudgePool(judge::Judge& judge, int jobs);  // has the judge ready for so many at once when it returns
+  ~JudgePool();                              // lets running judgements end, drops queued ones
 
   void submit(JudgeJob job);
   // Submitted and not yet handed out by next().
@@ -48,6 +48,7 @@ class JudgePool {
   JudgedCell judge_one(JudgeJob job);
 
   judge::Judge& judge_;
+  const int jobs_;
   mutable std::mutex mutex_;
   std::condition_variable_any queued_;
   std::condition_variable finished_;

@@ -2,11 +2,13 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <chrono>
+#include <cstdlib>
 #include <cstring>
 #include <sstream>
 #include <thread>
@@ -72,48 +74,109 @@ fs::path group_root(const std::string& controller) {
   return mount ? own_group(*mount, controller) : fs::path();
 }
 
+std::string probe_name() { return fmt::format("quantladder-{}-probe", getpid()); }
+
 bool works(const CgroupRoots& roots) {
   try {
-    const Cgroup probe(roots, fmt::format("quantladder-probe-{}", getpid()), 64 << 20, 16);
+    const Cgroup probe(roots, probe_name(), 64 << 20, 16);
     return true;
   } catch (const core::Error&) {
     return false;
   }
 }
 
+bool can_make(const fs::path& root) {
+  const fs::path probe = root / probe_name();
+  return !root.empty() && mkdir(probe.c_str(), 0755) == 0 && access((probe / "cgroup.procs").c_str(), W_OK) == 0 &&
+         rmdir(probe.c_str()) == 0;
+}
+
+// Version 2: makes `root` hand the controllers down, which it may only do when it holds no process itself.
+void delegate(const fs::path& root) {
+  const auto controllers = sys::read_file_if_exists(root / "cgroup.subtree_control");
+  if (!controllers || controllers->find("memory") != std::string::npos) return;
+  const auto members = sys::read_file_if_exists(root / "cgroup.procs");
+  const std::string self = std::to_string(getpid());
+  if (members && *members == self + "\n") {
+    const fs::path leaf = root / fmt::format("quantladder-{}-self", self);
+    if (mkdir(leaf.c_str(), 0755) != 0 || !put(leaf / "cgroup.procs", self)) return;
+  }
+  put(root / "cgroup.subtree_control", "+memory +pids");
+}
+
+CgroupRoots find_second() {
+  CgroupRoots second{2, group_root(""), {}, {}, {}};
+  if (second.memory.empty()) return {};
+  sweep_cgroups(second.memory);
+  delegate(second.memory);
+  return works(second) ? second : CgroupRoots{};
+}
+
+CgroupRoots find_first() {
+  CgroupRoots first{1, group_root("memory"), group_root("pids"), group_root("cpuacct"), group_root("")};
+  if (first.memory.empty()) return {};
+  for (fs::path* root : {&first.memory, &first.pids, &first.cpuacct, &first.kill}) sweep_cgroups(*root);
+  for (fs::path* root : {&first.pids, &first.cpuacct, &first.kill}) {
+    if (!can_make(*root)) root->clear();
+  }
+  return works(first) ? first : CgroupRoots{};
+}
+
 }  // namespace
 
+std::string to_string(const CgroupRoots& roots) {
+  if (roots.version == 0) return "no cgroup";
+  if (roots.version == 2) return "cgroup v2 memory, pids and cpu time";
+  return fmt::format("cgroup v1 memory{}{}{}", roots.pids.empty() ? "" : ", pids",
+                     roots.cpuacct.empty() ? "" : ", cpu time", roots.kill.empty() ? "" : ", v2 kill");
+}
+
 CgroupRoots find_cgroup_roots() {
-  CgroupRoots second{2, group_root(""), {}};
-  if (!second.memory.empty() && works(second)) return second;
-  CgroupRoots first{1, group_root("memory"), group_root("pids")};
-  if (first.memory.empty()) return {};
-  if (works(first)) return first;
-  first.pids.clear();
-  return works(first) ? first : CgroupRoots{};
+  const CgroupRoots second = find_second();
+  return second.version != 0 ? second : find_first();
+}
+
+void sweep_cgroups(const fs::path& root) {
+  constexpr std::string_view kPrefix = "quantladder-";
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(root, error)) {
+    const std::string name = entry.path().filename().string();
+    if (name.rfind(kPrefix, 0) != 0) continue;
+    const int pid = std::atoi(name.c_str() + kPrefix.size());
+    if (pid > 0 && ::kill(pid, 0) != 0 && errno == ESRCH) rmdir(entry.path().c_str());
+  }
 }
 
 Cgroup::Cgroup(const CgroupRoots& roots, const std::string& name, std::uint64_t memory_bytes, int processes)
     : version_(roots.version) {
   try {
-    make(roots.memory / name);
+    memory_ = make(roots.memory / name);
     const bool second = version_ == 2;
-    const fs::path& memory = folders_.front();
-    bool set = put(memory / (second ? "memory.max" : "memory.limit_in_bytes"), std::to_string(memory_bytes));
-    // Without swap of its own a group cannot hide behind it; the kernel may lack the switch.
-    put(memory / (second ? "memory.swap.max" : "memory.memsw.limit_in_bytes"),
-        second ? "0" : std::to_string(memory_bytes));
-    if (second) put(memory / "memory.oom.group", "1");
-    if (!second && !roots.pids.empty()) make(roots.pids / name);
-    if (second || !roots.pids.empty()) set = put(folders_.back() / "pids.max", std::to_string(processes)) && set;
-    if (!set) throw core::Error(core::ErrorKind::environment, fmt::format("{}: limits refused", memory.string()));
+    const fs::path pids = second ? memory_ : roots.pids.empty() ? fs::path() : make(roots.pids / name);
+    cpu_ = second ? memory_ : roots.cpuacct.empty() ? fs::path() : make(roots.cpuacct / name);
+    const fs::path killer = second ? memory_ : roots.kill.empty() ? fs::path() : make(roots.kill / name);
+    if (access((killer / "cgroup.kill").c_str(), W_OK) == 0) kill_ = killer / "cgroup.kill";
+    if (second) put(memory_ / "memory.oom.group", "1");
+    if (!set_memory(memory_bytes) || (!pids.empty() && !put(pids / "pids.max", std::to_string(processes)))) {
+      throw core::Error(core::ErrorKind::environment, fmt::format("{}: limits refused", memory_.string()));
+    }
   } catch (...) {
     remove();
     throw;
   }
 }
 
-void Cgroup::make(const fs::path& folder) {
+bool Cgroup::set_memory(std::uint64_t bytes) {
+  const std::string value = std::to_string(bytes);
+  // Without swap of its own a group cannot hide behind it; the kernel may lack the switch.
+  if (version_ == 2) return put(memory_ / "memory.swap.max", "0") | put(memory_ / "memory.max", value);
+  // Memory and swap together may never be less than memory: which of the two goes first depends on the direction.
+  put(memory_ / "memory.limit_in_bytes", value);
+  put(memory_ / "memory.memsw.limit_in_bytes", value);
+  return put(memory_ / "memory.limit_in_bytes", value);
+}
+
+fs::path Cgroup::make(const fs::path& folder) {
   rmdir(folder.c_str());  // left by a killed process of the same number
   if (mkdir(folder.c_str(), 0755) != 0) {
     throw core::Error(core::ErrorKind::environment,
@@ -121,14 +184,15 @@ void Cgroup::make(const fs::path& folder) {
   }
   folders_.push_back(folder);
   procs_.emplace_back(open((folder / "cgroup.procs").c_str(), O_WRONLY | O_CLOEXEC));
+  return folder;
 }
 
 void Cgroup::remove() {
   procs_.clear();
   for (const fs::path& folder : folders_) {
     // A process that was just reaped may still be counted for a moment.
-    for (int tries = 0; rmdir(folder.c_str()) != 0 && errno == EBUSY && tries < 400; ++tries) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    for (int tries = 0; rmdir(folder.c_str()) != 0 && errno == EBUSY && tries < 2000; ++tries) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
   }
   folders_.clear();
@@ -142,14 +206,26 @@ std::vector<int> Cgroup::procs_fds() const {
   return result;
 }
 
+std::optional<std::chrono::microseconds> Cgroup::cpu_time() const {
+  const auto text = sys::read_file_if_exists(cpu_ / (version_ == 2 ? "cpu.stat" : "cpuacct.usage"));
+  if (cpu_.empty() || !text) return std::nullopt;
+  if (version_ == 1) return std::chrono::microseconds(std::atoll(text->c_str()) / 1000);
+  const std::size_t at = text->find("usage_usec ");
+  if (at == std::string::npos) return std::nullopt;
+  return std::chrono::microseconds(std::atoll(text->c_str() + at + std::strlen("usage_usec ")));
+}
+
 bool Cgroup::killed_for_memory() const {
-  const char* name = version_ == 2 ? "memory.events" : "memory.oom_control";
-  const auto text = sys::read_file_if_exists(folders_.front() / name);
+  const auto text = sys::read_file_if_exists(memory_ / (version_ == 2 ? "memory.events" : "memory.oom_control"));
   if (!text) return false;
   for (const std::string& line : split(*text, '\n')) {
     if (line.rfind("oom_kill ", 0) == 0) return line != "oom_kill 0";
   }
   return false;
+}
+
+void Cgroup::kill() const {
+  if (!kill_.empty()) put(kill_, "1");
 }
 
 }  // namespace quantladder::judge

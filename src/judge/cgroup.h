@@ -1,6 +1,8 @@
-// A control group for one judgement: bounds the memory and the number of processes of the whole tree.
+// A control group for one worker: bounds the memory and the number of processes of the whole tree, counts its processor
+// time, and ends it at once.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -11,15 +13,23 @@
 
 namespace quantladder::judge {
 
-// Where this user may make groups; either version, since distributions and containers differ.
+// Where this user may make groups; either version or both at once, since distributions and containers differ.
 struct CgroupRoots {
-  int version = 0;               // 1 or 2; 0: nowhere
-  std::filesystem::path memory;  // of version 2: the one folder for all controllers
-  std::filesystem::path pids;    // of version 1; empty: not available
+  int version = 0;                // of the memory controller: 1 or 2; 0: nowhere
+  std::filesystem::path memory;   // of version 2: the one folder for all controllers
+  std::filesystem::path pids;     // of version 1; empty: not available
+  std::filesystem::path cpuacct;  // of version 1; empty: not available
+  std::filesystem::path kill;     // of version 2 beside version 1, for cgroup.kill only; empty: not available
 };
+std::string to_string(const CgroupRoots& roots);  // "cgroup v1 memory, pids and cpuacct, v2 kill"
 
-// Proved by making a group and setting its limit.
+// Proved by making a group and setting its limit. Groups that a killed quantladder left behind are removed.
+// On version 2 a group that holds processes can't hand controllers down: when this process is the only one in its group
+// (as in a scope of its own), it first moves itself into a subgroup.
 CgroupRoots find_cgroup_roots();
+
+// Removes the empty groups below `root` whose maker, by the process number in their name, is gone.
+void sweep_cgroups(const std::filesystem::path& root);
 
 class Cgroup {
  public:
@@ -29,15 +39,21 @@ class Cgroup {
   Cgroup& operator=(const Cgroup&) = delete;
   ~Cgroup();  // removes the group, which must be empty by then
 
-  std::vector<int> procs_fds() const;  // for SpawnOptions::join_cgroups
+  std::vector<int> procs_fds() const;                         // for SpawnOptions::join_cgroups
+  bool set_memory(std::uint64_t bytes);                       // false: refused
+  std::optional<std::chrono::microseconds> cpu_time() const;  // used by all that ever was in it
   bool killed_for_memory() const;
+  void kill() const;  // everything in it, where the kernel can; returns at once
 
  private:
-  void make(const std::filesystem::path& folder);
+  std::filesystem::path make(const std::filesystem::path& folder);
   void remove();
 
   int version_;
-  std::vector<std::filesystem::path> folders_;  // memory first
+  std::filesystem::path memory_;
+  std::filesystem::path cpu_;   // empty: not counted
+  std::filesystem::path kill_;  // empty: no such file
+  std::vector<std::filesystem::path> folders_;
   std::vector<sys::Fd> procs_;
 };
 

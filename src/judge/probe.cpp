@@ -7,6 +7,7 @@
 #include <chrono>
 #include <sstream>
 
+#include "judge/seccomp.h"
 #include "quantladder/core/error.h"
 
 namespace quantladder::judge {
@@ -19,21 +20,28 @@ std::string first_line(const std::string& text) { return text.substr(0, text.fin
 struct Interpreter {
   std::string program;  // what runs it in the sandbox, past any shim
   std::vector<std::string> prefixes;
+  std::vector<std::string> site_packages;
 };
+
+// One folder a line, then an empty line.
+constexpr const char* kDescribeYourself =
+    "import os, site, sys\n"
+    "print(sys.executable, sys.prefix, sys.base_prefix, '', sep='\\n')\n"
+    "print(*filter(os.path.isdir, site.getsitepackages()), '', sep='\\n')\n";
 
 // A shim, such as pyenv's, costs 100 ms a start and needs its own files: so the interpreter says what it is, once.
 std::optional<Interpreter> resolve(const std::string& python) {
-  const sys::RunResult result = sys::run_program(
-      {python, "-c", "import sys; print(sys.executable); print(sys.prefix); print(sys.base_prefix)"}, kProbeLimit);
+  const sys::RunResult result = sys::run_program({python, "-s", "-c", kDescribeYourself}, kProbeLimit);
   std::istringstream lines(result.out);
   Interpreter found;
   if (!result.status.success() || !std::getline(lines, found.program) || found.program.empty()) return std::nullopt;
-  for (std::string prefix; std::getline(lines, prefix);) {
+  for (std::string prefix; std::getline(lines, prefix) && !prefix.empty();) {
     const bool known = prefix == "/usr" || prefix.rfind("/usr/", 0) == 0 || prefix.size() < 2;
     if (!known && std::find(found.prefixes.begin(), found.prefixes.end(), prefix) == found.prefixes.end()) {
       found.prefixes.push_back(prefix);
     }
   }
+  for (std::string folder; std::getline(lines, folder) && !folder.empty();) found.site_packages.push_back(folder);
   return found;
 }
 
@@ -42,12 +50,11 @@ struct Trial {
   std::string complaint;
 };
 
-// Runs a command the way the runner will be run: same user, same mounts, same environment.
-Trial try_in_sandbox(const Sandbox& sandbox, const std::vector<std::string>& command) {
+// Runs a command the way that process of a judgement will be run: same user, same mounts, same environment.
+Trial try_in_sandbox(const Sandbox& sandbox, Role role, const std::vector<std::string>& command) {
   try {
-    const sys::Fd null = memory_file("");
     const CommandFor as_given = [&](const Layout&) { return command; };
-    Launch launch = make_sandboxed_launch(sandbox, {}, as_given, 0, null.get(), null.get());
+    Launch launch = make_sandboxed_launch(sandbox, role, as_given, 0, {});
     launch.options.capture_stderr = true;
     sys::Process process = sys::Process::spawn(launch.options);
     const auto status = process.wait_for(kProbeLimit);
@@ -61,7 +68,7 @@ Trial try_in_sandbox(const Sandbox& sandbox, const std::vector<std::string>& com
   }
 }
 
-const std::vector<std::string> kImportPytest{"-s", "-B", "-c", "import pytest"};
+const std::vector<std::string> kImportPytest{"-P", "-s", "-B", "-c", "import pytest"};
 
 std::vector<std::string> import_pytest(const std::string& python) {
   std::vector<std::string> command{python};
@@ -70,7 +77,9 @@ std::vector<std::string> import_pytest(const std::string& python) {
 }
 
 Trial try_python(const Sandbox& sandbox) {
-  if (sandbox.isolation == Isolation::sandboxed) return try_in_sandbox(sandbox, import_pytest(sandbox.python));
+  if (sandbox.isolation == Isolation::sandboxed) {
+    return try_in_sandbox(sandbox, Role::tester, import_pytest(sandbox.python));
+  }
   const sys::RunResult result = sys::run_program(import_pytest(sandbox.python), kProbeLimit);
   return {result.status.success(), result.err};
 }
@@ -86,6 +95,7 @@ bool find_python(const JudgeOptions& options, Probe& probe) {
     if (!interpreter) continue;
     probe.sandbox.python = interpreter->program;
     probe.sandbox.prefixes = interpreter->prefixes;
+    probe.sandbox.site_packages = interpreter->site_packages;
     const Trial trial = try_python(probe.sandbox);
     probe.facts.python = interpreter->program;
     if (trial.good) return true;
@@ -116,9 +126,25 @@ bool find_sandbox(Probe& probe) {
   probe.facts.detail = first_line(sys::run_program({*bwrap, "--version"}, kProbeLimit).out);
   const sys::RunResult help = sys::run_program({*bwrap, "--help"}, kProbeLimit);
   probe.sandbox.can_disable_userns = (help.out + help.err).find("--disable-userns") != std::string::npos;
-  const Trial trial = try_in_sandbox(probe.sandbox, {"/usr/bin/true"});
+  const Trial trial = try_in_sandbox(probe.sandbox, Role::tester, {"/usr/bin/true"});
   if (trial.good) return true;
   probe.facts.problem = fmt::format("{} cannot start a sandbox: {}", *bwrap, first_line(trial.complaint));
+  probe.facts.remedy = remedy_for(trial.complaint, apparmor_restricts());
+  return false;
+}
+
+// The worker's sandbox in the form that counts files too; where the kernel refuses it, in the one that does not.
+bool find_worker_sandbox(Probe& probe) {
+  const std::vector<std::string> command{probe.sandbox.python,      "-P", "-s", "-S", "-B", "-c",
+                                         "import socket, threading"};
+  Trial trial;
+  for (const bool bounds_files : {true, false}) {
+    probe.sandbox.bounds_files = bounds_files;
+    trial = try_in_sandbox(probe.sandbox, Role::worker, command);
+    if (trial.good) return true;
+  }
+  probe.facts.problem =
+      fmt::format("{} cannot start the answer's sandbox: {}", probe.sandbox.bwrap, first_line(trial.complaint));
   probe.facts.remedy = remedy_for(trial.complaint, apparmor_restricts());
   return false;
 }
@@ -127,13 +153,15 @@ void add_control_groups(Probe& probe) {
   probe.sandbox.cgroups = find_cgroup_roots();
   const CgroupRoots& roots = probe.sandbox.cgroups;
   probe.facts.tier = roots.version == 0 ? "namespaces" : "full";
+  probe.facts.detail += ", " + (seccomp_filter().empty() ? "no seccomp" : std::string("seccomp"));
+  if (!probe.sandbox.can_disable_userns) probe.facts.detail += ", nested user namespaces possible";
+  probe.facts.detail += probe.sandbox.bounds_files ? "" : ", number of files not bounded";
   if (roots.version == 0) {
-    probe.facts.detail += ", memory bounded per process only";
+    probe.facts.detail += ", memory polled";
     probe.facts.problem = "no writable memory control group";
     probe.facts.remedy = "run under: systemd-run --user --scope -p Delegate=yes, or as root";
   } else {
-    const bool processes = roots.version == 2 || !roots.pids.empty();
-    probe.facts.detail += fmt::format(", cgroup v{} memory{}", roots.version, processes ? " and pids" : "");
+    probe.facts.detail += ", " + to_string(roots);
   }
 }
 
@@ -168,7 +196,7 @@ Probe probe(const JudgeOptions& options) {
   }
   result.facts.tier = "none";
   if (!find_sandbox(result)) return result;
-  result.usable = find_python(options, result);
+  result.usable = find_python(options, result) && find_worker_sandbox(result);
   if (result.usable) add_control_groups(result);
   return result;
 }

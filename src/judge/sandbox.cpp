@@ -7,13 +7,20 @@
 #include <cerrno>
 #include <cstring>
 
-#include "judge/runner_source.h"
+#include "judge/seccomp.h"
+#include "judge/split_source.h"
 #include "quantladder/core/error.h"
 
 namespace quantladder::judge {
 namespace {
 
-constexpr int kFirstFileFd = 10;  // in the child; below are the report and bubblewrap's own
+constexpr int kStatusFd = 4;
+constexpr int kArgsFd = 5;
+constexpr int kFirstFileFd = 10;
+constexpr std::uint64_t kMib = 1 << 20;
+
+// No program needs what lies there; the worker's bounded memory files are mounted over it before bubblewrap starts.
+constexpr const char* kStaging = "/sys";
 
 const std::vector<std::string>& environment() {
   static const std::vector<std::string> names{"PATH=/usr/bin:/bin",        "LANG=C.UTF-8",
@@ -39,11 +46,13 @@ class Options {
     return number;
   }
 
-  void file(const std::string& path, const std::string& mode, std::string_view content) {
-    add({"--perms", mode, "--file", std::to_string(pass(memory_file(content))), path});
+  void file(const std::string& path, std::string_view content) {
+    add({"--perms", "0444", "--file", std::to_string(pass(memory_file(content))), path});
   }
 
-  void tmpfs(const std::string& path, int mib) { add({"--size", std::to_string(mib << 20), "--tmpfs", path}); }
+  void tmpfs(const std::string& path, std::uint64_t mib) {
+    add({"--size", std::to_string(mib * kMib), "--tmpfs", path});
+  }
 
   const std::string& text() const { return text_; }
 
@@ -52,7 +61,7 @@ class Options {
   std::string text_;
 };
 
-void add_isolation(Options& options, const Sandbox& sandbox) {
+void add_isolation(Options& options, const Sandbox& sandbox, const std::string& home) {
   options.add({"--unshare-all", "--unshare-user", "--uid", "10001", "--gid", "10001", "--hostname", "box"});
   options.add({"--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"});
   if (sandbox.can_disable_userns) options.add({"--disable-userns"});
@@ -60,7 +69,7 @@ void add_isolation(Options& options, const Sandbox& sandbox) {
     const std::size_t at = variable.find('=');
     options.add({"--setenv", variable.substr(0, at), variable.substr(at + 1)});
   }
-  options.add({"--setenv", "HOME", "/box", "--setenv", "TMPDIR", "/tmp"});
+  options.add({"--setenv", "HOME", home, "--setenv", "TMPDIR", "/tmp"});
 }
 
 void add_system(Options& options, const Sandbox& sandbox) {
@@ -78,18 +87,44 @@ void add_system(Options& options, const Sandbox& sandbox) {
   options.add({"--ro-bind-try", "/etc/alternatives", "/etc/alternatives"});
   for (const std::string& prefix : sandbox.prefixes) options.add({"--ro-bind", prefix, prefix});
   options.add({"--proc", "/proc", "--dev", "/dev"});
-  options.tmpfs("/dev/shm", 16);
-  options.tmpfs("/tmp", 64);
 }
 
-void add_files(Options& options, const LaunchFiles& files) {
-  const Layout layout;
-  options.tmpfs(layout.box, 64);
-  for (const core::AnswerFile& file : files.box) options.file(layout.box + "/" + file.path, "0644", file.content);
-  options.tmpfs(layout.tests, 16);
-  for (const core::AnswerFile& file : files.tests) options.file(layout.tests + "/" + file.path, "0444", file.content);
-  options.file(layout.runner, "0444", runner_source());
-  options.add({"--remount-ro", layout.tests, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", layout.box});
+// Everything an answer can write to is one file system with a bound on bytes and on files.
+void add_bounded_folders(Options& options, Launch& launch) {
+  launch.options.private_tmpfs = sys::PrivateTmpfs{kStaging, 144 * kMib, 8192, {"box", "tmp", "shm"}};
+  const std::string staging = kStaging;
+  options.add({"--bind", staging + "/box", Layout().box, "--bind", staging + "/tmp", "/tmp"});
+  options.add({"--bind", staging + "/shm", "/dev/shm"});
+}
+
+void add_folders(Options& options, Launch& launch, const Sandbox& sandbox, Role role) {
+  if (role == Role::tester) {
+    options.tmpfs("/tmp", 64);
+    options.tmpfs(Layout().tests, 64);
+  } else if (sandbox.bounds_files) {
+    add_bounded_folders(options, launch);
+  } else {
+    options.tmpfs("/dev/shm", 16);
+    options.tmpfs("/tmp", 64);
+    options.tmpfs(Layout().box, 64);
+  }
+  if (role == Role::worker) {
+    for (const std::string& folder : sandbox.site_packages) options.add({"--perms", "0555", "--tmpfs", folder});
+    for (const std::string& folder : sandbox.site_packages) options.add({"--remount-ro", folder});
+  }
+}
+
+void add_split(Options& options, Role role) {
+  for (const SplitFile& file : split_files()) {
+    if (file.role == role || !file.role) options.file(Layout().split + "/" + std::string(file.name), file.text);
+  }
+}
+
+void pass_channels(Launch& launch, const Channels& channels) {
+  if (channels.output >= 0) {
+    for (const int stream : {1, 2}) launch.options.inherit.emplace_back(channels.output, stream);
+  }
+  if (channels.channel >= 0) launch.options.inherit.emplace_back(channels.channel, kChannelFd);
 }
 
 }  // namespace
@@ -108,45 +143,52 @@ sys::Fd memory_file(std::string_view content) {
   return file;
 }
 
-Launch make_sandboxed_launch(const Sandbox& sandbox, const LaunchFiles& files, const CommandFor& command, unsigned slot,
-                             int report_fd, int status_fd) {
-  constexpr int kStatusFd = 4;
-  constexpr int kArgsFd = 5;
+Launch make_sandboxed_launch(const Sandbox& sandbox, Role role, const CommandFor& command, unsigned slot,
+                             const Channels& channels) {
   Launch launch;
   Options options(launch);
-  add_isolation(options, sandbox);
+  const Layout layout;
+  const std::string home = role == Role::worker ? layout.box : "/tmp";
+  add_isolation(options, sandbox, home);
   add_system(options, sandbox);
-  add_files(options, files);
-  options.add({"--json-status-fd", std::to_string(kStatusFd)});
-
+  add_folders(options, launch, sandbox, role);
+  add_split(options, role);
+  options.add({"--remount-ro", "/dev", "--remount-ro", "/", "--chdir", home});
+  const std::string filter = seccomp_filter();
+  if (!filter.empty()) options.add({"--seccomp", std::to_string(options.pass(memory_file(filter)))});
+  if (channels.status >= 0) {
+    options.add({"--json-status-fd", std::to_string(kStatusFd)});
+    launch.options.inherit.emplace_back(channels.status, kStatusFd);
+  }
   sys::Fd args = memory_file(options.text());
   launch.options.inherit.emplace_back(args.get(), kArgsFd);
-  launch.options.inherit.emplace_back(report_fd, kReportFd);
-  launch.options.inherit.emplace_back(status_fd, kStatusFd);
   launch.kept.push_back(std::move(args));
+  pass_channels(launch, channels);
   launch.options.argv = {sandbox.bwrap, "--args", std::to_string(kArgsFd), "--"};
-  for (const std::string& word : command(Layout())) launch.options.argv.push_back(word);
+  for (const std::string& word : command(layout)) launch.options.argv.push_back(word);
   launch.options.env.emplace();
   launch.options.working_dir = "/";
-  if (geteuid() == 0) launch.options.run_as = kFirstUser + slot;
+  if (geteuid() == 0) launch.options.run_as = role == Role::tester ? kTesterUser : kFirstWorkerUser + slot;
   return launch;
 }
 
-Launch make_bare_launch(const LaunchFiles& files, const CommandFor& command, int report_fd) {
+Launch make_bare_launch(Role role, const CommandFor& command, const Channels& channels) {
   Launch launch;
   launch.folder.emplace("quantladder-judge");
   const std::string root = std::filesystem::canonical(launch.folder->path()).string();
-  const Layout layout{root + "/box", root + "/tests", root + "/judge/runner.py"};
-  std::filesystem::create_directories(layout.box);
-  for (const core::AnswerFile& file : files.box) sys::write_file(layout.box + "/" + file.path, file.content);
-  for (const core::AnswerFile& file : files.tests) sys::write_file(layout.tests + "/" + file.path, file.content);
-  sys::write_file(layout.runner, runner_source());
+  const Layout layout{root + "/split", root + "/box", root + "/tests"};
+  for (const std::string& folder : {layout.split, layout.box, layout.tests, root + "/tmp"}) {
+    std::filesystem::create_directories(folder);
+  }
+  for (const SplitFile& file : split_files()) {
+    if (file.role == role || !file.role) sys::write_file(layout.split + "/" + std::string(file.name), file.text);
+  }
   launch.options.argv = command(layout);
   launch.options.env = environment();
   launch.options.env->push_back("HOME=" + layout.box);
-  launch.options.env->push_back("TMPDIR=" + layout.box);
-  launch.options.working_dir = layout.box;
-  launch.options.inherit.emplace_back(report_fd, kReportFd);
+  launch.options.env->push_back("TMPDIR=" + root + "/tmp");
+  launch.options.working_dir = role == Role::worker ? layout.box : root + "/tmp";
+  pass_channels(launch, channels);
   return launch;
 }
 

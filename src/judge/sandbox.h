@@ -1,4 +1,4 @@
-// What a judgement runs in, as the probe found it, and the command that starts it.
+// What a judgement runs in, as the probe found it, and the commands that start its two processes.
 #pragma once
 
 #include <functional>
@@ -18,46 +18,60 @@ struct Sandbox {
   Isolation isolation = Isolation::sandboxed;
   std::string bwrap;
   bool can_disable_userns = false;  // bubblewrap 0.8
+  bool bounds_files = false;        // the number of files an answer can make
   std::string python;
-  std::vector<std::string> prefixes;  // folders outside /usr that this interpreter needs
+  std::vector<std::string> prefixes;       // folders outside /usr that this interpreter needs
+  std::vector<std::string> site_packages;  // folders that only the tester sees
   CgroupRoots cgroups;
 };
 
-// Where things lie as the tests see them.
+// The worker holds the answer and nothing else; the tester holds the tests and never runs the answer.
+enum class Role { worker, tester };
+
+// Where things lie as the processes see them.
 struct Layout {
-  std::string box = "/box";      // the answer and the extras: the work folder
-  std::string tests = "/tests";  // read-only
-  std::string runner = "/judge/runner.py";
+  std::string split = "/split";  // our Python, read-only
+  std::string box = "/box";      // of the worker: the answer and the extras, its work folder
+  std::string tests = "/tests";  // of the tester: one private folder for each judgement
 };
 
 // What to run, given where things lie.
 using CommandFor = std::function<std::vector<std::string>(const Layout&)>;
 
 inline constexpr int kProcesses = 256;  // threads count too
-inline constexpr int kReportFd = 3;     // of the runner
-inline constexpr unsigned kFirstUser = 61001;
+inline constexpr int kChannelFd = 3;    // the worker's RPC, the tester's control socket
+inline constexpr unsigned kTesterUser = 61000;
+inline constexpr unsigned kFirstWorkerUser = 61001;
 
 // A command ready to be spawned, with the descriptors and files that must live until it has been.
 struct Launch {
   sys::SpawnOptions options;
   std::vector<sys::Fd> kept;
-  std::optional<sys::TempDir> folder;  // only without a sandbox
+  std::optional<sys::TempDir> folder;  // only without a sandbox; must outlive the process
 };
 
-struct LaunchFiles {
-  std::vector<core::AnswerFile> box;
-  std::vector<core::AnswerFile> tests;
+// Descriptors that the launch passes on. `channel` becomes kChannelFd; -1: none.
+struct Channels {
+  int channel = -1;
+  int output = -1;  // stdout and stderr
+  int status = -1;  // bubblewrap's own reports, never the program's
 };
 
 // In bubblewrap: no network, the system read-only, everything else in memory. bubblewrap gets its options and all
 // files through descriptors and starts with an empty environment, because a sandbox can read its first process's
-// command line and environment. As root it runs under a user id of its own (`slot`), since root inside a user
-// namespace is still root to the files outside.
-Launch make_sandboxed_launch(const Sandbox& sandbox, const LaunchFiles& files, const CommandFor& command, unsigned slot,
-                             int report_fd, int status_fd);
+// command line and environment. As root each runs under a user id of its own (a worker by its `slot`), since root
+// inside a user namespace is still root to the files outside.
+Launch make_sandboxed_launch(const Sandbox& sandbox, Role role, const CommandFor& command, unsigned slot,
+                             const Channels& channels);
 
 // Without a sandbox: the same files in a temporary folder.
-Launch make_bare_launch(const LaunchFiles& files, const CommandFor& command, int report_fd);
+Launch make_bare_launch(Role role, const CommandFor& command, const Channels& channels);
+
+inline Launch make_launch(const Sandbox& sandbox, Role role, const CommandFor& command, unsigned slot,
+                          const Channels& channels) {
+  return sandbox.isolation == Isolation::unsafe_none ? make_bare_launch(role, command, channels)
+                                                     : make_sandboxed_launch(sandbox, role, command, slot, channels);
+}
 
 // A memory file, read from its start.
 sys::Fd memory_file(std::string_view content);

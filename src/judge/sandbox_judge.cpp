@@ -1,44 +1,19 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 #include <set>
 
+#include "judge/assignment_json.h"
 #include "judge/probe.h"
 #include "judge/verdict.h"
+#include "judge/worker_pool.h"
 #include "quantladder/core/error.h"
 #include "quantladder/judge/judge.h"
 
 namespace quantladder::judge {
 namespace {
-
-// A number that no other check of this process uses meanwhile: as root it becomes the user id.
-class Slot {
- public:
-  Slot() {
-    const std::lock_guard lock(mutex());
-    while (used().count(number_) != 0) ++number_;
-    used().insert(number_);
-  }
-  Slot(const Slot&) = delete;
-  Slot& operator=(const Slot&) = delete;
-  ~Slot() {
-    const std::lock_guard lock(mutex());
-    used().erase(number_);
-  }
-  unsigned number() const { return number_; }
-
- private:
-  static std::mutex& mutex() {
-    static std::mutex the_mutex;
-    return the_mutex;
-  }
-  static std::set<unsigned>& used() {
-    static std::set<unsigned> the_used;
-    return the_used;
-  }
-  unsigned number_ = 0;
-};
 
 // "a" beside "a/b", or a path twice, can't both be files.
 bool collides(const std::vector<core::AnswerFile>& files) {
@@ -62,14 +37,20 @@ bool is_inside(const std::string& path) {
   return true;
 }
 
-// The answer's files with the extras over them: what the task ships is what the tests were written for.
-std::vector<core::AnswerFile> work_folder(const Assignment& assignment, const std::vector<core::AnswerFile>& files) {
-  std::vector<core::AnswerFile> result = assignment.extras;
+// The answer's files but those that the task ships: these are what the tests were written for.
+std::vector<core::AnswerFile> own_files(const Assignment& assignment, const std::vector<core::AnswerFile>& files) {
+  std::vector<core::AnswerFile> result;
   for (const core::AnswerFile& file : files) {
     const auto same = [&](const core::AnswerFile& extra) { return extra.path == file.path; };
     if (std::none_of(assignment.extras.begin(), assignment.extras.end(), same)) result.push_back(file);
   }
   return result;
+}
+
+bool can_be_laid_out(const Assignment& assignment, std::vector<core::AnswerFile> files) {
+  files.insert(files.end(), assignment.extras.begin(), assignment.extras.end());
+  return std::all_of(files.begin(), files.end(), [](const auto& file) { return is_inside(file.path); }) &&
+         !collides(files);
 }
 
 std::string collection_key(const Assignment& assignment) {
@@ -78,9 +59,17 @@ std::string collection_key(const Assignment& assignment) {
   return sys::sha256_hex(all);
 }
 
+core::Judgement void_judgement(core::Outcome outcome, const std::string& reason) {
+  core::Judgement judgement;
+  judgement.outcome = outcome;
+  judgement.reason = reason;
+  return judgement;
+}
+
 class SandboxJudge final : public Judge {
  public:
-  explicit SandboxJudge(Probe probe) : sandbox_(std::move(probe.sandbox)), facts_(std::move(probe.facts)) {}
+  explicit SandboxJudge(Probe probe)
+      : sandbox_(std::move(probe.sandbox)), facts_(std::move(probe.facts)), zygote_(spawner_, sandbox_) {}
 
   core::Judgement check(const Assignment& assignment, const std::vector<core::AnswerFile>& files) override {
     core::Judgement judgement = judge(assignment, files);
@@ -90,48 +79,52 @@ class SandboxJudge final : public Judge {
     return judgement;
   }
 
+  void prepare(int checks_at_once) override {
+    try {
+      zygote_.prepare();
+      workers_.fill(checks_at_once);
+    } catch (const core::Error&) {  // the check that needs it will say so
+    }
+  }
+
   const SandboxFacts& sandbox() const override { return facts_; }
 
  private:
   core::Judgement judge(const Assignment& assignment, const std::vector<core::AnswerFile>& files) {
-    core::Judgement judgement;
     std::string problem;
-    const auto expected = expected_tests(assignment, problem);
-    if (!expected) {
-      judgement.outcome = core::Outcome::void_tester;
-      judgement.reason = problem;
-      return judgement;
-    }
-    const std::vector<core::AnswerFile> box = work_folder(assignment, files);
-    const bool outside = std::any_of(box.begin(), box.end(), [](const auto& file) { return !is_inside(file.path); });
-    if (outside || collides(box)) {
-      judgement.outcome = core::Outcome::error_import;
-      judgement.reason = "the answer's files cannot be laid out in one folder";
-      judgement.tests_total = static_cast<int>(expected->size());
+    const auto tests = expected_tests(assignment, problem);
+    if (!tests) return void_judgement(core::Outcome::void_tester, problem);
+    const std::vector<core::AnswerFile> own = own_files(assignment, files);
+    if (!can_be_laid_out(assignment, own)) {
+      auto judgement =
+          void_judgement(core::Outcome::error_import, "the answer's files cannot be laid out in one folder");
+      judgement.tests_total = static_cast<int>(tests->size());
       return judgement;
     }
     try {
-      const Slot slot;
-      const RunRequest request{RunnerMode::judge, assignment.module, {box, assignment.tests}, assignment.limits};
-      return decide(run_confined(sandbox_, request, slot.number()), *expected, assignment.limits);
+      const std::string text = make_assignment_json(TesterMode::judge, assignment, own, sandbox_.isolation);
+      const WorkerPool::Taken taken = workers_.take();
+      const RunFacts facts = run_judgement(zygote_, &taken.worker(), text, assignment.limits);
+      return decide(facts, {assignment.judged_by, *tests}, assignment.limits);
     } catch (const core::Error& error) {
-      judgement.outcome = core::Outcome::void_sandbox;
-      judgement.reason = error.what();
-      return judgement;
+      return void_judgement(core::Outcome::void_sandbox, error.what());
     }
   }
 
-  // Listed once for each set of tests, with a stand-in where the answer will be.
   std::optional<std::vector<std::string>> expected_tests(const Assignment& assignment, std::string& problem) {
     if (!assignment.expected_tests.empty()) return assignment.expected_tests;
+    if (assignment.judged_by == tasks::JudgedBy::program) return std::vector<std::string>{assignment.tests.at(0).path};
+    return collected(assignment, problem);
+  }
+
+  // Listed once for each set of tests, with a stand-in where the answer will be.
+  std::optional<std::vector<std::string>> collected(const Assignment& assignment, std::string& problem) {
     const std::string key = collection_key(assignment);
     const std::lock_guard lock(mutex_);
     if (const auto known = collected_.find(key); known != collected_.end()) return known->second;
     try {
-      const Slot slot;
-      const RunRequest request{
-          RunnerMode::collect, assignment.module, {assignment.extras, assignment.tests}, assignment.limits};
-      auto tests = collected_tests(run_confined(sandbox_, request, slot.number()), problem);
+      const std::string text = make_assignment_json(TesterMode::collect, assignment, {}, sandbox_.isolation);
+      auto tests = collected_tests(run_judgement(zygote_, nullptr, text, assignment.limits), problem);
       if (tests) collected_[key] = *tests;
       return tests;
     } catch (const core::Error& error) {
@@ -142,6 +135,9 @@ class SandboxJudge final : public Judge {
 
   const Sandbox sandbox_;
   const SandboxFacts facts_;
+  SpawnThread spawner_;
+  Zygote zygote_;
+  WorkerPool workers_{spawner_, sandbox_};
   std::mutex mutex_;
   std::map<std::string, std::vector<std::string>> collected_;
 };
@@ -154,12 +150,15 @@ std::unique_ptr<Judge> make_judge(const JudgeOptions& options) {
     throw core::Error(core::ErrorKind::environment,
                       fmt::format("answers cannot be judged: {}; remedy: {}", found.facts.problem, found.facts.remedy));
   }
-  return std::make_unique<SandboxJudge>(std::move(found));
+  return judge_in(std::move(found));
 }
+
+std::unique_ptr<Judge> judge_in(Probe probe) { return std::make_unique<SandboxJudge>(std::move(probe)); }
 
 Assignment make_assignment(const tasks::Task& task) {
   Assignment assignment;
   assignment.name = task.qualified_id();
+  assignment.judged_by = task.judged_by;
   assignment.module = task.module;
   assignment.tests = task.tests;
   assignment.extras = task.extras;

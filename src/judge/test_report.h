@@ -1,4 +1,5 @@
-// What the runner said: two independent accounts of the same tests, its own lines and pytest's JUnit file.
+// What the tester told on the verdict pipe, one JSON object a line. Read strictly: a record that the tester would not
+// have written spoils the whole report.
 #pragma once
 
 #include <map>
@@ -21,34 +22,33 @@ struct TestAccount {
   std::optional<RaisedError> error;                        // the first
 };
 
+// How the line between tester and worker failed, told once.
+struct TransportFault {
+  std::string kind;  // eof, timeout, frame, limit
+  std::string detail;
+};
+
+struct EndRecord {
+  int status = 0;  // pytest's, or the checker's
+  int tests = 0;
+  int canaries = 0;
+  bool transport = false;
+};
+
 struct TestReport {
-  bool malformed = false;      // a line that the runner would not have written
-  bool out_of_memory = false;  // pytest itself ran out of it
+  std::string malformed;  // what is wrong with it; empty: nothing
+  bool ready = false;
   std::optional<RaisedError> import_error;
   std::vector<RaisedError> collect_errors;
-  int collections = 0;
-  std::vector<std::string> collected;  // test ids, in order
+  std::optional<std::vector<std::string>> collected;  // test ids, in order
   std::map<std::string, TestAccount> tests;
-  std::optional<int> end;  // pytest's exit status
-  std::string junit;
+  std::map<std::string, std::string> canaries;  // name -> outcome
+  std::optional<TransportFault> transport;
+  std::optional<int> program;
+  std::optional<EndRecord> end;
 };
+
+// Never throws, whatever the text (short of memory).
 TestReport parse_report(std::string_view lines);
-
-struct JunitCase {
-  std::string name;  // "module.Class.test[id]"
-  bool passed = false;
-};
-struct JunitReport {
-  int tests = 0;
-  int failures = 0;
-  int errors = 0;
-  int skipped = 0;
-  std::vector<JunitCase> cases;
-};
-// Reads the subset of XML that pytest writes; nothing when it is not that.
-std::optional<JunitReport> parse_junit(std::string_view xml);
-
-// "a/test_x.py::TestC::test_f[1]" -> "a.test_x.TestC.test_f[1]", as pytest names the cases of its JUnit file.
-std::string junit_name(const std::string& test_id);
 
 }  // namespace quantladder::judge

@@ -12,10 +12,15 @@ namespace {
 
 using core::Outcome;
 
+constexpr int kPytestSomeFailed = 1;  // the exit status of a session in which only the canaries failed, and of others
+constexpr std::size_t kLeastCanaries = 2;
+constexpr std::size_t kMostErrorsInLog = 200;
+
 struct Verdict {
   Outcome outcome;
   std::string reason;
 };
+using Finding = std::optional<Verdict>;  // nothing: nothing to object to
 
 std::string one_line(std::string_view text) {
   std::string line = printable(text.substr(0, 400));
@@ -35,7 +40,7 @@ std::string status_of(const TestReport& report, const std::string& id) {
     const std::string& outcome = outcomes->second.front();
     if (outcome == "passed") continue;
     if (outcome == "failed") return std::string(phase) == "call" ? "failed" : "error";
-    return outcome;  // skipped, xfailed
+    return outcome;  // skipped, xfailed, xpassed
   }
   return "passed";
 }
@@ -53,22 +58,88 @@ bool any_memory_error(const TestReport& report) {
                      [](const auto& test) { return test.second.error && is_memory_error(*test.second.error); });
 }
 
-// Empty when pytest's two other accounts, exit status and JUnit, say "all passed" about the same tests.
-std::string contradiction(const RunFacts& facts, const TestReport& report, const std::vector<std::string>& expected) {
-  if (report.malformed) return "its report holds lines that the runner did not write";
-  if (report.end != 0) return fmt::format("all tests passed, but pytest ended with status {}", *report.end);
-  if (facts.exit_code != 0) return "all tests passed, but the process did not end with status 0";
-  const auto junit = parse_junit(report.junit);
-  if (!junit) return "all tests passed, but there is no JUnit report";
-  std::vector<std::string> names;
-  for (const std::string& id : expected) names.push_back(junit_name(id));
-  std::vector<std::string> passed;
-  for (const JunitCase& each : junit->cases) {
-    if (each.passed) passed.push_back(each.name);
+Verdict out_of_memory(const tasks::Limits& limits) {
+  return {Outcome::error_memory, fmt::format("used more than {} MiB", limits.memory_mib)};
+}
+
+Verdict out_of_cpu_time(const tasks::Limits& limits) {
+  return {Outcome::error_timeout, fmt::format("used more than {} s of CPU time", limits.cpu_s)};
+}
+
+Verdict how_it_died(int code, const tasks::Limits& limits) {
+  if (code == 128 + SIGXCPU) return out_of_cpu_time(limits);
+  return {Outcome::error_died, code > 128 ? fmt::format("ended by signal {} before its tests did", code - 128)
+                                          : fmt::format("ended with status {} before its tests did", code)};
+}
+
+Finding find_broken_start(const RunFacts& facts, const TestReport& report) {
+  if (facts.ready) return std::nullopt;
+  if (!report.end && !facts.timed_out) return Verdict{Outcome::void_tester, "the tester died: " + facts.tester_output};
+  return Verdict{Outcome::void_sandbox, "the worker did not start: " + facts.output};
+}
+
+Finding find_passed_limit(const RunFacts& facts, const tasks::Limits& limits) {
+  if (facts.out_of_memory) return out_of_memory(limits);
+  if (facts.output_overflow) {
+    return Verdict{Outcome::error_output, fmt::format("wrote more than {} MiB", kOutputLimit >> 20)};
   }
-  const bool counts = junit->tests == static_cast<int>(expected.size()) && junit->failures == 0 && junit->errors == 0 &&
-                      junit->skipped == 0 && junit->cases.size() == expected.size();
-  return counts && same_tests(passed, names) ? "" : "all tests passed, but the JUnit report says otherwise";
+  if (facts.report_overflow) return Verdict{Outcome::error_protocol, "the report was flooded"};
+  if (facts.cpu_exceeded) return out_of_cpu_time(limits);
+  // A tester that still waits for a worker that is gone.
+  if (facts.timed_out && facts.worker_exit) return how_it_died(*facts.worker_exit, limits);
+  if (facts.timed_out) return Verdict{Outcome::error_timeout, fmt::format("not done after {} s", limits.wall_s)};
+  return std::nullopt;
+}
+
+// A canary that passed says that the tests prove nothing. Without a line to the worker, canaries may not run at all.
+Finding find_living_canary(const TestReport& report) {
+  for (const auto& [name, outcome] : report.canaries) {
+    if (outcome != "failed") return Verdict{Outcome::void_canary, fmt::format("{} {}", name, outcome)};
+  }
+  return std::nullopt;
+}
+
+Finding find_transport_fault(const RunFacts& facts, const TestReport& report, const tasks::Limits& limits) {
+  if (!report.transport) return std::nullopt;
+  const TransportFault& fault = *report.transport;
+  if (fault.kind == "timeout") return Verdict{Outcome::error_timeout, fault.detail};
+  if (fault.kind != "eof") return Verdict{Outcome::error_protocol, fault.detail};
+  if (facts.worker_exit) return how_it_died(*facts.worker_exit, limits);
+  return Verdict{Outcome::error_died, "closed the line to its tests"};
+}
+
+Finding find_import_error(const TestReport& report) {
+  if (!report.import_error) return std::nullopt;
+  const bool memory = is_memory_error(*report.import_error);
+  return Verdict{memory ? Outcome::error_memory : Outcome::error_import, to_string(*report.import_error)};
+}
+
+Finding find_broken_tester(const RunFacts& facts, const TestReport& report) {
+  if (!report.end) return Verdict{Outcome::void_tester, "the tester ended before its report: " + facts.tester_output};
+  if (facts.tester_exit != report.end->status) {
+    return Verdict{Outcome::void_tester, "the tester did not end as its report says"};
+  }
+  if (report.end->transport) return Verdict{Outcome::void_tester, "its report hides a fault of the line to the worker"};
+  return std::nullopt;
+}
+
+Finding find_other_tests(const TestReport& report, const Expected& expected) {
+  if (!report.collect_errors.empty()) {
+    return Verdict{Outcome::error_import, to_string(report.collect_errors.front())};
+  }
+  const auto none = std::vector<std::string>();
+  if (!same_tests(report.collected.value_or(none), expected.tests)) {
+    return Verdict{Outcome::error_protocol,
+                   fmt::format("{} tests were collected instead of the expected {}, or other ones",
+                               report.collected.value_or(none).size(), expected.tests.size())};
+  }
+  if (report.end->status != kPytestSomeFailed || report.end->tests != static_cast<int>(expected.tests.size()) ||
+      report.end->canaries != static_cast<int>(report.canaries.size()) || report.canaries.size() < kLeastCanaries) {
+    return Verdict{Outcome::void_tester,
+                   fmt::format("the tester's own counts do not agree: status {}, {} tests, {} canaries",
+                               report.end->status, report.end->tests, report.end->canaries)};
+  }
+  return std::nullopt;
 }
 
 std::string first_failure(const core::Judgement& judgement, const TestReport& report) {
@@ -82,43 +153,35 @@ std::string first_failure(const core::Judgement& judgement, const TestReport& re
   return "";
 }
 
-// How it ended, when it did so before its report was complete.
-Verdict decide_incomplete(const RunFacts& facts, const TestReport& report, const tasks::Limits& limits) {
-  if (facts.out_of_memory || report.out_of_memory) {
-    return {Outcome::error_memory, fmt::format("used more than {} MiB", limits.memory_mib)};
-  }
-  if (facts.output_overflow) {
-    return {Outcome::error_output, fmt::format("wrote more than {} MiB", kOutputLimit >> 20)};
-  }
-  if (facts.report_overflow) return {Outcome::error_protocol, "the report was flooded"};
-  if (facts.timed_out) return {Outcome::error_timeout, fmt::format("not done after {} s", limits.wall_s)};
-  if (facts.exit_code == 128 + SIGXCPU) {
-    return {Outcome::error_timeout, fmt::format("used more than {} s of CPU time", limits.cpu_s)};
-  }
-  if (report.import_error) {
-    const bool memory = is_memory_error(*report.import_error);
-    return {memory ? Outcome::error_memory : Outcome::error_import, to_string(*report.import_error)};
-  }
-  const int code = facts.exit_code.value_or(-1);
-  return {Outcome::error_died, code > 128 ? fmt::format("ended by signal {} before its tests did", code - 128)
-                                          : fmt::format("ended with status {} before its tests did", code)};
-}
-
-Verdict decide_complete(const RunFacts& facts, const TestReport& report, const std::vector<std::string>& expected,
-                        const core::Judgement& judgement) {
-  if (!report.collect_errors.empty()) return {Outcome::error_import, to_string(report.collect_errors.front())};
-  if (report.collections != 1 || !same_tests(report.collected, expected)) {
-    return {Outcome::error_protocol, fmt::format("{} tests were collected instead of the expected {}, or other ones",
-                                                 report.collected.size(), expected.size())};
-  }
-  if (judgement.tests_passed == judgement.tests_total) {
-    const std::string problem = contradiction(facts, report, expected);
-    return problem.empty() ? Verdict{Outcome::pass, ""} : Verdict{Outcome::error_protocol, problem};
-  }
-  const bool memory = facts.out_of_memory || report.out_of_memory || any_memory_error(report);
-  return {memory ? Outcome::error_memory : Outcome::fail,
+Verdict decide_tests(const TestReport& report, const Expected& expected, const core::Judgement& judgement) {
+  if (const Finding other = find_other_tests(report, expected)) return *other;
+  const bool foreign = report.tests.size() != expected.tests.size();  // records of tests that were never collected
+  if (judgement.tests_passed == judgement.tests_total && !foreign) return {Outcome::pass, ""};
+  return {any_memory_error(report) ? Outcome::error_memory : Outcome::fail,
           fmt::format("{} of {} tests passed; {}", judgement.tests_passed, judgement.tests_total,
                       first_failure(judgement, report))};
+}
+
+Verdict decide_program(const TestReport& report) {
+  if (!report.program || report.program != report.end->status || *report.program < 0 || *report.program > 1) {
+    return {Outcome::void_tester, fmt::format("the checker ended with status {}, which is neither pass nor fail",
+                                              report.program.value_or(report.end->status))};
+  }
+  if (*report.program == 0) return {Outcome::pass, ""};
+  return {Outcome::fail, "the checker says no"};
+}
+
+Verdict decide_outcome(const RunFacts& facts, const TestReport& report, const Expected& expected,
+                       const tasks::Limits& limits, const core::Judgement& judgement) {
+  Finding found = find_broken_start(facts, report);
+  if (!found) found = find_passed_limit(facts, limits);
+  if (!found && !report.malformed.empty()) found = Verdict{Outcome::error_protocol, "its report: " + report.malformed};
+  if (!found) found = find_living_canary(report);
+  if (!found) found = find_transport_fault(facts, report, limits);
+  if (!found) found = find_import_error(report);
+  if (!found) found = find_broken_tester(facts, report);
+  if (found) return *found;
+  return expected.by == tasks::JudgedBy::program ? decide_program(report) : decide_tests(report, expected, judgement);
 }
 
 void add_error(std::string& log, const std::string& title, const RaisedError& error) {
@@ -129,7 +192,9 @@ void add_error(std::string& log, const std::string& title, const RaisedError& er
 std::string make_log(const RunFacts& facts, const TestReport& report, const core::Judgement& judgement) {
   std::string log;
   if (report.import_error) add_error(log, "import", *report.import_error);
-  for (const RaisedError& error : report.collect_errors) add_error(log, "collection", error);
+  for (std::size_t i = 0; i < std::min(report.collect_errors.size(), kMostErrorsInLog); ++i) {
+    add_error(log, "collection", report.collect_errors[i]);
+  }
   for (const core::TestResult& test : judgement.tests) {
     const auto account = report.tests.find(test.id);
     if (test.status != "passed" && account != report.tests.end() && account->second.error) {
@@ -142,21 +207,29 @@ std::string make_log(const RunFacts& facts, const TestReport& report, const core
   return printable(log + facts.output);
 }
 
+std::string program_status(const Verdict& verdict) {
+  return verdict.outcome == Outcome::pass ? "passed" : verdict.outcome == Outcome::fail ? "failed" : "missing";
+}
+
 }  // namespace
 
-core::Judgement decide(const RunFacts& facts, const std::vector<std::string>& expected, const tasks::Limits& limits) {
+core::Judgement decide(const RunFacts& facts, const Expected& expected, const tasks::Limits& limits) {
   const TestReport report = parse_report(facts.report);
+  const bool by_program = expected.by == tasks::JudgedBy::program;
   core::Judgement judgement;
-  judgement.tests_total = static_cast<int>(expected.size());
+  judgement.tests_total = static_cast<int>(expected.tests.size());
   judgement.wall_ms = facts.wall_ms;
-  for (const std::string& id : expected) {
-    judgement.tests.push_back({id, status_of(report, id)});
-    judgement.tests_passed += judgement.tests.back().status == "passed" ? 1 : 0;
+  for (const std::string& id : expected.tests) judgement.tests.push_back({id, status_of(report, id)});
+  const auto count = [&] {
+    judgement.tests_passed = static_cast<int>(std::count_if(judgement.tests.begin(), judgement.tests.end(),
+                                                            [](const auto& test) { return test.status == "passed"; }));
+  };
+  count();
+  const Verdict verdict = decide_outcome(facts, report, expected, limits, judgement);
+  if (by_program) {
+    for (core::TestResult& test : judgement.tests) test.status = program_status(verdict);
+    count();
   }
-  const bool tested = facts.ready && report.end && !facts.output_overflow && !facts.report_overflow;
-  const Verdict verdict = !facts.ready ? Verdict{Outcome::void_sandbox, "the runner did not start: " + facts.output}
-                          : tested     ? decide_complete(facts, report, expected, judgement)
-                                       : decide_incomplete(facts, report, limits);
   judgement.outcome = verdict.outcome;
   judgement.reason = one_line(verdict.reason);
   judgement.log = make_log(facts, report, judgement);
@@ -167,8 +240,11 @@ std::optional<std::vector<std::string>> collected_tests(const RunFacts& facts, s
   const TestReport report = parse_report(facts.report);
   if (!report.collect_errors.empty()) {
     problem = to_string(report.collect_errors.front());
-  } else if (!facts.ready || report.end != 0 || report.collected.empty()) {
-    problem = facts.timed_out ? "timed out" : facts.output;
+  } else if (!report.malformed.empty()) {
+    problem = report.malformed;
+  } else if (!report.end || report.end->status != 0 || facts.tester_exit != 0 || !report.collected ||
+             report.collected->empty()) {
+    problem = facts.timed_out ? "timed out" : "pytest: " + facts.tester_output;
   } else {
     return report.collected;
   }

@@ -1,19 +1,26 @@
-// Facts of one run -> judgement. Pure.
+// Facts of one judgement -> its verdict. Pure.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "judge/confined_run.h"
+#include "judge/judge_run.h"
 #include "judge/test_report.h"
 #include "quantladder/core/judgement.h"
 
 namespace quantladder::judge {
 
-// A pass needs all of: exactly the expected tests collected, once; each with one passed setup, call and teardown;
-// pytest's exit status 0 in its report and as the process's own; and a JUnit file that counts and names the same tests,
-// all passed. Fills outcome, reason, tests, tests_passed, tests_total, wall_ms and log.
-core::Judgement decide(const RunFacts& facts, const std::vector<std::string>& expected, const tasks::Limits& limits);
+// What the tests are known to be, without the answer.
+struct Expected {
+  tasks::JudgedBy by = tasks::JudgedBy::pytest;
+  std::vector<std::string> tests;  // of a checker program: its path alone
+};
+
+// A pass needs all of: exactly the expected tests collected; each with one passed setup, call and teardown; the
+// canaries, which must fail, failed; one end record, last, that counts the same; the tester's exit status as its report
+// says; no fault of the line to the worker; no limit passed. A checker program passes by exit status 0, with the rest
+// as above. Fills outcome, reason, tests, tests_passed, tests_total, wall_ms and log.
+core::Judgement decide(const RunFacts& facts, const Expected& expected, const tasks::Limits& limits);
 
 // The test ids of a run in collect mode; nothing when it failed, with one line in `problem`.
 std::optional<std::vector<std::string>> collected_tests(const RunFacts& facts, std::string& problem);

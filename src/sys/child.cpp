@@ -2,13 +2,17 @@
 
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <sched.h>
 #include <signal.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 
 namespace quantladder::sys {
 namespace {
@@ -69,6 +73,24 @@ void take_on_user(const ChildPlan& plan) {
   }
 }
 
+bool put(const char* path, const char* text) {
+  const int fd = open(path, O_WRONLY | O_CLOEXEC);
+  const auto size = static_cast<ssize_t>(strlen(text));
+  return fd >= 0 && write(fd, text, static_cast<std::size_t>(size)) == size && close(fd) == 0;
+}
+
+void mount_tmpfs(const ChildPlan& plan) {
+  const TmpfsPlan& tmpfs = plan.tmpfs;
+  if (tmpfs.at == nullptr) return;
+  // A process that changed its user owns its own /proc files again only when it may be dumped.
+  if (plan.run_as != nullptr) prctl(PR_SET_DUMPABLE, 1);
+  bool good = unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0 && put("/proc/self/setgroups", "deny") &&
+              put("/proc/self/uid_map", tmpfs.user_map) && put("/proc/self/gid_map", tmpfs.group_map) &&
+              mount("tmpfs", tmpfs.at, "tmpfs", MS_NOSUID | MS_NODEV, tmpfs.options) == 0;
+  for (std::size_t i = 0; good && i < tmpfs.folder_count; ++i) good = mkdir(tmpfs.folders[i], 0755) == 0;
+  if (!good) give_up(plan, errno, ChildError::In::tmpfs);
+}
+
 // Ignored signals and the mask survive exec; handlers do not.
 void reset_signals() {
   struct sigaction standard {};
@@ -100,6 +122,7 @@ void become_program(const ChildPlan& plan) {
   if (moved.error_write < 0) moved.error_write = plan.error_write;
   join_cgroups(moved);
   take_on_user(moved);
+  mount_tmpfs(moved);
   mark_close_on_exec(3);
   place_descriptors(moved);
   if (plan.working_dir != nullptr && chdir(plan.working_dir) != 0) give_up(moved, errno, ChildError::In::chdir);

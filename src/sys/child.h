@@ -9,6 +9,16 @@
 
 namespace quantladder::sys {
 
+// Texts of a PrivateTmpfs as the kernel takes them.
+struct TmpfsPlan {
+  const char* at = nullptr;  // nullptr: none
+  const char* options = nullptr;
+  const char* user_map = nullptr;
+  const char* group_map = nullptr;
+  const char* const* folders = nullptr;  // whole paths
+  std::size_t folder_count = 0;
+};
+
 // What the child needs, with every pointer prepared by the parent.
 struct ChildPlan {
   const char* program = nullptr;
@@ -20,15 +30,16 @@ struct ChildPlan {
   const int* cgroups = nullptr;  // open cgroup.procs files
   std::size_t cgroup_count = 0;
   const unsigned* run_as = nullptr;  // user and group id; nullptr: stay
-  int go_read = -1;                  // a byte arrives when everything else is ready; its end means the parent is gone
-  int go_write = -1;                 // the child's copy of the other end, which it must close to see that
+  TmpfsPlan tmpfs;
+  int go_read = -1;   // a byte arrives when everything else is ready; its end means the parent is gone
+  int go_write = -1;  // the child's copy of the other end, which it must close to see that
   int error_write = -1;
 };
 
 // Why a child could not become the program.
 struct ChildError {
   int number = 0;  // errno
-  enum class In { exec, chdir, cgroup, user } in = In::exec;
+  enum class In { exec, chdir, cgroup, user, tmpfs } in = In::exec;
 };
 
 [[noreturn]] void become_program(const ChildPlan& plan);

@@ -111,11 +111,33 @@ std::string describe(const ChildError& error, const SpawnOptions& options, const
       return fmt::format("{}: cannot be entered: {}", options.working_dir, reason);
     case ChildError::In::cgroup:
       return fmt::format("{}: cannot join its control group: {}", program, reason);
+    case ChildError::In::tmpfs:
+      return fmt::format("{}: cannot be given memory files of its own: {}", program, reason);
     case ChildError::In::user:
       return fmt::format("{}: cannot run as user {}: {}", program, options.run_as.value_or(0), reason);
   }
   return reason;
 }
+
+// Owns the texts that a TmpfsPlan points to.
+struct TmpfsTexts {
+  std::string options;
+  std::string user_map;
+  std::string group_map;
+  std::vector<std::string> folders;
+  std::vector<const char*> pointers;
+
+  TmpfsPlan plan(const SpawnOptions& spawn) {
+    if (!spawn.private_tmpfs) return {};
+    const PrivateTmpfs& tmpfs = *spawn.private_tmpfs;
+    options = fmt::format("mode=0755,size={},nr_inodes={}", tmpfs.bytes, tmpfs.files);
+    user_map = fmt::format("{0} {0} 1", spawn.run_as.value_or(geteuid()));
+    group_map = fmt::format("{0} {0} 1", spawn.run_as.value_or(getegid()));
+    for (const std::string& folder : tmpfs.folders) folders.push_back(tmpfs.at + "/" + folder);
+    for (const std::string& folder : folders) pointers.push_back(folder.c_str());
+    return {tmpfs.at.c_str(), options.c_str(), user_map.c_str(), group_map.c_str(), pointers.data(), pointers.size()};
+  }
+};
 
 pid_t fork_or_throw() {
   const pid_t pid = fork();
@@ -176,6 +198,7 @@ Process Process::spawn(const SpawnOptions& options) {
   const std::vector<char*> envp = options.env ? pointers(*options.env) : std::vector<char*>();
   Streams streams = open_streams(options);
   std::vector<std::pair<int, int>> descriptors = descriptor_map(options, streams);
+  TmpfsTexts tmpfs;
 
   const std::lock_guard lock(spawn_mutex());
   Pipe go = make_pipe();
@@ -190,6 +213,7 @@ Process Process::spawn(const SpawnOptions& options) {
   plan.cgroups = options.join_cgroups.data();
   plan.cgroup_count = options.join_cgroups.size();
   plan.run_as = options.run_as ? &*options.run_as : nullptr;
+  plan.tmpfs = tmpfs.plan(options);
   plan.go_read = go.read.get();
   plan.go_write = go.write.get();
   plan.error_write = failure.write.get();

@@ -74,8 +74,18 @@ std::vector<core::AnswerFile> read_files(CheckedObject& task, const std::string&
   return files;
 }
 
-void check_tests(CheckedObject& task, const std::vector<core::AnswerFile>& tests) {
+JudgedBy read_judge(CheckedObject& task) {
+  const std::string judge = task.optional_string("judge").value_or("pytest");
+  if (judge != "pytest" && judge != "program") task.fail("judge", "must be \"pytest\" or \"program\"");
+  return judge == "program" ? JudgedBy::program : JudgedBy::pytest;
+}
+
+void check_tests(CheckedObject& task, JudgedBy judged_by, const std::vector<core::AnswerFile>& tests) {
   if (tests.empty()) task.fail("tests", "names no file");
+  if (judged_by == JudgedBy::program) {
+    if (fs::path(tests.front().path).extension() != ".py") task.fail("tests", "the checker must be a .py file");
+    return;
+  }
   for (const core::AnswerFile& test : tests) {
     const std::string name = fs::path(test.path).filename().string();
     if (name.rfind("test_", 0) != 0 || fs::path(name).extension() != ".py") {
@@ -113,14 +123,18 @@ Task load_task(const fs::path& folder, const std::string& suite) {
   task.title = object.string("title");
   task.points = checked_positive(object, "points", object.number("points"));
   task.language = object.string("language");
-  if (task.language != "python") object.fail("language", "only \"python\" can be judged");
-  task.module = object.string("module");
+  task.judged_by = read_judge(object);
+  const bool by_program = task.judged_by == JudgedBy::program;
+  if (!by_program && task.language != "python") {
+    object.fail("language", "only \"python\" can be judged by pytest; others need \"judge\": \"program\"");
+  }
+  task.module = by_program ? object.optional_string("module").value_or("solution") : object.string("module");
   if (!is_identifier(task.module)) object.fail("module", "must be the name of a Python module");
   task.files = read_paths(object, "files", object.strings("files"));
   if (task.files.empty()) object.fail("files", "names no file");
   task.entry_points = object.strings("entry_points");
   task.tests = read_files(object, "tests", folder, object.strings("tests"));
-  check_tests(object, task.tests);
+  check_tests(object, task.judged_by, task.tests);
   task.extras = read_files(object, "extras", folder, object.strings("extras", {}));
   task.limits = read_limits(object);
   object.finish();

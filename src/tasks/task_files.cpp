@@ -104,6 +104,7 @@ std::string hash_tests(const Task& task) {
   add_files(all, "test", task.tests);
   add_files(all, "extra", task.extras);
   add_part(all, fmt::format("wall {} cpu {} memory {}", task.limits.wall_s, task.limits.cpu_s, task.limits.memory_mib));
+  if (task.judged_by == JudgedBy::program) add_part(all, "judge program");
   return sys::sha256_hex(all);
 }
 

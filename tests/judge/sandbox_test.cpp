@@ -2,13 +2,16 @@
 #include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cstdlib>
 
 #include "judge/double_task.h"
 #include "judge/probe.h"
+#include "judge/tree_memory.h"
 #include "quantladder/core/error.h"
 #include "quantladder/judge/judge.h"
 #include "quantladder/sys/files.h"
@@ -33,18 +36,30 @@ class SandboxTest : public testing::Test {
   }
 };
 
-// Processes on this machine whose command line holds `mark`.
-int processes_marked(const std::string& mark) {
+// Processes on this machine that go by this name.
+int processes_named(const std::string& name) {
   int count = 0;
   for (const fs::directory_entry& entry : fs::directory_iterator("/proc")) {
     try {
-      const auto line = sys::read_file_if_exists(entry.path() / "cmdline");
-      count += line && line->find(mark) != std::string::npos ? 1 : 0;
+      const auto comm = sys::read_file_if_exists(entry.path() / "comm");
+      count += comm == name + "\n" ? 1 : 0;
     } catch (const core::Error&) {  // ended meanwhile
     }
   }
   return count;
 }
+
+// Python that gives its process, and what that forks, a name of at most 15 characters.
+std::string take_name(const std::string& name) { return "open('/proc/self/comm', 'w').write('" + name + "')\n"; }
+
+// Python for a system call: its errno, or 0.
+const std::string kCall =
+    "import ctypes\n"
+    "libc = ctypes.CDLL(None, use_errno=True)\n"
+    "def call(*arguments):\n"
+    "    ctypes.set_errno(0)\n"
+    "    libc.syscall(*map(ctypes.c_long, arguments))\n"
+    "    return ctypes.get_errno()\n";
 
 TEST_F(SandboxTest, HasNoNetworkNotEvenThisMachines) {
   const sys::Fd server(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
@@ -75,7 +90,8 @@ TEST_F(SandboxTest, SeesNoFileOfThisMachineBesidesTheSystem) {
       "import os\n"
       "def answer():\n"
       "    return not any(os.path.exists(p) for p in ['" +
-      (dir.path() / "secret").string() + "', '/home', '/root', '/etc/passwd', '/var', '/sys/fs'])\n");
+      (dir.path() / "secret").string() +
+      "', '/home', '/root', '/etc/passwd', '/var', '/sys', '/tests', '/split/tester.py'])\n");
 }
 
 TEST_F(SandboxTest, WritesNowhereButInItsOwnFolders) {
@@ -88,7 +104,7 @@ TEST_F(SandboxTest, WritesNowhereButInItsOwnFolders) {
       "    except OSError:\n"
       "        return False\n"
       "def answer():\n"
-      "    closed = ['/x', '/usr/x', '/tests/x', '/tests/test_truth.py', '/judge/x', '/judge/runner.py', '/dev/x']\n"
+      "    closed = ['/x', '/usr/x', '/tests', '/split/x', '/split/worker.py', '/sys', '/dev/x']\n"
       "    return not any(map(can_write, closed)) and all(map(can_write, ['/box/x', '/tmp/x', '/dev/shm/x']))\n");
 }
 
@@ -101,8 +117,8 @@ TEST_F(SandboxTest, KnowsNothingOfOurEnvironment) {
   unsetenv("QUANTLADDER_TEST_SECRET");
 }
 
-TEST_F(SandboxTest, HoldsNoDescriptorBesidesTheReport) {
-  // 0 to 2, the report's pipe, and the folder being listed.
+TEST_F(SandboxTest, HoldsNoDescriptorBesidesItsLine) {
+  // 0 to 2, the line to the tester, and the folder being listed.
   expect_true(
       "import os\nSEEN = sorted(map(int, os.listdir('/proc/self/fd')))\ndef answer():\n    return SEEN == [0, 1, 2, 3, "
       "4]\n");
@@ -117,53 +133,205 @@ TEST_F(SandboxTest, HasNoRights) {
 }
 
 TEST_F(SandboxTest, IsNeverStartedByRoot) {
-  // Root inside a user namespace is still root to the files outside; so each slot is a user of its own.
+  // Root inside a user namespace is still root to the files outside; so each worker, and the tester, is a user of its
+  // own.
   const CommandFor command = [](const Layout&) { return std::vector<std::string>{"/usr/bin/true"}; };
-  const Launch launch = make_sandboxed_launch({}, {}, command, 3, -1, -1);
-  EXPECT_EQ(launch.options.run_as, geteuid() == 0 ? std::optional<unsigned>(61004) : std::nullopt);
-  EXPECT_TRUE(launch.options.env && launch.options.env->empty());
+  const Launch worker = make_sandboxed_launch({}, Role::worker, command, 3, {});
+  const Launch tester = make_sandboxed_launch({}, Role::tester, command, 3, {});
+  const bool root = geteuid() == 0;
+  EXPECT_EQ(worker.options.run_as, root ? std::optional<unsigned>(61004) : std::nullopt);
+  EXPECT_EQ(tester.options.run_as, root ? std::optional<unsigned>(61000) : std::nullopt);
+  EXPECT_TRUE(worker.options.env && worker.options.env->empty());
 }
 
 TEST_F(SandboxTest, SeesNoOtherProcess) {
-  // bubblewrap's reaper and the runner.
+  // bubblewrap's reaper and the worker.
   expect_true("import os\ndef answer():\n    return sum(n.isdigit() for n in os.listdir('/proc')) == 2\n");
+}
+
+TEST_F(SandboxTest, ReachesNoSystemCallThatItHasNoUseFor) {
+  std::string source = kCall + "def answer():\n    return [call(n, 0, 0, 0, 0, 0) for n in (";
+  for (const int number : std::initializer_list<int>{SYS_ptrace, SYS_bpf, SYS_keyctl, SYS_unshare, SYS_mount, SYS_setns,
+                                                     SYS_perf_event_open, SYS_process_vm_readv, SYS_userfaultfd,
+                                                     SYS_open_by_handle_at, 425 /* io_uring_setup */}) {
+    source += std::to_string(number) + ", ";
+  }
+  expect_true(source + ")] == [1] * 11\n");
+}
+
+TEST_F(SandboxTest, MakesNoNamespaceOfItsOwn) {
+  expect_true(kCall + "def answer():\n    return call(" + std::to_string(SYS_clone) +
+              ", 0x10000000, 0, 0, 0, 0) == 1 and call(435, 0, 0) == 38\n");  // clone3: no such call
+}
+
+TEST_F(SandboxTest, OpensNoSocketThatKnowsNoNetworkNamespace) {
+  expect_true(
+      "import socket\n"
+      "def answer():\n"
+      "    refused = []\n"
+      "    for family in (40, 38, 17):\n"  // vsock, crypto, packets
+      "        try: socket.socket(family, socket.SOCK_DGRAM)\n"
+      "        except OSError as error: refused.append(error.errno)\n"
+      "    return refused == [97] * 3 and socket.socket(socket.AF_INET) is not None\n");
+}
+
+#if defined(__x86_64__)
+TEST_F(SandboxTest, EndsAProcessThatCallsByAnotherArchitecturesConvention) {
+  expect_true(kCall +
+              "import mmap, os\n"
+              "def died(act):\n"
+              "    child = os.fork()\n"
+              "    if child == 0:\n"
+              "        act()\n"
+              "        os._exit(0)\n"
+              "    return os.WIFSIGNALED(os.waitpid(child, 0)[1])\n"
+              "def by_interrupt():\n"
+              "    page = mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)\n"
+              "    page.write(bytes([0xb8, 20, 0, 0, 0, 0xcd, 0x80, 0xc3]))\n"  // getpid by int 0x80
+              "    ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(ctypes.c_char.from_buffer(page)))()\n"
+              "def answer():\n"
+              "    return died(by_interrupt) and died(lambda: call(0x40000000 + 39)) and not died(lambda: call(39))\n");
+}
+#endif
+
+TEST_F(SandboxTest, StillRunsThreadsPoolsAndPrograms) {
+  expect_true(
+      "import multiprocessing, subprocess, threading\n"
+      "def square(n): return n * n\n"
+      "def answer():\n"
+      "    thread = threading.Thread(target=int)\n"
+      "    thread.start()\n"
+      "    thread.join()\n"
+      "    with multiprocessing.get_context('fork').Pool(2) as pool: squares = pool.map(square, [1, 2])\n"
+      "    return squares == [1, 4] and subprocess.run(['echo', 'x'], capture_output=True).stdout == b'x\\n'\n");
+}
+
+TEST_F(SandboxTest, BoundsWhatItWritesToMemoryFiles) {
+  expect_true(
+      "def fill(path):\n"
+      "    written = 0\n"
+      "    try:\n"
+      "        for i in range(8):\n"
+      "            with open(path + '/%d' % i, 'wb') as file:\n"
+      "                for _ in range(32): written += file.write(bytes(1 << 20))\n"
+      "    except OSError: pass\n"
+      "    return written >> 20\n"
+      "def answer():\n"
+      "    return sum(map(fill, ['/box', '/tmp', '/dev/shm'])) <= 144\n");
+}
+
+TEST_F(SandboxTest, BoundsTheNumberOfItsFiles) {
+  if (probe_sandbox().detail.find("number of files not bounded") != std::string::npos) {
+    GTEST_SKIP() << "this machine refuses the mount that does so";
+  }
+  expect_true(
+      "def answer():\n"
+      "    made = 0\n"
+      "    try:\n"
+      "        for made in range(20000): open('/tmp/%d' % made, 'w').close()\n"
+      "    except OSError: pass\n"
+      "    return 1000 < made < 8192\n");
 }
 
 TEST_F(SandboxTest, ContainsAForkBombAndLeavesNothing) {
   Assignment assignment = truth_assignment();
-  const std::string mark = "test_bomb_" + std::to_string(getpid());
-  assignment.tests[0].path = mark + ".py";
-  assignment.expected_tests = {mark + ".py::test_truth"};
+  const std::string name = "qlbomb" + std::to_string(getpid());
   assignment.limits.wall_s = 1;
-  const core::Judgement judgement =
-      ask("import os\n"
-          "def answer():\n"
-          "    while True:\n"
-          "        try: os.fork()\n"
-          "        except OSError: pass\n",
-          assignment);
+  const core::Judgement judgement = ask("import os\n" + take_name(name) +
+                                            "def answer():\n"
+                                            "    while True:\n"
+                                            "        try: os.fork()\n"
+                                            "        except OSError: pass\n",
+                                        assignment);
   EXPECT_NE(judgement.outcome, Outcome::pass);
   EXPECT_TRUE(core::is_scored(judgement.outcome)) << judgement.reason;
-  EXPECT_EQ(processes_marked(mark), 0);
+  EXPECT_EQ(processes_named(name), 0);
 }
 
 TEST_F(SandboxTest, TakesDaemonsDownWithIt) {
-  Assignment assignment = truth_assignment();
-  const std::string mark = "test_daemon_" + std::to_string(getpid());
-  assignment.tests[0].path = mark + ".py";
-  assignment.expected_tests = {mark + ".py::test_truth"};
-  const core::Judgement judgement =
-      ask("import os, time\n"
-          "def answer():\n"
-          "    if os.fork() == 0:\n"
-          "        os.setsid()\n"
-          "        if os.fork() == 0:\n"
-          "            time.sleep(1000)\n"
-          "        os._exit(0)\n"
-          "    return True\n",
-          assignment);
+  const std::string name = "qldaemon" + std::to_string(getpid());
+  const core::Judgement judgement = ask("import os, time\n" + take_name(name) +
+                                        "def answer():\n"
+                                        "    if os.fork() == 0:\n"
+                                        "        os.setsid()\n"
+                                        "        if os.fork() == 0:\n"
+                                        "            time.sleep(1000)\n"
+                                        "        os._exit(0)\n"
+                                        "    return True\n");
   EXPECT_EQ(judgement.outcome, Outcome::pass) << judgement.reason;
-  EXPECT_EQ(processes_marked(mark), 0);
+  EXPECT_EQ(processes_named(name), 0);
+}
+
+// Groups of this process in every hierarchy that this machine has mounted.
+int own_groups() {
+  const std::string prefix = "quantladder-" + std::to_string(getpid()) + "-";
+  const CgroupRoots roots = find_cgroup_roots();
+  int count = 0;
+  for (const fs::path& root : {roots.memory, roots.pids, roots.cpuacct, roots.kill}) {
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(root, ignored)) {
+      count += entry.path().filename().string().rfind(prefix, 0) == 0 ? 1 : 0;
+    }
+  }
+  return count;
+}
+
+TEST(SandboxEnd, LeavesNoControlGroupAndNoFolder) {
+  const auto files = [] {
+    int count = 0;
+    for (const auto& entry : fs::directory_iterator(fs::temp_directory_path())) {
+      count += entry.path().filename().string().rfind("quantladder-judge", 0) == 0 ? 1 : 0;
+    }
+    return count;
+  };
+  const int groups_before = own_groups();
+  const int files_before = files();
+  for (const Isolation isolation : {Isolation::sandboxed, Isolation::unsafe_none}) {
+    const auto judge = make_judge({isolation, ""});
+    judge->prepare(2);
+    EXPECT_EQ(judge->check(double_assignment(), solution("def double(n): return 2 * n\n")).outcome, Outcome::pass);
+  }
+  EXPECT_EQ(own_groups(), groups_before);
+  EXPECT_EQ(files(), files_before);
+}
+
+TEST(SweepCgroups, RemovesThoseOfProcessesThatAreGone) {
+  const sys::TempDir root;  // plain folders will do
+  const fs::path gone = root.path() / "quantladder-999999999-1";
+  const fs::path living = root.path() / ("quantladder-" + std::to_string(getpid()) + "-1");
+  for (const fs::path& folder : {gone, living, root.path() / "other-999999999-1"}) fs::create_directory(folder);
+  sweep_cgroups(root.path());
+  EXPECT_FALSE(fs::exists(gone));
+  EXPECT_TRUE(fs::exists(living));
+  EXPECT_TRUE(fs::exists(root.path() / "other-999999999-1"));
+}
+
+TEST(CgroupTest, EndsAndCountsWhatIsInIt) {
+  const CgroupRoots roots = find_cgroup_roots();
+  if (roots.version == 0) GTEST_SKIP() << "no writable control groups";
+  const Cgroup group(roots, "quantladder-" + std::to_string(getpid()) + "-test", 64 << 20, 8);
+  sys::SpawnOptions options;
+  options.argv = {"sleep", "1000"};
+  options.join_cgroups = group.procs_fds();
+  sys::Process process = sys::Process::spawn(options);
+  EXPECT_FALSE(group.killed_for_memory());
+  if (roots.version == 2 || !roots.cpuacct.empty()) {
+    EXPECT_TRUE(group.cpu_time());
+  }
+  group.kill();
+  if (roots.version == 2 || !roots.kill.empty()) {
+    const auto status = process.wait_for(std::chrono::seconds(20));
+    EXPECT_TRUE(status && status->signal == SIGKILL);
+  }
+  process.kill_group();
+}
+
+TEST(TreeBytes, CountsWhatAProcessWroteTo) {
+  const std::uint64_t before = tree_bytes(getpid());
+  const std::vector<char> block(32 << 20, 'x');
+  EXPECT_GT(tree_bytes(getpid()), before + (30 << 20));
+  EXPECT_EQ(block.back(), 'x');
+  EXPECT_EQ(tree_bytes(999999999), 0u);
 }
 
 TEST_F(SandboxTest, StopsAProcessThatGrowsSlowly) {
@@ -175,6 +343,23 @@ TEST_F(SandboxTest, StopsAProcessThatGrowsSlowly) {
         ask(std::string("def answer():\n    kept = []\n    while True: kept.append(") + piece + ")\n", assignment);
     EXPECT_EQ(judgement.outcome, Outcome::error_memory) << piece << ": " << judgement.reason;
   }
+}
+
+TEST(SandboxWithoutControlGroups, StopsATreeThatGrowsTogether) {
+  Probe probed = probe({});
+  ASSERT_TRUE(probed.usable);
+  probed.sandbox.cgroups = {};
+  const auto judge = judge_in(std::move(probed));
+  Assignment assignment = truth_assignment();
+  assignment.limits.memory_mib = 128;
+  const core::Judgement judgement = judge->check(assignment, solution("import os, time\n"
+                                                                      "def answer():\n"
+                                                                      "    for _ in range(4):\n"
+                                                                      "        if os.fork() == 0:\n"
+                                                                      "            kept = b'x' * (64 << 20)\n"
+                                                                      "            time.sleep(1000)\n"
+                                                                      "    time.sleep(1000)\n"));
+  EXPECT_EQ(judgement.outcome, Outcome::error_memory) << judgement.reason;
 }
 
 TEST_F(SandboxTest, IsDescribedByWhatTheProbeFound) {

@@ -4,6 +4,7 @@
 
 #include <functional>
 
+#include "judge/assignment_json.h"
 #include "judge/bounded_text.h"
 
 namespace quantladder::judge {
@@ -12,11 +13,13 @@ namespace {
 using core::Outcome;
 using testing::HasSubstr;
 
-const std::vector<std::string> kExpected{"t.py::a", "t.py::b"};
+const std::vector<std::string> kTests{"t.py::a", "t.py::b"};
 
 // A run in which everything agrees; each test spoils one thing.
 struct GoodRun {
-  std::string collected = R"(["t.py::a", "t.py::b"])";
+  Expected expected{tasks::JudgedBy::pytest, kTests};
+  std::string ready = "{\"ready\": true}\n";
+  std::string collected = "{\"collected\": [\"t.py::a\", \"t.py::b\"]}\n";
   std::vector<std::string> phases{
       R"({"test": "t.py::a", "when": "setup", "outcome": "passed"})",
       R"({"test": "t.py::a", "when": "call", "outcome": "passed"})",
@@ -24,32 +27,32 @@ struct GoodRun {
       R"({"test": "t.py::b", "when": "setup", "outcome": "passed"})",
       R"({"test": "t.py::b", "when": "call", "outcome": "passed"})",
       R"({"test": "t.py::b", "when": "teardown", "outcome": "passed"})",
+      R"({"canary": "plain", "outcome": "failed"})",
+      R"({"canary": "value", "outcome": "failed"})",
   };
-  std::string end = "0";
-  std::string junit =
-      R"(<testsuites><testsuite errors=\"0\" failures=\"0\" skipped=\"0\" tests=\"2\">)"
-      R"(<testcase classname=\"t\" name=\"a\" /><testcase classname=\"t\" name=\"b\" /></testsuite></testsuites>)";
-  std::string extra_line;
+  std::string more;
+  std::string end = "{\"end\": 1, \"tests\": 2, \"canaries\": 2, \"transport\": false}\n";
   RunFacts facts;
 
-  GoodRun() { facts.exit_code = 0; }
-
-  core::Judgement judge() {
+  GoodRun() {
     facts.ready = true;
-    facts.report = "{\"ready\": true}\n{\"collected\": " + collected + "}\n";
-    for (const std::string& phase : phases) facts.report += phase + "\n";
-    facts.report += extra_line;
-    if (!end.empty()) facts.report += "{\"end\": " + end + ", \"junit\": \"" + junit + "\"}\n";
-    return decide(facts, kExpected, {});
+    facts.tester_exit = 1;
   }
 
-  void replace(std::string& text, const std::string& from, const std::string& to) {
+  core::Judgement judge() {
+    facts.report = ready + collected;
+    for (const std::string& phase : phases) facts.report += phase + "\n";
+    facts.report += more + end;
+    return decide(facts, expected, {});
+  }
+
+  static void replace(std::string& text, const std::string& from, const std::string& to) {
     ASSERT_NE(text.find(from), std::string::npos);
     text.replace(text.find(from), from.size(), to);
   }
 };
 
-TEST(Decide, PassesWhenAllAccountsAgree) {
+TEST(Decide, PassesWhenEverythingHolds) {
   GoodRun run;
   const core::Judgement judgement = run.judge();
   EXPECT_EQ(judgement.outcome, Outcome::pass) << judgement.reason;
@@ -60,8 +63,6 @@ TEST(Decide, PassesWhenAllAccountsAgree) {
 TEST(Decide, CountsWhatItReportsByTest) {
   GoodRun run;
   run.replace(run.phases[4], "passed", "failed");
-  run.end = "1";
-  run.facts.exit_code = 1;
   const core::Judgement judgement = run.judge();
   EXPECT_EQ(judgement.outcome, Outcome::fail);
   EXPECT_EQ(judgement.tests_passed, 1);
@@ -77,7 +78,7 @@ TEST(Decide, NeedsEveryPhaseOnceAndPassed) {
     GoodRun twice;
     twice.phases.push_back(twice.phases[phase]);
     EXPECT_EQ(twice.judge().outcome, Outcome::fail) << phase;
-    for (const char* outcome : {"failed", "skipped", "xfailed"}) {
+    for (const char* outcome : {"failed", "skipped", "xfailed", "xpassed"}) {
       GoodRun other;
       other.replace(other.phases[phase], "passed", outcome);
       EXPECT_EQ(other.judge().outcome, Outcome::fail) << phase << outcome;
@@ -89,76 +90,137 @@ TEST(Decide, NeedsExactlyTheExpectedTests) {
   for (const char* collected : {R"(["t.py::a"])", R"(["t.py::a", "t.py::b", "t.py::c"])", R"(["t.py::a", "t.py::a"])",
                                 R"(["t.py::a", "u.py::b"])", "[]"}) {
     GoodRun run;
-    run.collected = collected;
+    run.collected = std::string("{\"collected\": ") + collected + "}\n";
     EXPECT_EQ(run.judge().outcome, Outcome::error_protocol) << collected;
   }
+  GoodRun never;
+  never.collected.clear();
+  EXPECT_EQ(never.judge().outcome, Outcome::error_protocol);
+}
+
+TEST(Decide, NeedsNoResultOfAnUnknownTest) {
+  GoodRun run;
+  run.more = "{\"test\": \"t.py::c\", \"when\": \"call\", \"outcome\": \"passed\"}\n";
+  EXPECT_EQ(run.judge().outcome, Outcome::fail);
 }
 
 TEST(Decide, TakesTheOrderOfTestsForNoDifference) {
   GoodRun run;
-  run.collected = R"(["t.py::b", "t.py::a"])";
+  run.collected = "{\"collected\": [\"t.py::b\", \"t.py::a\"]}\n";
   EXPECT_EQ(run.judge().outcome, Outcome::pass);
 }
 
-TEST(Decide, NeedsTheExitStatusToAgree) {
-  GoodRun reported;
-  reported.end = "1";
-  EXPECT_EQ(reported.judge().outcome, Outcome::error_protocol);
-  GoodRun actual;
-  actual.facts.exit_code = 1;
-  EXPECT_EQ(actual.judge().outcome, Outcome::error_protocol);
-  GoodRun killed;
-  killed.facts.exit_code.reset();
-  EXPECT_EQ(killed.judge().outcome, Outcome::error_protocol);
+TEST(Decide, NeedsTheTestersExitStatusToAgree) {
+  for (const std::optional<int> status : {std::optional<int>(0), std::optional<int>(-9), std::optional<int>()}) {
+    GoodRun run;
+    run.facts.tester_exit = status;
+    EXPECT_EQ(run.judge().outcome, Outcome::void_tester) << status.value_or(-1000);
+  }
+  GoodRun no_failure;  // with canaries a session can't end in success
+  no_failure.replace(no_failure.end, "\"end\": 1", "\"end\": 0");
+  no_failure.facts.tester_exit = 0;
+  EXPECT_EQ(no_failure.judge().outcome, Outcome::void_tester);
 }
 
-TEST(Decide, NeedsTheJunitFileToAgree) {
-  const std::vector<std::pair<std::string, std::string>> changes{
-      {R"(tests=\"2\")", R"(tests=\"3\")"},     {R"(failures=\"0\")", R"(failures=\"1\")"},
-      {R"(errors=\"0\")", R"(errors=\"1\")"},   {R"(skipped=\"0\")", R"(skipped=\"1\")"},
-      {R"(name=\"b\" />)", R"(name=\"c\" />)"}, {R"(name=\"b\" />)", R"(name=\"b\"><skipped/></testcase>)"},
-      {R"(<testsuite )", R"(<testbed )"},       {R"(<testcase classname=\"t\" name=\"b\" />)", ""}};
-  for (const auto& change : changes) {
+TEST(Decide, NeedsTheCountsOfTheEndRecordToAgree) {
+  for (const auto& change : std::vector<std::pair<std::string, std::string>>{
+           {"\"tests\": 2", "\"tests\": 3"}, {"\"canaries\": 2", "\"canaries\": 1"}, {"false", "true"}}) {
     GoodRun run;
-    run.replace(run.junit, change.first, change.second);
-    EXPECT_EQ(run.judge().outcome, Outcome::error_protocol) << change.second;
+    run.replace(run.end, change.first, change.second);
+    EXPECT_EQ(run.judge().outcome, Outcome::void_tester) << change.second;
   }
 }
 
-TEST(Decide, TakesForeignLinesForTampering) {
-  for (const char* line :
-       {"junk\n", "[]\n", "{\"test\": 1}\n", "{\"unknown\": true}\n", "{\"end\": 0, \"junit\": \"\"}\n"}) {
+TEST(Decide, NeedsTwoCanariesThatFailed) {
+  for (const char* outcome : {"passed", "skipped", "xfailed", "xpassed"}) {
     GoodRun run;
-    run.extra_line = line;
-    EXPECT_EQ(run.judge().outcome, Outcome::error_protocol) << line;
+    run.replace(run.phases[7], "failed", outcome);
+    EXPECT_EQ(run.judge().outcome, Outcome::void_canary) << outcome;
+  }
+  GoodRun few;
+  few.phases.pop_back();
+  few.replace(few.end, "\"canaries\": 2", "\"canaries\": 1");
+  EXPECT_EQ(few.judge().outcome, Outcome::void_tester);
+}
+
+TEST(Decide, NeedsALineThatHeld) {
+  const std::vector<std::pair<std::string, Outcome>> faults{{"eof", Outcome::error_died},
+                                                            {"timeout", Outcome::error_timeout},
+                                                            {"frame", Outcome::error_protocol},
+                                                            {"limit", Outcome::error_protocol}};
+  for (const auto& fault : faults) {
+    GoodRun run;
+    run.more = "{\"transport\": \"" + fault.first + "\", \"detail\": \"x\"}\n";
+    run.replace(run.end, "false", "true");
+    EXPECT_EQ(run.judge().outcome, fault.second) << fault.first;
   }
 }
 
-TEST(Decide, TakesAnIncompleteReportForADeath) {
+TEST(Decide, TellsHowTheWorkerEnded) {
   GoodRun run;
-  run.end = "";
-  const core::Judgement judgement = run.judge();
-  EXPECT_EQ(judgement.outcome, Outcome::error_died);
-  EXPECT_EQ(judgement.tests_passed, 2) << "recorded, but no pass";
-  GoodRun killed;
-  killed.end = "";
-  killed.facts.exit_code = 139;
-  EXPECT_THAT(killed.judge().reason, HasSubstr("signal 11"));
+  run.more = "{\"transport\": \"eof\", \"detail\": \"\"}\n";
+  run.replace(run.end, "false", "true");
+  run.facts.worker_exit = 128 + 11;
+  EXPECT_THAT(run.judge().reason, HasSubstr("signal 11"));
+  run.facts.worker_exit = 128 + 24;
+  EXPECT_EQ(run.judge().outcome, Outcome::error_timeout) << "SIGXCPU";
 }
 
-TEST(Decide, NamesTheLimitThatEndedIt) {
+TEST(Decide, PassesAWorkerThatEndedAfterItsTests) {
+  GoodRun run;
+  run.facts.worker_exit = 3;
+  EXPECT_EQ(run.judge().outcome, Outcome::pass) << "its exit status is recorded, never used";
+}
+
+TEST(Decide, NeedsNoLimitPassed) {
   const std::vector<std::pair<std::function<void(RunFacts&)>, Outcome>> limits{
       {[](RunFacts& facts) { facts.timed_out = true; }, Outcome::error_timeout},
-      {[](RunFacts& facts) { facts.exit_code = 128 + 24; }, Outcome::error_timeout},
+      {[](RunFacts& facts) { facts.cpu_exceeded = true; }, Outcome::error_timeout},
       {[](RunFacts& facts) { facts.out_of_memory = true; }, Outcome::error_memory},
       {[](RunFacts& facts) { facts.output_overflow = true; }, Outcome::error_output},
       {[](RunFacts& facts) { facts.report_overflow = true; }, Outcome::error_protocol}};
   for (const auto& limit : limits) {
     GoodRun run;
-    run.end = "";
     limit.first(run.facts);
     EXPECT_EQ(run.judge().outcome, limit.second) << core::to_id(limit.second);
   }
+}
+
+TEST(Decide, TakesTheDeathOfTheWorkerForTheCauseOfATesterThatWaits) {
+  GoodRun run;
+  run.end.clear();
+  run.facts.timed_out = true;
+  run.facts.worker_exit = 7;
+  EXPECT_EQ(run.judge().outcome, Outcome::error_died);
+}
+
+TEST(Decide, TakesForeignLinesForTampering) {
+  for (const char* line :
+       {"junk\n", "[]\n", "{\"test\": 1}\n", "{\"unknown\": true}\n", "{\"ready\": true}\n", "{}\n", "\n", "null\n",
+        "{\"canary\": \"plain\", \"outcome\": \"failed\"}\n", "{\"collected\": []}\n", "{\"program\": true}\n",
+        "{\"transport\": \"other\", \"detail\": \"\"}\n",
+        "{\"test\": \"t.py::a\", \"when\": \"later\", \"outcome\": \"passed\"}\n",
+        "{\"test\": \"t.py::a\", \"when\": \"call\", \"outcome\": \"passed\", \"outcome\": \"passed\"}\n",
+        "{\"end\": 1, \"tests\": 2, \"canaries\": 2, \"transport\": false}\n"}) {
+    GoodRun run;
+    run.more = line;
+    EXPECT_EQ(run.judge().outcome, Outcome::error_protocol) << line;
+  }
+}
+
+TEST(Decide, TakesNothingAfterTheEnd) {
+  for (const char* line : {"{\"ready\": true}\n", "half a li"}) {
+    GoodRun run;
+    run.end += line;
+    EXPECT_EQ(run.judge().outcome, Outcome::error_protocol) << line;
+  }
+}
+
+TEST(Decide, VoidsAReportWithoutAnEndWhenTheWorkerIsNotAtFault) {
+  GoodRun run;
+  run.end.clear();
+  run.facts.tester_exit = -11;
+  EXPECT_EQ(run.judge().outcome, Outcome::void_tester);
 }
 
 TEST(Decide, TakesAMemoryErrorInATestForALackOfMemory) {
@@ -168,59 +230,82 @@ TEST(Decide, TakesAMemoryErrorInATestForALackOfMemory) {
   EXPECT_EQ(run.judge().outcome, Outcome::error_memory);
 }
 
-TEST(Decide, VoidsARunThatNeverStarted) {
+TEST(Decide, TellsAnImportErrorFromAFailure) {
+  GoodRun run;
+  run.collected =
+      "{\"import_error\": {\"type\": \"NameError\", \"message\": \"x\", \"frames\": [\"solution.py:1 in f\"]}}\n";
+  run.phases.clear();
+  run.end = "{\"end\": 3, \"tests\": 0, \"canaries\": 0, \"transport\": false}\n";
+  run.facts.tester_exit = 3;
+  const core::Judgement judgement = run.judge();
+  EXPECT_EQ(judgement.outcome, Outcome::error_import);
+  EXPECT_EQ(judgement.reason, "NameError: x");
+  EXPECT_THAT(judgement.log, HasSubstr("at solution.py:1 in f"));
+}
+
+TEST(Decide, VoidsARunWhoseWorkerNeverStarted) {
   RunFacts facts;
   facts.output = "bwrap: no way";
-  const core::Judgement judgement = decide(facts, kExpected, {});
+  facts.report = "{\"end\": 3, \"tests\": 0, \"canaries\": 0, \"transport\": false}\n";
+  const core::Judgement judgement = decide(facts, {tasks::JudgedBy::pytest, kTests}, {});
   EXPECT_EQ(judgement.outcome, Outcome::void_sandbox);
   EXPECT_THAT(judgement.reason, HasSubstr("bwrap: no way"));
 }
 
+TEST(Decide, VoidsARunWhoseTesterDiedAtOnce) {
+  EXPECT_EQ(decide(RunFacts(), {tasks::JudgedBy::pytest, kTests}, {}).outcome, Outcome::void_tester);
+}
+
+core::Judgement decide_program(int status, int told) {
+  RunFacts facts;
+  facts.ready = true;
+  facts.tester_exit = status;
+  facts.report = "{\"ready\": true}\n{\"program\": " + std::to_string(told) + "}\n{\"end\": " + std::to_string(status) +
+                 ", \"tests\": 0, \"canaries\": 0, \"transport\": false}\n";
+  return decide(facts, {tasks::JudgedBy::program, {"check.py"}}, {});
+}
+
+TEST(DecideProgram, PassesByStatusZeroAlone) {
+  const core::Judgement judgement = decide_program(0, 0);
+  EXPECT_EQ(judgement.outcome, Outcome::pass) << judgement.reason;
+  EXPECT_EQ(judgement.tests_passed, 1);
+  EXPECT_EQ(decide_program(1, 1).outcome, Outcome::fail);
+  EXPECT_EQ(decide_program(2, 2).outcome, Outcome::void_tester);
+  EXPECT_EQ(decide_program(1, 0).outcome, Outcome::void_tester);
+}
+
 TEST(ParseReport, LeavesOutALineThatWasCutOff) {
   const TestReport report = parse_report("{\"ready\": true}\n{\"collected\": [\"a\"");
-  EXPECT_FALSE(report.malformed);
-  EXPECT_EQ(report.collections, 0);
+  EXPECT_EQ(report.malformed, "");
+  EXPECT_FALSE(report.collected);
 }
 
-TEST(ParseJunit, ReadsNamesOutcomesAndEntities) {
-  const auto report = parse_junit(
-      "<?xml version=\"1.0\"?><testsuites><testsuite name=\"pytest\" errors=\"1\" failures=\"2\" skipped=\"3\" "
-      "tests=\"4\"><testcase classname=\"m.C\" name=\"t[&lt;&amp;&quot;]\" time=\"0\"><failure message=\"a > b\">x "
-      "&lt; "
-      "y</failure></testcase><testcase classname=\"m\" name=\"u\"></testcase></testsuite></testsuites>");
-  ASSERT_TRUE(report);
-  EXPECT_EQ(report->errors, 1);
-  EXPECT_EQ(report->failures, 2);
-  EXPECT_EQ(report->skipped, 3);
-  EXPECT_EQ(report->tests, 4);
-  ASSERT_EQ(report->cases.size(), 2u);
-  EXPECT_EQ(report->cases[0].name, "m.C.t[<&\"]");
-  EXPECT_FALSE(report->cases[0].passed);
-  EXPECT_EQ(report->cases[1].name, "m.u");
-  EXPECT_TRUE(report->cases[1].passed);
-}
-
-TEST(ParseJunit, RefusesWhatIsNone) {
-  for (const char* text :
-       {"", "<", "no xml", "<testsuites></testsuites>", "<testsuite a=\"", "<testsuite/><testsuite/>"}) {
-    EXPECT_FALSE(parse_junit(text)) << text;
+TEST(ParseReport, TakesNoTypeForAnother) {
+  for (const char* end : {"{\"end\": true, \"tests\": 2, \"canaries\": 2, \"transport\": false}\n",
+                          "{\"end\": 1.0, \"tests\": 2, \"canaries\": 2, \"transport\": false}\n",
+                          "{\"end\": 1, \"tests\": 2, \"canaries\": 2, \"transport\": 0}\n",
+                          "{\"end\": 99999999999, \"tests\": 2, \"canaries\": 2, \"transport\": false}\n"}) {
+    EXPECT_NE(parse_report(end).malformed, "") << end;
   }
-}
-
-TEST(JunitName, FollowsPytest) {
-  EXPECT_EQ(junit_name("test_a.py::test_b"), "test_a.test_b");
-  EXPECT_EQ(junit_name("dir/test_a.py::TestC::test_b[x/y::z.py]"), "dir.test_a.TestC.test_b[x/y::z.py]");
 }
 
 TEST(CollectedTests, NeedACompleteList) {
   std::string problem;
   RunFacts facts;
-  facts.ready = true;
-  facts.report = "{\"ready\": true}\n{\"collected\": [\"t.py::a\"]}\n";
+  facts.tester_exit = 0;
+  facts.report = "{\"collected\": [\"t.py::a\"]}\n";
   EXPECT_FALSE(collected_tests(facts, problem));
   EXPECT_NE(problem, "");
-  facts.report += "{\"end\": 0, \"junit\": \"\"}\n";
+  facts.report += "{\"end\": 0, \"tests\": 1, \"canaries\": 0, \"transport\": false}\n";
   EXPECT_EQ(collected_tests(facts, problem), std::vector<std::string>{"t.py::a"});
+}
+
+TEST(Base64, PadsAsTheStandardSays) {
+  EXPECT_EQ(base64(""), "");
+  EXPECT_EQ(base64("f"), "Zg==");
+  EXPECT_EQ(base64("fo"), "Zm8=");
+  EXPECT_EQ(base64("foo"), "Zm9v");
+  EXPECT_EQ(base64(std::string("\0\xff\x80\xfe", 4)), "AP+A/g==");
 }
 
 TEST(BoundedText, KeepsHeadAndTail) {

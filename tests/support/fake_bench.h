@@ -114,6 +114,8 @@ class FakeJudge : public judge::Judge {
     judgement.outcome = verdict(files.front().content);
     return judgement;
   }
+  std::atomic<int> prepared = 0;
+  void prepare(int checks_at_once) override { prepared += checks_at_once; }
   const judge::SandboxFacts& sandbox() const override { return facts_; }
 
  private:

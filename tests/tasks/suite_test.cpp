@@ -83,6 +83,37 @@ TEST(LoadSuite, RefusesAWrongSolutionThatSaysNotWhatItBreaks) {
   EXPECT_THAT(load_error(folder.path()), HasSubstr("t/wrong/a.py: must begin with the line \"# breaks: REQUIREMENT\""));
 }
 
+TEST(LoadSuite, TakesAnyLanguageWhenAProgramJudges) {
+  SuiteFolder folder;
+  folder.add_task("a", {{"\"judge\"", "\"program\""},
+                        {"\"language\"", "\"bash\""},
+                        {"\"module\"", ""},
+                        {"\"files\"", "[\"solution.py\"]"},
+                        {"\"tests\"", "[\"check.py\", \"cases.json\"]"}});
+  folder.write("a/check.py", "import sys\n");
+  folder.write("a/cases.json", "[]\n");
+  const Task task = load_suite(folder.path()).tasks.at(0);
+  EXPECT_EQ(task.judged_by, JudgedBy::program);
+  EXPECT_EQ(task.language, "bash");
+  EXPECT_EQ(task.tests.at(0).path, "check.py");
+}
+
+TEST(LoadSuite, HashesWhoJudges) {
+  SuiteFolder folder;
+  folder.add_task("a");
+  const std::string by_pytest = load_suite(folder.path()).tasks.at(0).tests_sha256;
+  folder.add_task_again("a", {{"\"judge\"", "\"pytest\""}});
+  EXPECT_EQ(load_suite(folder.path()).tasks.at(0).tests_sha256, by_pytest) << "written out or left out";
+  folder.add_task_again("a", {{"\"judge\"", "\"program\""}});
+  EXPECT_NE(load_suite(folder.path()).tasks.at(0).tests_sha256, by_pytest);
+}
+
+TEST(LoadSuite, RefusesAnUnknownJudge) {
+  SuiteFolder folder;
+  folder.add_task("a", {{"\"judge\"", "\"jury\""}});
+  EXPECT_THROW(load_suite(folder.path()), core::Error);
+}
+
 TEST(LoadSuite, AllowsComments) {
   SuiteFolder folder;
   folder.add_task("t", {{"// why\n\"extras\"", "[]"}});

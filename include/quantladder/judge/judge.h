@@ -13,7 +13,8 @@ namespace quantladder::judge {
 
 // What is judged: candidate files against hidden tests. Built from a Task, or from `judge --tests FILE`.
 struct Assignment {
-  std::string name;    // "ladder/L1"
+  std::string name;  // "ladder/L1"
+  tasks::JudgedBy judged_by = tasks::JudgedBy::pytest;
   std::string module;  // what the tests import
   std::vector<core::AnswerFile> tests;
   std::vector<core::AnswerFile> extras;
@@ -28,7 +29,7 @@ enum class Isolation { sandboxed, unsafe_none };
 
 struct SandboxFacts {
   std::string tier;     // "full", "namespaces", "none"
-  std::string detail;   // "bubblewrap 0.8.0, cgroup v1 memory and pids"
+  std::string detail;   // "bubblewrap 0.8.0, cgroup v1 memory, pids, cpu time"
   std::string problem;  // why it is not better; empty when nothing is missing
   std::string remedy;   // what to install or to do; empty when nothing is missing
   std::string python;   // the interpreter that was proved to import pytest
@@ -40,6 +41,9 @@ class Judge {
   virtual ~Judge() = default;
   // `files`: the candidate's. Never throws for anything the candidate does; a broken sandbox or tester is void_*.
   virtual core::Judgement check(const Assignment& assignment, const std::vector<core::AnswerFile>& files) = 0;
+  // Starts what the next checks will need, so that they begin at once: the tester, and a waiting worker for each of
+  // `checks_at_once`. All of it is idle when this returns. Never needed for a verdict; never throws.
+  virtual void prepare(int checks_at_once) { static_cast<void>(checks_at_once); }
   virtual const SandboxFacts& sandbox() const = 0;
 };
 

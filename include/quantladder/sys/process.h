@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,6 +41,15 @@ std::string to_string(const ExitStatus& status);  // "exit code 1", "signal 9 (K
 // terminal).
 enum class WhenParentDies { keep_running, kill_group };
 
+// Memory files with a bound on their number as well as on their size. Mounted over `at` in a user and mount namespace
+// that only the child has, so no right is needed but that to make user namespaces; nothing outside sees it.
+struct PrivateTmpfs {
+  std::string at;  // an existing folder, which the child no longer sees
+  std::uint64_t bytes = 0;
+  std::uint64_t files = 0;
+  std::vector<std::string> folders;  // made in it, by name
+};
+
 struct SpawnOptions {
   std::vector<std::string> argv;                // argv[0]: a path, or a name looked up on PATH
   std::optional<std::vector<std::string>> env;  // "NAME=value"; absent: this process's environment
@@ -51,6 +61,7 @@ struct SpawnOptions {
   WhenParentDies when_parent_dies = WhenParentDies::kill_group;
   std::vector<int> join_cgroups;   // open cgroup.procs files: the child joins each before it runs anything
   std::optional<unsigned> run_as;  // user and group id that the child takes on, without supplementary groups
+  std::optional<PrivateTmpfs> private_tmpfs;
 };
 
 class Process {

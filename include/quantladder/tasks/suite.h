@@ -15,6 +15,10 @@ struct Limits {
   int memory_mib = 512;
 };
 
+// Who says whether an answer is right: pytest's tests, or a checker, a trusted program that has the answer's programs
+// run.
+enum class JudgedBy { pytest, program };
+
 struct WrongSolution {
   std::string name;    // file or folder name without .py
   std::string breaks;  // the requirement it breaks
@@ -26,12 +30,13 @@ struct Task {
   std::string id;
   std::string title;
   double points = 0;
-  std::string language;                   // "python"
+  std::string language;  // "python"; of a task judged by a program, any
+  JudgedBy judged_by = JudgedBy::pytest;
   std::string module;                     // what the tests import
   std::vector<std::string> files;         // paths an answer provides
   std::vector<std::string> entry_points;  // names an answer defines
   std::string prompt;
-  std::vector<core::AnswerFile> tests;   // hidden
+  std::vector<core::AnswerFile> tests;   // hidden; for a program: the checker first, then what it imports
   std::vector<core::AnswerFile> extras;  // shipped beside the candidate
   std::vector<core::AnswerFile> reference;
   std::vector<WrongSolution> wrong;

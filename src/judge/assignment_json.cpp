@@ -1,0 +1,74 @@
+#include "judge/assignment_json.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace quantladder::judge {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kGreetingLimitS = 30;
+
+json to_json(const std::vector<core::AnswerFile>& files) {
+  json list = json::array();
+  for (const core::AnswerFile& file : files) list.push_back({{"path", file.path}, {"text_b64", base64(file.content)}});
+  return list;
+}
+
+json worker_limits(const tasks::Limits& limits, Isolation isolation) {
+  constexpr std::int64_t kMib = 1 << 20;
+  // Address space, not memory: the interpreter and the stacks of threads reserve plenty of it.
+  json result{{"AS", (limits.memory_mib + 1024 + 8 * kProcesses) * kMib},
+              {"CPU", static_cast<std::int64_t>(std::ceil(limits.cpu_s)) + 1},
+              {"FSIZE", 64 * kMib},
+              {"NOFILE", 256},
+              {"MEMLOCK", 0},
+              {"MSGQUEUE", 0},
+              {"CORE", 0}};
+  // Inside a user namespace the kernel counts that namespace's processes; outside, all of the user's.
+  if (isolation == Isolation::sandboxed) result["NPROC"] = kProcesses;
+  return result;
+}
+
+const char* mode_name(TesterMode mode, tasks::JudgedBy judged_by) {
+  if (mode == TesterMode::collect) return "collect";
+  return judged_by == tasks::JudgedBy::program ? "program" : "judge";
+}
+
+}  // namespace
+
+std::string base64(std::string_view bytes) {
+  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    const auto byte = [&](std::size_t at) { return at < bytes.size() ? static_cast<unsigned char>(bytes[at]) : 0U; };
+    const unsigned group = byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2);
+    for (unsigned digit = 0; digit < 4; ++digit) {
+      text += i + digit <= bytes.size() ? kDigits[group >> (18 - 6 * digit) & 63U] : '=';
+    }
+  }
+  return text;
+}
+
+std::string make_assignment_json(TesterMode mode, const Assignment& assignment,
+                                 const std::vector<core::AnswerFile>& files, Isolation isolation) {
+  const tasks::Limits& limits = assignment.limits;
+  // The harness's own clock ends the whole at the wall limit; no part needs one that is shorter.
+  return json{{"mode", mode_name(mode, assignment.judged_by)},
+              {"module", assignment.module},
+              {"tests", to_json(assignment.tests)},
+              {"files", to_json(files)},
+              {"extras", to_json(assignment.extras)},
+              {"limits",
+               {{"worker", worker_limits(limits, isolation)},
+                {"hello_s", kGreetingLimitS},
+                {"import_s", limits.wall_s},
+                {"call_s", limits.wall_s},
+                {"test_s", limits.wall_s}}},
+              {"seed", 0}}
+      .dump(-1, ' ', true, json::error_handler_t::replace);
+}
+
+}  // namespace quantladder::judge

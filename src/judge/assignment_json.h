@@ -1,0 +1,19 @@
+// What the tester is told: the tests, the answer's files, the limits.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "judge/sandbox.h"
+#include "quantladder/judge/judge.h"
+
+namespace quantladder::judge {
+
+enum class TesterMode { judge, collect };
+
+std::string make_assignment_json(TesterMode mode, const Assignment& assignment,
+                                 const std::vector<core::AnswerFile>& files, Isolation isolation);
+
+std::string base64(std::string_view bytes);
+
+}  // namespace quantladder::judge

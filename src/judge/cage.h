@@ -1,0 +1,67 @@
+// A started sandbox with everything in it: watched through bubblewrap's reports, ended as a whole.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "judge/cgroup.h"
+#include "judge/sandbox.h"
+#include "judge/spawn_thread.h"
+
+namespace quantladder::judge {
+
+struct Pipe {
+  sys::Fd read;  // does not block
+  sys::Fd write;
+};
+// Throw core::Error(environment). Every descriptor is closed on exec from its birth: two sandboxes that start at once
+// would else hold each other's.
+Pipe make_pipe();
+struct SocketPair {
+  sys::Fd ours;
+  sys::Fd theirs;
+};
+SocketPair make_socket_pair(int type);
+
+// A control group of its own for one cage; nothing where there are none, or without a sandbox.
+std::unique_ptr<Cgroup> make_group(const Sandbox& sandbox, std::uint64_t memory_bytes, int processes);
+
+class Cage {
+ public:
+  // Throws core::Error(environment). `group`: absent without control groups.
+  Cage(SpawnThread& spawner, const Sandbox& sandbox, Role role, const CommandFor& command, unsigned slot,
+       Channels channels, std::unique_ptr<Cgroup> group);
+  Cage(const Cage&) = delete;
+  Cage& operator=(const Cage&) = delete;
+  ~Cage();  // kill(), then removes the group
+
+  // -1: nothing to wait for. Readable when note_status() has something to read.
+  int status_fd() const;
+  void note_status();
+  bool running();
+  // Of the program inside; 128 + n when signal n ended it. Absent while it runs, and when it was we who ended it.
+  std::optional<int> exit_code();
+  // The first process of the sandbox, or of the bare tree; 0: not known yet.
+  pid_t first_process() const;
+  Cgroup* group() { return group_.get(); }
+
+  // Ends all that was ever started inside, daemons included, and waits until it is gone.
+  void kill();
+
+ private:
+  void adopt_init(pid_t pid);
+
+  std::unique_ptr<Cgroup> group_;  // destroyed last: it must be empty by then
+  std::optional<sys::TempDir> folder_;
+  bool bare_;
+  sys::Fd status_;
+  std::string status_text_;
+  pid_t init_pid_ = 0;
+  sys::Fd init_;
+  std::optional<int> exit_code_;
+  bool killed_ = false;
+  std::optional<sys::Process> process_;
+};
+
+}  // namespace quantladder::judge

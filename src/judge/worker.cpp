@@ -1,0 +1,45 @@
+#include "judge/worker.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <nlohmann/json.hpp>
+
+namespace quantladder::judge {
+namespace {
+
+constexpr std::uint64_t kMib = 1 << 20;
+constexpr std::uint64_t kMemoryBefore = 512 * kMib;  // until an assignment says otherwise
+
+}  // namespace
+
+Worker::Worker(SpawnThread& spawner, const Sandbox& sandbox) {
+  SocketPair rpc = make_socket_pair(SOCK_STREAM);
+  Pipe output = make_pipe();
+  const CommandFor command = [&](const Layout& layout) -> std::vector<std::string> {
+    return {sandbox.python,
+            "-P",
+            "-s",
+            "-S",
+            "-B",
+            "-u",
+            layout.split + "/worker.py",
+            nlohmann::json{{"box", layout.box}}.dump()};
+  };
+  auto group = make_group(sandbox, kMemoryBefore, kProcesses + 16);
+  cage_ = std::make_unique<Cage>(spawner, sandbox, Role::worker, command, user_.value(),
+                                 Channels{rpc.theirs.get(), output.write.get(), -1}, std::move(group));
+  rpc_ = std::move(rpc.ours);
+  output_ = std::move(output.read);
+}
+
+bool Worker::wait_until_idle(std::chrono::milliseconds limit) {
+  pollfd hello{rpc_.get(), POLLIN, 0};
+  return poll(&hello, 1, static_cast<int>(limit.count())) == 1 && (hello.revents & POLLIN) != 0;
+}
+
+void Worker::set_memory(int mib) {
+  if (cage_->group() != nullptr) cage_->group()->set_memory(static_cast<std::uint64_t>(mib) * kMib);
+}
+
+}  // namespace quantladder::judge
