@@ -42,20 +42,52 @@ void add_selection(CLI::App* command, RunOptions& options) {
   command->add_option("--out", options.out, "The run's folder [results/<name>-<hash>]")->type_name("DIR");
 }
 
+CLI::Option* add_margin(CLI::App* command, double& margin) {
+  return command->add_option("--margin", margin, "Equivalent means: within this many points [5]")
+      ->check(CLI::PositiveNumber)
+      ->type_name("POINTS");
+}
+
 void add_run(CLI::App& app, RunOptions& options, int& code) {
   auto* command = app.add_subcommand("run", "Measure and compare the models of a configuration, or GGUF files");
   add_selection(command, options);
   command->add_flag("--dry-run", options.dry_run, "Only say what would be run");
+  auto* stop = command->add_flag("--stop-when-decided", options.stop_when_decided,
+                                 "Look after each round, and stop once every comparison is decided or has no chance");
+  add_margin(command, options.margin)->needs(stop);
   add_sandbox(command, options.sandbox);
   add_json(command, options.output);
   command->callback([&] { code = options.dry_run ? plan_command(options) : run_command(options); });
 }
 
-void add_plan(CLI::App& app, RunOptions& options, int& code) {
+void add_power(CLI::App* command, RunOptions& options, PowerOptions& power) {
+  auto* wanted = command->add_flag("--power", power.wanted, "Also what this run could find, and what it would take");
+  command->add_option("--difference", power.difference, "With --power: the difference you care about [10]")
+      ->check(CLI::PositiveNumber)
+      ->needs(wanted)
+      ->type_name("POINTS");
+  add_margin(command, options.margin)->needs(wanted);
+  auto* pilot = command->add_option("--pilot", power.pilot, "With --power: the spread seen in this run or table")
+                    ->needs(wanted)
+                    ->type_name("RUN");
+  auto* assume = command->add_option("--assume", power.assume, "With --power: assumed pass rates, one or one per task")
+                     ->delimiter(',')
+                     ->check(CLI::Range(0.0, 1.0))
+                     ->needs(wanted)
+                     ->excludes(pilot)
+                     ->type_name("RATE,...");
+  command->add_option("--correlation", power.correlation, "With --assume: between two models' scores [0]")
+      ->check(CLI::Range(-1.0, 1.0))
+      ->needs(assume)
+      ->type_name("R");
+}
+
+void add_plan(CLI::App& app, RunOptions& options, PowerOptions& power, int& code) {
   auto* command = app.add_subcommand("plan", "What would run, about how long, and which cells are done");
   add_selection(command, options);
+  add_power(command, options, power);
   add_json(command, options.output);
-  command->callback([&] { code = plan_command(options); });
+  command->callback([&] { code = plan_command(options, power); });
 }
 
 void add_report(CLI::App& app, ReportOptions& options, int& code) {
@@ -185,6 +217,7 @@ int run_arguments(int argc, char** argv) {
   app.get_formatter()->column_width(34);
   int code = kDone;
   RunOptions run, plan;
+  PowerOptions power;
   ReportOptions report;
   CompareOptions compare;
   RecommendOptions recommend;
@@ -195,7 +228,7 @@ int run_arguments(int argc, char** argv) {
   ExtractOptions extract;
   JudgeOptions judge;
   add_run(app, run, code);
-  add_plan(app, plan, code);
+  add_plan(app, plan, power, code);
   add_report(app, report, code);
   add_compare(app, compare, code);
   add_recommend(app, recommend, code);

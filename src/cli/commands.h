@@ -22,11 +22,21 @@ struct RunOptions {
   bool rerun = false;
   bool dry_run = false;
   std::string out;
+  bool stop_when_decided = false;
+  double margin = 5;  // points; of equivalence
   SandboxOptions sandbox;
   Output output = Output::text;
 };
 int run_command(const RunOptions& options);
-int plan_command(const RunOptions& options);
+
+struct PowerOptions {
+  bool wanted = false;
+  double difference = 10;      // points that the user cares about
+  std::string pilot;           // a run or a table; empty: the planned run's own records, if it has enough
+  std::vector<double> assume;  // pass rates instead of a pilot: one per task, or one for all
+  double correlation = 0;      // of two models' scores, with `assume`
+};
+int plan_command(const RunOptions& options, const PowerOptions& power = {});
 
 struct ReportOptions {
   std::string run;

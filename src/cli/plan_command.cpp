@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/experiment_inputs.h"
+#include "cli/plan_power.h"
 #include "cli/progress.h"
 #include "cli/run_data.h"
 #include "cli/run_folder.h"
@@ -94,18 +95,23 @@ void print_notes(const bench::Experiment& experiment) {
 
 }  // namespace
 
-int plan_command(const RunOptions& options) {
+int plan_command(const RunOptions& options, const PowerOptions& power) {
   const Inputs inputs = load_inputs(options);
   const auto folder = run_folder(inputs.experiment, inputs.suite, options.out);
   std::vector<core::Record> records;
   if (std::filesystem::exists(folder / "manifest.json")) records = store::RunStore::open(folder).records();
   const bench::Plan plan = bench::make_plan(inputs.experiment, inputs.suite, records, inputs.selection);
   const auto seconds = estimate_s(plan, costs(records));
+  std::optional<PowerReport> found;
+  if (power.wanted) found = make_power_report(inputs, power, options.margin, folder.string());
   if (options.output == Output::json) {
-    fmt::print("{}\n", to_json(plan, folder.string(), seconds).dump(2));
+    auto json = to_json(plan, folder.string(), seconds);
+    if (found) json["power"] = nlohmann::ordered_json::parse(to_json(*found));
+    fmt::print("{}\n", json.dump(2));
     return kDone;
   }
   print(inputs, plan, folder.string(), seconds);
+  if (found) fmt::print("\n{}", to_text(*found));
   print_notes(inputs.experiment);
   return kDone;
 }

@@ -9,8 +9,10 @@
 #include <set>
 
 #include "cli/commands.h"
+#include "cli/early_stop.h"
 #include "cli/exit_code.h"
 #include "cli/experiment_inputs.h"
+#include "cli/plan_power.h"
 #include "cli/progress.h"
 #include "cli/run_data.h"
 #include "cli/run_folder.h"
@@ -97,6 +99,14 @@ void check_programs_and_keys(const Inputs& inputs) {
   }
 }
 
+// A look at a part of the models or tasks would be a look at another comparison than the declared one.
+void refuse_partial_looks(const RunOptions& options) {
+  if (!options.stop_when_decided || (options.models.empty() && options.tasks.empty() && !options.rerun)) return;
+  throw core::Error(core::ErrorKind::usage,
+                    "--stop-when-decided looks at the whole run; leave out --model, --task and "
+                    "--rerun");
+}
+
 int to_exit_code(bench::RunEnd end) {
   switch (end) {
     case bench::RunEnd::complete:
@@ -111,6 +121,10 @@ int to_exit_code(bench::RunEnd end) {
 }
 
 void say_how_it_ended(bench::RunEnd end, int to_run, bool rerun, const std::string& folder) {
+  if (end == bench::RunEnd::stopped_early) {
+    say("Stopped early: every comparison is decided, or has little chance to be. Without --stop-when-decided the same "
+        "command measures the rest; what was looked at stays accounted for.");
+  }
   if (end == bench::RunEnd::complete && to_run == 0) {
     say("This run was complete already; nothing was measured. More iterations or models extend it.");
   }
@@ -127,6 +141,7 @@ void say_how_it_ended(bench::RunEnd end, int to_run, bool rerun, const std::stri
 }  // namespace
 
 int run_command(const RunOptions& options) {
+  refuse_partial_looks(options);
   const Inputs inputs = load_inputs(options);
   const auto folder = run_folder(inputs.experiment, inputs.suite, options.out);
   check_programs_and_keys(inputs);
@@ -141,11 +156,19 @@ int run_command(const RunOptions& options) {
   sys::replace_file(folder / "config.json", inputs.experiment.text);
   for (const auto& note : incomparable(manifest.models)) say(fmt::format("note: {}", note));
 
+  if (const auto few = too_few_iterations(manifest.iterations, static_cast<int>(manifest.models.size()) - 1);
+      !few.empty()) {
+    say("warning: " + few);
+  }
+  std::optional<EarlyStop> early;
+  if (options.stop_when_decided)
+    early.emplace(store, manifest, options.margin, [](const std::string& line) { say(line); });
+
   StopOnSignal signals;
   IterationWriter iterations(store, inputs.suite);
   const auto launcher = llama::make_server_launcher();
   const auto completer = llama::make_completer();
-  const bench::Bench machine{*launcher, *completer, *judge, *meter, llama::check_settings};
+  const bench::Bench machine{*launcher, *completer, *judge, *meter, llama::check_settings, early ? &*early : nullptr};
   bench::RunEnd end = bench::RunEnd::complete;
   int to_run = 0;
   {

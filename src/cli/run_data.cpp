@@ -74,6 +74,24 @@ report::RunFacts run_facts(const store::Manifest& manifest) {
   return facts;
 }
 
+std::string why_it_ended(const std::string& reason) {
+  if (reason == "decided") return "every comparison is decided";
+  if (reason == "futile") return "what is not decided has little chance to be";
+  return "the planned number of iterations was reached";
+}
+
+report::Stopping to_stopping(const store::StoppingLog& log, int rounds) {
+  report::Stopping stopping{.n_max = log.plan.n_max, .alpha = log.plan.alpha, .baseline = log.plan.baseline};
+  stopping.candidates = log.plan.candidates;
+  for (const auto& look : log.looks) {
+    for (const auto& entry : look.comparisons) stopping.looks[entry.candidate].push_back(entry.n);
+    if (look.stop && look.round < rounds) {
+      stopping.ended = fmt::format("after round {} of {}: {}", look.round, rounds, why_it_ended(look.reason));
+    }
+  }
+  return stopping;
+}
+
 }  // namespace
 
 report::ModelFacts model_facts(const store::ManifestModel& entry) {
@@ -91,19 +109,22 @@ std::vector<std::string> incomparable(const std::vector<store::ManifestModel>& m
 }
 
 report::RunData make_run_data(const store::Manifest& manifest, std::vector<core::Record> records,
-                              std::vector<core::ServerStart> starts, std::vector<core::GivenScore> scores) {
-  report::RunData data{run_facts(manifest), std::move(starts), std::move(records), std::move(scores)};
+                              std::vector<core::ServerStart> starts, std::vector<core::GivenScore> scores,
+                              const std::optional<store::StoppingLog>& stopping) {
+  report::RunData data{run_facts(manifest), std::move(starts), std::move(records), std::move(scores), std::nullopt};
+  if (stopping) data.stopping = to_stopping(*stopping, manifest.rounds);
   // A later session in a sandbox does not wash off what was judged without one.
   data.facts.unsafe_no_sandbox = std::any_of(data.records.begin(), data.records.end(), [](const core::Record& record) {
     return !record.judgements.empty() && record.judgement().sandbox == "none";
   });
-  data.facts.complete = !data.scores.empty() || all_settled(manifest, data.records);
+  const bool enough = data.stopping && !data.stopping->ended.empty();
+  data.facts.complete = enough || !data.scores.empty() || all_settled(manifest, data.records);
   return data;
 }
 
 report::RunData load_run_data(const store::RunStore& store, const std::string& only_model) {
-  report::RunData data =
-      make_run_data(*store.manifest(), store.records(only_model), store.server_starts(), store.given_scores());
+  report::RunData data = make_run_data(*store.manifest(), store.records(only_model), store.server_starts(),
+                                       store.given_scores(), store.stopping_log());
   data.facts.complete = data.facts.complete && only_model.empty();
   return data;
 }

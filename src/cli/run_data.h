@@ -15,7 +15,8 @@ std::vector<std::string> incomparable(const std::vector<store::ManifestModel>& m
 report::RunData load_run_data(const store::RunStore& store, const std::string& only_model = "");
 
 report::RunData make_run_data(const store::Manifest& manifest, std::vector<core::Record> records,
-                              std::vector<core::ServerStart> starts, std::vector<core::GivenScore> scores);
+                              std::vector<core::ServerStart> starts, std::vector<core::GivenScore> scores,
+                              const std::optional<store::StoppingLog>& stopping = std::nullopt);
 
 struct Results {
   report::RunData data;

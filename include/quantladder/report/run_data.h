@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -60,11 +61,23 @@ struct RunFacts {
   std::vector<std::string> notes;  // comparability warnings found while planning
 };
 
+// Of a run that may stop early: what was declared before its first cell, and when the data were looked at. p-values are
+// valid only together with this.
+struct Stopping {
+  int n_max = 0;
+  double alpha = 0;
+  std::string baseline;
+  std::vector<std::string> candidates;            // each against the baseline: the declared family
+  std::map<std::string, std::vector<int>> looks;  // candidate -> pairs at each look, ascending
+  std::string ended;  // "after round 3 of 5: every comparison is decided"; empty: it did not
+};
+
 struct RunData {
   RunFacts facts;
   std::vector<core::ServerStart> starts;
   std::vector<core::Record> records;     // every attempt, in any order; the newest attempt at a cell counts
   std::vector<core::GivenScore> scores;  // instead of records, for an imported table without cells
+  std::optional<Stopping> stopping;      // absent: nobody looked before the end
 };
 
 }  // namespace quantladder::report

@@ -1,0 +1,36 @@
+// `run --stop-when-decided`: looks at the data after each round and keeps every look.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "quantladder/bench/stop_rule.h"
+#include "quantladder/store/run_store.h"
+
+namespace quantladder::cli {
+
+// What is declared before the first cell: every model against the baseline, up to the run's iterations.
+store::StoppingPlan declare_stopping(const store::Manifest& manifest, double margin);
+
+class EarlyStop final : public bench::StopRule {
+ public:
+  // Declares the plan in the run's folder, or goes on with the one that is there. Throws core::Error(usage) when that
+  // one is another, or when the run has results that were measured without declaring anything. `say` gets one line for
+  // each look.
+  EarlyStop(store::RunStore& store, const store::Manifest& manifest, double margin,
+            std::function<void(const std::string&)> say);
+
+  // A look that was taken before is not taken again, whatever was rescored since: its conclusion stays.
+  bool stop_after(int round, const std::vector<core::Record>& records) override;
+
+ private:
+  store::StoppingLook look(int round, const std::vector<core::Record>& records) const;
+
+  store::RunStore& store_;
+  const store::Manifest& manifest_;
+  std::function<void(const std::string&)> say_;
+  store::StoppingLog log_;
+};
+
+}  // namespace quantladder::cli

@@ -1,0 +1,168 @@
+#include "cli/plan_power.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "cli/run_data.h"
+#include "quantladder/core/error.h"
+#include "quantladder/report/comparison.h"
+#include "quantladder/report/summary.h"
+
+namespace quantladder::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kLeastPilotPairs = 5;
+
+[[noreturn]] void refuse(const std::string& what) { throw core::Error(core::ErrorKind::usage, what); }
+
+// The widest of the pilot's comparisons: planning for it leaves no other one short.
+std::optional<Spread> pilot_spread(const std::string& path) {
+  const Results pilot = load_results(path);
+  const report::Summary summary = report::make_summary(pilot.data);
+  if (summary.models.size() < 2) return std::nullopt;
+  const auto comparison = report::compare_models(pilot.data, summary, {});
+  std::optional<Spread> widest;
+  for (const auto& pair : comparison.pairs) {
+    if (!pair.sd || !(*pair.sd > 0) || pair.n < kLeastPilotPairs) continue;
+    if (widest && widest->sd >= *pair.sd) continue;
+    widest = Spread{*pair.sd, fmt::format("{} against {} in {} ({} pairs)", pair.a, pair.b, path, pair.n),
+                    stats::pilot_sd_upper(*pair.sd, pair.n)};
+  }
+  return widest;
+}
+
+std::vector<stats::AssumedLevel> assumed_levels(const tasks::Suite& suite, const std::vector<double>& rates) {
+  if (rates.size() != 1 && rates.size() != suite.tasks.size()) {
+    refuse(fmt::format("--assume: {} pass rates for the {} tasks of suite {}; give one for each, or one for all",
+                       rates.size(), suite.tasks.size(), suite.id));
+  }
+  std::vector<stats::AssumedLevel> levels;
+  for (std::size_t i = 0; i < suite.tasks.size(); ++i) {
+    levels.push_back({suite.tasks[i].points, rates.size() == 1 ? rates.front() : rates[i]});
+  }
+  return levels;
+}
+
+Spread assumed_spread(const tasks::Suite& suite, const PowerOptions& options) {
+  const bool stated = !options.assume.empty();
+  const auto sd = stats::assumed_score_sd(assumed_levels(suite, stated ? options.assume : std::vector<double>{0.5}));
+  if (!sd) refuse("--assume: a pass rate lies between 0 and 1");
+  const auto difference = stats::assumed_difference_sd(*sd, *sd, options.correlation);
+  if (!difference || !(*difference > 0)) refuse("--assume, --correlation: these assumptions leave no spread at all");
+  const std::string rates = stated ? fmt::format("pass rates {}", fmt::join(options.assume, ", "))
+                                   : "every task passes half the time, the widest case";
+  return {
+      *difference,
+      fmt::format("assumed: {}, tasks independent, correlation between the models {:g}", rates, options.correlation),
+      std::nullopt};
+}
+
+Spread find_spread(const tasks::Suite& suite, const PowerOptions& options, const std::string& run_folder) {
+  if (!options.pilot.empty()) {
+    if (auto spread = pilot_spread(options.pilot)) return *spread;
+    refuse(fmt::format("--pilot {}: it has no two models with {} common iterations whose scores differ", options.pilot,
+                       kLeastPilotPairs));
+  }
+  if (options.assume.empty() && std::filesystem::exists(std::filesystem::path(run_folder) / "manifest.json")) {
+    if (auto spread = pilot_spread(run_folder)) return *spread;
+  }
+  return assumed_spread(suite, options);
+}
+
+std::string percent(const std::optional<double>& chance) {
+  return chance ? fmt::format("{:.0f} %", 100 * *chance) : "unknown";
+}
+
+std::string number(const std::optional<int>& n) { return n ? std::to_string(*n) : "more than 100000"; }
+
+std::string points(const std::optional<double>& value) { return value ? fmt::format("{:.1f}", *value) : "unknown"; }
+
+std::string warning_of(const stats::PowerPlan& plan) {
+  const std::string few = too_few_iterations(plan.n, plan.comparisons);
+  if (!few.empty()) return few;
+  const bool finds = plan.power_to_find && *plan.power_to_find >= 0.5;
+  const bool equates = plan.power_to_equate && *plan.power_to_equate >= 0.5;
+  if (finds || equates) return "";
+  return fmt::format(
+      "this run will most likely end undecided: it finds a difference of {:g} points less than half the "
+      "time, and equivalence within +-{:g} as seldom; plan {} iterations, or look for {} points",
+      plan.difference, plan.margin, number(plan.pairs_to_find), points(plan.detectable));
+}
+
+Json plan_json(const stats::PowerPlan& plan) {
+  const auto value = [](const auto& optional) { return optional ? Json(*optional) : Json(nullptr); };
+  return {{"sd", plan.sd},
+          {"power_to_find", value(plan.power_to_find)},
+          {"power_to_equate", value(plan.power_to_equate)},
+          {"detectable", value(plan.detectable)},
+          {"smallest_margin", value(plan.smallest_margin)},
+          {"iterations_to_find", value(plan.pairs_to_find)},
+          {"iterations_to_equate", value(plan.pairs_to_equate)}};
+}
+
+std::string lines_of(const stats::PowerPlan& plan) {
+  return fmt::format("  finds a difference of {:g} points      {:>8}   80 % takes {} iterations\n", plan.difference,
+                     percent(plan.power_to_find), number(plan.pairs_to_find)) +
+         fmt::format("  shows equivalence within +-{:g} points {:>8}   80 % takes {} iterations\n", plan.margin,
+                     percent(plan.power_to_equate), number(plan.pairs_to_equate)) +
+         fmt::format("  found 80 % of the time: {} points; shown equivalent 80 % of the time: +-{} points\n",
+                     points(plan.detectable), points(plan.smallest_margin));
+}
+
+}  // namespace
+
+std::string too_few_iterations(int iterations, int comparisons) {
+  if (comparisons < 1) return "";
+  const int fewest = stats::plan_power(1, 1, 1, iterations, comparisons).fewest_for_any_claim;
+  if (iterations >= fewest) return "";
+  return fmt::format("{} iterations cannot show any difference, however large: {} {} need at least {}", iterations,
+                     comparisons, comparisons == 1 ? "comparison" : "comparisons", fewest);
+}
+
+PowerReport make_power_report(const Inputs& inputs, const PowerOptions& options, double margin,
+                              const std::string& run_folder) {
+  const int comparisons = static_cast<int>(inputs.experiment.models.size()) - 1;
+  if (comparisons < 1) refuse(inputs.experiment.source + ": --power: a comparison takes two models");
+  const auto plan = [&](double sd) {
+    return stats::plan_power(sd, options.difference, margin, inputs.experiment.iterations, comparisons);
+  };
+  PowerReport report;
+  report.spread = find_spread(inputs.suite, options, run_folder);
+  report.expected = plan(report.spread.sd);
+  if (report.spread.cautious) report.cautious = plan(*report.spread.cautious);
+  report.warning = warning_of(report.expected);
+  return report;
+}
+
+std::string to_text(const PowerReport& report) {
+  const auto& plan = report.expected;
+  std::string text = fmt::format("power of {} iterations, {} {} with the baseline (5 % for all together)\n", plan.n,
+                                 plan.comparisons, plan.comparisons == 1 ? "comparison" : "comparisons");
+  text += fmt::format("spread of the paired differences: sd {:.1f} points; {}\n", plan.sd, report.spread.source);
+  text += lines_of(plan);
+  if (report.cautious) {
+    text +=
+        fmt::format("should the pilot have understated it (its upper 80 % limit: sd {:.1f}):\n", report.cautious->sd);
+    text += lines_of(*report.cautious);
+  }
+  if (!report.warning.empty()) text += "warning: " + report.warning + "\n";
+  return text;
+}
+
+std::string to_json(const PowerReport& report) {
+  const auto& plan = report.expected;
+  Json json{{"iterations", plan.n},           {"comparisons", plan.comparisons},
+            {"difference", plan.difference},  {"margin", plan.margin},
+            {"spread", report.spread.source}, {"fewest_for_any_claim", plan.fewest_for_any_claim},
+            {"expected", plan_json(plan)}};
+  json["cautious"] = report.cautious ? plan_json(*report.cautious) : Json(nullptr);
+  json["warning"] = report.warning.empty() ? Json(nullptr) : Json(report.warning);
+  return json.dump();
+}
+
+}  // namespace quantladder::cli

@@ -1,0 +1,40 @@
+// What a planned run could find, before it is run: `plan --power`.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "cli/commands.h"
+#include "cli/experiment_inputs.h"
+#include "quantladder/stats/power.h"
+
+namespace quantladder::cli {
+
+// Where the spread of the paired differences comes from.
+struct Spread {
+  double sd = 0;
+  std::string source;              // in words
+  std::optional<double> cautious;  // a pilot's sd is uncertain itself: its upper 80 % limit
+};
+
+struct PowerReport {
+  Spread spread;
+  stats::PowerPlan expected;
+  std::optional<stats::PowerPlan> cautious;  // with the spread's upper limit
+  std::string warning;                       // why this run cannot decide; empty: it can
+};
+
+// From the pilot (`options.pilot`, else `run_folder` when it has at least five pairs of two models), else from the
+// stated pass rates, else from the widest case. Throws core::Error(usage) for a pilot that has no pairs, or rates that
+// do not fit the suite.
+PowerReport make_power_report(const Inputs& inputs, const PowerOptions& options, double margin,
+                              const std::string& run_folder);
+
+// Several lines, aligned, without a final blank one.
+std::string to_text(const PowerReport& report);
+std::string to_json(const PowerReport& report);
+
+// Fewer iterations than any verdict takes, in one line; empty when there are enough.
+std::string too_few_iterations(int iterations, int comparisons);
+
+}  // namespace quantladder::cli
