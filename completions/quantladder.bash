@@ -24,8 +24,8 @@ _quantladder() {
 
   case $command in
     '') mapfile -t COMPREPLY < <(compgen -W 'run plan report compare recommend import rescore verify doctor extract judge --help --version' -- "$current"); return ;;
-    run) options="$selection --dry-run $sandbox" ;;
-    plan) options=$selection ;;
+    run) options="$selection --dry-run --stop-when-decided --margin $sandbox" ;;
+    plan) options="$selection --power --difference --margin --pilot --assume --correlation" ;;
     compare) options='--baseline --candidate --all-pairs --margin --metric --unpaired --allow-different' ;;
     recommend) options='--min-tg --max-ttft --max-vram --max-size --max-loss' ;;
     import) options='--levels --out' ;;

@@ -32,6 +32,13 @@ complete -c quantladder -n '__fish_seen_subcommand_from run plan' -l iterations 
 complete -c quantladder -n '__fish_seen_subcommand_from run plan' -l rerun -d 'Also the cells that have a result'
 complete -c quantladder -n '__fish_seen_subcommand_from run plan' -l out -x -a '(__fish_complete_directories)' -d "The run's folder"
 complete -c quantladder -n '__fish_seen_subcommand_from run' -l dry-run -d 'Only say what would be run'
+complete -c quantladder -n '__fish_seen_subcommand_from run' -l stop-when-decided -d 'Stop once every comparison is decided'
+complete -c quantladder -n '__fish_seen_subcommand_from run plan' -l margin -x -d 'Of equivalence, points'
+complete -c quantladder -n '__fish_seen_subcommand_from plan' -l power -d 'What this run could find'
+complete -c quantladder -n '__fish_seen_subcommand_from plan' -l difference -x -d 'The difference you care about, points'
+complete -c quantladder -n '__fish_seen_subcommand_from plan' -l pilot -r -d 'The spread seen in this run or table'
+complete -c quantladder -n '__fish_seen_subcommand_from plan' -l assume -x -d 'Assumed pass rates'
+complete -c quantladder -n '__fish_seen_subcommand_from plan' -l correlation -x -d 'Between two models, with --assume'
 
 complete -c quantladder -n '__fish_seen_subcommand_from report rescore verify' -a '(__fish_complete_directories)'
 complete -c quantladder -n '__fish_seen_subcommand_from rescore' -l all -d 'Also what was judged already'

@@ -105,11 +105,15 @@ Json plan_json(const stats::PowerPlan& plan) {
           {"iterations_to_equate", value(plan.pairs_to_equate)}};
 }
 
+std::string line_of(const std::string& what, const std::optional<double>& chance, const std::optional<int>& needed) {
+  return fmt::format("  {:<40}{:>5}   80 % takes {} iterations\n", what, percent(chance), number(needed));
+}
+
 std::string lines_of(const stats::PowerPlan& plan) {
-  return fmt::format("  finds a difference of {:g} points      {:>8}   80 % takes {} iterations\n", plan.difference,
-                     percent(plan.power_to_find), number(plan.pairs_to_find)) +
-         fmt::format("  shows equivalence within +-{:g} points {:>8}   80 % takes {} iterations\n", plan.margin,
-                     percent(plan.power_to_equate), number(plan.pairs_to_equate)) +
+  return line_of(fmt::format("finds a difference of {:g} points", plan.difference), plan.power_to_find,
+                 plan.pairs_to_find) +
+         line_of(fmt::format("shows equivalence within +-{:g} points", plan.margin), plan.power_to_equate,
+                 plan.pairs_to_equate) +
          fmt::format("  found 80 % of the time: {} points; shown equivalent 80 % of the time: +-{} points\n",
                      points(plan.detectable), points(plan.smallest_margin));
 }

@@ -37,6 +37,10 @@ constexpr std::uint32_t kDenied[] = {
     SYS_process_vm_writev,
     SYS_kcmp,
     SYS_process_madvise,
+    // memory that belongs to no process: without a control group nothing would bound it
+    SYS_memfd_create,
+    SYS_shmget,
+    SYS_msgget,
     // namespaces and mounts
     SYS_mount,
     SYS_umount2,
