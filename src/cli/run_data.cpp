@@ -123,8 +123,8 @@ report::RunData make_run_data(const store::Manifest& manifest, std::vector<core:
 }
 
 report::RunData load_run_data(const store::RunStore& store, const std::string& only_model) {
-  report::RunData data = make_run_data(*store.manifest(), store.records(only_model), store.server_starts(),
-                                       store.given_scores(), store.stopping_log());
+  report::RunData data = make_run_data(*store.manifest(), store.records(only_model, store::Detail::figures),
+                                       store.server_starts(), store.given_scores(), store.stopping_log());
   data.facts.complete = data.facts.complete && only_model.empty();
   return data;
 }
@@ -149,9 +149,9 @@ void write_iteration(const store::RunStore& store, const report::RunData& data, 
 
 std::string write_report(const store::RunStore& store, bool json) {
   const report::RunData data = load_run_data(store);
-  std::map<std::pair<std::string, int>, int> iterations;
-  for (const auto& record : data.records) ++iterations[{record.cell.model, record.cell.iteration}];
-  for (const auto& [key, cells] : iterations) write_iteration(store, data, key.first, key.second);
+  report::each_iteration_json(data, [&](const std::string& model, int iteration, const std::string& json_text) {
+    sys::replace_file(store.iteration_file(model, iteration), json_text);
+  });
   const report::Summary summary = report::make_summary(data);
   const std::string summary_json = report::to_json(summary);
   sys::replace_file(store.folder() / "summary.json", summary_json);

@@ -1,32 +1,58 @@
 // The records of a run by cell.
 #pragma once
 
+#include <compare>
 #include <map>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "quantladder/report/run_data.h"
 
 namespace quantladder::report {
 
+// A cell with at least one record.
+struct TableCell : core::CellId {
+  const core::Record* counted = nullptr;  // the attempt that counts (core::counting_attempt)
+  std::size_t first = 0;                  // of its attempts
+  std::size_t count = 0;
+};
+
 // Borrows the records: the RunData must outlive it.
 class CellTable {
  public:
   explicit CellTable(const RunData& data);
 
-  // The attempt that counts (core::counting_attempt); null without a record.
-  const core::Record* counted(const core::CellId& cell) const;
-  const core::Record* newest(const std::string& model, const std::string& task, int iteration) const;
+  // The attempt that counts; null without a record.
+  const core::Record* counted(const core::CellId& cell) const { return newest(cell.model, cell.task, cell.iteration); }
+  const core::Record* counted(const TableCell& cell) const { return cell.counted; }
+  const core::Record* newest(std::string_view model, std::string_view task, int iteration) const;
   // Oldest first; empty without a record.
-  const std::vector<const core::Record*>& attempts(const core::CellId& cell) const;
+  std::span<const core::Record* const> attempts(const core::CellId& cell) const;
+  std::span<const core::Record* const> attempts(const TableCell& cell) const {
+    return std::span(records_).subspan(cell.first, cell.count);
+  }
   // Iterations of `model` with at least one record, ascending.
   std::vector<int> iterations(const std::string& model) const;
   // All cells with a record, ordered by model, then iteration, then the suite's order of tasks.
-  const std::vector<core::CellId>& cells() const { return cells_; }
+  const std::vector<TableCell>& cells() const { return cells_; }
 
  private:
-  std::map<core::CellId, std::vector<const core::Record*>> attempts_;
-  std::vector<core::CellId> cells_;
+  using Positions = std::map<std::string, int, std::less<>>;
+  struct Key {
+    int model;
+    int iteration;
+    int task;
+    friend auto operator<=>(const Key&, const Key&) = default;
+  };
+  const TableCell* find(std::string_view model, std::string_view task, int iteration) const;
+
+  Positions models_;  // in the run's order; ids that it does not know go last
+  Positions tasks_;
+  std::vector<Key> keys_;  // of cells_: a look-up compares numbers, not names
+  std::vector<TableCell> cells_;
+  std::vector<const core::Record*> records_;  // by cell, then attempt
 };
 
 // One line why the cell ended as it did: the judge's reason, else the transport's fault, else the outcome's meaning.

@@ -47,26 +47,27 @@ std::string describe(const core::ServerStart& start) {
 }  // namespace
 
 void collect_cells(const CellTable& table, Summary& summary) {
-  for (const core::CellId& cell : table.cells()) {
-    const auto& attempts = table.attempts(cell);
+  for (const TableCell& cell : table.cells()) {
+    const auto attempts = table.attempts(cell);
     const core::Record& newest = *table.counted(cell);
-    if (!core::is_scored(newest.outcome())) summary.unscored.push_back({cell, newest.outcome(), reason_of(newest)});
+    if (!core::is_scored(newest.outcome()))
+      summary.unscored.push_back({core::CellId(cell), newest.outcome(), reason_of(newest)});
     if (attempts.size() > 1) {
-      RepeatedCell repeated{cell, {}, newest.reason_for_attempt};
+      RepeatedCell repeated{core::CellId(cell), {}, newest.reason_for_attempt};
       for (const core::Record* attempt : attempts) repeated.outcomes.push_back(attempt->outcome());
       summary.repeated.push_back(repeated);
     }
     if (newest.judgements.size() > 1) {
       ++summary.judged_again;
       const core::Outcome before = newest.judgements.front().outcome;
-      if (before != newest.outcome()) summary.rejudged.push_back({cell, before, newest.outcome()});
+      if (before != newest.outcome()) summary.rejudged.push_back({core::CellId(cell), before, newest.outcome()});
     }
   }
 }
 
 void collect_setup(const RunData& data, const CellTable& table, Summary& summary) {
   const core::RequestSettings* previous = nullptr;  // nearly all are alike: not described each time
-  for (const core::CellId& cell : table.cells()) {
+  for (const TableCell& cell : table.cells()) {
     const core::Record& record = *table.counted(cell);
     if (record.reason_for_attempt == "imported" || (previous != nullptr && record.request == *previous)) continue;
     add_once(summary.requests, describe_request(record.request));

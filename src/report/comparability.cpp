@@ -42,7 +42,7 @@ void compare_suites(const AskedModel& a, const AskedModel& b, Lines& lines) {
 std::map<std::string, std::string> requests_of(const AskedModel& asked) {
   std::map<std::string, std::string> requests;
   std::map<std::string, const core::RequestSettings*> previous;
-  for (const core::CellId& cell : asked.table.cells()) {
+  for (const TableCell& cell : asked.table.cells()) {
     if (cell.model != asked.model) continue;
     const core::Record& record = *asked.table.counted(cell);
     const core::RequestSettings*& last = previous[cell.task];

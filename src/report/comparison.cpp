@@ -12,6 +12,7 @@
 #include "quantladder/core/error.h"
 #include "quantladder/stats/bootstrap.h"
 #include "sample.h"
+#include "summarise.h"
 
 namespace quantladder::report {
 namespace {
@@ -242,7 +243,11 @@ std::string_view unit_of(Metric metric) { return info(metric).unit; }
 std::string_view value_unit_of(Metric metric) { return info(metric).value_unit; }
 
 Comparison compare_models(const RunData& data, const Summary& summary, const ComparisonRequest& request) {
-  const CellTable table(data);
+  return compare_models(data, CellTable(data), summary, request);
+}
+
+Comparison compare_models(const RunData& data, const CellTable& table, const Summary& summary,
+                          const ComparisonRequest& request) {
   std::vector<std::size_t> members;
   const Pairs pairs = renumber(choose_pairs(summary, request), members);
   std::vector<Contestant> contestants;

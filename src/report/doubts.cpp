@@ -70,7 +70,7 @@ void look_at(const ProbeSpeed& probe, const std::string& model, Lines& doubts) {
 void look_at_judging(const RunData& data, const CellTable& table, Lines& doubts) {
   if (data.facts.judging == "by model") return;
   int disagreeing = 0;
-  for (const core::CellId& cell : table.cells()) {
+  for (const TableCell& cell : table.cells()) {
     const core::Record& record = *table.counted(cell);
     if (record.judgements.empty() || record.judgements.size() > 1) continue;  // a rescore runs when it likes
     const std::string& way = record.judgement().while_generating;
@@ -91,7 +91,7 @@ void collect_doubts(const RunData& data, const CellTable& table, Summary& summar
     for (const core::ServerStart& start : data.starts) {
       if (start.model == id) look_at(start, tallies, summary.doubts);
     }
-    for (const core::CellId& cell : table.cells()) {
+    for (const TableCell& cell : table.cells()) {
       if (cell.model != id) continue;
       const core::Record& record = *table.counted(cell);
       if (record.generation) look_at(*record.generation, to_string(cell), tallies);

@@ -105,8 +105,9 @@ Json metrics_json(const std::vector<const core::Record*>& records) {
 
 }  // namespace
 
-std::string iteration_json(const RunData& data, const std::string& model, int iteration) {
-  const CellTable table(data);
+namespace {
+
+std::string one_iteration(const RunData& data, const CellTable& table, const std::string& model, int iteration) {
   std::vector<const core::Record*> records;
   Json cells = Json::array();
   double score = 0;
@@ -114,8 +115,8 @@ std::string iteration_json(const RunData& data, const std::string& model, int it
   int unscored = 0;
   int missing = 0;
   for (const TaskFacts& task : data.facts.tasks) {
-    const auto& attempts = table.attempts(core::CellId{model, task.id, iteration});
-    const core::Record* record = core::counting_attempt(attempts);
+    const auto attempts = table.attempts(core::CellId{model, task.id, iteration});
+    const core::Record* record = table.newest(model, task.id, iteration);
     cells.push_back(cell_json(task, record, attempts.size()));
     attainable += task.points;
     if (record == nullptr) {
@@ -140,6 +141,22 @@ std::string iteration_json(const RunData& data, const std::string& model, int it
                {"points", attainable},
                {"cells", cells},
                {"metrics", metrics_json(records)}});
+}
+
+}  // namespace
+
+std::string iteration_json(const RunData& data, const std::string& model, int iteration) {
+  return one_iteration(data, CellTable(data), model, iteration);
+}
+
+void each_iteration_json(const RunData& data, const TakeIteration& take) {
+  const CellTable table(data);
+  const core::CellId* previous = nullptr;
+  for (const TableCell& cell : table.cells()) {
+    const bool same = previous != nullptr && previous->model == cell.model && previous->iteration == cell.iteration;
+    if (!same) take(cell.model, cell.iteration, one_iteration(data, table, cell.model, cell.iteration));
+    previous = &cell;
+  }
 }
 
 }  // namespace quantladder::report

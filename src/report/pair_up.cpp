@@ -86,9 +86,8 @@ int same_texts(const Sample& a, const Sample& b, const Common& common) {
   if (a.texts.empty() || b.texts.empty()) return 0;
   int same = 0;
   for (std::size_t k = 0; k < common.in_a.size(); ++k) {
-    const stats::Fingerprint& text = a.texts[common.in_a[k]];
-    const bool known = std::find(text.begin(), text.end(), "") == text.end();
-    if (known && !text.empty() && text == b.texts[common.in_b[k]]) ++same;
+    const std::size_t text = a.texts[common.in_a[k]];
+    if (text != 0 && text == b.texts[common.in_b[k]]) ++same;
   }
   return same;
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "recommend_parts.h"
+#include "summarise.h"
 #include "text.h"
 
 namespace quantladder::report {
@@ -71,7 +72,8 @@ void rule_out(const std::vector<RuledOut>& found, Models& models, Recommendation
   }
 }
 
-Models within_limits(const RunData& data, const Summary& summary, const Limits& limits, Recommendation& result) {
+Models within_limits(const RunData& data, const CellTable& table, const Summary& summary, const Limits& limits,
+                     Recommendation& result) {
   Models models;
   std::vector<RuledOut> found;
   for (const ModelSummary& model : summary.models) {
@@ -81,7 +83,7 @@ Models within_limits(const RunData& data, const Summary& summary, const Limits& 
     if (reason) found.push_back(*reason);
   }
   rule_out(found, models, result);
-  if (limits.max_loss) rule_out(check_loss(data, summary, models, *limits.max_loss), models, result);
+  if (limits.max_loss) rule_out(check_loss(data, table, summary, models, *limits.max_loss), models, result);
   return models;
 }
 
@@ -103,12 +105,13 @@ std::string worse_text(const stats::PairComparison& pair, double margin) {
 }
 
 // The comparison is made over the candidates alone: what the limits ruled out is not asked about.
-Field compare_with_first(const RunData& data, const Summary& summary, const Models& ranked, Recommendation& result) {
+Field compare_with_first(const RunData& data, const CellTable& table, const Summary& summary, const Models& ranked,
+                         Recommendation& result) {
   Field field;
   if (ranked.size() < 2) return field;
   ComparisonRequest request{.baseline = id_of(ranked.front())};
   for (const ModelSummary* model : ranked) request.only.push_back(id_of(model));
-  field.comparison = compare_models(data, summary, request);
+  field.comparison = compare_models(data, table, summary, request);
   std::vector<RuledOut> worse;
   for (const stats::PairComparison& pair : field.comparison.pairs) {
     const auto model = std::find_if(ranked.begin(), ranked.end(), [&](const auto* m) { return id_of(m) == pair.a; });
@@ -217,13 +220,14 @@ const ModelSummary& find(const Summary& summary, const std::string& id) {
                        [&](const ModelSummary& model) { return model.facts.model.id == id; });
 }
 
-void choose(const RunData& data, const Summary& summary, Models candidates, Recommendation& result) {
+void choose(const RunData& data, const CellTable& table, const Summary& summary, Models candidates,
+            Recommendation& result) {
   std::stable_sort(candidates.begin(), candidates.end(), ranks_before);
   if (result.limits.max_loss) {
     choose_good_enough(candidates, result);
     result.picks = make_picks(candidates, {});
   } else {
-    const Field field = compare_with_first(data, summary, candidates, result);
+    const Field field = compare_with_first(data, table, summary, candidates, result);
     choose_by_score(candidates, field, result);
     say_next_for_score(field, summary, result);
     Models eligible{candidates.front()};
@@ -272,18 +276,22 @@ bool is_handier(const ModelSummary* a, const ModelSummary* b) {
 }
 
 Recommendation recommend(const RunData& data, const Summary& summary, const Limits& limits) {
+  return recommend(data, CellTable(data), summary, limits);
+}
+
+Recommendation recommend(const RunData& data, const CellTable& table, const Summary& summary, const Limits& limits) {
   Recommendation result;
   result.limits = limits;
   result.refusal = why_nothing(summary);
   if (!result.refusal.empty()) return result;
-  const Models candidates = within_limits(data, summary, limits, result);
+  const Models candidates = within_limits(data, table, summary, limits, result);
   if (candidates.empty()) {
     const bool shown =
         std::all_of(result.ruled_out.begin(), result.ruled_out.end(), [](const RuledOut& out) { return out.shown; });
     result.decided = shown;
     result.refusal = shown ? "no model meets the limits" : "no model is shown to meet the limits";
   } else {
-    choose(data, summary, candidates, result);
+    choose(data, table, summary, candidates, result);
   }
   say_next_for_limits(result);
   if (limits.max_loss) say_next_for_loss(summary, result);

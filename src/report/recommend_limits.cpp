@@ -103,9 +103,9 @@ std::optional<RuledOut> check_limits(const ModelSummary& model, const Limits& li
   return found;
 }
 
-std::vector<RuledOut> check_loss(const RunData& data, const Summary& summary, const Models& among, double max_loss) {
+std::vector<RuledOut> check_loss(const RunData& data, const CellTable& table, const Summary& summary,
+                                 const Models& among, double max_loss) {
   const ModelSummary* best = best_of_run(summary);
-  const CellTable table(data);
   const Sample of_best = score_sample(data, table, *best);
   Models tested;
   std::vector<double> p_values;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "cell_table.h"
 #include "quantladder/report/comparison.h"
 #include "quantladder/report/summary.h"
 
@@ -22,7 +23,8 @@ std::string list(const Models& models, std::string (*text)(const ModelSummary*))
 std::optional<RuledOut> check_limits(const ModelSummary& model, const Limits& limits);
 
 // Of `among` against the model with the highest mean in the run: those not shown to lose at most limits.max_loss.
-std::vector<RuledOut> check_loss(const RunData& data, const Summary& summary, const Models& among, double max_loss);
+std::vector<RuledOut> check_loss(const RunData& data, const CellTable& table, const Summary& summary,
+                                 const Models& among, double max_loss);
 
 // fastest and smallest of `eligible` (the chosen one and those not told from it), and a trade of score for speed among
 // those shown to be worse.

@@ -1,6 +1,7 @@
 #include "sample.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 
 #include "quantladder/stats/describe.h"
@@ -27,16 +28,17 @@ std::optional<double> value_of(const StartSpeed& start, Metric metric) {
 
 void add_cells(const RunData& data, const CellTable& table, const std::string& model, int iteration, Sample& sample) {
   std::vector<std::optional<std::uint64_t>> seeds;
-  stats::Fingerprint texts;
+  std::size_t text = 1;
   for (std::size_t i = 0; i < data.facts.tasks.size(); ++i) {
     const core::Record* record = table.newest(model, data.facts.tasks[i].id, iteration);
     const bool passed = record != nullptr && record->outcome() == core::Outcome::pass;
     sample.series.levels[i].credit.push_back(passed ? 1 : 0);
     seeds.push_back(record != nullptr ? record->seed() : std::nullopt);
-    texts.push_back(record != nullptr && record->generation ? record->generation->text_sha256 : "");
+    const bool known = record != nullptr && record->generation && !record->generation->text_sha256.empty();
+    text = known && text != 0 ? text * 1099511628211ULL ^ std::hash<std::string>{}(record->generation->text_sha256) : 0;
   }
   sample.seeds.push_back(std::move(seeds));
-  sample.texts.push_back(std::move(texts));
+  sample.texts.push_back(text);
 }
 
 }  // namespace

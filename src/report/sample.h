@@ -9,7 +9,6 @@
 #include "cell_table.h"
 #include "quantladder/report/comparison.h"
 #include "quantladder/report/summary.h"
-#include "quantladder/stats/duplicates.h"
 
 namespace quantladder::report {
 
@@ -20,8 +19,8 @@ struct Sample {
   std::vector<int> numbers;  // of the iterations or rounds behind the values; ascending
   // Per iteration by task (imported scores: one that is not known); empty for other metrics than the score.
   std::vector<std::vector<std::optional<std::uint64_t>>> seeds;
-  std::vector<stats::Fingerprint> texts;
-  int without_value = 0;  // iterations or server starts that have none
+  std::vector<std::size_t> texts;  // per iteration, a hash of all that was generated; 0: not all is known
+  int without_value = 0;           // iterations or server starts that have none
 };
 
 Sample score_sample(const RunData& data, const CellTable& table, const ModelSummary& model);

@@ -150,7 +150,7 @@ std::optional<ScoreStatistics> describe(const stats::ScoreSample& sample) {
 std::string why_no_score(const RunFacts& facts, const CellTable& table, const ModelSummary& model) {
   if (model.iterations.empty()) return "no cell was run";
   std::set<std::string> run;
-  for (const core::CellId& cell : table.cells()) {
+  for (const TableCell& cell : table.cells()) {
     if (cell.model == model.facts.model.id) run.insert(cell.task);
   }
   std::string names;

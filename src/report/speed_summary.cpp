@@ -60,7 +60,7 @@ void narrow(std::optional<std::uint64_t>& least, const std::optional<std::uint64
 // Newest attempts of one model.
 std::vector<const core::Record*> newest_of(const CellTable& table, const std::string& model) {
   std::vector<const core::Record*> records;
-  for (const core::CellId& cell : table.cells()) {
+  for (const TableCell& cell : table.cells()) {
     if (cell.model == model) records.push_back(table.counted(cell));
   }
   return records;
@@ -147,7 +147,7 @@ EnergySummary summarise_energy(const RunData& data, const CellTable& table, cons
   bool cells_known = true;
   bool alone = true;
   int cells = 0;
-  for (const core::CellId& cell : table.cells()) {
+  for (const TableCell& cell : table.cells()) {
     if (cell.model != model) continue;
     for (const core::Record* record : table.attempts(cell)) {  // failed attempts cost energy too
       if (!record->generation) continue;

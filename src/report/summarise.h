@@ -22,6 +22,11 @@ std::string describe_request(const core::RequestSettings& request);
 
 // Distinct request settings and server builds.
 void collect_setup(const RunData& data, const CellTable& table, Summary& summary);
+// With the table that is there already.
+Comparison compare_models(const RunData& data, const CellTable& table, const Summary& summary,
+                          const ComparisonRequest& request);
+Recommendation recommend(const RunData& data, const CellTable& table, const Summary& summary, const Limits& limits);
+
 // Comparability and independence; `summary.models` must be filled.
 void collect_warnings(const RunData& data, const CellTable& table, Summary& summary);
 // About single measurements.

@@ -37,7 +37,7 @@ void find_strays(const RunData& data, const CellTable& table, std::vector<std::s
   std::set<std::string> tasks;
   for (const ModelFacts& model : data.facts.models) models.insert(model.model.id);
   for (const TaskFacts& task : data.facts.tasks) tasks.insert(task.id);
-  for (const core::CellId& cell : table.cells()) {
+  for (const TableCell& cell : table.cells()) {
     if (models.count(cell.model) == 0) {
       errors.push_back(fmt::format("{}: the run knows no such model; the record is in no figure", to_string(cell)));
     } else if (tasks.count(cell.task) == 0) {
@@ -79,8 +79,8 @@ Summary make_summary(const RunData& data) {
   collect_setup(data, table, summary);
   collect_warnings(data, table, summary);
   collect_doubts(data, table, summary);
-  if (summary.models.size() > 1) summary.comparison = compare_models(data, summary, {});
-  summary.recommendation = recommend(data, summary, {});
+  if (summary.models.size() > 1) summary.comparison = compare_models(data, table, summary, {});
+  summary.recommendation = recommend(data, table, summary, {});
   return summary;
 }
 

@@ -57,7 +57,7 @@ void warn_of_versions(const CellTable& table, Lines& warnings) {
   std::map<std::string, std::set<std::string>> prompts;
   std::map<std::string, std::set<std::string>> tests;
   std::set<std::string> extractors;
-  for (const core::CellId& cell : table.cells()) {
+  for (const TableCell& cell : table.cells()) {
     const core::Record& record = *table.counted(cell);
     if (!record.prompt_sha256.empty()) prompts[cell.task].insert(record.prompt_sha256);
     if (record.judgements.empty() || !core::is_scored(record.outcome())) continue;
@@ -82,7 +82,7 @@ void warn_of_versions(const CellTable& table, Lines& warnings) {
 // Pairing by (task, iteration) rests on equal seeds.
 void warn_of_seeds(const CellTable& table, Lines& warnings) {
   std::map<std::pair<std::string, int>, std::set<std::uint64_t>> seeds;
-  for (const core::CellId& cell : table.cells()) {
+  for (const TableCell& cell : table.cells()) {
     const core::Record& record = *table.counted(cell);
     if (record.generation) seeds[{cell.task, cell.iteration}].insert(record.generation->seed);
   }

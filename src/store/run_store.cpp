@@ -56,7 +56,26 @@ void sort_records(std::vector<core::Record>& records) {
   });
 }
 
-std::vector<core::Record> read_attempts(const fs::path& run, const char* kind, const std::string& only_model) {
+// Frees what `text = ""` would keep.
+void drop(std::string& text) { std::string().swap(text); }
+
+void keep_figures(core::Judgement& judgement) {
+  drop(judgement.log);
+  std::vector<core::TestResult>().swap(judgement.tests);
+}
+
+void keep_figures(core::Record& record) {
+  drop(record.request_json);
+  for (core::Judgement& judgement : record.judgements) keep_figures(judgement);
+  if (!record.generation) return;
+  drop(record.generation->text);
+  drop(record.generation->reasoning);
+  std::vector<double>& arrivals = record.generation->arrivals_ms;
+  if (arrivals.size() > 2) arrivals = std::vector<double>{arrivals.front(), arrivals.back()};
+}
+
+std::vector<core::Record> read_attempts(const fs::path& run, const char* kind, const std::string& only_model,
+                                        Detail detail) {
   std::vector<core::Record> records;
   std::map<std::string, std::map<int, core::Judgement>> later;  // record file -> rescores in order
   for (const auto& file : files_below(run, kind, ".json")) {
@@ -65,16 +84,19 @@ std::vector<core::Record> read_attempts(const fs::path& run, const char* kind, c
     const int number = judgement_number(file.filename().string());
     if (number == 0) {
       records.push_back(parse_record(text, file.string()));
+      if (detail == Detail::figures) keep_figures(records.back());
       continue;
     }
     const std::string suffix = fmt::format(".j{}.json", number);
     const std::string name = file.string();
-    later[name.substr(0, name.size() - suffix.size()) + ".json"][number] = parse_judgement(text, name);
+    core::Judgement judgement = parse_judgement(text, name);
+    if (detail == Detail::figures) keep_figures(judgement);
+    later[name.substr(0, name.size() - suffix.size()) + ".json"][number] = std::move(judgement);
   }
   for (auto& record : records) {
-    for (auto& [number, judgement] : later[attempt_path(run, record, kind).string()]) {
-      record.judgements.push_back(std::move(judgement));
-    }
+    const auto rescores = later.find(attempt_path(run, record, kind).string());
+    if (rescores == later.end()) continue;
+    for (auto& [number, judgement] : rescores->second) record.judgements.push_back(std::move(judgement));
   }
   sort_records(records);
   return records;
@@ -139,13 +161,13 @@ void RunStore::write_stopping_log(const StoppingLog& log) {
   sys::replace_file(folder_ / "stopping.json", to_json(log));
 }
 
-std::vector<core::Record> RunStore::records(const std::string& only_model) const {
-  return read_attempts(folder_, "records", only_model);
+std::vector<core::Record> RunStore::records(const std::string& only_model, Detail detail) const {
+  return read_attempts(folder_, "records", only_model, detail);
 }
 
 std::vector<core::Record> RunStore::pending() const {
   std::vector<core::Record> waiting;
-  for (auto& record : read_attempts(folder_, "pending", "")) {
+  for (auto& record : read_attempts(folder_, "pending", "", Detail::all)) {
     // A crash between commit and removal leaves a pending file behind a finished record.
     if (!fs::exists(attempt_path(folder_, record, "records"))) waiting.push_back(std::move(record));
   }

@@ -63,6 +63,23 @@ TEST_F(RunFolder, ALaterJudgementLiesBesideTheRecordAndCounts) {
   EXPECT_EQ(records[0].outcome(), core::Outcome::no_answer);
 }
 
+TEST_F(RunFolder, FiguresAloneComeWithoutTextsButWithTheSameRates) {
+  core::Record record = record_of("a", "L1", 1);
+  record.generation = core::Generation{.text = "long", .reasoning = "longer", .text_sha256 = "hash"};
+  record.generation->usage = core::Usage{.completion_tokens = 5};
+  record.generation->arrivals_ms = {100, 150, 180, 200};
+  record.judgements.back().log = "log";
+  record.judgements.back().tests_total = 1;
+  record.judgements.back().tests = {{"t", "failed"}};
+  store.commit(record);
+  const core::Record got = store.records("", Detail::figures).at(0);
+  EXPECT_EQ(got.generation->text + got.generation->reasoning + got.judgement().log, "");
+  EXPECT_TRUE(got.judgement().tests.empty());
+  EXPECT_EQ(got.generation->text_sha256, "hash");
+  EXPECT_EQ(got.judgement().tests_total, 1);
+  EXPECT_EQ(got.generation->tokens_per_s(), store.records().at(0).generation->tokens_per_s());
+}
+
 TEST_F(RunFolder, APendingGenerationIsGoneOnceItsRecordIsThere) {
   core::Record record = record_of("a", "L1", 1);
   record.judgements.clear();

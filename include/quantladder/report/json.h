@@ -3,6 +3,7 @@
 // by U+FFFD.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "quantladder/report/comparison.h"
@@ -67,5 +68,9 @@ std::string to_json(const Comparison& comparison);
 // A cell without a record has outcome null and only the first few keys; one without a generation lacks what comes from
 // it. Energy is null where cells were in flight together: their sum would count the same joules twice.
 std::string iteration_json(const RunData& data, const std::string& model, int iteration);
+
+// All of them, one after the other: by model, then iteration.
+using TakeIteration = std::function<void(const std::string& model, int iteration, const std::string& json)>;
+void each_iteration_json(const RunData& data, const TakeIteration& take);
 
 }  // namespace quantladder::report

@@ -21,6 +21,10 @@
 
 namespace quantladder::store {
 
+// figures: without what no figure needs, which is most of a record: texts, logs, single tests, the request's body, and
+// all arrivals but the first and the last.
+enum class Detail { all, figures };
+
 class RunStore {
  public:
   // Reads only: any number of processes may.
@@ -39,7 +43,7 @@ class RunStore {
   void write_stopping_log(const StoppingLog& log);
 
   // All attempts (of one model, when named), with later judgements added, by (model, iteration, task, attempt).
-  std::vector<core::Record> records(const std::string& only_model = "") const;
+  std::vector<core::Record> records(const std::string& only_model = "", Detail detail = Detail::all) const;
   // Generated but not judged: their generation need not be asked for again.
   std::vector<core::Record> pending() const;
   std::vector<core::ServerStart> server_starts() const;
