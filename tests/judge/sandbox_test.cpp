@@ -151,10 +151,10 @@ TEST_F(SandboxTest, SeesNoOtherProcess) {
 
 TEST_F(SandboxTest, ReachesNoSystemCallThatItHasNoUseFor) {
   std::string source = kCall + "def answer():\n    return [call(n, 0, 0, 0, 0, 0) for n in (";
-  for (const int number : std::initializer_list<int>{SYS_ptrace, SYS_bpf, SYS_keyctl, SYS_unshare, SYS_mount, SYS_setns,
-                                                     SYS_perf_event_open, SYS_process_vm_readv, SYS_userfaultfd,
-                                                     SYS_open_by_handle_at, SYS_memfd_create, SYS_shmget, SYS_msgget,
-                                                     425 /* io_uring_setup */}) {
+  for (const int number :
+       std::initializer_list<int>{SYS_ptrace, SYS_bpf, SYS_keyctl, SYS_unshare, SYS_mount, SYS_setns,
+                                  SYS_perf_event_open, SYS_process_vm_readv, SYS_userfaultfd, SYS_open_by_handle_at,
+                                  SYS_memfd_create, SYS_shmget, SYS_msgget, 425 /* io_uring_setup */}) {
     source += std::to_string(number) + ", ";
   }
   expect_true(source + ")] == [1] * 14\n");

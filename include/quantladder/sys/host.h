@@ -22,8 +22,8 @@ struct HostFacts {
   int cores = 0;  // this process may use
   std::uint64_t memory_bytes = 0;
   double load_1min = 0;
-  double cpu_mhz = 0;        // mean over the cores, now
-  double temperature_c = 0;  // of the hottest thermal zone, now
+  double cpu_mhz = 0;          // mean over the cores, now
+  double temperature_c = 0;    // of the hottest thermal zone, now
   std::vector<GpuFacts> gpus;  // nvidia-smi's, else amdgpu's; empty: none found
 };
 
