@@ -11,7 +11,6 @@
 
 #include "judge/double_task.h"
 #include "judge/probe.h"
-#include "judge/tree_memory.h"
 #include "quantladder/core/error.h"
 #include "quantladder/judge/judge.h"
 #include "quantladder/sys/files.h"
@@ -296,45 +295,6 @@ TEST(SandboxEnd, LeavesNoControlGroupAndNoFolder) {
   EXPECT_EQ(files(), files_before);
 }
 
-TEST(SweepCgroups, RemovesThoseOfProcessesThatAreGone) {
-  const sys::TempDir root;  // plain folders will do
-  const fs::path gone = root.path() / "quantladder-999999999-1";
-  const fs::path living = root.path() / ("quantladder-" + std::to_string(getpid()) + "-1");
-  for (const fs::path& folder : {gone, living, root.path() / "other-999999999-1"}) fs::create_directory(folder);
-  sweep_cgroups(root.path());
-  EXPECT_FALSE(fs::exists(gone));
-  EXPECT_TRUE(fs::exists(living));
-  EXPECT_TRUE(fs::exists(root.path() / "other-999999999-1"));
-}
-
-TEST(CgroupTest, EndsAndCountsWhatIsInIt) {
-  const CgroupRoots roots = find_cgroup_roots();
-  if (roots.version == 0) GTEST_SKIP() << "no writable control groups";
-  const Cgroup group(roots, "quantladder-" + std::to_string(getpid()) + "-test", 64 << 20, 8);
-  sys::SpawnOptions options;
-  options.argv = {"sleep", "1000"};
-  options.join_cgroups = group.procs_fds();
-  sys::Process process = sys::Process::spawn(options);
-  EXPECT_FALSE(group.killed_for_memory());
-  if (roots.version == 2 || !roots.cpuacct.empty()) {
-    EXPECT_TRUE(group.cpu_time());
-  }
-  group.kill();
-  if (roots.version == 2 || !roots.kill.empty()) {
-    const auto status = process.wait_for(std::chrono::seconds(20));
-    EXPECT_TRUE(status && status->signal == SIGKILL);
-  }
-  process.kill_group();
-}
-
-TEST(TreeBytes, CountsWhatAProcessWroteTo) {
-  const std::uint64_t before = tree_bytes(getpid());
-  const std::vector<char> block(32 << 20, 'x');
-  EXPECT_GT(tree_bytes(getpid()), before + (30 << 20));
-  EXPECT_EQ(block.back(), 'x');
-  EXPECT_EQ(tree_bytes(999999999), 0u);
-}
-
 TEST_F(SandboxTest, StopsAProcessThatGrowsSlowly) {
   Assignment assignment = truth_assignment();
   assignment.limits.memory_mib = 128;
@@ -361,53 +321,6 @@ TEST(SandboxWithoutControlGroups, StopsATreeThatGrowsTogether) {
                                                                       "            time.sleep(1000)\n"
                                                                       "    time.sleep(1000)\n"));
   EXPECT_EQ(judgement.outcome, Outcome::error_memory) << judgement.reason;
-}
-
-TEST_F(SandboxTest, IsDescribedByWhatTheProbeFound) {
-  const SandboxFacts facts = probe_sandbox();
-  EXPECT_THAT(facts.tier, testing::AnyOf("full", "namespaces"));
-  EXPECT_THAT(facts.detail, HasSubstr("bubblewrap"));
-  EXPECT_EQ(facts.python.front(), '/');
-  EXPECT_EQ(facts.problem.empty(), facts.tier == "full");
-  EXPECT_EQ(facts.remedy.empty(), facts.problem.empty());
-}
-
-TEST_F(SandboxTest, IsStampedNoneWhenItWasSwitchedOff) {
-  const auto judge = make_judge({Isolation::unsafe_none, ""});
-  EXPECT_EQ(judge->sandbox().tier, "none");
-  EXPECT_EQ(judge->check(double_assignment(), solution("def double(n): return 2 * n\n")).sandbox, "none");
-}
-
-std::string error_of(const JudgeOptions& options) {
-  try {
-    make_judge(options);
-  } catch (const core::Error& error) {
-    EXPECT_EQ(error.kind(), core::ErrorKind::environment);
-    return error.what();
-  }
-  return "no error";
-}
-
-TEST_F(SandboxTest, NamesTheRemedyWhenBubblewrapIsMissing) {
-  const std::string path = std::getenv("PATH");
-  setenv("PATH", "/no/such/folder", 1);
-  EXPECT_THAT(error_of({}), HasSubstr("apt install bubblewrap"));
-  EXPECT_EQ(probe_sandbox().tier, "none");
-  setenv("PATH", path.c_str(), 1);
-}
-
-TEST_F(SandboxTest, NamesTheRemedyWhenPytestIsMissing) {
-  EXPECT_THAT(error_of({Isolation::sandboxed, "/bin/true"}), HasSubstr("apt install python3-pytest"));
-}
-
-TEST(RemedyFor, RecognisesWhatForbidsUserNamespaces) {
-  EXPECT_THAT(remedy_for("bwrap: setting up uid map: Permission denied", false), HasSubstr("AppArmor"));
-  EXPECT_THAT(remedy_for("bwrap: anything", true), HasSubstr("apparmor_restrict_unprivileged_userns=0"));
-  EXPECT_THAT(remedy_for("bwrap: No permissions to creating new namespace, likely because the kernel does not allow "
-                         "non-privileged user namespaces. On e.g. debian this can be enabled with ... not permitted",
-                         false),
-              HasSubstr("unprivileged_userns_clone"));
-  EXPECT_NE(remedy_for("something new", false), "");
 }
 
 }  // namespace
