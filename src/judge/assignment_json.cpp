@@ -55,7 +55,9 @@ std::string base64(std::string_view bytes) {
 std::string make_assignment_json(TesterMode mode, const Assignment& assignment,
                                  const std::vector<core::AnswerFile>& files, Isolation isolation) {
   const tasks::Limits& limits = assignment.limits;
-  // The harness's own clock ends the whole at the wall limit; no part needs one that is shorter.
+  // After an import, a call or a test that hangs nothing more can pass, so none may use up the wall limit: half of it
+  // is ten times what a reference needs. A program is the one test of its task.
+  const bool is_program = assignment.judged_by == tasks::JudgedBy::program;
   return json{{"mode", mode_name(mode, assignment.judged_by)},
               {"module", assignment.module},
               {"tests", to_json(assignment.tests)},
@@ -64,9 +66,9 @@ std::string make_assignment_json(TesterMode mode, const Assignment& assignment,
               {"limits",
                {{"worker", worker_limits(limits, isolation)},
                 {"hello_s", kGreetingLimitS},
-                {"import_s", limits.wall_s},
-                {"call_s", limits.wall_s},
-                {"test_s", limits.wall_s}}},
+                {"import_s", 0.5 * limits.wall_s},
+                {"call_s", 0.4 * limits.wall_s},
+                {"test_s", (is_program ? 1.0 : 0.5) * limits.wall_s}}},
               {"seed", 0}}
       .dump(-1, ' ', true, json::error_handler_t::replace);
 }
