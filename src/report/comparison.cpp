@@ -7,10 +7,10 @@
 #include <array>
 #include <cmath>
 
+#include "allow_for_looks.h"
 #include "comparability.h"
 #include "compared_model.h"
 #include "quantladder/core/error.h"
-#include "quantladder/stats/bootstrap.h"
 #include "sample.h"
 #include "summarise.h"
 
@@ -72,6 +72,7 @@ Sample sample_of(const Contestant& one, Metric metric) {
 stats::FamilyOptions options_of(const ComparisonRequest& request) {
   stats::FamilyOptions options;
   options.margin = request.margin;
+  options.declared = request.family_size;
   options.goal = info(request.metric).goal;
   if (request.metric != Metric::score) options.scale = stats::Scale::log_ratio;
   return options;
@@ -114,44 +115,6 @@ void drop_intervals(Comparison& result) {
   }
 }
 
-// The pairs that the run declared and looked at before its end: valid only with all those looks, the present data being
-// the last. Each by itself, because its correction for the family is in its share of alpha.
-void allow_for_looks(const RunData& data, const std::vector<stats::PairInput>& inputs, const ComparisonRequest& request,
-                     Comparison& result) {
-  const Stopping& stopping = *data.stopping;
-  std::vector<double> points;
-  for (const TaskFacts& task : data.facts.tasks) points.push_back(task.points);
-  stats::FamilyOptions options = options_of(request);
-  options.declared = static_cast<int>(stopping.candidates.size());
-  options.sequential = stats::SequentialPlan{
-      .n_max = stopping.n_max, .alpha = stopping.alpha, .margin = request.margin, .comparisons = options.declared};
-  if (const auto unit = stats::lattice_unit(points)) options.sequential->unit = *unit;
-  for (std::size_t i = 0; i < inputs.size(); ++i) {
-    const auto looks = stopping.looks.find(inputs[i].a);
-    const bool declared =
-        inputs[i].b == stopping.baseline &&
-        std::find(stopping.candidates.begin(), stopping.candidates.end(), inputs[i].a) != stopping.candidates.end();
-    if (!declared) {
-      result.notes.push_back(
-          fmt::format("{} against {}: not among the comparisons that this run declared before it "
-                      "looked; its p takes no account of the looks",
-                      inputs[i].a, inputs[i].b));
-      continue;
-    }
-    const auto pairs = stats::make_pairs(inputs[i].of_a, inputs[i].of_b);
-    if (inputs[i].pairing != stats::Pairing::paired || !pairs) continue;
-    options.looks = looks == stopping.looks.end() ? std::vector<int>{} : looks->second;
-    const int now = static_cast<int>(pairs->differences.size());
-    if (options.looks.empty() || options.looks.back() < now) options.looks.push_back(now);
-    result.pairs[i] = stats::compare_family({&inputs[i], 1}, options).front();
-  }
-  if (!stopping.ended.empty()) {
-    result.notes.push_back("this run stopped early, " + stopping.ended +
-                           "; p-values and intervals allow for every look that was taken. An estimate of a run that "
-                           "stopped early is biased away from zero");
-  }
-}
-
 Comparison compare(const std::vector<Contestant>& contestants, const Pairs& pairs, const ComparisonRequest& request) {
   Comparison result{.metric = request.metric, .margin = request.margin};
   std::vector<Sample> samples;
@@ -178,7 +141,8 @@ Comparison compare(const std::vector<Contestant>& contestants, const Pairs& pair
   const RunData& run = contestants.front().data;
   const bool one_run =
       std::all_of(contestants.begin(), contestants.end(), [&](const Contestant& one) { return &one.data == &run; });
-  if (one_run && run.stopping && request.metric == Metric::score) allow_for_looks(run, inputs, request, result);
+  if (one_run && run.stopping && request.metric == Metric::score)
+    allow_for_looks(run, inputs, options_of(request), result);
   if (request.metric == Metric::vram) drop_intervals(result);
   for (const stats::PairComparison& pair : result.pairs) note_pair(pair, result);
   return result;

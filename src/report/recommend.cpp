@@ -104,13 +104,15 @@ std::string worse_text(const stats::PairComparison& pair, double margin) {
                      little ? fmt::format(" (but by less than {} points)", to_points(margin)) : "");
 }
 
-// The comparison is made over the candidates alone: what the limits ruled out is not asked about.
+// The comparison is made over the candidates alone: what the limits ruled out is not asked about. Who is first was read
+// off the same scores, so that any two of them might have met here: all those pairs are corrected for.
 Field compare_with_first(const RunData& data, const CellTable& table, const Summary& summary, const Models& ranked,
                          Recommendation& result) {
   Field field;
   if (ranked.size() < 2) return field;
   ComparisonRequest request{.baseline = id_of(ranked.front())};
   for (const ModelSummary* model : ranked) request.only.push_back(id_of(model));
+  request.family_size = static_cast<int>(ranked.size() * (ranked.size() - 1) / 2);
   field.comparison = compare_models(data, table, summary, request);
   std::vector<RuledOut> worse;
   for (const stats::PairComparison& pair : field.comparison.pairs) {

@@ -52,6 +52,17 @@ TEST(Recommend, AModelShownToBeWorseIsRuledOutWithTheEvidence) {
   EXPECT_THAT(got.next, IsEmpty());
 }
 
+// The best is known only after a look at the scores, so any two might have been compared: 3 x 2^-14 for the first.
+TEST(Recommend, ClaimsAreCorrectedForEveryPairAmongTheCandidates) {
+  RunData data = empty_run(15);
+  fixture::add_model(data, "good", 1000, fixture::kBartowski, 50);
+  fixture::add_model(data, "bad", 500, std::vector<int>(15, 40), 50);
+  fixture::add_model(data, "worse", 500, std::vector<int>(15, 25), 50);
+  const Recommendation got = recommendation_of(data);
+  ASSERT_EQ(got.ruled_out.size(), 2u);
+  EXPECT_THAT(got.ruled_out[0].reason, HasSubstr("Holm p 0.00018"));
+}
+
 TEST(Recommend, FastestAndSmallestAreSoughtAmongThoseNotToldFromTheBest) {
   RunData data = empty_run(15);
   fixture::add_model(data, "a", 3000, fixture::kAesSedai, 50);

@@ -30,6 +30,7 @@ struct ComparisonRequest {
   std::string candidate;                  // empty: every other model
   std::vector<std::string> only;          // of these models; empty: all
   Family family = Family::baseline;
+  int family_size = 0;  // comparisons to correct for, when chosen after a look at the data; fewer than are made: those
   bool pairing = true;  // false: never pair
 };
 
