@@ -62,7 +62,8 @@ def read(path):
     """The bytes of a file in the answer's folder, at most a mebibyte; FileNotFoundError when there is no regular file."""
     data = _peer.request("read_file", str(path), MAX_OUTPUT)
     if type(data) is not bytes:
-        raise TypeError("the worker gave no bytes")
+        _peer.fail("frame", "a file that is no bytes")
+        _peer.request("read_file")  # raises
     return data
 
 

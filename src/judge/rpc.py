@@ -24,6 +24,13 @@ class Forged(FrameError):
     """The other side names something that it was never handed."""
 
 
+def checked_number(x):
+    """A number of an object that arrived."""
+    if type(x) is not int or not 0 < x < 1 << 40:
+        raise Forged("a number out of range")
+    return x
+
+
 class TransportFailure(BaseException):
     """The other side died, hung or broke the protocol. No `except Exception` of a test may take it for a result."""
 

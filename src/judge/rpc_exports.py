@@ -4,6 +4,8 @@ Whatever is not listed here is refused. Functions of the standard library cross 
 the same library, and nothing is run here with arguments that the answer chose.
 """
 import collections.abc
+import functools
+import inspect
 import operator
 import os
 import sys
@@ -11,7 +13,7 @@ import types
 
 BOUND = (types.MethodType, types.BuiltinMethodType, types.MethodWrapperType)
 MAX_DOC = 500
-MACHINERY = frozenset(("pytest", "_pytest", "pluggy", "rpc", "rpc_peer", "rpc_host", "rpc_values", "tester", "tester_session"))
+TEST_TOOLS = frozenset(("pytest", "_pytest", "pluggy"))
 
 
 class ModulesUnder:
@@ -23,6 +25,13 @@ class ModulesUnder:
     def __contains__(self, name):
         file = getattr(sys.modules.get(name), "__file__", None)
         return type(file) is str and file.startswith(self._folder)
+
+
+OUR_MODULES = ModulesUnder(os.path.dirname(os.path.abspath(__file__)))
+
+
+def _is_machinery(module):
+    return module.partition(".")[0] in TEST_TOOLS or module in OUR_MODULES
 
 
 class Refused(TypeError):
@@ -57,7 +66,7 @@ def may_call(x, test_modules):
         holder = x.__self__
         if isinstance(holder, types.ModuleType):
             return x is print
-        if x.__name__.startswith("__") or type(holder).__module__.partition(".")[0] in MACHINERY:
+        if x.__name__.startswith("__") or _is_machinery(type(holder).__module__):
             return False
         return not isinstance(holder, type) or bool(_classes_of_the_tests(holder, test_modules))
     if isinstance(x, type):
@@ -74,9 +83,20 @@ SHARED_TYPES = ("threading", "_thread", "queue", "_queue", "collections", "_io",
                 "contextlib", "asyncio.locks", "asyncio.queues")
 
 
+def _is_control_of_a_mock(x, name):
+    """What a test sets a mock up with and asserts by: an answer that reached it would write its own evidence."""
+    mock = sys.modules.get("unittest.mock")
+    return mock is not None and isinstance(x, mock.NonCallableMock) and name in _controls_of_mocks(mock)
+
+
+@functools.lru_cache(maxsize=None)
+def _controls_of_mocks(mock):
+    return frozenset(dir(mock.MagicMock()) + dir(mock.AsyncMock()))
+
+
 def may_read(x, name, test_modules):
     """Whether W may read attribute `name` of `x`: public, of an instance of the tests' classes or of a tool like Event."""
-    if type(name) is not str or name.startswith("_"):
+    if type(name) is not str or name.startswith("_") or _is_control_of_a_mock(x, name):
         return False
     if isinstance(x, (type, types.ModuleType, types.FunctionType, types.FrameType, types.CodeType, types.GeneratorType)):
         return isinstance(x, type) and x.__module__ in test_modules or \
@@ -84,8 +104,15 @@ def may_read(x, name, test_modules):
     return bool(_classes_of_the_tests(type(x), test_modules)) or type(x).__module__ in SHARED_TYPES
 
 
-def may_write(x, test_modules):
-    return bool(_classes_of_the_tests(type(x), test_modules)) or type(x) is types.SimpleNamespace
+def may_write(x, name, test_modules):
+    """Data only: whoever replaces a method of the tests' own object decides what the tests see of it."""
+    if not may_read(x, name, test_modules):
+        return False
+    if type(x) is types.SimpleNamespace:
+        return not callable(getattr(x, name, None))
+    method = inspect.getattr_static(type(x), name, None)
+    is_method = callable(method) or isinstance(method, classmethod)
+    return bool(_classes_of_the_tests(type(x), test_modules)) and not is_method
 
 
 OPERATORS = {

@@ -5,7 +5,7 @@ import types
 
 import rpc_async
 import rpc_exports
-from rpc import Forged, FrameError, LimitError, TransportFailure
+from rpc import Forged, FrameError, LimitError, TransportFailure, checked_number
 from rpc_host_errors import HostErrors
 from rpc_proxies import (
     Remote, RemoteBase, RemoteCallable, RemoteClass, RemoteContainer, RemoteModule, derived_class, handle_of,
@@ -18,12 +18,6 @@ PLAIN_TYPES = {kind.__name__: kind for kind in (
     bool, int, float, complex, str, bytes, bytearray, tuple, list, dict, set, frozenset, range, slice, type(None), object)}
 KINDS = {"object": Remote, "callable": RemoteCallable, "class": RemoteClass, "awaitable": rpc_async.RemoteAwaitable,
          "coroutine": rpc_async.RemoteCoroutine, "coroutine function": rpc_async.RemoteCoroutineFunction}
-
-
-def checked_number(x):
-    if type(x) is not int or not 0 < x < 1 << 40:
-        raise Forged("a number out of range")
-    return x
 
 
 def checked_name(x):
@@ -218,13 +212,13 @@ class HostPeer(HostErrors, ValuePeer):
             raise TypeError("nothing to act upon")
         x = self._own(plain[0])
         if op == "call":
-            if not callable(x) or isinstance(x, RemoteBase) or not self._callable_was_handed(x):
+            if not callable(x) or isinstance(x, RemoteBase) or not rpc_exports.may_call(x, self.test_modules):
                 raise TypeError("the tests' object is not callable")
             return x(*args, **kwargs)
         if op == "get" and len(plain) == 2:
             return self._attribute(x, plain[1])
         if op == "set" and len(plain) == 2 and len(args) == 1:
-            if not rpc_exports.may_read(x, plain[1], self.test_modules) or not rpc_exports.may_write(x, self.test_modules):
+            if not rpc_exports.may_write(x, plain[1], self.test_modules):
                 raise AttributeError("the tests' object does not let this be set")
             return setattr(x, plain[1], args[0])
         if op == "operator" and len(plain) == 2 and type(plain[1]) is str:
@@ -237,9 +231,6 @@ class HostPeer(HostErrors, ValuePeer):
             waits = self.waits.get(plain[0])
             return waits.cancel() if waits is not None else False
         raise TypeError("no such request")
-
-    def _callable_was_handed(self, x):
-        return rpc_exports.may_call(x, self.test_modules)
 
     def _attribute(self, x, name):
         if not rpc_exports.may_read(x, name, self.test_modules):

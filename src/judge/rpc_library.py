@@ -22,6 +22,22 @@ _KNOWN = {
 _MODULES = frozenset(module for module, _ in _KNOWN)
 
 
+# What the interpreter keeps in the exception itself, neither among its args nor in its dictionary.
+_FIELDS = {ImportError: ("name", "path"), NameError: ("name",), AttributeError: ("name",)}
+
+
+def fields_of(error):
+    """The names of such fields."""
+    return next((names for kind, names in _FIELDS.items() if isinstance(error, kind)), ())
+
+
+def args_of(error):
+    """What to make the exception of again; an OSError drops the names of its files from its args."""
+    if isinstance(error, OSError) and len(error.args) == 2 and error.filename is not None:
+        return (*error.args, error.filename, None, error.filename2)
+    return error.args
+
+
 def _place(kind):
     module = kind.__module__.partition(".")[0]  # pathlib._local in later versions
     return (module, kind.__name__) if module in _MODULES else None

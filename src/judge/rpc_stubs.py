@@ -94,4 +94,3 @@ class FakeIterator(Fake):
 for _name in ("len", "iter", "getitem", "setitem", "delitem", "contains", "lt", "le", "gt", "ge", "eq"):
     setattr(Fake, "__%s__" % _name, _operator(_name))
 FakeIterator.__next__ = _operator("next")
-FakeIterator.__iter__ = lambda self: self

@@ -10,13 +10,14 @@
 import binascii
 import itertools
 import operator
+import sys
 
 import rpc_library
 from rpc import FrameError, LimitError
 from rpc_peer import Peer
 
 MAX_DEPTH = 60
-MAX_WATCHED = 64
+MANY_WATCHED = 256
 _LIBRARY = frozenset(("datetime", "decimal", "fractions", "pathlib", "pathlib._local", "uuid"))
 MAX_CONTAINERS = 200_000
 
@@ -64,7 +65,8 @@ class ValuePeer(Peer):
         self._containers = {}  # number -> the container; held, so that no other object takes its id
         self._number_of = {}
         self._sent = {}  # number -> the parts of the container when both sides last agreed
-        self._watched = {}  # the numbers in the order of their last use
+        self._watched = {}  # the numbers of those that are compared before anything is sent
+        self._many = MANY_WATCHED
 
     # -- encoding
 
@@ -108,10 +110,22 @@ class ValuePeer(Peer):
         self._containers[number], self._number_of[id(x)] = x, number
 
     def touch(self, number):
-        self._watched.pop(number, None)
         self._watched[number] = True
-        while len(self._watched) > MAX_WATCHED and next(iter(self._watched)) in self._sent:
-            del self._watched[next(iter(self._watched))]
+        if len(self._watched) > self._many:
+            self._let_go()
+            self._many = max(MANY_WATCHED, 2 * len(self._watched))
+
+    def _let_go(self):
+        """Stops comparing the containers that nobody on this side holds any more: nobody here can change or look at them.
+        Should one come back, it is sent whole."""
+        before = None
+        while before != len(self._watched):  # a container lets go of those inside it
+            before = len(self._watched)
+            for number in list(self._watched):
+                # One reference is the table's, one the call's argument.
+                if sys.getrefcount(self._containers[number]) <= 2:
+                    self._sent.pop(number, None)
+                    del self._watched[number]
 
     def changes(self):
         """What changed on this side in the watched containers since both sides agreed: [[number, code, contents]]."""

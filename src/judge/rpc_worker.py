@@ -27,6 +27,15 @@ def base_of(x):
     return next((base for base in BASES if issubclass(type(x), base)), None)
 
 
+# What equals a builtin container without being derived from one: compared by a copy, as those are.
+LIKE_CONTAINERS = {"mappingproxy": dict, "dict_keys": set, "UserDict": dict, "ChainMap": dict, "UserList": list}
+
+
+def like_container(x):
+    kind = type(x)
+    return LIKE_CONTAINERS.get(kind.__name__) if kind.__module__ in ("builtins", "collections") else None
+
+
 def base_value(x, base):
     """The value underneath an instance of a subclass, untouched by what the subclass overrides."""
     if base in (list, tuple, set, frozenset):
@@ -117,7 +126,7 @@ class WorkerPeer(ErrorPeer, ValuePeer):
 
     def _encode_subclassed(self, x, base, depth):
         value = base_value(x, base)
-        if _of_the_library(type(x)):
+        if _of_the_library(type(x)) and base is not tuple:  # a struct_time has fields to ask for
             return self.encode(value, depth)
         found = {"h": self.handle(x), "k": "value", "n": _name_of(type(x)), "v": self.encode(value, depth + 1)}
         fields = getattr(type(x), "_fields", None)
@@ -128,6 +137,9 @@ class WorkerPeer(ErrorPeer, ValuePeer):
     def _encode_other(self, x):
         if type(x) is type(sys) and self.module and (x.__name__ + ".").startswith(self.module + "."):
             return {"mod": x.__name__}
+        base = like_container(x)
+        if base is not None:
+            return {"h": self.handle(x), "k": "value", "n": _name_of(type(x)), "v": self.by_value(base(x), base, 1)}
         return {"h": self.handle(x), "k": _shape_of(x), "n": _name_of(x)}
 
     def decode_object(self, e, depth):

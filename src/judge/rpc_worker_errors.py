@@ -2,7 +2,7 @@
 import builtins
 import sys
 
-from rpc import TransportFailure
+import rpc_library
 
 MAX_FRAMES = 8
 MAX_CAUSES = 3
@@ -32,7 +32,7 @@ class ErrorPeer:
             return {"o": number}
         kind = type(error)
         found = {"c": self.encode_error_class(kind), "h": self.handle(error), "fr": self._frames(error)}
-        found["args"] = self._quietly(lambda: [self.encode(arg, depth + 1) for arg in error.args], [])
+        found["args"] = self._quietly(lambda: [self.encode(arg, depth + 1) for arg in rpc_library.args_of(error)], [])
         found["s"] = self._quietly(lambda: "".join(str(error))[:4000], "")
         found["at"] = self._attributes(error, depth)
         if error.__cause__ is not None and causes < MAX_CAUSES:
@@ -52,7 +52,8 @@ class ErrorPeer:
 
     def _attributes(self, error, depth):
         found = []
-        for name, value in list(getattr(error, "__dict__", {}).items())[:20]:
+        kept_inside = [(name, getattr(error, name)) for name in rpc_library.fields_of(error)]
+        for name, value in kept_inside + list(getattr(error, "__dict__", {}).items())[:20]:
             if type(name) is str and not (name.startswith("__") and name != "__notes__"):
                 self._quietly(lambda: found.append([name, self.encode(value, depth + 1)]), None)
         return found

@@ -10,14 +10,18 @@ the other end of the lifeline is closed. Nothing of a test or of an answer is ev
 import gc
 import json
 import os
+import resource
 import select
 import shutil
 import signal
 import socket
 import sys
 import tempfile
+import threading
 
 CONTROL = 3
+MEMORY = 1 << 30
+STACK = 1 << 20  # of each thread that serves one of the answer's: hundreds have to fit
 DUMMY = "def test_passes():\n    assert [1, {2: 3}] == [1, {2: 3}]\n\n\ndef test_fails():\n    assert [1] == [2]\n"
 
 
@@ -62,11 +66,19 @@ def read_assignment(fd):
         parts.append(part)
 
 
+def bound_memory():
+    """What a test makes of a value of the answer (a list of a long range, a text times a thousand) becomes a MemoryError of
+    that test, not the end of the tester, of its neighbours or of the machine."""
+    threading.stack_size(STACK)
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+
+
 def be_tester(fds, folder):
     """The forked tester: never returns."""
     status = 70
     try:
         os.setsid()
+        bound_memory()
         rpc_fd, verdict_fd, output_fd, assignment_fd, lifeline = fds
         os.close(lifeline)
         nowhere = os.open(os.devnull, os.O_RDONLY)

@@ -20,7 +20,8 @@ def exit_status(code):
 
 
 def run_checker(path):
-    """0: passed, 1: failed. A failed assertion fails the answer; any other accident is the checker's own."""
+    """0: passed, 1: failed. A failed assertion fails the answer, and so does an error that came from the worker, where the
+    answer may have put a folder in a file's place; any other accident is the checker's own."""
     sys.argv = [path]
     try:
         runpy.run_path(path, run_name="__main__")
@@ -33,9 +34,9 @@ def run_checker(path):
     except TransportFailure as failure:
         print(failure, file=sys.stderr)
         return FAIL
-    except BaseException:
+    except BaseException as error:
         traceback.print_exc()
-        return TROUBLE
+        return FAIL if hasattr(error, "_remote_frames") else TROUBLE
 
 
 def check(peer, assignment, folder, verdict):

@@ -59,6 +59,7 @@ class Verdict:
         self._flagged = False
 
     def tell(self, record):
+        # quantladder knows the record `ready` and the beginning of `end` by their exact text: judge_run.cpp.
         data = (json.dumps(record) + "\n").encode()
         while data:
             data = data[os.write(self._fd, data):]
@@ -199,10 +200,14 @@ def start_answer(peer, assignment, verdict):
 def import_answer(peer, limit_s, verdict):
     """The names in the answer's module; None when its import failed."""
     try:
-        return peer.request("import", peer.module, timeout=limit_s)
+        names = peer.request("import", peer.module, timeout=limit_s)
     except (Exception, SystemExit) as error:
         verdict.tell({"import_error": describe(error)})
         return None
+    if type(names) is not list:
+        peer.fail("frame", "an import that told no names")
+        return None
+    return names
 
 
 def write_canaries(folder, module, names):
@@ -235,6 +240,8 @@ def judge(peer, assignment, folder, verdict):
                 status = run_pytest(folder, paths + [canaries], reporter)
     except TransportFailure:
         status = 3
+    except (FrameError, OSError) as problem:  # the answer's files could not be laid out
+        verdict.tell({"import_error": describe(problem)})
     verdict.flag(peer.failed)
     verdict.tell({"end": status, "tests": reporter.tests, "canaries": reporter.canaries,
                   "transport": peer.failed is not None})
@@ -252,6 +259,16 @@ def collect(assignment, folder, verdict):
     return status
 
 
+def use_temporary_folder(path):
+    """tmp_path and tempfile go below the folder that is removed when the judgement is over: what one left elsewhere would
+    be missing to those after it."""
+    import tempfile
+
+    os.mkdir(path)
+    os.environ["TMPDIR"] = tempfile.tempdir = path
+    ARGUMENTS.append("--basetemp=" + os.path.join(path, "pytest"))
+
+
 def run(rpc_fd, verdict_fd, assignment, folder):
     """One judgement, by what the assignment asks for."""
     from rpc_host import HostPeer
@@ -259,6 +276,7 @@ def run(rpc_fd, verdict_fd, assignment, folder):
     random.seed(assignment.get("seed", 0))
     sys.modules.pop(assignment["module"].partition(".")[0], None)  # should it have the name of one of ours
     os.chdir(folder)
+    use_temporary_folder(os.path.join(folder, "tmp"))
     verdict = Verdict(verdict_fd)
     if assignment["mode"] == "collect":
         return collect(assignment, folder, verdict)

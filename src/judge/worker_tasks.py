@@ -2,7 +2,7 @@
 import os
 import sys
 
-from rpc_worker import base_of, base_value
+from rpc_worker import base_of, base_value, like_container
 
 
 def start(peer, assignment):
@@ -59,7 +59,8 @@ def signature(peer, x):
 
 
 def content(peer, x):
-    return base_value(x, base_of(x))
+    base = like_container(x)
+    return base(x) if base is not None else base_value(x, base_of(x))
 
 
 def get_of_error(peer, handle, name):
@@ -74,7 +75,10 @@ def run(peer, asked):
 
 
 def read_file(peer, path, most):
-    with open(os.path.join(peer.box, path), "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as file:
+    place = os.path.join(peer.box, path)
+    if not os.path.isfile(place):
+        raise FileNotFoundError(2, "no such file of the answer", path)
+    with open(place, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as file:
         return file.read(most)
 
 

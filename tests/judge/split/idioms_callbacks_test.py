@@ -241,6 +241,39 @@ CASES = {
         threading.Thread(target=threading.Event().wait).start()
         def f(): return 1
         """, "import solution\ndef test(): assert solution.f() == 1\n"),
+    "changes_in_place_in_many_containers": ("""
+        def mark(grid):
+            for row in grid: row[0] = 1
+        def fill(boxes):
+            for n, box in enumerate(boxes): box.append(n)
+        """, """
+        import solution
+        def test():
+            grid = [[0] * 3 for _ in range(700)]
+            solution.mark(grid)
+            assert all(row == [1, 0, 0] for row in grid)
+            boxes = [[] for _ in range(700)]
+            for _ in range(3): solution.fill(boxes)
+            assert boxes == [[n] * 3 for n in range(700)]
+        """),
+    "containers_that_nobody_holds_come_back_whole": ("""
+        kept = []
+        def keep(x): kept.append(x)
+        def grow():
+            for x in kept: x.append(1)
+            return kept
+        def first(): return kept[0]
+        """, """
+        import solution
+        def test():
+            for n in range(600): solution.keep([n])
+            assert solution.grow() == [[n, 1] for n in range(600)]
+            assert solution.first() == [0, 1]
+            mine = [[n] for n in range(600)]
+            for x in mine: x.append(2)
+            solution.keep(mine)
+            assert solution.kept[-1] == [[n, 2] for n in range(600)]
+        """),
 }
 
 

@@ -144,6 +144,24 @@ CASES = {
             with pytest.raises(LookupError, match="^late$"):
                 asyncio.run(solution.fail())
         """),
+    "fields_that_the_interpreter_keeps": ("""
+        class Denied(PermissionError): pass
+        def read(): open("missing.txt")
+        def deny(): raise Denied(13, "denied", "secret.txt")
+        def load(): import no_such_module
+        """, """
+        import pytest, solution
+        def test():
+            with pytest.raises(FileNotFoundError, match="missing.txt") as caught:
+                solution.read()
+            assert caught.value.filename == "missing.txt" and caught.value.errno == 2
+            with pytest.raises(solution.Denied, match="secret.txt") as caught:
+                solution.deny()
+            assert (caught.value.errno, caught.value.strerror, caught.value.filename) == (13, "denied", "secret.txt")
+            with pytest.raises(ImportError) as caught:
+                solution.load()
+            assert caught.value.name == "no_such_module"
+        """),
 }
 
 

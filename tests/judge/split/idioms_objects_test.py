@@ -302,6 +302,34 @@ CASES = {
                 solution.Shape()
             assert isinstance(solution.Square(), solution.Shape) and solution.Square().area() == 4
         """),
+    "named_tuples_of_the_library": ("""
+        import functools, time, urllib.parse
+        @functools.lru_cache
+        def square(n): return n * n
+        def split(url): return urllib.parse.urlparse(url)
+        def when(): return time.gmtime(0)
+        """, """
+        import solution
+        def test():
+            solution.square(2), solution.square(2)
+            assert solution.square.cache_info().misses == 1 and solution.square.cache_info().hits == 1
+            url = solution.split("http://a.b/c")
+            assert url.netloc == "a.b" and url.hostname == "a.b" and url[0] == "http"
+            assert solution.when().tm_year == 1970 and solution.when()[0] == 1970
+        """),
+    "views_and_wrappers_equal_what_they_hold": ("""
+        import collections, types
+        table = {"a": 1}
+        view = types.MappingProxyType(table)
+        def wrapped(): return collections.UserList([1, 2]), collections.UserDict(table), collections.ChainMap(table)
+        """, """
+        import solution
+        def test():
+            assert solution.view == {"a": 1} and solution.view["a"] == 1 and solution.view != {"a": 2}
+            assert solution.table.keys() == {"a"}
+            numbers, table, chain = solution.wrapped()
+            assert numbers == [1, 2] and table == {"a": 1} and chain == {"a": 1} and numbers != [1]
+        """),
 }
 
 
