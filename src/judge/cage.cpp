@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -53,16 +55,27 @@ SocketPair make_socket_pair(int type) {
 }
 
 // Numbered, since a group that ended may still be on its way out.
-std::unique_ptr<Cgroup> make_group(const Sandbox& sandbox, std::uint64_t memory_bytes, int processes) {
+std::unique_ptr<Cgroup> make_group(const Sandbox& sandbox, std::uint64_t memory_bytes, int processes,
+                                   OutOfMemory kills) {
   static std::atomic<unsigned> next{0};
   if (sandbox.isolation == Isolation::unsafe_none || sandbox.cgroups.version == 0) return nullptr;
   return std::make_unique<Cgroup>(sandbox.cgroups, fmt::format("quantladder-{}-{}", getpid(), next++), memory_bytes,
-                                  processes);
+                                  processes, kills);
+}
+
+void adopt_orphans() { prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
+
+void reap_first_process(const std::string& status_lines) {
+  const auto pid = status_number(status_lines, "child-pid");
+  if (!pid) return;
+  while (waitpid(*pid, nullptr, 0) < 0 && errno == EINTR) {
+  }
 }
 
 Cage::Cage(SpawnThread& spawner, const Sandbox& sandbox, Role role, const CommandFor& command, unsigned slot,
            Channels channels, std::unique_ptr<Cgroup> group)
     : group_(std::move(group)), bare_(sandbox.isolation == Isolation::unsafe_none) {
+  if (!bare_) adopt_orphans();
   Pipe status = make_pipe();
   channels.status = status.write.get();
   Launch launch = make_launch(sandbox, role, command, slot, channels);
@@ -131,7 +144,7 @@ void Cage::kill() {
   process_->kill_group();
   if (init_.valid()) {
     pollfd gone{init_.get(), POLLIN, 0};
-    poll(&gone, 1, static_cast<int>(kEndLimit.count()));
+    if (poll(&gone, 1, static_cast<int>(kEndLimit.count())) == 1) reap_first_process(status_text_);
   }
 }
 

@@ -25,7 +25,14 @@ struct SocketPair {
 SocketPair make_socket_pair(int type);
 
 // A control group of its own for one cage; nothing where there are none, or without a sandbox.
-std::unique_ptr<Cgroup> make_group(const Sandbox& sandbox, std::uint64_t memory_bytes, int processes);
+std::unique_ptr<Cgroup> make_group(const Sandbox& sandbox, std::uint64_t memory_bytes, int processes,
+                                   OutOfMemory kills = OutOfMemory::kills_all);
+
+// bubblewrap does not wait for the first process of its sandbox, which then goes to whoever adopts orphans; where that
+// is a container's idle first process, it would stay there as a zombie. So orphans of this process come to it, and this
+// reaps the one that the status lines of bubblewrap name. To be called when bubblewrap has ended.
+void adopt_orphans();
+void reap_first_process(const std::string& status_lines);
 
 class Cage {
  public:

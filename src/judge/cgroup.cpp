@@ -147,7 +147,8 @@ void sweep_cgroups(const fs::path& root) {
   }
 }
 
-Cgroup::Cgroup(const CgroupRoots& roots, const std::string& name, std::uint64_t memory_bytes, int processes)
+Cgroup::Cgroup(const CgroupRoots& roots, const std::string& name, std::uint64_t memory_bytes, int processes,
+               OutOfMemory kills)
     : version_(roots.version) {
   try {
     memory_ = make(roots.memory / name);
@@ -156,7 +157,7 @@ Cgroup::Cgroup(const CgroupRoots& roots, const std::string& name, std::uint64_t 
     cpu_ = second ? memory_ : roots.cpuacct.empty() ? fs::path() : make(roots.cpuacct / name);
     const fs::path killer = second ? memory_ : roots.kill.empty() ? fs::path() : make(roots.kill / name);
     if (access((killer / "cgroup.kill").c_str(), W_OK) == 0) kill_ = killer / "cgroup.kill";
-    if (second) put(memory_ / "memory.oom.group", "1");
+    if (second && kills == OutOfMemory::kills_all) put(memory_ / "memory.oom.group", "1");
     if (!set_memory(memory_bytes) || (!pids.empty() && !put(pids / "pids.max", std::to_string(processes)))) {
       throw core::Error(core::ErrorKind::environment, fmt::format("{}: limits refused", memory_.string()));
     }

@@ -31,10 +31,14 @@ CgroupRoots find_cgroup_roots();
 // Removes the empty groups below `root` whose maker, by the process number in their name, is gone.
 void sweep_cgroups(const std::filesystem::path& root);
 
+// Version 2 only: whether the kernel takes the whole group down, or one process that others can do without.
+enum class OutOfMemory { kills_all, kills_one };
+
 class Cgroup {
  public:
   // Throws core::Error(environment) when the group can't be made.
-  Cgroup(const CgroupRoots& roots, const std::string& name, std::uint64_t memory_bytes, int processes);
+  Cgroup(const CgroupRoots& roots, const std::string& name, std::uint64_t memory_bytes, int processes,
+         OutOfMemory kills = OutOfMemory::kills_all);
   Cgroup(const Cgroup&) = delete;
   Cgroup& operator=(const Cgroup&) = delete;
   ~Cgroup();  // removes the group, which must be empty by then

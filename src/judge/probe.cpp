@@ -4,9 +4,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <sstream>
 
+#include "judge/cage.h"
 #include "judge/seccomp.h"
 #include "quantladder/core/error.h"
 
@@ -50,14 +52,24 @@ struct Trial {
   std::string complaint;
 };
 
+std::string read_what_is_there(const sys::Fd& pipe) {
+  std::array<char, 4096> block;
+  const ssize_t got = read(pipe.get(), block.data(), block.size());
+  return {block.data(), got > 0 ? static_cast<std::size_t>(got) : 0};
+}
+
 // Runs a command the way that process of a judgement will be run: same user, same mounts, same environment.
 Trial try_in_sandbox(const Sandbox& sandbox, Role role, const std::vector<std::string>& command) {
   try {
     const CommandFor as_given = [&](const Layout&) { return command; };
-    Launch launch = make_sandboxed_launch(sandbox, role, as_given, 0, {});
+    adopt_orphans();
+    Pipe status_lines = make_pipe();
+    Launch launch = make_sandboxed_launch(sandbox, role, as_given, 0, {.status = status_lines.write.get()});
     launch.options.capture_stderr = true;
     sys::Process process = sys::Process::spawn(launch.options);
+    status_lines.write.reset();
     const auto status = process.wait_for(kProbeLimit);
+    if (status) reap_first_process(read_what_is_there(status_lines.read));
     char text[4096];
     const ssize_t got = status ? read(process.stderr_fd(), text, sizeof text) : 0;
     Trial trial{status && status->success(), std::string(text, got > 0 ? static_cast<std::size_t>(got) : 0)};

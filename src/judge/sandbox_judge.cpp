@@ -47,10 +47,20 @@ std::vector<core::AnswerFile> own_files(const Assignment& assignment, const std:
   return result;
 }
 
-bool can_be_laid_out(const Assignment& assignment, std::vector<core::AnswerFile> files) {
+constexpr std::size_t kMostFiles = 1000;
+constexpr std::size_t kMostBytes = 8 << 20;  // with base64, half of the line's longest frame
+
+// What is wrong with the answer's files; empty when they can be put beside the task's.
+std::string find_misfit(const Assignment& assignment, std::vector<core::AnswerFile> files) {
+  std::size_t bytes = 0;
+  for (const core::AnswerFile& file : files) bytes += file.content.size();
+  if (files.size() > kMostFiles || bytes > kMostBytes) {
+    return fmt::format("the answer is too large: {} files of {} bytes; {} files of {} MiB are taken", files.size(),
+                       bytes, kMostFiles, kMostBytes >> 20);
+  }
   files.insert(files.end(), assignment.extras.begin(), assignment.extras.end());
-  return std::all_of(files.begin(), files.end(), [](const auto& file) { return is_inside(file.path); }) &&
-         !collides(files);
+  const bool inside = std::all_of(files.begin(), files.end(), [](const auto& file) { return is_inside(file.path); });
+  return inside && !collides(files) ? "" : "the answer's files cannot be laid out in one folder";
 }
 
 std::string collection_key(const Assignment& assignment) {
@@ -59,7 +69,8 @@ std::string collection_key(const Assignment& assignment) {
   return sys::sha256_hex(all);
 }
 
-core::Judgement void_judgement(core::Outcome outcome, const std::string& reason) {
+// Nothing was run.
+core::Judgement unjudged(core::Outcome outcome, const std::string& reason) {
   core::Judgement judgement;
   judgement.outcome = outcome;
   judgement.reason = reason;
@@ -93,11 +104,10 @@ class SandboxJudge final : public Judge {
   core::Judgement judge(const Assignment& assignment, const std::vector<core::AnswerFile>& files) {
     std::string problem;
     const auto tests = expected_tests(assignment, problem);
-    if (!tests) return void_judgement(core::Outcome::void_tester, problem);
+    if (!tests) return unjudged(core::Outcome::void_tester, problem);
     const std::vector<core::AnswerFile> own = own_files(assignment, files);
-    if (!can_be_laid_out(assignment, own)) {
-      auto judgement =
-          void_judgement(core::Outcome::error_import, "the answer's files cannot be laid out in one folder");
+    if (const std::string misfit = find_misfit(assignment, own); !misfit.empty()) {
+      auto judgement = unjudged(core::Outcome::error_import, misfit);
       judgement.tests_total = static_cast<int>(tests->size());
       return judgement;
     }
@@ -107,7 +117,7 @@ class SandboxJudge final : public Judge {
       const RunFacts facts = run_judgement(zygote_, &taken.worker(), text, assignment.limits);
       return decide(facts, {assignment.judged_by, *tests}, assignment.limits);
     } catch (const core::Error& error) {
-      return void_judgement(core::Outcome::void_sandbox, error.what());
+      return unjudged(core::Outcome::void_sandbox, error.what());
     }
   }
 

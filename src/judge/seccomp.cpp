@@ -41,6 +41,7 @@ constexpr std::uint32_t kDenied[] = {
     SYS_memfd_create,
     SYS_shmget,
     SYS_msgget,
+    SYS_semget,
     // namespaces and mounts
     SYS_mount,
     SYS_umount2,
@@ -102,6 +103,10 @@ constexpr std::uint32_t kDenied[] = {
 // vsock and others know no network namespace: through them an answer would reach past its own.
 constexpr std::uint32_t kSocketFamilies[] = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK};
 
+// Nor is what waits in a socket anybody's memory: its size stays the kernel's default. The level is not looked at; the
+// same numbers of other levels have no use here.
+constexpr std::uint32_t kSocketBuffers[] = {SO_SNDBUF, SO_RCVBUF, SO_SNDBUFFORCE, SO_RCVBUFFORCE};
+
 constexpr std::uint32_t kNewNamespaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER |
                                          CLONE_NEWPID | CLONE_NEWNET | 0x80 /* CLONE_NEWTIME */;
 
@@ -160,6 +165,13 @@ void look_at_arguments(Program& program) {
   program.unless_equal(TIOCLINUX, 1);
   program.fail(EPERM);
   program.allow();
+
+  constexpr auto kBuffers = static_cast<std::uint8_t>(std::size(kSocketBuffers));
+  program.unless_equal(SYS_setsockopt, kBuffers + 3);
+  program.load_argument(2);
+  for (std::uint8_t i = 0; i < kBuffers; ++i) program.if_equal(kSocketBuffers[i], kBuffers - i);
+  program.allow();
+  program.fail(EPERM);
 
   for (const long call : {SYS_socket, SYS_socketpair}) {
     constexpr auto kFamilies = static_cast<std::uint8_t>(std::size(kSocketFamilies));

@@ -43,7 +43,7 @@ void Zygote::start() {
   };
   cage_ = std::make_unique<Cage>(spawner_, sandbox_, Role::tester, command, 0,
                                  Channels{control.theirs.get(), output.write.get(), -1},
-                                 make_group(sandbox_, kMemory, kMostProcesses));
+                                 make_group(sandbox_, kMemory, kMostProcesses, OutOfMemory::kills_one));
   control.theirs.reset();
   control_ = std::move(control.ours);
   output_ = std::move(output.read);

@@ -1,5 +1,6 @@
 // What the sandbox keeps from an answer, and what an answer leaves behind.
 #include <arpa/inet.h>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <netinet/in.h>
 #include <signal.h>
@@ -21,6 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 using core::Outcome;
 using testing::HasSubstr;
+using testing::IsEmpty;
 
 class SandboxTest : public testing::Test {
  protected:
@@ -46,6 +48,19 @@ int processes_named(const std::string& name) {
     }
   }
   return count;
+}
+
+// The names of the children of `parent` that ended and that nobody waited for.
+std::vector<std::string> zombies_of(pid_t parent) {
+  std::vector<std::string> names;
+  for (const fs::directory_entry& entry : fs::directory_iterator("/proc")) {
+    try {
+      const std::string stat = sys::read_file_if_exists(entry.path() / "stat").value_or("");
+      if (stat.find(fmt::format(") Z {} ", parent)) != std::string::npos) names.push_back(stat);
+    } catch (const core::Error&) {  // gone meanwhile
+    }
+  }
+  return names;
 }
 
 // Python that gives its process, and what that forks, a name of at most 15 characters.
@@ -153,15 +168,42 @@ TEST_F(SandboxTest, ReachesNoSystemCallThatItHasNoUseFor) {
   for (const int number :
        std::initializer_list<int>{SYS_ptrace, SYS_bpf, SYS_keyctl, SYS_unshare, SYS_mount, SYS_setns,
                                   SYS_perf_event_open, SYS_process_vm_readv, SYS_userfaultfd, SYS_open_by_handle_at,
-                                  SYS_memfd_create, SYS_shmget, SYS_msgget, 425 /* io_uring_setup */}) {
+                                  SYS_memfd_create, SYS_shmget, SYS_msgget, SYS_semget, 425 /* io_uring_setup */}) {
     source += std::to_string(number) + ", ";
   }
-  expect_true(source + ")] == [1] * 14\n");
+  expect_true(source + ")] == [1] * 15\n");
 }
 
 TEST_F(SandboxTest, MakesNoNamespaceOfItsOwn) {
   expect_true(kCall + "def answer():\n    return call(" + std::to_string(SYS_clone) +
               ", 0x10000000, 0, 0, 0, 0) == 1 and call(435, 0, 0) == 38\n");  // clone3: no such call
+}
+
+TEST_F(SandboxTest, HidesNoMemoryInTheBuffersOfSockets) {
+  expect_true(
+      "import socket\n"
+      "def answer():\n"
+      "    ours, theirs = socket.socketpair()\n"
+      "    ours.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)\n"
+      "    refused = 0\n"
+      "    for option in (socket.SO_SNDBUF, socket.SO_RCVBUF, 32, 33):\n"
+      "        try: ours.setsockopt(socket.SOL_SOCKET, option, 1 << 26)\n"
+      "        except PermissionError: refused += 1\n"
+      "    return refused == 4\n");
+}
+
+// Where the first process of a container reaps nobody they would stay for good.
+TEST_F(SandboxTest, LeavesNoZombie) {
+  ask("def answer(): return True\n");
+  ask("import os\nif os.fork() == 0:\n    os.setsid()\n    import time\n    time.sleep(100)\ndef answer(): return "
+      "True\n");
+  EXPECT_THAT(zombies_of(getpid()), IsEmpty());
+}
+
+TEST_F(SandboxTest, AnAnswerThatIsTooLargeIsTheAnswersOwnFault) {
+  const core::Judgement judgement = ask("def answer(): return True\n#" + std::string(9 << 20, 'x') + "\n");
+  EXPECT_EQ(judgement.outcome, Outcome::error_import);
+  EXPECT_THAT(judgement.reason, HasSubstr("too large"));
 }
 
 TEST_F(SandboxTest, OpensNoSocketThatKnowsNoNetworkNamespace) {
