@@ -3,6 +3,16 @@ import sys
 
 MAX_TEXT = 10_000
 
+
+def _parts_of(delta):
+    return delta.days, delta.seconds, delta.microseconds
+
+
+def _zone_of(kind, days, seconds, microseconds, name):
+    delta = _class_at(("datetime", "timedelta"))(days, seconds, microseconds)
+    return kind.utc if name == "UTC" and not delta else kind(delta, name)
+
+
 # (module, class) -> (plain parts of a value, value of plain parts, the types of the parts)
 _KNOWN = {
     ("datetime", "date"): (lambda x: [x.isoformat()], lambda kind, text: kind.fromisoformat(text), (str,)),
@@ -10,8 +20,9 @@ _KNOWN = {
                            kind.fromisoformat(text).replace(fold=fold), (str, int)),
     ("datetime", "datetime"): (lambda x: [x.isoformat(), x.fold], lambda kind, text, fold:
                                kind.fromisoformat(text).replace(fold=fold), (str, int)),
-    ("datetime", "timedelta"): (lambda x: [x.days, x.seconds, x.microseconds], lambda kind, *parts: kind(*parts),
-                                (int, int, int)),
+    ("datetime", "timedelta"): (lambda x: [*_parts_of(x)], lambda kind, *parts: kind(*parts), (int, int, int)),
+    ("datetime", "timezone"): (lambda x: [*_parts_of(x.utcoffset(None)), x.tzname(None)], lambda kind, *parts:
+                               _zone_of(kind, *parts), (int, int, int, str)),
     ("decimal", "Decimal"): (lambda x: [str(x)], lambda kind, text: kind(text), (str,)),
     ("fractions", "Fraction"): (lambda x: [str(x.numerator), str(x.denominator)], lambda kind, above, below:
                                 kind(int(above), int(below)), (str, str)),

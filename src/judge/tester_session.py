@@ -157,7 +157,11 @@ def test_canary_plain():
 
 
 def test_canary_value_of_the_answer():
-    assert getattr(answer, {name!r}, answer) == {nonsense!r}
+    try:
+        same = getattr(answer, {name!r}, answer) == {nonsense!r}
+    except BaseException:  # also a skip of the tests' own that the answer kept
+        same = False
+    assert same
 '''
 
 
