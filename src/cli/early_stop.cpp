@@ -13,8 +13,6 @@
 namespace quantladder::cli {
 namespace {
 
-constexpr double kAlpha = 0.05;  // of all comparisons together
-
 [[noreturn]] void refuse(const store::RunStore& store, const std::string& why) {
   throw core::Error(core::ErrorKind::usage, fmt::format("{}: --stop-when-decided: {}", store.folder().string(), why));
 }
@@ -66,21 +64,6 @@ store::ComparisonLook to_log(const stats::PairComparison& pair) {
   return entry;
 }
 
-// Nothing more to gain when no comparison goes on; the reason is that of the least conclusive one.
-void conclude(store::StoppingLook& look) {
-  const auto any = [&](stats::LookOutcome outcome) {
-    return std::any_of(look.comparisons.begin(), look.comparisons.end(),
-                       [&](const store::ComparisonLook& entry) { return entry.outcome == stats::to_id(outcome); });
-  };
-  using stats::LookOutcome;
-  for (const auto outcome : {LookOutcome::go_on, LookOutcome::n_max, LookOutcome::futile, LookOutcome::decided}) {
-    if (!any(outcome)) continue;
-    look.reason = stats::to_id(outcome);
-    look.stop = outcome != LookOutcome::go_on;
-    return;
-  }
-}
-
 std::string in_words(const store::StoppingLook& look) {
   const auto count = [&](const std::string& outcome) {
     return std::count_if(look.comparisons.begin(), look.comparisons.end(),
@@ -94,7 +77,7 @@ std::string in_words(const store::StoppingLook& look) {
 }  // namespace
 
 store::StoppingPlan declare_stopping(const store::Manifest& manifest, double margin) {
-  store::StoppingPlan plan{.n_max = manifest.iterations, .alpha = kAlpha, .margin = margin};
+  store::StoppingPlan plan{.n_max = manifest.iterations, .alpha = stats::kDefaultAlpha, .margin = margin};
   plan.baseline = manifest.baseline;
   for (const auto& entry : manifest.models) {
     if (entry.model.id != manifest.baseline) plan.candidates.push_back(entry.model.id);
@@ -124,12 +107,17 @@ store::StoppingLook EarlyStop::look(int round, const std::vector<core::Record>& 
   const report::Summary summary = report::make_summary(data);
   const auto comparison = report::compare_models(data, summary, {.margin = log_.plan.margin});
   store::StoppingLook look{.round = round, .at = sys::utc_now()};
+  std::vector<stats::LookOutcome> outcomes;
   for (const auto& candidate : log_.plan.candidates) {
     const auto pair = std::find_if(comparison.pairs.begin(), comparison.pairs.end(),
                                    [&](const stats::PairComparison& each) { return each.a == candidate; });
-    if (pair != comparison.pairs.end()) look.comparisons.push_back(to_log(*pair));
+    if (pair == comparison.pairs.end()) continue;
+    look.comparisons.push_back(to_log(*pair));
+    outcomes.push_back(pair->stopped ? pair->stopped->outcome : stats::LookOutcome::go_on);
   }
-  conclude(look);
+  const stats::LookOutcome reason = stats::conclude(outcomes);
+  look.reason = stats::to_id(reason);
+  look.stop = reason != stats::LookOutcome::go_on;
   return look;
 }
 

@@ -56,7 +56,7 @@ void set_test(PairComparison& c, const std::optional<PermutationTest>& test) {
 
 void set_power(PairComparison& c, std::optional<double> mde, std::optional<int> n_needed, const Family& family) {
   if (mde) c.mde = to_answer(*mde, family);
-  c.n_needed = n_needed;
+  if (n_needed) c.n_needed = std::max(*n_needed, fewest_for_any_claim(family.size, family.options.alpha));
 }
 
 void compare_levels(PairComparison& c, const PairedSeries& pairs) {

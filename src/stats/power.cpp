@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "quantladder/stats/distributions.h"
+#include "quantladder/stats/score_interval.h"
 
 namespace quantladder::stats {
 namespace {
@@ -126,18 +127,27 @@ std::optional<double> pilot_sd_upper(double sd, int n, double confidence) {
   return sd / std::pow(root, 1.5);
 }
 
+int fewest_for_any_claim(int comparisons, double alpha) {
+  const double share = alpha / std::max(1, comparisons);
+  int n = kLeastIterationsForVerdict;
+  while (n < 1000 && std::ldexp(2.0, -n) >= share) ++n;
+  return n;
+}
+
 PowerPlan plan_power(double sd, double difference, double margin, int n, int comparisons, double power, double alpha) {
   const double share = alpha / std::max(1, comparisons);
   PowerPlan plan{.sd = sd, .difference = difference, .margin = margin, .n = n, .comparisons = std::max(1, comparisons)};
-  plan.power_to_find = power_of_test(difference, sd, n, share);
-  plan.power_to_equate = power_of_equivalence(0, sd, n, margin, share);
-  plan.detectable = minimum_detectable_effect(sd, n, power, share);
-  plan.smallest_margin = smallest_margin(sd, n, power, share);
-  plan.pairs_to_find = pairs_for_test(difference, sd, power, share);
-  plan.pairs_to_equate = pairs_for_equivalence(sd, margin, power, share);
-  plan.fewest_for_any_claim = 2;
-  while (plan.fewest_for_any_claim < 1000 && std::ldexp(2.0, -plan.fewest_for_any_claim) >= share) {
-    ++plan.fewest_for_any_claim;
+  plan.fewest_for_any_claim = fewest_for_any_claim(comparisons, alpha);
+  const bool can_claim = n >= plan.fewest_for_any_claim;
+  plan.power_to_find = can_claim ? power_of_test(difference, sd, n, share) : 0;
+  plan.power_to_equate = n >= kLeastIterationsForVerdict ? power_of_equivalence(0, sd, n, margin, share) : 0;
+  if (can_claim) plan.detectable = minimum_detectable_effect(sd, n, power, share);
+  if (n >= kLeastIterationsForVerdict) plan.smallest_margin = smallest_margin(sd, n, power, share);
+  if (const auto pairs = pairs_for_test(difference, sd, power, share)) {
+    plan.pairs_to_find = std::max(*pairs, plan.fewest_for_any_claim);
+  }
+  if (const auto pairs = pairs_for_equivalence(sd, margin, power, share)) {
+    plan.pairs_to_equate = std::max(*pairs, kLeastIterationsForVerdict);
   }
   return plan;
 }

@@ -140,23 +140,11 @@ void SequentialComparison::test_difference(Look& look, std::span<const double> d
   look.differs = result.rejects;
 }
 
-SequentialFamily::SequentialFamily(const SequentialPlan& plan) : plan_(plan) {}
-
-SequentialFamily::Result SequentialFamily::look(std::span<const PairedSeries> so_far) {
-  while (comparisons_.size() < so_far.size()) comparisons_.emplace_back(plan_);
-  Result result;
-  for (std::size_t i = 0; i < so_far.size(); ++i) result.looks.push_back(comparisons_[i].look(so_far[i]));
-  const auto all = [&](auto predicate) { return std::all_of(result.looks.begin(), result.looks.end(), predicate); };
-  const auto is_decided = [](const Look& look) { return look.outcome == LookOutcome::decided; };
-  if (all(is_decided)) {
-    result.reason = LookOutcome::decided;
-  } else if (all([&](const Look& look) { return is_decided(look) || look.outcome == LookOutcome::n_max; })) {
-    result.reason = LookOutcome::n_max;
-  } else if (all([&](const Look& look) { return look.outcome != LookOutcome::go_on; })) {
-    result.reason = LookOutcome::futile;
+LookOutcome conclude(std::span<const LookOutcome> outcomes) {
+  for (const LookOutcome outcome : {LookOutcome::go_on, LookOutcome::n_max, LookOutcome::futile}) {
+    if (std::find(outcomes.begin(), outcomes.end(), outcome) != outcomes.end()) return outcome;
   }
-  result.stop = !so_far.empty() && result.reason != LookOutcome::go_on;
-  return result;
+  return outcomes.empty() ? LookOutcome::go_on : LookOutcome::decided;
 }
 
 std::string equivalence_warning(double sd, const SequentialPlan& plan) {

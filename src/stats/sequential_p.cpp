@@ -34,6 +34,30 @@ double smallest_alpha(const std::function<bool(double)>& rejects) {
 
 double with_family(double p, const SequentialPlan& plan) { return std::min(1.0, p * std::max(1, plan.comparisons)); }
 
+// With p_at: a look's own one-sided p.
+std::optional<double> one_sided_p(const PairedSeries& pairs, std::span<const int> looks, const SequentialPlan& plan,
+                                  const std::function<std::optional<double>(const PairedSeries&)>& p_at) {
+  const auto valid = valid_looks(looks, pairs.differences.size(), plan);
+  std::vector<double> fractions;
+  std::vector<double> p_values;  // each look's own; 1 where it could not be tested
+  bool any = false;
+  for (const int n : valid) {
+    const auto p = p_at(first_pairs(pairs, static_cast<std::size_t>(n)));
+    any = any || p;
+    fractions.push_back(static_cast<double>(n) / plan.n_max);
+    p_values.push_back(p.value_or(1));
+  }
+  if (!any) return std::nullopt;
+  const auto rejects = [&](double alpha) {
+    const auto bounds = obf_bounds(fractions, alpha, Sides::one);
+    for (std::size_t i = 0; i < bounds.size(); ++i) {
+      if (p_values[i] <= normal_cdf(-bounds[i])) return true;
+    }
+    return false;
+  };
+  return with_family(smallest_alpha(rejects), plan);
+}
+
 }  // namespace
 
 std::optional<double> sequential_p(std::span<const double> differences, std::span<const int> looks,
@@ -56,25 +80,12 @@ std::optional<double> sequential_p(std::span<const double> differences, std::spa
 
 std::optional<double> sequential_equivalence_p(const PairedSeries& pairs, std::span<const int> looks,
                                                const SequentialPlan& plan) {
-  const auto valid = valid_looks(looks, pairs.differences.size(), plan);
-  std::vector<double> fractions;
-  std::vector<double> p_values;  // each look's own; 1 where it could not be tested
-  bool any = false;
-  for (const int n : valid) {
-    const auto p = equivalence(first_pairs(pairs, static_cast<std::size_t>(n)), plan.margin).p;
-    any = any || p;
-    fractions.push_back(static_cast<double>(n) / plan.n_max);
-    p_values.push_back(p.value_or(1));
-  }
-  if (!any) return std::nullopt;
-  const auto rejects = [&](double alpha) {
-    const auto bounds = obf_bounds(fractions, alpha, Sides::one);
-    for (std::size_t i = 0; i < bounds.size(); ++i) {
-      if (p_values[i] <= normal_cdf(-bounds[i])) return true;
-    }
-    return false;
-  };
-  return with_family(smallest_alpha(rejects), plan);
+  return one_sided_p(pairs, looks, plan, [&](const PairedSeries& seen) { return equivalence(seen, plan.margin).p; });
+}
+
+std::optional<double> sequential_non_inferiority_p(const PairedSeries& pairs, std::span<const int> looks, double margin,
+                                                   const SequentialPlan& plan) {
+  return one_sided_p(pairs, looks, plan, [&](const PairedSeries& seen) { return non_inferiority(seen, margin).p; });
 }
 
 }  // namespace quantladder::stats

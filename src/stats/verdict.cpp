@@ -21,9 +21,9 @@ std::string with_unit(const std::string& number, const std::string& unit) {
 std::string undecided_words(const VerdictWords& words) {
   std::string details;
   if (words.mde) details = "could only detect >= " + with_unit(to_text("%.1f", *words.mde), words.unit);
-  if (words.n_needed) {
+  if (words.n_needed && *words.n_needed > words.n) {
     if (!details.empty()) details += "; ";
-    details += "about " + std::to_string(*words.n_needed) + " iterations needed";
+    details += "about " + std::to_string(*words.n_needed) + " " + words.counted + " needed";
   }
   return details.empty() ? "undecided" : "undecided (" + details + ")";
 }

@@ -242,6 +242,21 @@ TEST(VerdictWords, AreTheFourAndNoMore) {
   EXPECT_EQ(to_words({}, {"Q4", "Q8", 5, "points", {}, {}}), "undecided");
 }
 
+TEST(VerdictWords, NameNoNumberThatIsThereAlreadyAndCountRoundsAsRounds) {
+  const VerdictWords words{.a = "Q4", .b = "Q8", .n_needed = 12, .n = 12, .counted = "rounds"};
+  EXPECT_EQ(to_words({}, words), "undecided");
+  VerdictWords fewer = words;
+  fewer.n = 5;
+  EXPECT_EQ(to_words({}, fewer), "undecided (about 12 rounds needed)");
+}
+
+TEST(CompareFamily, NeverNamesFewerPairsThanAnyClaimTakes) {
+  const Series a{.values = {90, 91, 90, 92, 90}};
+  const Series b{.values = {90, 90, 91, 90, 91}};
+  const auto got = compare_one(a, b, {.margin = 50, .declared = 3});
+  EXPECT_EQ(got.n_needed, 7);
+}
+
 TEST(QuantileInterval, BelowThirtyValuesThereIsNone) {
   List values;
   for (int i = 1; i <= 29; ++i) values.push_back(i);

@@ -6,7 +6,6 @@
 #include <limits>
 
 #include "quantladder/stats/equivalence.h"
-#include "quantladder/stats/ratio.h"
 #include "stats/reference_pairs.h"
 
 namespace quantladder::stats {
@@ -181,29 +180,6 @@ TEST(NonInferiority, IsTheLowerHalfOfTost) {
 TEST(NonInferiority, FarAheadIsNotInferiorButNotEquivalent) {
   const auto pairs = pairs_of(List(15, 90), List(15, 65));
   EXPECT_LT(*non_inferiority(pairs, 5).p, 0.05);
-}
-
-TEST(PairedRatio, MatchesReferenceValues) {
-  const auto got = paired_ratio(List{28.1, 28.4, 27.9, 28.3, 28.2, 28.0}, List{27.2, 27.5, 27.3, 27.1, 27.4, 27.3});
-  EXPECT_NEAR(got->ratio, 1.031128, 1e-6);
-  EXPECT_NEAR(got->interval->lo, 1.023090, 1e-6);
-  EXPECT_NEAR(got->interval->hi, 1.039230, 1e-6);
-  EXPECT_NEAR(got->test->p, 0.03125, 1e-12);
-  EXPECT_EQ(got->n, 6);
-}
-
-TEST(PairedRatio, OneRoundHasNeitherIntervalNorP) {
-  const auto got = paired_ratio(List{30}, List{20});
-  EXPECT_NEAR(got->ratio, 1.5, 1e-12);
-  EXPECT_FALSE(got->interval);
-  EXPECT_FALSE(got->test);
-}
-
-TEST(PairedRatio, NeedsPositiveValuesInStep) {
-  EXPECT_FALSE(paired_ratio(List{30, 0}, List{20, 20}));
-  EXPECT_FALSE(paired_ratio(List{30}, List{20, 20}));
-  EXPECT_FALSE(paired_ratio(List{}, List{}));
-  EXPECT_FALSE(paired_ratio(List{30, kNan}, List{20, 20}));
 }
 
 }  // namespace

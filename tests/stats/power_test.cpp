@@ -94,6 +94,19 @@ TEST(PlanPower, FiveIterationsCanNeverClaimAnything) {
   EXPECT_EQ(plan_power(20, 10, 5, 5, 3).fewest_for_any_claim, 7);
 }
 
+TEST(PlanPower, BelowTheFewestPairsThereIsNoPowerWhateverTheDifference) {
+  const auto plan = plan_power(1, 50, 5, 5);
+  EXPECT_EQ(plan.power_to_find, 0);
+  EXPECT_EQ(plan.detectable, std::nullopt);
+  EXPECT_EQ(plan.pairs_to_find, 6);
+}
+
+TEST(PlanPower, BelowFivePairsThereIsNoVerdictAtAll) {
+  EXPECT_EQ(plan_power(1, 50, 50, 4).power_to_equate, 0);
+  EXPECT_EQ(plan_power(1, 50, 50, 4).pairs_to_equate, 5);
+  EXPECT_EQ(fewest_for_any_claim(1, 0.5), 5);
+}
+
 TEST(PlanPower, MoreComparisonsNeedMorePairs) {
   const auto one = plan_power(20, 10, 5, 15);
   const auto six = plan_power(20, 10, 5, 15, 6);

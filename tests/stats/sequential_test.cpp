@@ -205,24 +205,17 @@ TEST(SequentialEquivalenceP, AgreesWithTheLookThatDecided) {
   EXPECT_FALSE(sequential_equivalence_p(pairs_with(List(40, 0)), looks, plan_of(60)));
 }
 
-TEST(SequentialFamily, StopsWhenAllAreDecided) {
-  SequentialPlan plan = plan_of(30);
-  plan.comparisons = 2;
-  SequentialFamily family(plan);
-  const PairedSeries pairs[] = {pairs_with(List(20, 25)), pairs_with(List(20, -25))};
-  const auto got = family.look(pairs);
-  EXPECT_TRUE(got.stop);
-  EXPECT_EQ(got.reason, LookOutcome::decided);
+using Outcomes = std::vector<LookOutcome>;
+
+TEST(Conclude, OneOpenComparisonKeepsTheRunGoing) {
+  EXPECT_EQ(conclude(Outcomes{LookOutcome::decided, LookOutcome::go_on, LookOutcome::futile}), LookOutcome::go_on);
+  EXPECT_EQ(conclude(Outcomes{}), LookOutcome::go_on);
 }
 
-TEST(SequentialFamily, OneOpenComparisonKeepsItRunning) {
-  SequentialPlan plan = plan_of(30);
-  plan.comparisons = 2;
-  SequentialFamily family(plan);
-  List open(20, 10);
-  for (int i = 0; i < 20; i += 2) open[static_cast<std::size_t>(i)] = -15;
-  const PairedSeries pairs[] = {pairs_with(List(20, 25)), pairs_with(open)};
-  EXPECT_FALSE(family.look(pairs).stop);
+TEST(Conclude, TheReasonIsThatOfTheLeastConclusive) {
+  EXPECT_EQ(conclude(Outcomes{LookOutcome::decided, LookOutcome::decided}), LookOutcome::decided);
+  EXPECT_EQ(conclude(Outcomes{LookOutcome::decided, LookOutcome::futile}), LookOutcome::futile);
+  EXPECT_EQ(conclude(Outcomes{LookOutcome::n_max, LookOutcome::decided}), LookOutcome::n_max);
 }
 
 TEST(EquivalenceWarning, NamesWhatIsNeededAndWhatIsPossible) {

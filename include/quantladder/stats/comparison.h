@@ -22,7 +22,7 @@ enum class Scale {
 enum class Goal { higher, lower };  // which is better
 
 struct FamilyOptions {
-  double alpha = 0.05;
+  double alpha = kDefaultAlpha;
   double margin =
       kDefaultMargin;  // unit of the answer; log_ratio: ratios within 1 / (1 + margin/100) .. 1 + margin/100
   Scale scale = Scale::difference;
@@ -74,7 +74,8 @@ struct PairComparison {
   Equivalence tost;                   // .p is tost_p
   std::optional<double> tost_p_holm;  // a family of its own
   std::optional<double> mde;          // unit of the answer; absent for degenerate differences
-  std::optional<int> n_needed;        // pairs for 80 % power at the margin; needs 3 differences off the mode
+  std::optional<int> n_needed;  // pairs for 80 % power at the margin, at least as many as any claim takes; needs 3
+                                // differences off the mode
   Decision decision;
   std::vector<LevelComparison> levels;  // paired, 0/1 credits, at most 10 levels; else empty
   std::optional<Look> stopped;          // the last look; its outcome says why the run ended

@@ -3,7 +3,8 @@
 
 namespace quantladder::stats {
 
-inline constexpr double kDefaultLevel = 0.95;
+inline constexpr double kDefaultAlpha = 0.05;
+inline constexpr double kDefaultLevel = 1 - kDefaultAlpha;
 
 struct Interval {
   double lo = 0;

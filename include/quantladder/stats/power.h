@@ -6,10 +6,11 @@
 #include <span>
 #include <vector>
 
+#include "quantladder/stats/interval.h"
+
 namespace quantladder::stats {
 
 inline constexpr double kDefaultPower = 0.80;
-inline constexpr double kDefaultAlpha = 0.05;
 
 // (t(1-alpha/2) + t(power)) sd / sqrt(n), t with n - 1 degrees of freedom: a true difference of this size is found with
 // probability `power`. Nothing for n < 2 or sd not > 0: no spread seen is no power known.
@@ -55,6 +56,10 @@ std::optional<double> assumed_difference_sd(double sd_a, double sd_b, double cor
 // such pilots (Browne 1995). Nothing for n < 2 or sd not > 0.
 std::optional<double> pilot_sd_upper(double sd, int n, double confidence = 0.80);
 
+// Pairs below which the sign-flip test cannot reach p < alpha / comparisons, however large the difference: its floor is
+// 2 / 2^n. At least the 5 below which there is no verdict.
+int fewest_for_any_claim(int comparisons = 1, double alpha = kDefaultAlpha);
+
 // All that `plan --power` prints for one comparison.
 struct PowerPlan {
   double sd = 0;          // of the paired differences
@@ -62,13 +67,13 @@ struct PowerPlan {
   double margin = 0;
   int n = 0;                              // planned pairs
   int comparisons = 1;                    // of the family; alpha is divided by it (Bonferroni, the worst case of Holm)
-  std::optional<double> power_to_find;    // the difference, with n pairs
-  std::optional<double> power_to_equate;  // identical models within the margin, with n pairs
-  std::optional<double> detectable;       // with probability 0.80
+  std::optional<double> power_to_find;    // the difference, with n pairs; 0 below fewest_for_any_claim
+  std::optional<double> power_to_equate;  // identical models within the margin, with n pairs; 0 below 5
+  std::optional<double> detectable;       // with probability 0.80; nothing below fewest_for_any_claim
   std::optional<double> smallest_margin;  // that n pairs can show
   std::optional<int> pairs_to_find;
   std::optional<int> pairs_to_equate;
-  int fewest_for_any_claim = 6;  // below, the sign-flip floor 2/2^n is above alpha / comparisons
+  int fewest_for_any_claim = 6;  // pairs
 };
 PowerPlan plan_power(double sd, double difference, double margin, int n, int comparisons = 1,
                      double power = kDefaultPower, double alpha = kDefaultAlpha);

@@ -20,7 +20,7 @@ namespace quantladder::stats {
 
 struct SequentialPlan {
   int n_max = 0;                   // pairs, fixed before the first one
-  double alpha = 0.05;             // of the family; each comparison gets alpha / comparisons
+  double alpha = kDefaultAlpha;    // of the family; each comparison gets alpha / comparisons
   double margin = kDefaultMargin;  // equivalence, points
   int comparisons = 1;             // declared family
   int first_look = 5;              // no look at fewer pairs
@@ -131,23 +131,13 @@ std::optional<double> sequential_p(std::span<const double> differences, std::spa
 std::optional<double> sequential_equivalence_p(const PairedSeries& pairs, std::span<const int> looks,
                                                const SequentialPlan& plan);
 
-// The declared comparisons of one run together: stop when each is decided or futile, or at n_max.
-class SequentialFamily {
- public:
-  explicit SequentialFamily(const SequentialPlan& plan);  // plan.comparisons = how many
+// Likewise for "A loses less than `margin`" (equivalence.h, non_inferiority).
+std::optional<double> sequential_non_inferiority_p(const PairedSeries& pairs, std::span<const int> looks, double margin,
+                                                   const SequentialPlan& plan);
 
-  struct Result {
-    std::vector<Look> looks;  // one per comparison, in the order given
-    bool stop = false;
-    LookOutcome reason = LookOutcome::go_on;  // decided: all are; futile: the rest are; n_max
-  };
-  // One entry per comparison, always in the same order.
-  Result look(std::span<const PairedSeries> so_far);
-
- private:
-  SequentialPlan plan_;
-  std::vector<SequentialComparison> comparisons_;
-};
+// Of the declared comparisons of one run together, from the outcome of each: go_on while one of them does. Else the run
+// ends, for the least conclusive reason among them: n_max, futile, decided. go_on for none.
+LookOutcome conclude(std::span<const LookOutcome> outcomes);
 
 // "equivalence within +-5 needs about 140 iterations; 60 can only show +-8", before a run that cannot decide. Empty
 // when n_max pairs have the power (see power.h).

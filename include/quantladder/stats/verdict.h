@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "quantladder/stats/interval.h"
+
 namespace quantladder::stats {
 
 enum class Verdict {
@@ -29,7 +31,7 @@ struct Evidence {
   std::optional<double> p_holm;  // family-adjusted
   std::optional<double> tost_p_holm;
 };
-Decision decide(const Evidence& evidence, double alpha = 0.05);
+Decision decide(const Evidence& evidence, double alpha = kDefaultAlpha);
 
 struct VerdictWords {
   std::string a;
@@ -38,6 +40,8 @@ struct VerdictWords {
   std::string unit;  // "points", "%"
   std::optional<double> mde;
   std::optional<int> n_needed;
+  int n = 0;                           // that there are: told is only what is still missing
+  std::string counted = "iterations";  // what n and n_needed count
 };
 // "A better", "A better, but by less than 5 points", "equivalent within +-5 points",
 // "undecided (could only detect >= 12.3 points; about 77 iterations needed)"; what is unknown is left out.
