@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <cstdio>
 #include <filesystem>
 #include <set>
 
@@ -20,6 +21,7 @@ namespace fs = std::filesystem;
 
 // The rates' names, as make_imported_run writes those of the table.
 std::vector<report::PublishedRate> load_rates(const std::string& path) {
+  if (!fs::exists(path)) throw core::Error(core::ErrorKind::usage, path + ": no such table of pass rates");
   std::vector<report::PublishedRate> rates;
   for (const auto& rate : store::parse_published_rates(sys::read_file(path), path)) {
     rates.push_back({store::as_id(rate.model), store::as_id(rate.task), rate.rate, rate.rounding, rate.points});
@@ -50,6 +52,7 @@ void write_run(store::RunStore& store, const store::ImportedRun& run) {
 
 int import_command(const ImportOptions& options) {
   const std::string name = store::as_id(fs::path(options.table).stem().string());
+  if (!fs::exists(options.table)) throw core::Error(core::ErrorKind::usage, options.table + ": no such table");
   store::ScoreTable table = store::parse_score_table(sys::read_file(options.table), options.table);
   const fs::path folder = options.out.empty()
                               ? fs::path("results") / fmt::format("{}-{}", name, table.sha256.substr(0, 8))
@@ -65,6 +68,7 @@ int import_command(const ImportOptions& options) {
   store::RunStore store = store::RunStore::open_for_writing(folder);
   write_run(store, run);
   fmt::print("{}", write_report(store, options.output == Output::json));
+  std::fflush(stdout);
   for (const std::string& line : run.manifest.imported->contradictions) {
     say(fmt::format("contradiction: {}", line));
   }

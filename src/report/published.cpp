@@ -80,20 +80,34 @@ void check_mean(const ModelRates& rates, const Implied& implied, Lines& lines) {
                               rates.model->score->n, mean, implied.score));
 }
 
-Lines ranked(std::vector<std::pair<double, std::string>> scores) {
-  std::stable_sort(scores.begin(), scores.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+struct Ranked {
+  std::string id;
+  double mean = 0;  // of the scores
+  Implied implied;
+};
+
+template <typename Score>
+std::string order_by(std::vector<Ranked> models, const Score& score) {
+  std::stable_sort(models.begin(), models.end(), [&](const Ranked& a, const Ranked& b) { return score(a) > score(b); });
   Lines ids;
-  for (const auto& [score, id] : scores) ids.push_back(id);
-  return ids;
+  for (const Ranked& model : models) ids.push_back(model.id);
+  return fmt::format("{}", fmt::join(ids, " > "));
 }
 
-void check_order(const std::vector<std::pair<double, std::string>>& means,
-                 const std::vector<std::pair<double, std::string>>& implied, Lines& lines) {
-  const Lines by_score = ranked(means);
-  const Lines by_rate = ranked(implied);
-  if (by_score == by_rate) return;
+// Two that the scores order one way and the rates the other, by more than rounding can.
+bool contradict(const Ranked& a, const Ranked& b) {
+  return a.mean > b.mean + kTolerance &&
+         a.implied.score < b.implied.score - a.implied.rounding - b.implied.rounding - kTolerance;
+}
+
+void check_order(const std::vector<Ranked>& models, Lines& lines) {
+  const bool found = std::any_of(models.begin(), models.end(), [&](const Ranked& a) {
+    return std::any_of(models.begin(), models.end(), [&](const Ranked& b) { return contradict(a, b); });
+  });
+  if (!found) return;
   lines.push_back(fmt::format("the order of the models is another one: {} by the scores, {} by the pass rates",
-                              fmt::join(by_score, " > "), fmt::join(by_rate, " > ")));
+                              order_by(models, [](const Ranked& model) { return model.mean; }),
+                              order_by(models, [](const Ranked& model) { return model.implied.score; })));
 }
 
 }  // namespace
@@ -110,8 +124,7 @@ std::vector<std::string> find_contradictions(const Summary& summary, std::span<c
       models[static_cast<std::size_t>(model - summary.models.data())].rates.push_back(&rate);
     }
   }
-  std::vector<std::pair<double, std::string>> means;
-  std::vector<std::pair<double, std::string>> implied_means;
+  std::vector<Ranked> ranked;
   for (const ModelRates& model : models) {
     const std::string& id = model.model->facts.model.id;
     if (model.rates.empty()) {
@@ -125,10 +138,9 @@ std::vector<std::string> find_contradictions(const Summary& summary, std::span<c
       check_mean(model, implied, lines);
     }
     if (!model.model->score || !implied.complete) continue;
-    means.emplace_back(model.model->score->mean, id);
-    implied_means.emplace_back(implied.score, id);
+    ranked.push_back({id, model.model->score->mean, implied});
   }
-  check_order(means, implied_means, lines);
+  check_order(ranked, lines);
   return lines;
 }
 

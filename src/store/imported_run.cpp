@@ -14,8 +14,13 @@ namespace quantladder::store {
 namespace {
 
 // Names -> ids; throws when two names become one id.
-std::map<std::string, std::string> make_ids(const std::vector<std::string>& names, const std::string& source) {
+std::map<std::string, std::string> make_ids(const std::vector<std::string>& names, const std::string& source,
+                                            ImportedNames kind) {
   std::map<std::string, std::string> ids;
+  if (kind == ImportedNames::as_they_are) {
+    for (const std::string& name : names) ids[name] = name;
+    return ids;
+  }
   std::map<std::string, std::string> taken;
   for (const std::string& name : names) {
     const std::string id = as_id(name);
@@ -31,10 +36,10 @@ std::map<std::string, std::string> make_ids(const std::vector<std::string>& name
 }
 
 int iterations_of(const ScoreTable& table) {
-  int most = 0;
-  for (const auto& score : table.scores) most = std::max(most, score.iteration);
-  for (const auto& record : table.records) most = std::max(most, record.cell.iteration);
-  return most;
+  std::set<int> numbers;  // which need not begin with 1
+  for (const auto& score : table.scores) numbers.insert(score.iteration);
+  for (const auto& record : table.records) numbers.insert(record.cell.iteration);
+  return static_cast<int>(numbers.size());
 }
 
 Manifest make_manifest(const ScoreTable& table, const std::string& run_id, const std::string& experiment) {
@@ -53,21 +58,25 @@ Manifest make_manifest(const ScoreTable& table, const std::string& run_id, const
 
 std::string as_id(const std::string& name) {
   std::string id = name;
+  bool foreign = false;
   for (char& c : id) {
+    foreign = foreign || static_cast<unsigned char>(c) >= 0x80;
     const bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '_' || c == '-';
     if (!plain) c = '-';
   }
+  if (foreign) id += "-" + sys::sha256_hex(name).substr(0, 6);
   // "..", and names that the store passes over, must not become folders.
   if (id.starts_with('.')) id.front() = '-';
   return id;
 }
 
-ImportedRun make_imported_run(ScoreTable table, const std::string& run_id, const std::string& experiment) {
+ImportedRun make_imported_run(ScoreTable table, const std::string& run_id, const std::string& experiment,
+                              ImportedNames names) {
   ImportedRun run{make_manifest(table, run_id, experiment), {}, {}};
   std::vector<std::string> task_names;
   for (const auto& task : table.tasks) task_names.push_back(task.id);
-  auto models = make_ids(table.models, table.source);
-  auto tasks = make_ids(task_names, table.source);
+  auto models = make_ids(table.models, table.source, names);
+  auto tasks = make_ids(task_names, table.source, names);
   for (const std::string& name : table.models) {
     ManifestModel entry;
     entry.model.id = models[name];

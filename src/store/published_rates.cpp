@@ -1,4 +1,5 @@
 #include <cmath>
+#include <map>
 
 #include "quantladder/store/score_table.h"
 #include "table_cells.h"
@@ -42,6 +43,7 @@ std::vector<PublishedRate> parse_published_rates(std::string_view csv, const std
     cells.check_columns({"model", "task", "passed", "trials"}, {"points"});
   }
   std::vector<PublishedRate> rates;
+  std::map<std::pair<std::string, std::string>, int> lines;
   for (const sys::CsvRow& row : table.rows) {
     PublishedRate rate;
     rate.model = cells.text(row, "model");
@@ -52,6 +54,9 @@ std::vector<PublishedRate> parse_published_rates(std::string_view csv, const std
       cells.refuse(row, as_rate ? "rate" : "passed", "a pass rate is from 0 to 1; write percentages with a % sign");
     }
     if (cells.has("points")) rate.points = cells.number(row, "points");
+    if (rate.points.value_or(0) < 0) cells.refuse(row, "points", "points are never negative");
+    const auto [earlier, is_new] = lines.try_emplace({rate.model, rate.task}, row.line);
+    if (!is_new) cells.refuse(row, "task", "line " + std::to_string(earlier->second) + " gives this rate already");
     rates.push_back(std::move(rate));
   }
   return rates;

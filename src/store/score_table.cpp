@@ -13,6 +13,7 @@ namespace quantladder::store {
 namespace {
 
 constexpr double kSharedPoints = 100;
+constexpr double kMostPoints = 1e9;  // beyond, sums and squares lose their digits or overflow
 
 std::optional<bool> parse_passed(const std::string& text) {
   for (const char* word : {"1", "yes", "true", "pass", "passed"}) {
@@ -59,6 +60,12 @@ void add_once(std::vector<std::string>& names, const std::string& name) {
   if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
 }
 
+double points_of(const TableCells& cells, const sys::CsvRow& row, const std::string& column) {
+  const double points = cells.number(row, column);
+  if (std::fabs(points) > kMostPoints) cells.refuse(row, column, "beyond a billion: give it in larger units");
+  return points;
+}
+
 // Refuses a cell or an iteration that an earlier line gave.
 class Given {
  public:
@@ -75,7 +82,7 @@ class Given {
 class Tasks {
  public:
   void add(const TableCells& cells, const sys::CsvRow& row, const std::string& id) {
-    const double points = cells.has("points") ? cells.number(row, "points") : 0;
+    const double points = cells.has("points") ? points_of(cells, row, "points") : 0;
     if (points < 0) cells.refuse(row, "points", "points are never negative");
     const auto [first, is_new] = first_.try_emplace(id, First{points, row.line});
     if (is_new) {
@@ -104,7 +111,7 @@ void read_scores(const sys::CsvTable& csv, const TableCells& cells, ScoreTable& 
   Given given;
   for (const sys::CsvRow& row : csv.rows) {
     core::GivenScore score{cells.text(row, "model"), iteration_of(cells, row), std::nullopt};
-    if (!cells.text_or_empty(row, "score").empty()) score.score = cells.number(row, "score");
+    if (!cells.text_or_empty(row, "score").empty()) score.score = points_of(cells, row, "score");
     given.add(cells, row, {score.model, "", score.iteration});
     add_once(table.models, score.model);
     table.scores.push_back(std::move(score));

@@ -56,6 +56,16 @@ TEST(Published, RatesThatFitAreNoContradiction) {
   EXPECT_THAT(find_contradictions(summary_of_scores(), rates), IsEmpty());
 }
 
+// Means 74.10 and 74.30 against equal rates, which rounding may have made of either order.
+TEST(Published, AnOrderWithinTheRoundingIsNoContradiction) {
+  Summary summary = summary_of_scores();
+  summary.models.resize(2);
+  summary.models[0].score->mean = 74.1;
+  summary.models[1].score->mean = 74.3;
+  const std::vector<PublishedRate> rates{{"aessedai", "L1", 0.745, 0.005, 100}, {"bartowski", "L1", 0.74, 0.005, 100}};
+  EXPECT_THAT(find_contradictions(summary, rates), IsEmpty());
+}
+
 TEST(Published, CellsAreCheckedTaskByTask) {
   const Summary summary = make_summary(fixture::three_providers());
   std::vector<PublishedRate> rates;

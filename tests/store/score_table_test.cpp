@@ -110,6 +110,20 @@ TEST(PublishedRates, ReadsCountsFractionsAndPercentages) {
   EXPECT_EQ(rates[2].rounding, 0);
 }
 
+TEST(ScoreTable, RefusesValuesWhoseSumsWouldOverflow) {
+  EXPECT_THAT(table_complaint("model,iteration,score\na,1,1e300\n"), HasSubstr("s.csv:2: column \"score\": beyond"));
+}
+
+TEST(PublishedRates, RefusesARateGivenTwice) {
+  EXPECT_THAT(rates_complaint("model,task,rate\na,L1,0.5\na,L1,0.5\n"),
+              HasSubstr("l.csv:3: column \"task\": line 2 gives this rate already"));
+}
+
+TEST(PublishedRates, RefusesPointsBelowZero) {
+  EXPECT_THAT(rates_complaint("model,task,rate,points\na,L1,0.5,-1\n"),
+              HasSubstr("l.csv:2: column \"points\": points are never negative"));
+}
+
 TEST(PublishedRates, RefusesWhatIsNoRate) {
   EXPECT_THAT(rates_complaint("model,task,rate\na,L1,87\n"),
               HasSubstr("l.csv:2: column \"rate\": a pass rate is from 0 to 1"));

@@ -24,7 +24,7 @@ struct ScoreTable {
 // Columns `model, iteration, score`, or `model, iteration, task, passed` and optionally `points` (attainable; without
 // it the tasks share 100 points) and `seed`. `passed` is 1/0, yes/no, true/false, pass/fail; an empty `passed` or
 // `score` is a result that is missing. Other columns, repeated rows, a task with two values of points, and anything
-// that is not a finite number throw core::Error(usage) naming line and column.
+// that is not a finite number, or scores and points beyond a billion, throw core::Error(usage) naming line and column.
 ScoreTable parse_score_table(std::string_view csv, const std::string& source);
 
 // One line of a published table of pass rates.
@@ -37,7 +37,8 @@ struct PublishedRate {
   int line = 0;
 };
 
-// Columns `model, task, rate` (0.87, or 87%) or `model, task, passed, trials`, and optionally `points`.
+// Columns `model, task, rate` (0.87, or 87%) or `model, task, passed, trials`, and optionally `points`. Refused by
+// line: a second row for one model and task, points below 0.
 std::vector<PublishedRate> parse_published_rates(std::string_view csv, const std::string& source);
 
 struct ImportedRun {
@@ -46,11 +47,15 @@ struct ImportedRun {
   std::vector<core::GivenScore> scores;
 };
 
-// A name as a file can have it: what is not a letter, a digit, '.', '_' or '-' becomes '-'.
+// A name as a file can have it: what is not a letter, a digit, '.', '_' or '-' becomes '-'. Where that loses letters of
+// another script, six digits of the name's hash keep it apart from others.
 std::string as_id(const std::string& name);
 
-// Models and tasks get ids by as_id. Throws core::Error(usage) when two
-// become the same.
-ImportedRun make_imported_run(ScoreTable table, const std::string& run_id, const std::string& experiment);
+enum class ImportedNames {
+  as_ids,       // for a folder: Throws core::Error(usage) when two become the same
+  as_they_are,  // for figures alone
+};
+ImportedRun make_imported_run(ScoreTable table, const std::string& run_id, const std::string& experiment,
+                              ImportedNames names = ImportedNames::as_ids);
 
 }  // namespace quantladder::store
