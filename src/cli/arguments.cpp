@@ -2,6 +2,8 @@
 #include "cli/arguments.h"
 
 #include <CLI/CLI.hpp>
+#include <charconv>
+#include <cmath>
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
@@ -42,9 +44,17 @@ void add_selection(CLI::App* command, RunOptions& options) {
   command->add_option("--out", options.out, "The run's folder [results/<name>-<hash>]")->type_name("DIR");
 }
 
+// CLI11's own check lets "nan" and "inf" through.
+std::string check_positive(const std::string& text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool whole = error == std::errc() && end == text.data() + text.size();
+  return whole && std::isfinite(value) && value > 0 ? "" : "\"" + text + "\" is no number above 0";
+}
+
 CLI::Option* add_margin(CLI::App* command, double& margin) {
   return command->add_option("--margin", margin, "Equivalent means: within this many points [5]")
-      ->check(CLI::PositiveNumber)
+      ->check(check_positive)
       ->type_name("POINTS");
 }
 
@@ -63,7 +73,7 @@ void add_run(CLI::App& app, RunOptions& options, int& code) {
 void add_power(CLI::App* command, RunOptions& options, PowerOptions& power) {
   auto* wanted = command->add_flag("--power", power.wanted, "Also what this run could find, and what it would take");
   command->add_option("--difference", power.difference, "With --power: the difference you care about [10]")
-      ->check(CLI::PositiveNumber)
+      ->check(check_positive)
       ->needs(wanted)
       ->type_name("POINTS");
   add_margin(command, options.margin)->needs(wanted);
@@ -109,8 +119,10 @@ void add_compare(CLI::App& app, CompareOptions& options, int& code) {
   command->add_option("--candidate", options.candidate, "Only this model [every other]")->type_name("ID");
   command->add_flag("--all-pairs", options.all_pairs,
                     "Each model with each: more comparisons, so a stricter correction");
-  command->add_option("--margin", options.margin, "What is too small to matter: points, or per cent of a speed [5]")
-      ->check(CLI::PositiveNumber)
+  command
+      ->add_option("--margin", options.margin,
+                   "What is too small to matter: points, or per cent of a speed [what the run declared, else 5]")
+      ->check(check_positive)
       ->type_name("POINTS");
   command->add_option("--metric", options.metric, "What is compared [score]")
       ->check(CLI::IsMember({"score", "tg", "pp", "ttft", "vram"}));
@@ -124,7 +136,7 @@ void add_recommend(CLI::App& app, RecommendOptions& options, int& code) {
   auto* command = app.add_subcommand("recommend", "Which model to run under your limits, and why none of the others");
   command->add_option("run", options.run, "The run's folder, or a table of scores")->required()->type_name("RUN");
   const auto limit = [&](const char* name, std::optional<double>& value, const char* unit, const char* help) {
-    command->add_option(name, value, help)->check(CLI::PositiveNumber)->type_name(unit);
+    command->add_option(name, value, help)->check(check_positive)->type_name(unit);
   };
   limit("--min-tg", options.min_tg, "T/S", "At least this many tokens per second");
   limit("--max-ttft", options.max_ttft_ms, "MS", "At most this long to the first token");

@@ -49,7 +49,7 @@ struct CompareOptions {
   std::string baseline;
   std::string candidate;
   std::string metric = "score";
-  double margin = 5;
+  std::optional<double> margin;  // absent: what the run declared, else 5
   bool all_pairs = false;
   bool unpaired = false;
   bool allow_different = false;

@@ -10,6 +10,7 @@
 #include "quantladder/core/error.h"
 #include "quantladder/report/comparison.h"
 #include "quantladder/report/summary.h"
+#include "quantladder/stats/sequential.h"
 
 namespace quantladder::cli {
 namespace {
@@ -20,12 +21,22 @@ constexpr int kLeastPilotPairs = 5;
 
 [[noreturn]] void refuse(const std::string& what) { throw core::Error(core::ErrorKind::usage, what); }
 
+const std::string& baseline_of(const report::Summary& summary) {
+  return summary.facts.baseline.empty() ? summary.models.front().facts.model.id : summary.facts.baseline;
+}
+
 // The widest of the pilot's comparisons: planning for it leaves no other one short.
-std::optional<Spread> pilot_spread(const std::string& path) {
+std::optional<Spread> pilot_spread(const std::string& path, const std::vector<std::string>& selected) {
   const Results pilot = load_results(path);
   const report::Summary summary = report::make_summary(pilot.data);
   if (summary.models.size() < 2) return std::nullopt;
-  const auto comparison = report::compare_models(pilot.data, summary, {});
+  report::ComparisonRequest request;
+  for (const auto& model : summary.models) {
+    const std::string& id = model.facts.model.id;
+    const bool asked = std::find(selected.begin(), selected.end(), id) != selected.end();
+    if (asked && id != baseline_of(summary)) request.only.push_back(id);  // none of them known: the whole pilot
+  }
+  const auto comparison = report::compare_models(pilot.data, summary, request);
   std::optional<Spread> widest;
   for (const auto& pair : comparison.pairs) {
     if (!pair.sd || !(*pair.sd > 0) || pair.n < kLeastPilotPairs) continue;
@@ -62,16 +73,17 @@ Spread assumed_spread(const tasks::Suite& suite, const PowerOptions& options) {
       std::nullopt};
 }
 
-Spread find_spread(const tasks::Suite& suite, const PowerOptions& options, const std::string& run_folder) {
+Spread find_spread(const Inputs& inputs, const PowerOptions& options, const std::string& run_folder) {
+  const std::vector<std::string>& selected = inputs.selection.models;
   if (!options.pilot.empty()) {
-    if (auto spread = pilot_spread(options.pilot)) return *spread;
+    if (auto spread = pilot_spread(options.pilot, selected)) return *spread;
     refuse(fmt::format("--pilot {}: it has no two models with {} common iterations whose scores differ", options.pilot,
                        kLeastPilotPairs));
   }
   if (options.assume.empty() && std::filesystem::exists(std::filesystem::path(run_folder) / "manifest.json")) {
-    if (auto spread = pilot_spread(run_folder)) return *spread;
+    if (auto spread = pilot_spread(run_folder, selected)) return *spread;
   }
-  return assumed_spread(suite, options);
+  return assumed_spread(inputs.suite, options);
 }
 
 std::string percent(const std::optional<double>& chance) {
@@ -80,7 +92,9 @@ std::string percent(const std::optional<double>& chance) {
 
 std::string number(const std::optional<int>& n) { return n ? std::to_string(*n) : "more than 100000"; }
 
-std::string points(const std::optional<double>& value) { return value ? fmt::format("{:.1f}", *value) : "unknown"; }
+std::string points(const std::string& sign, const std::optional<double>& value) {
+  return value ? fmt::format("{}{:.1f} points", sign, *value) : "nothing";
+}
 
 std::string warning_of(const stats::PowerPlan& plan) {
   const std::string few = too_few_iterations(plan.n, plan.comparisons);
@@ -90,8 +104,8 @@ std::string warning_of(const stats::PowerPlan& plan) {
   if (finds || equates) return "";
   return fmt::format(
       "this run will most likely end undecided: it finds a difference of {:g} points less than half the "
-      "time, and equivalence within +-{:g} as seldom; plan {} iterations, or look for {} points",
-      plan.difference, plan.margin, number(plan.pairs_to_find), points(plan.detectable));
+      "time, and equivalence within +-{:g} as seldom; plan {} iterations, or look for {}",
+      plan.difference, plan.margin, number(plan.pairs_to_find), points("", plan.detectable));
 }
 
 Json plan_json(const stats::PowerPlan& plan) {
@@ -114,15 +128,35 @@ std::string lines_of(const stats::PowerPlan& plan) {
                  plan.pairs_to_find) +
          line_of(fmt::format("shows equivalence within +-{:g} points", plan.margin), plan.power_to_equate,
                  plan.pairs_to_equate) +
-         fmt::format("  found 80 % of the time: {} points; shown equivalent 80 % of the time: +-{} points\n",
-                     points(plan.detectable), points(plan.smallest_margin));
+         fmt::format("  found 80 % of the time: {}; shown equivalent 80 % of the time: {}\n",
+                     points("", plan.detectable), points("+-", plan.smallest_margin));
+}
+
+// The baseline is compared with, whether its own cells are selected or not.
+int comparisons_of(const Inputs& inputs) {
+  const auto& selected = inputs.selection.models;
+  const auto& models = inputs.experiment.models;
+  return static_cast<int>(std::count_if(models.begin(), models.end(), [&](const auto& config) {
+    const std::string& id = config.model.id;
+    const bool asked = selected.empty() || std::find(selected.begin(), selected.end(), id) != selected.end();
+    return asked && id != inputs.experiment.baseline;
+  }));
 }
 
 }  // namespace
 
+std::string equivalence_doubt(const Inputs& inputs, double margin, const std::string& run_folder) {
+  const int comparisons = comparisons_of(inputs);
+  if (comparisons < 1) return "";
+  const Spread spread = find_spread(inputs, {}, run_folder);
+  const auto warning = stats::equivalence_warning(
+      spread.sd, {.n_max = inputs.experiment.iterations, .margin = margin, .comparisons = comparisons});
+  return warning.empty() ? "" : fmt::format("{} ({})", warning, spread.source);
+}
+
 std::string too_few_iterations(int iterations, int comparisons) {
   if (comparisons < 1) return "";
-  const int fewest = stats::plan_power(1, 1, 1, iterations, comparisons).fewest_for_any_claim;
+  const int fewest = stats::fewest_for_any_claim(comparisons);
   if (iterations >= fewest) return "";
   return fmt::format("{} iterations cannot show any difference, however large: {} {} need at least {}", iterations,
                      comparisons, comparisons == 1 ? "comparison" : "comparisons", fewest);
@@ -130,13 +164,13 @@ std::string too_few_iterations(int iterations, int comparisons) {
 
 PowerReport make_power_report(const Inputs& inputs, const PowerOptions& options, double margin,
                               const std::string& run_folder) {
-  const int comparisons = static_cast<int>(inputs.experiment.models.size()) - 1;
+  const int comparisons = comparisons_of(inputs);
   if (comparisons < 1) refuse(inputs.experiment.source + ": --power: a comparison takes two models");
   const auto plan = [&](double sd) {
     return stats::plan_power(sd, options.difference, margin, inputs.experiment.iterations, comparisons);
   };
   PowerReport report;
-  report.spread = find_spread(inputs.suite, options, run_folder);
+  report.spread = find_spread(inputs, options, run_folder);
   report.expected = plan(report.spread.sd);
   if (report.spread.cautious) report.cautious = plan(*report.spread.cautious);
   report.warning = warning_of(report.expected);

@@ -25,10 +25,13 @@ struct PowerReport {
 };
 
 // From the pilot (`options.pilot`, else `run_folder` when it has at least five pairs of two models), else from the
-// stated pass rates, else from the widest case. Throws core::Error(usage) for a pilot that has no pairs, or rates that
+// stated pass rates, else from the widest case. The family and the pilot are those of the selected models. Throws core::Error(usage) for a pilot that has no pairs, or rates that
 // do not fit the suite.
 PowerReport make_power_report(const Inputs& inputs, const PowerOptions& options, double margin,
                               const std::string& run_folder);
+
+// What a run with looks could show before it is begun; empty when its largest number of iterations has the power.
+std::string equivalence_doubt(const Inputs& inputs, double margin, const std::string& run_folder);
 
 // Several lines, aligned, without a final blank one.
 std::string to_text(const PowerReport& report);

@@ -161,8 +161,12 @@ int run_command(const RunOptions& options) {
     say("warning: " + few);
   }
   std::optional<EarlyStop> early;
-  if (options.stop_when_decided)
+  if (options.stop_when_decided) {
+    if (const auto doubt = equivalence_doubt(inputs, options.margin, folder.string()); !doubt.empty()) {
+      say("warning: " + doubt);
+    }
     early.emplace(store, manifest, options.margin, [](const std::string& line) { say(line); });
+  }
 
   StopOnSignal signals;
   IterationWriter iterations(store, inputs.suite);

@@ -80,13 +80,22 @@ std::string why_it_ended(const std::string& reason) {
   return "the planned number of iterations was reached";
 }
 
-report::Stopping to_stopping(const store::StoppingLog& log, int rounds) {
-  report::Stopping stopping{.n_max = log.plan.n_max, .alpha = log.plan.alpha, .baseline = log.plan.baseline};
+// Whether there are results of a round after the one that a look ended the run with.
+bool went_on(const store::Manifest& manifest, const std::vector<core::Record>& records, int round) {
+  return std::any_of(records.begin(), records.end(), [&](const core::Record& record) {
+    return bench::round_of(record.cell.iteration, manifest.iterations, manifest.rounds) > round;
+  });
+}
+
+report::Stopping to_stopping(const store::StoppingLog& log, const store::Manifest& manifest,
+                             const std::vector<core::Record>& records) {
+  report::Stopping stopping{.n_max = log.plan.n_max, .alpha = log.plan.alpha, .margin = log.plan.margin};
+  stopping.baseline = log.plan.baseline;
   stopping.candidates = log.plan.candidates;
   for (const auto& look : log.looks) {
     for (const auto& entry : look.comparisons) stopping.looks[entry.candidate].push_back(entry.n);
-    if (look.stop && look.round < rounds) {
-      stopping.ended = fmt::format("after round {} of {}: {}", look.round, rounds, why_it_ended(look.reason));
+    if (look.stop && look.round < manifest.rounds && !went_on(manifest, records, look.round)) {
+      stopping.ended = fmt::format("after round {} of {}: {}", look.round, manifest.rounds, why_it_ended(look.reason));
     }
   }
   return stopping;
@@ -112,13 +121,13 @@ report::RunData make_run_data(const store::Manifest& manifest, std::vector<core:
                               std::vector<core::ServerStart> starts, std::vector<core::GivenScore> scores,
                               const std::optional<store::StoppingLog>& stopping) {
   report::RunData data{run_facts(manifest), std::move(starts), std::move(records), std::move(scores), std::nullopt};
-  if (stopping) data.stopping = to_stopping(*stopping, manifest.rounds);
+  if (stopping) data.stopping = to_stopping(*stopping, manifest, data.records);
   // A later session in a sandbox does not wash off what was judged without one.
   data.facts.unsafe_no_sandbox = std::any_of(data.records.begin(), data.records.end(), [](const core::Record& record) {
     return !record.judgements.empty() && record.judgement().sandbox == "none";
   });
   const bool enough = data.stopping && !data.stopping->ended.empty();
-  data.facts.complete = enough || !data.scores.empty() || all_settled(manifest, data.records);
+  data.facts.complete = enough || manifest.imported || all_settled(manifest, data.records);
   return data;
 }
 
@@ -138,7 +147,8 @@ Results load_results(const std::string& path) {
     throw core::Error(core::ErrorKind::usage, path + ": no such run or table; runs are folders below results/");
   }
   const std::string name = place.stem().string();
-  store::ImportedRun run = store::make_imported_run(store::parse_score_table(sys::read_file(place), path), name, name);
+  store::ImportedRun run = store::make_imported_run(store::parse_score_table(sys::read_file(place), path), name, name,
+                                                    store::ImportedNames::as_they_are);
   return {make_run_data(run.manifest, std::move(run.records), {}, std::move(run.scores)), name};
 }
 

@@ -6,37 +6,57 @@
 #include "quantladder/stats/bootstrap.h"
 
 namespace quantladder::report {
-namespace {
 
-// How many pairs were there at each look. A pair that the run did not declare could be seen whenever another was.
-std::vector<int> looks_at(const Stopping& stopping, const stats::PairInput& pair) {
-  if (const auto own = stopping.looks.find(pair.a); pair.b == stopping.baseline && own != stopping.looks.end()) {
-    return own->second;
+std::vector<int> looks_at(const Stopping& stopping, const stats::PairInput& pair, int now) {
+  std::set<int> looks;
+  const auto own = stopping.looks.find(pair.a);
+  if (pair.b == stopping.baseline && own != stopping.looks.end()) {
+    looks.insert(own->second.begin(), own->second.end());
+  } else {
+    for (const auto& [candidate, seen] : stopping.looks) looks.insert(seen.begin(), seen.end());
   }
-  std::set<int> any;
-  for (const auto& [candidate, looks] : stopping.looks) any.insert(looks.begin(), looks.end());
-  return {any.begin(), any.end()};
+  std::vector<int> result(looks.begin(), looks.end());
+  if (result.empty() || result.back() < now) result.push_back(now);
+  return result;
 }
 
-}  // namespace
+stats::SequentialPlan sequential_plan(const RunData& data, double margin, int comparisons) {
+  stats::SequentialPlan plan{
+      .n_max = data.stopping->n_max, .alpha = data.stopping->alpha, .margin = margin, .comparisons = comparisons};
+  std::vector<double> points;
+  for (const TaskFacts& task : data.facts.tasks) points.push_back(task.points);
+  if (const auto unit = stats::lattice_unit(points)) plan.unit = *unit;
+  return plan;
+}
+
+void withdraw_claims(stats::PairComparison& pair, const std::string& reason) {
+  for (std::optional<double>* p : {&pair.p, &pair.mid_p, &pair.p_holm, &pair.p_floor, &pair.tost_p_holm}) p->reset();
+  pair.tost = {.reason = reason};
+  for (stats::DifferenceInterval* interval : {&pair.ci, &pair.ci_simultaneous}) {
+    *interval = {.level = interval->level, .reason = reason};
+  }
+  pair.decision = {};
+  pair.p_exact = true;
+}
 
 void allow_for_looks(const RunData& data, const std::vector<stats::PairInput>& inputs, stats::FamilyOptions options,
                      Comparison& result) {
   const Stopping& stopping = *data.stopping;
-  std::vector<double> points;
-  for (const TaskFacts& task : data.facts.tasks) points.push_back(task.points);
   const std::size_t family = std::max(stopping.candidates.size(), inputs.size());
   options.declared = std::max(options.declared, static_cast<int>(family));
-  options.sequential = stats::SequentialPlan{
-      .n_max = stopping.n_max, .alpha = stopping.alpha, .margin = options.margin, .comparisons = options.declared};
-  if (const auto unit = stats::lattice_unit(points)) options.sequential->unit = *unit;
+  options.sequential = sequential_plan(data, options.margin, options.declared);
+  result.sequential = true;
+  result.family = options.declared;
   // Each by itself: the correction for the family is in its share of alpha.
   for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (inputs[i].pairing != stats::Pairing::paired) {
+      withdraw_claims(result.pairs[i],
+                      "the run was looked at before its end, and only a paired test allows for that: no p, no verdict");
+      continue;
+    }
     const auto pairs = stats::make_pairs(inputs[i].of_a, inputs[i].of_b);
-    if (inputs[i].pairing != stats::Pairing::paired || !pairs) continue;
-    options.looks = looks_at(stopping, inputs[i]);
-    const int now = static_cast<int>(pairs->differences.size());
-    if (options.looks.empty() || options.looks.back() < now) options.looks.push_back(now);
+    if (!pairs) continue;
+    options.looks = looks_at(stopping, inputs[i], static_cast<int>(pairs->differences.size()));
     result.pairs[i] = stats::compare_family({&inputs[i], 1}, options).front();
   }
   if (!stopping.ended.empty()) {

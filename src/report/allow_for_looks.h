@@ -4,13 +4,24 @@
 #include <vector>
 
 #include "quantladder/report/comparison.h"
+#include "quantladder/report/run_data.h"
 
 namespace quantladder::report {
 
 // Replaces the pairs of `result` by those valid with all the looks of `data.stopping`, the present data being the last
 // look: p-values and intervals of the sequential test, corrected for options.declared or all that the run declared.
-// `inputs`: what result.pairs were made from. Pairs that are not paired stay as they are.
+// `inputs`: what result.pairs were made from. Those that are not paired lose p, interval and verdict.
 void allow_for_looks(const RunData& data, const std::vector<stats::PairInput>& inputs, stats::FamilyOptions options,
                      Comparison& result);
+
+// How many of `pair`'s `now` pairs were there at each look; the present data are the last. A pair that the run did not
+// declare could be seen whenever another was.
+std::vector<int> looks_at(const Stopping& stopping, const stats::PairInput& pair, int now);
+
+// The plan that the run declared, for `comparisons` and another margin.
+stats::SequentialPlan sequential_plan(const RunData& data, double margin, int comparisons);
+
+// Leaves what only describes the data: nothing may be claimed, for `reason`.
+void withdraw_claims(stats::PairComparison& pair, const std::string& reason);
 
 }  // namespace quantladder::report

@@ -24,16 +24,19 @@ void take_score(const ModelSummary& model, ComparedModel& result) {
 }
 
 // tg and pp: t on the log scale over the starts. ttft: order statistics over the probes. vram: none.
-void take_interval(const ModelSummary& model, const Sample& sample, Metric metric, ComparedModel& result) {
+void take_figure(const ModelSummary& model, const Sample& sample, Metric metric, ComparedModel& result) {
   if (metric == Metric::vram) {
+    if (model.memory.peak_bytes) result.mean = static_cast<double>(*model.memory.peak_bytes);
     result.no_ci_reason = "the peak of a sampled series has none";
     return;
   }
-  const auto geometric = stats::geometric_mean(sample.series.values);
   if (metric == Metric::ttft) {
+    if (model.probe.ttft_ms) result.mean = model.probe.ttft_ms->median;
     if (model.probe.ttft_ms) result.ci = model.probe.ttft_ms->interval;
     result.method = "order_statistics";
-  } else if (geometric) {
+  } else if (const auto geometric = stats::geometric_mean(sample.series.values)) {
+    result.mean = geometric->value;
+    result.sd = stats::standard_deviation(sample.series.values);
     result.ci = geometric->interval;
     result.method = "student_t_log";
   }
@@ -50,11 +53,9 @@ ComparedModel compared_model(const ModelSummary& model, const Sample& sample, Me
     take_score(model, result);
     return result;
   }
-  if (const auto mean = stats::geometric_mean(sample.series.values)) result.mean = mean->value;
-  result.sd = stats::standard_deviation(sample.series.values);
   result.n = static_cast<int>(sample.series.values.size());
   result.distinct = result.n;
-  take_interval(model, sample, metric, result);
+  take_figure(model, sample, metric, result);
   return result;
 }
 

@@ -4,36 +4,18 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
-#include <cmath>
+#include <set>
 
 #include "allow_for_looks.h"
 #include "comparability.h"
 #include "compared_model.h"
+#include "comparison_notes.h"
 #include "quantladder/core/error.h"
 #include "sample.h"
 #include "summarise.h"
 
 namespace quantladder::report {
 namespace {
-
-struct MetricInfo {
-  Metric metric;
-  std::string_view id;
-  std::string_view unit;
-  std::string_view value_unit;
-  stats::Goal goal;
-};
-
-constexpr std::array<MetricInfo, 5> kMetrics{{
-    {Metric::score, "score", "points", "points", stats::Goal::higher},
-    {Metric::tg, "tg", "%", "tokens/s", stats::Goal::higher},
-    {Metric::pp, "pp", "%", "tokens/s", stats::Goal::higher},
-    {Metric::ttft, "ttft", "%", "ms", stats::Goal::lower},
-    {Metric::vram, "vram", "%", "bytes", stats::Goal::lower},
-}};
-
-const MetricInfo& info(Metric metric) { return kMetrics[static_cast<std::size_t>(metric)]; }
 
 [[noreturn]] void refuse(const std::string& what) { throw core::Error(core::ErrorKind::usage, what); }
 
@@ -69,41 +51,12 @@ Sample sample_of(const Contestant& one, Metric metric) {
   return sample;
 }
 
-stats::FamilyOptions options_of(const ComparisonRequest& request) {
+stats::FamilyOptions options_of(const ComparisonRequest& request, double margin) {
   stats::FamilyOptions options;
-  options.margin = request.margin;
-  options.declared = request.family_size;
-  options.goal = info(request.metric).goal;
+  options.margin = margin;
+  options.goal = goal_of(request.metric);
   if (request.metric != Metric::score) options.scale = stats::Scale::log_ratio;
   return options;
-}
-
-void add_once(std::vector<std::string>& lines, const std::string& line) {
-  if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(line);
-}
-
-void note_missing(const Sample& sample, Metric metric, Comparison& result) {
-  if (sample.without_value == 0) return;
-  result.notes.push_back(fmt::format("{}: {} of {} {} left out: without a {}", sample.label, sample.without_value,
-                                     sample.without_value + static_cast<int>(sample.numbers.size()),
-                                     metric == Metric::score ? "iterations" : "server starts",
-                                     metric == Metric::score ? "score" : "figure"));
-}
-
-void note_pair(const stats::PairComparison& pair, Comparison& result) {
-  const std::string who = fmt::format("{} against {}: ", pair.a, pair.b);
-  if (!pair.problem.empty()) result.notes.push_back(who + "cannot be compared: " + pair.problem);
-  if (pair.dropped_repeats > 0) {
-    result.notes.push_back(
-        fmt::format("{}{} left out: they repeat an earlier iteration word for word", who, pair.dropped_repeats));
-  }
-  if (pair.problem.empty() && !pair.ci.interval) result.notes.push_back(who + "no interval: " + pair.ci.reason);
-  if (!pair.p_exact) result.notes.push_back(who + "p by 9999 random permutations: too many or no lattice for all");
-  if (pair.p_floor && *pair.p_floor >= 0.05 && pair.n > 1) {
-    result.notes.push_back(
-        fmt::format("{}these results cannot give a p below {:.3g}, whoever is better: more {} are needed", who,
-                    *pair.p_floor, result.metric == Metric::score ? "iterations" : "rounds"));
-  }
 }
 
 // A largest value of a series of samples has no interval.
@@ -115,21 +68,27 @@ void drop_intervals(Comparison& result) {
   }
 }
 
-Comparison compare(const std::vector<Contestant>& contestants, const Pairs& pairs, const ComparisonRequest& request) {
-  Comparison result{.metric = request.metric, .margin = request.margin};
-  std::vector<Sample> samples;
-  for (const Contestant& one : contestants) {
-    samples.push_back(sample_of(one, request.metric));
-    result.models.push_back(compared_model(one.model, samples.back(), request.metric));
-    note_missing(samples.back(), request.metric, result);
-    const ComparedModel& model = result.models.back();
-    if (!model.no_ci_reason.empty()) result.notes.push_back(model.id + ": no interval: " + model.no_ci_reason);
+bool is_one_run(const std::vector<Contestant>& contestants) {
+  return std::all_of(contestants.begin(), contestants.end(),
+                     [&](const Contestant& one) { return &one.data == &contestants.front().data; });
+}
+
+void describe_contestants(const std::vector<Contestant>& contestants, const std::vector<Sample>& samples,
+                          Comparison& result) {
+  std::set<std::string> labels;
+  for (std::size_t i = 0; i < contestants.size(); ++i) {
+    const ModelSummary& model = contestants[i].model;
+    result.models.push_back(compared_model(model, samples[i], result.metric));
+    note_missing(samples[i], result);
+    const ComparedModel& compared = result.models.back();
+    if (!compared.no_ci_reason.empty()) result.notes.push_back(compared.id + ": no interval: " + compared.no_ci_reason);
+    if (!model.memory.label.empty()) labels.insert(model.memory.label);
   }
-  std::vector<stats::PairInput> inputs;
+  if (labels.size() == 1) result.memory_label = *labels.begin();
+}
+
+void find_unlike_pairs(const std::vector<Contestant>& contestants, const Pairs& pairs, Comparison& result) {
   for (const auto& [a, b] : pairs) {
-    PairedSamples paired = pair_up(samples[a], samples[b], request.pairing);
-    inputs.push_back(std::move(paired.input));
-    for (const std::string& note : paired.notes) add_once(result.notes, note);
     const Contestant& left = contestants[a];
     const Contestant& right = contestants[b];
     for (const std::string& line : find_unlike({left.data, left.table, left.model.facts.model.id, left.label},
@@ -137,13 +96,48 @@ Comparison compare(const std::vector<Contestant>& contestants, const Pairs& pair
       add_once(result.unlike, line);
     }
   }
-  result.pairs = stats::compare_family(inputs, options_of(request));
+}
+
+// Another run cannot allow for the looks of a run that they ended: its number of iterations depends on its scores.
+void withdraw_stopped(const std::vector<Contestant>& contestants, const Pairs& pairs, Comparison& result) {
+  const auto stopped = [](const Contestant& one) { return one.data.stopping && !one.data.stopping->ended.empty(); };
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    if (!stopped(contestants[pairs[i].first]) && !stopped(contestants[pairs[i].second])) continue;
+    withdraw_claims(result.pairs[i],
+                    "a run that stopped early has as many iterations as its scores made it have, which a comparison "
+                    "with another run takes no account of: no p, no verdict");
+  }
+}
+
+Comparison compare(const std::vector<Contestant>& contestants, const Pairs& pairs, const ComparisonRequest& request,
+                   std::vector<std::string> errors) {
   const RunData& run = contestants.front().data;
-  const bool one_run =
-      std::all_of(contestants.begin(), contestants.end(), [&](const Contestant& one) { return &one.data == &run; });
-  if (one_run && run.stopping && request.metric == Metric::score)
-    allow_for_looks(run, inputs, options_of(request), result);
+  const bool one_run = is_one_run(contestants);
+  const bool score = request.metric == Metric::score;
+  const bool looked_at = one_run && run.stopping && score;
+  const double declared_margin = looked_at && run.stopping->margin > 0 ? run.stopping->margin : stats::kDefaultMargin;
+  Comparison result{.metric = request.metric, .margin = request.margin.value_or(declared_margin)};
+  result.family = std::max(request.family_size, static_cast<int>(pairs.size()));
+  result.errors = std::move(errors);
+  std::vector<Sample> samples;
+  for (const Contestant& one : contestants) samples.push_back(sample_of(one, request.metric));
+  describe_contestants(contestants, samples, result);
+  std::vector<stats::PairInput> inputs;
+  for (const auto& [a, b] : pairs) {
+    PairedSamples paired = pair_up(samples[a], samples[b], request.pairing);
+    inputs.push_back(std::move(paired.input));
+    for (const std::string& note : paired.notes) add_once(result.notes, note);
+  }
+  find_unlike_pairs(contestants, pairs, result);
+  stats::FamilyOptions options = options_of(request, result.margin);
+  options.declared = result.family;
+  result.pairs = stats::compare_family(inputs, options);
+  if (looked_at) allow_for_looks(run, inputs, options, result);
+  if (!one_run && score) withdraw_stopped(contestants, pairs, result);
   if (request.metric == Metric::vram) drop_intervals(result);
+  if (!result.errors.empty()) {
+    for (stats::PairComparison& pair : result.pairs) withdraw_claims(pair, "the figures contradict each other");
+  }
   for (const stats::PairComparison& pair : result.pairs) note_pair(pair, result);
   return result;
 }
@@ -162,6 +156,9 @@ Pairs choose_pairs(const Summary& summary, const ComparisonRequest& request) {
   } else {
     const std::string& named = request.baseline.empty() ? summary.facts.baseline : request.baseline;
     const std::size_t b = named.empty() ? 0 : find_model(summary, named, "--baseline");
+    if (!request.candidate.empty() && find_model(summary, request.candidate, "--candidate") == b) {
+      refuse(fmt::format("--candidate {0}: {0} is the baseline itself; name another model", request.candidate));
+    }
     for (std::size_t a = 0; a < n; ++a) {
       const std::string& id = summary.models[a].facts.model.id;
       const bool asked =
@@ -170,10 +167,15 @@ Pairs choose_pairs(const Summary& summary, const ComparisonRequest& request) {
         pairs.emplace_back(a, b);
       }
     }
-    if (!request.candidate.empty()) find_model(summary, request.candidate, "--candidate");
   }
   if (pairs.empty()) refuse(fmt::format("{}: a comparison takes two models", summary.facts.run_id));
   return pairs;
+}
+
+// What was asked of the run is each model against the baseline; looking at one of them alone does not undo the others.
+int family_of(const Summary& summary, const ComparisonRequest& request) {
+  const bool whole = request.family == Family::baseline && request.only.empty();
+  return std::max(request.family_size, whole ? static_cast<int>(summary.models.size()) - 1 : 0);
 }
 
 // Only those who take part, in the run's order.
@@ -192,19 +194,27 @@ Pairs renumber(const Pairs& pairs, std::vector<std::size_t>& members) {
   return result;
 }
 
-}  // namespace
+using ModelPairs = std::vector<std::pair<const ModelSummary*, const ModelSummary*>>;  // now, before
 
-std::string_view to_id(Metric metric) { return info(metric).id; }
-
-std::optional<Metric> parse_metric(std::string_view id) {
-  for (const MetricInfo& each : kMetrics) {
-    if (each.id == id) return each.metric;
+ModelPairs common_models(const Summary& before, const Summary& now) {
+  ModelPairs common;
+  for (const ModelSummary& model : now.models) {
+    for (const ModelSummary& earlier : before.models) {
+      if (model.facts.model.id == earlier.facts.model.id) common.emplace_back(&model, &earlier);
+    }
   }
-  return std::nullopt;
+  return common;
 }
 
-std::string_view unit_of(Metric metric) { return info(metric).unit; }
-std::string_view value_unit_of(Metric metric) { return info(metric).value_unit; }
+std::vector<std::string> errors_of(const RunOf& before, const RunOf& now) {
+  std::vector<std::string> errors;
+  for (const RunOf* run : {&before, &now}) {
+    for (const std::string& error : run->summary.errors) errors.push_back(run->name + ": " + error);
+  }
+  return errors;
+}
+
+}  // namespace
 
 Comparison compare_models(const RunData& data, const Summary& summary, const ComparisonRequest& request) {
   return compare_models(data, CellTable(data), summary, request);
@@ -219,7 +229,9 @@ Comparison compare_models(const RunData& data, const CellTable& table, const Sum
     const ModelSummary& model = summary.models[member];
     contestants.push_back({data, table, model, model.facts.model.id});
   }
-  return compare(contestants, pairs, request);
+  ComparisonRequest corrected = request;
+  corrected.family_size = family_of(summary, request);
+  return compare(contestants, pairs, corrected, summary.errors);
 }
 
 Comparison compare_runs(const RunOf& baseline, const RunOf& candidate, const ComparisonRequest& request) {
@@ -233,24 +245,23 @@ Comparison compare_runs(const RunOf& baseline, const RunOf& candidate, const Com
     contestants.push_back({candidate.data, new_table, now, now.facts.model.id + "@" + candidate.name});
     pairs.emplace_back(contestants.size() - 1, contestants.size() - 2);
   };
+  const auto common = common_models(baseline.summary, candidate.summary);
   if (!request.baseline.empty() || !request.candidate.empty()) {
     const std::string& before = request.baseline.empty() ? request.candidate : request.baseline;
     const std::string& now = request.candidate.empty() ? request.baseline : request.candidate;
     add(candidate.summary.models[find_model(candidate.summary, now, "--candidate")],
         baseline.summary.models[find_model(baseline.summary, before, "--baseline")]);
   } else {
-    for (const ModelSummary& now : candidate.summary.models) {
-      for (const ModelSummary& before : baseline.summary.models) {
-        if (now.facts.model.id == before.facts.model.id) add(now, before);
-      }
-    }
+    for (const auto& [now, before] : common) add(*now, *before);
   }
   if (pairs.empty()) {
     refuse(fmt::format("no model is in both runs: {} has {}, {} has {}; name two with --baseline and --candidate",
                        baseline.name, fmt::join(ids_of(baseline.summary), ", "), candidate.name,
                        fmt::join(ids_of(candidate.summary), ", ")));
   }
-  return compare(contestants, pairs, request);
+  ComparisonRequest corrected = request;
+  corrected.family_size = std::max(request.family_size, static_cast<int>(common.size()));
+  return compare(contestants, pairs, corrected, errors_of(baseline, candidate));
 }
 
 std::string verdict_text(const Comparison& comparison, const stats::PairComparison& pair) {
@@ -259,7 +270,9 @@ std::string verdict_text(const Comparison& comparison, const stats::PairComparis
                                          .margin = comparison.margin,
                                          .unit = std::string(unit_of(comparison.metric)),
                                          .mde = pair.mde,
-                                         .n_needed = pair.n_needed});
+                                         .n_needed = pair.n_needed,
+                                         .n = pair.n,
+                                         .counted = comparison.metric == Metric::score ? "iterations" : "rounds"});
 }
 
 }  // namespace quantladder::report

@@ -13,6 +13,15 @@ std::string p_text(const std::optional<double>& p) {
   return *p < 0.001 ? "<0.001" : fmt::format("{:.3f}", *p);
 }
 
+bool is_at_floor(const stats::PairComparison& pair) {
+  return !pair.stopped && pair.p && pair.p_floor && *pair.p <= *pair.p_floor * (1 + 1e-9);
+}
+
+std::string equivalence_text(const stats::PairComparison& pair) {
+  if (!pair.tost.p) return kMissing;
+  return p_text(pair.tost.p) + " / " + p_text(pair.tost_p_holm);
+}
+
 std::string value_text(Metric metric, double value) {
   switch (metric) {
     case Metric::score:
@@ -54,16 +63,15 @@ std::string n_text(const stats::PairComparison& pair) {
 
 Table models_table(const Comparison& comparison) {
   const std::string unit(value_unit_of(comparison.metric));
-  const bool bytes = comparison.metric == Metric::vram;
-  Table table{{{"Model"},
-               {"n", Align::right},
-               {std::string(to_id(comparison.metric)) + (bytes ? "" : ", " + unit), Align::right},
-               {"SD", Align::right}},
-              {}};
+  std::string title = std::string(to_id(comparison.metric)) + ", " + unit;
+  if (comparison.metric == Metric::ttft) title = "ttft, median ms";
+  if (comparison.metric == Metric::vram) {
+    title = comparison.memory_label.empty() ? "Peak memory" : comparison.memory_label + ", peak";
+  }
+  Table table{{{"Model"}, {"n", Align::right}, {title, Align::right}, {"SD", Align::right}}, {}};
   for (const ComparedModel& model : comparison.models) {
     const std::string sd = model.sd ? value_text(comparison.metric, *model.sd) : kMissing;
-    table.rows.push_back({model.id, std::to_string(model.n), model_text(comparison, model),
-                          comparison.metric == Metric::ttft ? kMissing : sd});
+    table.rows.push_back({model.id, std::to_string(model.n), model_text(comparison, model), sd});
   }
   return table;
 }
@@ -75,12 +83,13 @@ Table pairs_table(const Comparison& comparison) {
                {fmt::format("Difference, {}", unit_of(comparison.metric)), Align::right},
                {"p", Align::right},
                {"Holm p", Align::right},
-               {"TOST p", Align::right},
+               {"TOST p / Holm", Align::right},
                {"Verdict", Align::left, true}},
               {}};
   for (const stats::PairComparison& pair : comparison.pairs) {
-    table.rows.push_back({pair.a, pair.b, n_text(pair), difference_text(pair), p_text(pair.p), p_text(pair.p_holm),
-                          p_text(pair.tost.p), verdict_text(comparison, pair)});
+    table.rows.push_back({pair.a, pair.b, n_text(pair), difference_text(pair),
+                          p_text(pair.p) + (is_at_floor(pair) ? "*" : ""), p_text(pair.p_holm), equivalence_text(pair),
+                          verdict_text(comparison, pair)});
   }
   return table;
 }
@@ -96,17 +105,32 @@ std::string test_text(const Comparison& comparison) {
                                                  : "exact permutation test";
 }
 
+std::string correction_text(const Comparison& comparison) {
+  const std::string family = count_of(comparison.family, "comparison");
+  if (comparison.sequential && !any(comparison, stats::Pairing::paired))
+    return "No p: only a paired test could allow for the looks at this run";
+  if (!comparison.sequential)
+    return fmt::format("p: {}; Holm p: the same, corrected for {}", test_text(comparison), family);
+  return fmt::format(
+      "p: exact group-sequential sign-flip test, which allows for every look at this run before its end and is "
+      "corrected for {} (Bonferroni, so that the columns of Holm repeat it)",
+      family);
+}
+
 std::string methods_text(const Comparison& comparison) {
   const bool score = comparison.metric == Metric::score;
   const double level = comparison.pairs.empty() ? stats::kDefaultLevel : comparison.pairs.front().ci.level;
+  const bool paired = any(comparison, stats::Pairing::paired);
+  const bool floor = std::any_of(comparison.pairs.begin(), comparison.pairs.end(), is_at_floor);
   return fmt::format(
-      "Difference: candidate minus baseline{}, with its {:g} % interval{}. p: {}; Holm p: the same, corrected for {}; "
-      "TOST p: against a true difference of {:g} {} or more (below 0.05, together with its Holm correction: "
-      "equivalent). \"Undecided\" says nothing about equality.",
-      score ? "" : " as a ratio", 100 * level,
-      any(comparison, stats::Pairing::paired) ? (score ? ", paired by iteration" : ", paired by round") : "",
-      test_text(comparison), count_of(static_cast<std::int64_t>(comparison.pairs.size()), "comparison"),
-      comparison.margin, unit_of(comparison.metric));
+      "Difference: candidate minus baseline{}, with its {:.4g} % {}interval{}. {}; TOST p: against a true difference "
+      "of "
+      "{:g} {} or more ({}: equivalent). {}\"Undecided\" says nothing about equality.",
+      score ? "" : " as a ratio", 100 * level, comparison.sequential && paired ? "repeated " : "",
+      paired ? (score ? ", paired by iteration" : ", paired by round") : "", correction_text(comparison),
+      comparison.margin, unit_of(comparison.metric),
+      comparison.sequential ? "below 0.05" : "its Holm correction below 0.05",
+      floor ? "*: the smallest p that these data can give. " : "");
 }
 
 std::string levels_text(const stats::LevelComparison& level) {
@@ -117,6 +141,11 @@ std::string levels_text(const stats::LevelComparison& level) {
 
 Section comparison_section(const Comparison& comparison) {
   Section section{"Comparison", {pairs_table(comparison), Paragraph{methods_text(comparison)}}};
+  if (!comparison.errors.empty()) {
+    section.blocks.push_back(
+        Paragraph{"The figures contradict each other, so there is no verdict until this is explained:", Tone::error});
+    section.blocks.push_back(Bullets{comparison.errors, Tone::error});
+  }
   if (!comparison.unlike.empty()) {
     section.blocks.push_back(
         Paragraph{"These were not asked the same, so a difference need not be the models':", Tone::warning});
@@ -144,10 +173,12 @@ Section diagnostics_section(const Comparison& comparison) {
     if (row.size() == table.columns.size()) table.rows.push_back(std::move(row));
   }
   if (table.rows.empty()) return {"Comparison by task (diagnostic)", {}};
-  return {"Comparison by task (diagnostic)",
-          {table, Paragraph{"Iterations that only the candidate : only the baseline passed; exact McNemar test, Holm "
-                            "over the tasks. It finds models that fail at different tasks; the verdict above does not "
-                            "rest on it."}}};
+  return {
+      "Comparison by task (diagnostic)",
+      {table, Paragraph{fmt::format("Iterations that only the candidate : only the baseline passed; exact McNemar "
+                                    "test, Holm over the tasks{}. It finds models that fail at different tasks; the "
+                                    "verdict above does not rest on it.",
+                                    comparison.sequential ? "; it takes no account of the looks at this run" : "")}}};
 }
 
 Document make_document(const Comparison& comparison) {

@@ -46,22 +46,34 @@ std::string memory_text(const MemorySummary& memory, bool labelled) {
 
 Table summary_table(const Summary& summary) {
   const std::string label = common_memory_label(summary);
-  std::string memory_title = label.empty() ? "Peak memory" : label;
+  const bool measured = summary.facts.imported_from.empty();
   Table table{{{"Model"},
                {summary.points > 0 ? fmt::format("Score (of {})", to_points(summary.points)) : "Score", Align::right},
-               {"n", Align::right},
-               {"Tokens/s", Align::right},
-               {"TTFT ms", Align::right},
-               {memory_title, Align::right},
-               {"Perfect %", Align::right}},
+               {"n", Align::right}},
               {}};
+  const auto add_column = [&](const std::string& title) { table.columns.push_back({title, Align::right}); };
+  if (measured) {
+    for (const std::string& title :
+         {std::string("Tokens/s"), std::string("TTFT ms"), label.empty() ? "Peak memory" : label}) {
+      add_column(title);
+    }
+  }
+  const bool cells = !summary.facts.tasks.empty();
+  if (cells) add_column("Perfect %");
   const bool energy = std::any_of(summary.models.begin(), summary.models.end(),
                                   [](const ModelSummary& m) { return m.energy.total_j.has_value(); });
-  if (energy) table.columns.push_back({"J/solved", Align::right});
+  if (energy) add_column("J/solved");
   for (const ModelSummary& model : summary.models) {
-    table.rows.push_back({model.facts.model.id, score_text(model), iterations_text(model), speed_text(model.probe),
-                          ttft_text(model.probe), memory_text(model.memory, !label.empty()), to_text(model.perfect)});
-    if (energy) table.rows.back().push_back(energy_text(model.energy));
+    std::vector<std::string> row{model.facts.model.id, score_text(model), iterations_text(model)};
+    if (measured) {
+      for (const std::string& text :
+           {speed_text(model.probe), ttft_text(model.probe), memory_text(model.memory, !label.empty())}) {
+        row.push_back(text);
+      }
+    }
+    if (cells) row.push_back(to_text(model.perfect));
+    if (energy) row.push_back(energy_text(model.energy));
+    table.rows.push_back(std::move(row));
   }
   return table;
 }
@@ -155,8 +167,10 @@ Section results_section(const Summary& summary) {
   const std::string methods = methods_text(summary);
   if (!methods.empty()) text += fmt::format(" Score: {}.", methods);
   if (summary.facts.tasks.empty()) return {"Summary", {section.blocks.front(), Paragraph{text}}};
-  text += " Perfect runs (every point): k/n, Wilson, in percent. " + memory_note(summary) + speed_note(summary) +
-          energy_note(summary);
+  text += " Perfect runs (every point): k/n, Wilson, in percent.";
+  if (summary.facts.imported_from.empty()) {
+    text += " " + memory_note(summary) + speed_note(summary) + energy_note(summary);
+  }
   section.blocks.push_back(Paragraph{text});
   section.blocks.push_back(Paragraph{kEstimand});
   for (const ModelSummary& model : summary.models) {
@@ -216,11 +230,16 @@ Section levels_section(const Summary& summary) {
                                                          : fmt::format("{}/{}", rates.tests_passed, rates.tests_total));
     }
   }
-  return {
+  Section section{
       "Pass rates by task",
       {Paragraph{"Iterations passed / scored, with the Wilson 95 % interval in percent. A task is passed when all of "
                  "its hidden tests are."},
-       passes, Paragraph{"Hidden tests passed / run:"}, tests}};
+       passes}};
+  if (summary.facts.imported_from.empty()) {
+    section.blocks.push_back(Paragraph{"Hidden tests passed / run:"});
+    section.blocks.push_back(tests);
+  }
+  return section;
 }
 
 }  // namespace quantladder::report

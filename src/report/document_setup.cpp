@@ -14,7 +14,8 @@ std::string short_hash(const std::string& hash) { return hash.substr(0, 12); }
 
 std::string suite_text(const Summary& summary) {
   const RunFacts& facts = summary.facts;
-  std::string text = fmt::format("{} {}", facts.suite_id, facts.suite_version);
+  std::string text = facts.suite_id + (facts.suite_version.empty() ? "" : " " + facts.suite_version);
+  if (facts.tasks.empty()) return text;
   if (!facts.suite_title.empty()) text += fmt::format(" ({})", facts.suite_title);
   text += fmt::format(": {}, {} points", count_of(static_cast<std::int64_t>(facts.tasks.size()), "task"),
                       to_points(summary.points));
@@ -70,10 +71,29 @@ std::string size_text(const ModelFacts& model) {
   return model.gguf && model.gguf->file_bytes > 0 ? to_size(model.gguf->file_bytes) : kMissing;
 }
 
+Paragraph missing_text(const Summary& summary) {
+  const RunFacts& facts = summary.facts;
+  int missing = 0;
+  for (const ModelSummary& model : summary.models) missing += model.missing_cells;
+  const auto planned = static_cast<std::size_t>(facts.iterations) * facts.tasks.size() * facts.models.size();
+  if (summary.stopping && !summary.stopping->ended.empty()) {
+    return {fmt::format("This run stopped early, {}: {} of {} planned cells were not needed.", summary.stopping->ended,
+                        missing, planned)};
+  }
+  if (!facts.imported_from.empty()) {
+    if (missing == 0) return {};
+    return {fmt::format("{} has no row for {} of {} cells.", facts.imported_from, missing, planned)};
+  }
+  if (missing == 0 && facts.complete) return {};
+  return {fmt::format("This run is not complete: {} of {} planned cells have no record.", missing, planned),
+          Tone::warning};
+}
+
 }  // namespace
 
 Section setup_section(const Summary& summary) {
   const RunFacts& facts = summary.facts;
+  const bool measured = facts.imported_from.empty();
   Table table{{{"Setting"}, {"Value", Align::left, true}}, {}};
   const auto add = [&](const std::string& name, const std::string& value) {
     if (!value.empty()) table.rows.push_back({name, value});
@@ -81,10 +101,11 @@ Section setup_section(const Summary& summary) {
   add("Run", facts.run_id);
   add("Started", facts.created_at);
   add("Suite", suite_text(summary));
-  add("Iterations", fmt::format("{} of each model, in {}", facts.iterations, count_of(facts.rounds, "round")));
+  add("Iterations", measured ? fmt::format("{} of each model, in {}", facts.iterations, count_of(facts.rounds, "round"))
+                             : fmt::format("at most {} of a model", facts.iterations));
   add("Baseline", facts.baseline);
   add("Machine", machine_text(facts.host));
-  add("GPU", gpu_text(facts.host));
+  if (measured) add("GPU", gpu_text(facts.host));
   for (const std::string& server : summary.servers) add("llama-server", server);
   for (std::size_t i = 0; i < std::min(summary.requests.size(), kMostRequests); ++i) {
     add("Requests", summary.requests[i]);
@@ -92,22 +113,16 @@ Section setup_section(const Summary& summary) {
   if (summary.requests.size() > kMostRequests) {
     add("Requests", fmt::format("... and {} more kinds: see summary.json", summary.requests.size() - kMostRequests));
   }
-  add("Judging", judging_text(facts));
+  if (measured) add("Judging", judging_text(facts));
   add("quantladder", facts.quantladder);
 
   Section section{"Setup", {table}};
-  int missing = 0;
-  for (const ModelSummary& model : summary.models) missing += model.missing_cells;
-  if (missing > 0 || !facts.complete) {
-    section.blocks.push_back(
-        Paragraph{fmt::format("This run is not complete: {} of {} planned cells have no record.", missing,
-                              static_cast<std::size_t>(facts.iterations) * facts.tasks.size() * facts.models.size()),
-                  Tone::warning});
-  }
+  if (const Paragraph missing = missing_text(summary); !missing.text.empty()) section.blocks.push_back(missing);
   return section;
 }
 
 Section models_section(const Summary& summary) {
+  if (!summary.facts.imported_from.empty()) return {"Models", {}};  // a table knows no more than their names
   Table table{{{"Model"},
                {"Provider"},
                {"Quant"},

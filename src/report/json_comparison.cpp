@@ -34,6 +34,7 @@ Json pair_json(const stats::PairComparison& pair, Metric metric) {
           {"p_holm", number(pair.p_holm)},
           {"p_floor", number(pair.p_floor)},
           {"tost_p", number(pair.tost.p)},
+          {"tost_p_holm", number(pair.tost_p_holm)},
           {"mde", number(pair.mde)},
           {"n_needed", number(pair.n_needed)},
           {"verdict", std::string(stats::to_id(pair.decision.verdict))}};
@@ -61,6 +62,8 @@ Json comparison_json(const Comparison& comparison) {
   Json json{{"metric", std::string(to_id(comparison.metric))},
             {"value_unit", std::string(value_unit_of(comparison.metric))},
             {"margin", comparison.margin},
+            {"family", comparison.family},
+            {"sequential", comparison.sequential},
             {"models", Json::array()},
             {"pairs", Json::array()},
             {"simultaneous", Json::array()},
@@ -72,6 +75,7 @@ Json comparison_json(const Comparison& comparison) {
     if (!pair.levels.empty()) json["mcnemar"].push_back(diagnostic_json(pair));
   }
   json["unlike"] = comparison.unlike;
+  json["errors"] = comparison.errors;
   json["notes"] = comparison.notes;
   return json;
 }

@@ -22,9 +22,25 @@ std::string list(const Models& models, std::string (*text)(const ModelSummary*))
 // The first limit of speed, memory or size that the model does not meet, or is not shown to.
 std::optional<RuledOut> check_limits(const ModelSummary& model, const Limits& limits);
 
-// Of `among` against the model with the highest mean in the run: those not shown to lose at most limits.max_loss.
-std::vector<RuledOut> check_loss(const RunData& data, const CellTable& table, const Summary& summary,
-                                 const Models& among, double max_loss);
+// Of `among`: those not shown to lose at most max_loss against every other one of `judged`, which contains them.
+std::vector<RuledOut> check_loss(const RunData& data, const CellTable& table, const Models& judged, const Models& among,
+                                 double max_loss);
+
+// What the comparison of each model with the one of the highest mean says.
+struct Field {
+  Models undecided;
+  Models equivalent;
+  Models worse;
+  int iterations_needed = 0;  // by the widest of the undecided; 0: not known
+  double margin = 0;
+};
+
+// Fills the choice of one of `candidates`, none empty; what was compared for it.
+Field choose(const RunData& data, const CellTable& table, const Summary& summary, Models candidates,
+             Recommendation& result);
+
+// What to run to learn more.
+void say_next(const Summary& summary, const Field& field, Recommendation& result);
 
 // fastest and smallest of `eligible` (the chosen one and those not told from it), and a trade of score for speed among
 // those shown to be worse.

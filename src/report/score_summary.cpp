@@ -172,7 +172,7 @@ void count_outcomes(const RunFacts& facts, const CellTable& table, ModelSummary&
       const core::Record* record = table.newest(model.facts.model.id, task.id, iteration.iteration);
       if (record == nullptr) continue;
       ++model.outcomes[static_cast<std::size_t>(record->outcome())];
-      if (iteration.iteration <= facts.iterations) ++found;
+      if (iteration.iteration <= facts.iterations || !facts.imported_from.empty()) ++found;
     }
   }
   model.missing_cells = std::max(0, facts.iterations * static_cast<int>(facts.tasks.size()) - found);

@@ -70,6 +70,7 @@ Summary make_summary(const RunData& data) {
   const CellTable table(data);
   Summary summary;
   summary.facts = data.facts;
+  summary.stopping = data.stopping;
   summary.points = attainable(data.facts);
   for (const ModelFacts& facts : data.facts.models) {
     summary.models.push_back(summarise_model(data, table, facts, summary.errors));

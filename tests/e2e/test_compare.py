@@ -139,6 +139,39 @@ def test_a_broken_table_is_refused_by_line_and_column(workplace):
     assert "two models" in err
 
 
+def test_numbers_that_are_none_are_refused(workplace):
+    place = workplace()
+    write_scores(place)
+    for value in "nan", "inf", "0", "-1", "1e400":
+        place.run("compare", "scores.csv", "--margin", value, expect=2)
+        place.run("recommend", "scores.csv", "--max-loss", value, expect=2)
+
+
+def test_names_of_a_table_stay_as_they_are(workplace):
+    place = workplace()
+    write_scores(place, "names.csv", {"Q4 K/M": SCORES["AesSedai"], "\u6a21\u578b": SCORES["unsloth"]})
+    assert compared(place, "names.csv", expect=5)["pairs"][0]["a"] == "\u6a21\u578b"
+
+
+def test_one_candidate_of_several_is_corrected_for_all(workplace):
+    place = workplace()
+    write_scores(place)
+    whole = {p["a"]: p for p in compared(place, "scores.csv", expect=5)["pairs"]}
+    one = compared(place, "scores.csv", "--candidate", "unsloth", expect=5)
+    assert one["family"] == 2 and one["pairs"][0] == whole["unsloth"]
+
+
+def test_an_imported_table_shows_only_what_it_has(workplace):
+    place = workplace()
+    write_cells(place, "cells.csv", {"a": ["11110"] * 6, "b": ["11010"] * 6})
+    out, err = place.run("import", "cells.csv", "--out", "run")
+    for absent in "not complete", "GPU", "sandbox", "Tokens/s", "Provider", "Hidden tests passed":
+        assert absent not in out, absent
+    assert err.startswith("Imported into")
+    _, err = place.run("import", "cells.csv", "--levels", "nowhere.csv", expect=2)
+    assert "nowhere.csv" in err
+
+
 def test_a_run_ends_with_the_comparison_and_the_command(workplace):
     varied = {"text": "", "texts": [GOOD_DOUBLE + f"Take {i}.\n" for i in range(40)]}
     place = workplace(model_ids=("a", "b"), iterations=6, rounds=2,

@@ -63,6 +63,17 @@ def test_a_run_stops_once_its_comparison_is_decided(workplace):
     # Without the flag the rest is measured, and the looks stay accounted for.
     place.measure()
     assert len(place.cells()) == 2 * 2 * 24 and stopping(place) == log
+    out, _ = place.run("report", place.results)
+    assert "stopped early" not in out, "the data no longer end at the look that stopped"
+
+
+def test_the_margin_of_a_run_that_looks_is_the_declared_one(workplace):
+    place = workplace(one_solves_one_fails(2), model_ids=("a", "b"), iterations=12, rounds=2, baseline="a")
+    place.measure("--stop-when-decided", "--margin", "20")
+    assert place.summary()["comparison"]["margin"] == 20
+    got = json.loads(place.run("compare", place.results, "--json", expect=1)[0])
+    assert got["margin"] == 20 and got["sequential"]
+    assert json.loads(place.run("compare", place.results, "--unpaired", "--json", expect=5)[0])["pairs"][0]["p"] is None
 
 
 def test_a_run_that_cannot_decide_goes_to_its_end(workplace):
@@ -70,6 +81,7 @@ def test_a_run_that_cannot_decide_goes_to_its_end(workplace):
     place = workplace(everyone, model_ids=("a", "b"), iterations=4, rounds=2, baseline="a")
     _, err = place.measure("--stop-when-decided")
     assert "4 iterations cannot show any difference" in err
+    assert "warning: equivalence within +-5" in err and "assumed:" in err
     assert len(place.cells()) == 2 * 2 * 4
     assert [look["stop"] for look in stopping(place)["looks"]][0] is False
 
@@ -96,5 +108,19 @@ def test_power_is_told_from_assumptions_and_from_a_pilot(workplace):
     (place.folder / "pilot.csv").write_text("\n".join(["model,iteration,score", *rows]) + "\n")
     text = place.run("plan", "e2e.json", "--power", "--pilot", "pilot.csv", "--difference", "5")[0]
     assert "pilot.csv (10 pairs)" in text and "finds a difference of 5 points" in text and "warning" not in text
+    few = place.run("plan", "e2e.json", "--power", "--assume", "0.99", "--difference", "80", "--iterations", "5")[0]
+    [finds] = [line for line in few.splitlines() if "finds a difference of 80 points" in line]
+    assert " 0 % " in finds and "takes 6 iterations" in finds
     _, err = place.run("plan", "e2e.json", "--power", "--assume", "0.9,0.5,0.1", expect=2)
     assert "3 pass rates for the 2 tasks" in err
+
+
+def test_power_is_that_of_the_selected_models(workplace):
+    place = workplace(model_ids=("a", "b", "c"), baseline="a", iterations=15, rounds=5)
+    power = lambda *only: json.loads(place.run("plan", "e2e.json", "--power", "--assume", "0.9", "--json", *only)[0])["power"]
+    assert power()["comparisons"] == 2
+    assert power("--model", "a", "--model", "b")["comparisons"] == 1
+    rows = [f"{m},{i},{100 - (i * k) % 7}" for m, k in (("a", 1), ("b", 2), ("c", 30)) for i in range(1, 11)]
+    (place.folder / "pilot.csv").write_text("\n".join(["model,iteration,score", *rows]) + "\n")
+    text = place.run("plan", "e2e.json", "--power", "--pilot", "pilot.csv", "--model", "b")[0]
+    assert "b against a in pilot.csv" in text

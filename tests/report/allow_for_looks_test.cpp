@@ -3,6 +3,8 @@
 
 #include "ladder_fixture.h"
 #include "quantladder/report/comparison.h"
+#include "quantladder/report/recommend.h"
+#include "quantladder/report/render.h"
 #include "quantladder/report/summary.h"
 
 namespace quantladder::report {
@@ -10,6 +12,7 @@ namespace {
 
 using testing::Contains;
 using testing::HasSubstr;
+using testing::Not;
 
 // Three models of 20 iterations, "low" 10 points below the others in most of them; two looks, then the end.
 RunData looked_at() {
@@ -63,6 +66,65 @@ TEST(AllowForLooks, TheCorrectionIsForAllThatWasDeclaredOrForMore) {
   const double declared = pair_of(looked_at(), {.candidate = "low"}).p.value();
   const double more = pair_of(looked_at(), {.candidate = "low", .family_size = 10}).p.value();
   EXPECT_GT(more, declared);
+}
+
+TEST(AllowForLooks, WithoutPairsNothingIsClaimed) {
+  const stats::PairComparison pair = pair_of(looked_at(), {.candidate = "low", .pairing = false});
+  EXPECT_EQ(pair.p, std::nullopt);
+  EXPECT_EQ(pair.ci.interval, std::nullopt);
+  EXPECT_EQ(pair.decision.verdict, stats::Verdict::undecided);
+  EXPECT_THAT(compare_models(looked_at(), make_summary(looked_at()), {.candidate = "low", .pairing = false}).notes,
+              Contains(HasSubstr("only a paired test allows for that")));
+}
+
+TEST(AllowForLooks, TheMarginIsTheDeclaredOneUnlessAnotherIsAskedFor) {
+  RunData data = looked_at();
+  data.stopping->margin = 12;
+  const Summary summary = make_summary(data);
+  EXPECT_EQ(summary.comparison->margin, 12);
+  EXPECT_EQ(compare_models(data, summary, {}).margin, 12);
+  EXPECT_EQ(compare_models(data, summary, {.margin = 3}).margin, 3);
+}
+
+TEST(AllowForLooks, TheMethodsNameTheSequentialTest) {
+  const RunData data = looked_at();
+  const std::string text = to_terminal(make_document(compare_models(data, make_summary(data), {})), 200, Colour::off);
+  EXPECT_THAT(text, HasSubstr("group-sequential sign-flip test"));
+  EXPECT_THAT(text, HasSubstr("corrected for 2 comparisons (Bonferroni"));
+  EXPECT_THAT(text, Not(HasSubstr("Holm p: the same")));
+}
+
+bool shows(const RunData& data, const std::string& model, double max_loss) {
+  const Recommendation got = recommend(data, make_summary(data), {.max_loss = max_loss});
+  return std::none_of(got.ruled_out.begin(), got.ruled_out.end(),
+                      [&](const RuledOut& out) { return out.model == model && out.ground == Ground::loss; });
+}
+
+TEST(AllowForLooks, ASmallLossTakesMoreToShowAfterLooks) {
+  const RunData seen = looked_at();
+  RunData unseen = seen;
+  unseen.stopping.reset();
+  int only_unseen = 0;
+  for (double max_loss = 0.25; max_loss < 4; max_loss += 0.25) {
+    EXPECT_TRUE(shows(unseen, "base", max_loss) || !shows(seen, "base", max_loss));
+    if (shows(unseen, "base", max_loss) && !shows(seen, "base", max_loss)) ++only_unseen;
+  }
+  EXPECT_GT(only_unseen, 0);
+}
+
+TEST(AllowForLooks, ARunThatStoppedEarlyLacksNothing) {
+  RunData data = fixture::three_providers();
+  data.facts.iterations = 30;
+  data.stopping = Stopping{.n_max = 30,
+                           .alpha = 0.05,
+                           .baseline = "aessedai-iq4xs",
+                           .candidates = {"bartowski-iq4xs", "unsloth-mxfp4"},
+                           .ended = "after round 1 of 2: every comparison is decided"};
+  const Summary summary = make_summary(data);
+  const std::string text = to_terminal(summary, 200, Colour::off);
+  EXPECT_THAT(text, HasSubstr("This run stopped early, after round 1 of 2: every comparison is decided: 225 of 450"));
+  EXPECT_THAT(text, Not(HasSubstr("not complete")));
+  EXPECT_THAT(summary.recommendation.next, Contains(HasSubstr("start a new run with")));
 }
 
 TEST(AllowForLooks, AnEarlyEndIsTold) {

@@ -140,7 +140,71 @@ TEST(Comparison, APeakOfMemoryHasNoInterval) {
   const Comparison got = compare(fixture::three_providers(), {.metric = Metric::vram});
   EXPECT_EQ(got.pairs.at(0).ci.interval, std::nullopt);
   EXPECT_EQ(got.models.at(0).ci, std::nullopt);
-  EXPECT_THAT(got.notes, Contains(HasSubstr("cannot give a p below")));
+  EXPECT_THAT(got.notes, Contains(HasSubstr("no verdict below 5 pairs of rounds, there are 2")));
+}
+
+TEST(Comparison, OneCandidateIsCorrectedForTheWholeDeclaredFamily) {
+  RunData data;
+  data.facts = fixture::ladder_facts(15);
+  fixture::add_model(data, "good", 1000, fixture::kBartowski, 50);
+  fixture::add_model(data, "bad", 1000, std::vector<int>(15, 40), 50);
+  fixture::add_model(data, "other", 1000, fixture::kUnsloth, 50);
+  const Comparison got = compare(data, {.candidate = "bad"});
+  EXPECT_EQ(got.family, 2);
+  EXPECT_NEAR(*got.pairs.at(0).p_holm, 2 * *got.pairs[0].p, 1e-12);
+  EXPECT_THAT(to_terminal(make_document(got), 200, Colour::off), HasSubstr("corrected for 2 comparisons"));
+}
+
+TEST(Comparison, FiguresThatContradictEachOtherHaveNoVerdict) {
+  RunData data;
+  data.facts = fixture::ladder_facts(15);
+  fixture::add_model(data, "good", 1000, fixture::kBartowski, 50);
+  fixture::add_model(data, "bad", 1000, std::vector<int>(15, 40), 50);
+  fixture::find(data, "good", "L2", 1).points = 3;
+  const Comparison got = compare(data);
+  EXPECT_THAT(got.errors, ElementsAre(HasSubstr("good: the mean score")));
+  EXPECT_EQ(got.pairs.at(0).p, std::nullopt);
+  EXPECT_EQ(stats::exit_code(got.pairs), 5);
+  EXPECT_THAT(to_terminal(make_document(got), 200, Colour::off), HasSubstr("contradict each other"));
+}
+
+TEST(Comparison, FirstTokensAndPeaksAreThoseOfTheReport) {
+  const RunData data = fixture::three_providers();
+  const Summary summary = make_summary(data);
+  const Comparison ttft = compare(data, {.metric = Metric::ttft});
+  EXPECT_EQ(ttft.models.at(0).mean, summary.models[0].probe.ttft_ms->median);
+  EXPECT_EQ(ttft.models[0].sd, std::nullopt);
+  const Comparison vram = compare(data, {.metric = Metric::vram});
+  EXPECT_EQ(vram.models.at(0).mean, static_cast<double>(*summary.models[0].memory.peak_bytes));
+  EXPECT_EQ(vram.memory_label, summary.models[0].memory.label);
+}
+
+// Six pairs, all in one direction: p 0.03125, which is also its floor; corrected for two comparisons 0.0625.
+RunData six_pairs(bool third = true) {
+  RunData data;
+  data.facts = fixture::ladder_facts(6);
+  fixture::add_model(data, "a", 1000, {90, 90, 100, 90, 90, 100}, 50);
+  fixture::add_model(data, "b", 1000, {65, 40, 90, 75, 65, 65}, 50);
+  if (third) fixture::add_model(data, "c", 1000, {90, 90, 90, 100, 90, 90}, 50);
+  return data;
+}
+
+TEST(Comparison, ThatTooFewPairsCanDecideNothingIsToldAfterTheCorrection) {
+  EXPECT_THAT(compare(six_pairs()).notes,
+              Contains(HasSubstr("b against a: these results cannot give a p below 0.0625 after the correction")));
+}
+
+TEST(Comparison, WhatIsDecidedNeedsNoMore) {
+  const Comparison got = compare(six_pairs(false));
+  EXPECT_EQ(got.pairs.at(0).decision.verdict, stats::Verdict::better);
+  EXPECT_THAT(got.notes, Not(Contains(HasSubstr("are needed"))));
+}
+
+TEST(ComparisonDocument, MarksAPAtItsFloorAndShowsTheHolmCorrectionOfEquivalence) {
+  const std::string text = to_terminal(make_document(compare(six_pairs())), 200, Colour::off);
+  EXPECT_THAT(text, HasSubstr("0.031*"));
+  EXPECT_THAT(text, HasSubstr("*: the smallest p that these data can give"));
+  EXPECT_THAT(text, HasSubstr("TOST p / Holm"));
 }
 
 TEST(Comparison, OtherSamplingIsToldAsUnlike) {
@@ -158,7 +222,7 @@ TEST(Comparison, RefusesModelsThatAreNotThere) {
               HasSubstr("--baseline q9: providers-1a2b3c4d has no such model; it has a"));
   EXPECT_THAT(refusal(data, {.candidate = "q9"}), HasSubstr("--candidate q9"));
   EXPECT_THAT(refusal(data, {.baseline = "unsloth-mxfp4", .candidate = "unsloth-mxfp4"}),
-              HasSubstr("takes two models"));
+              HasSubstr("is the baseline itself"));
   EXPECT_THAT(refusal(data, {.baseline = "unsloth-mxfp4", .family = Family::all_pairs}), HasSubstr("--all-pairs"));
 }
 
@@ -175,6 +239,21 @@ TEST(CompareRuns, PairsTheSameModelOfTwoNights) {
   EXPECT_EQ(got.pairs[0].b, "aessedai-iq4xs@monday");
   EXPECT_EQ(got.pairs[0].pairing, stats::Pairing::paired);
   EXPECT_THAT(got.notes, Contains(HasSubstr("both generated the same text")));
+}
+
+TEST(CompareRuns, OneCandidateIsCorrectedForAllThatBothHave) {
+  const RunData data = fixture::three_providers();
+  EXPECT_EQ(nights(data, data, {.candidate = "unsloth-mxfp4"}).family, 3);
+}
+
+TEST(CompareRuns, ARunThatStoppedEarlyIsNotComparedWithAnother) {
+  const RunData before = fixture::three_providers();
+  RunData now = fixture::three_providers();
+  now.stopping = Stopping{.n_max = 30, .alpha = 0.05, .ended = "after round 1 of 2: every comparison is decided"};
+  const Comparison got = nights(before, now);
+  EXPECT_EQ(got.pairs.at(0).p, std::nullopt);
+  EXPECT_EQ(stats::exit_code(got.pairs), 5);
+  EXPECT_THAT(got.notes, Contains(HasSubstr("a run that stopped early has as many iterations")));
 }
 
 TEST(CompareRuns, OtherSeedsAreNotPaired) {
@@ -214,7 +293,7 @@ TEST(ComparisonJson, HasExactlyTheDocumentedKeys) {
     return names;
   };
   EXPECT_THAT(keys(json["pairs"][0]), ElementsAre("a", "b", "unit", "n", "difference", "better", "ci", "p", "p_holm",
-                                                  "p_floor", "tost_p", "mde", "n_needed", "verdict"));
+                                                  "p_floor", "tost_p", "tost_p_holm", "mde", "n_needed", "verdict"));
   EXPECT_THAT(keys(json["pairs"][0]["ci"]), ElementsAre("lo", "hi", "level", "method"));
   EXPECT_THAT(keys(json["models"][0]), ElementsAre("id", "mean", "sd", "n", "n_distinct", "ci"));
   EXPECT_EQ(json["pairs"][0]["verdict"], "undecided");

@@ -52,9 +52,32 @@ TEST(Recommend, AModelShownToBeWorseIsRuledOutWithTheEvidence) {
   EXPECT_THAT(got.next, IsEmpty());
 }
 
-// The best is known only after a look at the scores, so any two might have been compared: 3 x 2^-14 for the first.
-TEST(Recommend, ClaimsAreCorrectedForEveryPairAmongTheCandidates) {
+// The declared family of two against the baseline: 2 x 2^-14 for the first.
+TEST(Recommend, WhereTheBaselineIsBestItsDeclaredComparisonIsTheAnswer) {
   RunData data = empty_run(15);
+  fixture::add_model(data, "good", 1000, fixture::kBartowski, 50);
+  fixture::add_model(data, "bad", 500, std::vector<int>(15, 40), 50);
+  fixture::add_model(data, "worse", 500, std::vector<int>(15, 25), 50);
+  const Summary summary = make_summary(data);
+  EXPECT_THAT(summary.recommendation.ruled_out.at(0).reason, HasSubstr("Holm p 0.00012"));
+  EXPECT_NEAR(*summary.comparison->pairs.at(0).p_holm, 0.00012, 5e-6);
+}
+
+TEST(Recommend, ModelsThatWereNotAskedTheSameAreNotRanked) {
+  RunData data = fixture::three_providers();
+  for (core::Record& record : data.records) {
+    if (record.cell.model == "unsloth-mxfp4") record.request.sampling.temperature = 0.6;
+  }
+  const Recommendation got = recommendation_of(data);
+  EXPECT_EQ(got.model, "");
+  EXPECT_FALSE(got.decided);
+  EXPECT_THAT(got.refusal, AllOf(HasSubstr("not asked the same"), HasSubstr("the sampling of")));
+}
+
+// The best is known only after a look at the scores, so any two might have been compared: 3 x 2^-14 for the first.
+TEST(Recommend, WhereAnotherIsBestClaimsAreCorrectedForEveryPair) {
+  RunData data = empty_run(15);
+  data.facts.baseline = "bad";
   fixture::add_model(data, "good", 1000, fixture::kBartowski, 50);
   fixture::add_model(data, "bad", 500, std::vector<int>(15, 40), 50);
   fixture::add_model(data, "worse", 500, std::vector<int>(15, 25), 50);
@@ -183,9 +206,10 @@ TEST(RecommendLimits, ResidentMemoryIsNoVram) {
 TEST(RecommendLimits, ALossIsExcludedByATestNotByTheMeans) {
   const RunData data = fixture::three_providers();
   const Recommendation strict = under(data, {.max_loss = 5});
-  EXPECT_EQ(strict.model, "aessedai-iq4xs");
-  ASSERT_EQ(strict.ruled_out.size(), 2u);
-  EXPECT_THAT(strict.ruled_out[0].reason, HasSubstr("not shown to lose at most 5 points against aessedai-iq4xs"));
+  EXPECT_EQ(strict.refusal, "no model is shown to meet the limits") << "the best one is only the best so far";
+  EXPECT_FALSE(strict.decided);
+  ASSERT_EQ(strict.ruled_out.size(), 3u);
+  EXPECT_THAT(strict.ruled_out[1].reason, HasSubstr("not shown to lose at most 5 points against "));
   EXPECT_THAT(strict.next, Contains(HasSubstr("can show a smaller loss")));
   const Recommendation loose = under(data, {.max_loss = 20});
   EXPECT_EQ(loose.model, "bartowski-iq4xs") << "the fastest of those that are good enough";
@@ -199,6 +223,30 @@ TEST(RecommendLimits, TheLossCountsAgainstTheBestOfTheWholeRun) {
   const Recommendation got = under(data, {.max_size_bytes = 5000, .max_loss = 10});
   EXPECT_EQ(got.model, "");
   EXPECT_THAT(got.ruled_out.at(1).reason, HasSubstr("not shown to lose at most 10 points against best"));
+}
+
+TEST(RecommendLimits, FiveTiesDoNotShowThatTheBestLosesNothing) {
+  RunData data = empty_run(5);
+  fixture::add_model(data, "a", 3000, std::vector<int>(5, 90), 50);
+  fixture::add_model(data, "b", 2000, std::vector<int>(5, 90), 80);
+  const Recommendation got = under(data, {.max_loss = 1});
+  EXPECT_EQ(got.model, "");
+  EXPECT_FALSE(got.decided);
+}
+
+TEST(RecommendLimits, TheOnlyModelHasNoneToLoseAgainst) {
+  RunData data = empty_run(15);
+  fixture::add_model(data, "a", 3000, fixture::kAesSedai, 50);
+  EXPECT_THAT(under(data, {.max_loss = 1}).statement, HasSubstr("none to lose against"));
+}
+
+TEST(RecommendLimits, ASizeThatIsNotKnownIsNotShown) {
+  RunData data = empty_run(15);
+  fixture::add_model(data, "a", 3000, fixture::kAesSedai, 50);
+  data.facts.models[0].gguf.reset();
+  const Recommendation got = under(data, {.max_size_bytes = 1e12});
+  EXPECT_EQ(got.refusal, "no model is shown to meet the limits");
+  EXPECT_FALSE(got.decided);
 }
 
 TEST(Recommend, OneModelIsNoChoice) {

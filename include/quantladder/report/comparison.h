@@ -20,25 +20,30 @@ std::string_view to_id(Metric metric);  // "score", "tg", "pp", "ttft", "vram"
 std::optional<Metric> parse_metric(std::string_view id);
 std::string_view unit_of(Metric metric);        // of a comparison: "points" or "%"
 std::string_view value_unit_of(Metric metric);  // of a model's own figure: "points", "tokens/s", "ms", "bytes"
+stats::Goal goal_of(Metric metric);
 
 enum class Family { baseline, all_pairs };
 
 struct ComparisonRequest {
   Metric metric = Metric::score;
-  double margin = stats::kDefaultMargin;  // points; per cent for the other metrics
-  std::string baseline;                   // model id; empty: the run's, else its first model
-  std::string candidate;                  // empty: every other model
-  std::vector<std::string> only;          // of these models; empty: all
+  std::optional<double> margin;   // points; per cent for the other metrics. Absent: what the run declared, else 5
+  std::string baseline;           // model id; empty: the run's, else its first model
+  std::string candidate;          // empty: every other model
+  std::vector<std::string> only;  // of these models; empty: all
   Family family = Family::baseline;
-  int family_size = 0;  // comparisons to correct for, when chosen after a look at the data; fewer than are made: those
+  // Comparisons to correct for, where they were chosen after a look at the data. At least: each model of the run
+  // against the baseline, whichever of them are asked for; all that are made; in two runs, all models that both have.
+  int family_size = 0;
   bool pairing = true;  // false: never pair
 };
 
 // A model's own figure, as the comparison sees it.
 struct ComparedModel {
-  std::string id;              // "model", or "model@run" of two runs
-  std::optional<double> mean;  // score; of the other metrics the geometric mean over the server starts
-  std::optional<double> sd;    // of what is compared: iterations or server starts
+  std::string id;  // "model", or "model@run" of two runs
+  // Of the score the mean; tg and pp the geometric mean over the server starts; ttft the median over the probes; vram
+  // the largest peak. The same figures as in the run's summary.
+  std::optional<double> mean;
+  std::optional<double> sd;  // of iterations; tg and pp: of server starts; absent for a median or a peak
   int n = 0;
   int distinct = 0;
   std::optional<stats::Interval> ci;  // ttft: of the median over the probes
@@ -50,9 +55,13 @@ struct ComparedModel {
 struct Comparison {
   Metric metric = Metric::score;
   double margin = stats::kDefaultMargin;
+  int family = 0;            // comparisons that p is corrected for
+  bool sequential = false;   // p and intervals allow for looks at the run before its end
+  std::string memory_label;  // vram: what was measured of all of them ("Resident memory"); empty: not one thing
   std::vector<ComparedModel> models;
   std::vector<stats::PairComparison> pairs;  // a: the candidate, b: the baseline
   std::vector<std::string> unlike;           // why the sides were not asked the same; empty: they were
+  std::vector<std::string> errors;           // figures that contradict each other: then there is no verdict
   std::vector<std::string> notes;            // how it was paired, what was left out
 };
 

@@ -48,14 +48,14 @@ std::string to_json(const Summary& summary);
 std::string advice_json(const Summary& summary);
 
 // What `compare --json` prints:
-//   metric, value_unit, margin,
+//   metric, value_unit, margin, family: comparisons that p is corrected for, sequential: p allows for looks,
 //   models [{id, mean, sd, n, n_distinct, ci {lo, hi, level, method}|null}],
-//   pairs [{a, b, unit, n, difference, better, ci {lo, hi, level, method}|null, p, p_holm, p_floor, tost_p, mde,
-//     n_needed, verdict}]: a is the candidate, b the baseline, difference a - b (unit "percent": of the ratio),
-//     better "a", "b" or null, verdict "better", "better_within_margin", "equivalent", "undecided"
+//   pairs [{a, b, unit, n, difference, better, ci {lo, hi, level, method}|null, p, p_holm, p_floor, tost_p,
+//     tost_p_holm, mde, n_needed, verdict}]: a is the candidate, b the baseline, difference a - b (unit "percent": of
+//     the ratio), better "a", "b" or null, verdict "better", "better_within_margin", "equivalent", "undecided"
 //   simultaneous [{a, b, ci|null}]: intervals that hold together
 //   mcnemar [{a, b, tasks [{id, only_a, only_b, p, p_holm}]}]: a diagnostic
-//   unlike [], notes []
+//   unlike [], errors [], notes []
 std::string to_json(const Comparison& comparison);
 
 // <model>/iter_NN.json: one iteration of one model, every task of the suite, derived from the newest attempts.

@@ -66,10 +66,11 @@ struct RunFacts {
 struct Stopping {
   int n_max = 0;
   double alpha = 0;
+  double margin = 0;  // points
   std::string baseline;
   std::vector<std::string> candidates;            // each against the baseline: the declared family
   std::map<std::string, std::vector<int>> looks;  // candidate -> pairs at each look, ascending
-  std::string ended;  // "after round 3 of 5: every comparison is decided"; empty: it did not
+  std::string ended;  // "after round 3 of 5: every comparison is decided"; empty: it did not, or went on
 };
 
 struct RunData {

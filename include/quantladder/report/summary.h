@@ -164,10 +164,21 @@ struct Pick {
   std::string statement;
 };
 
+enum class Ground {
+  no_score,      // or too few iterations for one to count
+  not_measured,  // what a limit is about
+  limit,         // of size or memory, which have no interval
+  speed,         // or time to first token: measured, but not shown to be within the limit, or shown not to be
+  loss,          // not shown to lose little enough
+  lower_score,   // than the best
+  handier,       // good enough too, but another one is faster or smaller
+};
+
 struct RuledOut {
   std::string model;
   std::string reason;
   bool shown = true;  // false: more data might bring it back
+  Ground ground = Ground::limit;
 };
 
 struct Recommendation {
@@ -185,6 +196,7 @@ struct Recommendation {
 
 struct Summary {
   RunFacts facts;
+  std::optional<Stopping> stopping;
   double points = 0;  // attainable in one iteration; 0: not known (imported scores)
   std::vector<ModelSummary> models;
   std::vector<std::string> requests;  // distinct request settings, one line each

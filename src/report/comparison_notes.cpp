@@ -1,0 +1,57 @@
+#include "comparison_notes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "quantladder/stats/power.h"
+#include "quantladder/stats/score_interval.h"
+
+namespace quantladder::report {
+namespace {
+
+// The first reason of these that holds: why more data of the same kind come before any verdict.
+void note_few(const std::string& who, const stats::PairComparison& pair, Comparison& result) {
+  const std::string counted = result.metric == Metric::score ? "iterations" : "rounds";
+  if (pair.n < stats::kLeastIterationsForVerdict) {
+    result.notes.push_back(fmt::format("{}no verdict below {} pairs of {}, there {} {}", who,
+                                       stats::kLeastIterationsForVerdict, counted, pair.n == 1 ? "is" : "are", pair.n));
+    return;
+  }
+  const double lowest = pair.p_floor.value_or(0) * result.family;
+  if (pair.stopped || lowest < stats::kDefaultAlpha) return;
+  result.notes.push_back(
+      fmt::format("{}these results cannot give a p below {:.3g}{}, whoever is better: more {} are needed", who,
+                  std::min(1.0, lowest), result.family > 1 ? " after the correction" : "", counted));
+}
+
+}  // namespace
+
+void add_once(std::vector<std::string>& lines, const std::string& line) {
+  if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(line);
+}
+
+void note_missing(const Sample& sample, Comparison& result) {
+  if (sample.without_value == 0) return;
+  const bool score = result.metric == Metric::score;
+  result.notes.push_back(fmt::format("{}: {} of {} {} left out: without a {}", sample.label, sample.without_value,
+                                     sample.without_value + static_cast<int>(sample.numbers.size()),
+                                     score ? "iterations" : "server starts", score ? "score" : "figure"));
+}
+
+void note_pair(const stats::PairComparison& pair, Comparison& result) {
+  const std::string who = fmt::format("{} against {}: ", pair.a, pair.b);
+  if (!pair.problem.empty()) {
+    result.notes.push_back(who + "cannot be compared: " + pair.problem);
+    return;
+  }
+  if (pair.dropped_repeats > 0) {
+    result.notes.push_back(
+        fmt::format("{}{} left out: they repeat an earlier iteration word for word", who, pair.dropped_repeats));
+  }
+  if (!pair.ci.interval) result.notes.push_back(who + "no interval: " + pair.ci.reason);
+  if (!pair.p_exact) result.notes.push_back(who + "p by 9999 random permutations: too many or no lattice for all");
+  if (pair.decision.verdict == stats::Verdict::undecided) note_few(who, pair, result);
+}
+
+}  // namespace quantladder::report

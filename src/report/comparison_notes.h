@@ -1,0 +1,20 @@
+// What a comparison says besides its table: what was left out, and what its figures cannot tell.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "quantladder/report/comparison.h"
+#include "sample.h"
+
+namespace quantladder::report {
+
+void add_once(std::vector<std::string>& lines, const std::string& line);
+
+// Iterations or server starts of one model that have no value.
+void note_missing(const Sample& sample, Comparison& result);
+
+// Of one pair of `result`, after its figures are final.
+void note_pair(const stats::PairComparison& pair, Comparison& result);
+
+}  // namespace quantladder::report
