@@ -152,6 +152,14 @@ int run_command(const RunOptions& options) {
   auto store = store::RunStore::open_for_writing(folder);
   manifest.sessions = {describe_session(inputs, store)};
   manifest = reconcile(store, std::move(manifest), inputs.experiment.source);
+  // Before anything is written: a plan that is refused leaves the run as it was.
+  std::optional<EarlyStop> early;
+  if (options.stop_when_decided) {
+    early.emplace(store, manifest, options.margin, [](const std::string& line) { say(line); });
+    if (const auto doubt = equivalence_doubt(inputs, options.margin, folder.string()); !doubt.empty()) {
+      say("warning: " + doubt);
+    }
+  }
   store.write_manifest(manifest);
   sys::replace_file(folder / "config.json", inputs.experiment.text);
   for (const auto& note : incomparable(manifest.models)) say(fmt::format("note: {}", note));
@@ -159,13 +167,6 @@ int run_command(const RunOptions& options) {
   if (const auto few = too_few_iterations(manifest.iterations, static_cast<int>(manifest.models.size()) - 1);
       !few.empty()) {
     say("warning: " + few);
-  }
-  std::optional<EarlyStop> early;
-  if (options.stop_when_decided) {
-    if (const auto doubt = equivalence_doubt(inputs, options.margin, folder.string()); !doubt.empty()) {
-      say("warning: " + doubt);
-    }
-    early.emplace(store, manifest, options.margin, [](const std::string& line) { say(line); });
   }
 
   StopOnSignal signals;

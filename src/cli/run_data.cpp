@@ -81,9 +81,9 @@ std::string why_it_ended(const std::string& reason) {
 }
 
 // Whether there are results of a round after the one that a look ended the run with.
-bool went_on(const store::Manifest& manifest, const std::vector<core::Record>& records, int round) {
+bool went_on(const store::StoppingLog& log, int rounds, const std::vector<core::Record>& records, int round) {
   return std::any_of(records.begin(), records.end(), [&](const core::Record& record) {
-    return bench::round_of(record.cell.iteration, manifest.iterations, manifest.rounds) > round;
+    return bench::round_of(record.cell.iteration, log.plan.n_max, rounds) > round;
   });
 }
 
@@ -94,7 +94,7 @@ report::Stopping to_stopping(const store::StoppingLog& log, const store::Manifes
   stopping.candidates = log.plan.candidates;
   for (const auto& look : log.looks) {
     for (const auto& entry : look.comparisons) stopping.looks[entry.candidate].push_back(entry.n);
-    if (look.stop && look.round < manifest.rounds && !went_on(manifest, records, look.round)) {
+    if (look.stop && look.round < manifest.rounds && !went_on(log, manifest.rounds, records, look.round)) {
       stopping.ended = fmt::format("after round {} of {}: {}", look.round, manifest.rounds, why_it_ended(look.reason));
     }
   }

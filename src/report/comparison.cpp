@@ -74,9 +74,9 @@ bool is_one_run(const std::vector<Contestant>& contestants) {
 }
 
 void describe_contestants(const std::vector<Contestant>& contestants, const std::vector<Sample>& samples,
-                          Comparison& result) {
+                          const std::set<std::size_t>& members, Comparison& result) {
   std::set<std::string> labels;
-  for (std::size_t i = 0; i < contestants.size(); ++i) {
+  for (const std::size_t i : members) {
     const ModelSummary& model = contestants[i].model;
     result.models.push_back(compared_model(model, samples[i], result.metric));
     note_missing(samples[i], result);
@@ -109,31 +109,65 @@ void withdraw_stopped(const std::vector<Contestant>& contestants, const Pairs& p
   }
 }
 
-Comparison compare(const std::vector<Contestant>& contestants, const Pairs& pairs, const ComparisonRequest& request,
-                   std::vector<std::string> errors) {
+// The family is tested together, whatever of it is shown: so that a pair shown alone has the verdict it has among all.
+struct Chosen {
+  Pairs pairs;                     // the family
+  std::vector<std::size_t> shown;  // positions in `pairs`
+
+  Pairs shown_pairs() const {
+    Pairs result;
+    for (const std::size_t i : shown) result.push_back(pairs[i]);
+    return result;
+  }
+  std::set<std::size_t> shown_members() const {
+    std::set<std::size_t> members;
+    for (const auto& [a, b] : shown_pairs()) members.insert({a, b});
+    return members;
+  }
+};
+
+// Everything but what is shown of it.
+void test_family(const std::vector<Contestant>& contestants, const std::vector<Sample>& samples, const Chosen& chosen,
+                 const ComparisonRequest& request, Comparison& result) {
   const RunData& run = contestants.front().data;
-  const bool one_run = is_one_run(contestants);
-  const bool score = request.metric == Metric::score;
-  const bool looked_at = one_run && run.stopping && score;
-  const double declared_margin = looked_at && run.stopping->margin > 0 ? run.stopping->margin : stats::kDefaultMargin;
-  Comparison result{.metric = request.metric, .margin = request.margin.value_or(declared_margin)};
-  result.family = std::max(request.family_size, static_cast<int>(pairs.size()));
-  result.errors = std::move(errors);
-  std::vector<Sample> samples;
-  for (const Contestant& one : contestants) samples.push_back(sample_of(one, request.metric));
-  describe_contestants(contestants, samples, result);
   std::vector<stats::PairInput> inputs;
-  for (const auto& [a, b] : pairs) {
+  for (std::size_t i = 0; i < chosen.pairs.size(); ++i) {
+    const auto& [a, b] = chosen.pairs[i];
     PairedSamples paired = pair_up(samples[a], samples[b], request.pairing);
     inputs.push_back(std::move(paired.input));
+    if (std::find(chosen.shown.begin(), chosen.shown.end(), i) == chosen.shown.end()) continue;
     for (const std::string& note : paired.notes) add_once(result.notes, note);
   }
-  find_unlike_pairs(contestants, pairs, result);
   stats::FamilyOptions options = options_of(request, result.margin);
   options.declared = result.family;
   result.pairs = stats::compare_family(inputs, options);
-  if (looked_at) allow_for_looks(run, inputs, options, result);
-  if (!one_run && score) withdraw_stopped(contestants, pairs, result);
+  if (request.metric != Metric::score) return;
+  const bool one_run = is_one_run(contestants);
+  if (one_run && run.stopping) allow_for_looks(run, inputs, options, result);
+  if (!one_run) withdraw_stopped(contestants, chosen.pairs, result);
+}
+
+// Of a run that declared one for its scores, that.
+double default_margin(const std::vector<Contestant>& contestants, Metric metric) {
+  const RunData& run = contestants.front().data;
+  const bool declared = metric == Metric::score && is_one_run(contestants) && run.stopping && run.stopping->margin > 0;
+  return declared ? run.stopping->margin : stats::kDefaultMargin;
+}
+
+Comparison compare(const std::vector<Contestant>& contestants, const Chosen& chosen, const ComparisonRequest& request,
+                   std::vector<std::string> errors) {
+  Comparison result{.metric = request.metric,
+                    .margin = request.margin.value_or(default_margin(contestants, request.metric))};
+  result.family = std::max(request.family_size, static_cast<int>(chosen.pairs.size()));
+  result.errors = std::move(errors);
+  std::vector<Sample> samples;
+  for (const Contestant& one : contestants) samples.push_back(sample_of(one, request.metric));
+  describe_contestants(contestants, samples, chosen.shown_members(), result);
+  find_unlike_pairs(contestants, chosen.shown_pairs(), result);
+  test_family(contestants, samples, chosen, request, result);
+  std::vector<stats::PairComparison> shown;
+  for (const std::size_t i : chosen.shown) shown.push_back(std::move(result.pairs[i]));
+  result.pairs = std::move(shown);
   if (request.metric == Metric::vram) drop_intervals(result);
   if (!result.errors.empty()) {
     for (stats::PairComparison& pair : result.pairs) withdraw_claims(pair, "the figures contradict each other");
@@ -163,19 +197,11 @@ Pairs choose_pairs(const Summary& summary, const ComparisonRequest& request) {
       const std::string& id = summary.models[a].facts.model.id;
       const bool asked =
           request.only.empty() || std::find(request.only.begin(), request.only.end(), id) != request.only.end();
-      if (asked && a != b && (request.candidate.empty() || id == request.candidate)) {
-        pairs.emplace_back(a, b);
-      }
+      if (asked && a != b) pairs.emplace_back(a, b);
     }
   }
   if (pairs.empty()) refuse(fmt::format("{}: a comparison takes two models", summary.facts.run_id));
   return pairs;
-}
-
-// What was asked of the run is each model against the baseline; looking at one of them alone does not undo the others.
-int family_of(const Summary& summary, const ComparisonRequest& request) {
-  const bool whole = request.family == Family::baseline && request.only.empty();
-  return std::max(request.family_size, whole ? static_cast<int>(summary.models.size()) - 1 : 0);
 }
 
 // Only those who take part, in the run's order.
@@ -223,15 +249,17 @@ Comparison compare_models(const RunData& data, const Summary& summary, const Com
 Comparison compare_models(const RunData& data, const CellTable& table, const Summary& summary,
                           const ComparisonRequest& request) {
   std::vector<std::size_t> members;
-  const Pairs pairs = renumber(choose_pairs(summary, request), members);
+  Chosen chosen{renumber(choose_pairs(summary, request), members), {}};
   std::vector<Contestant> contestants;
   for (const std::size_t member : members) {
     const ModelSummary& model = summary.models[member];
     contestants.push_back({data, table, model, model.facts.model.id});
   }
-  ComparisonRequest corrected = request;
-  corrected.family_size = family_of(summary, request);
-  return compare(contestants, pairs, corrected, summary.errors);
+  for (std::size_t i = 0; i < chosen.pairs.size(); ++i) {
+    const std::string& candidate = contestants[chosen.pairs[i].first].label;
+    if (request.candidate.empty() || candidate == request.candidate) chosen.shown.push_back(i);
+  }
+  return compare(contestants, chosen, request, summary.errors);
 }
 
 Comparison compare_runs(const RunOf& baseline, const RunOf& candidate, const ComparisonRequest& request) {
@@ -239,29 +267,32 @@ Comparison compare_runs(const RunOf& baseline, const RunOf& candidate, const Com
   const CellTable old_table(baseline.data);
   const CellTable new_table(candidate.data);
   std::vector<Contestant> contestants;
-  Pairs pairs;
-  const auto add = [&](const ModelSummary& now, const ModelSummary& before) {
+  Chosen chosen;
+  const auto add = [&](const ModelSummary& now, const ModelSummary& before, bool shown) {
     contestants.push_back({baseline.data, old_table, before, before.facts.model.id + "@" + baseline.name});
     contestants.push_back({candidate.data, new_table, now, now.facts.model.id + "@" + candidate.name});
-    pairs.emplace_back(contestants.size() - 1, contestants.size() - 2);
+    if (shown) chosen.shown.push_back(chosen.pairs.size());
+    chosen.pairs.emplace_back(contestants.size() - 1, contestants.size() - 2);
   };
-  const auto common = common_models(baseline.summary, candidate.summary);
-  if (!request.baseline.empty() || !request.candidate.empty()) {
-    const std::string& before = request.baseline.empty() ? request.candidate : request.baseline;
-    const std::string& now = request.candidate.empty() ? request.baseline : request.candidate;
-    add(candidate.summary.models[find_model(candidate.summary, now, "--candidate")],
-        baseline.summary.models[find_model(baseline.summary, before, "--baseline")]);
-  } else {
-    for (const auto& [now, before] : common) add(*now, *before);
+  const bool named = !request.baseline.empty() || !request.candidate.empty();
+  const ModelSummary* before = nullptr;
+  const ModelSummary* now = nullptr;
+  if (named) {
+    before = &baseline.summary.models[find_model(
+        baseline.summary, request.baseline.empty() ? request.candidate : request.baseline, "--baseline")];
+    now = &candidate.summary.models[find_model(
+        candidate.summary, request.candidate.empty() ? request.baseline : request.candidate, "--candidate")];
   }
-  if (pairs.empty()) {
+  for (const auto& [one, earlier] : common_models(baseline.summary, candidate.summary)) {
+    add(*one, *earlier, !named || (one == now && earlier == before));
+  }
+  if (named && chosen.shown.empty()) add(*now, *before, true);
+  if (chosen.pairs.empty()) {
     refuse(fmt::format("no model is in both runs: {} has {}, {} has {}; name two with --baseline and --candidate",
                        baseline.name, fmt::join(ids_of(baseline.summary), ", "), candidate.name,
                        fmt::join(ids_of(candidate.summary), ", ")));
   }
-  ComparisonRequest corrected = request;
-  corrected.family_size = std::max(request.family_size, static_cast<int>(common.size()));
-  return compare(contestants, pairs, corrected, errors_of(baseline, candidate));
+  return compare(contestants, chosen, request, errors_of(baseline, candidate));
 }
 
 std::string verdict_text(const Comparison& comparison, const stats::PairComparison& pair) {

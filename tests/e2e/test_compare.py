@@ -165,7 +165,7 @@ def test_an_imported_table_shows_only_what_it_has(workplace):
     place = workplace()
     write_cells(place, "cells.csv", {"a": ["11110"] * 6, "b": ["11010"] * 6})
     out, err = place.run("import", "cells.csv", "--out", "run")
-    for absent in "not complete", "GPU", "sandbox", "Tokens/s", "Provider", "Hidden tests passed":
+    for absent in "not complete", "GPU", "sandbox unknown", "Tokens/s", "Provider", "Hidden tests passed":
         assert absent not in out, absent
     assert err.startswith("Imported into")
     _, err = place.run("import", "cells.csv", "--levels", "nowhere.csv", expect=2)
