@@ -19,15 +19,23 @@ namespace {
 namespace fs = std::filesystem;
 using sys::CheckedObject;
 
+bool is_there(const fs::path& path) {
+  std::error_code unreadable;
+  return fs::exists(path, unreadable);
+}
+
 int ranged_int(CheckedObject& object, const char* key, int fallback, int low, int high) {
   const std::int64_t value = object.integer(key, fallback);
   if (value < low || value > high) object.fail(key, fmt::format("{} is outside [{}, {}]", value, low, high));
   return static_cast<int>(value);
 }
 
+// The limit is far above any sense, and far below what a clock can count.
 double positive(CheckedObject& object, const char* key, double fallback) {
+  constexpr double kMost = 1e7;
   const double value = object.number(key, fallback);
-  if (!(value > 0)) object.fail(key, fmt::format("{} is not above 0", value));
+  if (!(value > 0 && value <= kMost))
+    object.fail(key, fmt::format("{} is not above 0 and at most {:.0f}", value, kMost));
   return value;
 }
 
@@ -60,7 +68,7 @@ core::ServerSettings read_server(CheckedObject& object, core::ServerSettings ser
   if (object.has("threads")) server.threads = ranged_int(object, "threads", 1, 1, 4096);
   if (const auto file = object.optional_string("chat_template_file")) {
     server.chat_template_file = resolved_path(*file, folder);
-    if (!fs::exists(*server.chat_template_file)) {
+    if (!is_there(*server.chat_template_file)) {
       object.fail("chat_template_file", *server.chat_template_file + ": no such file");
     }
   }
@@ -68,6 +76,12 @@ core::ServerSettings read_server(CheckedObject& object, core::ServerSettings ser
   server.start_timeout_s = positive(object, "start_timeout_s", server.start_timeout_s);
   object.finish();
   return server;
+}
+
+void check_url(CheckedObject& object, const char* key, const std::string& url) {
+  const std::size_t host = url.starts_with("http://") ? 7 : url.starts_with("https://") ? 8 : url.size();
+  if (host < url.size() && url[host] != '/' && url.find_first_of(" \t\r\n") == std::string::npos) return;
+  object.fail(key, fmt::format("'{}' is not a URL such as http://127.0.0.1:8080", url));
 }
 
 core::Model read_model(CheckedObject& object, const core::ServerSettings& defaults, const fs::path& folder) {
@@ -80,6 +94,7 @@ core::Model read_model(CheckedObject& object, const core::ServerSettings& defaul
   if (const auto file = object.optional_string("file")) model.file = resolved_path(*file, folder);
   model.hf = object.string("hf", "");
   model.endpoint = object.string("endpoint", "");
+  if (!model.endpoint.empty()) check_url(object, "endpoint", model.endpoint);
   const int sources = !model.file.empty() + !model.hf.empty() + !model.endpoint.empty();
   if (sources != 1) object.fail("", "a model has exactly one of: file, hf, endpoint");
   model.sha256 = object.optional_string("sha256");
@@ -92,17 +107,23 @@ core::Model read_model(CheckedObject& object, const core::ServerSettings& defaul
   return model;
 }
 
+// Next to the configuration, else what came with the program: an installed tree that was moved as a whole still finds
+// its own.
+std::vector<fs::path> places_of_profiles(const fs::path& folder) {
+  std::vector<fs::path> places{folder / "sampling.json"};
+  std::error_code error;
+  const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  if (!error) places.push_back(program.parent_path().parent_path() / "share/quantladder/configs/sampling.json");
+  places.push_back(fs::path(QUANTLADDER_SOURCE_CONFIGS) / "sampling.json");
+  places.push_back(fs::path(QUANTLADDER_INSTALLED_CONFIGS) / "sampling.json");
+  return places;
+}
+
 Profiles load_profiles(CheckedObject& root, const fs::path& folder) {
   Profiles profiles;
   const auto named = root.optional_string("sampling_profiles");
-  std::vector<fs::path> places;
-  if (named) {
-    places = {resolved_path(*named, folder)};
-  } else {
-    places = {folder / "sampling.json", fs::path(QUANTLADDER_SOURCE_CONFIGS) / "sampling.json",
-              fs::path(QUANTLADDER_INSTALLED_CONFIGS) / "sampling.json"};
-  }
-  const auto found = std::find_if(places.begin(), places.end(), [](const fs::path& path) { return fs::exists(path); });
+  const auto places = named ? std::vector<fs::path>{resolved_path(*named, folder)} : places_of_profiles(folder);
+  const auto found = std::find_if(places.begin(), places.end(), is_there);
   if (found == places.end() && named) root.fail("sampling_profiles", places.front().string() + ": no such file");
   if (found != places.end()) {
     const nlohmann::json file = sys::read_json_file(*found);
@@ -134,6 +155,16 @@ void check_requests(CheckedObject& object, const ModelConfig& config) {
   for (const auto& [task, settings] : config.by_task) check(settings);
 }
 
+// What resolve() misses is missed by this model.
+core::RequestSettings resolved(CheckedObject& object, const std::vector<const RequestLayer*>& layers,
+                               const Profiles& profiles, int ctx) {
+  try {
+    return resolve(layers, profiles, ctx);
+  } catch (const core::Error& error) {
+    object.fail("", error.what());
+  }
+}
+
 ModelConfig read_model_config(CheckedObject& object, const core::ServerSettings& defaults,
                               const LayeredRequests& common, const Profiles& profiles, const fs::path& folder) {
   ModelConfig config;
@@ -145,12 +176,13 @@ ModelConfig read_model_config(CheckedObject& object, const core::ServerSettings&
   }
   object.finish();
   const int ctx = config.model.server.ctx;
-  config.request = resolve({&common.all, &own.all}, profiles, ctx);
+  config.request = resolved(object, {&common.all, &own.all}, profiles, ctx);
   std::set<std::string> tasks;
   for (const auto& [task, layer] : common.by_task) tasks.insert(task);
   for (const auto& [task, layer] : own.by_task) tasks.insert(task);
   for (const auto& task : tasks) {
-    config.by_task[task] = resolve({&common.all, layer_of(common, task), &own.all, layer_of(own, task)}, profiles, ctx);
+    config.by_task[task] =
+        resolved(object, {&common.all, layer_of(common, task), &own.all, layer_of(own, task)}, profiles, ctx);
   }
   check_requests(object, config);
   return config;
@@ -234,9 +266,10 @@ Experiment parse_config(const std::string& text, const fs::path& path) {
   experiment.name = root.string("name");
   check_id(root, "name", experiment.name);
   experiment.suite = root.string("suite", experiment.suite);
-  if (fs::exists(folder / experiment.suite / "suite.json")) experiment.suite = (folder / experiment.suite).string();
+  if (is_there(folder / experiment.suite / "suite.json")) experiment.suite = (folder / experiment.suite).string();
   experiment.iterations = ranged_int(root, "iterations", experiment.iterations, 1, 100000);
-  experiment.rounds = ranged_int(root, "rounds", std::min(experiment.rounds, experiment.iterations), 1, 100000);
+  const int rounds = ranged_int(root, "rounds", experiment.rounds, 1, 100000);
+  experiment.rounds = std::min(rounds, experiment.iterations);  // a round has at least one iteration
   const std::int64_t seed = root.integer("seed", 1);
   if (seed < 0) root.fail("seed", "must not be negative");
   experiment.seed = static_cast<std::uint64_t>(seed);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "quantladder/core/error.h"
+
 namespace quantladder::bench {
 namespace {
 
@@ -52,7 +54,9 @@ RequestLayer read_layer(sys::CheckedObject& object, const Profiles& profiles) {
   }
   layer.thinking = read_thinking(object);
   if (const auto max_tokens = object.optional_integer("max_tokens")) {
-    if (*max_tokens < 1) object.fail("max_tokens", "must be at least 1");
+    if (*max_tokens < 1 || *max_tokens > 1 << 24) {
+      object.fail("max_tokens", fmt::format("{} is outside [1, {}]", *max_tokens, 1 << 24));
+    }
     layer.max_tokens = static_cast<int>(*max_tokens);
   }
   if (object.has("stop")) layer.stop = object.strings("stop");
@@ -94,7 +98,13 @@ core::RequestSettings resolve(const std::vector<const RequestLayer*>& layers, co
     if (layer->extra) extra.update(*layer->extra);
   }
   const auto found = profiles.find(profile);
-  settings.sampling = found == profiles.end() ? core::Sampling{.profile = profile} : found->second;
+  if (found == profiles.end()) {
+    throw core::Error(core::ErrorKind::usage,
+                      fmt::format("there is no sampling profile '{}', the default: name another with sampling.profile, "
+                                  "or the file that defines it with sampling_profiles",
+                                  profile));
+  }
+  settings.sampling = found->second;
   if (settings.max_tokens == 0) settings.max_tokens = ctx * 3 / 4;
   if (!extra.empty()) settings.request_extra_json = extra.dump();
   return settings;

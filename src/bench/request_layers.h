@@ -33,7 +33,8 @@ struct LayeredRequests {
 // The keys of one "sampling" object (experiment or model), "tasks" included. Profiles must exist in `profiles`.
 LayeredRequests read_requests(sys::CheckedObject& object, const Profiles& profiles);
 
-// The layers from outermost to innermost; max_tokens falls back to three quarters of `ctx`.
+// The layers from outermost to innermost; max_tokens falls back to three quarters of `ctx`, the profile to "instruct".
+// Throws core::Error(usage), without a place, when that is not there.
 core::RequestSettings resolve(const std::vector<const RequestLayer*>& layers, const Profiles& profiles, int ctx);
 
 }  // namespace quantladder::bench

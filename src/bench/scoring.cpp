@@ -90,7 +90,9 @@ std::chrono::milliseconds cell_deadline(const ClientSettings& client, const core
     const double busy_slots = std::max({1, start.slots, parallel});
     seconds = client.deadline_factor * busy_slots * (prompt_s + max_tokens / tokens_per_s);
   }
-  return std::chrono::milliseconds(static_cast<long long>(1000 * std::max(seconds, client.min_deadline_s)));
+  constexpr double kMost = 1e9;  // what a factor and a rate may come to has no limit; a clock has
+  return std::chrono::milliseconds(
+      static_cast<long long>(1000 * std::min(kMost, std::max(seconds, client.min_deadline_s))));
 }
 
 }  // namespace quantladder::bench

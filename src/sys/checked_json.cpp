@@ -16,7 +16,7 @@ namespace {
 
 std::string describe(const json& value) {
   const std::string name = value.type_name();
-  if (name == "null") return "null";
+  if (name == "null" || name == "number") return value.dump();
   return (name == "array" || name == "object" ? "an " : "a ") + name;
 }
 

@@ -135,6 +135,39 @@ TEST(Config, NumbersThatWouldBeBentSilentlyAreRefused) {
   EXPECT_THAT(error_of(with_model("", R"(, "sha256": "abc")")), HasSubstr("/models/0/sha256"));
 }
 
+TEST(Config, ATokenLimitThatWouldWrapIsRefused) {
+  EXPECT_THAT(error_of(with_model(R"("sampling": {"max_tokens": 4294967297},)")),
+              AllOf(HasSubstr("/sampling/max_tokens"), HasSubstr("16777216")));
+}
+
+TEST(Config, ATimeThatNoClockCountsIsRefused) {
+  EXPECT_THAT(error_of(with_model(R"("client": {"stall_s": 1e30},)")), HasSubstr("/client/stall_s"));
+}
+
+TEST(Config, AFractionWhereAWholeNumberIsExpectedIsQuoted) {
+  EXPECT_THAT(error_of(with_model(R"("iterations": 1.5,)")), HasSubstr("a whole number, found 1.5"));
+}
+
+TEST(Config, AnEndpointIsAUrl) {
+  for (const char* url : {"not a url", "ftp://x", "http://", "http:///v1", "http://a b"}) {
+    EXPECT_THAT(error_of(std::string(R"({"name": "t", "models": [{"id": "a", "endpoint": ")") + url + "\"}]}"),
+                HasSubstr("/models/0/endpoint"));
+  }
+  EXPECT_EQ(parsed(R"({"name": "t", "models": [{"id": "a", "endpoint": "https://box:8080/v1"}]})").models.size(), 1u);
+}
+
+TEST(Config, ADefaultProfileThatIsNotThereIsRefusedAndNamed) {
+  const sys::TempDir folder;
+  sys::write_file(folder.path() / "mine.json", R"({"cold": {"temperature": 0}})");
+  const std::string file = (folder.path() / "mine.json").string();
+  EXPECT_THAT(error_of(with_model("\"sampling_profiles\": \"" + file + "\",")),
+              AllOf(HasSubstr("'instruct'"), HasSubstr("/models/0")));
+}
+
+TEST(Config, ThereAreAtMostAsManyRoundsAsIterations) {
+  EXPECT_EQ(parsed(with_model(R"("iterations": 2, "rounds": 9,)")).rounds, 2);
+}
+
 TEST(Config, NoModelsAtAllIsRefused) { EXPECT_THAT(error_of(R"({"name": "t", "models": []})"), HasSubstr("/models")); }
 
 class ShippedConfig : public ::testing::TestWithParam<const char*> {};

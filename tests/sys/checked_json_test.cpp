@@ -63,7 +63,7 @@ TEST(CheckedObject, NamesPlaceExpectedAndFound) {
   CheckedObject root(value, "configs/a.json");
   CheckedObject model = root.objects("models").at(0);
   EXPECT_EQ(message_of([&] { model.string("quant"); }),
-            "configs/a.json: /models/0/quant: expected a string, found a number");
+            "configs/a.json: /models/0/quant: expected a string, found 4");
   EXPECT_EQ(message_of([&] { model.string("id"); }), "configs/a.json: /models/0/id: missing, expected a string");
 }
 
@@ -77,7 +77,7 @@ TEST(CheckedObject, TakesWholeNumbersInAnyNotationAndNoOthers) {
   const json value = json::parse(R"({"a": 1e3, "b": 1.5, "c": 18446744073709551615})");
   CheckedObject object(value, "f");
   EXPECT_EQ(object.integer("a"), 1000);
-  EXPECT_EQ(message_of([&] { object.integer("b"); }), "f: /b: expected a whole number, found a number");
+  EXPECT_EQ(message_of([&] { object.integer("b"); }), "f: /b: expected a whole number, found 1.5");
   EXPECT_NE(message_of([&] { object.integer("c"); }), "no error");
 }
 
@@ -85,7 +85,7 @@ TEST(CheckedObject, ChecksEveryElementOfAnArray) {
   const json value = {{"s", {"a", 1}}, {"o", {json::object(), 2}}};
   CheckedObject object(value, "f");
   EXPECT_EQ(message_of([&] { object.strings("s"); }), "f: /s: expected an array of strings, found something else");
-  EXPECT_EQ(message_of([&] { object.objects("o"); }), "f: /o/1: expected an object, found a number");
+  EXPECT_EQ(message_of([&] { object.objects("o"); }), "f: /o/1: expected an object, found 2");
 }
 
 TEST(CheckedObject, RefusesWhatIsNoObject) {
