@@ -77,7 +77,8 @@ store::Manifest make_manifest(const Experiment& experiment, const tasks::Suite& 
   manifest.prompts_sha256 = suite.prompts_sha256;
   manifest.tests_sha256 = suite.tests_sha256;
   for (const auto& task : suite.tasks) {
-    manifest.tasks.push_back({task.id, task.title, task.points, task.prompt_sha256, task.tests_sha256});
+    manifest.tasks.push_back({task.id, task.title, task.points, task.prompt_sha256, task.tests_sha256, task.language,
+                              task.files, task.entry_points});
   }
   manifest.iterations = experiment.iterations;
   manifest.rounds = experiment.rounds;

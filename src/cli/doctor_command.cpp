@@ -44,8 +44,9 @@ Check checked(const std::string& what, Probe probe) {
 Check check_host() {
   const sys::HostFacts host = sys::read_host_facts();
   return {"", Health::good,
-          fmt::format("{}, {}, {} cores, {:.0f} GiB, load {:.1f}", host.os, host.cpu, host.cores,
-                      static_cast<double>(host.memory_bytes) / (1ULL << 30), host.load_1min),
+          fmt::format("{}, {}, {} cores, {:.0f} GiB{}", host.os, host.cpu, host.cores,
+                      static_cast<double>(host.memory_bytes) / (1ULL << 30),
+                      host.load_1min ? fmt::format(", load {:.1f}", *host.load_1min) : ""),
           ""};
 }
 

@@ -21,12 +21,15 @@ tasks::Suite suite_of(const store::Manifest& manifest) {
       tasks::load_suite(still_there ? std::filesystem::path(manifest.suite_path) : tasks::find_suite(manifest.suite));
   for (const auto& old : manifest.tasks) {
     const tasks::Task* task = suite.find(old.id);
-    if (task != nullptr && task->prompt_sha256 == old.prompt_sha256) continue;
+    const bool same_prompt = task != nullptr && task->prompt_sha256 == old.prompt_sha256;
+    const bool same_answer =
+        same_prompt && (old.language.empty() || (task->language == old.language && task->files == old.files &&
+                                                 task->entry_points == old.entry_points));
+    if (same_answer) continue;
     throw core::Error(
         core::ErrorKind::usage,
-        fmt::format("suite {}: the prompt of {} is not the one the replies answer; changed prompts need a "
-                    "new run",
-                    suite.id, old.id));
+        fmt::format("suite {}: {} of {} is not what the replies answer; that needs a new run", suite.id,
+                    same_prompt ? "what an answer consists of (files, entry_points, language)" : "the prompt", old.id));
   }
   return suite;
 }

@@ -52,7 +52,7 @@ fs::path run_folder(const bench::Experiment& experiment, const tasks::Suite& sui
   shared.suite = suite.id;
   shared.seed = experiment.seed;
   for (const auto& task : suite.tasks)
-    shared.tasks.push_back({task.id, task.title, task.points, task.prompt_sha256, ""});
+    shared.tasks.push_back({task.id, task.title, task.points, task.prompt_sha256, "", "", {}, {}});
   return fs::path("results") / fmt::format("{}-{}", experiment.name, store::shared_hash(shared));
 }
 

@@ -37,6 +37,11 @@ std::optional<double> ServerTimings::pp_tokens_per_s() const {
   return 1000.0 * static_cast<double>(prompt_n) / prompt_ms;
 }
 
+std::optional<std::int64_t> Generation::cached_tokens() const {
+  if (timings && timings->cache_n) return timings->cache_n;
+  return usage ? usage->cached_tokens : std::nullopt;
+}
+
 std::optional<std::int64_t> Generation::tokens() const {
   if (timings) return timings->predicted_n;
   if (usage) return usage->completion_tokens;

@@ -56,7 +56,7 @@ std::optional<core::ServerTimings> parse_timings(const Json& json) {
   const auto predicted_n = count_of(json, "predicted_n");
   const auto predicted_ms = milliseconds_of(json, "predicted_ms");
   if (!prompt_n || !prompt_ms || !predicted_n || !predicted_ms) return std::nullopt;
-  return core::ServerTimings{.cache_n = count_of(json, "cache_n").value_or(0),
+  return core::ServerTimings{.cache_n = count_of(json, "cache_n"),
                              .prompt_n = *prompt_n,
                              .prompt_ms = *prompt_ms,
                              .predicted_n = *predicted_n,
@@ -155,13 +155,16 @@ void ChatStream::add_doubts() {
     doubts.push_back(fmt::format("usage.completion_tokens {} != timings.predicted_n {}", usage->completion_tokens,
                                  timings->predicted_n));
   }
-  if (usage && timings && usage->prompt_tokens != timings->cache_n + timings->prompt_n) {
+  if (usage && timings && timings->cache_n && usage->prompt_tokens != *timings->cache_n + timings->prompt_n) {
     doubts.push_back(fmt::format("usage.prompt_tokens {} != timings.cache_n {} + prompt_n {}", usage->prompt_tokens,
-                                 timings->cache_n, timings->prompt_n));
+                                 *timings->cache_n, timings->prompt_n));
   }
-  const std::int64_t cached = timings ? timings->cache_n : (usage ? usage->cached_tokens.value_or(0) : 0);
-  if (cache_ == PromptCache::off && cached != 0) {
-    doubts.push_back(fmt::format("{} prompt tokens came from a cache although cache_prompt is false", cached));
+  if (cache_ != PromptCache::off) return;
+  const auto cached = generation_.cached_tokens();
+  if (complete() && !cached) {
+    doubts.emplace_back("the server does not say whether prompt tokens came from a cache");
+  } else if (cached.value_or(0) != 0) {
+    doubts.push_back(fmt::format("{} prompt tokens came from a cache although cache_prompt is false", *cached));
   }
 }
 

@@ -31,7 +31,7 @@ struct Tallies {
 
 void look_at(const core::Generation& generation, const std::string& where, Tallies& tallies) {
   for (const std::string& doubt : generation.doubts) tallies.server_counts.add(where, doubt);
-  const auto cached = generation.timings ? generation.timings->cache_n : 0;
+  const auto cached = generation.cached_tokens().value_or(0);
   if (cached != 0) tallies.cached.add(where, fmt::format("{} prompt tokens came from a cache", cached));
 }
 

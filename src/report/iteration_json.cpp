@@ -15,7 +15,8 @@ Json memory_json(const core::MemoryUse& memory) {
 }
 
 std::optional<std::int64_t> prompt_tokens(const core::Generation& generation) {
-  if (generation.timings) return generation.timings->prompt_n + generation.timings->cache_n;
+  const auto& timings = generation.timings;
+  if (timings && timings->cache_n) return timings->prompt_n + *timings->cache_n;
   if (generation.usage) return generation.usage->prompt_tokens;
   return std::nullopt;
 }
@@ -33,7 +34,7 @@ void add_generation(const core::Generation& generation, Json& json) {
   json["first_content_ms"] = number(generation.first_content_ms);
   json["total_ms"] = number(generation.total_ms);
   json["prompt_tokens"] = number(prompt_tokens(generation));
-  json["cache_tokens"] = generation.timings ? Json(generation.timings->cache_n) : Json();
+  json["cache_tokens"] = number(generation.cached_tokens());
   json["text_sha256"] = text_or_null(generation.text_sha256);
 }
 
@@ -41,7 +42,7 @@ void add_judgement(const core::Judgement& judgement, Json& json) {
   json["tests_passed"] = judgement.tests_passed;
   json["tests_total"] = judgement.tests_total;
   json["rule"] = text_or_null(judgement.rule);
-  json["judge_ms"] = number(judgement.wall_ms);
+  json["judge_ms"] = judgement.wall_ms > 0 ? number(judgement.wall_ms) : Json();
   json["while_generating"] = text_or_null(judgement.while_generating);
 }
 
@@ -80,6 +81,8 @@ Json metrics_json(const std::vector<const core::Record*>& records) {
   std::optional<std::uint64_t> peak;
   std::string source;
   bool alone = true;
+  bool all_counted = true;
+  bool all_metered = true;
   for (const core::Record* record : records) {
     if (record->memory.peak_bytes && (!peak || *record->memory.peak_bytes > *peak)) {
       peak = record->memory.peak_bytes;
@@ -88,19 +91,23 @@ Json metrics_json(const std::vector<const core::Record*>& records) {
     if (record->generation && record->generation->in_flight > 1) alone = false;
     if (record->memory.energy_j) energy_j = energy_j.value_or(0) + *record->memory.energy_j;
     if (!record->generation) continue;
+    const bool scored = core::is_scored(record->outcome());
+    all_metered = all_metered && (record->memory.energy_j || !scored);
+    all_counted = all_counted && (record->generation->tokens() || !scored);
     total_ms = total_ms.value_or(0) + record->generation->total_ms;
     if (const auto count = record->generation->tokens()) tokens = tokens.value_or(0) + *count;
     if (!ended_well(*record->generation)) continue;
     if (const auto rate = record->generation->tokens_per_s()) rates.push_back(*rate);
     if (const auto ttft = record->generation->time_to_first_token_ms()) first_tokens.push_back(*ttft);
   }
-  return {{"tokens", number(tokens)},
+  // A sum over some of the cells would pass for the sum over all.
+  return {{"tokens", all_counted ? number(tokens) : Json()},
           {"total_ms", number(total_ms)},
           {"median_tokens_per_s", number(stats::median(rates))},
           {"median_ttft_ms", number(stats::median(first_tokens))},
           {"peak_bytes", number(peak)},
           {"memory_source", text_or_null(source)},
-          {"energy_j", alone ? number(energy_j) : Json()}};
+          {"energy_j", alone && all_metered ? number(energy_j) : Json()}};
 }
 
 }  // namespace

@@ -17,6 +17,12 @@ Json optional_json(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
+// For figures that are 0 in memory where they were not learnt, and can't be 0 otherwise.
+template <class T>
+Json known_json(const T& value) {
+  return value == T{} ? Json(nullptr) : Json(value);
+}
+
 template <class T>
 std::optional<T> optional_from(const Json& object, const char* key) {
   const auto found = object.find(key);
@@ -24,13 +30,35 @@ std::optional<T> optional_from(const Json& object, const char* key) {
   return found->get<T>();
 }
 
-// Runs `read` on the parsed text; every complaint of the JSON library becomes one line that names the file.
+inline constexpr int kSchema = 1;
+
+// The library's complaint without its own number in front.
+inline std::string plain_complaint(const std::string& what) {
+  const std::size_t end = what.starts_with("[json.exception") ? what.find("] ") : std::string::npos;
+  return end == std::string::npos ? what : what.substr(end + 2);
+}
+
+// Runs `read` on the parsed text; every complaint becomes one line that names the file and what to do.
 template <class Read>
 auto parse_with(std::string_view text, const std::string& source, Read read) {
+  const auto refuse = [&](const std::string& why) {
+    return core::Error(core::ErrorKind::environment, source + ": " + why);
+  };
+  const Json json = Json::parse(text, nullptr, false);
+  if (json.is_discarded()) {
+    throw refuse(
+        "damaged (cut off, or not JSON); put a copy back, or move it out of the run, which then lacks what it held");
+  }
+  const auto schema = json.is_object() ? json.find("schema") : json.end();
+  if (json.is_object() && schema != json.end() && *schema != kSchema) {
+    throw refuse("schema " + schema->dump() + ", this version reads schema " + std::to_string(kSchema) +
+                 "; use the quantladder that wrote it");
+  }
   try {
-    return read(Json::parse(text));
+    return read(json);
   } catch (const std::exception& error) {
-    throw core::Error(core::ErrorKind::usage, source + ": not a file this version can read: " + error.what());
+    throw refuse("damaged, or not written by this program (" + plain_complaint(error.what()) +
+                 "); put a copy back, or move it out of the run");
   }
 }
 

@@ -14,16 +14,16 @@ namespace {
 Json host_json(const sys::HostFacts& host) {
   Json gpus = Json::array();
   for (const auto& gpu : host.gpus) {
-    gpus.push_back({{"name", gpu.name}, {"driver", gpu.driver}, {"memory_bytes", gpu.memory_bytes}});
+    gpus.push_back({{"name", gpu.name}, {"driver", gpu.driver}, {"memory_bytes", known_json(gpu.memory_bytes)}});
   }
   return {{"os", host.os},
           {"kernel", host.kernel},
           {"cpu", host.cpu},
           {"cores", host.cores},
-          {"memory_bytes", host.memory_bytes},
-          {"load_1min", host.load_1min},
-          {"cpu_mhz", host.cpu_mhz},
-          {"temperature_c", host.temperature_c},
+          {"memory_bytes", known_json(host.memory_bytes)},
+          {"load_1min", optional_json(host.load_1min)},
+          {"cpu_mhz", optional_json(host.cpu_mhz)},
+          {"temperature_c", optional_json(host.temperature_c)},
           {"gpus", gpus}};
 }
 
@@ -33,12 +33,13 @@ sys::HostFacts host_from(const Json& json) {
   host.kernel = json.at("kernel");
   host.cpu = json.at("cpu");
   host.cores = json.at("cores");
-  host.memory_bytes = json.at("memory_bytes");
-  host.load_1min = json.at("load_1min");
-  host.cpu_mhz = json.at("cpu_mhz");
-  host.temperature_c = json.at("temperature_c");
+  host.memory_bytes = optional_from<std::uint64_t>(json, "memory_bytes").value_or(0);
+  host.load_1min = optional_from<double>(json, "load_1min");
+  host.cpu_mhz = optional_from<double>(json, "cpu_mhz");
+  host.temperature_c = optional_from<double>(json, "temperature_c");
   for (const Json& gpu : json.at("gpus")) {
-    host.gpus.push_back({gpu.at("name"), gpu.at("driver"), gpu.at("memory_bytes")});
+    host.gpus.push_back(
+        {gpu.at("name"), gpu.at("driver"), optional_from<std::uint64_t>(gpu, "memory_bytes").value_or(0)});
   }
   return host;
 }
@@ -52,7 +53,23 @@ Json task_json(const ManifestTask& task) {
           {"title", task.title},
           {"points", task.points},
           {"prompt_sha256", task.prompt_sha256},
-          {"tests_sha256", task.tests_sha256}};
+          {"tests_sha256", task.tests_sha256},
+          {"language", task.language},
+          {"files", task.files},
+          {"entry_points", task.entry_points}};
+}
+
+ManifestTask task_from(const Json& json) {
+  ManifestTask task;
+  task.id = json.at("id");
+  task.title = json.at("title");
+  task.points = json.at("points");
+  task.prompt_sha256 = json.at("prompt_sha256");
+  task.tests_sha256 = json.at("tests_sha256");
+  task.language = json.value("language", "");
+  task.files = json.value("files", std::vector<std::string>{});
+  task.entry_points = json.value("entry_points", std::vector<std::string>{});
+  return task;
 }
 
 Json manifest_model_json(const ManifestModel& entry) {
@@ -92,10 +109,7 @@ Manifest manifest_from(const Json& json) {
   manifest.suite_path = json.at("suite_path");
   manifest.prompts_sha256 = json.at("prompts_sha256");
   manifest.tests_sha256 = json.at("tests_sha256");
-  for (const Json& task : json.at("tasks")) {
-    manifest.tasks.push_back(
-        {task.at("id"), task.at("title"), task.at("points"), task.at("prompt_sha256"), task.at("tests_sha256")});
-  }
+  for (const Json& task : json.at("tasks")) manifest.tasks.push_back(task_from(task));
   manifest.iterations = json.at("iterations");
   manifest.rounds = json.at("rounds");
   manifest.seed = json.at("seed");
@@ -139,6 +153,11 @@ Json deciding(const Manifest& manifest) {
     prompts[task.id] = {{"prompt_sha256", task.prompt_sha256}, {"points", task.points}};
   }
   return {{"suite", manifest.suite}, {"seed", manifest.seed}, {"tasks", prompts}};
+}
+
+// What makes files of a reply decides its outcome too, but is no part of the run's name.
+Json answer_shape(const ManifestTask& task) {
+  return {{"language", task.language}, {"files", task.files}, {"entry_points", task.entry_points}};
 }
 
 void add_differences(const Json& before, const Json& now, const std::string& prefix, std::vector<std::string>& lines) {
@@ -205,6 +224,12 @@ Manifest parse_manifest(std::string_view json, const std::string& source) {
 std::vector<std::string> differences(const Manifest& before, const Manifest& now) {
   std::vector<std::string> lines;
   add_differences(deciding(before), deciding(now), "", lines);
+  for (const auto& task : now.tasks) {
+    for (const auto& old : before.tasks) {
+      if (old.id != task.id || old.language.empty() || task.language.empty()) continue;
+      add_differences(answer_shape(old), answer_shape(task), "/tasks/" + task.id, lines);
+    }
+  }
   for (const auto& entry : now.models) {
     for (const auto& old : before.models) {
       if (old.model.id == entry.model.id) {

@@ -7,7 +7,7 @@ namespace quantladder::store {
 namespace {
 
 Json timings_json(const core::ServerTimings& timings) {
-  return {{"cache_n", timings.cache_n},
+  return {{"cache_n", optional_json(timings.cache_n)},
           {"prompt_n", timings.prompt_n},
           {"prompt_ms", timings.prompt_ms},
           {"predicted_n", timings.predicted_n},
@@ -18,7 +18,7 @@ Json timings_json(const core::ServerTimings& timings) {
 
 core::ServerTimings timings_from(const Json& json) {
   core::ServerTimings timings;
-  timings.cache_n = json.at("cache_n");
+  timings.cache_n = optional_from<std::int64_t>(json, "cache_n");
   timings.prompt_n = json.at("prompt_n");
   timings.prompt_ms = json.at("prompt_ms");
   timings.predicted_n = json.at("predicted_n");
@@ -97,7 +97,7 @@ Json judgement_json(const core::Judgement& judgement) {
           {"tests_passed", judgement.tests_passed},
           {"tests_total", judgement.tests_total},
           {"tests", tests},
-          {"wall_ms", judgement.wall_ms},
+          {"wall_ms", known_json(judgement.wall_ms)},
           {"repeated_alone", judgement.repeated_alone},
           {"rule", judgement.rule},
           {"extractor", judgement.extractor},
@@ -117,7 +117,7 @@ core::Judgement judgement_from(const Json& json) {
   judgement.tests_passed = json.at("tests_passed");
   judgement.tests_total = json.at("tests_total");
   for (const Json& test : json.at("tests")) judgement.tests.push_back({test.at("id"), test.at("status")});
-  judgement.wall_ms = json.at("wall_ms");
+  judgement.wall_ms = optional_from<double>(json, "wall_ms").value_or(0);
   judgement.repeated_alone = json.at("repeated_alone");
   judgement.rule = json.at("rule");
   judgement.extractor = json.at("extractor");
@@ -193,9 +193,9 @@ core::ServerStart server_start_from(const Json& json) {
   start.version = json.at("version");
   start.binary_sha256 = json.at("binary_sha256");
   start.build_info = json.at("build_info");
-  start.slot_ctx = json.at("slot_ctx");
-  start.slots = json.at("slots");
-  start.load_ms = json.at("load_ms");
+  start.slot_ctx = optional_from<int>(json, "slot_ctx").value_or(0);
+  start.slots = optional_from<int>(json, "slots").value_or(0);
+  start.load_ms = optional_from<double>(json, "load_ms").value_or(0);
   start.scrubbed_env = json.at("scrubbed_env").get<std::vector<std::string>>();
   start.warm_up_requests = json.at("warm_up_requests");
   for (const Json& probe : json.at("probe")) start.probe.push_back(generation_from(probe));
@@ -251,9 +251,9 @@ std::string to_json(const core::ServerStart& start) {
                {"version", start.version},
                {"binary_sha256", start.binary_sha256},
                {"build_info", start.build_info},
-               {"slot_ctx", start.slot_ctx},
-               {"slots", start.slots},
-               {"load_ms", start.load_ms},
+               {"slot_ctx", known_json(start.slot_ctx)},
+               {"slots", known_json(start.slots)},
+               {"load_ms", known_json(start.load_ms)},
                {"scrubbed_env", start.scrubbed_env},
                {"warm_up_requests", start.warm_up_requests},
                {"probe", probe},

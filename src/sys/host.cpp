@@ -69,7 +69,7 @@ int read_cores() {
   return static_cast<int>(std::max(1L, sysconf(_SC_NPROCESSORS_ONLN)));
 }
 
-double read_cpu_mhz(const fs::path& root) {
+std::optional<double> read_cpu_mhz(const fs::path& root) {
   const std::string text = read_kernel_file(root / "proc/cpuinfo").value_or("");
   constexpr std::string_view kKey = "cpu MHz";
   double sum = 0;
@@ -78,15 +78,17 @@ double read_cpu_mhz(const fs::path& root) {
     sum += std::strtod(value_of(std::string_view(text).substr(at), kKey, ": \t").c_str(), nullptr);
     ++cores;
   }
-  return cores == 0 ? 0 : sum / cores;
+  return cores == 0 ? std::nullopt : std::optional(sum / cores);
 }
 
-double read_temperature(const fs::path& root) {
-  double hottest = 0;
+std::optional<double> read_temperature(const fs::path& root) {
+  std::optional<double> hottest;
   std::error_code ignored;
   for (const auto& zone : fs::directory_iterator(root / "sys/class/thermal", ignored)) {
     const auto millidegrees = read_kernel_number(zone.path() / "temp");
-    if (millidegrees) hottest = std::max(hottest, static_cast<double>(*millidegrees) / 1000);
+    if (!millidegrees) continue;
+    const double degrees = static_cast<double>(*millidegrees) / 1000;
+    if (!hottest || degrees > *hottest) hottest = degrees;
   }
   return hottest;
 }
@@ -108,7 +110,7 @@ HostFacts read_host_facts(const HostOptions& options) {
   facts.cpu = read_cpu(root, names.machine);
   facts.cores = read_cores();
   facts.memory_bytes = read_memory(root);
-  facts.load_1min = std::strtod(read_kernel_file(root / "proc/loadavg").value_or("0").c_str(), nullptr);
+  if (const auto load = read_kernel_file(root / "proc/loadavg")) facts.load_1min = std::strtod(load->c_str(), nullptr);
   facts.cpu_mhz = read_cpu_mhz(root);
   facts.temperature_c = read_temperature(root);
   facts.gpus = read_gpus(options);

@@ -7,6 +7,7 @@ namespace {
 
 using core::Finish;
 using core::Generation;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -74,7 +75,7 @@ TEST(ChatStream, LengthIsLength) { EXPECT_EQ(read(content("a") + finish("length"
 TEST(ChatStream, AnotherFinishReasonIsDoubted) {
   const auto generation = read(finish("content_filter") + counts(1, 1, "") + kDone);
   EXPECT_EQ(generation.finish, Finish::stop);
-  EXPECT_THAT(generation.doubts, ElementsAre("finish_reason 'content_filter' taken for stop"));
+  EXPECT_THAT(generation.doubts, Contains("finish_reason 'content_filter' taken for stop"));
 }
 
 TEST(ChatStream, WithoutFinishReasonTheStreamIsBroken) {
@@ -111,7 +112,7 @@ TEST(ChatStream, InvalidUtf8IsReplacedAndDoubted) {
   const auto generation = read(content("a\xFF") + finish("stop") + counts(2, 1, "") + kDone);
   EXPECT_EQ(generation.text, "a\xEF\xBF\xBD");
   EXPECT_EQ(generation.finish, Finish::stop);
-  EXPECT_THAT(generation.doubts, ElementsAre(HasSubstr("invalid UTF-8")));
+  EXPECT_THAT(generation.doubts, Contains(HasSubstr("invalid UTF-8")));
 }
 
 TEST(ChatStream, CountsThatDisagreeAreDoubted) {
@@ -128,7 +129,22 @@ TEST(ChatStream, ACacheThatShouldBeOffIsDoubted) {
 }
 
 TEST(ChatStream, MissingUsageIsDoubted) {
-  EXPECT_THAT(read(finish("stop") + kDone).doubts, ElementsAre("the server reported no usage"));
+  EXPECT_THAT(read(finish("stop") + kDone).doubts, Contains("the server reported no usage"));
+}
+
+TEST(ChatStream, ACacheThatNobodyReportsIsUnknownAndNotEmpty) {
+  const std::string silent = R"({"prompt_n":8,"prompt_ms":2,"predicted_n":3,"predicted_ms":9})";
+  const auto generation = read(finish("stop") + counts(3, 8, silent) + kDone);
+  EXPECT_EQ(generation.cached_tokens(), std::nullopt);
+  EXPECT_THAT(generation.doubts, ElementsAre(HasSubstr("does not say whether prompt tokens came from a cache")));
+}
+
+TEST(ChatStream, UsageTellsOfTheCacheWhereTimingsDoNot) {
+  const std::string usage =
+      R"("usage":{"prompt_tokens":8,"completion_tokens":3,"prompt_tokens_details":{"cached_tokens":4}})";
+  const auto generation = read(finish("stop") + "data: {\"choices\":[]," + usage + "}\n\n" + kDone);
+  EXPECT_EQ(generation.cached_tokens(), 4);
+  EXPECT_THAT(generation.doubts, ElementsAre(HasSubstr("4 prompt tokens came from a cache")));
 }
 
 TEST(ChatStream, ImpossibleTimingsAreNone) {

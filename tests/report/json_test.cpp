@@ -138,6 +138,8 @@ TEST(IterationJson, EnergyOfCellsInFlightTogetherIsNotAddedUp) {
   EXPECT_TRUE(iteration_of(data, "a", 1)["metrics"]["energy_j"].is_null());
   data.records = {fixture::RecordBuilder("a", "L1", 1).energy(300), fixture::RecordBuilder("a", "L2", 1).energy(200)};
   EXPECT_EQ(iteration_of(data, "a", 1)["metrics"]["energy_j"], 500);
+  data.records = {fixture::RecordBuilder("a", "L1", 1).energy(300), fixture::RecordBuilder("a", "L2", 1)};
+  EXPECT_TRUE(iteration_of(data, "a", 1)["metrics"]["energy_j"].is_null()) << "a sum over one of two cells";
 }
 
 }  // namespace

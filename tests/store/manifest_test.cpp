@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
+#include "quantladder/core/error.h"
+
 namespace quantladder::store {
 namespace {
 
@@ -74,6 +78,43 @@ TEST(ManifestDifferences, WhatExtendsOrRelabelsARunIsNoDifference) {
   now.models[0].model.server.binary = "/opt/llama-server";
   now.tasks[0].tests_sha256 = "changed tests";
   EXPECT_THAT(differences(small(), now), IsEmpty());
+}
+
+TEST(ManifestDifferences, WhatAnAnswerConsistsOfIsOne) {
+  Manifest before = small();
+  before.tasks[0].language = "python";
+  before.tasks[0].entry_points = {"double"};
+  Manifest now = before;
+  now.tasks[0].entry_points = {"twice"};
+  EXPECT_THAT(differences(before, now), ElementsAre(HasSubstr("/tasks/L1/entry_points/0: \"double\" -> \"twice\"")));
+}
+
+TEST(ManifestDifferences, ARunThatDoesNotTellWhatAnAnswerConsistsOfGoesOn) {
+  Manifest now = small();
+  now.tasks[0].language = "python";
+  now.tasks[0].files = {"solution.py"};
+  EXPECT_THAT(differences(small(), now), IsEmpty());
+}
+
+TEST(Manifest, AMachineFigureThatCouldNotBeReadIsNull) {
+  Manifest manifest = small();
+  manifest.sessions = {{"1", {.gpus = {{"GPU", "570", 0}}}, {}}};
+  const auto host = nlohmann::json::parse(to_json(manifest))["sessions"][0]["host"];
+  for (const char* key : {"temperature_c", "cpu_mhz", "load_1min", "memory_bytes"})
+    EXPECT_TRUE(host[key].is_null()) << key;
+  EXPECT_TRUE(host["gpus"][0]["memory_bytes"].is_null());
+}
+
+TEST(Manifest, OneOfALaterSchemaIsRefusedInWords) {
+  std::string text = to_json(small());
+  text.replace(text.find("\"schema\": 1"), 11, "\"schema\": 99");
+  try {
+    parse_manifest(text, "run/manifest.json");
+    FAIL() << "accepted";
+  } catch (const core::Error& error) {
+    EXPECT_EQ(error.kind(), core::ErrorKind::environment);
+    EXPECT_THAT(error.what(), HasSubstr("run/manifest.json: schema 99, this version reads schema 1"));
+  }
 }
 
 TEST(SharedHash, DependsOnSuitePromptsAndSeedOnly) {

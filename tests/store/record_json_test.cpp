@@ -93,9 +93,20 @@ TEST(RecordJson, AFileThatIsNoRecordIsNamed) {
       parse_record(text, "run/iter_01.json");
       FAIL() << "accepted " << text;
     } catch (const core::Error& error) {
-      EXPECT_THAT(error.what(), ::testing::HasSubstr("run/iter_01.json"));
+      EXPECT_THAT(error.what(), ::testing::HasSubstr("run/iter_01.json: damaged"));
+      EXPECT_THAT(error.what(), ::testing::Not(::testing::HasSubstr("json.exception")));
+      EXPECT_EQ(error.kind(), core::ErrorKind::environment);
     }
   }
+}
+
+TEST(RecordJson, TestsThatDidNotRunTookNoTime) {
+  EXPECT_TRUE(nlohmann::json::parse(to_json(full_record()))["judgements"][0]["wall_ms"].is_null());
+}
+
+TEST(ServerStartJson, WhatAFailedStartNeverToldIsNull) {
+  const auto json = nlohmann::json::parse(to_json(core::ServerStart{.end = "failed to start: no file"}));
+  for (const char* key : {"load_ms", "slots", "slot_ctx"}) EXPECT_TRUE(json[key].is_null()) << key;
 }
 
 TEST(ServerStartJson, SurvivesTheRoundTrip) {

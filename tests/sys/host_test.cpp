@@ -53,8 +53,8 @@ TEST_F(Host, ReadsTheMeanClockAndTheHottestZone) {
 
 TEST_F(Host, HasNoClockAndNoTemperatureWhereTheKernelTellsNone) {
   file("proc/cpuinfo", "processor\t: 0\n");
-  EXPECT_EQ(read_host_facts(options_).cpu_mhz, 0);
-  EXPECT_EQ(read_host_facts(options_).temperature_c, 0);
+  EXPECT_EQ(read_host_facts(options_).cpu_mhz, std::nullopt);
+  EXPECT_EQ(read_host_facts(options_).temperature_c, std::nullopt);
 }
 
 TEST_F(Host, NamesTheArchitectureWhenTheKernelNamesNoProcessor) {

@@ -23,11 +23,11 @@ std::optional<Finish> parse_finish(const std::string& id);
 
 // The server's own clock and counts (llama-server's `timings`); absent on servers without it.
 struct ServerTimings {
-  std::int64_t cache_n = 0;      // prompt tokens taken from a cache
-  std::int64_t prompt_n = 0;     // prompt tokens evaluated
-  double prompt_ms = 0;          // slot start -> first token
-  std::int64_t predicted_n = 0;  // tokens generated, end token included
-  double predicted_ms = 0;       // first token -> last token: predicted_n - 1 steps
+  std::optional<std::int64_t> cache_n;  // prompt tokens taken from a cache
+  std::int64_t prompt_n = 0;            // prompt tokens evaluated
+  double prompt_ms = 0;                 // slot start -> first token
+  std::int64_t predicted_n = 0;         // tokens generated, end token included
+  double predicted_ms = 0;              // first token -> last token: predicted_n - 1 steps
   std::optional<std::int64_t> draft_n;
   std::optional<std::int64_t> draft_n_accepted;
 
@@ -66,6 +66,8 @@ struct Generation {
   std::optional<Usage> usage;
   std::vector<std::string> doubts;  // e.g. "usage.completion_tokens 45 != timings.predicted_n 46"
 
+  // Prompt tokens taken from a cache, by timings, else by usage; absent: the server tells neither.
+  std::optional<std::int64_t> cached_tokens() const;
   // Completed tokens by the server's count (timings, else usage); never a count of events.
   std::optional<std::int64_t> tokens() const;
   // tg by the server's clock, else by usage and the client's clock (first to last arrival).

@@ -33,7 +33,7 @@ struct Judgement {
   int tests_passed = 0;
   int tests_total = 0;
   std::vector<TestResult> tests;
-  double wall_ms = 0;
+  double wall_ms = 0;            // of the run of the tests; 0: none ran
   bool repeated_alone = false;   // a timeout was judged again with nothing else running
   std::string rule;              // extraction rule
   std::string extractor;         // its version

@@ -46,9 +46,9 @@ struct ServerStart {
   std::string version;  // llama-server --version
   std::string binary_sha256;
   std::string build_info;  // from /props
-  int slot_ctx = 0;        // per slot, from /props
-  int slots = 0;
-  double load_ms = 0;  // exec -> healthy
+  int slot_ctx = 0;        // per slot, from /props; 0: not told
+  int slots = 0;           // 0: not told
+  double load_ms = 0;      // exec -> healthy; 0: it never was
   std::vector<std::string> scrubbed_env;
   int warm_up_requests = 0;       // excluded from every figure
   std::vector<Generation> probe;  // speed probe, in order: one stream, fixed prompt and length

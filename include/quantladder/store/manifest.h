@@ -19,6 +19,10 @@ struct ManifestTask {
   double points = 0;
   std::string prompt_sha256;
   std::string tests_sha256;
+  // What an answer is taken to be; a run that was written before these were kept, or imported, has none of them.
+  std::string language;
+  std::vector<std::string> files;
+  std::vector<std::string> entry_points;
 };
 
 struct ManifestModel {

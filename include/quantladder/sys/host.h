@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,17 +15,17 @@ struct GpuFacts {
   std::uint64_t memory_bytes = 0;  // 0: not known
 };
 
-// A text that can't be read is empty, a number 0.
+// A text that can't be read is empty; a number absent, or 0 where that can't be one.
 struct HostFacts {
   std::string os;  // PRETTY_NAME
   std::string kernel;
   std::string cpu;
   int cores = 0;  // this process may use
   std::uint64_t memory_bytes = 0;
-  double load_1min = 0;
-  double cpu_mhz = 0;          // mean over the cores, now
-  double temperature_c = 0;    // of the hottest thermal zone, now
-  std::vector<GpuFacts> gpus;  // nvidia-smi's, else amdgpu's; empty: none found
+  std::optional<double> load_1min;
+  std::optional<double> cpu_mhz;        // mean over the cores, now
+  std::optional<double> temperature_c;  // of the hottest thermal zone, now
+  std::vector<GpuFacts> gpus;           // nvidia-smi's, else amdgpu's; empty: none found
 };
 
 struct HostOptions {
