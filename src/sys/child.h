@@ -44,9 +44,17 @@ struct ChildError {
 
 [[noreturn]] void become_program(const ChildPlan& plan);
 
+// Where the kernel reads this process's command line from.
+struct ArgumentArea {
+  char* begin = nullptr;  // nullptr: not known
+  std::size_t size = 0;
+};
+ArgumentArea find_argument_area();  // before the fork: it allocates
+
 // Blocks until the other end of `life_read` is closed, which the kernel does however the parent ends, then kills the
 // group. It does not use PR_SET_PDEATHSIG because that fires when the *thread* that forked ends, and because it
-// reaches one process, not what a wrapper script started.
-[[noreturn]] void guard_group(pid_t group, int life_read);
+// reaches one process, not what a wrapper script started. It takes another command line, so that `pkill -9 -f
+// quantladder` leaves it alive to do its work.
+[[noreturn]] void guard_group(pid_t group, int life_read, const ArgumentArea& arguments);
 
 }  // namespace quantladder::sys

@@ -139,6 +139,28 @@ struct TmpfsTexts {
   }
 };
 
+// What of the plan the options alone decide.
+ChildPlan make_plan(const SpawnOptions& options, std::vector<std::pair<int, int>>& descriptors, TmpfsTexts& tmpfs) {
+  ChildPlan plan;
+  plan.working_dir = options.working_dir.empty() ? nullptr : options.working_dir.c_str();
+  plan.descriptors = descriptors.data();
+  plan.descriptor_count = descriptors.size();
+  plan.cgroups = options.join_cgroups.data();
+  plan.cgroup_count = options.join_cgroups.size();
+  plan.run_as = options.run_as ? &*options.run_as : nullptr;
+  plan.tmpfs = tmpfs.plan(options);
+  return plan;
+}
+
+// The pipe's end without a word: the program runs.
+std::optional<ChildError> read_error(const Fd& pipe) {
+  ChildError error;
+  ssize_t got = 0;
+  do got = read(pipe.get(), &error, sizeof error);
+  while (got < 0 && errno == EINTR);
+  return got == static_cast<ssize_t>(sizeof error) ? std::optional(error) : std::nullopt;
+}
+
 pid_t fork_or_throw() {
   const pid_t pid = fork();
   if (pid < 0) throw Error(ErrorKind::environment, fmt::format("cannot start a process: {}", std::strerror(errno)));
@@ -159,8 +181,9 @@ struct Process::State {
 
   void fork_guardian() {
     Pipe pipe = make_pipe();
+    static const ArgumentArea arguments = find_argument_area();
     guardian = fork_or_throw();
-    if (guardian == 0) guard_group(pid, pipe.read.get());
+    if (guardian == 0) guard_group(pid, pipe.read.get(), arguments);
     life = std::move(pipe.write);
   }
 
@@ -203,17 +226,10 @@ Process Process::spawn(const SpawnOptions& options) {
   const std::lock_guard lock(spawn_mutex());
   Pipe go = make_pipe();
   Pipe failure = make_pipe();
-  ChildPlan plan;
+  ChildPlan plan = make_plan(options, descriptors, tmpfs);
   plan.program = program.c_str();
   plan.argv = argv.data();
   plan.envp = options.env ? envp.data() : environ;
-  plan.working_dir = options.working_dir.empty() ? nullptr : options.working_dir.c_str();
-  plan.descriptors = descriptors.data();
-  plan.descriptor_count = descriptors.size();
-  plan.cgroups = options.join_cgroups.data();
-  plan.cgroup_count = options.join_cgroups.size();
-  plan.run_as = options.run_as ? &*options.run_as : nullptr;
-  plan.tmpfs = tmpfs.plan(options);
   plan.go_read = go.read.get();
   plan.go_write = go.write.get();
   plan.error_write = failure.write.get();
@@ -230,12 +246,8 @@ Process Process::spawn(const SpawnOptions& options) {
 
   failure.write.reset();
   [[maybe_unused]] const ssize_t written = write(go.write.get(), "g", 1);
-  ChildError error;
-  ssize_t got = 0;
-  do got = read(failure.read.get(), &error, sizeof error);
-  while (got < 0 && errno == EINTR);
-  if (got == static_cast<ssize_t>(sizeof error)) {
-    throw Error(ErrorKind::environment, describe(error, options, program));
+  if (const auto error = read_error(failure.read)) {
+    throw Error(ErrorKind::environment, describe(*error, options, program));
   }
   return process;
 }
