@@ -40,14 +40,21 @@ double positive(CheckedObject& object, const char* key, double fallback) {
 }
 
 // Relative paths are relative to the configuration, so that it works from any folder.
-std::string resolved_path(const std::string& path, const fs::path& folder) {
-  const fs::path expanded = sys::expand_path(path);
+std::string resolved_path(CheckedObject& object, const char* key, const std::string& path, const fs::path& folder) {
+  fs::path expanded;
+  try {
+    expanded = sys::expand_path(path);
+  } catch (const core::Error& error) {
+    object.fail(key, error.what());
+  }
   return expanded.is_absolute() ? expanded.string() : (folder / expanded).lexically_normal().string();
 }
 
 // A bare name is looked up on PATH by whoever starts it.
-std::string resolved_program(const std::string& program, const fs::path& folder) {
-  return program.find('/') == std::string::npos && !program.starts_with('$') ? program : resolved_path(program, folder);
+std::string resolved_program(CheckedObject& object, const char* key, const std::string& program,
+                             const fs::path& folder) {
+  const bool bare = program.find('/') == std::string::npos && !program.starts_with('$');
+  return bare ? program : resolved_path(object, key, program, folder);
 }
 
 void check_id(CheckedObject& object, const char* key, const std::string& id) {
@@ -58,7 +65,8 @@ void check_id(CheckedObject& object, const char* key, const std::string& id) {
 }
 
 core::ServerSettings read_server(CheckedObject& object, core::ServerSettings server, const fs::path& folder) {
-  if (const auto binary = object.optional_string("binary")) server.binary = resolved_program(*binary, folder);
+  if (const auto binary = object.optional_string("binary"))
+    server.binary = resolved_program(object, "binary", *binary, folder);
   server.ctx = ranged_int(object, "ctx", server.ctx, 16, 1 << 24);
   server.parallel = ranged_int(object, "parallel", server.parallel, 1, 256);
   if (object.has("gpu_layers")) server.gpu_layers = ranged_int(object, "gpu_layers", 0, -1, 10000);
@@ -67,7 +75,7 @@ core::ServerSettings read_server(CheckedObject& object, core::ServerSettings ser
   if (const auto type = object.optional_string("cache_type_v")) server.cache_type_v = type;
   if (object.has("threads")) server.threads = ranged_int(object, "threads", 1, 1, 4096);
   if (const auto file = object.optional_string("chat_template_file")) {
-    server.chat_template_file = resolved_path(*file, folder);
+    server.chat_template_file = resolved_path(object, "chat_template_file", *file, folder);
     if (!is_there(*server.chat_template_file)) {
       object.fail("chat_template_file", *server.chat_template_file + ": no such file");
     }
@@ -91,7 +99,7 @@ core::Model read_model(CheckedObject& object, const core::ServerSettings& defaul
   model.provider = object.string("provider", "");
   model.quant = object.string("quant", "");
   model.approach = object.string("approach", "");
-  if (const auto file = object.optional_string("file")) model.file = resolved_path(*file, folder);
+  if (const auto file = object.optional_string("file")) model.file = resolved_path(object, "file", *file, folder);
   model.hf = object.string("hf", "");
   model.endpoint = object.string("endpoint", "");
   if (!model.endpoint.empty()) check_url(object, "endpoint", model.endpoint);
@@ -122,7 +130,8 @@ std::vector<fs::path> places_of_profiles(const fs::path& folder) {
 Profiles load_profiles(CheckedObject& root, const fs::path& folder) {
   Profiles profiles;
   const auto named = root.optional_string("sampling_profiles");
-  const auto places = named ? std::vector<fs::path>{resolved_path(*named, folder)} : places_of_profiles(folder);
+  const auto places = named ? std::vector<fs::path>{resolved_path(root, "sampling_profiles", *named, folder)}
+                            : places_of_profiles(folder);
   const auto found = std::find_if(places.begin(), places.end(), is_there);
   if (found == places.end() && named) root.fail("sampling_profiles", places.front().string() + ": no such file");
   if (found != places.end()) {
@@ -202,6 +211,8 @@ void read_measuring(CheckedObject& root, Experiment& experiment, const fs::path&
     experiment.client.deadline_factor = positive(*client, "deadline_factor", experiment.client.deadline_factor);
     experiment.client.min_deadline_s = positive(*client, "min_deadline_s", experiment.client.min_deadline_s);
     experiment.client.attempts = ranged_int(*client, "attempts", experiment.client.attempts, 1, 100);
+    experiment.client.stalls_until_restart =
+        ranged_int(*client, "stalls_until_restart", experiment.client.stalls_until_restart, 1, 1000);
     client->finish();
   }
   if (auto probe = root.optional_object("probe")) {
@@ -214,7 +225,7 @@ void read_measuring(CheckedObject& root, Experiment& experiment, const fs::path&
     experiment.judging.when = read_policy(*judging);
     experiment.judging.jobs = ranged_int(*judging, "jobs", experiment.judging.jobs, 1, 256);
     if (const auto python = judging->optional_string("python")) {
-      experiment.judging.python = resolved_program(*python, folder);
+      experiment.judging.python = resolved_program(*judging, "python", *python, folder);
     }
     judging->finish();
   }
@@ -255,11 +266,12 @@ const ModelConfig* Experiment::find(const std::string& model_id) const {
   return found == models.end() ? nullptr : &*found;
 }
 
-Experiment parse_config(const std::string& text, const fs::path& path) {
+Experiment parse_config(const std::string& text, const fs::path& path, const fs::path& given_folder) {
   const nlohmann::json json = sys::parse_json(text, path.string());
   CheckedObject root(json, path.string());
-  const fs::path folder = fs::absolute(path).parent_path();
+  const fs::path folder = given_folder.empty() ? fs::absolute(path).parent_path() : given_folder;
   Experiment experiment;
+  experiment.folder = folder.string();
   experiment.source = path.string();
   experiment.text = text;
   root.find("$schema");  // for editors
@@ -279,6 +291,12 @@ Experiment parse_config(const std::string& text, const fs::path& path) {
   return experiment;
 }
 
-Experiment load_config(const fs::path& path) { return parse_config(sys::read_file(path), path); }
+Experiment load_config(const fs::path& path) {
+  const std::string text = sys::read_named_file(path);
+  const auto manifest = sys::read_file_if_exists(fs::absolute(path).parent_path() / "manifest.json");
+  const nlohmann::json json = manifest ? nlohmann::json::parse(*manifest, nullptr, false) : nlohmann::json();
+  const bool tells = json.is_object() && json.contains("config_folder") && json["config_folder"].is_string();
+  return parse_config(text, path, tells ? json["config_folder"].get<std::string>() : "");
+}
 
 }  // namespace quantladder::bench

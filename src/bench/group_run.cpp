@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
-#include <thread>
 
 #include "quantladder/core/seed.h"
 #include "quantladder/core/version.h"
@@ -15,6 +13,8 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr int kStartsPerGroup = 2;  // a server that dies is restarted once
+constexpr milliseconds kFirstPause{1000};
+constexpr int kMostDoublings = 4;
 
 }  // namespace
 
@@ -57,12 +57,27 @@ std::string GroupRun::start_server() {
       scope_.observer.on_server_ready(server_->facts());
       return "";
     }
+    if (stopped()) break;
     if (!server_->alive()) ++deaths_;
-    if (server_->facts().end.starts_with("failed to start")) break;  // the same file would fail the same way again
-    server_->finish("died: " + problem);
+    const bool failed_to_start = server_->facts().end.starts_with("failed to start");
+    if (!failed_to_start) server_->finish("died: " + problem);
+    note_last_words();
+    if (failed_to_start) break;  // the same file would fail the same way again
   }
   server_.reset();
   return problem;
+}
+
+// The end of the log says more than its one telling line.
+void GroupRun::note_last_words() {
+  std::string tail = server_->last_words();
+  constexpr int kLines = 6;
+  std::size_t begin = tail.find_last_not_of('\n');
+  tail.resize(begin == std::string::npos ? 0 : begin + 1);
+  begin = tail.size();
+  for (int i = 0; i < kLines && begin != std::string::npos && begin > 0; ++i) begin = tail.rfind('\n', begin - 1);
+  if (begin != std::string::npos) tail.erase(0, begin + 1);
+  if (!tail.empty()) scope_.observer.on_note(fmt::format("{}: the end of its server's log:\n{}", group_.model, tail));
 }
 
 // Generates the queued cells up to `last_iteration`, and has them judged.
@@ -142,6 +157,7 @@ void GroupRun::take_generation(llama::CompletionResult result) {
   // Cells in flight together share their energy; only the server start's total can be told.
   if (cell.most_in_flight > 1) record.memory.energy_j.reset();
   note_lost_server(result.generation);
+  note_hanging_server(result.generation);
   result.generation.in_flight = cell.most_in_flight;
   record.generation = std::move(result.generation);
   scope_.observer.on_generated(record);
@@ -158,9 +174,7 @@ void GroupRun::take_generation(llama::CompletionResult result) {
 void GroupRun::note_lost_server(core::Generation& generation) {
   const bool cut = generation.finish == core::Finish::broken_stream || generation.finish == core::Finish::lost_server;
   if (!cut) return;
-  // The socket closes some milliseconds before the process can be reaped.
-  for (int i = 0; i < 20 && server_->alive(); ++i) std::this_thread::sleep_for(milliseconds(25));
-  const bool dead = !server_->alive();
+  const bool dead = server_->ends_soon();
   // An endpoint has no process to look at: its refusal is all there is to see.
   const bool endpoint_gone = !config_.model.endpoint.empty() && generation.finish == core::Finish::lost_server;
   if (!dead && !endpoint_gone) return;
@@ -170,20 +184,44 @@ void GroupRun::note_lost_server(core::Generation& generation) {
   last_fault_ = generation.fault;
 }
 
+// A server whose process lives on but that answers nobody any more is as good as dead.
+void GroupRun::note_hanging_server(const core::Generation& generation) {
+  stalls_in_a_row_ = generation.finish == core::Finish::stall ? stalls_in_a_row_ + 1 : 0;
+  if (stalls_in_a_row_ < scope_.experiment.client.stalls_until_restart) return;
+  server_lost_ = true;
+  last_fault_ = fmt::format("{} requests in a row stalled", stalls_in_a_row_);
+}
+
+// Beside its configured attempts a cell has another one when its server is lost and will be started once more.
+bool GroupRun::is_repeated(const core::Record& record, core::Outcome outcome) {
+  if (!core::is_infrastructure(outcome) || stopped()) return false;
+  const bool server_comes_back = server_lost_ && deaths_ + 1 < kStartsPerGroup;
+  return server_comes_back || tries_[record.cell] < scope_.experiment.client.attempts;
+}
+
+// Longer with each try, so that a server that refuses for a moment is not used up by three requests within it.
+void GroupRun::back_off(const core::CellId& cell, core::Outcome outcome) {
+  const bool refused =
+      outcome == core::Outcome::infrastructure_http_error || outcome == core::Outcome::infrastructure_lost_server;
+  if (!refused || server_lost_) return;  // a restart takes its time anyway
+  scope_.bench.pause(kFirstPause * (1 << std::min(tries_[cell] - 1, kMostDoublings)), scope_.stop);
+}
+
 // Ends an attempt that no code is judged for: a fault, an invalid arm, a reply cut at the token limit.
 void GroupRun::settle_unjudged(core::Record record, core::Judgement judgement) {
   judgement.judged_at = sys::utc_now();
   const tasks::Task* task = scope_.suite.find(record.cell.task);
   judgement.tests_sha256 = task->tests_sha256;
   judgement.while_generating = between_ ? "between" : "overlapping";
-  const bool again = core::is_infrastructure(judgement.outcome) &&
-                     tries_[record.cell] < scope_.experiment.client.attempts && !stopped();
-  PlannedCell next{record.cell, record.attempt + 1, fmt::format("retry: {}", core::to_id(judgement.outcome))};
+  const core::Outcome outcome = judgement.outcome;
+  PlannedCell next{record.cell, record.attempt + 1, fmt::format("retry: {}", core::to_id(outcome))};
   record.judgements.push_back(std::move(judgement));
   scope_.store.write_artifacts(record, task->prompt, {});
   scope_.store.commit(record);
   scope_.observer.on_committed(record);
-  if (again) queue_.push_front(std::move(next));
+  if (!is_repeated(record, outcome)) return;
+  back_off(record.cell, outcome);
+  queue_.push_front(std::move(next));
 }
 
 void GroupRun::flush_waiting() {
@@ -201,14 +239,18 @@ void GroupRun::take_judged(milliseconds timeout) {
 
 void GroupRun::replace_dead_server() {
   server_lost_ = false;
-  const std::string why = config_.model.endpoint.empty() ? server_->cause_of_death() : last_fault_;
-  server_->finish("died: " + why);
+  stalls_in_a_row_ = 0;
+  const bool hangs = config_.model.endpoint.empty() && server_->alive();
+  const std::string why = hangs || !config_.model.endpoint.empty() ? last_fault_ : server_->cause_of_death();
+  server_->finish((hangs ? "hung: " : "died: ") + why);
   ++deaths_;
+  if (queue_.empty()) return;
   if (deaths_ >= kStartsPerGroup) {
-    give_up(fmt::format("the server died twice: {}", why));
+    give_up(fmt::format("the server {} twice: {}", hangs ? "hung" : "died", why));
     return;
   }
-  scope_.observer.on_note(fmt::format("{}: the server died ({}); starting it once more", group_.model, why));
+  scope_.observer.on_note(
+      fmt::format("{}: the server {} ({}); starting it once more", group_.model, hangs ? "hung" : "died", why));
   if (const std::string problem = start_server(); !problem.empty()) give_up(problem);
 }
 

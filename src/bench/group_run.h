@@ -40,11 +40,15 @@ class GroupRun {
   using Waiting = std::vector<JudgeJob>;
 
   std::string start_server();
+  void note_last_words();
   void run_batch(int last_iteration);
   bool may_submit(int last_iteration);
   void submit_next();
   void take_generation(llama::CompletionResult result);
   void note_lost_server(core::Generation& generation);
+  void note_hanging_server(const core::Generation& generation);
+  bool is_repeated(const core::Record& record, core::Outcome outcome);
+  void back_off(const core::CellId& cell, core::Outcome outcome);
   void settle_unjudged(core::Record record, core::Judgement judgement);
   void take_judged(std::chrono::milliseconds timeout);
   void flush_waiting();
@@ -64,6 +68,7 @@ class GroupRun {
   Waiting waiting_;                    // generated, to be judged when nothing generates any more
   std::uint64_t next_tag_ = 1;
   int deaths_ = 0;
+  int stalls_in_a_row_ = 0;
   bool server_lost_ = false;
   std::string last_fault_;  // all that is known of an endpoint that stopped answering
 };

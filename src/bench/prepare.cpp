@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "quantladder/bench/run.h"
 #include "quantladder/core/error.h"
 #include "quantladder/core/version.h"
@@ -33,11 +35,21 @@ void check_expected_hash(const Experiment& experiment, const core::Model& model,
                   experiment.source, model.id, model.file, found, *model.sha256));
 }
 
+bool is_selected(const std::vector<std::string>& wanted, const std::string& model) {
+  return wanted.empty() || std::find(wanted.begin(), wanted.end(), model) != wanted.end();
+}
+
+bool is_missing(const std::string& file) {
+  std::error_code unreadable;
+  return !file.empty() && !std::filesystem::exists(file, unreadable);
+}
+
 store::ManifestModel describe_model(const Experiment& experiment, const tasks::Suite& suite, const ModelConfig& config,
                                     const OnFile& on_file) {
   store::ManifestModel entry = describe_without_hash(config);
+  if (config.model.endpoint.empty() && on_file) entry.serve_command = llama::known_serve_command(config.model);
   for (const auto& task : suite.tasks) entry.requests[task.id] = config.request_for(task.id);
-  if (!config.model.file.empty()) {
+  if (!config.model.file.empty() && on_file) {
     entry.gguf_sha256 = hash_model(config.model.file, on_file);
     check_expected_hash(experiment, config.model, entry.gguf_sha256);
   }
@@ -65,7 +77,8 @@ store::ManifestModel describe_without_hash(const ModelConfig& config) {
   return entry;
 }
 
-store::Manifest make_manifest(const Experiment& experiment, const tasks::Suite& suite, const OnFile& on_file) {
+store::Manifest make_manifest(const Experiment& experiment, const tasks::Suite& suite, const OnFile& on_file,
+                              const std::vector<std::string>& only_models) {
   store::Manifest manifest;
   manifest.experiment = experiment.name;
   manifest.created_at = sys::utc_now();
@@ -84,7 +97,13 @@ store::Manifest make_manifest(const Experiment& experiment, const tasks::Suite& 
   manifest.rounds = experiment.rounds;
   manifest.seed = experiment.seed;
   manifest.baseline = experiment.baseline;
+  manifest.config_folder = experiment.folder;
   for (const auto& config : experiment.models) {
+    // What is not measured now may lie on another disk now.
+    if (is_missing(config.model.file) && !is_selected(only_models, config.model.id)) {
+      manifest.models.push_back({.model = config.model});
+      continue;
+    }
     manifest.models.push_back(describe_model(experiment, suite, config, on_file));
   }
   manifest.judging = judging_mode(experiment);

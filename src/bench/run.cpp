@@ -1,6 +1,8 @@
 #include "quantladder/bench/run.h"
 
 #include <algorithm>
+#include <condition_variable>
+#include <mutex>
 
 #include "bench/group_run.h"
 
@@ -53,6 +55,13 @@ bool is_local(const std::string& endpoint) {
 }
 
 }  // namespace
+
+void pause_for(milliseconds span, std::stop_token stop) {
+  std::mutex mutex;
+  std::condition_variable_any stopped;
+  std::unique_lock lock(mutex);
+  stopped.wait_for(lock, stop, span, [] { return false; });
+}
 
 bool judges_between(const Experiment& experiment, const core::Model& model) {
   switch (experiment.judging.when) {

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <set>
+#include <thread>
 
 #include "quantladder/core/error.h"
 #include "quantladder/core/record.h"
@@ -13,6 +14,7 @@ namespace {
 
 // A server that keeps its connection alive but generates nothing must not hold up a night.
 constexpr std::chrono::minutes kProbeDeadline{30};
+constexpr const char* kFailedToStart = "failed to start: ";
 
 std::string key_from_environment(const core::Model& model) {
   if (!model.api_key_env) return "";
@@ -55,12 +57,13 @@ std::string ServerSession::start(int round, const std::vector<std::string>& task
       bench_.launcher.start(model, log.string(), stop_, [this](int pid) { bench_.meter.watch(pid); });
   if (!result.server) {
     bench_.meter.watch(0);
-    facts_ = core::ServerStart{};
+    facts_ = std::move(result.failure.facts);
+    last_words_ = std::move(result.failure.last_words);
     facts_.model = model.id;
     facts_.number = number;
     facts_.round = round;
-    facts_.started_at = sys::utc_now();
-    facts_.end = "failed to start: " + result.failure.reason;
+    if (facts_.started_at.empty()) facts_.started_at = sys::utc_now();
+    facts_.end = kFailedToStart + result.failure.reason;
     if (!stop_.stop_requested()) store_.write_server_start(facts_);
     return "the server did not start: " + result.failure.reason;
   }
@@ -71,20 +74,31 @@ std::string ServerSession::start(int round, const std::vector<std::string>& task
   facts_.round = round;
   base_url_ = server_->base_url();
   store_.write_server_start(facts_);
-  verify_settings(tasks);
-  const std::string problem = warm_up_and_probe();
+  std::string problem = verify_settings(tasks);
+  // It would answer the next start in the same way: that is no death.
+  if (!problem.empty() && !ends_soon()) finish(kFailedToStart + problem);
+  if (!problem.empty()) return problem;
+  problem = warm_up_and_probe();
   store_.write_server_start(facts_);
   return problem;
 }
 
-void ServerSession::verify_settings(const std::vector<std::string>& tasks) {
+std::string ServerSession::verify_settings(const std::vector<std::string>& tasks) {
   bool verified = true;
   std::set<const core::RequestSettings*> distinct;
   for (const auto& task : tasks) distinct.insert(&config_.request_for(task));
   for (const auto* settings : distinct) {
-    const llama::SettingsCheck check = bench_.check_settings(base_url_, api_key_, *settings);
+    const llama::SettingsCheck check = bench_.check_settings(base_url_, api_key_, *settings, stop_);
+    if (stop_.stop_requested()) return "";
+    // Somebody else's server may refuse what only llama-server understands; ours may not.
+    if (!check.failure.empty() && config_.model.endpoint.empty()) {
+      return fmt::format("asked for its effective settings (sampling profile '{}'), the server answered: {}",
+                         settings->sampling.profile, check.failure);
+    }
     verified = verified && check.supported;
-    if (!check.note.empty()) facts_.settings_note += (facts_.settings_note.empty() ? "" : "; ") + check.note;
+    for (const auto& note : {check.note, check.failure}) {
+      if (!note.empty()) facts_.settings_note += (facts_.settings_note.empty() ? "" : "; ") + note;
+    }
     if (check.differences.empty()) continue;
     throw core::Error(core::ErrorKind::usage,
                       fmt::format("{}: model {} (sampling profile '{}'): the server does not do what is asked: {}",
@@ -92,12 +106,14 @@ void ServerSession::verify_settings(const std::vector<std::string>& tasks) {
                                   fmt::join(check.differences, "; ")));
   }
   facts_.settings_verified = verified;
+  return "";
 }
 
 std::string ServerSession::warm_up_and_probe() {
   if (experiment_.probe.repeats == 0) return "";
   for (int i = 0; i < experiment_.probe.warm_up + experiment_.probe.repeats && !stop_.stop_requested(); ++i) {
     core::Generation generation = timed_request(i);
+    if (generation.finish == core::Finish::cancelled) break;
     if (!alive()) return fmt::format("the server ended during its speed probe: {}", cause_of_death());
     if (i < experiment_.probe.warm_up) {
       ++facts_.warm_up_requests;
@@ -125,6 +141,7 @@ core::Generation ServerSession::timed_request(int salt) {
 void ServerSession::finish(const std::string& end) {
   if (!server_) return;
   bench_.completer.cancel_all();
+  last_words_ = server_->last_words();
   facts_.memory = memory_between(started_, sys::MemoryMeter::Clock::now());
   const std::string samples = bench_.meter.samples_csv(started_, sys::MemoryMeter::Clock::now());
   server_->stop();
@@ -133,6 +150,12 @@ void ServerSession::finish(const std::string& end) {
   facts_.end = end;
   sys::write_file(store_.server_file(facts_.model, facts_.number, ".samples.csv"), samples);
   store_.write_server_start(facts_);
+}
+
+// The socket of a server that dies closes some milliseconds before the process can be reaped.
+bool ServerSession::ends_soon() {
+  for (int i = 0; i < 20 && alive(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(25));
+  return !alive();
 }
 
 bool ServerSession::alive() { return server_ && server_->alive(); }

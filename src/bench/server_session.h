@@ -22,16 +22,18 @@ class ServerSession {
   void finish(const std::string& end);
 
   bool alive();
+  bool ends_soon();  // waits half a second at most for it to end
   std::string cause_of_death();
   // What the meter saw of our server; nothing for an endpoint, whose machine may be another.
   core::MemoryUse memory_between(sys::MemoryMeter::Clock::time_point from,
                                  sys::MemoryMeter::Clock::time_point to) const;
+  const std::string& last_words() const { return last_words_; }  // of a server that is gone
   const core::ServerStart& facts() const { return facts_; }
   const std::string& base_url() const { return base_url_; }
   const std::string& api_key() const { return api_key_; }
 
  private:
-  void verify_settings(const std::vector<std::string>& tasks);
+  std::string verify_settings(const std::vector<std::string>& tasks);
   std::string warm_up_and_probe();
   core::Generation timed_request(int salt);
 
@@ -42,6 +44,7 @@ class ServerSession {
   std::stop_token stop_;
   std::unique_ptr<llama::Server> server_;
   core::ServerStart facts_;
+  std::string last_words_;
   std::string base_url_;
   std::string api_key_;
   sys::MemoryMeter::Clock::time_point started_;

@@ -1,13 +1,19 @@
 // The command line. The only file that includes CLI11.
 #include "cli/arguments.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <CLI/CLI.hpp>
 #include <charconv>
 #include <cmath>
+#include <set>
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/say.h"
 #include "quantladder/core/version.h"
+#include "sys/checked_json.h"
 
 namespace quantladder::cli {
 namespace {
@@ -218,6 +224,31 @@ void add_judge(CLI::App& app, JudgeOptions& options, int& code) {
   command->callback([&] { code = judge_command(options); });
 }
 
+// "inputs is required" names our variable; the help names the same thing otherwise.
+std::string in_words_of_the_help(const CLI::App& app, const std::string& complaint) {
+  for (const CLI::App* command : app.get_subcommands()) {
+    for (const CLI::Option* option : command->get_options()) {
+      if (complaint != option->get_name() + " is required") continue;
+      return command->get_name() + ": " + option->get_type_name() + " is missing: " + option->get_description();
+    }
+  }
+  return complaint;
+}
+
+// Empty when the first word is a command, or an option.
+std::string unknown_command(const CLI::App& app, int argc, char** argv) {
+  const std::string word = argc > 1 ? argv[1] : "";
+  std::set<std::string> known;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    known.insert(command->get_name());
+  }
+  if (word.empty() || word.front() == '-' || known.count(word) != 0) return "";
+  const std::string near = sys::nearest_word(word, known);
+  const std::string hint =
+      near.empty() ? fmt::format("there are: {}", fmt::join(known, ", ")) : fmt::format("did you mean \"{}\"?", near);
+  return fmt::format("unknown command \"{}\"; {}", word, hint);
+}
+
 }  // namespace
 
 int run_arguments(int argc, char** argv) {
@@ -250,8 +281,15 @@ int run_arguments(int argc, char** argv) {
   add_doctor(app, doctor, code);
   add_extract(app, extract, code);
   add_judge(app, judge, code);
+  if (const std::string unknown = unknown_command(app, argc, argv); !unknown.empty()) {
+    say("error: " + unknown);
+    return kUsage;
+  }
   try {
     app.parse(argc, argv);
+  } catch (const CLI::RequiredError& error) {
+    say("error: " + in_words_of_the_help(app, error.what()) + "\nRun with --help for more information.");
+    return kUsage;
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kDone : kUsage;
   }

@@ -1,11 +1,13 @@
 #include <fmt/format.h>
 
-#include <filesystem>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/experiment_inputs.h"
 #include "cli/sandbox_options.h"
 #include "quantladder/bench/config.h"
 #include "quantladder/core/error.h"
@@ -59,13 +61,15 @@ Check check_sandbox(const judge::SandboxFacts& facts) {
   const Health health = facts.tier == "full"         ? Health::good
                         : facts.tier == "namespaces" ? Health::doubtful
                                                      : Health::bad;
-  const std::string why = facts.problem.empty() ? "" : "; " + facts.problem;
-  return {"", health, fmt::format("tier {}: {}{}", facts.tier, facts.detail, why), facts.remedy};
+  std::string found = facts.detail;
+  if (!facts.problem.empty()) found += (found.empty() ? "" : "; ") + facts.problem;
+  return {"", health, fmt::format("tier {}: {}", facts.tier, found), facts.remedy};
 }
 
 Check check_python(const judge::SandboxFacts& facts) {
   if (facts.python.empty()) return {"", Health::bad, "no interpreter imports pytest", "apt install python3-pytest"};
-  return {"", Health::good, facts.python + " imports pytest inside the sandbox", ""};
+  const char* where = facts.tier == "none" ? "outside of a sandbox" : "inside the sandbox";
+  return {"", Health::good, fmt::format("{} imports pytest {}", facts.python, where), ""};
 }
 
 Check check_meter() {
@@ -83,13 +87,16 @@ Check check_disk() {
           free > kEnough ? "" : "records of a long run take up to about 1 GiB"};
 }
 
-Check check_suite(const std::string& name) {
-  const tasks::Suite suite = tasks::load_suite(tasks::find_suite(name));
+Check check_suite(const tasks::Suite& suite) {
   return {"", Health::good,
           fmt::format("{} {}: {} tasks, {:g} points", suite.id, suite.version, suite.tasks.size(), suite.points()), ""};
 }
 
 Check check_model(const core::Model& model) {
+  if (model.api_key_env && std::getenv(model.api_key_env->c_str()) == nullptr) {
+    return {"", Health::bad, fmt::format("the variable {} (api_key_env) is not set", *model.api_key_env),
+            "export the endpoint's key in it"};
+  }
   if (!model.endpoint.empty())
     return {"", Health::good, "endpoint " + model.endpoint + " (asked when the run starts)", ""};
   if (!model.hf.empty()) return {"", Health::good, "-hf " + model.hf + " (fetched by llama-server)", ""};
@@ -100,14 +107,13 @@ Check check_model(const core::Model& model) {
           ""};
 }
 
-void check_config(const std::string& path, std::vector<Check>& checks) {
-  const bench::Experiment experiment = bench::load_config(path);
+void check_experiment(const bench::Experiment& experiment, std::vector<Check>& checks) {
   std::set<std::string> binaries;
   for (const auto& config : experiment.models) {
     if (config.model.endpoint.empty()) binaries.insert(config.model.server.binary);
   }
   for (const auto& binary : binaries) checks.push_back(checked("llama-server", [&] { return check_server(binary); }));
-  checks.push_back(checked("suite", [&] { return check_suite(experiment.suite); }));
+  checks.push_back(checked("suite", [&] { return check_suite(load_suite_of(experiment)); }));
   for (const auto& config : experiment.models) {
     checks.push_back(checked("model " + config.model.id, [&] { return check_model(config.model); }));
   }
@@ -146,16 +152,25 @@ void print_json(const std::vector<Check>& checks) {
 int doctor_command(const DoctorOptions& options) {
   std::vector<Check> checks;
   checks.push_back(checked("machine", check_host));
-  const judge::SandboxFacts sandbox = judge::probe_sandbox(to_judge_options(options.sandbox));
+  // A configuration that can't be read is one bad line; the machine is looked at all the same.
+  std::optional<bench::Experiment> experiment;
+  const Check config = checked("configuration", [&] {
+    if (!options.config.empty()) experiment = bench::load_config(options.config);
+    return Check{"", Health::good, options.config, ""};
+  });
+  judge::JudgeOptions judging = to_judge_options(options.sandbox);
+  if (judging.python.empty() && experiment) judging.python = experiment->judging.python;
+  const judge::SandboxFacts sandbox = judge::probe_sandbox(judging);
   checks.push_back(checked("sandbox", [&] { return check_sandbox(sandbox); }));
   checks.push_back(checked("python", [&] { return check_python(sandbox); }));
   checks.push_back(checked("memory meter", check_meter));
   checks.push_back(checked("disk", check_disk));
-  if (options.config.empty()) {
-    checks.push_back(checked("llama-server", [] { return check_server("llama-server"); }));
-    checks.push_back(checked("suite", [] { return check_suite("ladder"); }));
+  if (!options.config.empty()) checks.push_back(config);
+  if (experiment) {
+    check_experiment(*experiment, checks);
   } else {
-    check_config(options.config, checks);
+    checks.push_back(checked("llama-server", [] { return check_server("llama-server"); }));
+    checks.push_back(checked("suite", [] { return check_suite(tasks::load_suite(tasks::find_suite("ladder"))); }));
   }
   if (options.output == Output::json) {
     print_json(checks);

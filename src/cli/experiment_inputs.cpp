@@ -30,7 +30,23 @@ void check_task_settings(const bench::Experiment& experiment, const tasks::Suite
   }
 }
 
+tasks::Suite find_configured_suite(const bench::Experiment& experiment) {
+  std::filesystem::path folder;
+  try {
+    folder = tasks::find_suite(experiment.suite);
+  } catch (const core::Error& error) {
+    throw core::Error(error.kind(), fmt::format("{}: /suite: {}", experiment.source, error.what()));
+  }
+  return tasks::load_suite(folder);
+}
+
 }  // namespace
+
+tasks::Suite load_suite_of(const bench::Experiment& experiment) {
+  tasks::Suite suite = find_configured_suite(experiment);
+  check_task_settings(experiment, suite);
+  return suite;
+}
 
 Inputs load_inputs(const RunOptions& options) {
   Inputs inputs;
@@ -40,8 +56,7 @@ Inputs load_inputs(const RunOptions& options) {
     inputs.experiment.rounds = std::min(inputs.experiment.rounds, *options.iterations);
   }
   if (!options.sandbox.python.empty()) inputs.experiment.judging.python = options.sandbox.python;
-  inputs.suite = tasks::load_suite(tasks::find_suite(inputs.experiment.suite));
-  check_task_settings(inputs.experiment, inputs.suite);
+  inputs.suite = load_suite_of(inputs.experiment);
   inputs.selection = {.models = options.models,
                       .tasks = options.tasks,
                       .repeat = options.rerun ? bench::Repeat::rerun : bench::Repeat::missing_only};

@@ -18,4 +18,7 @@ struct Inputs {
 // Throws core::Error(usage).
 Inputs load_inputs(const RunOptions& options);
 
+// The suite that the configuration names; refuses settings for tasks that it does not have.
+tasks::Suite load_suite_of(const bench::Experiment& experiment);
+
 }  // namespace quantladder::cli

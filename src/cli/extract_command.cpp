@@ -41,7 +41,7 @@ void print_text(const core::Answer& answer) {
 }  // namespace
 
 int extract_command(const ExtractOptions& options) {
-  const core::Answer answer = judge::extract(sys::read_file(options.reply), spec_for(options.task));
+  const core::Answer answer = judge::extract(sys::read_named_file(options.reply), spec_for(options.task));
   if (options.output == Output::json) {
     print_json(answer);
   } else {

@@ -23,13 +23,13 @@ tasks::Task task_of_tests(const JudgeOptions& options) {
   task.language = "python";
   task.module = options.module;
   task.files = {options.module + ".py"};
-  task.tests = {{std::filesystem::path(options.tests).filename().string(), sys::read_file(options.tests)}};
+  task.tests = {{std::filesystem::path(options.tests).filename().string(), sys::read_named_file(options.tests)}};
   task.tests_sha256 = sys::sha256_hex(task.tests.front().content);
   return task;
 }
 
 core::Judgement judge_once(judge::Judge& judge, const tasks::Task& task, const JudgeOptions& options) {
-  if (!options.reply.empty()) return judge::judge_reply(judge, task, sys::read_file(options.reply));
+  if (!options.reply.empty()) return judge::judge_reply(judge, task, sys::read_named_file(options.reply));
   return judge.check(judge::make_assignment(task), read_solution(options.solution, task.files.front()));
 }
 

@@ -1,6 +1,10 @@
 #include <fmt/format.h>
 
+#include <fmt/ranges.h>
+
+#include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -13,6 +17,7 @@
 #include "cli/run_folder.h"
 #include "quantladder/bench/prepare.h"
 #include "quantladder/store/run_store.h"
+#include "quantladder/sys/files.h"
 
 namespace quantladder::cli {
 namespace {
@@ -44,6 +49,72 @@ std::optional<double> estimate_s(const bench::Plan& plan, const std::map<std::st
     seconds += *cost->second.mean_s() * static_cast<double>(group.cells.size());
   }
   return seconds;
+}
+
+struct ModelCells {
+  std::string model;
+  int selected = 0;
+  int done = 0;
+  std::vector<std::pair<std::string, std::vector<int>>> done_cells;  // task -> iterations, in the suite's order
+};
+
+bool is_chosen(const std::vector<std::string>& wanted, const std::string& id) {
+  return wanted.empty() || std::find(wanted.begin(), wanted.end(), id) != wanted.end();
+}
+
+std::vector<ModelCells> cells_of_models(const Inputs& inputs, const std::vector<core::Record>& records) {
+  const bench::Attempts attempts = bench::attempts_by_cell(records);
+  std::vector<ModelCells> all;
+  for (const auto& config : inputs.experiment.models) {
+    if (!is_chosen(inputs.selection.models, config.model.id)) continue;
+    ModelCells cells{.model = config.model.id};
+    for (const auto& task : inputs.suite.tasks) {
+      if (!is_chosen(inputs.selection.tasks, task.id)) continue;
+      std::vector<int> done;
+      for (int iteration = 1; iteration <= inputs.experiment.iterations; ++iteration) {
+        if (bench::is_settled(attempts, {cells.model, task.id, iteration})) done.push_back(iteration);
+      }
+      cells.selected += inputs.experiment.iterations;
+      cells.done += static_cast<int>(done.size());
+      cells.done_cells.emplace_back(task.id, std::move(done));
+    }
+    all.push_back(std::move(cells));
+  }
+  return all;
+}
+
+// {1, 2, 3, 5} -> "1-3,5"
+std::string to_ranges(const std::vector<int>& numbers) {
+  std::string text;
+  for (std::size_t begin = 0, end = 0; begin < numbers.size(); begin = end) {
+    for (end = begin + 1; end < numbers.size() && numbers[end] == numbers[end - 1] + 1; ++end) {
+    }
+    text += fmt::format("{}{}", text.empty() ? "" : ",", numbers[begin]);
+    if (end - begin > 1) text += fmt::format("-{}", numbers[end - 1]);
+  }
+  return text;
+}
+
+nlohmann::ordered_json to_json(const std::vector<ModelCells>& models) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  for (const auto& cells : models) {
+    nlohmann::ordered_json done = nlohmann::ordered_json::object();
+    for (const auto& [task, iterations] : cells.done_cells) done[task] = iterations;
+    json.push_back({{"model", cells.model}, {"selected", cells.selected}, {"done", cells.done}, {"done_cells", done}});
+  }
+  return json;
+}
+
+void print(const std::vector<ModelCells>& models) {
+  fmt::print("\n{:<32} {:<14} {}\n", "model", "done", "which (task and iterations)");
+  for (const auto& cells : models) {
+    std::vector<std::string> done;
+    for (const auto& [task, iterations] : cells.done_cells) {
+      if (!iterations.empty()) done.push_back(fmt::format("{} {}", task, to_ranges(iterations)));
+    }
+    const std::string count = fmt::format("{} of {}", cells.done, cells.selected);
+    fmt::print("{:<32} {:<14} {}\n", cells.model, count, done.empty() ? "-" : fmt::format("{}", fmt::join(done, "; ")));
+  }
 }
 
 nlohmann::ordered_json to_json(const bench::Plan& plan, const std::string& folder, std::optional<double> seconds) {
@@ -87,9 +158,40 @@ void print(const Inputs& inputs, const bench::Plan& plan, const std::string& fol
   }
 }
 
+// The whole of small files; of large ones size, beginning and end, which header and tensors of two models don't share.
+std::string fingerprint(const std::string& file) {
+  constexpr std::uintmax_t kWhole = 64 << 20;
+  constexpr std::streamsize kPart = 4 << 20;
+  const std::uintmax_t size = std::filesystem::file_size(file);
+  if (size <= kWhole) return sys::sha256_file(file);
+  std::string parts(2 * kPart, '\0');
+  std::ifstream stream(file, std::ios::binary);
+  stream.read(parts.data(), kPart);
+  stream.seekg(-kPart, std::ios::end);
+  stream.read(parts.data() + kPart, kPart);
+  return fmt::format("{} {}", size, sys::sha256_hex(parts));
+}
+
+void print_identical(const bench::Experiment& experiment) {
+  std::map<std::string, std::vector<std::string>> models;
+  for (const auto& config : experiment.models) {
+    std::error_code away;
+    if (config.model.file.empty() || !std::filesystem::exists(config.model.file, away)) continue;
+    models[fingerprint(config.model.file)].push_back(config.model.id);
+  }
+  for (const auto& [print, ids] : models) {
+    if (ids.size() > 1) fmt::print("\nnote: identical files: {}\n", fmt::join(ids, ", "));
+  }
+}
+
 void print_notes(const bench::Experiment& experiment) {
+  print_identical(experiment);
   std::vector<store::ManifestModel> described;
-  for (const auto& config : experiment.models) described.push_back(bench::describe_without_hash(config));
+  for (const auto& config : experiment.models) {
+    std::error_code away;
+    const bool there = config.model.file.empty() || std::filesystem::exists(config.model.file, away);
+    if (there) described.push_back(bench::describe_without_hash(config));
+  }
   for (const auto& note : incomparable(described)) fmt::print("\nnote: {}\n", note);
 }
 
@@ -98,6 +200,7 @@ void print_notes(const bench::Experiment& experiment) {
 int plan_command(const RunOptions& options, const PowerOptions& power) {
   const Inputs inputs = load_inputs(options);
   const auto folder = run_folder(inputs.experiment, inputs.suite, options.out);
+  refuse_what_run_refuses(folder, inputs, options.out);
   std::vector<core::Record> records;
   if (std::filesystem::exists(folder / "manifest.json")) records = store::RunStore::open(folder).records();
   const bench::Plan plan = bench::make_plan(inputs.experiment, inputs.suite, records, inputs.selection);
@@ -106,11 +209,13 @@ int plan_command(const RunOptions& options, const PowerOptions& power) {
   if (power.wanted) found = make_power_report(inputs, power, options.margin, folder.string());
   if (options.output == Output::json) {
     auto json = to_json(plan, folder.string(), seconds);
+    json["models"] = to_json(cells_of_models(inputs, records));
     if (found) json["power"] = nlohmann::ordered_json::parse(to_json(*found));
     fmt::print("{}\n", json.dump(2));
     return kDone;
   }
   print(inputs, plan, folder.string(), seconds);
+  print(cells_of_models(inputs, records));
   if (found) fmt::print("\n{}", to_text(*found));
   print_notes(inputs.experiment);
   return kDone;

@@ -24,10 +24,7 @@ std::string to_duration(double seconds) {
 }
 
 Progress::Progress(std::shared_ptr<spdlog::logger> log, std::function<void(const core::Record&)> on_committed)
-    : log_(std::move(log)),
-      forward_(std::move(on_committed)),
-      terminal_(isatty(STDERR_FILENO) != 0),
-      started_(Clock::now()) {}
+    : log_(std::move(log)), forward_(std::move(on_committed)), terminal_(isatty(STDERR_FILENO) != 0) {}
 
 Progress::~Progress() {
   if (terminal_) draw_status("\r\033[K");
@@ -45,6 +42,7 @@ void Progress::on_plan(const bench::Plan& plan) {
 
 void Progress::on_server_starting(const bench::ServerGroup& group) {
   model_ = group.model;
+  ready_ = Clock::now();
   in_flight_ = 0;
   if (terminal_) draw();
 }
@@ -66,16 +64,16 @@ void Progress::on_server_ready(const core::ServerStart& start) {
 void Progress::on_generating(int in_flight) { in_flight_ = in_flight; }
 
 void Progress::on_generated(const core::Record& record) {
-  ++models_[record.cell.model].generated;
   iteration_ = record.cell.iteration;
   if (record.generation) last_rate_ = record.generation->tokens_per_s().value_or(0);
 }
 
 void Progress::on_committed(const core::Record& record) {
   Tally& tally = models_[record.cell.model];
-  tally.generating_s += seconds_since(ready_);
-  ready_ = Clock::now();
   const core::Outcome outcome = record.outcome();
+  const bool ran = outcome != core::Outcome::not_run;  // what was not run says nothing about the pace
+  if (ran) tally.generating_s += seconds_since(ready_);
+  ready_ = Clock::now();
   if (core::is_scored(outcome)) {
     ++scored_;
     if (outcome == core::Outcome::pass) ++passed_;
@@ -83,9 +81,9 @@ void Progress::on_committed(const core::Record& record) {
     print_line(fmt::format("{} (attempt {}): {}: {}", core::to_string(record.cell), record.attempt,
                            core::to_id(outcome), record.judgement().reason));
   }
-  if (core::is_settled(outcome) || outcome == core::Outcome::not_run) {
+  if (core::is_settled(outcome) || !ran) {
     ++settled_;
-    ++tally.settled;
+    ++(ran ? tally.settled : tally.left_out);
     if (--left_in_iteration_[{record.cell.model, record.cell.iteration}] == 0 && !terminal_) print_line(status());
   }
   if (forward_) forward_(record);
@@ -132,7 +130,7 @@ std::string Progress::eta() const {
   for (const auto& [id, tally] : models_) {
     const bool own = tally.settled >= 5;
     const double pace = own ? tally.generating_s / tally.settled : all_s / all_settled;
-    seconds += pace * std::max(0, tally.to_run - tally.settled);
+    seconds += pace * std::max(0, tally.to_run - tally.settled - tally.left_out);
   }
   return "ETA " + to_duration(seconds);
 }

@@ -38,7 +38,7 @@ class Progress : public bench::Observer {
   struct Tally {
     int to_run = 0;
     int settled = 0;
-    int generated = 0;
+    int left_out = 0;         // not run
     double generating_s = 0;  // wall time since its servers were ready
   };
 
@@ -55,7 +55,6 @@ class Progress : public bench::Observer {
   double last_rate_ = 0;
   std::string model_;
   int iteration_ = 0;
-  std::chrono::steady_clock::time_point started_;
   std::chrono::steady_clock::time_point ready_;
   std::chrono::steady_clock::time_point drawn_;
 };

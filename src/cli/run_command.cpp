@@ -41,7 +41,8 @@ judge::JudgeOptions judge_options(const RunOptions& options, const bench::Experi
 
 store::Manifest prepare_manifest(const Inputs& inputs, const judge::Judge& judge, const sys::MemoryMeter& meter,
                                  const std::string& run_id) {
-  store::Manifest manifest = bench::make_manifest(inputs.experiment, inputs.suite, tell_hashing);
+  store::Manifest manifest =
+      bench::make_manifest(inputs.experiment, inputs.suite, tell_hashing, inputs.selection.models);
   manifest.run_id = run_id;
   manifest.meter = meter.describe();
   manifest.sandbox_tier = judge.sandbox().tier;
@@ -138,9 +139,33 @@ void say_how_it_ended(bench::RunEnd end, int to_run, bool rerun, const std::stri
   say(fmt::format("Report: {}/report.md", folder));
 }
 
+void say_what_to_know(const store::Manifest& manifest) {
+  for (const auto& note : incomparable(manifest.models)) say(fmt::format("note: {}", note));
+  const auto few = too_few_iterations(manifest.iterations, static_cast<int>(manifest.models.size()) - 1);
+  if (!few.empty()) say("warning: " + few);
+}
+
+struct Measured {
+  bench::RunEnd end = bench::RunEnd::complete;
+  int to_run = 0;
+};
+
+Measured measure(const Inputs& inputs, store::RunStore& store, judge::Judge& judge, sys::MemoryMeter& meter,
+                 bench::StopRule* rule, std::stop_token stop) {
+  IterationWriter iterations(store, inputs.suite);
+  const auto launcher = llama::make_server_launcher();
+  const auto completer = llama::make_completer();
+  const bench::Bench machine{*launcher, *completer, judge, meter, llama::check_settings, rule};
+  Progress progress(open_log(store.folder()), [&](const core::Record& record) { iterations.take(record); });
+  const auto end =
+      bench::run_experiment(inputs.experiment, inputs.suite, inputs.selection, store, machine, progress, stop);
+  return {end, progress.planned()};
+}
+
 }  // namespace
 
 int run_command(const RunOptions& options) {
+  const StopOnSignal signals;
   refuse_partial_looks(options);
   const Inputs inputs = load_inputs(options);
   const auto folder = run_folder(inputs.experiment, inputs.suite, options.out);
@@ -148,6 +173,7 @@ int run_command(const RunOptions& options) {
   const auto judge = judge::make_judge(judge_options(options, inputs.experiment));
   const auto meter = sys::make_memory_meter();
   store::Manifest manifest = prepare_manifest(inputs, *judge, *meter, folder.filename().string());
+  if (signals.token().stop_requested()) return kInterrupted;
   if (options.out.empty()) refuse_silent_fork(folder, manifest, inputs.experiment.source);
   auto store = store::RunStore::open_for_writing(folder);
   manifest.sessions = {describe_session(inputs, store)};
@@ -162,30 +188,13 @@ int run_command(const RunOptions& options) {
   }
   store.write_manifest(manifest);
   sys::replace_file(folder / "config.json", inputs.experiment.text);
-  for (const auto& note : incomparable(manifest.models)) say(fmt::format("note: {}", note));
+  say_what_to_know(manifest);
 
-  if (const auto few = too_few_iterations(manifest.iterations, static_cast<int>(manifest.models.size()) - 1);
-      !few.empty()) {
-    say("warning: " + few);
-  }
-
-  StopOnSignal signals;
-  IterationWriter iterations(store, inputs.suite);
-  const auto launcher = llama::make_server_launcher();
-  const auto completer = llama::make_completer();
-  const bench::Bench machine{*launcher, *completer, *judge, *meter, llama::check_settings, early ? &*early : nullptr};
-  bench::RunEnd end = bench::RunEnd::complete;
-  int to_run = 0;
-  {
-    Progress progress(open_log(folder), [&](const core::Record& record) { iterations.take(record); });
-    end = bench::run_experiment(inputs.experiment, inputs.suite, inputs.selection, store, machine, progress,
-                                signals.token());
-    to_run = progress.planned();
-  }
+  const Measured measured = measure(inputs, store, *judge, *meter, early ? &*early : nullptr, signals.token());
   fmt::print("{}", write_report(store, options.output == Output::json));
   std::fflush(stdout);
-  say_how_it_ended(end, to_run, options.rerun, folder.string());
-  return to_exit_code(end);
+  say_how_it_ended(measured.end, measured.to_run, options.rerun, folder.string());
+  return to_exit_code(measured.end);
 }
 
 }  // namespace quantladder::cli

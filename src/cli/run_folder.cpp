@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "quantladder/bench/prepare.h"
 #include "quantladder/core/error.h"
 
 namespace quantladder::cli {
@@ -28,6 +29,33 @@ void refuse_changed_tests(const store::Manifest& before, const store::Manifest& 
                         fmt::format("{}: the hidden tests of {} changed since; judge the stored replies again first: "
                                     "quantladder rescore {}",
                                     folder.string(), task.id, folder.string()));
+    }
+  }
+}
+
+// Records without their manifest: nobody knows what they were measured with.
+void refuse_orphans(const fs::path& folder) {
+  std::error_code none;
+  for (const auto& model : fs::directory_iterator(folder, none)) {
+    for (const char* kind : {"records", "pending"}) {
+      std::error_code unreadable;
+      const fs::directory_iterator files(model.path() / kind, unreadable);
+      if (unreadable || files == fs::directory_iterator()) continue;
+      throw core::Error(core::ErrorKind::usage,
+                        fmt::format("{}: there are records and no manifest.json, so it is not known what they were "
+                                    "measured with; put the manifest back, or choose another folder with --out",
+                                    folder.string()));
+    }
+  }
+}
+
+// A model whose file was not read this time keeps what is known of it.
+void keep_known_files(const store::Manifest& before, store::Manifest& merged) {
+  for (auto& entry : merged.models) {
+    for (const auto& old : before.models) {
+      if (old.model.id == entry.model.id && entry.gguf_sha256.empty() && !entry.gguf && !old.gguf_sha256.empty()) {
+        entry = old;
+      }
     }
   }
 }
@@ -58,10 +86,14 @@ fs::path run_folder(const bench::Experiment& experiment, const tasks::Suite& sui
 
 store::Manifest reconcile(const store::RunStore& store, store::Manifest now, const std::string& source) {
   const auto before = store.manifest();
-  if (!before) return now;
+  if (!before) {
+    refuse_orphans(store.folder());
+    return now;
+  }
   if (const auto changes = differences(*before, now); !changes.empty()) refuse(source, store.folder(), changes);
   refuse_changed_tests(*before, now, store.folder());
   store::Manifest merged = std::move(now);
+  keep_known_files(*before, merged);
   merged.run_id = before->run_id;
   merged.created_at = before->created_at;
   merged.sessions.insert(merged.sessions.begin(), before->sessions.begin(), before->sessions.end());
@@ -83,6 +115,16 @@ void refuse_silent_fork(const fs::path& folder, const store::Manifest& now, cons
     // A run that was put here by --out has a name of its own and is nobody's predecessor.
     if (!before || before->experiment != now.experiment || sibling.path().filename() != before->run_id) continue;
     if (const auto changes = differences(*before, now); !changes.empty()) refuse(source, sibling.path(), changes);
+  }
+}
+
+void refuse_what_run_refuses(const fs::path& folder, const Inputs& inputs, const std::string& out) {
+  store::Manifest now = bench::make_manifest(inputs.experiment, inputs.suite, nullptr, inputs.selection.models);
+  if (out.empty()) refuse_silent_fork(folder, now, inputs.experiment.source);
+  if (!fs::exists(folder / "manifest.json")) {
+    refuse_orphans(folder);
+  } else {
+    reconcile(store::RunStore::open(folder), std::move(now), inputs.experiment.source);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 
+#include "cli/experiment_inputs.h"
 #include "quantladder/bench/config.h"
 #include "quantladder/store/run_store.h"
 #include "quantladder/tasks/suite.h"
@@ -21,5 +22,8 @@ store::Manifest reconcile(const store::RunStore& store, store::Manifest now, con
 // Without --out: refuses when another run of this experiment's name exists with another hash, naming what changed, so
 // that a changed key does not silently start from nothing.
 void refuse_silent_fork(const std::filesystem::path& folder, const store::Manifest& now, const std::string& source);
+
+// For `plan`: throws what `run` would, but reads no model file beyond its header and asks no program.
+void refuse_what_run_refuses(const std::filesystem::path& folder, const Inputs& inputs, const std::string& out);
 
 }  // namespace quantladder::cli

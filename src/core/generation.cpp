@@ -56,6 +56,16 @@ std::optional<double> Generation::tokens_per_s() const {
   return 1000.0 * static_cast<double>(usage->completion_tokens - 1) / span_ms;
 }
 
+std::optional<ArrivalGaps> Generation::arrival_gaps() const {
+  if (gaps) return gaps;
+  if (arrivals_ms.size() < 2) return std::nullopt;
+  std::vector<double> spans;
+  for (std::size_t i = 1; i < arrivals_ms.size(); ++i) spans.push_back(arrivals_ms[i] - arrivals_ms[i - 1]);
+  std::sort(spans.begin(), spans.end());
+  const auto rank = [&](std::size_t percent) { return spans[(spans.size() * percent + 99) / 100 - 1]; };
+  return ArrivalGaps{rank(50), rank(90), spans.back(), arrivals_ms.size()};
+}
+
 std::optional<double> Generation::time_to_first_token_ms() const {
   if (first_reasoning_ms && first_content_ms) return std::min(*first_reasoning_ms, *first_content_ms);
   return first_reasoning_ms ? first_reasoning_ms : first_content_ms;

@@ -104,7 +104,11 @@ bool find_python(const JudgeOptions& options, Probe& probe) {
   for (const std::string& candidate : candidates) {
     const auto program = sys::find_program(candidate);
     const auto interpreter = program ? resolve(*program) : std::nullopt;
-    if (!interpreter) continue;
+    if (!interpreter) {
+      const char* why = program ? "runs no Python" : "no such program";
+      if (!candidate.empty()) tried += fmt::format("{}{}: {}", tried.empty() ? "" : "; ", candidate, why);
+      continue;
+    }
     probe.sandbox.python = interpreter->program;
     probe.sandbox.prefixes = interpreter->prefixes;
     probe.sandbox.site_packages = interpreter->site_packages;
@@ -193,6 +197,21 @@ std::string remedy_for(const std::string& complaint, bool restricted) {
   return "try: bwrap --unshare-all --ro-bind / / true";
 }
 
+namespace {
+
+// Without a sandbox to try it in, Python is still there or not: one thing missing must not look like two.
+void find_python_outside(const JudgeOptions& options, Probe& probe) {
+  const SandboxFacts of_sandbox = probe.facts;
+  probe.sandbox.isolation = Isolation::unsafe_none;
+  find_python(options, probe);
+  probe.sandbox.isolation = options.isolation;
+  const std::string python = probe.facts.python;
+  probe.facts = of_sandbox;
+  probe.facts.python = python;
+}
+
+}  // namespace
+
 Probe probe(const JudgeOptions& options) {
   Probe result;
   result.sandbox.isolation = options.isolation;
@@ -207,7 +226,10 @@ Probe probe(const JudgeOptions& options) {
     return result;
   }
   result.facts.tier = "none";
-  if (!find_sandbox(result)) return result;
+  if (!find_sandbox(result)) {
+    find_python_outside(options, result);
+    return result;
+  }
   result.usable = find_python(options, result) && find_worker_sandbox(result);
   if (result.usable) add_control_groups(result);
   return result;

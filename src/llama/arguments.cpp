@@ -69,9 +69,14 @@ std::vector<std::string> launch_command(const core::Model& model, const std::str
   return arguments.take();
 }
 
-std::vector<std::string> serve_command(const core::Model& model) {
-  const Flags every_flag;
-  Arguments arguments(every_flag);
+std::vector<std::string> serve_command(const core::Model& model) { return serve_command(model, {}); }
+
+std::vector<std::string> known_serve_command(const core::Model& model) {
+  return serve_command(model, know_binary(model.server.binary).flags);
+}
+
+std::vector<std::string> serve_command(const core::Model& model, const Flags& flags) {
+  Arguments arguments(flags);
   arguments.add(model.server.binary);
   add_serving(arguments, model);
   arguments.add_all(model.server.extra_args);

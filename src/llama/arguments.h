@@ -15,6 +15,8 @@ namespace quantladder::llama {
 std::vector<std::string> launch_command(const core::Model& model, const std::string& binary, int port,
                                         const Flags& flags);
 
+std::vector<std::string> serve_command(const core::Model& model, const Flags& flags);
+
 // The environment without LLAMA_ARG_*, which would configure the server behind the configuration's back.
 struct ScrubbedEnvironment {
   std::vector<std::string> kept;     // "NAME=value"

@@ -27,12 +27,20 @@ std::size_t append_capped(char* data, std::size_t, std::size_t size, void* out) 
   return size;
 }
 
-HttpReply perform(CurlRequest request, std::chrono::milliseconds timeout) {
+// Called by libcurl at least once a second; another value than 0 ends the request.
+int abort_on_stop(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return static_cast<std::stop_token*>(stop)->stop_requested() ? 1 : 0;
+}
+
+HttpReply perform(CurlRequest request, std::chrono::milliseconds timeout, std::stop_token stop = {}) {
   CURL* easy = request.easy.get();
   HttpReply reply;
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, append_capped);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, &reply.body);
   curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout.count()));
+  curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
+  curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, abort_on_stop);
+  curl_easy_setopt(easy, CURLOPT_XFERINFODATA, &stop);
   const CURLcode code = curl_easy_perform(easy);
   if (code != CURLE_OK) {
     reply.error = curl_easy_strerror(code);
@@ -87,8 +95,8 @@ HttpReply http_get(const std::string& url, const std::string& api_key, std::chro
 }
 
 HttpReply http_post_json(const std::string& url, const std::string& api_key, const std::string& body,
-                         std::chrono::milliseconds timeout) {
-  return perform(make_curl_request(url, api_key, &body), timeout);
+                         std::chrono::milliseconds timeout, std::stop_token stop) {
+  return perform(make_curl_request(url, api_key, &body), timeout, std::move(stop));
 }
 
 }  // namespace quantladder::llama

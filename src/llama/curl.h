@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <memory>
+#include <stop_token>
 #include <string>
 
 namespace quantladder::llama {
@@ -39,8 +40,9 @@ struct HttpReply {
   std::string body;   // at most 16 MiB
   std::string error;  // why there is no answer
 };
+// A stop request ends a post within a second, as one without an answer.
 HttpReply http_get(const std::string& url, const std::string& api_key, std::chrono::milliseconds timeout);
 HttpReply http_post_json(const std::string& url, const std::string& api_key, const std::string& body,
-                         std::chrono::milliseconds timeout);
+                         std::chrono::milliseconds timeout, std::stop_token stop = {});
 
 }  // namespace quantladder::llama

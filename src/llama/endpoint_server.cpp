@@ -53,7 +53,9 @@ StartResult connect_endpoint(const core::Model& model, std::stop_token stop) {
   const auto started = Clock::now();
   const auto limit = started + std::chrono::duration<double>(model.server.start_timeout_s);
   HealthReply reply = ask_health(server->base_url(), api_key);
-  while (reply.health == Health::loading && Clock::now() < limit && !stop.stop_requested()) {
+  // Silence is waited for too: a server that is being restarted refuses connections for a while.
+  while ((reply.health == Health::loading || reply.health == Health::silent) && Clock::now() < limit &&
+         !stop.stop_requested()) {
     std::this_thread::sleep_for(kBetweenPolls);
     reply = ask_health(server->base_url(), api_key);
   }

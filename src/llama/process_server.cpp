@@ -154,7 +154,7 @@ StartResult start_process_server(const core::Model& model, const std::string& lo
     if (problem.empty()) problem = server->read_facts(model);
     if (problem.empty()) return {std::move(server), {}};
     if (attempt < kPortAttempts && server->lost_its_port()) continue;
-    return {nullptr, {problem}};
+    return {nullptr, {problem, server->facts(), server->last_words()}};
   }
 }
 

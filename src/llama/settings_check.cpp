@@ -107,13 +107,13 @@ SettingsCheck compare_settings(const std::string& body_json, const std::string& 
 }
 
 SettingsCheck check_settings(const std::string& base_url, const std::string& api_key,
-                             const core::RequestSettings& settings) {
+                             const core::RequestSettings& settings, std::stop_token stop) {
   const std::string body = make_check_body(settings);
   const HttpReply reply =
-      http_post_json(normalised_base_url(base_url) + "/v1/chat/completions", api_key, body, kPatience);
+      http_post_json(normalised_base_url(base_url) + "/v1/chat/completions", api_key, body, kPatience, std::move(stop));
   if (reply.status == 200) return compare_settings(body, reply.body);
   SettingsCheck check;
-  check.note = reply.status == 0 ? "no answer: " + reply.error : describe_error_body(reply.status, reply.body);
+  check.failure = reply.status == 0 ? "no answer: " + reply.error : describe_error_body(reply.status, reply.body);
   return check;
 }
 

@@ -21,6 +21,18 @@ std::optional<std::int64_t> prompt_tokens(const core::Generation& generation) {
   return std::nullopt;
 }
 
+// An event may carry several tokens, so gaps between events are no smaller than those between tokens.
+Json inter_token_json(const core::Generation& generation) {
+  const auto gaps = generation.arrival_gaps();
+  if (!gaps) return Json();
+  const auto tokens = generation.tokens();
+  const double per_event = tokens ? static_cast<double>(*tokens) / static_cast<double>(gaps->events) : 0;
+  return {{"p50_ms", number(gaps->p50_ms)},
+          {"p90_ms", number(gaps->p90_ms)},
+          {"max_ms", number(gaps->max_ms)},
+          {"tokens_per_event", tokens ? number(per_event) : Json()}};
+}
+
 void add_generation(const core::Generation& generation, Json& json) {
   json["seed"] = generation.seed;
   json["finish"] = core::to_id(generation.finish);
@@ -33,6 +45,7 @@ void add_generation(const core::Generation& generation, Json& json) {
   json["first_reasoning_ms"] = number(generation.first_reasoning_ms);
   json["first_content_ms"] = number(generation.first_content_ms);
   json["total_ms"] = number(generation.total_ms);
+  json["inter_token"] = inter_token_json(generation);
   json["prompt_tokens"] = number(prompt_tokens(generation));
   json["cache_tokens"] = number(generation.cached_tokens());
   json["text_sha256"] = text_or_null(generation.text_sha256);

@@ -114,6 +114,7 @@ Manifest manifest_from(const Json& json) {
   manifest.rounds = json.at("rounds");
   manifest.seed = json.at("seed");
   manifest.baseline = json.at("baseline");
+  manifest.config_folder = json.value("config_folder", "");
   for (const Json& entry : json.at("models")) manifest.models.push_back(manifest_model_from(entry));
   for (const Json& session : json.at("sessions")) {
     manifest.sessions.push_back(
@@ -201,6 +202,7 @@ std::string to_json(const Manifest& manifest) {
             {"rounds", manifest.rounds},
             {"seed", manifest.seed},
             {"baseline", manifest.baseline},
+            {"config_folder", manifest.config_folder},
             {"models", models},
             {"sessions", sessions},
             {"meter", manifest.meter},
@@ -221,6 +223,30 @@ Manifest parse_manifest(std::string_view json, const std::string& source) {
   return parse_with(json, source, manifest_from);
 }
 
+namespace {
+
+// Either side may not have read the file (plan does not, and it may have been away): then its size has to do.
+void add_model_differences(const ManifestModel& before, const ManifestModel& now, std::vector<std::string>& lines) {
+  const std::string prefix = "/models/" + now.model.id;
+  const auto unread = [](const ManifestModel& entry) { return entry.gguf_sha256.empty() && !entry.model.file.empty(); };
+  if (!unread(before) && !unread(now)) {
+    add_differences(deciding(before), deciding(now), prefix, lines);
+    return;
+  }
+  ManifestModel old = before;
+  ManifestModel fresh = now;
+  const bool same_source = before.model.file.empty() == now.model.file.empty();
+  if (same_source) old.gguf_sha256 = fresh.gguf_sha256 = "not compared";
+  if (before.requests.empty() || now.requests.empty()) old.requests = fresh.requests = {};
+  if (!before.gguf || !now.gguf) old.chat_template_sha256 = fresh.chat_template_sha256 = "";
+  add_differences(deciding(old), deciding(fresh), prefix, lines);
+  if (same_source && before.gguf && now.gguf && before.gguf->file_bytes != now.gguf->file_bytes) {
+    lines.push_back(fmt::format("{}/gguf/file_bytes: {} -> {}", prefix, before.gguf->file_bytes, now.gguf->file_bytes));
+  }
+}
+
+}  // namespace
+
 std::vector<std::string> differences(const Manifest& before, const Manifest& now) {
   std::vector<std::string> lines;
   add_differences(deciding(before), deciding(now), "", lines);
@@ -232,9 +258,7 @@ std::vector<std::string> differences(const Manifest& before, const Manifest& now
   }
   for (const auto& entry : now.models) {
     for (const auto& old : before.models) {
-      if (old.model.id == entry.model.id) {
-        add_differences(deciding(old), deciding(entry), "/models/" + entry.model.id, lines);
-      }
+      if (old.model.id == entry.model.id) add_model_differences(old, entry, lines);
     }
   }
   return lines;

@@ -22,7 +22,8 @@ fs::path attempt_path(const fs::path& folder, const core::Record& record, const 
   return folder / record.cell.model / kind / (attempt_name(record) + ".json");
 }
 
-// Folders of models: whatever holds a "records", "pending" or "servers" folder.
+// Folders of models: whatever holds a "records", "pending" or "servers" folder. A name that begins with a dot is a
+// write that has not finished, of a run that was killed or that goes on now.
 std::vector<fs::path> files_below(const fs::path& run, const char* kind, const std::string& extension) {
   std::vector<fs::path> found;
   if (!fs::is_directory(run)) return found;
@@ -31,7 +32,6 @@ std::vector<fs::path> files_below(const fs::path& run, const char* kind, const s
     if (!fs::is_directory(folder)) continue;
     for (const auto& file : fs::directory_iterator(folder)) {
       const std::string name = file.path().filename().string();
-      // A name that begins with a dot is a write that never finished.
       if (name.ends_with(extension) && !name.starts_with('.')) found.push_back(file.path());
     }
   }
@@ -70,6 +70,7 @@ void keep_figures(core::Record& record) {
   if (!record.generation) return;
   drop(record.generation->text);
   drop(record.generation->reasoning);
+  record.generation->gaps = record.generation->arrival_gaps();
   std::vector<double>& arrivals = record.generation->arrivals_ms;
   if (arrivals.size() > 2) arrivals = std::vector<double>{arrivals.front(), arrivals.back()};
 }

@@ -120,6 +120,11 @@ std::string read_file(const fs::path& path) {
   return std::move(*content);
 }
 
+std::string read_named_file(const fs::path& path) {
+  if (auto content = read_file_if_exists(path)) return std::move(*content);
+  throw core::Error(core::ErrorKind::usage, path.string() + ": no such file");
+}
+
 void replace_file(const fs::path& path, std::string_view content) {
   make_parents(path);
   PendingFile pending(path, content);

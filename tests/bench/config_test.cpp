@@ -88,7 +88,7 @@ TEST(Config, VariablesAreExpandedAndAnUnsetOneIsNamed) {
       parsed(R"({"name": "t", "models": [{"id": "a", "file": "${QL_TEST_MODELS}/a.gguf"}]})").models[0].model.file,
       "/big/a.gguf");
   EXPECT_THAT(error_of(R"({"name": "t", "models": [{"id": "a", "file": "${QL_NOT_SET}/a.gguf"}]})"),
-              HasSubstr("QL_NOT_SET"));
+              AllOf(HasSubstr("/etc/exp/t.json: /models/0/file: "), HasSubstr("QL_NOT_SET")));
 }
 
 TEST(Config, AnUnknownKeyIsNamedWithItsPlaceAndTheNearestKnownOne) {

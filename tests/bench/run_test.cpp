@@ -66,8 +66,11 @@ class RunLoop : public ::testing::Test {
                       completer,
                       judge,
                       meter,
-                      [this](const std::string&, const std::string&, const core::RequestSettings&) { return settings; },
-                      stop_rule};
+                      [this](const std::string&, const std::string&, const core::RequestSettings&, std::stop_token) {
+                        return settings;
+                      },
+                      stop_rule,
+                      [this](std::chrono::milliseconds span, std::stop_token) { pauses.push_back(span.count()); }};
     return run_experiment(experiment, suite, selection, store, bench, observer, stop.get_token());
   }
   std::vector<core::Record> records() { return store::RunStore::open_for_writing(folder.path() / "run").records(); }
@@ -90,9 +93,14 @@ class RunLoop : public ::testing::Test {
   testing::FakeJudge judge;
   testing::FakeMeter meter;
   llama::SettingsCheck settings{.supported = true};
-  Observer observer;
+  struct Notes : Observer {
+    std::vector<std::string> lines;
+    void on_note(const std::string& line) override { lines.push_back(line); }
+  };
+  Notes observer;
   std::stop_source stop;
   StopRule* stop_rule = nullptr;
+  std::vector<long> pauses;  // in ms
 };
 
 TEST_F(RunLoop, EveryCellIsRecordedOnceAndScored) {
@@ -216,6 +224,101 @@ TEST_F(RunLoop, AStreamThatBreaksBecauseTheServerDiedIsALostServer) {
   EXPECT_EQ(records()[1].outcome(), Outcome::pass);
   EXPECT_EQ(records()[1].attempt, 2);
   EXPECT_EQ(records()[1].generation->seed, records()[0].generation->seed);
+}
+
+TEST_F(RunLoop, TheCellThatMeetsItsServersDeathIsRepeatedEvenWithASingleAttempt) {
+  experiment.client.attempts = 1;
+  int calls = 0;
+  completer.answer = [&](const llama::CompletionRequest& request) {
+    if (!is_probe(request) && ++calls == 1) {
+      launcher.script.dead = true;
+      return fault(Finish::lost_server);
+    }
+    return reply("answer = 'good'");
+  };
+  EXPECT_EQ(run({.models = {"a"}, .tasks = {"L1"}}), RunEnd::complete);
+}
+
+TEST_F(RunLoop, AServerThatOnlyStallsIsStartedOnceMoreAndThenGivenUp) {
+  experiment.rounds = 1;
+  experiment.client.stalls_until_restart = 2;
+  completer.answer = [&](const llama::CompletionRequest& request) {
+    return is_probe(request) ? reply("ok") : fault(Finish::stall);
+  };
+  EXPECT_EQ(run({.models = {"a"}}), RunEnd::incomplete);
+  EXPECT_EQ(launcher.started.size(), 2u);
+  ASSERT_EQ(starts().size(), 2u);
+  EXPECT_EQ(starts()[0].end, "hung: 2 requests in a row stalled");
+  EXPECT_GE(outcomes("a").count(Outcome::not_run), 3u);
+}
+
+TEST_F(RunLoop, StallsWithAnAnswerBetweenThemAreNoHang) {
+  experiment.rounds = 1;
+  experiment.client.stalls_until_restart = 2;
+  int calls = 0;
+  completer.answer = [&](const llama::CompletionRequest& request) {
+    return !is_probe(request) && ++calls % 2 == 1 ? fault(Finish::stall) : reply("answer = 'good'");
+  };
+  EXPECT_EQ(run({.models = {"a"}}), RunEnd::complete);
+  EXPECT_EQ(launcher.started.size(), 1u);
+}
+
+TEST_F(RunLoop, WaitsLongerBeforeEachRepetitionOfAnHttpError) {
+  experiment.iterations = experiment.rounds = 1;
+  completer.answer = [&](const llama::CompletionRequest& request) {
+    return is_probe(request) ? reply("ok") : fault(Finish::http_error);
+  };
+  run({.models = {"a"}, .tasks = {"L1"}});
+  EXPECT_EQ(pauses, (std::vector<long>{1000, 2000}));
+}
+
+TEST_F(RunLoop, AStallIsRepeatedAtOnce) {
+  experiment.iterations = experiment.rounds = 1;
+  completer.answer = [&](const llama::CompletionRequest& request) {
+    return is_probe(request) ? reply("ok") : fault(Finish::stall);
+  };
+  run({.models = {"a"}, .tasks = {"L1"}});
+  EXPECT_TRUE(pauses.empty());
+}
+
+TEST_F(RunLoop, AServerThatRefusesToTellItsSettingsHasFailedToStart) {
+  settings = {.failure = "HTTP 400: no"};
+  EXPECT_EQ(run({.models = {"a"}}), RunEnd::incomplete);
+  EXPECT_EQ(outcomes("a").count(Outcome::not_run), 4u);
+  EXPECT_EQ(launcher.started.size(), 1u);
+  EXPECT_THAT(starts()[0].end, HasSubstr("failed to start: asked for its effective settings"));
+}
+
+TEST_F(RunLoop, AnEndpointThatRefusesToTellItsSettingsIsOnlyDoubted) {
+  experiment.models[0].model.endpoint = "http://elsewhere";
+  settings = {.failure = "HTTP 400: no"};
+  EXPECT_EQ(run({.models = {"a"}}), RunEnd::complete);
+  EXPECT_FALSE(starts()[0].settings_verified);
+  EXPECT_EQ(starts()[0].settings_note, "HTTP 400: no");
+}
+
+TEST_F(RunLoop, AProbeThatWasInterruptedIsNoProbe) {
+  completer.answer = [&](const llama::CompletionRequest&) {
+    stop.request_stop();
+    return fault(Finish::cancelled);
+  };
+  EXPECT_EQ(run({.models = {"a"}}), RunEnd::interrupted);
+  ASSERT_EQ(starts().size(), 1u);
+  EXPECT_TRUE(starts()[0].probe.empty());
+  EXPECT_EQ(starts()[0].warm_up_requests, 0);
+}
+
+TEST_F(RunLoop, AFailedStartKeepsWhatWasStarted) {
+  launcher.script.start_failures = {"exited"};
+  launcher.script.failed_facts.argv = {"llama-server", "-m", "x.gguf"};
+  run({.models = {"a"}});
+  EXPECT_EQ(starts()[0].argv.size(), 3u);
+}
+
+TEST_F(RunLoop, AFailedStartShowsTheEndOfItsLog) {
+  launcher.script.start_failures = {"exited"};
+  run({.models = {"a"}});
+  EXPECT_THAT(observer.lines, ::testing::Contains("a: the end of its server's log:\nloading\nno such tensor"));
 }
 
 TEST_F(RunLoop, ABrokenStreamOfALivingServerStaysABrokenStream) {

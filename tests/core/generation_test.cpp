@@ -49,5 +49,22 @@ TEST(Generation, EveryFinishReadsBackAsItself) {
   }
 }
 
+TEST(Generation, GapsBetweenArrivalsAreOfTheirNearestRanks) {
+  Generation generation;
+  generation.arrivals_ms = {5, 6, 8, 11, 15, 20, 26, 33, 41, 50, 60};  // gaps 1 to 10
+  const auto gaps = generation.arrival_gaps();
+  ASSERT_TRUE(gaps);
+  EXPECT_EQ(gaps->p50_ms, 5);
+  EXPECT_EQ(gaps->p90_ms, 9);
+  EXPECT_EQ(gaps->max_ms, 10);
+  EXPECT_EQ(gaps->events, 11u);
+}
+
+TEST(Generation, ASingleArrivalHasNoGaps) {
+  Generation generation;
+  generation.arrivals_ms = {5};
+  EXPECT_FALSE(generation.arrival_gaps());
+}
+
 }  // namespace
 }  // namespace quantladder::core

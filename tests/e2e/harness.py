@@ -28,6 +28,8 @@ class Workplace:
 
     def __init__(self, folder, scenario=None, model_ids=("a",), **config):
         self.folder = pathlib.Path(folder)
+        self.program = PROGRAM
+        self.variables = {}  # of the environment, besides the inherited ones; None: taken away
         self.scenario(scenario or SOLVES_ALL)
         model = self.folder / "model.gguf"
         subprocess.run([sys.executable, ROOT / "tests/support/make_tiny_gguf.py", model], check=True)
@@ -53,15 +55,17 @@ class Workplace:
         (self.folder / "scenario.json").write_text(json.dumps(scenario))
 
     def environment(self):
-        return {
+        variables = {
             **os.environ,
             "QL_FAKE_SCENARIO": str(self.folder / "scenario.json"),
             "QL_FAKE_STATE": str(self.folder / "fake_state.json"),
             "QL_FAKE_LOG": str(self.folder / "fake_requests.jsonl"),
+            **self.variables,
         }
+        return {name: value for name, value in variables.items() if value is not None}
 
     def start(self, *arguments):
-        return subprocess.Popen([PROGRAM, *map(str, arguments)], cwd=self.folder, env=self.environment(),
+        return subprocess.Popen([self.program, *map(str, arguments)], cwd=self.folder, env=self.environment(),
                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def run(self, *arguments, expect=0):
@@ -94,7 +98,7 @@ class Workplace:
     def summary(self):
         return json.loads((self.results / "summary.json").read_text())
 
-    def asked(self):
+    def asked(self, kind="chat"):
         path = self.folder / "fake_requests.jsonl"
         lines = path.read_text().splitlines() if path.exists() else []
-        return [entry for entry in map(json.loads, lines) if entry["kind"] == "chat"]
+        return [entry for entry in map(json.loads, lines) if entry["kind"] == kind]

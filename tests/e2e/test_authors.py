@@ -84,8 +84,58 @@ def test_doctor_says_what_is_missing_and_what_to_do(workplace):
     assert "no-such-llama-server" in out
 
 
+def doctor(place, *arguments, expect):
+    checks = json.loads(place.run("doctor", *arguments, "--json", expect=expect)[0])
+    return {check["check"]: check for check in checks}
+
+
+def test_doctor_without_bubblewrap_misses_bubblewrap_alone(workplace):
+    place = workplace()
+    programs = place.folder / "programs"
+    programs.mkdir()
+    (programs / "python3").symlink_to("/usr/bin/python3")
+    place.variables["PATH"] = str(programs)
+    checks = doctor(place, expect=3)
+    assert checks["sandbox"]["found"] == "tier none: bubblewrap is not installed"
+    assert checks["python"]["health"] == "ok" and "imports pytest" in checks["python"]["found"]
+
+
+def test_doctor_looks_at_the_machine_though_the_configuration_cannot_be_read(workplace):
+    place = workplace()
+    place.config["models"][0]["file"] = "${QL_NOT_SET_ANYWHERE}/a.gguf"
+    place.save()
+    checks = doctor(place, "e2e.json", expect=3)
+    assert "QL_NOT_SET_ANYWHERE" in checks["configuration"]["found"] and checks["configuration"]["health"] == "BAD"
+    assert {"machine", "sandbox", "python", "disk", "llama-server"} <= set(checks)
+
+
+def test_doctor_sees_what_run_would_stumble_over(workplace):
+    place = workplace()
+    place.save(judging={"python": str(place.folder / "no_python")})
+    assert doctor(place, "e2e.json", expect=3)["python"]["health"] == "BAD"
+    place.save(judging={}, sampling={"max_tokens": 100, "tasks": {"tripple": {"max_tokens": 50}}})
+    assert "tripple" in doctor(place, "e2e.json", expect=3)["suite"]["found"]
+    place.save(sampling={"max_tokens": 100}, models=[{"id": "far", "endpoint": "http://far:1", "api_key_env": "QL_NO_KEY"}])
+    assert "QL_NO_KEY" in doctor(place, "e2e.json", expect=3)["model far"]["found"]
+
+
+def test_an_interpreter_that_is_not_there_is_named(workplace):
+    place = workplace()
+    _, err = place.run("judge", "--task", f"{SUITE}/double", "--python", "/nope", "--solution",
+                       SUITE / "double/reference/solution.py", expect=3)
+    assert "/nope: no such program" in err
+
+
 def test_without_a_sandbox_nothing_runs_unless_it_is_asked_for(workplace):
     place = workplace()
+    programs = place.folder / "programs"
+    programs.mkdir()
+    (programs / "python3").symlink_to("/usr/bin/python3")
+    place.variables["PATH"] = str(programs)
+    mark = place.folder / "it_ran"
+    (place.folder / "marks.py").write_text(f"open({str(mark)!r}, 'w')\ndef double(x):\n    return 2 * x\n")
+    _, err = place.run("judge", "--task", f"{SUITE}/double", "--solution", "marks.py", expect=3)
+    assert "apt install bubblewrap" in err and not mark.exists()
     verdict = judged(place, "--unsafe-no-sandbox", "--task", f"{SUITE}/double", "--solution",
                      SUITE / "double/reference/solution.py", expect=0)
     assert verdict["sandbox"] == "none"
@@ -98,10 +148,14 @@ def test_help_man_page_and_completions_name_every_option(workplace):
     manual = (ROOT / "docs/man/quantladder.1").read_text().replace("\\-", "-")
     completions = [(ROOT / "completions" / name).read_text()
                    for name in ("quantladder.bash", "_quantladder", "quantladder.fish")]
-    for command in ("run", "plan", "report", "rescore", "verify", "doctor", "extract", "judge"):
+    commands = re.findall(r"^  ([a-z]+) {2,}\S", top, re.M)
+    assert {"run", "compare", "recommend", "import", "judge"} <= set(commands)
+    bash, zsh, fish = completions
+    for command in commands:
         text, _ = place.run(command, "--help")
         assert command in manual
         for option in set(re.findall(r"--([a-z][a-z-]+)", text)) - {"help"}:
             assert f"--{option}" in manual, f"{command} --{option} is not in the man page"
-            for completion in completions:
-                assert option in completion, f"{command} --{option} is not completed"
+            assert f"--{option}" in bash, f"bash does not complete {command} --{option}"
+            assert f"--{option}" in zsh, f"zsh does not complete {command} --{option}"
+            assert f"-l {option}" in fish, f"fish does not complete {command} --{option}"

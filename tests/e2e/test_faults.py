@@ -1,5 +1,10 @@
 """Each fault of a server is recorded as what it was, and the run goes on."""
-from harness import GOOD_DOUBLE, GOOD_GREET, SOLVES_ALL, rule
+import json
+import socket
+import subprocess
+import time
+
+from harness import FAKE_SERVER, GOOD_DOUBLE, GOOD_GREET, SOLVES_ALL, rule
 
 ANSWERS = SOLVES_ALL["rules"]
 
@@ -122,6 +127,42 @@ def test_a_server_without_timings_or_usage_has_missing_figures_not_zeros(workpla
 
 
 def test_a_cached_prompt_and_miscounted_usage_are_doubted(workplace):
-    place = workplace({"reply": {"cache_n": 5}, **SOLVES_ALL})
+    place = workplace({"reply": {"cache_n": 5, "usage": {"completion_tokens": 1}}, **SOLVES_ALL})
     place.measure()
-    assert any("cache" in doubt for doubt in place.records()[0]["generation"]["doubts"])
+    doubts = place.records()[0]["generation"]["doubts"]
+    assert "5 prompt tokens came from a cache although cache_prompt is false" in doubts
+    assert any(doubt.startswith("usage.completion_tokens 1 != timings.predicted_n ") for doubt in doubts)
+
+
+def test_a_first_server_that_fails_says_nothing_about_the_pace(workplace):
+    place = workplace(model_ids=("a", "b"))
+    broken = place.folder / "broken_server"
+    broken.write_text("#!/bin/sh\necho 'E this build lacks everything' >&2\nexit 1\n")
+    broken.chmod(0o755)
+    place.config["models"][0]["server"] = {"binary": str(broken)}
+    place.save()
+    _, err = place.measure(expect=4)
+    first = next(line for line in err.splitlines() if line.startswith("[2/8]"))
+    assert "ETA unknown yet" in first
+    assert "E this build lacks everything" in err
+    [start] = [json.loads(path.read_text()) for path in sorted(place.results.glob("a/servers/start_01.json"))]
+    assert start["argv"][0] == str(broken) and len(start["binary_sha256"]) == 64 and start["load_ms"] is None
+
+
+def test_an_endpoint_that_starts_late_is_waited_for(workplace):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    place = workplace(models=[{"id": "a", "endpoint": f"http://127.0.0.1:{port}"}], iterations=1, rounds=1)
+    process = place.start("run", "e2e.json")
+    while not list(place.folder.glob("results/*/a/servers/start_01.log")):
+        assert process.poll() is None
+        time.sleep(0.02)
+    server = subprocess.Popen([FAKE_SERVER, "--port", str(port), "-c", "512"], env=place.environment(),
+                              stderr=subprocess.DEVNULL)
+    try:
+        _, err = process.communicate(timeout=120)
+    finally:
+        server.kill()
+        server.wait()
+    assert process.returncode == 0, err

@@ -104,3 +104,53 @@ def test_an_interrupt_keeps_what_is_recorded_and_says_how_to_go_on(workplace):
     assert 0 < len(place.cells()) < 10
     place.measure()
     assert len(place.cells()) == 10
+
+
+def pids_named(place, name):
+    """Processes of this workplace whose command line holds `name`, the youngest first."""
+    mark = f"QL_FAKE_STATE={place.folder}".encode()
+    found = []
+    for entry in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{entry}/cmdline", "rb") as command, open(f"/proc/{entry}/environ", "rb") as variables:
+                if name in command.read() and mark in variables.read():
+                    found.append(int(entry))
+        except OSError:
+            continue
+    return sorted(found, reverse=True)
+
+
+def test_killing_everything_by_its_name_leaves_no_server(workplace):
+    place = workplace(SLOW, iterations=24)
+    process = place.start("run", "e2e.json")
+    wait_until(process, lambda: fake_servers_of(place) and place.asked())
+    for pid in pids_named(place, os.fsencode(place.program)):
+        os.kill(pid, signal.SIGKILL)
+    process.communicate()
+    assert wait_for_none(place) == [], "a server outlived its harness"
+
+
+def test_a_signal_before_the_first_server_is_an_interrupt(workplace):
+    """While the program is asked for its version, which waits until we have signalled."""
+    place = workplace()
+    server = place.folder / "slow_to_tell"
+    server.write_text("#!/bin/sh\ntouch asked\nwhile [ ! -e go ]; do sleep 0.05; done\n"
+                      f"exec '{FAKE_SERVER}' \"$@\"\n")
+    server.chmod(0o755)
+    place.save(server={"binary": str(server), "ctx": 512})
+    process = place.start("run", "e2e.json")
+    wait_until(process, (place.folder / "asked").exists)
+    process.send_signal(signal.SIGTERM)
+    (place.folder / "go").touch()
+    process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert not list(place.folder.glob("results/*/*/servers"))
+
+
+def test_an_interrupt_ends_the_wait_for_the_servers_settings(workplace):
+    place = workplace({"rules": [{"match": {"kind": "settings"}, "reply": {"first_token_ms": 90_000}}]})
+    process = place.start("run", "e2e.json")
+    wait_until(process, lambda: place.asked("settings"))
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert process.returncode == 130

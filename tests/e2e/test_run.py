@@ -1,7 +1,10 @@
 """`quantladder run` from a configuration to a report, with a scripted server."""
 import json
+import re
+import shutil
+import subprocess
 
-from harness import BAD_GREET, GOOD_DOUBLE, rule
+from harness import BAD_GREET, GOOD_DOUBLE, SOLVES_ALL, SUITE, rule
 
 
 def test_one_command_ends_with_records_summary_and_report(workplace):
@@ -135,7 +138,7 @@ def test_bad_input_is_one_line_with_file_place_and_remedy(workplace):
     place.save(itterations=3)
     _, err = place.measure(expect=2)
     assert "e2e.json" in err and "/itterations" in err and "iterations" in err and len(err.splitlines()) == 1
-    place.run("run", "not_there.json", expect=3)
+    place.run("run", "not_there.json", expect=2)
     place.run("run", "e2e.json", "--no-such-flag", expect=2)
     del place.config["itterations"]
     place.save()
@@ -152,3 +155,160 @@ def test_a_file_that_is_not_what_was_promised_is_refused(workplace):
     (place.folder / "model.gguf").write_bytes((place.folder / "model.gguf").read_bytes()[:5000])
     _, err = place.measure(expect=2)
     assert "model.gguf" in err
+
+
+def test_records_without_their_manifest_are_nobodys(workplace):
+    place = workplace()
+    place.measure()
+    (place.results / "manifest.json").unlink()
+    for command in ("run", "plan"):
+        _, err = place.run(command, "e2e.json", expect=2)
+        assert "no manifest.json" in err and "--out" in err
+
+
+def test_a_task_that_asks_for_another_answer_is_another_run(workplace):
+    place = workplace()
+    suite = place.folder / "suite"
+    shutil.copytree(SUITE, suite)
+    place.save(suite=str(suite))
+    place.measure()
+    task = suite / "double/task.json"
+    task.write_text(task.read_text().replace('"entry_points": ["double"]', '"entry_points": ["double", "main"]'))
+    _, err = place.measure(expect=2)
+    assert "/tasks/double/entry_points" in err
+    place.run("rescore", place.results, expect=2)
+
+
+def test_plan_refuses_what_run_refuses(workplace):
+    place = workplace()
+    place.measure()
+    place.save(sampling={"profile": "instruct", "max_tokens": 99})
+    for arguments in (["plan", "e2e.json"], ["run", "e2e.json", "--dry-run"], ["run", "e2e.json"]):
+        _, err = place.run(*arguments, expect=2)
+        assert "100 -> 99" in err
+    place.config["models"][0]["file"] = "not_there.gguf"
+    place.save(sampling={"profile": "instruct", "max_tokens": 100})
+    for arguments in (["plan", "e2e.json"], ["run", "e2e.json", "--dry-run"], ["run", "e2e.json"]):
+        _, err = place.run(*arguments, expect=2)
+        assert "not_there.gguf" in err
+
+
+def test_a_model_that_is_not_selected_may_be_away(workplace):
+    place = workplace(model_ids=("a", "b"))
+    file = place.config["models"][1]["file"]
+    place.config["models"][1]["file"] = str(place.folder / "away.gguf")
+    place.save()
+    place.measure("--model", "a", expect=0)
+    place.config["models"][1]["file"] = file
+    place.save()
+    place.measure()
+    assert len(place.cells()) == 8
+    assert all(model["gguf_sha256"] for model in json.loads((place.results / "manifest.json").read_text())["models"])
+
+
+def test_plan_says_which_cells_are_done(workplace):
+    place = workplace(model_ids=("a", "b"))
+    place.measure("--model", "a", "--task", "greet")
+    out, _ = place.run("plan", "e2e.json")
+    assert re.search(r"^ *a +2 of 4 +greet 1-2$", out, re.M), out
+    assert re.search(r"^ *b +0 of 4", out, re.M), out
+    plan = json.loads(place.run("plan", "e2e.json", "--json")[0])
+    assert plan["models"][0] == {"model": "a", "selected": 4, "done": 2, "done_cells": {"double": [], "greet": [1, 2]}}
+
+
+def test_plan_points_out_files_that_are_the_same(workplace):
+    place = workplace(model_ids=("a", "b"))
+    out, _ = place.run("plan", "e2e.json")
+    assert re.search(r"note: identical files: a, b", out), out
+    other = place.folder / "other.gguf"
+    content = bytearray((place.folder / "model.gguf").read_bytes())
+    content[-1] ^= 1
+    other.write_bytes(content)
+    place.config["models"][1]["file"] = str(other)
+    place.save()
+    out, _ = place.run("plan", "e2e.json")
+    assert "identical" not in out
+
+
+def test_what_the_user_named_and_is_not_there_is_a_usage_error(workplace):
+    place = workplace()
+    for arguments in (["run", "x.json"], ["run", "x.gguf"], ["plan", "x.json"], ["report", "x"], ["extract", "x.md"],
+                      ["judge", "--task", f"{SUITE}/double", "--reply", "x.md"],
+                      ["judge", "--task", f"{SUITE}/double", "--solution", "x.py"],
+                      ["judge", "--tests", "test_x.py", "--module", "m", "--solution", "x.py"]):
+        _, err = place.run(*arguments, expect=2)
+        assert "x" in err and len(err.splitlines()) == 1, arguments
+
+
+def test_a_variable_or_suite_that_is_missing_is_named_with_its_key(workplace):
+    place = workplace()
+    place.config["models"][0]["file"] = "${QL_NOT_SET_ANYWHERE}/a.gguf"
+    place.save()
+    assert "e2e.json: /models/0/file: " in place.measure(expect=2)[1]
+    place.save(suite="no-such-suite", models=[{"id": "a", "file": "model.gguf"}])
+    assert "e2e.json: /suite: " in place.measure(expect=2)[1]
+
+
+def test_a_damaged_file_of_a_run_is_named_with_a_remedy(workplace):
+    place = workplace()
+    place.measure()
+    record = sorted(place.results.glob("a/records/*.json"))[0]
+    whole = record.read_text()
+    record.write_text(whole[: len(whole) // 2])
+    _, err = place.run("report", place.results, expect=3)
+    assert str(record) in err and "move it out" in err and len(err.splitlines()) == 1
+    record.write_text(whole.replace('"schema": 1', '"schema": 99'))
+    _, err = place.run("report", place.results, expect=3)
+    assert "schema 99" in err
+    record.write_text(whole)
+    start = next(place.results.glob("a/servers/start_01.json"))
+    start.write_text("")
+    _, err = place.run("report", place.results, expect=3)
+    assert str(start) in err
+
+
+def test_output_that_cannot_be_written_is_no_success(workplace):
+    place = workplace()
+    place.measure()
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([place.program, "report", place.results], stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 3 and "bug" not in done.stderr
+
+
+def test_an_unknown_command_is_named(workplace):
+    place = workplace()
+    _, err = place.run("rum", expect=2)
+    assert 'unknown command "rum"; did you mean "run"?' in err
+    _, err = place.run("run", expect=2)
+    assert "CONFIG | A.gguf" in err and "inputs" not in err
+
+
+def test_a_moved_installation_takes_its_own_sampling_profiles(workplace):
+    place = workplace()
+    program = place.folder / "moved/bin/quantladder"
+    program.parent.mkdir(parents=True)
+    shutil.copy(place.program, program)
+    configs = place.folder / "moved/share/quantladder/configs"
+    configs.mkdir(parents=True)
+    profiles = {"instruct": {"temperature": 0.11}}
+    (configs / "sampling.json").write_text(json.dumps(profiles))
+    place.program = program
+    place.measure()
+    assert {body["temperature"] for body in (entry["body"] for entry in place.asked())} == {0.11}
+
+
+def test_a_runs_own_configuration_measures_the_same_files(workplace):
+    place = workplace()
+    place.config["models"][0]["file"] = "model.gguf"
+    place.save()
+    place.measure()
+    _, err = place.run("run", place.results / "config.json")
+    assert "complete already" in err
+
+
+def test_figures_of_the_time_between_tokens_are_in_each_iteration(workplace):
+    place = workplace({"reply": {"ms_per_token": 1}, **SOLVES_ALL})
+    place.measure()
+    [cell, _] = json.loads((place.results / "a/iter_01.json").read_text())["cells"]
+    gaps = cell["inter_token"]
+    assert 0 <= gaps["p50_ms"] <= gaps["p90_ms"] <= gaps["max_ms"] and gaps["tokens_per_event"] > 0

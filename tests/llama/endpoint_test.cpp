@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 
+#include <chrono>
 #include <cstdlib>
+#include <thread>
 
 #include "quantladder/llama/server.h"
 #include "quantladder/llama/settings_check.h"
@@ -52,7 +54,9 @@ TEST(Endpoint, AnotherServerNeedsOnlyItsListOfModels) {
 }
 
 TEST(Endpoint, NobodyThereIsAFailure) {
-  EXPECT_THAT(connect(endpoint_model("http://127.0.0.1:1")).failure.reason, HasSubstr("endpoint http://127.0.0.1:1: "));
+  auto model = endpoint_model("http://127.0.0.1:1");
+  model.server.start_timeout_s = 0.1;
+  EXPECT_THAT(connect(model).failure.reason, HasSubstr("endpoint http://127.0.0.1:1: "));
 }
 
 TEST(Endpoint, LessContextThanAskedForIsAFailure) {
@@ -98,11 +102,21 @@ TEST(CheckSettings, AServerWithoutVerboseIsNotSupported) {
   EXPECT_THAT(check.note, HasSubstr("no __verbose"));
 }
 
-TEST(CheckSettings, ARefusalIsANote) {
+TEST(CheckSettings, ARefusalIsAFailureAndNotAnUnknownServer) {
   const test::FakeServer server(R"({"rules": [{"match": {"kind": "settings"}, "reply": {"status": 400}}]})");
   const auto check = check_settings(server.base_url(), "", settings_with(""));
   EXPECT_FALSE(check.supported);
-  EXPECT_EQ(check.note, "HTTP 400: scripted failure [server_error]");
+  EXPECT_EQ(check.failure, "HTTP 400: scripted failure [server_error]");
+}
+
+TEST(CheckSettings, AStopRequestEndsTheWaitForAnAnswer) {
+  const test::FakeServer server(R"({"rules": [{"match": {"kind": "settings"}, "reply": {"first_token_ms": 60000}}]})");
+  std::stop_source stop;
+  std::jthread later([&] { stop.request_stop(); });
+  const auto began = std::chrono::steady_clock::now();
+  const auto check = check_settings(server.base_url(), "", settings_with(""), stop.get_token());
+  EXPECT_THAT(check.failure, HasSubstr("no answer"));
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(50));
 }
 
 }  // namespace

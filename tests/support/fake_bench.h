@@ -18,6 +18,7 @@ namespace quantladder::testing {
 // What the launcher's servers do; shared by all of them.
 struct ServerScript {
   std::vector<std::string> start_failures;  // consumed one per start; empty string = starts well
+  core::ServerStart failed_facts;           // of such a start
   int starts = 0;
   int pid = 4711;
   int stops = 0;
@@ -59,7 +60,7 @@ class FakeLauncher : public llama::ServerLauncher {
     const auto number = static_cast<std::size_t>(script.starts++);
     script.dead = false;
     if (number < script.start_failures.size() && !script.start_failures[number].empty()) {
-      return {nullptr, {script.start_failures[number]}};
+      return {nullptr, {script.start_failures[number], script.failed_facts, "loading\nno such tensor\n"}};
     }
     return {std::make_unique<FakeServer>(script, model.server.parallel), {}};
   }

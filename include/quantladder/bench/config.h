@@ -25,10 +25,11 @@ struct ModelConfig {
 };
 
 struct ClientSettings {
-  double stall_s = 120;        // longest silence of a stream
-  double deadline_factor = 4;  // deadline = factor x the time expected from the measured rate, ...
-  double min_deadline_s = 60;  // ... at least this
-  int attempts = 3;            // per cell and session, for infrastructure faults only
+  double stall_s = 120;          // longest silence of a stream
+  double deadline_factor = 4;    // deadline = factor x the time expected from the measured rate, ...
+  double min_deadline_s = 60;    // ... at least this
+  int attempts = 3;              // per cell and session, for infrastructure faults only
+  int stalls_until_restart = 3;  // so many stalls in a row and the server counts as lost
 };
 
 struct ProbeSettings {
@@ -55,14 +56,18 @@ struct Experiment {
   ProbeSettings probe;
   JudgingSettings judging;
   std::string source;  // the file it was read from
+  std::string folder;  // what its relative paths are relative to
   std::string text;    // its text, kept with the results
 
   const ModelConfig* find(const std::string& model_id) const;
 };
 
 // Throws core::Error(usage) naming file, JSON pointer and the nearest known key.
+// The copy that a run keeps of its configuration goes by the folder of the original.
 Experiment load_config(const std::filesystem::path& path);
-Experiment parse_config(const std::string& text, const std::filesystem::path& path);
+// `folder`: what relative paths are relative to; empty: the folder of `path`.
+Experiment parse_config(const std::string& text, const std::filesystem::path& path,
+                        const std::filesystem::path& folder = {});
 
 // The configuration text that `quantladder run A.gguf B.gguf` stands for: these files on the ladder with the stated
 // defaults, the first one the baseline. Model ids are made from the file names. Throws core::Error(usage) for a file

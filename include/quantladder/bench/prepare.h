@@ -14,9 +14,12 @@ namespace quantladder::bench {
 
 // Reads and hashes the model files, checks expected hashes. `on_file` is told
 // before each file is hashed (a large one takes minutes), with its bytes. Run id, sandbox and meter facts are filled in
-// by the caller where they are known. Throws core::Error(usage) for a missing, truncated or unexpected file.
+// by the caller where they are known. Throws core::Error(usage) for a missing, truncated or unexpected file; the file
+// of a model that is none of `only_models` (empty: all) may be missing, and then nothing is known of it but its
+// configuration. A null `on_file`: nothing is hashed, and no program asked.
 store::Manifest make_manifest(const Experiment& experiment, const tasks::Suite& suite,
-                              const std::function<void(const std::string& file, std::uint64_t bytes)>& on_file);
+                              const std::function<void(const std::string& file, std::uint64_t bytes)>& on_file,
+                              const std::vector<std::string>& only_models = {});
 
 // The same facts of one model without reading the whole file: for `plan`.
 store::ManifestModel describe_without_hash(const ModelConfig& config);

@@ -21,7 +21,11 @@ namespace quantladder::bench {
 
 // Reads back what a server does with a request; llama::check_settings outside of tests.
 using CheckSettings = std::function<llama::SettingsCheck(const std::string& base_url, const std::string& api_key,
-                                                         const core::RequestSettings& settings)>;
+                                                         const core::RequestSettings& settings, std::stop_token stop)>;
+
+// Waits so long, or until a stop is requested; tests only note what they are asked.
+using Pause = std::function<void(std::chrono::milliseconds, std::stop_token)>;
+void pause_for(std::chrono::milliseconds span, std::stop_token stop);
 
 // The machine as the loop sees it: each one has a fake.
 struct Bench {
@@ -31,6 +35,7 @@ struct Bench {
   sys::MemoryMeter& meter;
   CheckSettings check_settings;
   StopRule* stop_rule = nullptr;  // none: every planned cell is measured
+  Pause pause = pause_for;        // before a request that met a fault is repeated
 };
 
 enum class RunEnd { complete, incomplete, interrupted, stopped_early };

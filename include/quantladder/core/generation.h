@@ -1,6 +1,7 @@
 // What the server answered to one request, and when: raw facts, no judgement.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -38,6 +39,14 @@ struct ServerTimings {
   std::optional<double> pp_tokens_per_s() const;
 };
 
+// Times between two events that carried text: what a reader feels. An event may hold several tokens.
+struct ArrivalGaps {
+  double p50_ms = 0;  // nearest rank
+  double p90_ms = 0;
+  double max_ms = 0;
+  std::size_t events = 0;
+};
+
 struct Usage {
   std::int64_t prompt_tokens = 0;
   std::int64_t completion_tokens = 0;
@@ -61,6 +70,7 @@ struct Generation {
   std::optional<double> first_content_ms;
   double total_ms = 0;
   std::vector<double> arrivals_ms;  // one per event that carried text or reasoning: inter-token latency, raw
+  std::optional<ArrivalGaps> gaps;  // of arrivals_ms, where these were read and dropped since
 
   std::optional<ServerTimings> timings;
   std::optional<Usage> usage;
@@ -72,6 +82,8 @@ struct Generation {
   std::optional<std::int64_t> tokens() const;
   // tg by the server's clock, else by usage and the client's clock (first to last arrival).
   std::optional<double> tokens_per_s() const;
+  // `gaps`, else of arrivals_ms; absent below two events.
+  std::optional<ArrivalGaps> arrival_gaps() const;
   // Time to first token: first reasoning or content token, whichever came first.
   std::optional<double> time_to_first_token_ms() const;
 };

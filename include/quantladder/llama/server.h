@@ -29,7 +29,9 @@ class Server {
 };
 
 struct StartFailure {
-  std::string reason;  // one line: "exited with code 1 after 0.1 s: failed to open GGUF file '...'"
+  std::string reason;       // one line: "exited with code 1 after 0.1 s: failed to open GGUF file '...'"
+  core::ServerStart facts;  // argv, version and hash of what was started
+  std::string last_words;   // tail of its log, printable
 };
 
 struct StartResult {
@@ -55,6 +57,9 @@ std::unique_ptr<ServerLauncher> make_server_launcher();
 
 // The exact command line that serves `model`, without the port: what a user would type. Pure.
 std::vector<std::string> serve_command(const core::Model& model);
+// The same without the flags that the model's program does not know, as it is measured. Asks the program; throws
+// core::Error(environment) when it is not there.
+std::vector<std::string> known_serve_command(const core::Model& model);
 
 struct BinaryFacts {
   std::string path;

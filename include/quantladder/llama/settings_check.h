@@ -1,6 +1,7 @@
 // Reads back what the server will really do with a request: unknown fields are ignored silently by llama-server.
 #pragma once
 
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -13,11 +14,13 @@ struct SettingsCheck {
   std::vector<std::string>
       differences;  // "temperature: asked 0.6, server uses 0.8"; "repetition_penalty: the server ignores it"
   std::string note;
+  std::string failure;  // why there was no reply to compare: an HTTP status, no answer; empty otherwise
 };
 
 // One request of one token with verbose on; compares every sampler and request_extra field with generation_settings.
+// A stop request ends it within a second.
 SettingsCheck check_settings(const std::string& base_url, const std::string& api_key,
-                             const core::RequestSettings& settings);
+                             const core::RequestSettings& settings, std::stop_token stop = {});
 
 // Pure part: body as sent vs. the reply.
 SettingsCheck compare_settings(const std::string& body_json, const std::string& reply_json);

@@ -66,6 +66,7 @@ struct Manifest {
   int rounds = 1;
   std::uint64_t seed = 0;
   std::string baseline;
+  std::string config_folder;  // what relative paths of the kept configuration are relative to; empty: its own folder
   std::vector<ManifestModel> models;
   std::vector<Session> sessions;  // oldest first
   std::string meter;
@@ -82,7 +83,8 @@ Manifest parse_manifest(std::string_view json, const std::string& source);
 
 // Where `now` differs from `before` in what decides the numbers: one line per key, "models/a/server/ctx: 4096 -> 8192".
 // More iterations, more rounds, further models and changed tests are no difference: the first three extend a run, the
-// last asks for a rescore. Empty: the run can be resumed.
+// last asks for a rescore. A model file that one side has not read is compared by its size. Empty: the run can be
+// resumed.
 std::vector<std::string> differences(const Manifest& before, const Manifest& now);
 
 // "Debian 12, AMD EPYC, 2 cores, GPU (570)" of every machine that the sessions ran on, each once, oldest first.

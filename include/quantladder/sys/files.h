@@ -12,6 +12,8 @@ namespace quantladder::sys {
 
 // The whole file; throws core::Error(environment) naming it when it can't be read.
 std::string read_file(const std::filesystem::path& path);
+// One that the user named: when it is not there, core::Error(usage).
+std::string read_named_file(const std::filesystem::path& path);
 std::optional<std::string> read_file_if_exists(const std::filesystem::path& path);
 
 // Durable: temporary file in the same folder, fsync, rename over `path`, fsync of the folder. Parent folders are made.
