@@ -89,6 +89,7 @@ class RecordBuilder {
   }
   RecordBuilder& rate(double tokens_per_s, std::int64_t tokens) {
     core::ServerTimings timings;
+    timings.cache_n = 0;
     timings.prompt_n = 700;
     timings.prompt_ms = 180;
     timings.predicted_n = tokens;
