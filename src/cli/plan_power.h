@@ -25,8 +25,8 @@ struct PowerReport {
 };
 
 // From the pilot (`options.pilot`, else `run_folder` when it has at least five pairs of two models), else from the
-// stated pass rates, else from the widest case. The family and the pilot are those of the selected models. Throws core::Error(usage) for a pilot that has no pairs, or rates that
-// do not fit the suite.
+// stated pass rates, else from the widest case. The family and the pilot are those of the selected models. Throws
+// core::Error(usage) for a pilot that has no pairs, or rates that do not fit the suite.
 PowerReport make_power_report(const Inputs& inputs, const PowerOptions& options, double margin,
                               const std::string& run_folder);
 

@@ -1,6 +1,5 @@
-// What the sandbox keeps from an answer, and what an answer leaves behind.
+// What the sandbox keeps from an answer.
 #include <arpa/inet.h>
-#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <netinet/in.h>
 #include <signal.h>
@@ -10,10 +9,9 @@
 
 #include <cstdlib>
 
-#include "judge/double_task.h"
 #include "judge/probe.h"
+#include "judge/sandbox_fixture.h"
 #include "quantladder/core/error.h"
-#include "quantladder/judge/judge.h"
 #include "quantladder/sys/files.h"
 
 namespace quantladder::judge {
@@ -22,49 +20,6 @@ namespace {
 namespace fs = std::filesystem;
 using core::Outcome;
 using testing::HasSubstr;
-using testing::IsEmpty;
-
-class SandboxTest : public testing::Test {
- protected:
-  // `source` defines answer(), which says whether the answer was kept from what it tried.
-  static core::Judgement ask(const std::string& source, const Assignment& assignment = truth_assignment()) {
-    static const std::unique_ptr<Judge> judge = make_judge();
-    return judge->check(assignment, solution(source));
-  }
-  static void expect_true(const std::string& source) {
-    const core::Judgement judgement = ask(source);
-    EXPECT_EQ(judgement.outcome, Outcome::pass) << judgement.reason << "\n" << judgement.log;
-  }
-};
-
-// Processes on this machine that go by this name.
-int processes_named(const std::string& name) {
-  int count = 0;
-  for (const fs::directory_entry& entry : fs::directory_iterator("/proc")) {
-    try {
-      const auto comm = sys::read_file_if_exists(entry.path() / "comm");
-      count += comm == name + "\n" ? 1 : 0;
-    } catch (const core::Error&) {  // ended meanwhile
-    }
-  }
-  return count;
-}
-
-// The names of the children of `parent` that ended and that nobody waited for.
-std::vector<std::string> zombies_of(pid_t parent) {
-  std::vector<std::string> names;
-  for (const fs::directory_entry& entry : fs::directory_iterator("/proc")) {
-    try {
-      const std::string stat = sys::read_file_if_exists(entry.path() / "stat").value_or("");
-      if (stat.find(fmt::format(") Z {} ", parent)) != std::string::npos) names.push_back(stat);
-    } catch (const core::Error&) {  // gone meanwhile
-    }
-  }
-  return names;
-}
-
-// Python that gives its process, and what that forks, a name of at most 15 characters.
-std::string take_name(const std::string& name) { return "open('/proc/self/comm', 'w').write('" + name + "')\n"; }
 
 // Python for a system call: its errno, or 0.
 const std::string kCall =
@@ -192,14 +147,6 @@ TEST_F(SandboxTest, HidesNoMemoryInTheBuffersOfSockets) {
       "    return refused == 4\n");
 }
 
-// Where the first process of a container reaps nobody they would stay for good.
-TEST_F(SandboxTest, LeavesNoZombie) {
-  ask("def answer(): return True\n");
-  ask("import os\nif os.fork() == 0:\n    os.setsid()\n    import time\n    time.sleep(100)\ndef answer(): return "
-      "True\n");
-  EXPECT_THAT(zombies_of(getpid()), IsEmpty());
-}
-
 TEST_F(SandboxTest, AnAnswerThatIsTooLargeIsTheAnswersOwnFault) {
   const core::Judgement judgement = ask("def answer(): return True\n#" + std::string(9 << 20, 'x') + "\n");
   EXPECT_EQ(judgement.outcome, Outcome::error_import);
@@ -246,123 +193,6 @@ TEST_F(SandboxTest, StillRunsThreadsPoolsAndPrograms) {
       "    thread.join()\n"
       "    with multiprocessing.get_context('fork').Pool(2) as pool: squares = pool.map(square, [1, 2])\n"
       "    return squares == [1, 4] and subprocess.run(['echo', 'x'], capture_output=True).stdout == b'x\\n'\n");
-}
-
-TEST_F(SandboxTest, BoundsWhatItWritesToMemoryFiles) {
-  expect_true(
-      "def fill(path):\n"
-      "    written = 0\n"
-      "    try:\n"
-      "        for i in range(8):\n"
-      "            with open(path + '/%d' % i, 'wb') as file:\n"
-      "                for _ in range(32): written += file.write(bytes(1 << 20))\n"
-      "    except OSError: pass\n"
-      "    return written >> 20\n"
-      "def answer():\n"
-      "    return sum(map(fill, ['/box', '/tmp', '/dev/shm'])) <= 144\n");
-}
-
-TEST_F(SandboxTest, BoundsTheNumberOfItsFiles) {
-  if (probe_sandbox().detail.find("number of files not bounded") != std::string::npos) {
-    GTEST_SKIP() << "this machine refuses the mount that does so";
-  }
-  expect_true(
-      "def answer():\n"
-      "    made = 0\n"
-      "    try:\n"
-      "        for made in range(20000): open('/tmp/%d' % made, 'w').close()\n"
-      "    except OSError: pass\n"
-      "    return 1000 < made < 8192\n");
-}
-
-TEST_F(SandboxTest, ContainsAForkBombAndLeavesNothing) {
-  Assignment assignment = truth_assignment();
-  const std::string name = "qlbomb" + std::to_string(getpid());
-  assignment.limits.wall_s = 1;
-  const core::Judgement judgement = ask("import os\n" + take_name(name) +
-                                            "def answer():\n"
-                                            "    while True:\n"
-                                            "        try: os.fork()\n"
-                                            "        except OSError: pass\n",
-                                        assignment);
-  EXPECT_NE(judgement.outcome, Outcome::pass);
-  EXPECT_TRUE(core::is_scored(judgement.outcome)) << judgement.reason;
-  EXPECT_EQ(processes_named(name), 0);
-}
-
-TEST_F(SandboxTest, TakesDaemonsDownWithIt) {
-  const std::string name = "qldaemon" + std::to_string(getpid());
-  const core::Judgement judgement = ask("import os, time\n" + take_name(name) +
-                                        "def answer():\n"
-                                        "    if os.fork() == 0:\n"
-                                        "        os.setsid()\n"
-                                        "        if os.fork() == 0:\n"
-                                        "            time.sleep(1000)\n"
-                                        "        os._exit(0)\n"
-                                        "    return True\n");
-  EXPECT_EQ(judgement.outcome, Outcome::pass) << judgement.reason;
-  EXPECT_EQ(processes_named(name), 0);
-}
-
-// Groups of this process in every hierarchy that this machine has mounted.
-int own_groups() {
-  const std::string prefix = "quantladder-" + std::to_string(getpid()) + "-";
-  const CgroupRoots roots = find_cgroup_roots();
-  int count = 0;
-  for (const fs::path& root : {roots.memory, roots.pids, roots.cpuacct, roots.kill}) {
-    std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator(root, ignored)) {
-      count += entry.path().filename().string().rfind(prefix, 0) == 0 ? 1 : 0;
-    }
-  }
-  return count;
-}
-
-TEST(SandboxEnd, LeavesNoControlGroupAndNoFolder) {
-  const auto files = [] {
-    int count = 0;
-    for (const auto& entry : fs::directory_iterator(fs::temp_directory_path())) {
-      count += entry.path().filename().string().rfind("quantladder-judge", 0) == 0 ? 1 : 0;
-    }
-    return count;
-  };
-  const int groups_before = own_groups();
-  const int files_before = files();
-  for (const Isolation isolation : {Isolation::sandboxed, Isolation::unsafe_none}) {
-    const auto judge = make_judge({isolation, ""});
-    judge->prepare(2);
-    EXPECT_EQ(judge->check(double_assignment(), solution("def double(n): return 2 * n\n")).outcome, Outcome::pass);
-  }
-  EXPECT_EQ(own_groups(), groups_before);
-  EXPECT_EQ(files(), files_before);
-}
-
-TEST_F(SandboxTest, StopsAProcessThatGrowsSlowly) {
-  Assignment assignment = truth_assignment();
-  assignment.limits.memory_mib = 128;
-  // Memory that is used, and memory that is only reserved.
-  for (const char* piece : {"b'x' * (1 << 20)", "bytes(1 << 20)"}) {
-    const core::Judgement judgement =
-        ask(std::string("def answer():\n    kept = []\n    while True: kept.append(") + piece + ")\n", assignment);
-    EXPECT_EQ(judgement.outcome, Outcome::error_memory) << piece << ": " << judgement.reason;
-  }
-}
-
-TEST(SandboxWithoutControlGroups, StopsATreeThatGrowsTogether) {
-  Probe probed = probe({});
-  ASSERT_TRUE(probed.usable);
-  probed.sandbox.cgroups = {};
-  const auto judge = judge_in(std::move(probed));
-  Assignment assignment = truth_assignment();
-  assignment.limits.memory_mib = 128;
-  const core::Judgement judgement = judge->check(assignment, solution("import os, time\n"
-                                                                      "def answer():\n"
-                                                                      "    for _ in range(4):\n"
-                                                                      "        if os.fork() == 0:\n"
-                                                                      "            kept = b'x' * (64 << 20)\n"
-                                                                      "            time.sleep(1000)\n"
-                                                                      "    time.sleep(1000)\n"));
-  EXPECT_EQ(judgement.outcome, Outcome::error_memory) << judgement.reason;
 }
 
 }  // namespace

@@ -62,8 +62,7 @@ TEST(CheckedObject, NamesPlaceExpectedAndFound) {
   const json value = {{"models", {{{"quant", 4}}}}};
   CheckedObject root(value, "configs/a.json");
   CheckedObject model = root.objects("models").at(0);
-  EXPECT_EQ(message_of([&] { model.string("quant"); }),
-            "configs/a.json: /models/0/quant: expected a string, found 4");
+  EXPECT_EQ(message_of([&] { model.string("quant"); }), "configs/a.json: /models/0/quant: expected a string, found 4");
   EXPECT_EQ(message_of([&] { model.string("id"); }), "configs/a.json: /models/0/id: missing, expected a string");
 }
 

@@ -1,0 +1,24 @@
+// Answers judged in the sandbox of this machine.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include "judge/double_task.h"
+#include "quantladder/judge/judge.h"
+
+namespace quantladder::judge {
+
+class SandboxTest : public testing::Test {
+ protected:
+  // `source` defines answer(), which says whether the answer was kept from what it tried.
+  static core::Judgement ask(const std::string& source, const Assignment& assignment = truth_assignment()) {
+    static const std::unique_ptr<Judge> judge = make_judge();
+    return judge->check(assignment, solution(source));
+  }
+  static void expect_true(const std::string& source) {
+    const core::Judgement judgement = ask(source);
+    EXPECT_EQ(judgement.outcome, core::Outcome::pass) << judgement.reason << "\n" << judgement.log;
+  }
+};
+
+}  // namespace quantladder::judge
