@@ -20,7 +20,7 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr std::chrono::seconds kStartLimit{30};  // for the worker's greeting on a busy machine
-constexpr milliseconds kExitLimit{2000};         // from the complete report to the tester's own end
+constexpr milliseconds kExitLimit{15000};        // from the complete report to the tester's own end on a busy machine
 constexpr milliseconds kAloneLimit{5000};        // for the tester to notice that its worker is gone
 constexpr milliseconds kMeterPeriod{50};
 constexpr std::string_view kReady = "{\"ready\": true}\n";
@@ -112,7 +112,7 @@ class Watch {
     }
     if (worker_ == nullptr || facts_.worker_exit) return;
     facts_.worker_exit = worker_->cage().exit_code();
-    if (facts_.worker_exit) deadline_ = std::min(deadline_, Clock::now() + kAloneLimit);
+    if (facts_.worker_exit && !reported_) deadline_ = std::min(deadline_, Clock::now() + kAloneLimit);
   }
 
   void meter() {
