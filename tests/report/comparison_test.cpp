@@ -32,22 +32,6 @@ std::string refusal(const RunData& data, const ComparisonRequest& request) {
   return "none";
 }
 
-RunData published_scores() {
-  RunData data;
-  data.facts.run_id = "published";
-  for (const auto& [id, scores] :
-       {std::pair("aessedai", fixture::kAesSedai), std::pair("bartowski", fixture::kBartowski),
-        std::pair("unsloth", fixture::kUnsloth)}) {
-    ModelFacts facts;
-    facts.model.id = id;
-    data.facts.models.push_back(facts);
-    for (std::size_t i = 0; i < scores.size(); ++i) {
-      data.scores.push_back({id, static_cast<int>(i) + 1, static_cast<double>(scores[i])});
-    }
-  }
-  return data;
-}
-
 // a - b of the request is candidate - baseline; the published pairs are listed the other way round.
 void expect_published(const stats::PairComparison& pair, double difference, double lo, double hi, double p, double tost,
                       double mde, int n_needed) {
@@ -65,7 +49,7 @@ void expect_published(const stats::PairComparison& pair, double difference, doub
 }
 
 TEST(Comparison, OfThePublishedScoresIsUndecidedWithTheSpecifiedFigures) {
-  const Comparison got = compare(published_scores(), {.family = Family::all_pairs});
+  const Comparison got = compare(fixture::published_scores(), {.family = Family::all_pairs});
   ASSERT_EQ(got.pairs.size(), 3u);
   EXPECT_EQ(got.pairs[0].a, "bartowski");
   expect_published(got.pairs[0], -1, -11.0, 10.6667, 0.9375, 0.2219, 15.292, 122);
@@ -75,7 +59,7 @@ TEST(Comparison, OfThePublishedScoresIsUndecidedWithTheSpecifiedFigures) {
 }
 
 TEST(Comparison, OfScoresAloneSaysThatItPairsByNumber) {
-  EXPECT_THAT(compare(published_scores()).notes, Contains(HasSubstr("paired by the number of the iteration")));
+  EXPECT_THAT(compare(fixture::published_scores()).notes, Contains(HasSubstr("paired by the number of the iteration")));
 }
 
 TEST(Comparison, OfCellsGivesTheSameFiguresAndTheTasksBesides) {
@@ -87,7 +71,7 @@ TEST(Comparison, OfCellsGivesTheSameFiguresAndTheTasksBesides) {
 }
 
 TEST(Comparison, ModelsCarryTheirOwnIntervals) {
-  const Comparison got = compare(published_scores());
+  const Comparison got = compare(fixture::published_scores());
   ASSERT_EQ(got.models.size(), 3u);
   EXPECT_NEAR(got.models[0].ci->lo, 71.666667, 1e-4);
   EXPECT_EQ(got.models[0].method, "expanded_bca");
@@ -95,7 +79,7 @@ TEST(Comparison, ModelsCarryTheirOwnIntervals) {
 }
 
 TEST(Comparison, ScoresAloneBelowTenIterationsHaveNoIntervalAndSayWhy) {
-  RunData data = published_scores();
+  RunData data = fixture::published_scores();
   std::erase_if(data.scores, [](const core::GivenScore& score) { return score.iteration > 9; });
   const Comparison got = compare(data);
   EXPECT_EQ(got.models[0].ci, std::nullopt);
@@ -286,7 +270,7 @@ TEST(CompareRuns, WithoutACommonModelTwoMustBeNamed) {
 }
 
 TEST(ComparisonJson, HasExactlyTheDocumentedKeys) {
-  const auto json = nlohmann::ordered_json::parse(to_json(compare(published_scores())));
+  const auto json = nlohmann::ordered_json::parse(to_json(compare(fixture::published_scores())));
   const auto keys = [](const nlohmann::ordered_json& object) {
     std::vector<std::string> names;
     for (const auto& [key, value] : object.items()) names.push_back(key);
@@ -301,7 +285,7 @@ TEST(ComparisonJson, HasExactlyTheDocumentedKeys) {
 }
 
 TEST(ComparisonDocument, NeverClaimsEqualityOfTheUndecided) {
-  const std::string text = to_terminal(make_document(compare(published_scores())), 140, Colour::off);
+  const std::string text = to_terminal(make_document(compare(fixture::published_scores())), 140, Colour::off);
   EXPECT_THAT(text, HasSubstr("undecided"));
   EXPECT_THAT(text, HasSubstr("-1.0 [-11.0, 10.7]"));
   EXPECT_THAT(text, Not(HasSubstr("no difference")));

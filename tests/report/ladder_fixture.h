@@ -128,4 +128,20 @@ inline RunData eventful_run() {
   return data;
 }
 
+// The published score lists, without cells.
+inline RunData published_scores() {
+  RunData data;
+  data.facts.run_id = "published";
+  for (const auto& [id, scores] :
+       {std::pair("aessedai", kAesSedai), std::pair("bartowski", kBartowski), std::pair("unsloth", kUnsloth)}) {
+    ModelFacts facts;
+    facts.model.id = id;
+    data.facts.models.push_back(facts);
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+      data.scores.push_back({id, static_cast<int>(i) + 1, static_cast<double>(scores[i])});
+    }
+  }
+  return data;
+}
+
 }  // namespace quantladder::report::fixture

@@ -20,20 +20,7 @@ void add_rates(std::vector<PublishedRate>& rates, const std::string& model, cons
   }
 }
 
-Summary summary_of_scores() {
-  RunData data;
-  for (const auto& [id, scores] :
-       {std::pair("aessedai", fixture::kAesSedai), std::pair("bartowski", fixture::kBartowski),
-        std::pair("unsloth", fixture::kUnsloth)}) {
-    ModelFacts facts;
-    facts.model.id = id;
-    data.facts.models.push_back(facts);
-    for (std::size_t i = 0; i < scores.size(); ++i) {
-      data.scores.push_back({id, static_cast<int>(i) + 1, static_cast<double>(scores[i])});
-    }
-  }
-  return make_summary(data);
-}
+Summary summary_of_scores() { return make_summary(fixture::published_scores()); }
 
 TEST(Published, TheLevelTableContradictsTheScoreListsAndTurnsTheirOrderRound) {
   std::vector<PublishedRate> rates;
