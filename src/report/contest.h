@@ -1,0 +1,49 @@
+// Who is compared with whom: the family of pairs that is tested together, and which of them are shown.
+#pragma once
+
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cell_table.h"
+#include "quantladder/report/comparison.h"
+#include "quantladder/report/summary.h"
+
+namespace quantladder::report {
+
+// A model in its run.
+struct Contestant {
+  const RunData& data;
+  const CellTable& table;
+  const ModelSummary& model;
+  std::string label;
+};
+
+using Pairs = std::vector<std::pair<std::size_t, std::size_t>>;  // candidate, baseline: positions in `contestants`
+
+// The family is tested together, whatever of it is shown: so that a pair shown alone has the verdict it has among all.
+struct Contest {
+  std::vector<Contestant> contestants;
+  Pairs pairs;                     // the family
+  std::vector<std::size_t> shown;  // positions in `pairs`, ascending
+
+  bool is_one_run() const;
+  bool is_shown(std::size_t pair) const;
+  Pairs shown_pairs() const;
+  std::set<std::size_t> shown_contestants() const;
+};
+
+// A run with what was made of it; refers to all of it, as the contest does.
+struct Entrant {
+  const RunData& data;
+  const CellTable& table;
+  const Summary& summary;
+  std::string name;  // only where two runs are told apart
+};
+
+// Both throw core::Error(usage) for what the request names and is not there, or when nobody is left to compare.
+Contest contest_of_models(const Entrant& run, const ComparisonRequest& request);
+Contest contest_of_runs(const Entrant& baseline, const Entrant& candidate, const ComparisonRequest& request);
+
+}  // namespace quantladder::report
