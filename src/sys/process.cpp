@@ -1,6 +1,5 @@
 #include "quantladder/sys/process.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
@@ -8,7 +7,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -17,32 +15,13 @@
 
 #include "quantladder/core/error.h"
 #include "sys/child.h"
+#include "sys/child_streams.h"
 
 namespace quantladder::sys {
 namespace {
 
 using core::Error;
 using core::ErrorKind;
-
-struct Pipe {
-  Fd read;
-  Fd write;
-};
-
-Pipe make_pipe() {
-  std::array<int, 2> ends{};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0) {
-    throw Error(ErrorKind::environment, fmt::format("cannot make a pipe: {}", std::strerror(errno)));
-  }
-  return {Fd(ends[0]), Fd(ends[1])};
-}
-
-Fd open_or_throw(const std::string& path, int flags) {
-  Fd fd(open(path.c_str(), flags | O_CLOEXEC, 0644));
-  if (!fd.valid())
-    throw Error(ErrorKind::environment, fmt::format("{}: cannot be opened: {}", path, std::strerror(errno)));
-  return fd;
-}
 
 std::vector<char*> pointers(const std::vector<std::string>& texts) {
   std::vector<char*> result;
@@ -59,34 +38,6 @@ void reap(pid_t pid) {
 ExitStatus to_status(const siginfo_t& ended) {
   if (ended.si_code == CLD_EXITED) return {ended.si_status, 0};
   return {0, ended.si_status};
-}
-
-// Kept for one spawn: the parent's side of what the child gets as stdin, stdout and stderr.
-struct Streams {
-  Fd null;
-  Fd file;
-  Pipe out;
-  Pipe err;
-};
-
-Streams open_streams(const SpawnOptions& options) {
-  Streams streams;
-  streams.null = open_or_throw("/dev/null", O_RDWR);
-  if (!options.output_file.empty()) {
-    streams.file = open_or_throw(options.output_file, O_WRONLY | O_APPEND | O_CREAT);
-  }
-  if (options.capture_stdout) streams.out = make_pipe();
-  if (options.capture_stderr) streams.err = make_pipe();
-  return streams;
-}
-
-std::vector<std::pair<int, int>> descriptor_map(const SpawnOptions& options, const Streams& streams) {
-  const int sink = streams.file.valid() ? streams.file.get() : streams.null.get();
-  std::vector<std::pair<int, int>> map{{streams.null.get(), 0},
-                                       {streams.out.write.valid() ? streams.out.write.get() : sink, 1},
-                                       {streams.err.write.valid() ? streams.err.write.get() : sink, 2}};
-  map.insert(map.end(), options.inherit.begin(), options.inherit.end());
-  return map;
 }
 
 std::string program_path(const SpawnOptions& options) {
