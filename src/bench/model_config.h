@@ -1,0 +1,21 @@
+// One entry of a configuration's "models", and the "server" object that it shares with the experiment.
+#pragma once
+
+#include <filesystem>
+
+#include "bench/request_layers.h"
+#include "quantladder/bench/config.h"
+
+namespace quantladder::bench {
+
+// `server`: what the keys that are absent inherit.
+core::ServerSettings read_server(sys::CheckedObject& object, core::ServerSettings server,
+                                 const std::filesystem::path& folder);
+
+// `common`: the experiment's requests, which the model's own refine. Throws core::Error(usage) for what no server could
+// be started with or asked.
+ModelConfig read_model_config(sys::CheckedObject& object, const core::ServerSettings& defaults,
+                              const LayeredRequests& common, const Profiles& profiles,
+                              const std::filesystem::path& folder);
+
+}  // namespace quantladder::bench
