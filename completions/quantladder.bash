@@ -30,7 +30,7 @@ _quantladder() {
     recommend) options='--min-tg --max-ttft --max-vram --max-size --max-loss' ;;
     import) options='--levels --out' ;;
     rescore) options="--all $sandbox" ;;
-    verify) options="--repeat --jobs --references-only $sandbox" ;;
+    verify) options="--task --repeat --jobs --references-only $sandbox" ;;
     doctor) options=$sandbox ;;
     extract) options='--task --to' ;;
     judge) options="--task --tests --module --reply --solution $sandbox" ;;

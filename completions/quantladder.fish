@@ -43,6 +43,7 @@ complete -c quantladder -n '__fish_seen_subcommand_from plan' -l correlation -x 
 complete -c quantladder -n '__fish_seen_subcommand_from report rescore verify' -a '(__fish_complete_directories)'
 complete -c quantladder -n '__fish_seen_subcommand_from rescore' -l all -d 'Also what was judged already'
 complete -c quantladder -n '__fish_seen_subcommand_from verify' -l references-only -d 'Only the reference solutions'
+complete -c quantladder -n '__fish_seen_subcommand_from verify' -l task -x -d 'Only this task'
 complete -c quantladder -n '__fish_seen_subcommand_from verify' -l repeat -x -d 'Judge each candidate this often'
 complete -c quantladder -n '__fish_seen_subcommand_from verify' -l jobs -x -d 'Judgements at once'
 

@@ -86,6 +86,7 @@ int rescore_command(const RescoreOptions& options);
 
 struct VerifyOptions {
   std::vector<std::string> suites;  // empty: all that can be found
+  std::vector<std::string> tasks;   // ids; empty: all
   int repeats = 1;
   int jobs = 2;
   bool references_only = false;

@@ -1,11 +1,11 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cstdio>
 #include <filesystem>
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/judging_progress.h"
 #include "cli/run_data.h"
 #include "cli/sandbox_options.h"
 #include "cli/signals.h"
@@ -45,12 +45,6 @@ void adopt_tests(store::RunStore& store, store::Manifest manifest, const tasks::
   store.write_manifest(manifest);
 }
 
-void show_progress(int done, int total) {
-  if (isatty(STDERR_FILENO) == 0) return;
-  fmt::print(stderr, "\r\033[K[{}/{}] judged", done, total);
-  std::fflush(stderr);
-}
-
 void list_changes(const std::vector<bench::Rescored>& rescored) {
   int changed = 0;
   for (const auto& each : rescored) {
@@ -72,8 +66,10 @@ int rescore_command(const RescoreOptions& options) {
   const auto judge = judge::make_judge(to_judge_options(options.sandbox));
   const StopOnSignal signals;
   const auto scope = options.all ? bench::RescoreScope::all : bench::RescoreScope::outdated;
-  const auto rescored = bench::rescore(store, suite, *judge, 2, scope, show_progress, signals.token());
-  if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\r\033[K");
+  JudgingProgress progress("replies");
+  const auto rescored = bench::rescore(
+      store, suite, *judge, 2, scope, [&](int done, int total) { progress.show(done, total); }, signals.token());
+  progress.clear();
   if (signals.token().stop_requested()) return kInterrupted;
   adopt_tests(store, *manifest, suite, judge->sandbox());
   list_changes(rescored);

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -7,7 +8,9 @@
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/judging_progress.h"
 #include "cli/sandbox_options.h"
+#include "quantladder/core/error.h"
 #include "quantladder/judge/verify.h"
 
 namespace quantladder::cli {
@@ -28,6 +31,7 @@ void print_row(const judge::VerifyRow& row) {
   fmt::print("{:<4} {:<22} {:<34} {:<14} {:>2}/{:<2} {:>6.0f} ms\n", good ? "ok" : "BAD", row.task, row.candidate,
              core::to_id(row.judgement.outcome), row.judgement.tests_passed, row.judgement.tests_total, row.slowest_ms);
   if (!good) {
+    if (row.judged > 1) fmt::print("     {} of {} times:\n", row.unexpected, row.judged);
     fmt::print("     {}\n", row.must_pass
                                 ? "the reference must pass: " + row.judgement.reason
                                 : "this must fail" + (row.breaks.empty() ? "" : ", it breaks: " + row.breaks));
@@ -41,6 +45,8 @@ nlohmann::ordered_json row_json(const judge::VerifyRow& row) {
           {"breaks", row.breaks},
           {"must_pass", row.must_pass},
           {"as_expected", row.as_expected()},
+          {"judged", row.judged},
+          {"unexpected", row.unexpected},
           {"outcome", core::to_id(row.judgement.outcome)},
           {"reason", row.judgement.reason},
           {"tests_passed", row.judgement.tests_passed},
@@ -48,35 +54,63 @@ nlohmann::ordered_json row_json(const judge::VerifyRow& row) {
           {"slowest_ms", row.slowest_ms}};
 }
 
+// Those that have at least one of `tasks`. A task that none of them has is refused before anything is judged.
+std::vector<tasks::Suite> load_suites(const std::vector<std::string>& names, const std::vector<std::string>& tasks) {
+  std::vector<tasks::Suite> suites;
+  std::vector<std::string> known;
+  for (const std::string& name : names) {
+    tasks::Suite suite = tasks::load_suite(tasks::find_suite(name));
+    for (const tasks::Task& task : suite.tasks) known.push_back(task.id);
+    const bool asked = std::any_of(tasks.begin(), tasks.end(), [&](const auto& id) { return suite.find(id); });
+    if (asked || tasks.empty()) suites.push_back(std::move(suite));
+  }
+  for (const std::string& id : tasks) {
+    if (std::find(known.begin(), known.end(), id) != known.end()) continue;
+    throw core::Error(core::ErrorKind::usage,
+                      fmt::format("--task {}: no such task; there are: {}", id, fmt::join(known, ", ")));
+  }
+  return suites;
+}
+
+struct Count {
+  int candidates = 0;
+  int bad = 0;
+};
+
+void print_total(const VerifyOptions& options, const Count& count, std::size_t suites) {
+  fmt::print("\n{} candidates of {} suites, each judged {} time(s): {}\n", count.candidates, suites, options.repeats,
+             count.bad == 0 ? "all as they must be" : fmt::format("{} NOT as they must be", count.bad));
+}
+
 }  // namespace
 
 int verify_command(const VerifyOptions& options) {
   const auto judge = judge::make_judge(to_judge_options(options.sandbox));
-  const auto names = options.suites.empty() ? all_suites() : options.suites;
+  const auto suites = load_suites(options.suites.empty() ? all_suites() : options.suites, options.tasks);
+  const judge::VerifyScope scope{
+      .candidates = options.references_only ? judge::Candidates::references : judge::Candidates::all,
+      .tasks = options.tasks,
+      .repeats = options.repeats};
   nlohmann::ordered_json rows = nlohmann::ordered_json::array();
-  int bad = 0;
-  int total = 0;
-  for (const auto& name : names) {
-    const tasks::Suite suite = tasks::load_suite(tasks::find_suite(name));
+  Count count;
+  for (const tasks::Suite& suite : suites) {
+    JudgingProgress progress(suite.id);
     const auto take_row = [&](const judge::VerifyRow& row) {
-      ++total;
-      if (!row.as_expected()) ++bad;
-      if (options.output == Output::json) {
-        rows.push_back(row_json(row));
-      } else {
-        print_row(row);
-      }
+      ++count.candidates;
+      if (!row.as_expected()) ++count.bad;
+      rows.push_back(row_json(row));
+      progress.clear();
+      if (options.output == Output::text) print_row(row);
     };
-    judge::verify_suite(*judge, suite, options.repeats, options.jobs, take_row,
-                        options.references_only ? judge::Candidates::references : judge::Candidates::all);
+    judge::verify_suite(*judge, suite, scope, options.jobs,
+                        {take_row, [&](int done, int total) { progress.show(done, total); }});
   }
   if (options.output == Output::json) {
     fmt::print("{}\n", rows.dump(2));
   } else {
-    fmt::print("\n{} candidates of {} suites, each judged {} time(s): {}\n", total, names.size(), options.repeats,
-               bad == 0 ? "all as they must be" : fmt::format("{} NOT as they must be", bad));
+    print_total(options, count, suites.size());
   }
-  return bad == 0 ? kDone : kCandidateFailed;
+  return count.bad == 0 ? kDone : kCandidateFailed;
 }
 
 }  // namespace quantladder::cli

@@ -40,12 +40,17 @@ std::vector<core::AnswerFile> fill(const tasks::Task& task, const std::string& c
   return files;
 }
 
-std::vector<Trial> make_trials(const tasks::Suite& suite, Candidates candidates) {
+bool is_within(const VerifyScope& scope, const tasks::Task& task) {
+  return scope.tasks.empty() || std::find(scope.tasks.begin(), scope.tasks.end(), task.id) != scope.tasks.end();
+}
+
+std::vector<Trial> make_trials(const tasks::Suite& suite, const VerifyScope& scope) {
   std::vector<Trial> trials;
   for (const tasks::Task& task : suite.tasks) {
+    if (!is_within(scope, task)) continue;
     trials.push_back(make_trial(task, "reference", task.reference));
     trials.back().row.must_pass = true;
-    if (candidates == Candidates::references) continue;
+    if (scope.candidates == Candidates::references) continue;
     for (const tasks::WrongSolution& wrong : task.wrong) {
       trials.push_back(make_trial(task, "wrong/" + wrong.name, wrong.files));
       trials.back().row.breaks = wrong.breaks;
@@ -58,32 +63,40 @@ std::vector<Trial> make_trials(const tasks::Suite& suite, Candidates candidates)
   return trials;
 }
 
-void run_trial(Judge& judge, Trial& trial, int repeats) {
-  for (int i = 0; i < std::max(repeats, 1); ++i) {
-    core::Judgement judgement = trial.judge(judge);
-    trial.row.slowest_ms = std::max(trial.row.slowest_ms, judgement.wall_ms);
-    if (i == 0 || trial.row.as_expected()) trial.row.judgement = std::move(judgement);
-  }
+bool as_it_must_be(const core::Judgement& judgement, bool must_pass) {
+  return core::is_scored(judgement.outcome) && (judgement.outcome == core::Outcome::pass) == must_pass;
+}
+
+void note(VerifyRow& row, core::Judgement judgement) {
+  const bool good = as_it_must_be(judgement, row.must_pass);
+  row.slowest_ms = std::max(row.slowest_ms, judgement.wall_ms);
+  const bool keep = row.judged == 0 || (!good && row.unexpected == 0);
+  if (keep) row.judgement = std::move(judgement);
+  ++row.judged;
+  if (!good) ++row.unexpected;
 }
 
 }  // namespace
 
-bool VerifyRow::as_expected() const {
-  if (!core::is_scored(judgement.outcome)) return false;
-  return (judgement.outcome == core::Outcome::pass) == must_pass;
-}
-
-std::vector<VerifyRow> verify_suite(Judge& judge, const tasks::Suite& suite, int repeats, int jobs,
-                                    const std::function<void(const VerifyRow&)>& on_row, Candidates candidates) {
-  std::vector<Trial> trials = make_trials(suite, candidates);
+std::vector<VerifyRow> verify_suite(Judge& judge, const tasks::Suite& suite, const VerifyScope& scope, int jobs,
+                                    const VerifyWatch& watch) {
+  std::vector<Trial> trials = make_trials(suite, scope);
+  const int repeats = std::max(scope.repeats, 1);
+  const int total = static_cast<int>(trials.size()) * repeats;
   std::atomic<std::size_t> next{0};
   std::mutex reporting;
-  const auto work = [&] {
-    for (std::size_t i = next++; i < trials.size(); i = next++) {
-      run_trial(judge, trials[i], repeats);
+  int done = 0;
+  const auto run_trial = [&](Trial& trial) {
+    for (int i = 0; i < repeats; ++i) {
+      note(trial.row, trial.judge(judge));
       const std::lock_guard lock(reporting);
-      if (on_row) on_row(trials[i].row);
+      if (watch.on_judged) watch.on_judged(++done, total);
     }
+    const std::lock_guard lock(reporting);
+    if (watch.on_row) watch.on_row(trial.row);
+  };
+  const auto work = [&] {
+    for (std::size_t i = next++; i < trials.size(); i = next++) run_trial(trials[i]);
   };
   {
     std::vector<std::jthread> threads;

@@ -55,6 +55,15 @@ def test_verify_finds_a_test_that_proves_nothing(workplace):
     assert re.search(r"BAD\s+tiny/greet\s+wrong/no_name", out)
 
 
+def test_verify_judges_only_the_task_asked_for(workplace):
+    place = workplace()
+    rows = json.loads(place.run("verify", SUITE, "--task", "greet", "--repeat", "2", "--json")[0])
+    assert {row["task"] for row in rows} == {"tiny/greet"}
+    assert {(row["judged"], row["unexpected"]) for row in rows} == {(2, 0)}
+    _, err = place.run("verify", SUITE, "--task", "great", expect=2)
+    assert "--task great" in err and "greet" in err
+
+
 def test_rescore_judges_stored_replies_by_changed_tests_without_a_server(workplace):
     place = workplace()
     suite = place.folder / "suite"

@@ -22,6 +22,7 @@ class FakeJudge final : public Judge {
     core::Judgement judgement;
     judgement.wall_ms = static_cast<double>(asked.size());
     judgement.outcome = files[0].content.find("2 * n") != std::string::npos ? Outcome::pass : Outcome::fail;
+    if (asked.size() == fails_at) judgement.outcome = Outcome::fail;
     if (answer) judgement.outcome = *answer;
     return judgement;
   }
@@ -29,6 +30,7 @@ class FakeJudge final : public Judge {
 
   std::vector<std::string> asked;
   std::optional<Outcome> answer;
+  std::optional<std::size_t> fails_at;  // this question, whatever it is
 
  private:
   std::mutex mutex_;
@@ -50,7 +52,8 @@ TEST(VerifySuite, HasARowForEveryCandidateOfEveryTask) {
   folder.write("b/wrong/same.py", "# breaks: doubling\ndef double(n):\n    return n\n");
   FakeJudge judge;
   int reported = 0;
-  const auto rows = verify_suite(judge, tasks::load_suite(folder.path()), 1, 2, [&](const VerifyRow&) { ++reported; });
+  const auto rows =
+      verify_suite(judge, tasks::load_suite(folder.path()), {}, 2, {.on_row = [&](const VerifyRow&) { ++reported; }});
   std::vector<std::string> names;
   for (const VerifyRow& row : rows) names.push_back(row.task + " " + row.candidate);
   EXPECT_THAT(names, testing::ElementsAre("tiny/a reference", "tiny/a empty", "tiny/a junk", "tiny/a empty reply",
@@ -65,16 +68,49 @@ TEST(VerifySuite, RepeatsEachAndKeepsTheSlowest) {
   SuiteFolder folder;
   folder.add_task("a");
   FakeJudge judge;
-  const auto rows = verify_suite(judge, tasks::load_suite(folder.path()), 3, 1, nullptr);
+  const auto rows = verify_suite(judge, tasks::load_suite(folder.path()), {.repeats = 3}, 1);
   EXPECT_EQ(judge.asked.size(), 9u) << "reference, empty and junk; the replies hold no answer";
   EXPECT_EQ(rows[0].slowest_ms, 3.0);
+}
+
+TEST(VerifySuite, CountsWhatOneOfManyRepeatsShowed) {
+  SuiteFolder folder;
+  folder.add_task("a");
+  FakeJudge judge;
+  judge.fails_at = 2;
+  const auto rows =
+      verify_suite(judge, tasks::load_suite(folder.path()), {.candidates = Candidates::references, .repeats = 3}, 1);
+  EXPECT_FALSE(rows[0].as_expected());
+  EXPECT_EQ(rows[0].unexpected, 1);
+  EXPECT_EQ(rows[0].judged, 3);
+  EXPECT_EQ(rows[0].judgement.outcome, Outcome::fail) << "kept, not the pass after it";
+}
+
+TEST(VerifySuite, TellsHowFarItIs) {
+  SuiteFolder folder;
+  folder.add_task("a");
+  FakeJudge judge;
+  std::vector<std::pair<int, int>> told;
+  verify_suite(judge, tasks::load_suite(folder.path()), {.candidates = Candidates::references, .repeats = 3}, 1,
+               {.on_judged = [&](int done, int total) { told.emplace_back(done, total); }});
+  EXPECT_EQ(told, (std::vector<std::pair<int, int>>{{1, 3}, {2, 3}, {3, 3}}));
+}
+
+TEST(VerifySuite, JudgesOnlyTheTasksAskedFor) {
+  SuiteFolder folder;
+  folder.add_task("a");
+  folder.add_task("b");
+  FakeJudge judge;
+  const auto rows = verify_suite(judge, tasks::load_suite(folder.path()), {.tasks = {"b", "of_another_suite"}}, 1);
+  ASSERT_FALSE(rows.empty());
+  for (const VerifyRow& row : rows) EXPECT_EQ(row.task, "tiny/b");
 }
 
 TEST(VerifySuite, JudgesOnlyTheReferencesWhenAskedTo) {
   SuiteFolder folder;
   folder.add_task("a");
   FakeJudge judge;
-  const auto rows = verify_suite(judge, tasks::load_suite(folder.path()), 1, 1, nullptr, Candidates::references);
+  const auto rows = verify_suite(judge, tasks::load_suite(folder.path()), {.candidates = Candidates::references}, 1);
   ASSERT_EQ(rows.size(), 1u);
   EXPECT_EQ(rows[0].candidate, "reference");
 }
@@ -84,7 +120,7 @@ TEST(VerifySuite, TakesNoVoidForAnAnswer) {
   folder.add_task("a");
   FakeJudge judge;
   judge.answer = Outcome::void_sandbox;
-  const auto rows = verify_suite(judge, tasks::load_suite(folder.path()), 1, 1, nullptr);
+  const auto rows = verify_suite(judge, tasks::load_suite(folder.path()), {}, 1);
   EXPECT_EQ(unexpected(rows), (std::set<std::string>{"reference", "empty", "junk"}));
 }
 
@@ -95,7 +131,7 @@ TEST(VerifySuite, FlagsTestsThatAreTooWeak) {
   folder.write("a/wrong/square.py", "# breaks: twice n\ndef double(n):\n    return n * n\n");
   folder.write("a/wrong/same.py", "# breaks: twice n\ndef double(n):\n    return n\n");
   const auto judge = make_judge();
-  const auto rows = verify_suite(*judge, tasks::load_suite(folder.path()), 1, 2, nullptr);
+  const auto rows = verify_suite(*judge, tasks::load_suite(folder.path()), {}, 2);
   EXPECT_EQ(unexpected(rows), std::set<std::string>{"wrong/square"});
 }
 
@@ -104,7 +140,7 @@ TEST(VerifySuite, FlagsAReferenceThatFails) {
   folder.add_task("a");
   folder.write("a/reference/solution.py", "def double(n):\n    return 4\n");
   const auto judge = make_judge();
-  EXPECT_EQ(unexpected(verify_suite(*judge, tasks::load_suite(folder.path()), 1, 2, nullptr)),
+  EXPECT_EQ(unexpected(verify_suite(*judge, tasks::load_suite(folder.path()), {}, 2)),
             std::set<std::string>{"reference"});
 }
 

@@ -15,17 +15,30 @@ struct VerifyRow {
   std::string candidate;  // "reference", "wrong/off_by_one", "empty", "junk"
   std::string breaks;     // requirement, for wrong solutions
   bool must_pass = false;
-  core::Judgement judgement;
-  double slowest_ms = 0;     // over the repeats
-  bool as_expected() const;  // void or unexpected outcomes are not
+  core::Judgement judgement;  // the first that was not as expected, else the first
+  int judged = 0;             // times
+  int unexpected = 0;         // of these
+  double slowest_ms = 0;      // of these
+  bool as_expected() const { return judged > 0 && unexpected == 0; }
 };
 
 enum class Candidates { all, references };
 
-// One row per (task, candidate); with `repeats` > 1 the row keeps the first judgement that was not as expected.
-// `on_row` is called as each row ends. `jobs` checks run at once.
-std::vector<VerifyRow> verify_suite(Judge& judge, const tasks::Suite& suite, int repeats, int jobs,
-                                    const std::function<void(const VerifyRow&)>& on_row,
-                                    Candidates candidates = Candidates::all);
+struct VerifyScope {
+  Candidates candidates = Candidates::all;
+  std::vector<std::string> tasks;  // ids; empty: all of the suite. Others are passed over
+  int repeats = 1;                 // of each candidate
+};
+
+// Called from one thread at a time.
+struct VerifyWatch {
+  std::function<void(const VerifyRow&)> on_row;        // as each row ends
+  std::function<void(int done, int total)> on_judged;  // after each judgement
+};
+
+// One row per (task, candidate), in the suite's order. `jobs` judgements run at once. A void judgement is never as
+// expected.
+std::vector<VerifyRow> verify_suite(Judge& judge, const tasks::Suite& suite, const VerifyScope& scope, int jobs,
+                                    const VerifyWatch& watch = {});
 
 }  // namespace quantladder::judge

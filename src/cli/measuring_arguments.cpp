@@ -1,0 +1,81 @@
+// run and plan: what is measured.
+#include <memory>
+
+#include "cli/command_arguments.h"
+
+namespace quantladder::cli {
+namespace {
+
+void add_selection(CLI::App* command, RunOptions& options) {
+  command->add_option("inputs", options.inputs, "A configuration (.json), or the GGUF files to compare")
+      ->required()
+      ->type_name("CONFIG | A.gguf B.gguf ...");
+  command->add_option("--model", options.models, "Only this model (repeatable)")->type_name("ID");
+  command->add_option("--task,--level", options.tasks, "Only this task of the suite (repeatable)")->type_name("ID");
+  command->add_option("--iterations", options.iterations, "Instead of the configuration's number")
+      ->check(CLI::Range(1, 100000))
+      ->type_name("N");
+  command->add_flag("--rerun", options.rerun,
+                    "Also the cells that have a result: same seeds, earlier attempts stay on disk");
+  command->add_option("--out", options.out, "The run's folder [results/<name>-<hash>]")->type_name("DIR");
+}
+
+CLI::Option* add_margin(CLI::App* command, double& margin) {
+  return command->add_option("--margin", margin, "Equivalent means: within this many points [5]")
+      ->check(check_positive)
+      ->type_name("POINTS");
+}
+
+void add_run(CLI::App& app, int& code) {
+  const auto options = std::make_shared<RunOptions>();
+  auto* command = app.add_subcommand("run", "Measure and compare the models of a configuration, or GGUF files");
+  add_selection(command, *options);
+  command->add_flag("--dry-run", options->dry_run, "Only say what would be run");
+  auto* stop = command->add_flag("--stop-when-decided", options->stop_when_decided,
+                                 "Look after each round, and stop once every comparison is decided or has no chance");
+  add_margin(command, options->margin)->needs(stop);
+  add_sandbox(command, options->sandbox);
+  add_json(command, options->output);
+  command->callback([&code, options] { code = options->dry_run ? plan_command(*options) : run_command(*options); });
+}
+
+void add_power(CLI::App* command, RunOptions& options, PowerOptions& power) {
+  auto* wanted = command->add_flag("--power", power.wanted, "Also what this run could find, and what it would take");
+  command->add_option("--difference", power.difference, "With --power: the difference you care about [10]")
+      ->check(check_positive)
+      ->needs(wanted)
+      ->type_name("POINTS");
+  add_margin(command, options.margin)->needs(wanted);
+  auto* pilot = command->add_option("--pilot", power.pilot, "With --power: the spread seen in this run or table")
+                    ->needs(wanted)
+                    ->type_name("RUN");
+  auto* assume = command->add_option("--assume", power.assume, "With --power: assumed pass rates, one or one per task")
+                     ->delimiter(',')
+                     ->check(CLI::Range(0.0, 1.0))
+                     ->needs(wanted)
+                     ->excludes(pilot)
+                     ->type_name("RATE,...");
+  command->add_option("--correlation", power.correlation, "With --assume: between two models' scores [0]")
+      ->check(CLI::Range(-1.0, 1.0))
+      ->needs(assume)
+      ->type_name("R");
+}
+
+void add_plan(CLI::App& app, int& code) {
+  const auto options = std::make_shared<RunOptions>();
+  const auto power = std::make_shared<PowerOptions>();
+  auto* command = app.add_subcommand("plan", "What would run, about how long, and which cells are done");
+  add_selection(command, *options);
+  add_power(command, *options, *power);
+  add_json(command, options->output);
+  command->callback([&code, options, power] { code = plan_command(*options, *power); });
+}
+
+}  // namespace
+
+void add_measuring_commands(CLI::App& app, int& code) {
+  add_run(app, code);
+  add_plan(app, code);
+}
+
+}  // namespace quantladder::cli
