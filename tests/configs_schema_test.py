@@ -23,7 +23,7 @@ except ImportError:
 
 ROOT = pathlib.Path(sys.argv.pop(1)) if len(sys.argv) > 1 else pathlib.Path(__file__).resolve().parents[1]
 CONFIGS = ROOT / "configs"
-PARSER = [ROOT / "src/bench/config.cpp", ROOT / "src/bench/request_layers.cpp"]
+PARSER = [ROOT / "src/bench" / name for name in ("config.cpp", "model_config.cpp", "request_layers.cpp")]
 DEFAULTS = [ROOT / "include/quantladder/bench/config.h", ROOT / "include/quantladder/core/model.h"]
 
 # Where the parser reads which object: the variable names it, or else the function does.
@@ -97,7 +97,7 @@ def schema_keys():
 
 GETTERS = "string|integer|number|boolean|strings|object|objects|has|find"
 BY_METHOD = re.compile(rf'(\w+)(?:\.|->)(?:optional_)?(?:{GETTERS})\("([^"]+)"')
-BY_HELPER = re.compile(r'\b(?:ranged_int|positive|ranged)\(\*?(\w+), "([^"]+)"')
+BY_HELPER = re.compile(r'\b(?:ranged_int|positive|ranged|optional_text)\(\*?(\w+), "([^"]+)"')
 FUNCTION = re.compile(r"^\w[\w:<>*& ]* (\w+)\(", re.M)  # a definition begins at the line's start
 
 
@@ -227,6 +227,9 @@ class CompleteExample(unittest.TestCase):
             "no source": lambda config: config["models"][0].pop("file"),
             "no models": lambda config: config.update(models=[]),
             "an id that is no folder's name": lambda config: config["models"][0].update(id="a/b"),
+            "an id of the run's own files": lambda config: config["models"][0].update(id="report.md"),
+            "a name that no folder could have": lambda config: config.update(name="a" * 101),
+            "a hash of no file": lambda config: config["models"][1].update(sha256="0" * 64),
             "tasks within tasks": lambda config: config["sampling"]["tasks"]["L5"].update(tasks={}),
             "an ignored sampler": lambda config: config["profiles"]["house"].update(repetition_penalty=1.1),
             "a rounded context": lambda config: config["server"].update(ctx="16k"),

@@ -22,6 +22,8 @@ std::string id_from(const fs::path& file) {
     const auto byte = static_cast<unsigned char>(c);
     if (!std::isalnum(byte) && c != '.' && c != '_' && c != '-') c = '_';
   }
+  constexpr std::size_t kLongest = 80;  // room for a number and for "compare-"
+  if (id.size() > kLongest) id.resize(kLongest);
   return id.empty() || id.front() == '.' ? "model" + id : id;
 }
 

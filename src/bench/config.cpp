@@ -30,10 +30,10 @@ std::vector<fs::path> places_of_profiles(const fs::path& folder) {
 
 Profiles load_profiles(CheckedObject& root, const fs::path& folder) {
   Profiles profiles;
-  const auto named = root.optional_string("sampling_profiles");
+  const auto named = optional_text(root, "sampling_profiles");
   const auto places = named ? std::vector<fs::path>{resolved_path(root, "sampling_profiles", *named, folder)}
                             : places_of_profiles(folder);
-  const auto found = std::find_if(places.begin(), places.end(), is_there);
+  const auto found = std::find_if(places.begin(), places.end(), is_file);
   if (found == places.end() && named) root.fail("sampling_profiles", places.front().string() + ": no such file");
   if (found != places.end()) {
     const nlohmann::json file = sys::read_json_file(*found);
@@ -70,7 +70,7 @@ void read_measuring(CheckedObject& root, Experiment& experiment, const fs::path&
   if (auto judging = root.optional_object("judging")) {
     experiment.judging.when = read_policy(*judging);
     experiment.judging.jobs = ranged_int(*judging, "jobs", experiment.judging.jobs, 1, 256);
-    if (const auto python = judging->optional_string("python")) {
+    if (const auto python = optional_text(*judging, "python")) {
       experiment.judging.python = resolved_program(*judging, "python", *python, folder);
     }
     judging->finish();
@@ -120,11 +120,11 @@ Experiment parse_config(const std::string& text, const fs::path& path, const fs:
   experiment.folder = folder.string();
   experiment.source = path.string();
   experiment.text = text;
-  root.find("$schema");  // for editors
+  root.optional_string("$schema");  // for editors
   experiment.name = root.string("name");
   check_id(root, "name", experiment.name);
   experiment.suite = root.string("suite", experiment.suite);
-  if (is_there(folder / experiment.suite / "suite.json")) experiment.suite = (folder / experiment.suite).string();
+  if (is_file(folder / experiment.suite / "suite.json")) experiment.suite = (folder / experiment.suite).string();
   experiment.iterations = ranged_int(root, "iterations", experiment.iterations, 1, 100000);
   const int rounds = ranged_int(root, "rounds", experiment.rounds, 1, 100000);
   experiment.rounds = std::min(rounds, experiment.iterations);  // a round has at least one iteration

@@ -13,9 +13,9 @@ namespace quantladder::bench {
 namespace fs = std::filesystem;
 using sys::CheckedObject;
 
-bool is_there(const fs::path& path) {
+bool is_file(const fs::path& path) {
   std::error_code unreadable;
-  return fs::exists(path, unreadable);
+  return fs::is_regular_file(path, unreadable);
 }
 
 int ranged_int(CheckedObject& object, const char* key, int fallback, int low, int high) {
@@ -39,6 +39,8 @@ std::string resolved_path(CheckedObject& object, const char* key, const std::str
   } catch (const core::Error& error) {
     object.fail(key, error.what());
   }
+  if (!sys::is_utf8(expanded.string()))
+    object.fail(key, "the path is not UTF-8, so no record could name it; rename it");
   return expanded.is_absolute() ? expanded.string() : (folder / expanded).lexically_normal().string();
 }
 
@@ -48,11 +50,19 @@ std::string resolved_program(CheckedObject& object, const char* key, const std::
   return bare ? program : resolved_path(object, key, program, folder);
 }
 
+std::optional<std::string> optional_text(CheckedObject& object, const char* key) {
+  auto text = object.optional_string(key);
+  if (text && text->empty()) object.fail(key, "must not be empty; leave the key out instead");
+  return text;
+}
+
 void check_id(CheckedObject& object, const char* key, const std::string& id) {
+  constexpr std::size_t kLongest = 100;  // it becomes part of file names
   const bool fine = !id.empty() && id.front() != '.' && std::all_of(id.begin(), id.end(), [](unsigned char c) {
     return std::isalnum(c) || c == '.' || c == '_' || c == '-';
   });
   if (!fine) object.fail(key, fmt::format("'{}' is not a name of letters, digits, '.', '_' and '-'", id));
+  if (id.size() > kLongest) object.fail(key, fmt::format("'{}' is longer than {} characters", id, kLongest));
 }
 
 }  // namespace quantladder::bench

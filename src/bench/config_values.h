@@ -2,13 +2,14 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "sys/checked_json.h"
 
 namespace quantladder::bench {
 
-bool is_there(const std::filesystem::path& path);
+bool is_file(const std::filesystem::path& path);
 
 int ranged_int(sys::CheckedObject& object, const char* key, int fallback, int low, int high);
 
@@ -22,6 +23,9 @@ std::string resolved_path(sys::CheckedObject& object, const char* key, const std
 // A bare name is looked up on PATH by whoever starts it.
 std::string resolved_program(sys::CheckedObject& object, const char* key, const std::string& program,
                              const std::filesystem::path& folder);
+
+// Absent or not empty.
+std::optional<std::string> optional_text(sys::CheckedObject& object, const char* key);
 
 // A name that can be a folder's.
 void check_id(sys::CheckedObject& object, const char* key, const std::string& id);

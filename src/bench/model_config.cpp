@@ -14,30 +14,52 @@ namespace {
 namespace fs = std::filesystem;
 using sys::CheckedObject;
 
+// Its results lie in a folder of that name, beside the run's own files.
+void check_model_id(CheckedObject& object, const std::string& id) {
+  check_id(object, "id", id);
+  for (const char* ending : {".json", ".md", ".log", ".lock"}) {
+    if (id.ends_with(ending))
+      object.fail("id", fmt::format("'{}' could be one of the run's own files; drop {}", id, ending));
+  }
+}
+
 void check_url(CheckedObject& object, const char* key, const std::string& url) {
-  const std::size_t host = url.starts_with("http://") ? 7 : url.starts_with("https://") ? 8 : url.size();
-  if (host < url.size() && url[host] != '/' && url.find_first_of(" \t\r\n") == std::string::npos) return;
-  object.fail(key, fmt::format("'{}' is not a URL such as http://127.0.0.1:8080", url));
+  const auto refuse = [&](const char* what) {
+    object.fail(key, fmt::format("'{}' is not a URL such as http://127.0.0.1:8080: {}", url, what));
+  };
+  const std::size_t begin = url.starts_with("http://") ? 7 : url.starts_with("https://") ? 8 : 0;
+  if (begin == 0) refuse("it begins with neither http:// nor https://");
+  if (url.find_first_of(" \t\r\n") != std::string::npos) refuse("it holds a space");
+  const std::string authority = url.substr(begin, url.find_first_of("/?#", begin) - begin);
+  const std::size_t bracket = authority.rfind(']');  // [::1]:8080
+  const std::size_t colon = authority.find(':', bracket == std::string::npos ? 0 : bracket);
+  if (authority.empty() || colon == 0) refuse("it names no host");
+  if (colon == std::string::npos) return;
+  const std::string port = authority.substr(colon + 1);
+  const bool digits = !port.empty() && port.size() <= 5 && port.find_first_not_of("0123456789") == std::string::npos;
+  if (!digits || std::stoi(port) < 1 || std::stoi(port) > 65535) refuse("its port is none of 1 to 65535");
 }
 
 core::Model read_model(CheckedObject& object, const core::ServerSettings& defaults, const fs::path& folder) {
   core::Model model;
   model.id = object.string("id");
-  check_id(object, "id", model.id);
+  check_model_id(object, model.id);
   model.provider = object.string("provider", "");
   model.quant = object.string("quant", "");
   model.approach = object.string("approach", "");
-  if (const auto file = object.optional_string("file")) model.file = resolved_path(object, "file", *file, folder);
-  model.hf = object.string("hf", "");
-  model.endpoint = object.string("endpoint", "");
+  if (const auto file = optional_text(object, "file")) model.file = resolved_path(object, "file", *file, folder);
+  model.hf = optional_text(object, "hf").value_or("");
+  model.endpoint = optional_text(object, "endpoint").value_or("");
   if (!model.endpoint.empty()) check_url(object, "endpoint", model.endpoint);
   const int sources = !model.file.empty() + !model.hf.empty() + !model.endpoint.empty();
   if (sources != 1) object.fail("", "a model has exactly one of: file, hf, endpoint");
   model.sha256 = object.optional_string("sha256");
   const bool hash_like = !model.sha256 || (model.sha256->size() == 64 &&
                                            model.sha256->find_first_not_of("0123456789abcdef") == std::string::npos);
+  if (model.sha256 && model.file.empty())
+    object.fail("sha256", "there is no file to check it against; only with \"file\"");
   if (!hash_like) object.fail("sha256", "expected 64 lower-case hex digits");
-  model.api_key_env = object.optional_string("api_key_env");
+  model.api_key_env = optional_text(object, "api_key_env");
   model.server = defaults;
   if (auto server = object.optional_object("server")) model.server = read_server(*server, defaults, folder);
   return model;
@@ -78,7 +100,7 @@ core::RequestSettings resolved(CheckedObject& object, const std::vector<const Re
 }  // namespace
 
 core::ServerSettings read_server(CheckedObject& object, core::ServerSettings server, const fs::path& folder) {
-  if (const auto binary = object.optional_string("binary"))
+  if (const auto binary = optional_text(object, "binary"))
     server.binary = resolved_program(object, "binary", *binary, folder);
   server.ctx = ranged_int(object, "ctx", server.ctx, 16, 1 << 24);
   server.parallel = ranged_int(object, "parallel", server.parallel, 1, 256);
@@ -87,9 +109,9 @@ core::ServerSettings read_server(CheckedObject& object, core::ServerSettings ser
   if (const auto type = object.optional_string("cache_type_k")) server.cache_type_k = type;
   if (const auto type = object.optional_string("cache_type_v")) server.cache_type_v = type;
   if (object.has("threads")) server.threads = ranged_int(object, "threads", 1, 1, 4096);
-  if (const auto file = object.optional_string("chat_template_file")) {
+  if (const auto file = optional_text(object, "chat_template_file")) {
     server.chat_template_file = resolved_path(object, "chat_template_file", *file, folder);
-    if (!is_there(*server.chat_template_file)) {
+    if (!is_file(*server.chat_template_file)) {
       object.fail("chat_template_file", *server.chat_template_file + ": no such file");
     }
   }

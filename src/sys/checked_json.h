@@ -64,6 +64,9 @@ class CheckedObject {
   std::set<std::string> known_;
 };
 
+// JSON holds no other text; a path that is none of it could be in no record.
+bool is_utf8(const std::string& text);
+
 // The nearest of `known` within a third of the word's length (at least two edits); empty when none is near.
 std::string nearest_word(const std::string& word, const std::set<std::string>& known);
 

@@ -121,6 +121,9 @@ std::string read_file(const fs::path& path) {
 }
 
 std::string read_named_file(const fs::path& path) {
+  std::error_code unreadable;
+  if (fs::is_directory(path, unreadable))
+    throw core::Error(core::ErrorKind::usage, path.string() + ": a folder, not a file");
   if (auto content = read_file_if_exists(path)) return std::move(*content);
   throw core::Error(core::ErrorKind::usage, path.string() + ": no such file");
 }

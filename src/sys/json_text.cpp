@@ -17,10 +17,15 @@ namespace {
   throw core::Error(core::ErrorKind::usage, fmt::format("{}: {}", file, message));
 }
 
+// Far above any sense; a value is destroyed by recursion, which has an end.
+constexpr int kDeepest = 100;
+struct TooDeep {};
+
 // The parser keeps the last of two equal keys without a word; a person who wrote both meant something else.
 class DuplicateKeys {
  public:
-  bool operator()(int, json::parse_event_t event, json& parsed) {
+  bool operator()(int depth, json::parse_event_t event, json& parsed) {
+    if (depth > kDeepest) throw TooDeep{};
     if (event == json::parse_event_t::object_start) seen_.emplace_back();
     if (event == json::parse_event_t::object_end) seen_.pop_back();
     if (event == json::parse_event_t::key && !seen_.back().insert(parsed.get<std::string>()).second && first_.empty()) {
@@ -64,12 +69,23 @@ json parse_json(std::string_view text, const std::string& file) {
     json value = json::parse(text.begin(), text.end(), std::ref(duplicates), true, true);
     if (!duplicates.first().empty()) fail(file, fmt::format("the key \"{}\" is given twice", duplicates.first()));
     return value;
+  } catch (const TooDeep&) {
+    fail(file, fmt::format("nested more than {} levels deep", kDeepest));
   } catch (const json::exception& error) {
     fail(file, plain(error.what()));
   }
 }
 
 json read_json_file(const std::filesystem::path& path) { return parse_json(read_file(path), path.string()); }
+
+bool is_utf8(const std::string& text) {
+  try {
+    static_cast<void>(json(text).dump());
+    return true;
+  } catch (const json::exception&) {
+    return false;
+  }
+}
 
 std::string nearest_word(const std::string& word, const std::set<std::string>& known) {
   std::size_t best = std::max<std::size_t>(2, word.size() / 3) + 1;

@@ -149,11 +149,15 @@ TEST(Config, AFractionWhereAWholeNumberIsExpectedIsQuoted) {
 }
 
 TEST(Config, AnEndpointIsAUrl) {
-  for (const char* url : {"not a url", "ftp://x", "http://", "http:///v1", "http://a b"}) {
+  for (const char* url : {"not a url", "ftp://x", "http://", "http:///v1", "http://a b", "http://:80",
+                          "http://x:99999999", "http://x:0", "http://x:", "http://[::1]:http"}) {
     EXPECT_THAT(error_of(std::string(R"({"name": "t", "models": [{"id": "a", "endpoint": ")") + url + "\"}]}"),
                 HasSubstr("/models/0/endpoint"));
   }
-  EXPECT_EQ(parsed(R"({"name": "t", "models": [{"id": "a", "endpoint": "https://box:8080/v1"}]})").models.size(), 1u);
+  for (const char* url : {"https://box:8080/v1", "http://box", "http://[::1]:80", "http://[::1]/v1"}) {
+    const std::string text = std::string(R"({"name": "t", "models": [{"id": "a", "endpoint": ")") + url + "\"}]}";
+    EXPECT_EQ(parsed(text).models.size(), 1u);
+  }
 }
 
 TEST(Config, ADefaultProfileThatIsNotThereIsRefusedAndNamed) {
@@ -162,6 +166,43 @@ TEST(Config, ADefaultProfileThatIsNotThereIsRefusedAndNamed) {
   const std::string file = (folder.path() / "mine.json").string();
   EXPECT_THAT(error_of(with_model("\"sampling_profiles\": \"" + file + "\",")),
               AllOf(HasSubstr("'instruct'"), HasSubstr("/models/0")));
+}
+
+TEST(Config, AModelIsNotCalledLikeAFileOfTheRun) {
+  for (const char* id : {"report.md", "summary.json", "run.log", "run.lock"}) {
+    const std::string text = std::string(R"({"name": "t", "models": [{"id": ")") + id + R"(", "file": "/m/a.gguf"}]})";
+    EXPECT_THAT(error_of(text), AllOf(HasSubstr("/models/0/id"), HasSubstr("the run's own files")));
+  }
+}
+
+TEST(Config, ANameThatNoFolderCouldHaveIsRefused) {
+  const std::string long_name(101, 'n');
+  EXPECT_THAT(error_of(R"({"name": ")" + long_name + R"(", "models": [{"id": "a", "file": "/m/a.gguf"}]})"),
+              AllOf(HasSubstr("/name"), HasSubstr("100")));
+}
+
+TEST(Config, AHashWithoutAFileToCheckIsRefused) {
+  const std::string hash(64, '0');
+  EXPECT_THAT(error_of(R"({"name": "t", "models": [{"id": "a", "endpoint": "http://x", "sha256": ")" + hash + "\"}]}"),
+              AllOf(HasSubstr("/models/0/sha256"), HasSubstr("file")));
+}
+
+TEST(Config, AnEmptyTextIsNoAbsence) {
+  EXPECT_THAT(error_of(R"({"name": "t", "models": [{"id": "a", "file": ""}]})"), HasSubstr("/models/0/file"));
+  EXPECT_THAT(error_of(with_model(R"("judging": {"python": ""},)")), HasSubstr("/judging/python"));
+  EXPECT_THAT(error_of(with_model(R"("server": {"binary": ""},)")), HasSubstr("/server/binary"));
+  EXPECT_THAT(error_of(with_model("", R"(, "api_key_env": "")")), HasSubstr("/models/0/api_key_env"));
+}
+
+TEST(Config, APathThatNoRecordCouldNameIsRefused) {
+  setenv("QUANTLADDER_TEST_FOLDER", "/latin\xe9", 1);
+  EXPECT_THAT(error_of(R"({"name": "t", "models": [{"id": "a", "file": "${QUANTLADDER_TEST_FOLDER}/a.gguf"}]})"),
+              AllOf(HasSubstr("/models/0/file"), HasSubstr("UTF-8")));
+}
+
+TEST(Config, AFolderIsNoTemplate) {
+  EXPECT_THAT(error_of(with_model("", R"(, "server": {"chat_template_file": "/"})")),
+              HasSubstr("/models/0/server/chat_template_file"));
 }
 
 TEST(Config, ThereAreAtMostAsManyRoundsAsIterations) {

@@ -33,6 +33,17 @@ TEST(ParseJson, RefusesAKeyGivenTwice) {
   EXPECT_EQ(message_of([] { parse_json(R"({"b": {"a": 1}, "c": [{"a": 1}, {"a": 2}]})", "f"); }), "no error");
 }
 
+TEST(ParseJson, RefusesWhatIsNestedBeyondSense) {
+  const auto nested = [](int levels) { return std::string(levels, '[') + std::string(levels, ']'); };
+  EXPECT_EQ(message_of([&] { parse_json(nested(100), "f"); }), "no error");
+  EXPECT_NE(message_of([&] { parse_json(nested(100000), "f"); }).find("levels deep"), std::string::npos);
+}
+
+TEST(IsUtf8, TellsTextThatJsonCanHold) {
+  EXPECT_TRUE(is_utf8("mod\xc3\xa8le.gguf"));
+  EXPECT_FALSE(is_utf8("mod\xe8le.gguf"));
+}
+
 TEST(ReadJsonFile, ReadsWhatIsThere) {
   const TempDir dir;
   write_file(dir.path() / "a.json", "[1, 2]");

@@ -12,7 +12,7 @@ namespace quantladder::sys {
 
 // The whole file; throws core::Error(environment) naming it when it can't be read.
 std::string read_file(const std::filesystem::path& path);
-// One that the user named: when it is not there, core::Error(usage).
+// One that the user named: when it is not there or a folder, core::Error(usage).
 std::string read_named_file(const std::filesystem::path& path);
 std::optional<std::string> read_file_if_exists(const std::filesystem::path& path);
 
