@@ -49,6 +49,20 @@ bool all_settled(const Plan& plan, const std::vector<core::Record>& records) {
   return true;
 }
 
+bool selects(const std::vector<std::string>& names, const std::string& name) {
+  return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// Of the selected cells, those of earlier sessions included.
+bool any_invalid(const Selection& selection, const std::vector<core::Record>& records) {
+  const Attempts attempts = attempts_by_cell(records);
+  return std::any_of(attempts.begin(), attempts.end(), [&](const auto& each) {
+    const auto& [cell, all] = each;
+    return selects(selection.models, cell.model) && selects(selection.tasks, cell.task) &&
+           core::counting_attempt(all)->outcome() == core::Outcome::invalid_arm;
+  });
+}
+
 bool is_local(const std::string& endpoint) {
   return endpoint.find("//localhost") != std::string::npos || endpoint.find("//127.") != std::string::npos ||
          endpoint.find("//[::1]") != std::string::npos;
@@ -92,7 +106,9 @@ RunEnd run_experiment(const Experiment& experiment, const tasks::Suite& suite, c
     if (enough && round < rounds) return RunEnd::stopped_early;
   }
   if (stop.stop_requested()) return RunEnd::interrupted;
-  return all_settled(plan, store.records()) ? RunEnd::complete : RunEnd::incomplete;
+  const auto records = store.records();
+  if (!all_settled(plan, records)) return RunEnd::incomplete;
+  return any_invalid(selection, records) ? RunEnd::invalid : RunEnd::complete;
 }
 
 }  // namespace quantladder::bench

@@ -35,6 +35,12 @@ BinaryKnowledge ask(const std::string& path) {
   BinaryKnowledge known;
   known.facts.path = path;
   known.facts.version = parse_version_line(output_of(path, "--version"));
+  if (known.facts.version.empty()) {
+    throw core::Error(core::ErrorKind::environment,
+                      path +
+                          ": prints no \"version:\" line when asked for --version, so it is no llama-server that "
+                          "could be measured; correct server.binary or PATH");
+  }
   known.facts.sha256 = sys::sha256_file(path);
   known.flags = parse_help_flags(output_of(path, "--help"));
   known.has_devices = known.flags.count("--list-devices") != 0 && parse_has_devices(output_of(path, "--list-devices"));

@@ -112,7 +112,10 @@ def test_a_setting_that_the_server_ignores_stops_the_run(workplace):
 def test_an_arm_that_thinks_when_it_should_not_is_invalid(workplace):
     place = workplace({"rules": [rule("double", GOOD_DOUBLE, reasoning="hm, let me see"), rule("greet", GOOD_GREET)]},
                       sampling={"thinking": "off", "max_tokens": 100})
-    place.measure()
+    _, err = place.measure(expect=4)
+    assert "invalid" in err
+    _, err = place.measure(expect=4)  # nothing is left to measure, and no success either
+    assert "invalid" in err and len(place.records()) == 4
     assert [o for t, _, _, o in place.outcomes() if t == "double"] == ["invalid_arm"] * 2
     assert place.summary()["models"][0]["score"] is None
 
@@ -137,7 +140,7 @@ def test_a_cached_prompt_and_miscounted_usage_are_doubted(workplace):
 def test_a_first_server_that_fails_says_nothing_about_the_pace(workplace):
     place = workplace(model_ids=("a", "b"))
     broken = place.folder / "broken_server"
-    broken.write_text("#!/bin/sh\necho 'E this build lacks everything' >&2\nexit 1\n")
+    broken.write_text("#!/bin/sh\n[ $1 = --version ] && echo 'version: 1' && exit\necho 'E this build lacks everything' >&2\nexit 1\n")
     broken.chmod(0o755)
     place.config["models"][0]["server"] = {"binary": str(broken)}
     place.save()

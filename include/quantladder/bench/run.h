@@ -38,7 +38,8 @@ struct Bench {
   Pause pause = pause_for;        // before a request that met a fault is repeated
 };
 
-enum class RunEnd { complete, incomplete, interrupted, stopped_early };
+// invalid: every cell is settled, and some as core::Outcome::invalid_arm: repeated, they would be again.
+enum class RunEnd { complete, invalid, incomplete, interrupted, stopped_early };
 
 // Judges what an earlier session generated and did not judge, then runs the plan's groups in order. Faults of the
 // server are records; throws core::Error only for what stops everything (disk full, missing binary, settings the server
