@@ -27,12 +27,11 @@ std::string hash_model(const std::string& file, const OnFile& on_file) {
   return sys::sha256_hex(fmt::format("{}", fmt::join(hashes, "\n")));
 }
 
-void check_expected_hash(const Experiment& experiment, const core::Model& model, const std::string& found) {
+void check_expected_hash(const core::Model& model, const std::string& found) {
   if (!model.sha256 || *model.sha256 == found) return;
-  throw core::Error(
-      core::ErrorKind::usage,
-      fmt::format("{}: model {}: {} has sha256 {}, expected {}; download it again, or correct the key sha256",
-                  experiment.source, model.id, model.file, found, *model.sha256));
+  throw core::Error(core::ErrorKind::usage,
+                    fmt::format("{} has sha256 {}, expected {}; download it again, or correct the key sha256",
+                                model.file, found, *model.sha256));
 }
 
 bool is_selected(const std::vector<std::string>& wanted, const std::string& model) {
@@ -44,14 +43,13 @@ bool is_missing(const std::string& file) {
   return !file.empty() && !std::filesystem::exists(file, unreadable);
 }
 
-store::ManifestModel describe_model(const Experiment& experiment, const tasks::Suite& suite, const ModelConfig& config,
-                                    const OnFile& on_file) {
+store::ManifestModel describe_model(const tasks::Suite& suite, const ModelConfig& config, const OnFile& on_file) {
   store::ManifestModel entry = describe_without_hash(config);
   if (config.model.endpoint.empty() && on_file) entry.serve_command = llama::known_serve_command(config.model);
   for (const auto& task : suite.tasks) entry.requests[task.id] = config.request_for(task.id);
   if (!config.model.file.empty() && on_file) {
     entry.gguf_sha256 = hash_model(config.model.file, on_file);
-    check_expected_hash(experiment, config.model, entry.gguf_sha256);
+    check_expected_hash(config.model, entry.gguf_sha256);
   }
   return entry;
 }
@@ -104,7 +102,12 @@ store::Manifest make_manifest(const Experiment& experiment, const tasks::Suite& 
       manifest.models.push_back({.model = config.model});
       continue;
     }
-    manifest.models.push_back(describe_model(experiment, suite, config, on_file));
+    try {
+      manifest.models.push_back(describe_model(suite, config, on_file));
+    } catch (const core::Error& error) {
+      throw core::Error(error.kind(),
+                        fmt::format("{}: model {}: {}", experiment.source, config.model.id, error.what()));
+    }
   }
   manifest.judging = judging_mode(experiment);
   manifest.run_id = fmt::format("{}-{}", experiment.name, store::shared_hash(manifest));

@@ -5,6 +5,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 #include <set>
 
 #include "cli/command_arguments.h"
@@ -31,6 +32,17 @@ std::string in_words_of_the_help(const CLI::App& app, const std::string& complai
     }
   }
   return complaint;
+}
+
+// Empty when all arguments can be in a record.
+std::string unusable_argument(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    if (sys::is_utf8(argv[i])) continue;
+    return fmt::format("argument {} is not UTF-8, so no record could name it; rename the file or folder", i);
+  }
+  return sys::is_utf8(std::filesystem::current_path().string())
+             ? ""
+             : "the name of this folder is not UTF-8, so no record could name what is in it; rename it";
 }
 
 // Empty when the first word is a command, or an option.
@@ -79,8 +91,9 @@ int run_arguments(int argc, char** argv) {
   add_measuring_commands(app, code);
   add_result_commands(app, code);
   add_author_commands(app, code);
-  if (const std::string unknown = unknown_command(app, argc, argv); !unknown.empty()) {
-    say("error: " + unknown);
+  for (const std::string& problem : {unusable_argument(argc, argv), unknown_command(app, argc, argv)}) {
+    if (problem.empty()) continue;
+    say("error: " + problem);
     return kUsage;
   }
   try {

@@ -16,7 +16,12 @@ bench::Experiment load_experiment(const std::vector<std::string>& inputs) {
       throw core::Error(core::ErrorKind::usage, input + ": give one configuration, or only GGUF files");
     }
   }
-  return bench::parse_config(bench::make_comparison_config(inputs), "compare.json");
+  try {
+    return bench::parse_config(bench::make_comparison_config(inputs), "compare.json");
+  } catch (const core::Error& error) {
+    throw core::Error(error.kind(),
+                      fmt::format("{} (a configuration's name would end in .json or .jsonc)", error.what()));
+  }
 }
 
 // A task setting for a task that is not there would be ignored silently.

@@ -1,23 +1,20 @@
 #include <fmt/format.h>
-
 #include <fmt/ranges.h>
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/experiment_inputs.h"
+#include "cli/plan_notes.h"
 #include "cli/plan_power.h"
 #include "cli/progress.h"
 #include "cli/run_data.h"
 #include "cli/run_folder.h"
-#include "quantladder/bench/prepare.h"
 #include "quantladder/store/run_store.h"
-#include "quantladder/sys/files.h"
 
 namespace quantladder::cli {
 namespace {
@@ -136,6 +133,19 @@ nlohmann::ordered_json to_json(const bench::Plan& plan, const std::string& folde
   return json;
 }
 
+// Of the first model; the record of each cell has its own.
+std::string requests_text(const bench::Experiment& experiment) {
+  const bench::ModelConfig& first = experiment.models.front();
+  const auto differs = [&](const bench::ModelConfig& config) {
+    return config.request != first.request || !config.by_task.empty() ||
+           config.model.server.ctx != first.model.server.ctx;
+  };
+  const bool all = std::none_of(experiment.models.begin(), experiment.models.end(), differs);
+  return fmt::format("profile {}, max_tokens {}, ctx {} per slot{}", first.request.sampling.profile,
+                     first.request.max_tokens, first.model.server.ctx,
+                     all ? "" : fmt::format(" ({}; others differ by model or task)", first.model.id));
+}
+
 void print(const Inputs& inputs, const bench::Plan& plan, const std::string& folder, std::optional<double> seconds) {
   const auto& experiment = inputs.experiment;
   fmt::print("experiment  {}  ({})\n", experiment.name, experiment.source);
@@ -143,6 +153,7 @@ void print(const Inputs& inputs, const bench::Plan& plan, const std::string& fol
              inputs.suite.tasks.size(), inputs.suite.points());
   fmt::print("models      {}, {} iterations in {} rounds, baseline {}\n", experiment.models.size(),
              experiment.iterations, experiment.rounds, experiment.baseline);
+  fmt::print("requests    {}\n", requests_text(experiment));
   fmt::print("run         {}\n", folder);
   fmt::print("cells       {} selected, {} done, {} to run\n", plan.selected, plan.done, plan.to_run());
   if (seconds) {
@@ -158,43 +169,6 @@ void print(const Inputs& inputs, const bench::Plan& plan, const std::string& fol
   }
 }
 
-// The whole of small files; of large ones size, beginning and end, which header and tensors of two models don't share.
-std::string fingerprint(const std::string& file) {
-  constexpr std::uintmax_t kWhole = 64 << 20;
-  constexpr std::streamsize kPart = 4 << 20;
-  const std::uintmax_t size = std::filesystem::file_size(file);
-  if (size <= kWhole) return sys::sha256_file(file);
-  std::string parts(2 * kPart, '\0');
-  std::ifstream stream(file, std::ios::binary);
-  stream.read(parts.data(), kPart);
-  stream.seekg(-kPart, std::ios::end);
-  stream.read(parts.data() + kPart, kPart);
-  return fmt::format("{} {}", size, sys::sha256_hex(parts));
-}
-
-void print_identical(const bench::Experiment& experiment) {
-  std::map<std::string, std::vector<std::string>> models;
-  for (const auto& config : experiment.models) {
-    std::error_code away;
-    if (config.model.file.empty() || !std::filesystem::exists(config.model.file, away)) continue;
-    models[fingerprint(config.model.file)].push_back(config.model.id);
-  }
-  for (const auto& [print, ids] : models) {
-    if (ids.size() > 1) fmt::print("\nnote: identical files: {}\n", fmt::join(ids, ", "));
-  }
-}
-
-void print_notes(const bench::Experiment& experiment) {
-  print_identical(experiment);
-  std::vector<store::ManifestModel> described;
-  for (const auto& config : experiment.models) {
-    std::error_code away;
-    const bool there = config.model.file.empty() || std::filesystem::exists(config.model.file, away);
-    if (there) described.push_back(bench::describe_without_hash(config));
-  }
-  for (const auto& note : incomparable(described)) fmt::print("\nnote: {}\n", note);
-}
-
 }  // namespace
 
 int plan_command(const RunOptions& options, const PowerOptions& power) {
@@ -207,9 +181,11 @@ int plan_command(const RunOptions& options, const PowerOptions& power) {
   const auto seconds = estimate_s(plan, costs(records));
   std::optional<PowerReport> found;
   if (power.wanted) found = make_power_report(inputs, power, options.margin, folder.string());
+  const std::vector<std::string> notes = plan_notes(inputs.experiment);
   if (options.output == Output::json) {
     auto json = to_json(plan, folder.string(), seconds);
     json["models"] = to_json(cells_of_models(inputs, records));
+    json["notes"] = notes;
     if (found) json["power"] = nlohmann::ordered_json::parse(to_json(*found));
     fmt::print("{}\n", json.dump(2));
     return kDone;
@@ -217,7 +193,7 @@ int plan_command(const RunOptions& options, const PowerOptions& power) {
   print(inputs, plan, folder.string(), seconds);
   print(cells_of_models(inputs, records));
   if (found) fmt::print("\n{}", to_text(*found));
-  print_notes(inputs.experiment);
+  for (const std::string& note : notes) fmt::print("\nnote: {}\n", note);
   return kDone;
 }
 

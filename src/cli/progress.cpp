@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "cli/say.h"
+#include "cli/terminal.h"
 
 namespace quantladder::cli {
 namespace {
@@ -105,7 +106,8 @@ void Progress::print_line(const std::string& text) {
 void Progress::draw() {
   drawn_ = Clock::now();
   std::string line = status();
-  if (line.size() > 110) line.resize(110);  // a wrapped line can't be redrawn
+  const auto room = static_cast<std::size_t>(std::max(1, status_width() - 1));  // a wrapped line can't be redrawn
+  if (line.size() > room) line.resize(room);
   draw_status("\r\033[K" + line);
 }
 

@@ -8,6 +8,7 @@
 #include "cli/judging_progress.h"
 #include "cli/run_data.h"
 #include "cli/sandbox_options.h"
+#include "cli/say.h"
 #include "cli/signals.h"
 #include "quantladder/bench/rescore.h"
 #include "quantladder/core/error.h"
@@ -32,6 +33,25 @@ tasks::Suite suite_of(const store::Manifest& manifest) {
                     same_prompt ? "what an answer consists of (files, entry_points, language)" : "the prompt", old.id));
   }
   return suite;
+}
+
+// The run's own, so that the same interpreter judges as before, unless another one is asked for.
+judge::JudgeOptions judge_options(const RescoreOptions& options, const store::Manifest& manifest) {
+  judge::JudgeOptions chosen = to_judge_options(options.sandbox);
+  if (!chosen.python.empty() || manifest.python.empty()) return chosen;
+  if (std::filesystem::exists(manifest.python)) {
+    chosen.python = manifest.python;
+  } else {
+    say(fmt::format("note: {}, which judged this run, is not on this machine; another interpreter judges now",
+                    manifest.python));
+  }
+  return chosen;
+}
+
+void refuse_imported(const store::Manifest& manifest, const std::string& run) {
+  if (!manifest.imported) return;
+  throw core::Error(core::ErrorKind::usage, fmt::format("{}: imported from {}: it holds scores and no replies to judge",
+                                                        run, manifest.imported->source));
 }
 
 void adopt_tests(store::RunStore& store, store::Manifest manifest, const tasks::Suite& suite,
@@ -62,15 +82,19 @@ void list_changes(const std::vector<bench::Rescored>& rescored) {
 int rescore_command(const RescoreOptions& options) {
   const auto manifest = store::RunStore::open(options.run).manifest();
   auto store = store::RunStore::open_for_writing(options.run);
+  refuse_imported(*manifest, options.run);
   const tasks::Suite suite = suite_of(*manifest);
-  const auto judge = judge::make_judge(to_judge_options(options.sandbox));
+  const auto judge = judge::make_judge(judge_options(options, *manifest));
   const StopOnSignal signals;
   const auto scope = options.all ? bench::RescoreScope::all : bench::RescoreScope::outdated;
   JudgingProgress progress("replies");
   const auto rescored = bench::rescore(
       store, suite, *judge, 2, scope, [&](int done, int total) { progress.show(done, total); }, signals.token());
   progress.clear();
-  if (signals.token().stop_requested()) return kInterrupted;
+  if (signals.token().stop_requested()) {
+    say("Interrupted; what was judged is kept, and the same command goes on from here.");
+    return kInterrupted;
+  }
   adopt_tests(store, *manifest, suite, judge->sandbox());
   list_changes(rescored);
   fmt::print("{}", write_report(store, options.output == Output::json));

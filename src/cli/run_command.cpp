@@ -113,6 +113,7 @@ int to_exit_code(bench::RunEnd end) {
     case bench::RunEnd::complete:
     case bench::RunEnd::stopped_early:
       return kDone;
+    case bench::RunEnd::invalid:
     case bench::RunEnd::incomplete:
       return kIncomplete;
     case bench::RunEnd::interrupted:
@@ -134,6 +135,10 @@ void say_how_it_ended(bench::RunEnd end, int to_run, bool rerun, const std::stri
         "again.");
   } else if (end == bench::RunEnd::incomplete) {
     say("Some cells have no score yet (see the report for why); the same command goes on with them.");
+  }
+  if (end == bench::RunEnd::invalid) {
+    say("Some cells are invalid: the model thought where it should not, or the reverse. They have no score, and the "
+        "same command would not repeat them. Correct \"thinking\" or the model's chat template in a new run.");
   }
   if (!rerun && end == bench::RunEnd::interrupted) say("Interrupted; the same command goes on from here.");
   say(fmt::format("Report: {}/report.md", folder));

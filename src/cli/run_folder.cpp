@@ -90,7 +90,11 @@ store::Manifest reconcile(const store::RunStore& store, store::Manifest now, con
     refuse_orphans(store.folder());
     return now;
   }
-  if (const auto changes = differences(*before, now); !changes.empty()) refuse(source, store.folder(), changes);
+  auto changes = differences(*before, now);
+  if (before->experiment != now.experiment) {
+    changes.insert(changes.begin(), fmt::format("/name: {} -> {}", before->experiment, now.experiment));
+  }
+  if (!changes.empty()) refuse(source, store.folder(), changes);
   refuse_changed_tests(*before, now, store.folder());
   store::Manifest merged = std::move(now);
   keep_known_files(*before, merged);

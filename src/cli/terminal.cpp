@@ -8,12 +8,19 @@
 
 namespace quantladder::cli {
 
-int terminal_width() {
+namespace {
+
+int columns_of(int descriptor) {
   constexpr int kWithoutTerminal = 100;
   winsize size{};
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kWithoutTerminal;
-  return std::clamp(static_cast<int>(size.ws_col), 60, 160);
+  return ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 ? kWithoutTerminal : size.ws_col;
 }
+
+}  // namespace
+
+int terminal_width() { return std::clamp(columns_of(STDOUT_FILENO), 60, 160); }
+
+int status_width() { return columns_of(STDERR_FILENO); }
 
 report::Colour colour() {
   const bool wanted = isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;

@@ -1,4 +1,4 @@
-// How much of a terminal there is on stdout.
+// How much of a terminal there is.
 #pragma once
 
 #include "quantladder/report/render.h"
@@ -6,6 +6,7 @@
 namespace quantladder::cli {
 
 int terminal_width();     // columns; 100 without a terminal
+int status_width();       // the same of stderr, however narrow
 report::Colour colour();  // on for a terminal, unless NO_COLOR is set
 
 }  // namespace quantladder::cli

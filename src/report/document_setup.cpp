@@ -85,6 +85,9 @@ Paragraph missing_text(const Summary& summary) {
     return {fmt::format("{} has no row for {} of {} cells.", facts.imported_from, missing, planned)};
   }
   if (missing == 0 && facts.complete) return {};
+  if (missing == 0) {
+    return {"Some cells have no score yet: see \"Left out of the rates\".", Tone::warning};
+  }
   return {fmt::format("This run is not complete: {} of {} planned cells have no record.", missing, planned),
           Tone::warning};
 }

@@ -1,5 +1,6 @@
 """The commands for task authors and sceptics: extract, judge, verify, rescore, doctor, help."""
 import json
+import os
 import re
 import shutil
 
@@ -42,6 +43,14 @@ def test_extract_names_the_rule_and_writes_the_files(workplace):
     assert (place.folder / "out/solution.py").read_text() == "def double(x):\n    return 2 * x\n"
     (place.folder / "reply.md").write_text("No.")
     place.run("extract", "reply.md", "--task", f"{SUITE}/double", expect=1)
+
+
+def test_a_solution_may_be_laid_out_with_links(workplace):
+    place = workplace()
+    (place.folder / "answer").mkdir()
+    (place.folder / "answer/solution.py").symlink_to(SUITE / "double/reference/solution.py")
+    verdict = judged(place, "--task", f"{SUITE}/double", "--solution", "answer", expect=0)
+    assert verdict["outcome"] == "pass"
 
 
 def test_verify_finds_a_test_that_proves_nothing(workplace):
@@ -126,6 +135,20 @@ def test_doctor_sees_what_run_would_stumble_over(workplace):
     assert "tripple" in doctor(place, "e2e.json", expect=3)["suite"]["found"]
     place.save(sampling={"max_tokens": 100}, models=[{"id": "far", "endpoint": "http://far:1", "api_key_env": "QL_NO_KEY"}])
     assert "QL_NO_KEY" in doctor(place, "e2e.json", expect=3)["model far"]["found"]
+
+
+def test_rescore_judges_with_the_runs_own_interpreter(workplace):
+    place = workplace()
+    own = os.path.realpath("/usr/bin/python3")  # another name than the one found without asking
+    place.save(judging={"when": "between", "python": own})
+    place.measure()
+    path = place.results / "manifest.json"
+    place.run("rescore", "--all", place.results)
+    manifest = json.loads(path.read_text())
+    assert manifest["python"] == own
+    path.write_text(json.dumps(manifest | {"python": "/usr/bin/python-of-another-machine"}))
+    _, err = place.run("rescore", "--all", place.results)
+    assert "python-of-another-machine" in err and "another interpreter" in err
 
 
 def test_an_interpreter_that_is_not_there_is_named(workplace):

@@ -133,30 +133,6 @@ def test_a_second_run_in_one_folder_is_refused(workplace):
     assert first.returncode == 130
 
 
-def test_bad_input_is_one_line_with_file_place_and_remedy(workplace):
-    place = workplace()
-    place.save(itterations=3)
-    _, err = place.measure(expect=2)
-    assert "e2e.json" in err and "/itterations" in err and "iterations" in err and len(err.splitlines()) == 1
-    place.run("run", "not_there.json", expect=2)
-    place.run("run", "e2e.json", "--no-such-flag", expect=2)
-    del place.config["itterations"]
-    place.save()
-    _, err = place.measure("--model", "zzz", expect=2)
-    assert "there are: a" in err
-
-
-def test_a_file_that_is_not_what_was_promised_is_refused(workplace):
-    place = workplace()
-    place.config["models"][0]["sha256"] = "0" * 64
-    place.save()
-    _, err = place.measure(expect=2)
-    assert "sha256" in err and "download it again" in err
-    (place.folder / "model.gguf").write_bytes((place.folder / "model.gguf").read_bytes()[:5000])
-    _, err = place.measure(expect=2)
-    assert "model.gguf" in err
-
-
 def test_records_without_their_manifest_are_nobodys(workplace):
     place = workplace()
     place.measure()
@@ -228,59 +204,6 @@ def test_plan_points_out_files_that_are_the_same(workplace):
     place.save()
     out, _ = place.run("plan", "e2e.json")
     assert "identical" not in out
-
-
-def test_what_the_user_named_and_is_not_there_is_a_usage_error(workplace):
-    place = workplace()
-    for arguments in (["run", "x.json"], ["run", "x.gguf"], ["plan", "x.json"], ["report", "x"], ["extract", "x.md"],
-                      ["judge", "--task", f"{SUITE}/double", "--reply", "x.md"],
-                      ["judge", "--task", f"{SUITE}/double", "--solution", "x.py"],
-                      ["judge", "--tests", "test_x.py", "--module", "m", "--solution", "x.py"]):
-        _, err = place.run(*arguments, expect=2)
-        assert "x" in err and len(err.splitlines()) == 1, arguments
-
-
-def test_a_variable_or_suite_that_is_missing_is_named_with_its_key(workplace):
-    place = workplace()
-    place.config["models"][0]["file"] = "${QL_NOT_SET_ANYWHERE}/a.gguf"
-    place.save()
-    assert "e2e.json: /models/0/file: " in place.measure(expect=2)[1]
-    place.save(suite="no-such-suite", models=[{"id": "a", "file": "model.gguf"}])
-    assert "e2e.json: /suite: " in place.measure(expect=2)[1]
-
-
-def test_a_damaged_file_of_a_run_is_named_with_a_remedy(workplace):
-    place = workplace()
-    place.measure()
-    record = sorted(place.results.glob("a/records/*.json"))[0]
-    whole = record.read_text()
-    record.write_text(whole[: len(whole) // 2])
-    _, err = place.run("report", place.results, expect=3)
-    assert str(record) in err and "move it out" in err and len(err.splitlines()) == 1
-    record.write_text(whole.replace('"schema": 1', '"schema": 99'))
-    _, err = place.run("report", place.results, expect=3)
-    assert "schema 99" in err
-    record.write_text(whole)
-    start = next(place.results.glob("a/servers/start_01.json"))
-    start.write_text("")
-    _, err = place.run("report", place.results, expect=3)
-    assert str(start) in err
-
-
-def test_output_that_cannot_be_written_is_no_success(workplace):
-    place = workplace()
-    place.measure()
-    with open("/dev/full", "w") as full:
-        done = subprocess.run([place.program, "report", place.results], stdout=full, stderr=subprocess.PIPE, text=True)
-    assert done.returncode == 3 and "bug" not in done.stderr
-
-
-def test_an_unknown_command_is_named(workplace):
-    place = workplace()
-    _, err = place.run("rum", expect=2)
-    assert 'unknown command "rum"; did you mean "run"?' in err
-    _, err = place.run("run", expect=2)
-    assert "CONFIG | A.gguf" in err and "inputs" not in err
 
 
 def test_a_moved_installation_takes_its_own_sampling_profiles(workplace):

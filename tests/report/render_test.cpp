@@ -150,6 +150,13 @@ TEST(Document, AnIncompleteRunSaysHowMuchIsMissing) {
   EXPECT_THAT(to_markdown(make_summary(data)), HasSubstr("not complete: 1 of 225 planned cells"));
 }
 
+TEST(Document, ARunWithRecordsForAllAndAScoreForSomeSaysWhichOfTheTwo) {
+  RunData data = fixture::three_providers();
+  data.facts.complete = false;
+  EXPECT_THAT(to_markdown(make_summary(data)),
+              testing::AllOf(HasSubstr("Some cells have no score yet"), testing::Not(HasSubstr("not complete: 0"))));
+}
+
 TEST(Document, TheLastThingIsTheCommand) {
   const std::string text = to_markdown(make_summary(fixture::three_providers()));
   EXPECT_THAT(text, testing::EndsWith("llama-server \\\n  --model /models/aessedai-iq4xs.gguf \\\n  --ctx-size 8192 "

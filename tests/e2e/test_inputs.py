@@ -1,0 +1,149 @@
+"""What a user may get wrong: one line that names file, place and remedy, the documented exit code, and nothing lost."""
+import json
+import shutil
+import subprocess
+
+from harness import SUITE
+
+
+def test_bad_input_is_one_line_with_file_place_and_remedy(workplace):
+    place = workplace()
+    place.save(itterations=3)
+    _, err = place.measure(expect=2)
+    assert "e2e.json" in err and "/itterations" in err and "iterations" in err and len(err.splitlines()) == 1
+    place.run("run", "not_there.json", expect=2)
+    place.run("run", "e2e.json", "--no-such-flag", expect=2)
+    del place.config["itterations"]
+    place.save()
+    _, err = place.measure("--model", "zzz", expect=2)
+    assert "there are: a" in err
+
+
+def test_a_file_that_is_not_what_was_promised_is_refused(workplace):
+    place = workplace()
+    place.config["models"][0]["sha256"] = "0" * 64
+    place.save()
+    _, err = place.measure(expect=2)
+    assert "sha256" in err and "download it again" in err
+    (place.folder / "model.gguf").write_bytes((place.folder / "model.gguf").read_bytes()[:5000])
+    _, err = place.measure(expect=2)
+    assert "model.gguf" in err
+
+
+def test_what_the_user_named_and_is_not_there_is_a_usage_error(workplace):
+    place = workplace()
+    for arguments in (["run", "x.json"], ["run", "x.gguf"], ["plan", "x.json"], ["report", "x"], ["extract", "x.md"],
+                      ["judge", "--task", f"{SUITE}/double", "--reply", "x.md"],
+                      ["judge", "--task", f"{SUITE}/double", "--solution", "x.py"],
+                      ["judge", "--tests", "test_x.py", "--module", "m", "--solution", "x.py"]):
+        _, err = place.run(*arguments, expect=2)
+        assert "x" in err and len(err.splitlines()) == 1, arguments
+
+
+def test_a_variable_or_suite_that_is_missing_is_named_with_its_key(workplace):
+    place = workplace()
+    place.config["models"][0]["file"] = "${QL_NOT_SET_ANYWHERE}/a.gguf"
+    place.save()
+    assert "e2e.json: /models/0/file: " in place.measure(expect=2)[1]
+    place.save(suite="no-such-suite", models=[{"id": "a", "file": "model.gguf"}])
+    assert "e2e.json: /suite: " in place.measure(expect=2)[1]
+
+
+def test_a_damaged_file_of_a_run_is_named_with_a_remedy(workplace):
+    place = workplace()
+    place.measure()
+    record = sorted(place.results.glob("a/records/*.json"))[0]
+    whole = record.read_text()
+    record.write_text(whole[: len(whole) // 2])
+    _, err = place.run("report", place.results, expect=3)
+    assert str(record) in err and "move it out" in err and len(err.splitlines()) == 1
+    record.write_text(whole.replace('"schema": 1', '"schema": 99'))
+    _, err = place.run("report", place.results, expect=3)
+    assert "schema 99" in err
+    record.write_text(whole)
+    start = next(place.results.glob("a/servers/start_01.json"))
+    start.write_text("")
+    _, err = place.run("report", place.results, expect=3)
+    assert str(start) in err
+
+
+def test_output_that_cannot_be_written_is_no_success(workplace):
+    place = workplace()
+    place.measure()
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([place.program, "report", place.results], stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 3 and "bug" not in done.stderr
+
+
+def test_an_unknown_command_is_named(workplace):
+    place = workplace()
+    _, err = place.run("rum", expect=2)
+    assert 'unknown command "rum"; did you mean "run"?' in err
+    _, err = place.run("run", expect=2)
+    assert "CONFIG | A.gguf" in err and "inputs" not in err
+
+
+def test_a_name_that_no_record_could_hold_is_refused(workplace):
+    place = workplace()
+    for arguments in (["plan", b"latin\xe9.gguf"], ["run", "e2e.json", "--out", b"r\xe9"], ["doctor", b"x\xe9.json"]):
+        process = subprocess.run([place.program, *arguments], cwd=place.folder, env=place.environment(),
+                                 capture_output=True)
+        assert process.returncode == 2 and b"not UTF-8" in process.stderr
+    assert not (place.folder / "results").exists()
+
+
+def test_json_that_is_nested_beyond_sense_is_refused(workplace):
+    place = workplace()
+    text = json.dumps(place.config)[:-1] + ', "profiles": ' + "[" * 100_000 + "]" * 100_000 + "}"
+    (place.folder / "e2e.json").write_text(text)
+    _, err = place.run("plan", "e2e.json", expect=2)
+    assert "levels deep" in err
+
+
+def test_a_configuration_by_another_name_than_json_is_told_apart(workplace):
+    place = workplace()
+    shutil.copy(place.folder / "e2e.json", place.folder / "e2e.yaml")
+    _, err = place.run("plan", "e2e.yaml", expect=2)
+    assert "e2e.yaml: not a GGUF file" in err and ".json" in err
+
+
+def test_a_model_file_that_is_missing_is_named_with_its_model(workplace):
+    place = workplace()
+    place.config["models"][0]["file"] = "nowhere.gguf"
+    place.save()
+    _, err = place.run("plan", "e2e.json", expect=2)
+    assert "e2e.json: model a:" in err and "nowhere.gguf" in err
+
+
+def test_a_folder_where_a_file_belongs_is_a_usage_error(workplace):
+    place = workplace()
+    _, err = place.run("extract", place.folder, expect=2)
+    assert "a folder" in err
+    _, err = place.run("judge", "--tests", place.folder, "--solution", "x.py", expect=2)
+    assert "a folder" in err
+
+
+def test_a_program_that_is_no_llama_server_is_found_out_before_anything_runs(workplace):
+    place = workplace()
+    place.save(server={"binary": "/bin/true", "ctx": 512})
+    _, err = place.measure(expect=3)
+    assert "/bin/true" in err and "version" in err and not (place.folder / "results").exists()
+    checks = json.loads(place.run("doctor", "e2e.json", "--json", expect=3)[0])
+    assert [check["health"] for check in checks if check["check"] == "llama-server"] == ["BAD"]
+
+
+def test_another_name_on_the_same_folder_is_another_run(workplace):
+    place = workplace()
+    place.measure("--out", "mine")
+    place.save(name="other")
+    _, err = place.measure("--out", "mine", expect=2)
+    assert "/name: e2e -> other" in err
+
+
+def test_an_imported_run_has_nothing_to_judge_again(workplace):
+    place = workplace()
+    rows = "".join(f"{model},{iteration},{10 * iteration}\n" for model in "ab" for iteration in (1, 2))
+    (place.folder / "scores.csv").write_text("model,iteration,score\n" + rows)
+    place.run("import", "scores.csv", "--out", "imported")
+    _, err = place.run("rescore", "imported", expect=2)
+    assert "scores.csv" in err and "no replies" in err
