@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "recommend_parts.h"
 #include "summarise.h"
@@ -69,17 +70,63 @@ Field sort_by_verdict(const Comparison& comparison, const Models& ranked, Recomm
   return field;
 }
 
-// The declared comparison may have told `best` from the baseline, which the stricter one here does not.
-std::string declared_verdict(const Summary& summary, const ModelSummary* best, const Field& field) {
-  if (!summary.comparison) return "";
+bool contains(const Models& models, const std::string& id) {
+  return std::any_of(models.begin(), models.end(), [&](const ModelSummary* model) { return id_of(model) == id; });
+}
+
+const stats::PairComparison* declared_pair(const Summary& summary, const std::string& candidate) {
+  if (!summary.comparison) return nullptr;
   for (const stats::PairComparison& pair : summary.comparison->pairs) {
-    const bool here = std::any_of(field.undecided.begin(), field.undecided.end(),
-                                  [&](const auto* model) { return id_of(model) == pair.b; });
-    if (!here || pair.a != id_of(best) || pair.decision.verdict == stats::Verdict::undecided) continue;
-    return fmt::format(" (Its comparison with the baseline {}, declared before the run, is decided: {}.)", pair.b,
-                       verdict_text(*summary.comparison, pair));
+    if (pair.a == candidate) return &pair;
   }
-  return "";
+  return nullptr;
+}
+
+// Repeats what the declared comparison says of the undecided, which is no claim of its own. A baseline that the limits
+// ruled out is only a reason against others if the first is better than it too.
+Models find_behind(const Summary& summary, const Models& ranked, const Models& undecided) {
+  const stats::PairComparison* of_best = declared_pair(summary, id_of(ranked.front()));
+  const bool best_is_better = of_best != nullptr && of_best->decision.better == stats::Side::a;
+  Models behind;
+  for (const ModelSummary* model : undecided) {
+    const stats::PairComparison* pair = declared_pair(summary, id_of(model));
+    const bool baseline_is_better = pair != nullptr && pair->decision.better == stats::Side::b;
+    const bool counts = best_is_better || contains(ranked, baseline_of(summary));
+    const bool is_baseline = id_of(model) == baseline_of(summary);
+    if ((baseline_is_better && counts) || (is_baseline && best_is_better)) behind.push_back(model);
+  }
+  return behind;
+}
+
+// What the declared comparison, corrected for fewer pairs, tells of those that the stricter one here does not tell
+// from `best`.
+std::string declared_verdict(const Summary& summary, const ModelSummary* best, const Field& field) {
+  const std::string& baseline = baseline_of(summary);
+  std::string text;
+  const stats::PairComparison* pair = declared_pair(summary, id_of(best));
+  if (pair != nullptr && contains(field.undecided, baseline) && pair->decision.verdict != stats::Verdict::undecided) {
+    text += fmt::format(" (Its comparison with the baseline {}, declared before the run, is decided: {}.)", baseline,
+                        verdict_text(*summary.comparison, *pair));
+  }
+  Models worse;
+  for (const ModelSummary* model : field.behind) {
+    if (id_of(model) != baseline) worse.push_back(model);
+  }
+  if (worse.empty()) return text;
+  return text + fmt::format(
+                    " {} {} shown to be worse than the baseline {} by the comparison declared before the run, and no "
+                    "choice here.",
+                    list(worse, score_text), worse.size() == 1 ? "is" : "are", baseline);
+}
+
+// Not told from the first by any comparison; the baseline is among them until one names it worse.
+Models contenders(const Summary& summary, const Field& field) {
+  Models result;
+  for (const ModelSummary* model : field.undecided) {
+    const bool is_baseline = id_of(model) == baseline_of(summary);
+    if (is_baseline || !contains(field.behind, id_of(model))) result.push_back(model);
+  }
+  return result;
 }
 
 void choose_good_enough(const Models& ranked, std::ptrdiff_t judged, Recommendation& result) {
@@ -107,10 +154,10 @@ void choose_by_score(const Summary& summary, const Models& ranked, const Field& 
                                    result.ruled_out.empty() ? "the only model, so there is nothing to choose between"
                                                             : "the only one that is left");
   } else if (!field.undecided.empty()) {
-    result.statement =
-        fmt::format("The data cannot tell. {} has the highest mean, but is no proven winner: not told from {}.",
-                    score_text(best), list(field.undecided, score_text)) +
-        declared_verdict(summary, best, field);
+    const Models open = contenders(summary, field);
+    result.statement = fmt::format("The data cannot tell. {} has the highest mean, but is no proven winner{}.",
+                                   score_text(best), open.empty() ? "" : ": not told from " + list(open, score_text)) +
+                       declared_verdict(summary, best, field);
   } else if (!field.equivalent.empty()) {
     Models alike{best};
     alike.insert(alike.end(), field.equivalent.begin(), field.equivalent.end());
@@ -125,6 +172,21 @@ void choose_by_score(const Summary& summary, const Models& ranked, const Field& 
   } else {
     result.statement = fmt::format("{}: a higher score than {}.", score_text(best), list(field.worse, score_text));
   }
+}
+
+Models those_to_pick_from(const ModelSummary* best, const Field& field) {
+  Models models{best};
+  for (const Models* group : {&field.undecided, &field.equivalent}) {
+    std::copy_if(group->begin(), group->end(), std::back_inserter(models),
+                 [&](const ModelSummary* model) { return !contains(field.behind, id_of(model)); });
+  }
+  return models;
+}
+
+Models those_shown_worse(const Field& field) {
+  Models models = field.worse;
+  models.insert(models.end(), field.behind.begin(), field.behind.end());
+  return models;
 }
 
 const ModelSummary& find(const Summary& summary, const std::string& id) {
@@ -160,13 +222,10 @@ Field choose(const RunData& data, const CellTable& table, const Summary& summary
   } else {
     if (candidates.size() > 1) {
       field = sort_by_verdict(compare_with_first(data, table, summary, candidates), candidates, result);
+      field.behind = find_behind(summary, candidates, field.undecided);
     }
     choose_by_score(summary, candidates, field, result);
-    Models eligible{candidates.front()};
-    for (const Models* group : {&field.undecided, &field.equivalent}) {
-      eligible.insert(eligible.end(), group->begin(), group->end());
-    }
-    result.picks = make_picks(eligible, field.worse);
+    result.picks = make_picks(those_to_pick_from(candidates.front(), field), those_shown_worse(field));
   }
   rule_out_the_rest(summary, candidates, result);
   result.serve_command = find(summary, result.model).facts.serve_command;

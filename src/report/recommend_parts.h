@@ -31,6 +31,9 @@ struct Field {
   Models undecided;
   Models equivalent;
   Models worse;
+  // Of the undecided, those that the declared comparison shows to be worse than the baseline, or than the first: no
+  // choice, although the stricter comparison here names them no losers.
+  Models behind;
   int iterations_needed = 0;  // by the widest of the undecided; 0: not known
   double margin = 0;
 };
