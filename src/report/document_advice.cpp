@@ -7,9 +7,10 @@
 namespace quantladder::report {
 namespace {
 
-std::string heading(const std::string& use_case) {
-  if (use_case == "fastest") return "Fastest of these";
-  if (use_case == "smallest") return "Smallest of these";
+std::string heading(const Pick& pick) {
+  if (pick.use_case == "fastest")
+    return pick.not_told_apart.empty() ? "Fastest of these" : "Highest mean speed of these";
+  if (pick.use_case == "smallest") return "Smallest of these";
   return "If speed matters more than the score";
 }
 
@@ -55,7 +56,7 @@ Section recommendation_section(const Summary& summary) {
     section.blocks.push_back(Paragraph{recommendation.statement});
   }
   std::vector<std::string> items;
-  for (const Pick& pick : recommendation.picks) items.push_back(heading(pick.use_case) + ": " + pick.statement);
+  for (const Pick& pick : recommendation.picks) items.push_back(heading(pick) + ": " + pick.statement);
   if (!items.empty()) section.blocks.push_back(Bullets{items});
   if (!recommendation.ruled_out.empty()) {
     section.blocks.push_back(Paragraph{"Ruled out:"});

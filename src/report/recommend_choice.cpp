@@ -21,7 +21,7 @@ std::string what_won(const Models& models, const ModelSummary* chosen) {
   const auto differs = [&](auto figure_of) {
     return std::any_of(models.begin(), models.end(), [&](const auto* m) { return figure_of(m) != figure_of(chosen); });
   };
-  if (differs(speed_of)) return "the fastest";
+  if (differs(speed_of)) return "the one with the highest mean speed";
   return differs(size_of) ? "the smallest" : "the one with the highest mean";
 }
 
@@ -141,7 +141,7 @@ void choose_good_enough(const Models& ranked, std::ptrdiff_t judged, Recommendat
   result.statement =
       fmt::format("{}: shown to lose at most {} points against the best of the run{}.", score_text(chosen),
                   to_points(*result.limits.max_loss),
-                  ranked.size() > 1 ? fmt::format(", and of those that are {}", what_won(ranked, chosen)) : "");
+                  ranked.size() > 1 ? fmt::format("; of those that are, it is {}", what_won(ranked, chosen)) : "");
 }
 
 void choose_by_score(const Summary& summary, const Models& ranked, const Field& field, Recommendation& result) {
@@ -218,14 +218,15 @@ Field choose(const RunData& data, const CellTable& table, const Summary& summary
       return model.score && model.score->distinct >= stats::kLeastIterationsForVerdict;
     });
     choose_good_enough(candidates, judged, result);
-    result.picks = make_picks(candidates, {});
+    result.picks = make_picks({data, table, summary}, candidates, {});
   } else {
     if (candidates.size() > 1) {
       field = sort_by_verdict(compare_with_first(data, table, summary, candidates), candidates, result);
       field.behind = find_behind(summary, candidates, field.undecided);
     }
     choose_by_score(summary, candidates, field, result);
-    result.picks = make_picks(those_to_pick_from(candidates.front(), field), those_shown_worse(field));
+    result.picks =
+        make_picks({data, table, summary}, those_to_pick_from(candidates.front(), field), those_shown_worse(field));
   }
   rule_out_the_rest(summary, candidates, result);
   result.serve_command = find(summary, result.model).facts.serve_command;

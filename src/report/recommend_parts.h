@@ -45,9 +45,16 @@ Field choose(const RunData& data, const CellTable& table, const Summary& summary
 // What to run to learn more.
 void say_next(const Summary& summary, const Field& field, Recommendation& result);
 
-// fastest and smallest of `eligible` (the chosen one and those not told from it), and a trade of score for speed among
-// those shown to be worse.
-std::vector<Pick> make_picks(const Models& eligible, const Models& worse);
+// What the figures come from.
+struct Run {
+  const RunData& data;
+  const CellTable& table;
+  const Summary& summary;
+};
+
+// Fastest and smallest of `eligible` (the chosen one and those not told from it), and a trade of score for speed among
+// those shown to be worse. Speeds are told apart by their comparison over rounds.
+std::vector<Pick> make_picks(const Run& run, const Models& eligible, const Models& worse);
 
 // "faster before slower, smaller before larger, higher mean before lower": how those that are good enough are ordered.
 bool is_handier(const ModelSummary* a, const ModelSummary* b);

@@ -1,8 +1,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
+#include "quantladder/stats/power.h"
 #include "recommend_parts.h"
+#include "summarise.h"
 #include "text.h"
 
 namespace quantladder::report {
@@ -14,37 +17,63 @@ std::vector<std::string> ids(const Models& models) {
   return result;
 }
 
-bool speed_told_apart(const ModelSummary* a, const ModelSummary* b) {
-  const auto& x = a->probe.tokens_per_s->interval;
-  const auto& y = b->probe.tokens_per_s->interval;
-  return x && y && !stats::overlap(*x, *y);
-}
-
 std::string speed_text(const ModelSummary* model) {
   return fmt::format("{} {} tokens/s", id_of(model),
                      to_rate(model->probe.tokens_per_s->value, model->probe.tokens_per_s->interval));
 }
 
+Models timed(const Models& models) {
+  Models result;
+  std::copy_if(models.begin(), models.end(), std::back_inserter(result),
+               [](const auto* model) { return speed_of(model).has_value(); });
+  return result;
+}
+
+const ModelSummary* highest_mean_speed(const Models& models) {
+  const auto fastest = std::max_element(models.begin(), models.end(),
+                                        [](const auto* a, const auto* b) { return *speed_of(a) < *speed_of(b); });
+  return fastest == models.end() ? nullptr : *fastest;
+}
+
+// One model's speed against others', paired by round.
+struct SpeedVerdict {
+  Models close;  // it is not shown to be faster than these
+  int rounds = 0;
+  int rounds_for_any_claim = 0;
+
+  std::string rounds_text() const { return count_of(rounds, "round"); }
+  std::string more_rounds_text() const {
+    return rounds < rounds_for_any_claim ? fmt::format(" (a verdict takes at least {})", rounds_for_any_claim) : "";
+  }
+};
+
+// Which model is asked about was read off the speeds, so that any two might have met: corrected for every pair.
+SpeedVerdict compare_speed(const Run& run, const ModelSummary* one, const Models& others, int family) {
+  SpeedVerdict verdict{.rounds_for_any_claim = stats::fewest_for_any_claim(family)};
+  if (others.empty()) return verdict;
+  ComparisonRequest request{.metric = Metric::tg, .baseline = id_of(one), .family_size = family};
+  for (const ModelSummary* other : others) request.only.push_back(id_of(other));
+  const Comparison comparison = compare_models(run.data, run.table, run.summary, request);
+  for (const stats::PairComparison& pair : comparison.pairs) {
+    if (pair.decision.better == stats::Side::b) continue;
+    verdict.rounds = verdict.close.empty() ? pair.n : std::min(verdict.rounds, pair.n);
+    verdict.close.push_back(
+        *std::find_if(others.begin(), others.end(), [&](const auto* m) { return id_of(m) == pair.a; }));
+  }
+  return verdict;
+}
+
 // `eligible`: the best and those not told from it.
-std::optional<Pick> pick_fastest(const Models& eligible) {
-  Models timed;
-  for (const ModelSummary* model : eligible) {
-    if (speed_of(model)) timed.push_back(model);
-  }
-  if (timed.empty()) return std::nullopt;
-  std::stable_sort(timed.begin(), timed.end(),
-                   [](const auto* a, const auto* b) { return *speed_of(a) > *speed_of(b); });
-  const ModelSummary* fastest = timed[0];
-  Models close;
-  for (const ModelSummary* model : timed) {
-    if (model != fastest && !speed_told_apart(fastest, model)) close.push_back(model);
-  }
-  Pick pick{"fastest", id_of(fastest), ids(close), speed_text(fastest) + "."};
-  const bool one_start = !fastest->probe.tokens_per_s->interval;
-  if (!close.empty()) {
-    pick.statement =
-        fmt::format("{}; this run cannot tell its speed from {}{}.", speed_text(fastest), list(close, speed_text),
-                    one_start ? " (an interval takes more than one server start)" : "");
+std::optional<Pick> pick_fastest(const Run& run, const Models& eligible, int family) {
+  Models others = timed(eligible);
+  const ModelSummary* fastest = highest_mean_speed(others);
+  if (fastest == nullptr) return std::nullopt;
+  std::erase(others, fastest);
+  const SpeedVerdict verdict = compare_speed(run, fastest, others, family);
+  Pick pick{"fastest", id_of(fastest), ids(verdict.close), speed_text(fastest) + "."};
+  if (!verdict.close.empty()) {
+    pick.statement = fmt::format("{}; with {} not shown to be faster than {}{}.", speed_text(fastest),
+                                 verdict.rounds_text(), list(verdict.close, speed_text), verdict.more_rounds_text());
   }
   return pick;
 }
@@ -58,32 +87,34 @@ std::optional<Pick> pick_smallest(const Models& eligible) {
   return Pick{"smallest", id_of(smallest), {}, fmt::format("{}: {}.", id_of(smallest), to_size(*size_of(smallest)))};
 }
 
-// A trade for those who need speed more than score: only where both halves of it are told apart.
-std::optional<Pick> pick_trade(const Models& worse, const Models& eligible) {
-  const ModelSummary* trade = nullptr;
-  for (const ModelSummary* model : worse) {
-    if (model->score->max <= 0 || !speed_of(model)) continue;
-    const bool faster_than_all = std::all_of(eligible.begin(), eligible.end(), [&](const ModelSummary* other) {
-      return speed_of(other) && *speed_of(model) > *speed_of(other) && speed_told_apart(model, other);
-    });
-    if (faster_than_all && (trade == nullptr || *speed_of(model) > *speed_of(trade))) trade = model;
-  }
-  if (trade == nullptr) return std::nullopt;
-  return Pick{"speed_before_score",
-              id_of(trade),
-              {},
-              fmt::format("{}, but its score {} is lower.", speed_text(trade), to_text(*trade->score))};
+// A trade for those who need speed more than score: its lower score is shown; its higher speed may be a mean's alone,
+// which is then said.
+std::optional<Pick> pick_trade(const Run& run, const Models& worse, const Models& eligible, int family) {
+  Models solving = timed(worse);
+  std::erase_if(solving, [](const auto* model) { return model->score->max <= 0; });
+  const ModelSummary* trade = highest_mean_speed(solving);
+  const auto clearly_below = [&](const ModelSummary* other) {
+    return speed_of(other) && *speed_of(trade) > *speed_of(other) * (1 + stats::kDefaultMargin / 100);
+  };
+  if (trade == nullptr || !std::all_of(eligible.begin(), eligible.end(), clearly_below)) return std::nullopt;
+  const SpeedVerdict verdict = compare_speed(run, trade, eligible, family);
+  const std::string no_verdict =
+      verdict.close.empty() ? "" : fmt::format(", the highest mean speed (no verdict with {})", verdict.rounds_text());
+  return Pick{"speed_before_score", id_of(trade), ids(verdict.close),
+              fmt::format("{}{}, but its score {} is lower.", speed_text(trade), no_verdict, to_text(*trade->score))};
 }
 
 }  // namespace
 
-std::vector<Pick> make_picks(const Models& eligible, const Models& worse) {
+std::vector<Pick> make_picks(const Run& run, const Models& eligible, const Models& worse) {
+  const int known = static_cast<int>(timed(eligible).size() + timed(worse).size());
+  const int family = known * (known - 1) / 2;
   std::vector<Pick> picks;
   if (eligible.size() > 1) {
-    if (auto pick = pick_fastest(eligible)) picks.push_back(std::move(*pick));
+    if (auto pick = pick_fastest(run, eligible, family)) picks.push_back(std::move(*pick));
     if (auto pick = pick_smallest(eligible)) picks.push_back(std::move(*pick));
   }
-  if (auto pick = pick_trade(worse, eligible)) picks.push_back(std::move(*pick));
+  if (auto pick = pick_trade(run, worse, eligible, family)) picks.push_back(std::move(*pick));
   return picks;
 }
 

@@ -160,7 +160,7 @@ struct Limits {
 struct Pick {
   std::string use_case;  // "fastest", "smallest": of those not told from the chosen one; "speed_before_score"
   std::string model;
-  std::vector<std::string> not_told_apart;  // models this run cannot tell it from, in this respect
+  std::vector<std::string> not_told_apart;  // whom it is not shown to be faster than; "smallest": none
   std::string statement;
 };
 
