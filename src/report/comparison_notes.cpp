@@ -18,11 +18,11 @@ void note_few(const std::string& who, const stats::PairComparison& pair, Compari
                                        stats::kLeastIterationsForVerdict, counted, pair.n == 1 ? "is" : "are", pair.n));
     return;
   }
-  const double lowest = pair.p_floor.value_or(0) * result.family;
-  if (pair.stopped || lowest < stats::kDefaultAlpha) return;
+  const double lowest = pair.p_holm_floor.value_or(0);
+  if (lowest < stats::kDefaultAlpha) return;
   result.notes.push_back(
-      fmt::format("{}these results cannot give a p below {:.3g}{}, whoever is better: more {} are needed", who,
-                  std::min(1.0, lowest), result.family > 1 ? " after the correction" : "", counted));
+      fmt::format("{}these results cannot give a p below {:.3g}{}, whoever is better: more {} are needed", who, lowest,
+                  result.family > 1 ? " after the correction" : "", counted));
 }
 
 }  // namespace

@@ -17,6 +17,10 @@ bool is_at_floor(const stats::PairComparison& pair) {
   return !pair.stopped && pair.p && pair.p_floor && *pair.p <= *pair.p_floor * (1 + 1e-9);
 }
 
+bool tells_of_power(const stats::PairComparison& pair) {
+  return pair.mde && pair.decision.verdict == stats::Verdict::undecided;
+}
+
 std::string equivalence_text(const stats::PairComparison& pair) {
   if (!pair.tost.p) return kMissing;
   return p_text(pair.tost.p) + " / " + p_text(pair.tost_p_holm);
@@ -122,15 +126,21 @@ std::string methods_text(const Comparison& comparison) {
   const double level = comparison.pairs.empty() ? stats::kDefaultLevel : comparison.pairs.front().ci.level;
   const bool paired = any(comparison, stats::Pairing::paired);
   const bool floor = std::any_of(comparison.pairs.begin(), comparison.pairs.end(), is_at_floor);
+  const bool power = std::any_of(comparison.pairs.begin(), comparison.pairs.end(), tells_of_power);
   return fmt::format(
       "Difference: candidate minus baseline{}, with its {:.4g} % {}interval{}. {}; TOST p: against a true difference "
       "of "
-      "{:g} {} or more ({}: equivalent). {}\"Undecided\" says nothing about equality.",
+      "{:g} {} or more ({}: equivalent). {}\"Undecided\" says nothing about equality{}.",
       score ? "" : " as a ratio", 100 * level, comparison.sequential && paired ? "repeated " : "",
       paired ? (score ? ", paired by iteration" : ", paired by round") : "", correction_text(comparison),
       comparison.margin, unit_of(comparison.metric),
       comparison.sequential ? "below 0.05" : "its Holm correction below 0.05",
-      floor ? "*: the smallest p that these data can give. " : "");
+      floor ? "*: the smallest p that these data can give. " : "",
+      power
+          ? fmt::format("; what the data could detect, and the {} needed for {:g} {}, are for 80 % probability at the "
+                        "corrected level",
+                        score ? "iterations" : "rounds", comparison.margin, unit_of(comparison.metric))
+          : "");
 }
 
 std::string levels_text(const stats::LevelComparison& level) {

@@ -119,7 +119,10 @@ Recommendation recommend(const RunData& data, const CellTable& table, const Summ
   Recommendation result;
   result.limits = limits;
   result.refusal = why_nothing(summary);
-  if (!result.refusal.empty()) return result;
+  if (!result.refusal.empty()) {
+    say_next(summary, {}, result);
+    return result;
+  }
   const Models candidates = within_limits(data, table, summary, limits, result);
   Field field;
   if (candidates.empty()) {

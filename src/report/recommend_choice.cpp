@@ -53,6 +53,7 @@ Comparison compare_with_first(const RunData& data, const CellTable& table, const
 
 Field sort_by_verdict(const Comparison& comparison, const Models& ranked, Recommendation& result) {
   Field field{.margin = comparison.margin};
+  bool known = true;
   for (const stats::PairComparison& pair : comparison.pairs) {
     const auto model = std::find_if(ranked.begin(), ranked.end(), [&](const auto* m) { return id_of(m) == pair.a; });
     if (model == ranked.end()) continue;
@@ -64,9 +65,11 @@ Field sort_by_verdict(const Comparison& comparison, const Models& ranked, Recomm
       result.ruled_out.push_back({pair.a, worse_text(comparison, pair), true, Ground::lower_score});
     } else {
       field.undecided.push_back(*model);
+      if (!pair.n_needed) known = false;
       field.iterations_needed = std::max(field.iterations_needed, pair.n_needed.value_or(0));
     }
   }
+  if (!known) field.iterations_needed = 0;  // a number that holds for some of them promises too much
   return field;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "quantladder/stats/score_interval.h"
 #include "recommend_parts.h"
 #include "text.h"
 
@@ -20,14 +21,31 @@ std::string how_to_go_on(const Summary& summary, const std::string& iterations) 
 void say_next_for_score(const Field& field, const Summary& summary, Recommendation& result) {
   if (field.undecided.empty()) return;
   if (field.iterations_needed <= summary.facts.iterations) {
-    result.next.push_back("more iterations can tell them apart: " + how_to_go_on(summary, "a higher --iterations"));
+    std::string text = "more iterations may tell them apart: " + how_to_go_on(summary, "a higher --iterations");
+    if (field.iterations_needed == 0 && summary.facts.iterations < stats::kLeastIterationsForBootstrap) {
+      text += fmt::format("; from {} on the report estimates how many it takes", stats::kLeastIterationsForBootstrap);
+    }
+    result.next.push_back(text);
     return;
   }
-  std::string text = fmt::format("about {} iterations of each model would find a difference of {} points: {}",
-                                 field.iterations_needed, to_points(field.margin),
-                                 how_to_go_on(summary, fmt::format("--iterations {}", field.iterations_needed)));
+  std::string text =
+      fmt::format("about {} iterations of each model would find a difference of {} points with 80 % probability: {}",
+                  field.iterations_needed, to_points(field.margin),
+                  how_to_go_on(summary, fmt::format("--iterations {}", field.iterations_needed)));
   if (field.iterations_needed > kManyIterations) text += "; if that is too long, decide by speed or size";
   result.next.push_back(text);
+}
+
+// Planned cells without a result: never begun, or ended by a fault, which the next session repeats.
+int missing_cells(const Summary& summary) {
+  int missing = 0;
+  for (const ModelSummary& model : summary.models) {
+    missing += model.missing_cells;
+    for (std::size_t i = 0; i < model.outcomes.size(); ++i) {
+      if (!core::is_settled(static_cast<core::Outcome>(i))) missing += model.outcomes[i];
+    }
+  }
+  return missing;
 }
 
 void say_next_for_limits(Recommendation& result) {
@@ -53,6 +71,10 @@ void say_next_for_loss(const Summary& summary, Recommendation& result) {
 }  // namespace
 
 void say_next(const Summary& summary, const Field& field, Recommendation& result) {
+  if (const int missing = missing_cells(summary); !summary.facts.complete && missing > 0) {
+    result.next.push_back("run the same command again to finish the " + count_of(missing, "missing cell"));
+    return;
+  }
   say_next_for_score(field, summary, result);
   say_next_for_limits(result);
   say_next_for_loss(summary, result);

@@ -54,9 +54,20 @@ void set_test(PairComparison& c, const std::optional<PermutationTest>& test) {
   c.p_exact = test->exact;
 }
 
-void set_power(PairComparison& c, std::optional<double> mde, std::optional<int> n_needed, const Family& family) {
-  if (mde) c.mde = to_answer(*mde, family);
-  if (n_needed) c.n_needed = std::max(*n_needed, fewest_for_any_claim(family.size, family.options.alpha));
+// At the level of one of the family, the worst case of Holm; no word about data whose p could not have decided
+// anything. `sd` per pair; `detectable` from the level.
+template <typename Detectable>
+void set_power(PairComparison& c, double sd, const Detectable& detectable, const Family& family) {
+  const double share = family.options.alpha / family.size;
+  const int fewest = fewest_for_any_claim(family.size, family.options.alpha);
+  const bool can_claim = c.pairing == Pairing::paired
+                             ? c.n >= fewest
+                             : c.n >= kLeastIterationsForVerdict && c.p_floor && *c.p_floor < share;
+  const std::optional<double> mde = can_claim ? detectable(share) : std::nullopt;
+  if (!mde) return;
+  c.mde = to_answer(*mde, family);
+  const auto needed = pairs_for_test(family.margin(), sd, kDefaultPower, share);
+  if (needed) c.n_needed = std::max(*needed, fewest);
 }
 
 void compare_levels(PairComparison& c, const PairedSeries& pairs) {
@@ -87,9 +98,9 @@ void compare_paired(PairComparison& c, const PairedSeries& pairs, const Family& 
   c.tost = family.is_log() ? log_ratio_equivalence(differences, family.margin()) : equivalence(pairs, family.margin());
   compare_levels(c, pairs);
   if (!sd || count_off_mode(differences) < kLeastOffMode) return;
-  const bool is_reliable = family.is_log() || reason_against_spread(differences).empty();
-  set_power(c, is_reliable ? minimum_detectable_effect(*sd, c.n) : std::nullopt, pairs_needed(*sd, family.margin()),
-            family);
+  if (!family.is_log() && !reason_against_spread(differences).empty()) return;
+  set_power(
+      c, *sd, [&](double alpha) { return minimum_detectable_effect(*sd, c.n, kDefaultPower, alpha); }, family);
 }
 
 void compare_unpaired(PairComparison& c, const Series& a, const Series& b, const Family& family) {
@@ -104,7 +115,8 @@ void compare_unpaired(PairComparison& c, const Series& a, const Series& b, const
   const auto spread = welch(a.values, b.values);
   if (!spread || (!family.is_log() && !reason_against_welch(a, b).empty())) return;
   const double sd = std::hypot(*standard_deviation(a.values), *standard_deviation(b.values));
-  set_power(c, detectable_by_welch(*spread), pairs_needed(sd, family.margin()), family);
+  set_power(
+      c, sd, [&](double alpha) { return std::optional(detectable_by_welch(*spread, alpha)); }, family);
 }
 
 // What may be said after looking again and again, in place of the figures for one look.
@@ -192,6 +204,20 @@ void adjust(std::vector<PairComparison>& comparisons, int family_size, const Get
   }
 }
 
+// Of each comparison, had its own p been as small as its data allow and the others what they are.
+void set_lowest_holm(std::vector<PairComparison>& comparisons, int family_size) {
+  std::vector<double> p_values;
+  for (const auto& c : comparisons) p_values.push_back(c.p.value_or(kNan));
+  p_values.resize(static_cast<std::size_t>(family_size), kNan);
+  for (std::size_t i = 0; i < comparisons.size(); ++i) {
+    PairComparison& c = comparisons[i];
+    if (c.stopped || !c.p || !c.p_floor) continue;
+    auto lowest = p_values;
+    lowest[i] = *c.p_floor;
+    c.p_holm_floor = holm(lowest)[i];
+  }
+}
+
 }  // namespace
 
 std::vector<PairComparison> compare_family(std::span<const PairInput> pairs, const FamilyOptions& options) {
@@ -202,6 +228,7 @@ std::vector<PairComparison> compare_family(std::span<const PairInput> pairs, con
       result, family.size, [](const auto& c) { return c.p; }, [](auto& c, double p) { c.p_holm = p; });
   adjust(
       result, family.size, [](const auto& c) { return c.tost.p; }, [](auto& c, double p) { c.tost_p_holm = p; });
+  set_lowest_holm(result, family.size);
   for (PairComparison& c : result) {
     const double sign = options.goal == Goal::higher ? 1 : -1;
     if (!c.stopped)

@@ -33,11 +33,6 @@ TEST(Recommend, WhatTheDataCannotTellIsNeverCalledADifferenceOrNone) {
   EXPECT_THAT(got.ruled_out, IsEmpty());
 }
 
-TEST(Recommend, WhenTheDataCannotTellItSaysWhatToRunNext) {
-  EXPECT_THAT(recommendation_of(fixture::three_providers()).next,
-              ElementsAre(AllOf(HasSubstr("about 122 iterations"), HasSubstr("--iterations 122"))));
-}
-
 TEST(Recommend, AModelShownToBeWorseIsRuledOutWithTheEvidence) {
   RunData data = empty_run(15);
   fixture::add_model(data, "good", 1000, fixture::kBartowski, 50);

@@ -57,8 +57,6 @@ TEST(CompareFamily, PublishedListsAreUndecided) {
     EXPECT_NEAR(*got[i].p, row.sign_flip_p, 1e-12);
     EXPECT_EQ(*got[i].p_holm, 1);
     EXPECT_NEAR(*got[i].tost.p, row.tost_p[0], 1e-9);
-    EXPECT_NEAR(*got[i].mde, row.mde, 1e-6);
-    EXPECT_EQ(*got[i].n_needed, row.n_needed);
     EXPECT_EQ(got[i].decision.verdict, Verdict::undecided);
   }
 }
@@ -248,13 +246,6 @@ TEST(VerdictWords, NameNoNumberThatIsThereAlreadyAndCountRoundsAsRounds) {
   VerdictWords fewer = words;
   fewer.n = 5;
   EXPECT_EQ(to_words({}, fewer), "undecided (about 12 rounds needed)");
-}
-
-TEST(CompareFamily, NeverNamesFewerPairsThanAnyClaimTakes) {
-  const Series a{.values = {90, 91, 90, 92, 90}};
-  const Series b{.values = {90, 90, 91, 90, 91}};
-  const auto got = compare_one(a, b, {.margin = 50, .declared = 3});
-  EXPECT_EQ(got.n_needed, 7);
 }
 
 TEST(QuantileInterval, BelowThirtyValuesThereIsNone) {

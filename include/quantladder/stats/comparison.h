@@ -70,12 +70,17 @@ struct PairComparison {
   std::optional<double> mid_p;         // absent after looks
   std::optional<double> p_holm;        // after looks = p: Bonferroni is already in it
   std::optional<double> p_floor;       // p cannot be smaller with these data
+  std::optional<double> p_holm_floor;  // nor p_holm, the other comparisons being what they are; absent after looks
   bool p_exact = true;
   Equivalence tost;                   // .p is tost_p
   std::optional<double> tost_p_holm;  // a family of its own
-  std::optional<double> mde;          // unit of the answer; absent for degenerate differences
-  std::optional<int> n_needed;  // pairs for 80 % power at the margin, at least as many as any claim takes; needs 3
-                                // differences off the mode
+  // True difference that is found with 80 % probability, at alpha / m; unit of the answer. Absent where the spread
+  // cannot be estimated (degenerate differences; fewer than 10 on the difference scale) and where so few data can claim
+  // nothing.
+  std::optional<double> mde;
+  // Pairs (unpaired: of each side) that find a difference as large as the margin with that probability, at least as
+  // many as any claim takes. Only beside an mde.
+  std::optional<int> n_needed;
   Decision decision;
   std::vector<LevelComparison> levels;  // paired, 0/1 credits, at most 10 levels; else empty
   std::optional<Look> stopped;          // the last look; its outcome says why the run ended

@@ -1,0 +1,71 @@
+// What the recommendation says to run next.
+#include <gmock/gmock.h>
+
+#include <fmt/format.h>
+
+#include "ladder_fixture.h"
+#include "quantladder/report/recommend.h"
+#include "quantladder/report/summary.h"
+#include "quantladder/stats/power.h"
+
+namespace quantladder::report {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+std::vector<std::string> next_of(const RunData& data) { return make_summary(data).recommendation.next; }
+
+RunData two_models(int iterations, const std::vector<int>& a, const std::vector<int>& b) {
+  RunData data;
+  data.facts = fixture::ladder_facts(iterations);
+  fixture::add_model(data, "a", 3000, a, 50);
+  fixture::add_model(data, "b", 2000, b, 50);
+  return data;
+}
+
+// Two declared comparisons; the widest of them, 19.66 points of standard deviation.
+TEST(RecommendNext, TheIterationsNamedFindTheMarginWithEightyPercent) {
+  const int needed = *stats::pairs_for_test(5, 19.657787, 0.8, 0.05 / 2);
+  ASSERT_GT(needed, 122) << "what the uncorrected normal approximation gives";
+  EXPECT_THAT(next_of(fixture::three_providers()),
+              ElementsAre(AllOf(HasSubstr(fmt::format("about {} iterations of each model would find a difference of 5 "
+                                                      "points with 80 % probability",
+                                                      needed)),
+                                HasSubstr(fmt::format("--iterations {}", needed)))));
+}
+
+TEST(RecommendNext, BelowTenIterationsNoNumberIsGuessed) {
+  const auto next = next_of(two_models(8, {90, 65, 90, 100, 75, 90, 65, 90}, {65, 90, 90, 65, 90, 75, 90, 65}));
+  EXPECT_THAT(next, ElementsAre(AllOf(HasSubstr("more iterations may tell them apart"), HasSubstr("from 10 on"),
+                                      Not(HasSubstr("would find")))));
+}
+
+TEST(RecommendNext, AnUnfinishedRunIsFinishedFirst) {
+  RunData data = fixture::three_providers();
+  data.facts.complete = false;
+  std::erase_if(data.records, [](const core::Record& record) {
+    return record.cell.model == "unsloth-mxfp4" && record.cell.iteration == 15;
+  });
+  EXPECT_THAT(next_of(data), ElementsAre("run the same command again to finish the 5 missing cells"));
+}
+
+TEST(RecommendNext, OneMissingCellIsNoPlural) {
+  RunData data = fixture::three_providers();
+  data.facts.complete = false;
+  data.records.pop_back();
+  EXPECT_THAT(next_of(data), ElementsAre("run the same command again to finish the 1 missing cell"));
+}
+
+TEST(RecommendNext, AnUnfinishedRunWithNothingToRecommendIsFinishedToo) {
+  RunData data;
+  data.facts = fixture::ladder_facts(15);
+  data.facts.complete = false;
+  fixture::add_model(data, "a", 3000, {90, 90}, 50);
+  EXPECT_THAT(next_of(data), ElementsAre("run the same command again to finish the 65 missing cells"));
+}
+
+}  // namespace
+}  // namespace quantladder::report
