@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <limits>
 #include <set>
 
 #include "bench/config_values.h"
@@ -87,6 +88,15 @@ void check_requests(CheckedObject& object, const ModelConfig& config) {
   for (const auto& [task, settings] : config.by_task) check(settings);
 }
 
+// llama-server takes the context of all slots together, as an int.
+void check_whole_context(CheckedObject& object, const core::ServerSettings& server) {
+  const std::int64_t whole = std::int64_t{server.ctx} * server.parallel;
+  if (whole <= std::numeric_limits<int>::max()) return;
+  object.fail(object.has("parallel") ? "parallel" : "ctx",
+              fmt::format("ctx {} times parallel {} is {} tokens of context, more than {}: lower one of them",
+                          server.ctx, server.parallel, whole, std::numeric_limits<int>::max()));
+}
+
 // What resolve() misses is missed by this model.
 core::RequestSettings resolved(CheckedObject& object, const std::vector<const RequestLayer*>& layers,
                                const Profiles& profiles, int ctx) {
@@ -104,6 +114,7 @@ core::ServerSettings read_server(CheckedObject& object, core::ServerSettings ser
     server.binary = resolved_program(object, "binary", *binary, folder);
   server.ctx = ranged_int(object, "ctx", server.ctx, 16, 1 << 24);
   server.parallel = ranged_int(object, "parallel", server.parallel, 1, 256);
+  check_whole_context(object, server);
   if (object.has("gpu_layers")) server.gpu_layers = ranged_int(object, "gpu_layers", 0, -1, 10000);
   if (const auto flash = object.optional_boolean("flash_attention")) server.flash_attention = flash;
   if (const auto type = object.optional_string("cache_type_k")) server.cache_type_k = type;

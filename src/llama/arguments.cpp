@@ -1,6 +1,9 @@
 #include "llama/arguments.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string_view>
 
 namespace quantladder::llama {
 namespace {
@@ -35,7 +38,8 @@ void add_serving(Arguments& arguments, const core::Model& model) {
   } else {
     arguments.add("-hf", model.hf);
   }
-  arguments.add("-c", std::to_string(server.ctx * server.parallel));  // the server divides it among its slots
+  // The server divides it among its slots.
+  arguments.add("-c", std::to_string(std::int64_t{server.ctx} * server.parallel));
   arguments.add("-np", std::to_string(server.parallel));
   arguments.add_if_known("-no-kvu");      // each slot its own share: no request can starve another
   arguments.add_if_known("-fit", "off");  // no silent change of context or layers to what fits today
@@ -55,6 +59,16 @@ void add_measuring(Arguments& arguments, int port) {
   arguments.add_if_known("--sse-ping-interval", "1");
   arguments.add_if_known("--metrics");
   arguments.add_if_known(arguments.known("--no-ui") ? "--no-ui" : "--no-webui");
+}
+
+// llama-server's help names these beside LLAMA_ARG_*. Its third one, HF_TOKEN, opens downloads and changes no answer;
+// nor do LLAMA_CACHE, LLAMA_LOG_* and HF_*, which say where files lie. GGML_*, CUDA_* and their like stay too: they fit
+// a build to a machine, and there is no other way to say them.
+constexpr std::array<std::string_view, 2> kOptionsOfOtherNames{"LLAMA_API_KEY", "MTMD_BACKEND_DEVICE"};
+
+bool is_option(std::string_view name) {
+  return name.starts_with("LLAMA_ARG_") ||
+         std::find(kOptionsOfOtherNames.begin(), kOptionsOfOtherNames.end(), name) != kOptionsOfOtherNames.end();
 }
 
 }  // namespace
@@ -87,10 +101,11 @@ ScrubbedEnvironment scrub_environment(const char* const* environment) {
   ScrubbedEnvironment result;
   for (; *environment != nullptr; ++environment) {
     const std::string entry = *environment;
-    if (entry.rfind("LLAMA_ARG_", 0) != 0) {
-      result.kept.push_back(entry);
+    std::string name = entry.substr(0, entry.find('='));
+    if (is_option(name)) {
+      result.removed.push_back(std::move(name));
     } else {
-      result.removed.push_back(entry.substr(0, entry.find('=')));
+      result.kept.push_back(entry);
     }
   }
   std::sort(result.removed.begin(), result.removed.end());

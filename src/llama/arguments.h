@@ -17,7 +17,8 @@ std::vector<std::string> launch_command(const core::Model& model, const std::str
 
 std::vector<std::string> serve_command(const core::Model& model, const Flags& flags);
 
-// The environment without LLAMA_ARG_*, which would configure the server behind the configuration's back.
+// The environment without llama-server's options (LLAMA_ARG_*, LLAMA_API_KEY, MTMD_BACKEND_DEVICE), which would
+// configure the server behind the configuration's back.
 struct ScrubbedEnvironment {
   std::vector<std::string> kept;     // "NAME=value"
   std::vector<std::string> removed;  // names, in alphabetical order

@@ -140,6 +140,17 @@ TEST(Config, ATokenLimitThatWouldWrapIsRefused) {
               AllOf(HasSubstr("/sampling/max_tokens"), HasSubstr("16777216")));
 }
 
+TEST(Config, AContextOfAllSlotsThatWouldWrapIsRefused) {
+  EXPECT_THAT(error_of(with_model(R"("server": {"ctx": 16777216, "parallel": 128},)")),
+              AllOf(HasSubstr("/server/parallel: "), HasSubstr("2147483648"), HasSubstr("lower")));
+  EXPECT_EQ(parsed(with_model(R"("server": {"ctx": 16777216, "parallel": 127},)")).models.size(), 1u);
+}
+
+TEST(Config, AContextThatWrapsOnlyWithTheExperimentsSlotsIsRefusedWhereItIsSet) {
+  EXPECT_THAT(error_of(with_model(R"("server": {"parallel": 200},)", R"(, "server": {"ctx": 16777216})")),
+              HasSubstr("/models/0/server/ctx: "));
+}
+
 TEST(Config, ATimeThatNoClockCountsIsRefused) {
   EXPECT_THAT(error_of(with_model(R"("client": {"stall_s": 1e30},)")), HasSubstr("/client/stall_s"));
 }

@@ -233,7 +233,7 @@ def main():
     signal.signal(signal.SIGTERM, signal.SIG_IGN if quiet else lambda *_: os._exit(0))
     log_line("I", "srv  llama_server: initializing ...")
     for name in sorted(os.environ):
-        if name.startswith("LLAMA_ARG_"):
+        if name.startswith("LLAMA_ARG_") or name == "LLAMA_API_KEY":
             log_line("W", f"configured by {name}")
     failure = scenario.data.get("exit_at_start")
     if failure:

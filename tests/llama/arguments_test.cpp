@@ -38,6 +38,13 @@ TEST(ServeCommand, WhatIsNotSetIsLeftToTheServer) {
                                                 "-no-kvu", "-fit", "off", "--jinja"));
 }
 
+TEST(ServeCommand, TheContextOfAllSlotsIsMoreThanAnIntHolds) {
+  core::Model model;
+  model.server.ctx = 1 << 24;
+  model.server.parallel = 256;
+  EXPECT_THAT(serve_command(model), Contains("4294967296"));
+}
+
 TEST(ServeCommand, FlashAttentionOffIsSaid) {
   core::Model model;
   model.server.flash_attention = false;
@@ -67,6 +74,18 @@ TEST(ScrubEnvironment, RemovesWhatWouldConfigureTheServer) {
   const auto scrubbed = scrub_environment(environment);
   EXPECT_THAT(scrubbed.kept, ElementsAre("PATH=/bin", "LLAMA_CACHE=/c"));
   EXPECT_THAT(scrubbed.removed, ElementsAre("LLAMA_ARG_ALIAS", "LLAMA_ARG_CTX_SIZE"));
+}
+
+// Options that llama-server's help names with another variable than LLAMA_ARG_*.
+TEST(ScrubEnvironment, RemovesTheOptionsWithNamesOfTheirOwn) {
+  const char* environment[] = {"LLAMA_API_KEY=secret", "MTMD_BACKEND_DEVICE=none", nullptr};
+  EXPECT_THAT(scrub_environment(environment).removed, ElementsAre("LLAMA_API_KEY", "MTMD_BACKEND_DEVICE"));
+}
+
+TEST(ScrubEnvironment, KeepsWhatMovesFilesOrOpensDownloadsOrFitsTheMachine) {
+  const char* environment[] = {"HF_TOKEN=t",       "LLAMA_CACHE=/c",         "LLAMA_LOG_FILE=/l",
+                               "LLAMA_API_KEYS=x", "CUDA_VISIBLE_DEVICES=1", nullptr};
+  EXPECT_THAT(scrub_environment(environment).removed, ElementsAre());
 }
 
 }  // namespace

@@ -146,10 +146,12 @@ TEST_F(ServerLife, InterruptingEndsTheWait) {
 TEST_F(ServerLife, TheEnvironmentIsScrubbedAndTheNamesRecorded) {
   const test::FakeScenario scenario;
   ::setenv("LLAMA_ARG_CTX_SIZE", "1", 1);
+  ::setenv("LLAMA_API_KEY", "secret", 1);
   const auto result = start(fake_model());
   ::unsetenv("LLAMA_ARG_CTX_SIZE");
+  ::unsetenv("LLAMA_API_KEY");
   ASSERT_TRUE(result.server) << result.failure.reason;
-  EXPECT_THAT(result.server->facts().scrubbed_env, ElementsAre("LLAMA_ARG_CTX_SIZE"));
+  EXPECT_THAT(result.server->facts().scrubbed_env, ElementsAre("LLAMA_API_KEY", "LLAMA_ARG_CTX_SIZE"));
   EXPECT_THAT(result.server->last_words(), ::testing::Not(HasSubstr("configured by")));
 }
 
