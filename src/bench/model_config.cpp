@@ -8,6 +8,7 @@
 #include "bench/config_values.h"
 #include "quantladder/core/error.h"
 #include "quantladder/llama/completer.h"
+#include "quantladder/llama/server.h"
 
 namespace quantladder::bench {
 namespace {
@@ -127,6 +128,7 @@ core::ServerSettings read_server(CheckedObject& object, core::ServerSettings ser
     }
   }
   server.extra_args = object.strings("extra_args", server.extra_args);
+  if (const auto problem = llama::find_owned_option(server.extra_args)) object.fail("extra_args", *problem);
   server.start_timeout_s = positive(object, "start_timeout_s", server.start_timeout_s);
   object.finish();
   return server;

@@ -139,6 +139,7 @@ std::string ProcessServer::read_facts(const core::Model& model) {
   const HttpReply props = http_get(base_url_ + "/props", {}, kPropsPatience);
   if (props.status == 200) read_props(props.body, facts_);
   if (!process_.running()) return describe_exit();
+  if (const auto other = find_other_model(model, facts_)) return *other;
   return find_shortage(model, facts_).value_or("");
 }
 

@@ -15,4 +15,8 @@ void read_props(const std::string& body, core::ServerStart& start);
 // One line when the server gives less than the model's settings ask for. Facts that are not known are not judged.
 std::optional<std::string> find_shortage(const core::Model& model, const core::ServerStart& start);
 
+// One line when /props name another file than the one whose hash, size and name stand in the records. Nothing without
+// a file, or from a server that does not tell.
+std::optional<std::string> find_other_model(const core::Model& model, const core::ServerStart& start);
+
 }  // namespace quantladder::llama

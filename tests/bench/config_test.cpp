@@ -140,6 +140,18 @@ TEST(Config, ATokenLimitThatWouldWrapIsRefused) {
               AllOf(HasSubstr("/sampling/max_tokens"), HasSubstr("16777216")));
 }
 
+TEST(Config, ExtraArgumentsThatWouldMeasureSomethingElseAreRefused) {
+  EXPECT_THAT(error_of(with_model("", R"(, "server": {"extra_args": ["-ub", "256", "-m", "/m/other.gguf"]})")),
+              AllOf(HasSubstr("/models/0/server/extra_args: "), HasSubstr("'-m'"), HasSubstr("file or hf")));
+  EXPECT_THAT(error_of(with_model(R"("server": {"extra_args": ["--port", "1"]},)")),
+              HasSubstr("/etc/exp/t.json: /server/extra_args: "));
+}
+
+TEST(Config, ExtraArgumentsWithoutAKeyAreTheUsers) {
+  const Experiment experiment = parsed(with_model(R"("server": {"extra_args": ["--n-cpu-moe", "20"]},)"));
+  EXPECT_EQ(experiment.models[0].model.server.extra_args.size(), 2u);
+}
+
 TEST(Config, AContextOfAllSlotsThatWouldWrapIsRefused) {
   EXPECT_THAT(error_of(with_model(R"("server": {"ctx": 16777216, "parallel": 128},)")),
               AllOf(HasSubstr("/server/parallel: "), HasSubstr("2147483648"), HasSubstr("lower")));

@@ -169,7 +169,7 @@ class Server:
 
     def props(self):
         return {"default_generation_settings": {"n_ctx": self.slot_ctx}, "total_slots": self.slots,
-                "model_path": self.model, "chat_template": "fake", "build_info": "b0-fake", "is_sleeping": False}
+                "model_path": self.scenario.data.get("model_path", self.model), "chat_template": "fake", "build_info": "b0-fake", "is_sleeping": False}
 
     def chat(self, connection, raw):
         try:

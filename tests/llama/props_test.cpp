@@ -2,9 +2,14 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
+
+#include "quantladder/sys/files.h"
+
 namespace quantladder::llama {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Optional;
 
@@ -44,6 +49,46 @@ TEST(Shortage, IsJudgedPerSlot) {
 }
 
 TEST(Shortage, UnknownFactsAreNotJudged) { EXPECT_EQ(find_shortage(core::Model(), core::ServerStart()), std::nullopt); }
+
+core::ServerStart serving(const std::string& path) { return start_of(R"({"model_path": ")" + path + "\"}"); }
+
+core::Model model_of(const std::string& file) {
+  core::Model model;
+  model.file = file;
+  return model;
+}
+
+TEST(OtherModel, IsNamedBesideTheOneThatWasAskedFor) {
+  EXPECT_THAT(find_other_model(model_of("/m/asked.gguf"), serving("/m/served.gguf")),
+              Optional(AllOf(HasSubstr("/m/served.gguf"), HasSubstr("/m/asked.gguf"))));
+}
+
+TEST(OtherModel, IsNotTheSameFileByAnotherPath) {
+  const sys::TempDir folder;
+  const std::string file = (folder.path() / "a.gguf").string();
+  const std::string link = (folder.path() / "b.gguf").string();
+  sys::write_file(file, "x");
+  std::filesystem::create_symlink(file, link);
+  EXPECT_EQ(find_other_model(model_of(file), serving(link)), std::nullopt);
+}
+
+TEST(OtherModel, OfTheSameNameInAnotherFolderIsAnother) {
+  const sys::TempDir folder;
+  const std::string mine = (folder.path() / "mine/a.gguf").string();
+  const std::string other = (folder.path() / "other/a.gguf").string();
+  sys::write_file(mine, "x");
+  sys::write_file(other, "y");
+  EXPECT_NE(find_other_model(model_of(mine), serving(other)), std::nullopt);
+}
+
+TEST(OtherModel, IsNotAContainersPathOfTheSameName) {
+  EXPECT_EQ(find_other_model(model_of("/m/a.gguf"), serving("/no/such/folder/a.gguf")), std::nullopt);
+}
+
+TEST(OtherModel, IsUnknownWithoutAFileOrAPath) {
+  EXPECT_EQ(find_other_model(core::Model(), serving("/m/a.gguf")), std::nullopt);
+  EXPECT_EQ(find_other_model(model_of("/m/a.gguf"), start_of("{}")), std::nullopt);
+}
 
 }  // namespace
 }  // namespace quantladder::llama

@@ -143,6 +143,11 @@ TEST_F(ServerLife, InterruptingEndsTheWait) {
   EXPECT_EQ(result.failure.reason, "interrupted");
 }
 
+TEST_F(ServerLife, AServerOfAnotherModelHasFailedToStart) {
+  EXPECT_THAT(failure_of(R"({"model_path": "/m/other.gguf"})"),
+              AllOf(HasSubstr("/m/other.gguf"), HasSubstr("fake.gguf"), HasSubstr("was to be measured")));
+}
+
 TEST_F(ServerLife, TheEnvironmentIsScrubbedAndTheNamesRecorded) {
   const test::FakeScenario scenario;
   ::setenv("LLAMA_ARG_CTX_SIZE", "1", 1);

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -60,6 +61,10 @@ std::vector<std::string> serve_command(const core::Model& model);
 // The same without the flags that the model's program does not know, as it is measured. Asks the program; throws
 // core::Error(environment) when it is not there.
 std::vector<std::string> known_serve_command(const core::Model& model);
+
+// One line about the first of `extra_args` that quantladder says itself, or that would undo what it says, and what to
+// do instead: the last word counts on the command line. Absent: all of them are the user's to say. Pure.
+std::optional<std::string> find_owned_option(const std::vector<std::string>& extra_args);
 
 struct BinaryFacts {
   std::string path;
