@@ -16,6 +16,12 @@ constexpr int kStartsPerGroup = 2;  // a server that dies is restarted once
 constexpr milliseconds kFirstPause{1000};
 constexpr int kMostDoublings = 4;
 
+std::size_t longest_prompt(const tasks::Suite& suite) {
+  std::size_t longest = 0;
+  for (const auto& task : suite.tasks) longest = std::max(longest, task.prompt.size());
+  return longest;
+}
+
 }  // namespace
 
 GroupRun::GroupRun(RunScope& scope, const ServerGroup& group)
@@ -58,9 +64,9 @@ std::string GroupRun::start_server() {
       return "";
     }
     if (stopped()) break;
-    if (!server_->alive()) ++deaths_;
+    ++deaths_;  // or a hang, which is no better
     const bool failed_to_start = server_->facts().end.starts_with("failed to start");
-    if (!failed_to_start) server_->finish("died: " + problem);
+    if (!failed_to_start) server_->finish((server_->alive() ? "hung: " : "died: ") + problem);
     note_last_words();
     if (failed_to_start) break;  // the same file would fail the same way again
   }
@@ -124,6 +130,8 @@ void GroupRun::submit_next() {
   request.deadline = cell_deadline(scope_.experiment.client, server_->facts(), config_.model.server.parallel,
                                    task->prompt.size(), settings.max_tokens);
   request.stall = milliseconds(static_cast<long long>(1000 * scope_.experiment.client.stall_s));
+  request.token_gap = token_gap(scope_.experiment.client, server_->facts(), config_.model.server.parallel,
+                                longest_prompt(scope_.suite));
   in_flight_.emplace(request.tag, InFlight{std::move(planned), task, request.body_json, 0});
   const int now = static_cast<int>(in_flight_.size());
   for (auto& [tag, cell] : in_flight_) cell.most_in_flight = std::max(cell.most_in_flight, now);
@@ -186,10 +194,13 @@ void GroupRun::note_lost_server(core::Generation& generation) {
 
 // A server whose process lives on but that answers nobody any more is as good as dead.
 void GroupRun::note_hanging_server(const core::Generation& generation) {
-  stalls_in_a_row_ = generation.finish == core::Finish::stall ? stalls_in_a_row_ + 1 : 0;
-  if (stalls_in_a_row_ < scope_.experiment.client.stalls_until_restart) return;
+  // A server that pings never stalls before its first token: there the deadline has to tell.
+  const bool unanswered = generation.finish == core::Finish::stall || came_to_nothing(generation);
+  unanswered_in_a_row_ = unanswered ? unanswered_in_a_row_ + 1 : 0;
+  if (unanswered_in_a_row_ < scope_.experiment.client.stalls_until_restart) return;
   server_lost_ = true;
-  last_fault_ = fmt::format("{} requests in a row stalled", stalls_in_a_row_);
+  last_fault_ =
+      fmt::format("{} requests in a row without an answer, the last: {}", unanswered_in_a_row_, generation.fault);
 }
 
 // Beside its configured attempts a cell has another one when its server is lost and will be started once more.
@@ -239,7 +250,7 @@ void GroupRun::take_judged(milliseconds timeout) {
 
 void GroupRun::replace_dead_server() {
   server_lost_ = false;
-  stalls_in_a_row_ = 0;
+  unanswered_in_a_row_ = 0;
   const bool hangs = config_.model.endpoint.empty() && server_->alive();
   const std::string why = hangs || !config_.model.endpoint.empty() ? last_fault_ : server_->cause_of_death();
   server_->finish((hangs ? "hung: " : "died: ") + why);

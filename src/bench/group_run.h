@@ -68,7 +68,7 @@ class GroupRun {
   Waiting waiting_;                    // generated, to be judged when nothing generates any more
   std::uint64_t next_tag_ = 1;
   int deaths_ = 0;
-  int stalls_in_a_row_ = 0;
+  int unanswered_in_a_row_ = 0;
   bool server_lost_ = false;
   std::string last_fault_;  // all that is known of an endpoint that stopped answering
 };

@@ -53,6 +53,37 @@ std::optional<Outcome> fault_of(Finish finish) {
   return Outcome::not_run;
 }
 
+struct Rates {
+  double tokens_per_s = 0;  // 0: not measured
+  double prompt_tokens_per_s = 0;
+};
+
+Rates rates_of(const core::ServerStart& start) {
+  Rates rates;
+  for (const auto& probe : start.probe) {
+    const double rate = probe.tokens_per_s().value_or(0);
+    // The slowest repeat: a deadline is there for servers that hang, not for slow moments.
+    if (rate > 0 && (rates.tokens_per_s == 0 || rate < rates.tokens_per_s)) rates.tokens_per_s = rate;
+    if (probe.timings) {
+      rates.prompt_tokens_per_s = std::max(rates.prompt_tokens_per_s, probe.timings->pp_tokens_per_s().value_or(0));
+    }
+  }
+  if (rates.prompt_tokens_per_s == 0) rates.prompt_tokens_per_s = rates.tokens_per_s;
+  return rates;
+}
+
+double prompt_seconds(const Rates& rates, std::size_t prompt_bytes) {
+  constexpr double kBytesPerToken = 3;  // deliberately low: a deadline must not fall short on dense text
+  return static_cast<double>(prompt_bytes) / kBytesPerToken / rates.prompt_tokens_per_s;
+}
+
+double busy_slots(const core::ServerStart& start, int parallel) { return std::max({1, start.slots, parallel}); }
+
+std::chrono::milliseconds clock_span(double seconds) {
+  constexpr double kMost = 1e9;  // what a factor and a rate may come to has no limit; a clock has
+  return std::chrono::milliseconds(static_cast<long long>(1000 * std::min(kMost, seconds)));
+}
+
 }  // namespace
 
 std::optional<core::Judgement> judge_generation(const core::Generation& generation,
@@ -73,26 +104,26 @@ std::optional<core::Judgement> judge_generation(const core::Generation& generati
 std::chrono::milliseconds cell_deadline(const ClientSettings& client, const core::ServerStart& start, int parallel,
                                         std::size_t prompt_bytes, int max_tokens) {
   constexpr double kWithoutRate = 1800;
-  constexpr double kBytesPerToken = 3;  // deliberately low: a deadline must not fall short on dense text
-  double tokens_per_s = 0;
-  double prompt_tokens_per_s = 0;
-  for (const auto& probe : start.probe) {
-    const double rate = probe.tokens_per_s().value_or(0);
-    // The slowest repeat: a deadline is there for servers that hang, not for slow moments.
-    if (rate > 0 && (tokens_per_s == 0 || rate < tokens_per_s)) tokens_per_s = rate;
-    if (probe.timings)
-      prompt_tokens_per_s = std::max(prompt_tokens_per_s, probe.timings->pp_tokens_per_s().value_or(0));
-  }
+  const Rates rates = rates_of(start);
   double seconds = kWithoutRate;
-  if (tokens_per_s > 0) {
-    if (prompt_tokens_per_s == 0) prompt_tokens_per_s = tokens_per_s;
-    const double prompt_s = static_cast<double>(prompt_bytes) / kBytesPerToken / prompt_tokens_per_s;
-    const double busy_slots = std::max({1, start.slots, parallel});
-    seconds = client.deadline_factor * busy_slots * (prompt_s + max_tokens / tokens_per_s);
+  if (rates.tokens_per_s > 0) {
+    seconds = client.deadline_factor * busy_slots(start, parallel) *
+              (prompt_seconds(rates, prompt_bytes) + max_tokens / rates.tokens_per_s);
   }
-  constexpr double kMost = 1e9;  // what a factor and a rate may come to has no limit; a clock has
-  return std::chrono::milliseconds(
-      static_cast<long long>(1000 * std::min(kMost, std::max(seconds, client.min_deadline_s))));
+  return clock_span(std::max(seconds, client.min_deadline_s));
+}
+
+std::chrono::milliseconds token_gap(const ClientSettings& client, const core::ServerStart& start, int parallel,
+                                    std::size_t longest_prompt_bytes) {
+  const Rates rates = rates_of(start);
+  if (rates.tokens_per_s <= 0) return clock_span(client.stall_s);
+  const double others = busy_slots(start, parallel) - 1;
+  return clock_span(
+      std::max(client.stall_s, client.deadline_factor * others * prompt_seconds(rates, longest_prompt_bytes)));
+}
+
+bool came_to_nothing(const core::Generation& generation) {
+  return generation.finish == Finish::deadline && !generation.time_to_first_token_ms();
 }
 
 }  // namespace quantladder::bench

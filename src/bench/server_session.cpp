@@ -115,6 +115,9 @@ std::string ServerSession::warm_up_and_probe() {
     core::Generation generation = timed_request(i);
     if (generation.finish == core::Finish::cancelled) break;
     if (!alive()) return fmt::format("the server ended during its speed probe: {}", cause_of_death());
+    // Half an hour for a short prompt is enough to know; the next request would take as long. A stall is not: a proxy
+    // may be silent while it loads its model.
+    if (came_to_nothing(generation)) return "its speed probe got no token: " + generation.fault;
     if (i < experiment_.probe.warm_up) {
       ++facts_.warm_up_requests;
     } else {
@@ -131,6 +134,7 @@ core::Generation ServerSession::timed_request(int salt) {
   request.body_json = llama::make_probe_body(experiment_.probe.tokens, salt);
   request.deadline = kProbeDeadline;
   request.stall = std::chrono::milliseconds(static_cast<long long>(1000 * experiment_.client.stall_s));
+  request.token_gap = request.stall;  // nothing else is in flight
   bench_.completer.submit(request);
   while (true) {
     if (auto result = bench_.completer.next(std::chrono::milliseconds(100))) return std::move(result->generation);

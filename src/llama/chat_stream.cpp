@@ -105,6 +105,7 @@ bool ChatStream::feed(std::string_view bytes, double at_ms) {
 }
 
 void ChatStream::on_event(std::string_view data) {
+  ++events_;
   if (done_ || failed()) return;
   if (data == "[DONE]") {
     done_ = true;

@@ -1,6 +1,7 @@
 // The meaning of a streamed chat completion: events in, a Generation's text, clocks, counts and doubts out.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,7 @@ class ChatStream {
 
   // All was said (finish_reason and [DONE]): what happens to the connection afterwards is of no interest.
   bool complete() const { return done_ && !finish_reason_.empty(); }
+  std::size_t events() const { return events_; }  // so far; comments (pings) are none
   bool failed() const { return !error_.empty() || !broken_.empty(); }
 
  private:
@@ -36,6 +38,7 @@ class ChatStream {
   PromptCache cache_;
   SseParser parser_;
   double now_ms_ = 0;
+  std::size_t events_ = 0;
   std::string finish_reason_;
   std::string error_;   // an error event
   std::string broken_;  // what could not be understood

@@ -90,25 +90,36 @@ void Transfer::take_header(std::string_view line) {
 
 bool Transfer::take_body(std::string_view bytes) {
   last_byte_ = Clock::now();
-  if (result_.generation.http_status == 200) return stream_.feed(bytes, elapsed_ms(last_byte_));
+  if (result_.generation.http_status == 200) {
+    const std::size_t events = stream_.events();
+    const bool readable = stream_.feed(bytes, elapsed_ms(last_byte_));
+    if (stream_.events() != events) last_event_ = last_byte_;
+    return readable;
+  }
   error_body_.append(bytes.substr(0, kMaxErrorBody - std::min(kMaxErrorBody, error_body_.size())));
   return true;
 }
 
+std::optional<Transfer::Limit> Transfer::nearest_limit() const {
+  std::optional<Limit> nearest;
+  const auto consider = [&](Clock::time_point from, std::chrono::milliseconds span, Finish finish) {
+    if (span.count() > 0 && (!nearest || from + span < nearest->at)) nearest = Limit{from + span, finish};
+  };
+  consider(added_, request_.deadline, Finish::deadline);
+  if (connected_) consider(last_byte_, request_.stall, Finish::stall);
+  // Before the first token a long prompt may take its time, with nothing but pings to show for it.
+  if (!result_.generation.arrivals_ms.empty()) consider(last_event_, request_.token_gap, Finish::stall);
+  return nearest;
+}
+
 std::optional<Clock::time_point> Transfer::next_limit() const {
-  std::optional<Clock::time_point> limit;
-  if (request_.deadline.count() > 0) limit = added_ + request_.deadline;
-  if (connected_ && request_.stall.count() > 0) {
-    const auto stall = last_byte_ + request_.stall;
-    limit = limit ? std::min(*limit, stall) : stall;
-  }
-  return limit;
+  const auto limit = nearest_limit();
+  return limit ? std::optional(limit->at) : std::nullopt;
 }
 
 std::optional<Finish> Transfer::overdue(Clock::time_point now) const {
-  if (request_.deadline.count() > 0 && now >= added_ + request_.deadline) return Finish::deadline;
-  if (connected_ && request_.stall.count() > 0 && now >= last_byte_ + request_.stall) return Finish::stall;
-  return std::nullopt;
+  const auto limit = nearest_limit();
+  return limit && now >= limit->at ? std::optional(limit->finish) : std::nullopt;
 }
 
 void Transfer::note_in_flight(int requests) {
@@ -121,9 +132,16 @@ CompletionResult Transfer::finish_by_limit(Finish limit) {
   stream_.end();
   generation.finish = limit;
   generation.fault = limit == Finish::stall
-                         ? fmt::format("no byte from the server for {:.1f} s", in_ms(request_.stall) / 1000)
+                         ? describe_stall()
                          : fmt::format("not finished after {:.1f} s", in_ms(request_.deadline) / 1000);
   return make_result();
+}
+
+std::string Transfer::describe_stall() const {
+  const bool silent = request_.stall.count() > 0 && Clock::now() >= last_byte_ + request_.stall;
+  if (silent) return fmt::format("no byte from the server for {:.1f} s", in_ms(request_.stall) / 1000);
+  return fmt::format("no token from the server for {:.1f} s, though its connection lived",
+                     in_ms(request_.token_gap) / 1000);
 }
 
 CompletionResult Transfer::finish_cancelled() {

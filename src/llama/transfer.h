@@ -36,6 +36,12 @@ class Transfer {
   static int on_sent(void* self, char*, char*, int, int);
   static std::size_t on_header(char* data, std::size_t, std::size_t size, void* self);
   static std::size_t on_body(char* data, std::size_t, std::size_t size, void* self);
+  struct Limit {
+    Clock::time_point at;
+    core::Finish finish;
+  };
+  std::optional<Limit> nearest_limit() const;
+  std::string describe_stall() const;
   double elapsed_ms(Clock::time_point at) const;
   void take_header(std::string_view line);
   bool take_body(std::string_view bytes);
@@ -49,6 +55,7 @@ class Transfer {
   Clock::time_point added_;
   std::optional<Clock::time_point> connected_;
   Clock::time_point last_byte_;
+  Clock::time_point last_event_;
   std::string error_body_;  // of a reply that is no stream
 };
 

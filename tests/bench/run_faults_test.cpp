@@ -70,7 +70,7 @@ TEST_F(RunLoop, AServerThatOnlyStallsIsStartedOnceMoreAndThenGivenUp) {
   EXPECT_EQ(run({.models = {"a"}}), RunEnd::incomplete);
   EXPECT_EQ(launcher.started.size(), 2u);
   ASSERT_EQ(starts().size(), 2u);
-  EXPECT_EQ(starts()[0].end, "hung: 2 requests in a row stalled");
+  EXPECT_EQ(starts()[0].end, "hung: 2 requests in a row without an answer, the last: scripted");
   EXPECT_GE(outcomes("a").count(Outcome::not_run), 3u);
 }
 
@@ -81,6 +81,57 @@ TEST_F(RunLoop, StallsWithAnAnswerBetweenThemAreNoHang) {
   completer.answer = [&](const llama::CompletionRequest& request) {
     return !is_probe(request) && ++calls % 2 == 1 ? fault(Finish::stall) : reply("answer = 'good'");
   };
+  EXPECT_EQ(run({.models = {"a"}}), RunEnd::complete);
+  EXPECT_EQ(launcher.started.size(), 1u);
+}
+
+// Pings keep such a stream from ever stalling.
+TEST_F(RunLoop, AServerThatMeetsDeadlinesWithoutATokenIsStartedOnceMoreAndThenGivenUp) {
+  experiment.rounds = 1;
+  experiment.client.stalls_until_restart = 2;
+  completer.answer = [&](const llama::CompletionRequest& request) {
+    return is_probe(request) ? reply("ok") : fault(Finish::deadline);
+  };
+  EXPECT_EQ(run({.models = {"a"}}), RunEnd::incomplete);
+  EXPECT_EQ(launcher.started.size(), 2u);
+  ASSERT_EQ(starts().size(), 2u);
+  EXPECT_THAT(starts()[0].end, HasSubstr("hung: 2 requests in a row without an answer"));
+  EXPECT_EQ(outcomes("a").count(Outcome::infrastructure_deadline), 4u);
+}
+
+TEST_F(RunLoop, ADeadlineThatEndsARunningAnswerIsNoHang) {
+  experiment.rounds = 1;
+  experiment.client.stalls_until_restart = 2;
+  completer.answer = [&](const llama::CompletionRequest& request) {
+    if (is_probe(request)) return reply("ok");
+    core::Generation slow = fault(Finish::deadline);
+    slow.first_content_ms = 5;
+    return slow;
+  };
+  run({.models = {"a"}});
+  EXPECT_EQ(launcher.started.size(), 1u);
+}
+
+TEST_F(RunLoop, AWarmUpThatMeetsItsDeadlineWithoutATokenIsNotRepeatedOnThatServer) {
+  experiment.probe.repeats = 3;
+  int probes = 0;
+  completer.answer = [&](const llama::CompletionRequest&) {
+    ++probes;
+    return fault(Finish::deadline);
+  };
+  EXPECT_EQ(run({.models = {"a"}}), RunEnd::incomplete);
+  EXPECT_EQ(launcher.started.size(), 2u);
+  EXPECT_EQ(probes, 2);
+  EXPECT_THAT(starts()[0].end, HasSubstr("hung: "));
+  EXPECT_EQ(outcomes("a").count(Outcome::not_run), 4u);
+}
+
+TEST_F(RunLoop, AWarmUpThatStallsIsRepeated) {
+  int calls = 0;
+  completer.answer = [&](const llama::CompletionRequest&) {
+    return ++calls == 1 ? fault(Finish::stall) : reply("answer = 'good'");  // a proxy that loads its model first
+  };
+  experiment.rounds = 1;
   EXPECT_EQ(run({.models = {"a"}}), RunEnd::complete);
   EXPECT_EQ(launcher.started.size(), 1u);
 }

@@ -89,5 +89,28 @@ TEST(CellDeadline, WithoutARateIsHalfAnHour) {
   EXPECT_EQ(cell_deadline({}, core::ServerStart{}, 1, 300, 1000), milliseconds(1800000));
 }
 
+TEST(TokenGap, OfASingleSlotIsTheStall) {
+  EXPECT_EQ(token_gap({.stall_s = 30}, probed(50, 1), 1, 1 << 20), milliseconds(30000));
+}
+
+TEST(TokenGap, LeavesTimeForThePromptsOfTheOtherSlots) {
+  // 30000 bytes are taken for 10000 tokens: 100 s at 100 tokens/s; three other slots; factor 4.
+  const ClientSettings client{.stall_s = 30, .deadline_factor = 4};
+  EXPECT_EQ(token_gap(client, probed(50, 4), 4, 30000), milliseconds(1200000));
+  EXPECT_EQ(token_gap(client, probed(50, 4), 4, 30), milliseconds(30000));
+}
+
+TEST(TokenGap, WithoutARateIsTheStall) {
+  EXPECT_EQ(token_gap({.stall_s = 30}, core::ServerStart{}, 4, 30000), milliseconds(30000));
+}
+
+TEST(CameToNothing, IsADeadlineWithoutAToken) {
+  core::Generation generation = finished(Finish::deadline, "");
+  EXPECT_TRUE(came_to_nothing(generation));
+  generation.first_reasoning_ms = 3;
+  EXPECT_FALSE(came_to_nothing(generation));
+  EXPECT_FALSE(came_to_nothing(finished(Finish::stop)));
+}
+
 }  // namespace
 }  // namespace quantladder::bench

@@ -51,6 +51,17 @@ def test_a_reply_that_goes_on_for_ever_meets_its_deadline(workplace):
     assert first_of(place)[3] == "infrastructure.deadline"
 
 
+def test_a_server_that_only_pings_is_started_once_more_and_then_given_up(workplace):
+    hung = {"match": {}, "reply": {"text": GOOD_DOUBLE, "stall_after": 0, "ping_ms": 50}}
+    place = workplace({"rules": [hung]}, iterations=3, rounds=1,
+                      client={"min_deadline_s": 1, "deadline_factor": 0.001, "stalls_until_restart": 2})
+    place.measure(expect=4)
+    outcomes = [outcome for *_, outcome in place.outcomes()]
+    assert outcomes.count("infrastructure.deadline") == 4 and set(outcomes) == {"infrastructure.deadline", "not_run"}
+    starts = [json.loads(path.read_text()) for path in sorted(place.results.glob("a/servers/start_*.json"))]
+    assert [start["end"].split(",")[0] for start in starts] == ["hung: 2 requests in a row without an answer"] * 2
+
+
 def test_an_http_error_is_never_an_answer(workplace):
     place = workplace(with_first_reply(status=500, error="def double(x): return 2 * x"))
     place.measure()

@@ -167,13 +167,22 @@ class Stream:
             self.connection.send_chunk(self.waiting[start:start + step])
         self.waiting = b""
 
+    def wait(self, seconds):
+        """Sends nothing, or pings only."""
+        ping = self.spec.get("ping_ms", 0) / 1000
+        end = time.monotonic() + seconds
+        while ping and end - time.monotonic() > ping:
+            time.sleep(ping)
+            self.connection.send_chunk(b":\n\n")
+        time.sleep(max(0, end - time.monotonic()))
+
     def delta(self, delta, finish=None):
         self.event({"choices": [{"finish_reason": finish, "index": 0, "delta": delta}], **self.common})
 
     def send(self):
         time.sleep(self.spec.get("queue_ms", 0) / 1000)
         self.connection.begin_stream()
-        time.sleep(self.spec.get("first_token_ms", 0) / 1000)
+        self.wait(self.spec.get("first_token_ms", 0) / 1000)
         self.delta({"role": "assistant", "content": None})
         field = {"content": "content", "reasoning": self.spec.get("reasoning_field", "reasoning_content")}
         for kind, piece in self.reply.tokens:
@@ -206,7 +215,7 @@ class Stream:
             return True
         if due("stall_after"):
             self.flush()
-            time.sleep(self.spec.get("stall_ms", 3_600_000) / 1000)
+            self.wait(self.spec.get("stall_ms", 3_600_000) / 1000)
         if due("error_after"):
             self.event({"error": {"code": 500, "message": self.spec.get("error", "Context size has been exceeded."),
                                   "type": "server_error"}})

@@ -73,6 +73,31 @@ TEST(CompleterFaults, SilenceIsAStall) {
   EXPECT_EQ(generation.text, "a b");
 }
 
+TEST(CompleterFaults, PingsAfterTheFirstTokenAreAStall) {
+  const test::FakeServer server(R"({"reply": {"text": "a b c", "stall_after": 2, "ping_ms": 20}})");
+  auto request = request_to(server.base_url());
+  request.token_gap = milliseconds(300);
+  const auto generation = complete_one(*make_completer(), request).generation;
+  EXPECT_EQ(generation.finish, Finish::stall);
+  EXPECT_EQ(generation.fault, "no token from the server for 0.3 s, though its connection lived");
+}
+
+TEST(CompleterFaults, PingsBeforeTheFirstTokenMeetOnlyTheDeadline) {
+  const test::FakeServer server(R"({"reply": {"text": "a b c", "stall_after": 0, "ping_ms": 20}})");
+  auto request = request_to(server.base_url());
+  request.token_gap = milliseconds(50);
+  request.deadline = milliseconds(600);
+  EXPECT_EQ(complete_one(*make_completer(), request).generation.finish, Finish::deadline);
+}
+
+TEST(CompleterFaults, SilenceAfterTheFirstTokenIsSilence) {
+  const test::FakeServer server(R"({"reply": {"text": "a b c", "stall_after": 2}})");
+  auto request = request_to(server.base_url());
+  request.stall = milliseconds(200);
+  request.token_gap = seconds(30);
+  EXPECT_EQ(complete_one(*make_completer(), request).generation.fault, "no byte from the server for 0.2 s");
+}
+
 TEST(CompleterFaults, ASlowStreamIsNoStall) {
   const auto generation = complete(R"({"text": "a b c d", "ms_per_token": 450})", seconds(60), milliseconds(1500));
   EXPECT_EQ(generation.finish, Finish::stop) << generation.fault;  // longer than the limit as a whole

@@ -55,6 +55,14 @@ bool judges_between(const Experiment& experiment, const core::Model& model);
 std::chrono::milliseconds cell_deadline(const ClientSettings& client, const core::ServerStart& start, int parallel,
                                         std::size_t prompt_bytes, int max_tokens);
 
+// How long a stream that has begun may go without a token, whatever pings come: stall_s, or longer where the prompts of
+// the other slots, computed in between, may take longer: the factor times as long as they should at the probe's rates.
+std::chrono::milliseconds token_gap(const ClientSettings& client, const core::ServerStart& start, int parallel,
+                                    std::size_t longest_prompt_bytes);
+
+// True when not one token came within the deadline.
+bool came_to_nothing(const core::Generation& generation);
+
 // How a finished generation is scored before any code is judged; absent: the code decides.
 // Faults first, then the arm (thinking when it should not, or the reverse), then the token limit.
 std::optional<core::Judgement> judge_generation(const core::Generation& generation,

@@ -20,6 +20,8 @@ struct CompletionRequest {
   std::uint64_t seed = 0;                 // copied into the Generation
   std::chrono::milliseconds deadline{0};  // whole request; 0 = none
   std::chrono::milliseconds stall{0};     // longest time without any byte once connected (a ping is one); 0 = none
+  // Longest time without an event of the answer once its first token came (a ping is none); 0 = none.
+  std::chrono::milliseconds token_gap{0};
 };
 
 struct CompletionResult {
