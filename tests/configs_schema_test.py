@@ -230,6 +230,7 @@ class CompleteExample(unittest.TestCase):
             "an id of the run's own files": lambda config: config["models"][0].update(id="report.md"),
             "a name that no folder could have": lambda config: config.update(name="a" * 101),
             "a hash of no file": lambda config: config["models"][1].update(sha256="0" * 64),
+            "a served model of no endpoint": lambda config: config["models"][0].update(served_model="big"),
             "tasks within tasks": lambda config: config["sampling"]["tasks"]["L5"].update(tasks={}),
             "an ignored sampler": lambda config: config["profiles"]["house"].update(repetition_penalty=1.1),
             "a rounded context": lambda config: config["server"].update(ctx="16k"),

@@ -55,6 +55,9 @@ core::Model read_model(CheckedObject& object, const core::ServerSettings& defaul
   if (!model.endpoint.empty()) check_url(object, "endpoint", model.endpoint);
   const int sources = !model.file.empty() + !model.hf.empty() + !model.endpoint.empty();
   if (sources != 1) object.fail("", "a model has exactly one of: file, hf, endpoint");
+  model.served_model = optional_text(object, "served_model").value_or("");
+  if (!model.served_model.empty() && model.endpoint.empty())
+    object.fail("served_model", "only with \"endpoint\": our own server has only one model");
   model.sha256 = object.optional_string("sha256");
   const bool hash_like = !model.sha256 || (model.sha256->size() == 64 &&
                                            model.sha256->find_first_not_of("0123456789abcdef") == std::string::npos);

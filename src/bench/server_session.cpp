@@ -88,7 +88,8 @@ std::string ServerSession::verify_settings(const std::vector<std::string>& tasks
   std::set<const core::RequestSettings*> distinct;
   for (const auto& task : tasks) distinct.insert(&config_.request_for(task));
   for (const auto* settings : distinct) {
-    const llama::SettingsCheck check = bench_.check_settings(base_url_, api_key_, *settings, stop_);
+    const llama::SettingsCheck check =
+        bench_.check_settings({base_url_, api_key_, config_.model.served_model}, *settings, stop_);
     if (stop_.stop_requested()) return "";
     // Somebody else's server may refuse what only llama-server understands; ours may not.
     if (!check.failure.empty() && config_.model.endpoint.empty()) {
@@ -131,7 +132,7 @@ core::Generation ServerSession::timed_request(int salt) {
   llama::CompletionRequest request;
   request.base_url = base_url_;
   request.api_key = api_key_;
-  request.body_json = llama::make_probe_body(experiment_.probe.tokens, salt);
+  request.body_json = llama::make_probe_body(experiment_.probe.tokens, salt, config_.model.served_model);
   request.deadline = kProbeDeadline;
   request.stall = std::chrono::milliseconds(static_cast<long long>(1000 * experiment_.client.stall_s));
   request.token_gap = request.stall;  // nothing else is in flight

@@ -21,7 +21,7 @@ struct OwnedField {
 constexpr std::array<OwnedField, 20> kOwned{{
     {"messages", "the task's prompt is the only message"},
     {"prompt", "the task's prompt is the only message"},
-    {"model", "a server serves one model here"},
+    {"model", "name it as served_model of a model with an endpoint"},
     {"stream", "answers are always streamed"},
     {"stream_options", "usage is always asked for"},
     {"seed", "it follows from the experiment's seed"},
@@ -82,8 +82,10 @@ void add_template_arguments(Json& body, Json& extra, core::Thinking thinking) {
   if (!arguments.empty()) body["chat_template_kwargs"] = arguments;
 }
 
-Json make_streamed_body(const std::string& prompt, int max_tokens, std::uint64_t seed) {
+Json make_streamed_body(const std::string& prompt, int max_tokens, std::uint64_t seed,
+                        const std::string& served_model) {
   Json body;
+  if (!served_model.empty()) body["model"] = served_model;
   body["messages"] = Json::array({Json{{"role", "user"}, {"content", prompt}}});
   body["max_tokens"] = max_tokens;
   body["seed"] = seed;
@@ -95,9 +97,10 @@ Json make_streamed_body(const std::string& prompt, int max_tokens, std::uint64_t
 
 }  // namespace
 
-std::string make_chat_body(const std::string& prompt, const core::RequestSettings& settings, std::uint64_t seed) {
+std::string make_chat_body(const std::string& prompt, const core::RequestSettings& settings, std::uint64_t seed,
+                           const std::string& served_model) {
   Json extra = parse_extra(settings.request_extra_json);
-  Json body = make_streamed_body(prompt, settings.max_tokens, seed);
+  Json body = make_streamed_body(prompt, settings.max_tokens, seed, served_model);
   add_sampling(body, settings.sampling);
   if (!settings.stop.empty()) body["stop"] = settings.stop;
   add_template_arguments(body, extra, settings.thinking);
@@ -109,11 +112,11 @@ std::string make_chat_body(const std::string& prompt, const core::RequestSetting
   }
 }
 
-std::string make_probe_body(int tokens, int salt) {
+std::string make_probe_body(int tokens, int salt, const std::string& served_model) {
   // The salt stands first and has a fixed width: no cache can hold the prompt's start, and its length stays the same.
   const auto prompt = fmt::format("Measurement {:06}. Write a long story about a lighthouse keeper who counts waves.",
                                   std::clamp(salt, 0, 999'999));
-  Json body = make_streamed_body(prompt, tokens, 1);
+  Json body = make_streamed_body(prompt, tokens, 1, served_model);
   body["temperature"] = 0.0;
   body["top_k"] = 1;
   body["ignore_eos"] = true;

@@ -21,7 +21,8 @@ constexpr std::chrono::seconds kPatience{120};  // a long prompt template on a s
 constexpr double kFloatTolerance = 1e-4;        // the server keeps samplers in 32-bit floats
 
 // Fields that llama-server reads but does not report among its generation settings, or reports in another form.
-constexpr std::array<std::string_view, 22> kNotReported{"messages",
+constexpr std::array<std::string_view, 23> kNotReported{"messages",
+                                                        "model",
                                                         "stream_options",
                                                         "verbose",
                                                         "chat_template_kwargs",
@@ -81,8 +82,8 @@ void compare_field(const std::string& name, const Json& asked, const Json& setti
 }
 
 // The body of the cells, but for one token and answered in one piece: only then the server tells its settings.
-std::string make_check_body(const core::RequestSettings& settings) {
-  Json body = Json::parse(make_chat_body("ping", settings, 1));
+std::string make_check_body(const core::RequestSettings& settings, const std::string& served_model) {
+  Json body = Json::parse(make_chat_body("ping", settings, 1, served_model));
   body["max_tokens"] = 1;
   body["stream"] = false;
   body["verbose"] = true;
@@ -106,11 +107,10 @@ SettingsCheck compare_settings(const std::string& body_json, const std::string& 
   return check;
 }
 
-SettingsCheck check_settings(const std::string& base_url, const std::string& api_key,
-                             const core::RequestSettings& settings, std::stop_token stop) {
-  const std::string body = make_check_body(settings);
-  const HttpReply reply =
-      http_post_json(normalised_base_url(base_url) + "/v1/chat/completions", api_key, body, kPatience, std::move(stop));
+SettingsCheck check_settings(const ServerAddress& server, const core::RequestSettings& settings, std::stop_token stop) {
+  const std::string body = make_check_body(settings, server.served_model);
+  const HttpReply reply = http_post_json(normalised_base_url(server.base_url) + "/v1/chat/completions", server.api_key,
+                                         body, kPatience, std::move(stop));
   if (reply.status == 200) return compare_settings(body, reply.body);
   SettingsCheck check;
   check.failure = reply.status == 0 ? "no answer: " + reply.error : describe_error_body(reply.status, reply.body);

@@ -51,6 +51,7 @@ std::string judging_text(const RunFacts& facts) {
 }
 
 std::string source_of(const core::Model& model) {
+  if (!model.served_model.empty()) return model.served_model + " at " + model.endpoint;
   if (!model.endpoint.empty()) return model.endpoint;
   if (!model.hf.empty()) return "hf " + model.hf;
   return model.file.substr(model.file.find_last_of('/') + 1);

@@ -144,6 +144,7 @@ Json deciding(const ManifestModel& entry) {
   } else {
     json["hf"] = entry.model.hf;
     json["endpoint"] = entry.model.endpoint;
+    json["served_model"] = entry.model.served_model;
   }
   return json;
 }

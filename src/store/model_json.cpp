@@ -60,6 +60,7 @@ Json model_json(const core::Model& model) {
           {"file", model.file},
           {"hf", model.hf},
           {"endpoint", model.endpoint},
+          {"served_model", model.served_model},
           {"sha256", optional_json(model.sha256)},
           {"api_key_env", optional_json(model.api_key_env)},
           {"server", server_json(model.server)}};
@@ -74,6 +75,7 @@ core::Model model_from(const Json& json) {
   model.file = json.at("file");
   model.hf = json.at("hf");
   model.endpoint = json.at("endpoint");
+  model.served_model = json.value("served_model", "");  // absent in older runs
   model.sha256 = optional_from<std::string>(json, "sha256");
   model.api_key_env = optional_from<std::string>(json, "api_key_env");
   model.server = server_from(json.at("server"));

@@ -140,6 +140,14 @@ TEST(Config, ATokenLimitThatWouldWrapIsRefused) {
               AllOf(HasSubstr("/sampling/max_tokens"), HasSubstr("16777216")));
 }
 
+TEST(Config, AServedModelBelongsToAnEndpoint) {
+  const std::string endpoint = R"({"name": "t", "models": [{"id": "a", "endpoint": "http://x", "served_model": )";
+  EXPECT_EQ(parsed(endpoint + "\"big\"}]}").models[0].model.served_model, "big");
+  EXPECT_THAT(error_of(endpoint + "\"\"}]}"), HasSubstr("/models/0/served_model: "));
+  EXPECT_THAT(error_of(with_model("", R"(, "served_model": "big")")),
+              AllOf(HasSubstr("/models/0/served_model: "), HasSubstr("endpoint")));
+}
+
 TEST(Config, ExtraArgumentsThatWouldMeasureSomethingElseAreRefused) {
   EXPECT_THAT(error_of(with_model("", R"(, "server": {"extra_args": ["-ub", "256", "-m", "/m/other.gguf"]})")),
               AllOf(HasSubstr("/models/0/server/extra_args: "), HasSubstr("'-m'"), HasSubstr("file or hf")));

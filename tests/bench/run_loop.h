@@ -60,7 +60,8 @@ class RunLoop : public ::testing::Test {
                       completer,
                       judge,
                       meter,
-                      [this](const std::string&, const std::string&, const core::RequestSettings&, std::stop_token) {
+                      [this](const llama::ServerAddress& address, const core::RequestSettings&, std::stop_token) {
+                        checked_with.push_back(address);
                         return settings;
                       },
                       stop_rule,
@@ -87,6 +88,7 @@ class RunLoop : public ::testing::Test {
   testing::FakeJudge judge;
   testing::FakeMeter meter;
   llama::SettingsCheck settings{.supported = true};
+  std::vector<llama::ServerAddress> checked_with;  // where settings were read back
   struct Notes : Observer {
     std::vector<std::string> lines;
     void on_note(const std::string& line) override { lines.push_back(line); }

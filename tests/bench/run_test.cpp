@@ -153,5 +153,15 @@ TEST_F(RunLoop, TheMeterWatchesTheServerAndIsToldWhenItIsGone) {
   EXPECT_THAT(meter.watched, ::testing::ElementsAre(4711, 0, 4711, 0));
 }
 
+TEST_F(RunLoop, EveryRequestToAnEndpointNamesItsModel) {
+  experiment.models[0].model.endpoint = "http://elsewhere";
+  experiment.models[0].model.served_model = "org/big";
+  run({.models = {"a"}});
+  ASSERT_GT(completer.asked.size(), 4u);  // probes too
+  for (const auto& request : completer.asked) EXPECT_THAT(request.body_json, HasSubstr(R"("model":"org/big")"));
+  ASSERT_FALSE(checked_with.empty());
+  for (const auto& address : checked_with) EXPECT_EQ(address.served_model, "org/big");
+}
+
 }  // namespace
 }  // namespace quantladder::bench

@@ -163,10 +163,35 @@ def test_a_first_server_that_fails_says_nothing_about_the_pace(workplace):
     assert start["argv"][0] == str(broken) and len(start["binary_sha256"]) == 64 and start["load_ms"] is None
 
 
-def test_an_endpoint_that_starts_late_is_waited_for(workplace):
+def free_port():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return free.getsockname()[1]
+
+
+def test_a_server_of_several_models_is_told_which_one(workplace):
+    port = free_port()
+    model = {"id": "a", "endpoint": f"http://127.0.0.1:{port}", "served_model": "org/big"}
+    place = workplace({"needs_model": "org/big", **SOLVES_ALL}, models=[model], iterations=1, rounds=1)
+    server = subprocess.Popen([FAKE_SERVER, "--port", str(port), "-c", "512"], env=place.environment(),
+                              stderr=subprocess.DEVNULL)
+    try:
+        place.measure()
+        del place.config["models"][0]["served_model"]
+        place.save()
+        _, err = place.measure(expect=2)
+    finally:
+        server.kill()
+        server.wait()
+    assert [outcome for *_, outcome in place.outcomes()] == ["pass"] * 2
+    assert {entry["body"]["model"] for kind in ("chat", "probe", "settings") for entry in place.asked(kind)} == {"org/big"}
+    assert "served_model" in err  # another model of the same server is another run
+    [manifest] = [json.loads(path.read_text()) for path in place.results.glob("manifest.json")]
+    assert manifest["models"][0]["model"]["served_model"] == "org/big"
+
+
+def test_an_endpoint_that_starts_late_is_waited_for(workplace):
+    port = free_port()
     place = workplace(models=[{"id": "a", "endpoint": f"http://127.0.0.1:{port}"}], iterations=1, rounds=1)
     process = place.start("run", "e2e.json")
     while not list(place.folder.glob("results/*/a/servers/start_01.log")):

@@ -177,6 +177,9 @@ class Server:
             messages = body["messages"]
         except (ValueError, KeyError, TypeError):
             return connection.send_error(400, "'messages' is required", "invalid_request_error")
+        wanted = self.scenario.data.get("needs_model")
+        if wanted and body.get("model") != wanted:
+            return connection.send_error(400, "you must provide a model parameter", "invalid_request_error")
         kind = "settings" if body.get("verbose") else "probe" if body.get("ignore_eos") else "chat"
         spec, prompt, number = self.scenario.reply_for(kind, body)
         if "status" in spec:

@@ -146,7 +146,7 @@ TEST_F(Contract, SettingsAreReadBackAsTheyWereSent) {
   settings.sampling = {
       .temperature = 0.6, .top_p = 0.95, .top_k = 20, .min_p = 0.0, .presence_penalty = 1.5, .repeat_penalty = 1.05};
   settings.stop = {"### Question", "\n\n"};
-  const auto check = check_settings(server_->base_url(), "", settings);
+  const auto check = check_settings({server_->base_url()}, settings);
   EXPECT_TRUE(check.supported) << check.note;
   EXPECT_THAT(check.differences, IsEmpty());
 }
@@ -155,7 +155,7 @@ TEST_F(Contract, AMisspeltSamplerIsFoundOut) {
   core::RequestSettings settings;
   settings.max_tokens = 10;
   settings.request_extra_json = R"({"repetition_penalty": 1.05})";
-  EXPECT_THAT(check_settings(server_->base_url(), "", settings).differences,
+  EXPECT_THAT(check_settings({server_->base_url()}, settings).differences,
               ElementsAre("repetition_penalty: the server ignores it"));
 }
 

@@ -83,28 +83,37 @@ core::RequestSettings settings_with(const std::string& extra) {
 
 TEST(CheckSettings, AgreesWithAServerThatObeys) {
   const test::FakeServer server;
-  const auto check = check_settings(server.base_url(), "", settings_with(R"({"frequency_penalty":0.1})"));
+  const auto check = check_settings({server.base_url()}, settings_with(R"({"frequency_penalty":0.1})"));
   EXPECT_TRUE(check.supported) << check.note;
   EXPECT_THAT(check.differences, IsEmpty());
 }
 
 TEST(CheckSettings, FindsWhatTheServerIgnoresOrChanges) {
   const test::FakeServer server(R"({"verbose": {"ignore": ["min_p"], "change": {"temperature": 1.0}}})");
-  const auto check = check_settings(server.base_url(), "", settings_with(R"({"repetition_penalty":1.1})"));
+  const auto check = check_settings({server.base_url()}, settings_with(R"({"repetition_penalty":1.1})"));
   EXPECT_THAT(check.differences, ElementsAre(HasSubstr("min_p: asked 0.0"), "repetition_penalty: the server ignores it",
                                              "temperature: asked 0.6, server uses 1.0"));
 }
 
+TEST(CheckSettings, NamesTheServedModelAndExpectsNoReportOfIt) {
+  const test::FakeServer server(R"({"needs_model": "org/big"})");
+  EXPECT_EQ(check_settings({server.base_url()}, settings_with("")).failure,
+            "HTTP 400: you must provide a model parameter [invalid_request_error]");
+  const auto check = check_settings({server.base_url(), "", "org/big"}, settings_with(""));
+  EXPECT_TRUE(check.supported) << check.failure;
+  EXPECT_THAT(check.differences, IsEmpty());
+}
+
 TEST(CheckSettings, AServerWithoutVerboseIsNotSupported) {
   const test::FakeServer server(R"({"verbose": false})");
-  const auto check = check_settings(server.base_url(), "", settings_with(""));
+  const auto check = check_settings({server.base_url()}, settings_with(""));
   EXPECT_FALSE(check.supported);
   EXPECT_THAT(check.note, HasSubstr("no __verbose"));
 }
 
 TEST(CheckSettings, ARefusalIsAFailureAndNotAnUnknownServer) {
   const test::FakeServer server(R"({"rules": [{"match": {"kind": "settings"}, "reply": {"status": 400}}]})");
-  const auto check = check_settings(server.base_url(), "", settings_with(""));
+  const auto check = check_settings({server.base_url()}, settings_with(""));
   EXPECT_FALSE(check.supported);
   EXPECT_EQ(check.failure, "HTTP 400: scripted failure [server_error]");
 }
@@ -114,7 +123,7 @@ TEST(CheckSettings, AStopRequestEndsTheWaitForAnAnswer) {
   std::stop_source stop;
   std::jthread later([&] { stop.request_stop(); });
   const auto began = std::chrono::steady_clock::now();
-  const auto check = check_settings(server.base_url(), "", settings_with(""), stop.get_token());
+  const auto check = check_settings({server.base_url()}, settings_with(""), stop.get_token());
   EXPECT_THAT(check.failure, HasSubstr("no answer"));
   EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(50));
 }

@@ -36,6 +36,11 @@ TEST(ChatBody, IsOneStreamedUserMessageWithUsageAndNoCache) {
       "seed":7,"stream":true,"stream_options":{"include_usage":true},"cache_prompt":false})"));
 }
 
+TEST(ChatBody, NamesTheServedModelWhereThereIsOne) {
+  const auto body = Json::parse(make_chat_body("Hi", settings_with(), 7, "org/big"));
+  EXPECT_EQ(body["model"], "org/big");
+}
+
 TEST(ChatBody, NamesSamplersAsLlamaServerReadsThem) {
   auto settings = settings_with();
   settings.sampling = {
@@ -70,6 +75,7 @@ TEST(ChatBody, OwnedFieldsAreRefusedWithTheWayToSetThem) {
     EXPECT_THAT(refusal_of(Json{{name, 1}}.dump()), HasSubstr(std::string("request_extra: '") + name + "'")) << name;
   }
   EXPECT_THAT(refusal_of(R"({"temperature":1})"), AllOf(HasSubstr("'temperature'"), HasSubstr("sampling profile")));
+  EXPECT_THAT(refusal_of(R"({"model":"x"})"), HasSubstr("served_model"));
   EXPECT_THAT(refusal_of(R"({"chat_template_kwargs":{"enable_thinking":true}})"), HasSubstr("set thinking"));
 }
 
@@ -79,6 +85,11 @@ TEST(ChatBody, RequestExtraThatIsNoObjectIsRefused) {
 }
 
 TEST(ChatBody, InvalidUtf8IsRefused) { EXPECT_THROW(make_chat_body("\xFF", settings_with(), 7), core::Error); }
+
+TEST(ProbeBody, NamesTheServedModelWhereThereIsOne) {
+  EXPECT_EQ(Json::parse(make_probe_body(8, 1, "org/big"))["model"], "org/big");
+  EXPECT_FALSE(Json::parse(make_probe_body(8, 1)).contains("model"));
+}
 
 TEST(ProbeBody, HasAFixedLengthAndNoCommonStart) {
   const auto first = Json::parse(make_probe_body(128, 1));

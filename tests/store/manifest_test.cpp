@@ -67,6 +67,22 @@ TEST(ManifestDifferences, NamesTheKeyAndBothValues) {
   EXPECT_THAT(differences(small(), now), ElementsAre(HasSubstr("gguf_sha256")));
 }
 
+TEST(ManifestDifferences, NamesTheModelThatAnEndpointServes) {
+  Manifest before = small();
+  before.models[0].model.file = before.models[0].gguf_sha256 = "";
+  before.models[0].gguf.reset();
+  before.models[0].model.endpoint = "http://box";
+  Manifest now = before;
+  now.models[0].model.served_model = "org/big";
+  EXPECT_THAT(differences(before, now), ElementsAre(HasSubstr("/models/a/served_model: \"\" -> \"org/big\"")));
+}
+
+TEST(Manifest, OfARunBeforeModelsWereServedByNameIsRead) {
+  auto json = nlohmann::json::parse(to_json(small()));
+  json["models"][0]["model"].erase("served_model");
+  EXPECT_EQ(parse_manifest(json.dump(), "manifest.json").models[0].model.served_model, "");
+}
+
 TEST(ManifestDifferences, WhatExtendsOrRelabelsARunIsNoDifference) {
   Manifest now = small();
   now.iterations = 50;

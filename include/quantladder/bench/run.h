@@ -20,7 +20,7 @@
 namespace quantladder::bench {
 
 // Reads back what a server does with a request; llama::check_settings outside of tests.
-using CheckSettings = std::function<llama::SettingsCheck(const std::string& base_url, const std::string& api_key,
+using CheckSettings = std::function<llama::SettingsCheck(const llama::ServerAddress& server,
                                                          const core::RequestSettings& settings, std::stop_token stop)>;
 
 // Waits so long, or until a stop is requested; tests only note what they are asked.

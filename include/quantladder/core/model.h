@@ -58,6 +58,7 @@ struct Model {
   std::string file;                        // resolved path of the (first shard of the) GGUF
   std::string hf;                          // repo[:quant], passed to llama-server as -hf
   std::string endpoint;                    // base URL of a server the user runs
+  std::string served_model;                // what requests to the endpoint name as "model"; empty: nothing
   std::optional<std::string> sha256;       // expected
   std::optional<std::string> api_key_env;  // name of the variable that holds the endpoint's key
   ServerSettings server;

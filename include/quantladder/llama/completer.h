@@ -52,9 +52,11 @@ CompletionResult complete_one(Completer& completer, const CompletionRequest& req
 // The body of a streamed /v1/chat/completions request: one user message, stream with usage, cache_prompt false,
 // samplers under the names llama-server reads, chat_template_kwargs.enable_thinking for Thinking::on/off, then
 // request_extra merged. Throws core::Error(usage) when request_extra names a field that quantladder owns.
-std::string make_chat_body(const std::string& prompt, const core::RequestSettings& settings, std::uint64_t seed);
+// A `served_model` is named as "model", which servers of several models ask for.
+std::string make_chat_body(const std::string& prompt, const core::RequestSettings& settings, std::uint64_t seed,
+                           const std::string& served_model = {});
 
 // Fixed-length timing request for the speed probe: ignore_eos, greedy, `tokens` tokens, a salt against caches.
-std::string make_probe_body(int tokens, int salt);
+std::string make_probe_body(int tokens, int salt, const std::string& served_model = {});
 
 }  // namespace quantladder::llama

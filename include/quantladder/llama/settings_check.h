@@ -9,6 +9,13 @@
 
 namespace quantladder::llama {
 
+// Where requests go, and what they name.
+struct ServerAddress {
+  std::string base_url;
+  std::string api_key;       // empty: none
+  std::string served_model;  // empty: none is named
+};
+
 struct SettingsCheck {
   bool supported = false;  // false: the server has no `__verbose` (not llama-server)
   std::vector<std::string>
@@ -19,8 +26,8 @@ struct SettingsCheck {
 
 // One request of one token with verbose on; compares every sampler and request_extra field with generation_settings.
 // A stop request ends it within a second.
-SettingsCheck check_settings(const std::string& base_url, const std::string& api_key,
-                             const core::RequestSettings& settings, std::stop_token stop = {});
+SettingsCheck check_settings(const ServerAddress& server, const core::RequestSettings& settings,
+                             std::stop_token stop = {});
 
 // Pure part: body as sent vs. the reply.
 SettingsCheck compare_settings(const std::string& body_json, const std::string& reply_json);
