@@ -30,6 +30,7 @@ DEFAULTS = [ROOT / "include/quantladder/bench/config.h", ROOT / "include/quantla
 OBJECT_OF_VARIABLE = {"root": "experiment", "client": "client", "probe": "probe", "judging": "judging"}
 OBJECT_OF_FUNCTION = {
     "read_server": "server",
+    "check_whole_context": "server",
     "read_model": "model",
     "read_model_config": "model",
     "read_policy": "judging",
