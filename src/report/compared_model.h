@@ -1,11 +1,13 @@
 #pragma once
 
+#include <string>
+
 #include "quantladder/report/comparison.h"
-#include "sample.h"
+#include "quantladder/report/summary.h"
 
 namespace quantladder::report {
 
-// A model's own figure; `sample` is what is compared of it.
-ComparedModel compared_model(const ModelSummary& model, const Sample& sample, Metric metric);
+// A model's own figure, as the summary has it; `label`: its id in the comparison.
+ComparedModel compared_model(const ModelSummary& model, const std::string& label, Metric metric);
 
 }  // namespace quantladder::report

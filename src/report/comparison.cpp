@@ -42,7 +42,7 @@ void describe_contestants(const Contest& contest, const std::vector<Sample>& sam
   std::set<std::string> labels;
   for (const std::size_t i : contest.shown_contestants()) {
     const ModelSummary& model = contest.contestants[i].model;
-    result.models.push_back(compared_model(model, samples[i], result.metric));
+    result.models.push_back(compared_model(model, samples[i].label, result.metric));
     note_missing(samples[i], result);
     const ComparedModel& compared = result.models.back();
     if (!compared.no_ci_reason.empty()) result.notes.push_back(compared.id + ": no interval: " + compared.no_ci_reason);

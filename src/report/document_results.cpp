@@ -174,6 +174,10 @@ Section results_section(const Summary& summary) {
   section.blocks.push_back(Paragraph{text});
   section.blocks.push_back(Paragraph{kEstimand});
   for (const ModelSummary& model : summary.models) {
+    if (!model.energy.no_total_reason.empty()) {
+      section.blocks.push_back(
+          Paragraph{fmt::format("{}: no J/solved: {}.", model.facts.model.id, model.energy.no_total_reason)});
+    }
     if (model.score) continue;
     section.blocks.push_back(
         Paragraph{fmt::format("{} has no score: {}.", model.facts.model.id, model.no_score_reason)});

@@ -4,26 +4,16 @@
 #include <functional>
 #include <map>
 
-#include "quantladder/stats/describe.h"
+#include "quantladder/stats/timing.h"
 
 namespace quantladder::report {
 namespace {
 
-std::optional<double> value_of(const StartSpeed& start, Metric metric) {
-  switch (metric) {
-    case Metric::tg:
-      return start.mean_tokens_per_s;
-    case Metric::pp:
-      return start.mean_prompt_tokens_per_s;
-    case Metric::ttft:
-      return start.median_ttft_ms;
-    case Metric::vram:
-      if (start.peak_bytes) return static_cast<double>(*start.peak_bytes);
-      return std::nullopt;
-    case Metric::score:
-      break;
-  }
-  return std::nullopt;
+// A ratio of two models' rounds then is the ratio of their starts, as for whole runs.
+double value_of_round(const std::vector<double>& starts, Metric metric) {
+  if (metric == Metric::vram) return *std::max_element(starts.begin(), starts.end());
+  const auto mean = stats::geometric_mean(starts);
+  return mean ? mean->value : 0;  // a figure that is not above 0 has no ratio, which the comparison says
 }
 
 void add_cells(const RunData& data, const CellTable& table, const std::string& model, int iteration, Sample& sample) {
@@ -42,6 +32,23 @@ void add_cells(const RunData& data, const CellTable& table, const std::string& m
 }
 
 }  // namespace
+
+std::optional<double> value_of(const StartSpeed& start, Metric metric) {
+  switch (metric) {
+    case Metric::tg:
+      return start.mean_tokens_per_s;
+    case Metric::pp:
+      return start.mean_prompt_tokens_per_s;
+    case Metric::ttft:
+      return start.median_ttft_ms;
+    case Metric::vram:
+      if (start.peak_bytes) return static_cast<double>(*start.peak_bytes);
+      return std::nullopt;
+    case Metric::score:
+      break;
+  }
+  return std::nullopt;
+}
 
 Sample score_sample(const RunData& data, const CellTable& table, const ModelSummary& model) {
   Sample sample{.label = model.facts.model.id, .run = &data};
@@ -78,8 +85,7 @@ Sample speed_sample(const RunData& data, const ModelSummary& model, Metric metri
   }
   for (const auto& [round, values] : rounds) {
     sample.numbers.push_back(round);
-    sample.series.values.push_back(metric == Metric::vram ? *std::max_element(values.begin(), values.end())
-                                                          : *stats::mean(values));
+    sample.series.values.push_back(value_of_round(values, metric));
   }
   return sample;
 }

@@ -23,8 +23,12 @@ struct Sample {
   int without_value = 0;           // iterations or server starts that have none
 };
 
+// Of one server start; nothing for the score.
+std::optional<double> value_of(const StartSpeed& start, Metric metric);
+
 Sample score_sample(const RunData& data, const CellTable& table, const ModelSummary& model);
-// By round; of several server starts in one round the mean (vram: the largest).
+// By round; of several server starts in one round the geometric mean (vram: the largest). For pairs: a model's own
+// figure is over its starts.
 Sample speed_sample(const RunData& data, const ModelSummary& model, Metric metric);
 
 struct PairedSamples {

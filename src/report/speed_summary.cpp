@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <functional>
+#include <iterator>
 
 #include "quantladder/stats/describe.h"
 #include "summarise.h"
@@ -64,6 +65,55 @@ std::vector<const core::Record*> newest_of(const CellTable& table, const std::st
     if (cell.model == model) records.push_back(table.counted(cell));
   }
   return records;
+}
+
+bool is_rerun(const core::Record* record) { return record->reason_for_attempt == "rerun"; }
+
+// The attempt that counts and the faults on the way to it. What a rerun replaced, and a rerun that came to nothing,
+// have no share in what counts as solved.
+std::span<const core::Record* const> attempts_that_count(const CellTable& table, const TableCell& cell) {
+  const auto all = table.attempts(cell);
+  const auto counted = std::find(all.begin(), all.end(), table.counted(cell));
+  const auto first = std::find_if(std::make_reverse_iterator(std::next(counted)), all.rend(), is_rerun);
+  const auto begin = first == all.rend() ? all.begin() : std::prev(first.base());
+  return {begin, std::find_if(std::next(counted), all.end(), is_rerun)};
+}
+
+struct CellEnergy {
+  double joules = 0;
+  bool any = false;
+  bool known = false;  // of every attempt
+  bool alone = true;   // never two requests in flight, which would share their energy
+  bool rerun = false;  // some attempts do not count
+};
+
+CellEnergy energy_of_cells(const CellTable& table, const std::string& model) {
+  CellEnergy energy;
+  bool unknown = false;
+  for (const TableCell& cell : table.cells()) {
+    if (cell.model != model) continue;
+    const auto attempts = attempts_that_count(table, cell);
+    energy.rerun = energy.rerun || attempts.size() < cell.count;
+    for (const core::Record* record : attempts) {
+      if (!record->generation) continue;
+      energy.any = true;
+      energy.alone = energy.alone && record->generation->in_flight <= 1;
+      unknown = unknown || !record->memory.energy_j;
+      energy.joules += record->memory.energy_j.value_or(0);
+    }
+  }
+  energy.known = energy.any && !unknown;
+  return energy;
+}
+
+// Of all of them, or nothing.
+std::optional<double> energy_of_starts(const RunData& data, const std::string& model) {
+  std::optional<double> joules;
+  for (const core::ServerStart* start : starts_of(data, model)) {
+    if (!start->memory.energy_j) return std::nullopt;
+    joules = joules.value_or(0) + *start->memory.energy_j;
+  }
+  return joules;
 }
 
 }  // namespace
@@ -143,32 +193,17 @@ MemorySummary summarise_memory(const RunData& data, const CellTable& table, cons
 
 EnergySummary summarise_energy(const RunData& data, const CellTable& table, const std::string& model, int solved) {
   EnergySummary result{.solved = solved};
-  double cells_j = 0;
-  bool cells_known = true;
-  bool alone = true;
-  int cells = 0;
-  for (const TableCell& cell : table.cells()) {
-    if (cell.model != model) continue;
-    for (const core::Record* record : table.attempts(cell)) {  // failed attempts cost energy too
-      if (!record->generation) continue;
-      ++cells;
-      alone = alone && record->generation->in_flight <= 1;
-      cells_known = cells_known && record->memory.energy_j.has_value();
-      cells_j += record->memory.energy_j.value_or(0);
-    }
-  }
-  double starts_j = 0;
-  bool starts_known = true;
-  const auto starts = starts_of(data, model);
-  for (const core::ServerStart* start : starts) {
-    starts_known = starts_known && start->memory.energy_j.has_value();
-    starts_j += start->memory.energy_j.value_or(0);
-  }
-  if (cells > 0 && cells_known && alone) {
-    result.total_j = cells_j;
+  const CellEnergy cells = energy_of_cells(table, model);
+  const std::optional<double> of_starts = energy_of_starts(data, model);
+  if (cells.known && cells.alone) {
+    result.total_j = cells.joules;
     result.basis = "cells";
-  } else if (cells > 0 && !starts.empty() && starts_known) {
-    result.total_j = starts_j;
+  } else if (of_starts && cells.rerun) {
+    result.no_total_reason =
+        "cells were in flight together and some were rerun, so that the servers' energy is not that of the attempts "
+        "that count";
+  } else if (of_starts && cells.any) {
+    result.total_j = of_starts;
     result.basis = "server starts";
   }
   if (result.total_j && solved > 0) result.per_solved_j = *result.total_j / solved;

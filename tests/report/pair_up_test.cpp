@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <cmath>
+
 #include "ladder_fixture.h"
 #include "report/sample.h"
 
@@ -141,7 +143,7 @@ TEST(SpeedSample, TakesOneValuePerRound) {
               ElementsAre(19'000'000'001.0, 19'000'000'003.0));
   const Sample speed = speed_sample(data, summary.models[0], Metric::tg);
   EXPECT_THAT(speed.numbers, ElementsAre(1, 2));
-  EXPECT_NEAR(speed.series.values.at(1), (51 + 70) / 2.0, 1e-9);
+  EXPECT_NEAR(speed.series.values.at(1), std::sqrt(51.0 * 70.0), 1e-9);
 }
 
 }  // namespace

@@ -208,33 +208,6 @@ TEST(Summary, MemoryIsTheLargestPeakOverStartsWithItsLabel) {
   EXPECT_EQ(make_summary(data).models[0].memory.label, "Resident memory");
 }
 
-TEST(Summary, EnergyOfSingleCellsIsSharedAmongTheSolved) {
-  RunData data = one_model({});
-  data.facts.iterations = 2;
-  data.records = {RecordBuilder("a", "L1", 1).energy(300),
-                  RecordBuilder("a", "L1", 2).energy(100).outcome(Outcome::fail)};
-  const EnergySummary energy = make_summary(data).models[0].energy;
-  EXPECT_EQ(energy.basis, "cells");
-  EXPECT_EQ(energy.per_solved_j, 400);
-}
-
-TEST(Summary, EnergyOfCellsInFlightTogetherIsThatOfTheServer) {
-  RunData data = one_model({});
-  data.records = {RecordBuilder("a", "L1", 1).energy(300).in_flight(2),
-                  RecordBuilder("a", "L2", 1).energy(300).in_flight(2)};
-  data.starts.resize(1);
-  data.starts[0].memory.energy_j = 350;
-  const EnergySummary energy = make_summary(data).models[0].energy;
-  EXPECT_EQ(energy.basis, "server starts");
-  EXPECT_EQ(energy.per_solved_j, 175);
-}
-
-TEST(Summary, NothingSolvedHasNoEnergyPerSolvedTask) {
-  RunData data = one_model({});
-  data.records = {RecordBuilder("a", "L1", 1).outcome(Outcome::fail).energy(300)};
-  EXPECT_FALSE(make_summary(data).models[0].energy.per_solved_j);
-}
-
 // A published comparison printed level pass rates that its own score list contradicts.
 TEST(Consistency, CatchesAPublishedTableThatContradictsItsScores) {
   const std::vector<double> scores(fixture::kAesSedai.begin(), fixture::kAesSedai.end());

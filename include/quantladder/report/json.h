@@ -34,7 +34,7 @@ namespace quantladder::report {
 //                  median_ttft_ms, load_ms, peak_bytes, end}]},
 //     cells {cells, most_in_flight, median_tokens_per_s, median_ttft_ms, median_tokens, total_tokens, total_ms},
 //     memory {source|null, label|null, peak_bytes, lowest_peak_bytes, baseline_bytes, device_peak_bytes},
-//     energy {total_j, basis|null, solved, per_solved_j}}]
+//     energy {total_j, no_total_reason|null, basis|null, solved, per_solved_j}}]
 //   unscored_cells [{model, task, iteration, outcome, reason}]
 //   repeated_cells [{model, task, iteration, outcomes [], reason}], rejudged_cells [{..., before, now}], judged_again
 //   errors [], warnings [], doubts []

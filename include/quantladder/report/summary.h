@@ -108,7 +108,8 @@ struct MemorySummary {
 };
 
 struct EnergySummary {
-  std::optional<double> total_j;
+  std::optional<double> total_j;  // of the attempts that count and the faults on the way to them
+  std::string no_total_reason;    // where it was metered and yet cannot be told; else empty
   std::string basis;  // "cells"; "server starts": whole life, because cells in flight together share their energy
   int solved = 0;
   std::optional<double> per_solved_j;

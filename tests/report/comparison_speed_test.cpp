@@ -1,0 +1,94 @@
+// Comparisons of speeds, times and memory: by server start, paired by round.
+#include <gmock/gmock.h>
+
+#include <cmath>
+
+#include "ladder_fixture.h"
+#include "quantladder/report/comparison.h"
+#include "quantladder/report/summary.h"
+
+namespace quantladder::report {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+
+Comparison compare(const RunData& data, const ComparisonRequest& request = {}) {
+  return compare_models(data, make_summary(data), request);
+}
+
+// A run that was interrupted in its first round: two starts there, one in the second.
+RunData resumed() {
+  RunData data = fixture::three_providers();
+  std::erase_if(data.starts, [](const core::ServerStart& start) { return start.model == "aessedai-iq4xs"; });
+  for (const auto& [number, rate] : {std::pair(1, 10.0), std::pair(2, 40.0), std::pair(3, 30.0)}) {
+    data.starts.push_back(fixture::make_start("aessedai-iq4xs", number, rate));
+    data.starts.back().round = number < 3 ? 1 : 2;
+  }
+  return data;
+}
+
+TEST(ComparisonSpeed, AModelsOwnSpeedIsThatOfTheReport) {
+  const RunData data = resumed();
+  const ProbeSpeed probe = make_summary(data).models[0].probe;
+  for (const Metric metric : {Metric::tg, Metric::pp}) {
+    const ComparedModel got = compare(data, {.metric = metric}).models.at(0);
+    const auto& wanted = metric == Metric::tg ? probe.tokens_per_s : probe.prompt_tokens_per_s;
+    EXPECT_EQ(got.mean, wanted->value) << to_id(metric);
+    EXPECT_EQ(got.n, 3);
+    ASSERT_EQ(got.ci.has_value(), wanted->interval.has_value());
+    if (got.ci) {
+      EXPECT_EQ(got.ci->lo, wanted->interval->lo);
+    }
+  }
+}
+
+TEST(ComparisonSpeed, SpreadIsThatOfTheServerStarts) {
+  const ComparedModel got = compare(resumed(), {.metric = Metric::tg}).models.at(0);
+  EXPECT_NEAR(*got.sd, 15.2753, 1e-3) << "of 10, 40 and 30";
+}
+
+TEST(ComparisonSpeed, TwoStartsOfOneRoundAreOneSideOfAPairWithTheirGeometricMean) {
+  const stats::PairComparison pair =
+      compare(resumed(), {.metric = Metric::tg, .candidate = "bartowski-iq4xs"}).pairs.at(0);
+  EXPECT_EQ(pair.n, 2);
+  EXPECT_NEAR(*pair.mean_b, std::sqrt(20.0 * 30.0), 1e-6);
+}
+
+TEST(ComparisonSpeed, LowerTimesAreBetter) {
+  RunData data = fixture::three_providers();
+  data.starts.clear();
+  for (int round = 1; round <= 8; ++round) {
+    data.starts.push_back(fixture::make_start("aessedai-iq4xs", round, 100 + 0.1 * round));
+    data.starts.push_back(fixture::make_start("bartowski-iq4xs", round, 120 - 0.1 * round));
+    for (core::Generation& probe : data.starts.back().probe) probe.first_content_ms = 90 + 0.1 * round;
+  }
+  const Comparison speed = compare(data, {.metric = Metric::tg, .candidate = "bartowski-iq4xs"});
+  EXPECT_EQ(speed.pairs.at(0).decision.better, stats::Side::a);
+  EXPECT_NEAR(*speed.pairs[0].difference, 19, 1);
+  EXPECT_EQ(unit_of(speed.metric), "%");
+  const Comparison ttft = compare(data, {.metric = Metric::ttft, .candidate = "bartowski-iq4xs"});
+  EXPECT_LT(*ttft.pairs.at(0).difference, 0);
+  EXPECT_EQ(ttft.pairs[0].decision.better, stats::Side::a);
+}
+
+TEST(ComparisonSpeed, APeakOfMemoryHasNoInterval) {
+  const Comparison got = compare(fixture::three_providers(), {.metric = Metric::vram});
+  EXPECT_EQ(got.pairs.at(0).ci.interval, std::nullopt);
+  EXPECT_EQ(got.models.at(0).ci, std::nullopt);
+  EXPECT_THAT(got.notes, Contains(HasSubstr("no verdict below 5 pairs of rounds, there are 2")));
+}
+
+TEST(ComparisonSpeed, FirstTokensAndPeaksAreThoseOfTheReport) {
+  const RunData data = fixture::three_providers();
+  const Summary summary = make_summary(data);
+  const Comparison ttft = compare(data, {.metric = Metric::ttft});
+  EXPECT_EQ(ttft.models.at(0).mean, summary.models[0].probe.ttft_ms->median);
+  EXPECT_EQ(ttft.models[0].sd, std::nullopt);
+  const Comparison vram = compare(data, {.metric = Metric::vram});
+  EXPECT_EQ(vram.models.at(0).mean, static_cast<double>(*summary.models[0].memory.peak_bytes));
+  EXPECT_EQ(vram.memory_label, summary.models[0].memory.label);
+}
+
+}  // namespace
+}  // namespace quantladder::report

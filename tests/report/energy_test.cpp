@@ -1,0 +1,95 @@
+// Joules per solved task: whose energy counts, and when it cannot be told.
+#include <gmock/gmock.h>
+
+#include "ladder_fixture.h"
+#include "quantladder/report/render.h"
+#include "quantladder/report/summary.h"
+
+namespace quantladder::report {
+namespace {
+
+using fixture::Outcome;
+using fixture::RecordBuilder;
+using testing::HasSubstr;
+
+RunData one_model(const std::vector<int>& scores) {
+  RunData data;
+  data.facts = fixture::ladder_facts(static_cast<int>(scores.size()));
+  fixture::add_model(data, "a", 1000, scores, 50);
+  return data;
+}
+
+TEST(Energy, EnergyOfSingleCellsIsSharedAmongTheSolved) {
+  RunData data = one_model({});
+  data.facts.iterations = 2;
+  data.records = {RecordBuilder("a", "L1", 1).energy(300),
+                  RecordBuilder("a", "L1", 2).energy(100).outcome(Outcome::fail)};
+  const EnergySummary energy = make_summary(data).models[0].energy;
+  EXPECT_EQ(energy.basis, "cells");
+  EXPECT_EQ(energy.per_solved_j, 400);
+}
+
+TEST(Energy, EnergyOfCellsInFlightTogetherIsThatOfTheServer) {
+  RunData data = one_model({});
+  data.records = {RecordBuilder("a", "L1", 1).energy(300).in_flight(2),
+                  RecordBuilder("a", "L2", 1).energy(300).in_flight(2)};
+  data.starts.resize(1);
+  data.starts[0].memory.energy_j = 350;
+  const EnergySummary energy = make_summary(data).models[0].energy;
+  EXPECT_EQ(energy.basis, "server starts");
+  EXPECT_EQ(energy.per_solved_j, 175);
+}
+
+// The answers of the first attempt are not counted any more, so neither is what they cost.
+TEST(Energy, EnergyOfARerunReplacesThatOfTheAttemptsBefore) {
+  RunData data = one_model({});
+  data.records = {RecordBuilder("a", "L1", 1).energy(300), RecordBuilder("a", "L1", 1).attempt(2, "rerun").energy(310)};
+  const EnergySummary energy = make_summary(data).models[0].energy;
+  EXPECT_EQ(energy.total_j, 310);
+  EXPECT_EQ(energy.per_solved_j, 310);
+}
+
+TEST(Energy, AnAttemptThatMetAFaultCostsEnergyToo) {
+  RunData data = one_model({});
+  data.records = {RecordBuilder("a", "L1", 1).energy(200).outcome(Outcome::infrastructure_stall),
+                  RecordBuilder("a", "L1", 1).attempt(2, "retry: infrastructure.stall").energy(300)};
+  EXPECT_EQ(make_summary(data).models[0].energy.total_j, 500);
+}
+
+// The older attempt still counts, with what it cost.
+TEST(Energy, ARerunThatMetAFaultReplacesNothing) {
+  RunData data = one_model({});
+  data.records = {RecordBuilder("a", "L1", 1).energy(300),
+                  RecordBuilder("a", "L1", 1).attempt(2, "rerun").energy(90).outcome(Outcome::infrastructure_stall)};
+  EXPECT_EQ(make_summary(data).models[0].energy.total_j, 300);
+}
+
+TEST(Energy, EnergyOfServerStartsCannotBeDividedAfterARerun) {
+  RunData data = one_model({});
+  data.records = {RecordBuilder("a", "L1", 1).energy(300).in_flight(2),
+                  RecordBuilder("a", "L2", 1).energy(300).in_flight(2),
+                  RecordBuilder("a", "L2", 1).attempt(2, "rerun").energy(300).in_flight(2)};
+  data.starts.resize(1);
+  data.starts[0].memory.energy_j = 350;
+  const EnergySummary energy = make_summary(data).models[0].energy;
+  EXPECT_EQ(energy.total_j, std::nullopt);
+  EXPECT_THAT(energy.no_total_reason, HasSubstr("rerun"));
+}
+
+TEST(Energy, NothingSolvedHasNoEnergyPerSolvedTask) {
+  RunData data = one_model({});
+  data.records = {RecordBuilder("a", "L1", 1).outcome(Outcome::fail).energy(300)};
+  EXPECT_FALSE(make_summary(data).models[0].energy.per_solved_j);
+}
+
+TEST(Energy, ThatCannotBeDividedIsSaidSo) {
+  RunData data = one_model({});
+  data.records = {RecordBuilder("a", "L1", 1).in_flight(2),
+                  RecordBuilder("a", "L1", 1).attempt(2, "rerun").in_flight(2)};
+  data.starts.resize(1);
+  data.starts[0].memory.energy_j = 350;
+  EXPECT_THAT(to_terminal(make_summary(data), 200, Colour::off), HasSubstr("a: no J/solved: "));
+}
+
+}  // namespace
+}  // namespace quantladder::report
