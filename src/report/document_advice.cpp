@@ -38,8 +38,7 @@ std::vector<std::string> reasons(const std::vector<RuledOut>& ruled_out) {
 
 std::string why_this_one(const Recommendation& recommendation) {
   if (recommendation.decided) return fmt::format("Serves {} as it was measured:", recommendation.model);
-  return fmt::format("Serves {} as it was measured (the highest mean, not a proven winner: see above):",
-                     recommendation.model);
+  return fmt::format("Serves {} as it was measured (not a proven winner: see above):", recommendation.model);
 }
 
 }  // namespace

@@ -132,6 +132,17 @@ Models contenders(const Summary& summary, const Field& field) {
   return result;
 }
 
+std::string not_told_text(const Summary& summary, const Models& ranked, const Field& field) {
+  Models highest;
+  std::copy_if(ranked.begin(), ranked.end(), std::back_inserter(highest),
+               [&](const ModelSummary* model) { return model->score->mean == ranked.front()->score->mean; });
+  Models open = contenders(summary, field);
+  std::erase_if(open, [&](const ModelSummary* model) { return contains(highest, id_of(model)); });
+  return fmt::format("The data cannot tell. {} {} proven winner{}.", list(highest, score_text),
+                     highest.size() == 1 ? "has the highest mean, but is no" : "share the highest mean, but none is a",
+                     open.empty() ? "" : ": not told from " + list(open, score_text));
+}
+
 void choose_good_enough(const Models& ranked, std::ptrdiff_t judged, Recommendation& result) {
   const ModelSummary* chosen = *std::min_element(ranked.begin(), ranked.end(), is_handier);
   result.model = id_of(chosen);
@@ -157,10 +168,7 @@ void choose_by_score(const Summary& summary, const Models& ranked, const Field& 
                                    result.ruled_out.empty() ? "the only model, so there is nothing to choose between"
                                                             : "the only one that is left");
   } else if (!field.undecided.empty()) {
-    const Models open = contenders(summary, field);
-    result.statement = fmt::format("The data cannot tell. {} has the highest mean, but is no proven winner{}.",
-                                   score_text(best), open.empty() ? "" : ": not told from " + list(open, score_text)) +
-                       declared_verdict(summary, best, field);
+    result.statement = not_told_text(summary, ranked, field) + declared_verdict(summary, best, field);
   } else if (!field.equivalent.empty()) {
     Models alike{best};
     alike.insert(alike.end(), field.equivalent.begin(), field.equivalent.end());

@@ -2,6 +2,7 @@
 
 #include "ladder_fixture.h"
 #include "quantladder/report/recommend.h"
+#include "quantladder/report/render.h"
 #include "quantladder/report/summary.h"
 
 namespace quantladder::report {
@@ -31,6 +32,28 @@ TEST(Recommend, WhatTheDataCannotTellIsNeverCalledADifferenceOrNone) {
   EXPECT_THAT(got.statement, AllOf(HasSubstr("The data cannot tell"), HasSubstr("no proven winner"),
                                    Not(HasSubstr("no difference")), Not(HasSubstr("better"))));
   EXPECT_THAT(got.ruled_out, IsEmpty());
+}
+
+TEST(Recommend, EqualMeansAreSharedNotTheHighestOfOne) {
+  RunData data = empty_run(15);
+  std::vector<int> reversed(fixture::kAesSedai.rbegin(), fixture::kAesSedai.rend());
+  fixture::add_model(data, "a", 3000, fixture::kAesSedai, 50);
+  fixture::add_model(data, "b", 2000, reversed, 80);
+  fixture::add_model(data, "c", 2000, fixture::kUnsloth, 40);
+  const Recommendation got = recommendation_of(data);
+  EXPECT_THAT(got.statement, HasSubstr("b 85.7 [71.7, 90.7], a 85.7 [71.7, 90.7] share the highest mean, but none is a "
+                                       "proven winner: not told from c 83.7"));
+  EXPECT_THAT(got.statement, Not(HasSubstr("has the highest mean")));
+}
+
+TEST(Recommend, TheCommandServesNoHighestMeanWhereMeansAreEqual) {
+  RunData data = empty_run(15);
+  std::vector<int> reversed(fixture::kAesSedai.rbegin(), fixture::kAesSedai.rend());
+  fixture::add_model(data, "a", 3000, fixture::kAesSedai, 50);
+  fixture::add_model(data, "b", 2000, reversed, 80);
+  const std::string text = to_terminal(make_advice(make_summary(data)), 200, Colour::off);
+  EXPECT_THAT(text, AllOf(HasSubstr("as it was measured (not a proven winner: see above)"),
+                          Not(HasSubstr("(the highest mean"))));
 }
 
 TEST(Recommend, AModelShownToBeWorseIsRuledOutWithTheEvidence) {
