@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "quantladder/bench/run.h"
 #include "quantladder/core/error.h"
@@ -54,6 +55,21 @@ store::ManifestModel describe_model(const tasks::Suite& suite, const ModelConfig
   return entry;
 }
 
+std::string measuring_json(const Experiment& experiment) {
+  const ClientSettings& client = experiment.client;
+  const ProbeSettings& probe = experiment.probe;
+  const nlohmann::ordered_json json{
+      {"client",
+       {{"stall_s", client.stall_s},
+        {"deadline_factor", client.deadline_factor},
+        {"min_deadline_s", client.min_deadline_s},
+        {"attempts", client.attempts},
+        {"stalls_until_restart", client.stalls_until_restart}}},
+      {"probe", {{"tokens", probe.tokens}, {"repeats", probe.repeats}, {"warm_up", probe.warm_up}}},
+      {"judging", {{"jobs", experiment.judging.jobs}}}};
+  return json.dump();
+}
+
 std::string judging_mode(const Experiment& experiment) {
   const bool between = judges_between(experiment, experiment.models.front().model);
   for (const auto& entry : experiment.models) {
@@ -96,6 +112,7 @@ store::Manifest make_manifest(const Experiment& experiment, const tasks::Suite& 
   manifest.seed = experiment.seed;
   manifest.baseline = experiment.baseline;
   manifest.config_folder = experiment.folder;
+  manifest.measuring_json = measuring_json(experiment);
   for (const auto& config : experiment.models) {
     // What is not measured now may lie on another disk now.
     if (is_missing(config.model.file) && !is_selected(only_models, config.model.id)) {

@@ -67,7 +67,7 @@ int import_command(const ImportOptions& options) {
   refuse_another_run(folder, run.manifest);
   store::RunStore store = store::RunStore::open_for_writing(folder);
   write_run(store, run);
-  fmt::print("{}", write_report(store, options.output == Output::json));
+  fmt::print("{}", write_report(store, options.output == Output::json).text);
   std::fflush(stdout);
   for (const std::string& line : run.manifest.imported->contradictions) {
     say(fmt::format("contradiction: {}", line));

@@ -12,6 +12,7 @@
 #include "cli/signals.h"
 #include "quantladder/bench/rescore.h"
 #include "quantladder/core/error.h"
+#include "quantladder/judge/calibrate.h"
 
 namespace quantladder::cli {
 namespace {
@@ -54,6 +55,14 @@ void refuse_imported(const store::Manifest& manifest, const std::string& run) {
                                                         run, manifest.imported->source));
 }
 
+void calibrate_here(judge::Judge& judge, tasks::Suite& suite, std::stop_token stop) {
+  std::vector<std::string> ids;
+  for (const auto& task : suite.tasks) ids.push_back(task.id);
+  JudgingProgress progress("references");
+  judge::calibrate(
+      judge, suite, ids, [&](int done, int total) { progress.show(done, total); }, stop);
+}
+
 void adopt_tests(store::RunStore& store, store::Manifest manifest, const tasks::Suite& suite,
                  const judge::SandboxFacts& sandbox) {
   manifest.suite_version = suite.version;
@@ -83,9 +92,10 @@ int rescore_command(const RescoreOptions& options) {
   const auto manifest = store::RunStore::open(options.run).manifest();
   auto store = store::RunStore::open_for_writing(options.run);
   refuse_imported(*manifest, options.run);
-  const tasks::Suite suite = suite_of(*manifest);
+  tasks::Suite suite = suite_of(*manifest);
   const auto judge = judge::make_judge(judge_options(options, *manifest));
   const StopOnSignal signals;
+  calibrate_here(*judge, suite, signals.token());
   const auto scope = options.all ? bench::RescoreScope::all : bench::RescoreScope::outdated;
   JudgingProgress progress("replies");
   const auto rescored = bench::rescore(
@@ -97,7 +107,7 @@ int rescore_command(const RescoreOptions& options) {
   }
   adopt_tests(store, *manifest, suite, judge->sandbox());
   list_changes(rescored);
-  fmt::print("{}", write_report(store, options.output == Output::json));
+  fmt::print("{}", write_report(store, options.output == Output::json).text);
   return kDone;
 }
 

@@ -16,10 +16,10 @@
 #include "cli/progress.h"
 #include "cli/run_data.h"
 #include "cli/run_folder.h"
+#include "cli/run_preparation.h"
 #include "cli/sandbox_options.h"
 #include "cli/say.h"
 #include "cli/signals.h"
-#include "quantladder/bench/prepare.h"
 #include "quantladder/bench/run.h"
 #include "quantladder/core/error.h"
 #include "quantladder/core/version.h"
@@ -27,35 +27,10 @@
 namespace quantladder::cli {
 namespace {
 
-void tell_hashing(const std::string& file, std::uint64_t bytes) {
-  constexpr std::uint64_t kWorthSaying = 1ULL << 30;
-  if (bytes < kWorthSaying) return;
-  say(fmt::format("hashing {} ({:.1f} GiB)", file, static_cast<double>(bytes) / (1ULL << 30)));
-}
-
 judge::JudgeOptions judge_options(const RunOptions& options, const bench::Experiment& experiment) {
   judge::JudgeOptions chosen = to_judge_options(options.sandbox);
   if (chosen.python.empty()) chosen.python = experiment.judging.python;
   return chosen;
-}
-
-store::Manifest prepare_manifest(const Inputs& inputs, const judge::Judge& judge, const sys::MemoryMeter& meter,
-                                 const std::string& run_id) {
-  store::Manifest manifest =
-      bench::make_manifest(inputs.experiment, inputs.suite, tell_hashing, inputs.selection.models);
-  manifest.run_id = run_id;
-  manifest.meter = meter.describe();
-  manifest.sandbox_tier = judge.sandbox().tier;
-  manifest.sandbox_detail = judge.sandbox().detail;
-  manifest.python = judge.sandbox().python;
-  return manifest;
-}
-
-store::Session describe_session(const Inputs& inputs, const store::RunStore& store) {
-  store::Session session{.started_at = sys::utc_now(), .host = sys::read_host_facts(), .order = {}};
-  const auto plan = bench::make_plan(inputs.experiment, inputs.suite, store.records(), inputs.selection);
-  for (const auto& group : plan.groups) session.order.push_back(fmt::format("{} round {}", group.model, group.round));
-  return session;
 }
 
 // What happened when, appended over all sessions of the run: for whoever finds a nightly job's result in the morning.
@@ -87,19 +62,6 @@ class IterationWriter {
   std::map<std::pair<std::string, int>, std::set<std::string>> settled_;
 };
 
-// What a later group would stumble over is found before the first one is measured.
-void check_programs_and_keys(const Inputs& inputs) {
-  for (const auto& config : inputs.experiment.models) {
-    const auto& wanted = inputs.selection.models;
-    if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), config.model.id) == wanted.end()) continue;
-    if (config.model.endpoint.empty()) llama::inspect_binary(config.model.server.binary);
-    if (config.model.api_key_env && std::getenv(config.model.api_key_env->c_str()) == nullptr) {
-      throw core::Error(core::ErrorKind::environment, fmt::format("model {}: the variable {} (api_key_env) is not set",
-                                                                  config.model.id, *config.model.api_key_env));
-    }
-  }
-}
-
 // A look at a part of the models or tasks would be a look at another comparison than the declared one.
 void refuse_partial_looks(const RunOptions& options) {
   if (!options.stop_when_decided || (options.models.empty() && options.tasks.empty() && !options.rerun)) return;
@@ -122,13 +84,16 @@ int to_exit_code(bench::RunEnd end) {
   return kBug;
 }
 
-void say_how_it_ended(bench::RunEnd end, int to_run, bool rerun, const std::string& folder) {
+void say_how_it_ended(bench::RunEnd end, int to_run, bool all_there, bool rerun, const std::string& folder) {
   if (end == bench::RunEnd::stopped_early) {
     say("Stopped early: every comparison is decided, or has little chance to be. Without --stop-when-decided the same "
         "command measures the rest; what was looked at stays accounted for.");
   }
   if (end == bench::RunEnd::complete && to_run == 0) {
-    say("This run was complete already; nothing was measured. More iterations or models extend it.");
+    say(all_there
+            ? "This run was complete already; nothing was measured. More iterations or models extend it."
+            : "What was asked for this time was measured already. An earlier command on this folder asked for more "
+              "iterations or models, which are not complete; that command goes on with them.");
   }
   if (rerun && end != bench::RunEnd::complete) {
     say("Not all cells were rerun; the others keep their earlier result. --rerun starts with all selected cells "
@@ -172,7 +137,7 @@ Measured measure(const Inputs& inputs, store::RunStore& store, judge::Judge& jud
 int run_command(const RunOptions& options) {
   const StopOnSignal signals;
   refuse_partial_looks(options);
-  const Inputs inputs = load_inputs(options);
+  Inputs inputs = load_inputs(options);
   const auto folder = run_folder(inputs.experiment, inputs.suite, options.out);
   check_programs_and_keys(inputs);
   const auto judge = judge::make_judge(judge_options(options, inputs.experiment));
@@ -181,7 +146,8 @@ int run_command(const RunOptions& options) {
   if (signals.token().stop_requested()) return kInterrupted;
   if (options.out.empty()) refuse_silent_fork(folder, manifest, inputs.experiment.source);
   auto store = store::RunStore::open_for_writing(folder);
-  manifest.sessions = {describe_session(inputs, store)};
+  manifest.sessions = {prepare_session(inputs, *judge, store, signals.token())};
+  if (signals.token().stop_requested()) return kInterrupted;
   manifest = reconcile(store, std::move(manifest), inputs.experiment.source);
   // Before anything is written: a plan that is refused leaves the run as it was.
   std::optional<EarlyStop> early;
@@ -196,9 +162,10 @@ int run_command(const RunOptions& options) {
   say_what_to_know(manifest);
 
   const Measured measured = measure(inputs, store, *judge, *meter, early ? &*early : nullptr, signals.token());
-  fmt::print("{}", write_report(store, options.output == Output::json));
+  const WrittenReport report = write_report(store, options.output == Output::json);
+  fmt::print("{}", report.text);
   std::fflush(stdout);
-  say_how_it_ended(measured.end, measured.to_run, options.rerun, folder.string());
+  say_how_it_ended(measured.end, measured.to_run, report.complete, options.rerun, folder.string());
   return to_exit_code(measured.end);
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "cli/terminal.h"
 #include "quantladder/bench/plan.h"
@@ -157,16 +158,20 @@ void write_iteration(const store::RunStore& store, const report::RunData& data, 
   sys::replace_file(store.iteration_file(model, iteration), report::iteration_json(data, model, iteration));
 }
 
-std::string write_report(const store::RunStore& store, bool json) {
+WrittenReport write_report(const store::RunStore& store, bool json) {
   const report::RunData data = load_run_data(store);
+  std::set<std::filesystem::path> written;
   report::each_iteration_json(data, [&](const std::string& model, int iteration, const std::string& json_text) {
-    sys::replace_file(store.iteration_file(model, iteration), json_text);
+    const auto path = store.iteration_file(model, iteration);
+    sys::replace_file(path, json_text);
+    written.insert(path);
   });
+  for (const auto& model : data.facts.models) store.remove_other_iterations(model.model.id, written);
   const report::Summary summary = report::make_summary(data);
   const std::string summary_json = report::to_json(summary);
   sys::replace_file(store.folder() / "summary.json", summary_json);
   sys::replace_file(store.folder() / "report.md", report::to_markdown(summary));
-  return json ? summary_json : report::to_terminal(summary, terminal_width(), colour());
+  return {json ? summary_json : report::to_terminal(summary, terminal_width(), colour()), data.facts.complete};
 }
 
 }  // namespace quantladder::cli

@@ -25,9 +25,12 @@ struct Results {
 // A run's folder, or a table of scores that was made elsewhere. Throws core::Error(usage).
 Results load_results(const std::string& path);
 
-// Derives summary.json, report.md and every <model>/iter_NN.json from the records; returns the summary's text for a
-// terminal, or its JSON.
-std::string write_report(const store::RunStore& store, bool json);
+struct WrittenReport {
+  std::string text;       // the summary for a terminal, or its JSON
+  bool complete = false;  // all that any session of the run asked for is there
+};
+// Derives summary.json, report.md and every <model>/iter_NN.json from the records.
+WrittenReport write_report(const store::RunStore& store, bool json);
 
 // Rewrites the one derived file of an iteration.
 void write_iteration(const store::RunStore& store, const report::RunData& data, const std::string& model,

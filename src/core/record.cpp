@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace quantladder::core {
 
 std::string to_string(const CellId& cell) {
@@ -9,8 +11,10 @@ std::string to_string(const CellId& cell) {
 }
 
 const Record* counting_attempt(const std::vector<const Record*>& attempts) {
-  for (auto attempt = attempts.rbegin(); attempt != attempts.rend(); ++attempt) {
-    if (is_settled((*attempt)->outcome())) return *attempt;
+  for (const auto counts : {is_scored, is_settled}) {
+    const auto found = std::find_if(attempts.rbegin(), attempts.rend(),
+                                    [&](const Record* attempt) { return counts(attempt->outcome()); });
+    if (found != attempts.rend()) return *found;
   }
   return attempts.empty() ? nullptr : attempts.back();
 }

@@ -26,7 +26,8 @@ std::string suite_text(const Summary& summary) {
 
 std::string machine_text(const HostFacts& host) {
   std::string text = host.os;
-  for (const std::string& part : {host.cpu, host.cores, host.memory}) {
+  const std::string cores = host.cores.empty() ? "" : host.cores + (host.cores == "1" ? " core" : " cores");
+  for (const std::string& part : {host.cpu, cores, host.memory}) {
     if (!part.empty()) text += (text.empty() ? "" : ", ") + part;
   }
   return text;

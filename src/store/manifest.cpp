@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "quantladder/sys/files.h"
 #include "store/json_fields.h"
 #include "store/model_json.h"
 
@@ -45,7 +44,33 @@ sys::HostFacts host_from(const Json& json) {
 }
 
 Json session_json(const Session& session) {
-  return {{"started_at", session.started_at}, {"host", host_json(session.host)}, {"order", session.order}};
+  Json servers = Json::array();
+  for (const auto& server : session.servers) {
+    servers.push_back({{"path", server.path}, {"version", server.version}, {"sha256", server.sha256}});
+  }
+  Json limits = Json::object();
+  for (const auto& limit : session.limits) {
+    limits[limit.task] = {{"reference_ms", limit.reference_ms}, {"wall_limit_s", limit.wall_limit_s}};
+  }
+  return {{"started_at", session.started_at},
+          {"host", host_json(session.host)},
+          {"order", session.order},
+          {"servers", servers},
+          {"limits", limits}};
+}
+
+Session session_from(const Json& json) {
+  Session session{.started_at = json.at("started_at"),
+                  .host = host_from(json.at("host")),
+                  .order = json.at("order").get<std::vector<std::string>>()};
+  for (const Json& server : json.value("servers", Json::array())) {
+    session.servers.push_back({server.at("path"), server.at("version"), server.at("sha256")});
+  }
+  const Json limits = json.value("limits", Json::object());  // items() refers to it
+  for (const auto& [task, limit] : limits.items()) {
+    session.limits.push_back({task, limit.at("reference_ms"), limit.at("wall_limit_s")});
+  }
+  return session;
 }
 
 Json task_json(const ManifestTask& task) {
@@ -115,11 +140,11 @@ Manifest manifest_from(const Json& json) {
   manifest.seed = json.at("seed");
   manifest.baseline = json.at("baseline");
   manifest.config_folder = json.value("config_folder", "");
-  for (const Json& entry : json.at("models")) manifest.models.push_back(manifest_model_from(entry));
-  for (const Json& session : json.at("sessions")) {
-    manifest.sessions.push_back(
-        {session.at("started_at"), host_from(session.at("host")), session.at("order").get<std::vector<std::string>>()});
+  if (const auto measuring = json.find("measuring"); measuring != json.end() && !measuring->is_null()) {
+    manifest.measuring_json = measuring->dump();
   }
+  for (const Json& entry : json.at("models")) manifest.models.push_back(manifest_model_from(entry));
+  for (const Json& session : json.at("sessions")) manifest.sessions.push_back(session_from(session));
   manifest.meter = json.at("meter");
   manifest.sandbox_tier = json.at("sandbox_tier");
   manifest.sandbox_detail = json.at("sandbox_detail");
@@ -130,52 +155,6 @@ Manifest manifest_from(const Json& json) {
                          imported->at("contradictions").get<std::vector<std::string>>()};
   }
   return manifest;
-}
-
-// What decides a model's numbers. Labels and paths do not: the file is known by its hash, the template likewise.
-Json deciding(const ManifestModel& entry) {
-  Json server = model_json(entry.model).at("server");
-  for (const char* key : {"binary", "start_timeout_s", "chat_template_file"}) server.erase(key);
-  Json requests = Json::object();
-  for (const auto& [task, settings] : entry.requests) requests[task] = request_settings_json(settings);
-  Json json{{"server", server}, {"requests", requests}, {"chat_template_sha256", entry.chat_template_sha256}};
-  if (!entry.gguf_sha256.empty()) {
-    json["gguf_sha256"] = entry.gguf_sha256;
-  } else {
-    json["hf"] = entry.model.hf;
-    json["endpoint"] = entry.model.endpoint;
-    json["served_model"] = entry.model.served_model;
-  }
-  return json;
-}
-
-Json deciding(const Manifest& manifest) {
-  Json prompts = Json::object();
-  for (const auto& task : manifest.tasks) {
-    prompts[task.id] = {{"prompt_sha256", task.prompt_sha256}, {"points", task.points}};
-  }
-  return {{"suite", manifest.suite}, {"seed", manifest.seed}, {"tasks", prompts}};
-}
-
-// What makes files of a reply decides its outcome too, but is no part of the run's name.
-Json answer_shape(const ManifestTask& task) {
-  return {{"language", task.language}, {"files", task.files}, {"entry_points", task.entry_points}};
-}
-
-void add_differences(const Json& before, const Json& now, const std::string& prefix, std::vector<std::string>& lines) {
-  const Json left = before.flatten();
-  const Json right = now.flatten();
-  for (const auto& [key, value] : left.items()) {
-    const auto other = right.find(key);
-    if (other == right.end()) {
-      lines.push_back(fmt::format("{}{}: {} -> (absent)", prefix, key, value.dump()));
-    } else if (*other != value) {
-      lines.push_back(fmt::format("{}{}: {} -> {}", prefix, key, value.dump(), other->dump()));
-    }
-  }
-  for (const auto& [key, value] : right.items()) {
-    if (!left.contains(key)) lines.push_back(fmt::format("{}{}: (absent) -> {}", prefix, key, value.dump()));
-  }
 }
 
 }  // namespace
@@ -204,6 +183,7 @@ std::string to_json(const Manifest& manifest) {
             {"seed", manifest.seed},
             {"baseline", manifest.baseline},
             {"config_folder", manifest.config_folder},
+            {"measuring", manifest.measuring_json.empty() ? Json(nullptr) : Json::parse(manifest.measuring_json)},
             {"models", models},
             {"sessions", sessions},
             {"meter", manifest.meter},
@@ -224,47 +204,6 @@ Manifest parse_manifest(std::string_view json, const std::string& source) {
   return parse_with(json, source, manifest_from);
 }
 
-namespace {
-
-// Either side may not have read the file (plan does not, and it may have been away): then its size has to do.
-void add_model_differences(const ManifestModel& before, const ManifestModel& now, std::vector<std::string>& lines) {
-  const std::string prefix = "/models/" + now.model.id;
-  const auto unread = [](const ManifestModel& entry) { return entry.gguf_sha256.empty() && !entry.model.file.empty(); };
-  if (!unread(before) && !unread(now)) {
-    add_differences(deciding(before), deciding(now), prefix, lines);
-    return;
-  }
-  ManifestModel old = before;
-  ManifestModel fresh = now;
-  const bool same_source = before.model.file.empty() == now.model.file.empty();
-  if (same_source) old.gguf_sha256 = fresh.gguf_sha256 = "not compared";
-  if (before.requests.empty() || now.requests.empty()) old.requests = fresh.requests = {};
-  if (!before.gguf || !now.gguf) old.chat_template_sha256 = fresh.chat_template_sha256 = "";
-  add_differences(deciding(old), deciding(fresh), prefix, lines);
-  if (same_source && before.gguf && now.gguf && before.gguf->file_bytes != now.gguf->file_bytes) {
-    lines.push_back(fmt::format("{}/gguf/file_bytes: {} -> {}", prefix, before.gguf->file_bytes, now.gguf->file_bytes));
-  }
-}
-
-}  // namespace
-
-std::vector<std::string> differences(const Manifest& before, const Manifest& now) {
-  std::vector<std::string> lines;
-  add_differences(deciding(before), deciding(now), "", lines);
-  for (const auto& task : now.tasks) {
-    for (const auto& old : before.tasks) {
-      if (old.id != task.id || old.language.empty() || task.language.empty()) continue;
-      add_differences(answer_shape(old), answer_shape(task), "/tasks/" + task.id, lines);
-    }
-  }
-  for (const auto& entry : now.models) {
-    for (const auto& old : before.models) {
-      if (old.model.id == entry.model.id) add_model_differences(old, entry, lines);
-    }
-  }
-  return lines;
-}
-
 std::vector<std::string> machines(const Manifest& manifest) {
   std::vector<std::string> names;
   for (const auto& session : manifest.sessions) {
@@ -274,7 +213,5 @@ std::vector<std::string> machines(const Manifest& manifest) {
   }
   return names;
 }
-
-std::string shared_hash(const Manifest& manifest) { return sys::sha256_hex(deciding(manifest).dump()).substr(0, 8); }
 
 }  // namespace quantladder::store

@@ -75,6 +75,24 @@ void keep_figures(core::Record& record) {
   if (arrivals.size() > 2) arrivals = std::vector<double>{arrivals.front(), arrivals.back()};
 }
 
+// A copy, or a file that was moved here, would be an attempt that was never made.
+void check_place(const fs::path& file, const core::Record& record) {
+  const bool fits = file.filename() == attempt_name(record) + ".json" &&
+                    file.parent_path().parent_path().filename() == record.cell.model;
+  if (fits) return;
+  throw core::Error(core::ErrorKind::environment,
+                    fmt::format("{}: holds attempt {} of {}, which has another file name; move it out of the run",
+                                file.string(), record.attempt, core::to_string(record.cell)));
+}
+
+// The judgement of a reply that is gone says nothing about one that comes in its place.
+[[noreturn]] void refuse_orphan(const std::string& record_file, int number) {
+  const std::string stem = record_file.substr(0, record_file.size() - std::string_view(".json").size());
+  throw core::Error(core::ErrorKind::environment, fmt::format("{}.j{}.json: judges {}, which is not there; put that "
+                                                              "back, or move this file out of the run too",
+                                                              stem, number, record_file));
+}
+
 std::vector<core::Record> read_attempts(const fs::path& run, const char* kind, const std::string& only_model,
                                         Detail detail) {
   std::vector<core::Record> records;
@@ -85,6 +103,7 @@ std::vector<core::Record> read_attempts(const fs::path& run, const char* kind, c
     const int number = judgement_number(file.filename().string());
     if (number == 0) {
       records.push_back(parse_record(text, file.string()));
+      check_place(file, records.back());
       if (detail == Detail::figures) keep_figures(records.back());
       continue;
     }
@@ -98,7 +117,9 @@ std::vector<core::Record> read_attempts(const fs::path& run, const char* kind, c
     const auto rescores = later.find(attempt_path(run, record, kind).string());
     if (rescores == later.end()) continue;
     for (auto& [number, judgement] : rescores->second) record.judgements.push_back(std::move(judgement));
+    later.erase(rescores);
   }
+  if (!later.empty()) refuse_orphan(later.begin()->first, later.begin()->second.begin()->first);
   sort_records(records);
   return records;
 }
@@ -243,6 +264,17 @@ int RunStore::next_server_number(const std::string& model) const {
 
 fs::path RunStore::server_file(const std::string& model, int number, const std::string& extension) const {
   return folder_ / model / "servers" / fmt::format("start_{:02}{}", number, extension);
+}
+
+void RunStore::remove_other_iterations(const std::string& model, const std::set<fs::path>& written) const {
+  std::error_code none;
+  std::vector<fs::path> stale;
+  for (const auto& file : fs::directory_iterator(folder_ / model, none)) {
+    const std::string name = file.path().filename().string();
+    const bool derived = name.starts_with("iter_") && name.ends_with(".json");
+    if (derived && written.count(file.path()) == 0) stale.push_back(file.path());
+  }
+  for (const fs::path& file : stale) fs::remove(file, none);
 }
 
 fs::path RunStore::iteration_file(const std::string& model, int iteration) const {

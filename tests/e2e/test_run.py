@@ -31,6 +31,37 @@ def test_what_was_asked_is_what_was_configured(workplace):
     assert len({body["seed"] for body in bodies}) == 4
 
 
+def test_the_manifest_tells_what_was_resolved_and_what_the_session_found(workplace):
+    place = workplace()
+    place.measure()
+    manifest = json.loads((place.results / "manifest.json").read_text())
+    assert manifest["measuring"]["probe"] == {"tokens": 4, "repeats": 1, "warm_up": 1}
+    assert manifest["measuring"]["client"]["stall_s"] == 120
+    [session] = manifest["sessions"]
+    assert [server["version"] for server in session["servers"]] != [""] and len(session["servers"][0]["sha256"]) == 64
+    assert set(session["limits"]) == {"double", "greet"}
+    for limit in session["limits"].values():
+        assert limit["reference_ms"] > 0 and limit["wall_limit_s"] >= 20 * limit["reference_ms"] / 1000 - 1e-6
+
+
+def test_a_machine_where_the_reference_fails_measures_nothing(workplace):
+    place = workplace()
+    suite = place.folder / "suite"
+    shutil.copytree(SUITE, suite)
+    (suite / "double/reference/solution.py").write_text("def double(x):\n    return x\n")
+    place.save(suite=str(suite))
+    _, err = place.measure(expect=3)
+    assert "tiny/double" in err and "reference" in err and not place.asked()
+
+
+def test_what_an_earlier_command_asked_for_and_is_missing_is_said(workplace):
+    place = workplace({"rules": [rule("double", GOOD_DOUBLE), {"match": {"prompt": "greet"}, "reply": {"status": 503}}]},
+                      client={"attempts": 1})
+    place.measure(expect=4)
+    _, err = place.measure("--task", "double")
+    assert "earlier command" in err and "complete already" not in err
+
+
 def test_seeds_are_shared_by_models_and_recorded(workplace):
     place = workplace(model_ids=("a", "b"))
     place.measure()

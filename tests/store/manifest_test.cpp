@@ -61,7 +61,7 @@ TEST(ManifestDifferences, NamesTheKeyAndBothValues) {
   EXPECT_THAT(differences(small(), now), ElementsAre(HasSubstr("/seed: 1 -> 2")));
   now = small();
   now.models[0].requests["L1"].sampling.temperature = 0.5;
-  EXPECT_THAT(differences(small(), now), ElementsAre(HasSubstr("/models/a/requests/L1/temperature: null -> 0.5")));
+  EXPECT_THAT(differences(small(), now), ElementsAre("/models/a/requests/temperature: null -> 0.5 (all tasks)"));
   now = small();
   now.models[0].gguf_sha256 = "beef";
   EXPECT_THAT(differences(small(), now), ElementsAre(HasSubstr("gguf_sha256")));
@@ -81,6 +81,42 @@ TEST(Manifest, OfARunBeforeModelsWereServedByNameIsRead) {
   auto json = nlohmann::json::parse(to_json(small()));
   json["models"][0]["model"].erase("served_model");
   EXPECT_EQ(parse_manifest(json.dump(), "manifest.json").models[0].model.served_model, "");
+}
+
+TEST(ManifestDifferences, AKeyOfSeveralTasksIsOneChange) {
+  Manifest before = small();
+  before.models[0].requests["L2"] = before.models[0].requests["L3"] = before.models[0].requests["L1"];
+  Manifest now = before;
+  for (auto& [task, settings] : now.models[0].requests) settings.max_tokens = 40;
+  now.models[0].requests["L1"].sampling.temperature = 0.5;
+  EXPECT_THAT(differences(before, now),
+              ElementsAre(AllOf(HasSubstr("/models/a/requests/max_tokens: "), HasSubstr("-> 40 (all tasks)")),
+                          AllOf(HasSubstr("/requests/temperature"), HasSubstr("(L1)"))));
+}
+
+TEST(ManifestDifferences, TheLengthOfTheProbeIsOneButNotHowOftenItIsRepeated) {
+  Manifest before = small();
+  before.measuring_json = R"({"client": {}, "probe": {"tokens": 64, "repeats": 3}})";
+  Manifest now = before;
+  now.measuring_json = R"({"client": {}, "probe": {"tokens": 64, "repeats": 9}})";
+  EXPECT_THAT(differences(before, now), IsEmpty());
+  now.measuring_json = R"({"client": {}, "probe": {"tokens": 128, "repeats": 3}})";
+  EXPECT_THAT(differences(before, now), ElementsAre("/probe/tokens: 64 -> 128"));
+  EXPECT_THAT(differences(small(), now), IsEmpty()) << "a run that did not keep it goes on";
+}
+
+TEST(Manifest, KeepsWhatASessionFoundOnItsMachine) {
+  Manifest manifest = small();
+  manifest.measuring_json = R"({"probe":{"tokens":64}})";
+  manifest.sessions = {
+      {.started_at = "1", .servers = {{"/bin/llama-server", "version: 1", "beef"}}, .limits = {{"L1", 250.0, 20.0}}}};
+  const Manifest read = parse_manifest(to_json(manifest), "f");
+  EXPECT_EQ(read.measuring_json, manifest.measuring_json);
+  ASSERT_EQ(read.sessions.size(), 1u);
+  EXPECT_EQ(read.sessions[0].servers.at(0).sha256, "beef");
+  EXPECT_EQ(read.sessions[0].limits.at(0).task, "L1");
+  EXPECT_EQ(read.sessions[0].limits.at(0).reference_ms, 250);
+  EXPECT_EQ(read.sessions[0].limits.at(0).wall_limit_s, 20);
 }
 
 TEST(ManifestDifferences, WhatExtendsOrRelabelsARunIsNoDifference) {

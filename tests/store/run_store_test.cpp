@@ -108,6 +108,40 @@ TEST_F(RunFolder, ADamagedRecordIsNamedNotSkipped) {
   }
 }
 
+TEST_F(RunFolder, AJudgementOfAReplyThatIsGoneIsNotTakenForAnothers) {
+  const core::Record record = record_of("a", "L1", 1);
+  store.commit(record);
+  store.add_judgement(record, {});
+  fs::remove(store.folder() / "a/records/iter_01.L1.a1.json");
+  try {
+    store.records();
+    FAIL() << "accepted";
+  } catch (const core::Error& error) {
+    EXPECT_EQ(error.kind(), core::ErrorKind::environment);
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("iter_01.L1.a1.j2.json: judges"));
+  }
+}
+
+TEST_F(RunFolder, ACopyOfARecordIsNoSecondAttempt) {
+  store.commit(record_of("a", "L1", 1));
+  const fs::path folder = store.folder() / "a/records";
+  fs::copy_file(folder / "iter_01.L1.a1.json", folder / "copy.json");
+  EXPECT_THROW(store.records(), core::Error);
+}
+
+TEST_F(RunFolder, ARecordUnderAnotherModelIsNotThatModels) {
+  store.commit(record_of("a", "L1", 1));
+  fs::rename(store.folder() / "a", store.folder() / "b");
+  EXPECT_THROW(store.records(), core::Error);
+}
+
+TEST_F(RunFolder, DerivedFilesOfIterationsWithoutRecordsGo) {
+  for (const int iteration : {1, 2}) sys::write_file(store.iteration_file("a", iteration), "{}");
+  store.remove_other_iterations("a", {store.iteration_file("a", 2)});
+  EXPECT_FALSE(fs::exists(store.iteration_file("a", 1)));
+  EXPECT_TRUE(fs::exists(store.iteration_file("a", 2)));
+}
+
 TEST_F(RunFolder, ASecondWriterIsRefused) {
   EXPECT_THROW(RunStore::open_for_writing(temp.path() / "run"), core::Error);
 }

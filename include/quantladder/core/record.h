@@ -90,8 +90,9 @@ struct GivenScore {
   std::optional<double> score;  // points; absent: the iteration has none
 };
 
-// The attempt at a cell that counts: the newest settled one, so that a rerun that met a fault does not wipe out what
-// was measured; the newest of all when none is settled. `attempts`: of one cell, oldest first; nullptr when empty.
+// The attempt at a cell that counts: the newest scored one, so that a rerun that met a fault or was invalid does not
+// wipe out what was measured; without one the newest settled, else the newest of all. `attempts`: of one cell, oldest
+// first; nullptr when empty.
 const Record* counting_attempt(const std::vector<const Record*>& attempts);
 
 }  // namespace quantladder::core

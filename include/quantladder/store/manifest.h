@@ -34,11 +34,26 @@ struct ManifestModel {
   std::vector<std::string> serve_command;
 };
 
+struct SessionServer {
+  std::string path;
+  std::string version;  // as it prints it
+  std::string sha256;
+};
+
+// How long an answer to a task could take in a session, and what its reference took there.
+struct SessionLimit {
+  std::string task;
+  double reference_ms = 0;
+  double wall_limit_s = 0;
+};
+
 // One call of `run` on this folder: a resumed run may have moved to another machine.
 struct Session {
   std::string started_at;
-  sys::HostFacts host;             // at its start
-  std::vector<std::string> order;  // "q4_0 round 2": the server groups it set out to run, in their order
+  sys::HostFacts host;                 // at its start
+  std::vector<std::string> order;      // "q4_0 round 2": the server groups it set out to run, in their order
+  std::vector<SessionServer> servers;  // that it could start; none: endpoints only, or a run that did not keep them
+  std::vector<SessionLimit> limits;    // of the tasks that it had cells to judge of
 };
 
 // Where the results of a run come from that this program did not make.
@@ -66,7 +81,8 @@ struct Manifest {
   int rounds = 1;
   std::uint64_t seed = 0;
   std::string baseline;
-  std::string config_folder;  // what relative paths of the kept configuration are relative to; empty: its own folder
+  std::string config_folder;   // what relative paths of the kept configuration are relative to; empty: its own folder
+  std::string measuring_json;  // "client", "probe" and "judging" as resolved, a JSON object; empty: not kept
   std::vector<ManifestModel> models;
   std::vector<Session> sessions;  // oldest first
   std::string meter;

@@ -11,6 +11,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -64,6 +65,8 @@ class RunStore {
   std::filesystem::path server_file(const std::string& model, int number, const std::string& extension) const;
 
   std::filesystem::path iteration_file(const std::string& model, int iteration) const;
+  // Derived files of iterations that have no records any more.
+  void remove_other_iterations(const std::string& model, const std::set<std::filesystem::path>& written) const;
 
  private:
   RunStore(std::filesystem::path folder, std::optional<sys::FileLock> lock);

@@ -1,0 +1,98 @@
+#include "cli/run_preparation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <set>
+
+#include "cli/judging_progress.h"
+#include "cli/say.h"
+#include "quantladder/bench/prepare.h"
+#include "quantladder/bench/run.h"
+#include "quantladder/core/error.h"
+#include "quantladder/judge/calibrate.h"
+#include "quantladder/sys/files.h"
+
+namespace quantladder::cli {
+namespace {
+
+bool is_selected(const Inputs& inputs, const std::string& model) {
+  const auto& wanted = inputs.selection.models;
+  return wanted.empty() || std::find(wanted.begin(), wanted.end(), model) != wanted.end();
+}
+
+void tell_hashing(const std::string& file, std::uint64_t bytes) {
+  constexpr std::uint64_t kWorthSaying = 1ULL << 30;
+  if (bytes < kWorthSaying) return;
+  say(fmt::format("hashing {} ({:.1f} GiB)", file, static_cast<double>(bytes) / (1ULL << 30)));
+}
+
+std::vector<std::string> tasks_to_judge(const Inputs& inputs, const bench::Plan& plan, const store::RunStore& store) {
+  std::set<std::string> wanted;
+  for (const auto& group : plan.groups) {
+    for (const auto& cell : group.cells) wanted.insert(cell.cell.task);
+  }
+  for (const auto& record : store.pending()) wanted.insert(record.cell.task);
+  std::vector<std::string> ids;
+  for (const auto& task : inputs.suite.tasks) {
+    if (wanted.count(task.id) != 0) ids.push_back(task.id);
+  }
+  return ids;
+}
+
+std::vector<store::SessionServer> servers_of(const Inputs& inputs) {
+  std::set<std::string> binaries;
+  for (const auto& config : inputs.experiment.models) {
+    if (config.model.endpoint.empty() && is_selected(inputs, config.model.id))
+      binaries.insert(config.model.server.binary);
+  }
+  std::vector<store::SessionServer> servers;
+  for (const auto& binary : binaries) {
+    const llama::BinaryFacts facts = llama::inspect_binary(binary);
+    servers.push_back({facts.path, facts.version, facts.sha256});
+  }
+  return servers;
+}
+
+}  // namespace
+
+void check_programs_and_keys(const Inputs& inputs) {
+  for (const auto& config : inputs.experiment.models) {
+    if (!is_selected(inputs, config.model.id)) continue;
+    if (config.model.endpoint.empty()) llama::inspect_binary(config.model.server.binary);
+    if (config.model.api_key_env && std::getenv(config.model.api_key_env->c_str()) == nullptr) {
+      throw core::Error(core::ErrorKind::environment, fmt::format("model {}: the variable {} (api_key_env) is not set",
+                                                                  config.model.id, *config.model.api_key_env));
+    }
+  }
+}
+
+store::Manifest prepare_manifest(const Inputs& inputs, const judge::Judge& judge, const sys::MemoryMeter& meter,
+                                 const std::string& run_id) {
+  store::Manifest manifest =
+      bench::make_manifest(inputs.experiment, inputs.suite, tell_hashing, inputs.selection.models);
+  manifest.run_id = run_id;
+  manifest.meter = meter.describe();
+  manifest.sandbox_tier = judge.sandbox().tier;
+  manifest.sandbox_detail = judge.sandbox().detail;
+  manifest.python = judge.sandbox().python;
+  return manifest;
+}
+
+store::Session prepare_session(Inputs& inputs, judge::Judge& judge, const store::RunStore& store,
+                               std::stop_token stop) {
+  store::Session session{.started_at = sys::utc_now(), .host = sys::read_host_facts()};
+  const auto plan = bench::make_plan(inputs.experiment, inputs.suite, store.records(), inputs.selection);
+  for (const auto& group : plan.groups) session.order.push_back(fmt::format("{} round {}", group.model, group.round));
+  session.servers = servers_of(inputs);
+  const auto tasks = tasks_to_judge(inputs, plan, store);
+  if (!tasks.empty()) say(fmt::format("judging the reference solutions of {} tasks on this machine", tasks.size()));
+  JudgingProgress progress("references");
+  const auto calibrations = judge::calibrate(
+      judge, inputs.suite, tasks, [&](int done, int total) { progress.show(done, total); }, stop);
+  for (const auto& each : calibrations) session.limits.push_back({each.task, each.reference_ms, each.wall_limit_s});
+  return session;
+}
+
+}  // namespace quantladder::cli

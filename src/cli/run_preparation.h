@@ -1,0 +1,29 @@
+// What a run does before its first request: what could go wrong later is found now, and what is decided is written
+// down.
+#pragma once
+
+#include <filesystem>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "cli/experiment_inputs.h"
+#include "quantladder/judge/judge.h"
+#include "quantladder/store/run_store.h"
+#include "quantladder/sys/memory_meter.h"
+
+namespace quantladder::cli {
+
+// Throws core::Error(environment) for a program or a key that a later group would miss.
+void check_programs_and_keys(const Inputs& inputs);
+
+// Reads and hashes the models' files.
+store::Manifest prepare_manifest(const Inputs& inputs, const judge::Judge& judge, const sys::MemoryMeter& meter,
+                                 const std::string& run_id);
+
+// This machine and what it sets out to do: the groups to run, the servers' programs, and how long answers may take
+// here. Judges the references of the tasks that have cells to run, raising `inputs.suite`'s limits on a slow machine.
+// Throws core::Error(environment) when a reference does not pass.
+store::Session prepare_session(Inputs& inputs, judge::Judge& judge, const store::RunStore& store, std::stop_token stop);
+
+}  // namespace quantladder::cli

@@ -1,0 +1,133 @@
+// Whether two manifests could be of one run, and what two runs share.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <map>
+
+#include "quantladder/store/manifest.h"
+#include "quantladder/sys/files.h"
+#include "store/json_fields.h"
+#include "store/model_json.h"
+
+namespace quantladder::store {
+namespace {
+
+// What decides a model's numbers. Labels and paths do not: the file is known by its hash, the template likewise.
+Json deciding(const ManifestModel& entry) {
+  Json server = model_json(entry.model).at("server");
+  for (const char* key : {"binary", "start_timeout_s", "chat_template_file"}) server.erase(key);
+  Json json{{"server", server}, {"chat_template_sha256", entry.chat_template_sha256}};
+  if (!entry.gguf_sha256.empty()) {
+    json["gguf_sha256"] = entry.gguf_sha256;
+  } else {
+    json["hf"] = entry.model.hf;
+    json["endpoint"] = entry.model.endpoint;
+    json["served_model"] = entry.model.served_model;
+  }
+  return json;
+}
+
+Json deciding(const Manifest& manifest) {
+  Json prompts = Json::object();
+  for (const auto& task : manifest.tasks) {
+    prompts[task.id] = {{"prompt_sha256", task.prompt_sha256}, {"points", task.points}};
+  }
+  return {{"suite", manifest.suite}, {"seed", manifest.seed}, {"tasks", prompts}};
+}
+
+// What makes files of a reply decides its outcome too, but is no part of the run's name.
+Json answer_shape(const ManifestTask& task) {
+  return {{"language", task.language}, {"files", task.files}, {"entry_points", task.entry_points}};
+}
+
+void add_differences(const Json& before, const Json& now, const std::string& prefix, std::vector<std::string>& lines) {
+  const Json left = before.flatten();
+  const Json right = now.flatten();
+  for (const auto& [key, value] : left.items()) {
+    const auto other = right.find(key);
+    if (other == right.end()) {
+      lines.push_back(fmt::format("{}{}: {} -> (absent)", prefix, key, value.dump()));
+    } else if (*other != value) {
+      lines.push_back(fmt::format("{}{}: {} -> {}", prefix, key, value.dump(), other->dump()));
+    }
+  }
+  for (const auto& [key, value] : right.items()) {
+    if (!left.contains(key)) lines.push_back(fmt::format("{}{}: (absent) -> {}", prefix, key, value.dump()));
+  }
+}
+
+// A key that changed for every task is one change: the user wrote it once.
+void add_request_differences(const ManifestModel& before, const ManifestModel& now, const std::string& prefix,
+                             std::vector<std::string>& lines) {
+  if (before.requests.empty() || now.requests.empty()) return;  // a side that has not read the file
+  std::vector<std::string> changes;                             // each once, in the order found
+  std::map<std::string, std::vector<std::string>> tasks;        // change -> where
+  for (const auto& [task, settings] : now.requests) {
+    const auto old = before.requests.find(task);
+    if (old == before.requests.end()) continue;  // a task that came to the suite is a difference of the suite
+    std::vector<std::string> found;
+    add_differences(request_settings_json(old->second), request_settings_json(settings), "", found);
+    for (const std::string& change : found) {
+      if (tasks[change].empty()) changes.push_back(change);
+      tasks[change].push_back(task);
+    }
+  }
+  for (const std::string& change : changes) {
+    const bool all = tasks[change].size() == now.requests.size();
+    lines.push_back(fmt::format("{}/requests{} ({})", prefix, change,
+                                all ? "all tasks" : fmt::format("{}", fmt::join(tasks[change], ", "))));
+  }
+}
+
+// The length of a probe decides its rate; older runs did not keep it.
+void add_probe_differences(const Manifest& before, const Manifest& now, std::vector<std::string>& lines) {
+  if (before.measuring_json.empty() || now.measuring_json.empty()) return;
+  const auto tokens = [](const Manifest& manifest) {
+    return Json{{"tokens", Json::parse(manifest.measuring_json).at("probe").at("tokens")}};
+  };
+  add_differences(tokens(before), tokens(now), "/probe", lines);
+}
+
+// Either side may not have read the file (plan does not, and it may have been away): then its size has to do.
+void add_model_differences(const ManifestModel& before, const ManifestModel& now, std::vector<std::string>& lines) {
+  const std::string prefix = "/models/" + now.model.id;
+  const auto unread = [](const ManifestModel& entry) { return entry.gguf_sha256.empty() && !entry.model.file.empty(); };
+  add_request_differences(before, now, prefix, lines);
+  if (!unread(before) && !unread(now)) {
+    add_differences(deciding(before), deciding(now), prefix, lines);
+    return;
+  }
+  ManifestModel old = before;
+  ManifestModel fresh = now;
+  const bool same_source = before.model.file.empty() == now.model.file.empty();
+  if (same_source) old.gguf_sha256 = fresh.gguf_sha256 = "not compared";
+  if (!before.gguf || !now.gguf) old.chat_template_sha256 = fresh.chat_template_sha256 = "";
+  add_differences(deciding(old), deciding(fresh), prefix, lines);
+  if (same_source && before.gguf && now.gguf && before.gguf->file_bytes != now.gguf->file_bytes) {
+    lines.push_back(fmt::format("{}/gguf/file_bytes: {} -> {}", prefix, before.gguf->file_bytes, now.gguf->file_bytes));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> differences(const Manifest& before, const Manifest& now) {
+  std::vector<std::string> lines;
+  add_differences(deciding(before), deciding(now), "", lines);
+  add_probe_differences(before, now, lines);
+  for (const auto& task : now.tasks) {
+    for (const auto& old : before.tasks) {
+      if (old.id != task.id || old.language.empty() || task.language.empty()) continue;
+      add_differences(answer_shape(old), answer_shape(task), "/tasks/" + task.id, lines);
+    }
+  }
+  for (const auto& entry : now.models) {
+    for (const auto& old : before.models) {
+      if (old.model.id == entry.model.id) add_model_differences(old, entry, lines);
+    }
+  }
+  return lines;
+}
+
+std::string shared_hash(const Manifest& manifest) { return sys::sha256_hex(deciding(manifest).dump()).substr(0, 8); }
+
+}  // namespace quantladder::store
