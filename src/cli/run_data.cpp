@@ -27,7 +27,7 @@ report::HostFacts host_facts(const sys::HostFacts& host) {
   for (const auto& gpu : host.gpus) gpus.push_back(fmt::format("{} ({})", gpu.name, gibibytes(gpu.memory_bytes)));
   return {.os = host.os + (host.kernel.empty() ? "" : ", Linux " + host.kernel),
           .cpu = host.cpu,
-          .cores = host.cores == 0 ? "" : std::to_string(host.cores),
+          .cores = host.cores == 0 ? "" : fmt::format("{} core{}", host.cores, host.cores == 1 ? "" : "s"),
           .memory = gibibytes(host.memory_bytes),
           .gpus = fmt::format("{}", fmt::join(gpus, ", ")),
           .driver = host.gpus.empty() ? "" : host.gpus.front().driver};

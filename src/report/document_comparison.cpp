@@ -137,8 +137,8 @@ std::string methods_text(const Comparison& comparison) {
       comparison.sequential ? "below 0.05" : "its Holm correction below 0.05",
       floor ? "*: the smallest p that these data can give. " : "",
       power
-          ? fmt::format("; what the data could detect, and the {} needed for {:g} {}, are for 80 % probability at the "
-                        "corrected level",
+          ? fmt::format("; what the data could detect, and the {} needed for {:g} {}, are for a pair alone, with 80 % "
+                        "probability: the correction makes it more",
                         score ? "iterations" : "rounds", comparison.margin, unit_of(comparison.metric))
           : "");
 }

@@ -26,8 +26,7 @@ std::string suite_text(const Summary& summary) {
 
 std::string machine_text(const HostFacts& host) {
   std::string text = host.os;
-  const std::string cores = host.cores.empty() ? "" : host.cores + (host.cores == "1" ? " core" : " cores");
-  for (const std::string& part : {host.cpu, cores, host.memory}) {
+  for (const std::string& part : {host.cpu, host.cores, host.memory}) {
     if (!part.empty()) text += (text.empty() ? "" : ", ") + part;
   }
   return text;

@@ -65,8 +65,8 @@ Field sort_by_verdict(const Comparison& comparison, const Models& ranked, Recomm
       result.ruled_out.push_back({pair.a, worse_text(comparison, pair), true, Ground::lower_score});
     } else {
       field.undecided.push_back(*model);
-      if (!pair.n_needed) known = false;
-      field.iterations_needed = std::max(field.iterations_needed, pair.n_needed.value_or(0));
+      if (!pair.n_needed_in_family) known = false;
+      field.iterations_needed = std::max(field.iterations_needed, pair.n_needed_in_family.value_or(0));
     }
   }
   if (!known) field.iterations_needed = 0;  // a number that holds for some of them promises too much

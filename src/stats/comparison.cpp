@@ -54,20 +54,18 @@ void set_test(PairComparison& c, const std::optional<PermutationTest>& test) {
   c.p_exact = test->exact;
 }
 
-// At the level of one of the family, the worst case of Holm; no word about data whose p could not have decided
-// anything. `sd` per pair; `detectable` from the level.
-template <typename Detectable>
-void set_power(PairComparison& c, double sd, const Detectable& detectable, const Family& family) {
+// No word about data whose p could not have decided anything. `sd` per pair; `mde` of the comparison alone.
+void set_power(PairComparison& c, double sd, std::optional<double> mde, const Family& family) {
   const double share = family.options.alpha / family.size;
   const int fewest = fewest_for_any_claim(family.size, family.options.alpha);
   const bool can_claim = c.pairing == Pairing::paired
                              ? c.n >= fewest
                              : c.n >= kLeastIterationsForVerdict && c.p_floor && *c.p_floor < share;
-  const std::optional<double> mde = can_claim ? detectable(share) : std::nullopt;
-  if (!mde) return;
+  if (!can_claim || !mde) return;
   c.mde = to_answer(*mde, family);
-  const auto needed = pairs_for_test(family.margin(), sd, kDefaultPower, share);
-  if (needed) c.n_needed = std::max(*needed, fewest);
+  const auto at_least_fewest = [&](std::optional<int> n) { return n ? std::optional(std::max(*n, fewest)) : n; };
+  c.n_needed = at_least_fewest(pairs_needed(sd, family.margin()));
+  c.n_needed_in_family = at_least_fewest(pairs_for_test(family.margin(), sd, kDefaultPower, share));
 }
 
 void compare_levels(PairComparison& c, const PairedSeries& pairs) {
@@ -99,8 +97,7 @@ void compare_paired(PairComparison& c, const PairedSeries& pairs, const Family& 
   compare_levels(c, pairs);
   if (!sd || count_off_mode(differences) < kLeastOffMode) return;
   if (!family.is_log() && !reason_against_spread(differences).empty()) return;
-  set_power(
-      c, *sd, [&](double alpha) { return minimum_detectable_effect(*sd, c.n, kDefaultPower, alpha); }, family);
+  set_power(c, *sd, minimum_detectable_effect(*sd, c.n), family);
 }
 
 void compare_unpaired(PairComparison& c, const Series& a, const Series& b, const Family& family) {
@@ -115,8 +112,7 @@ void compare_unpaired(PairComparison& c, const Series& a, const Series& b, const
   const auto spread = welch(a.values, b.values);
   if (!spread || (!family.is_log() && !reason_against_welch(a, b).empty())) return;
   const double sd = std::hypot(*standard_deviation(a.values), *standard_deviation(b.values));
-  set_power(
-      c, sd, [&](double alpha) { return std::optional(detectable_by_welch(*spread, alpha)); }, family);
+  set_power(c, sd, detectable_by_welch(*spread), family);
 }
 
 // What may be said after looking again and again, in place of the figures for one look.

@@ -63,8 +63,8 @@ Equivalence log_ratio_equivalence(std::span<const double> a, std::span<const dou
   return tested(tost_p(spread->difference, spread->standard_error, spread->df, margin));
 }
 
-double detectable_by_welch(const Welch& spread, double alpha) {
-  return (t_quantile(1 - alpha / 2, spread.df) + t_quantile(kDefaultPower, spread.df)) * spread.standard_error;
+double detectable_by_welch(const Welch& spread) {
+  return (t_quantile(1 - kDefaultAlpha / 2, spread.df) + t_quantile(kDefaultPower, spread.df)) * spread.standard_error;
 }
 
 }  // namespace quantladder::stats

@@ -25,7 +25,7 @@ DifferenceInterval log_ratio_interval(std::span<const double> a, std::span<const
 Equivalence log_ratio_equivalence(std::span<const double> log_ratios, double margin);
 Equivalence log_ratio_equivalence(std::span<const double> a, std::span<const double> b, double margin);
 
-// What Welch's test finds with 80 % power, in the unit of its difference.
-double detectable_by_welch(const Welch& spread, double alpha);
+// What Welch's test finds with 80 % power at alpha 0.05, in the unit of its difference.
+double detectable_by_welch(const Welch& spread);
 
 }  // namespace quantladder::stats

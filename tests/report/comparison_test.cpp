@@ -8,7 +8,6 @@
 #include "quantladder/core/error.h"
 #include "quantladder/report/json.h"
 #include "quantladder/report/render.h"
-#include "quantladder/stats/power.h"
 
 namespace quantladder::report {
 namespace {
@@ -35,7 +34,7 @@ std::string refusal(const RunData& data, const ComparisonRequest& request) {
 
 // a - b of the request is candidate - baseline; the published pairs are listed the other way round.
 void expect_published(const stats::PairComparison& pair, double difference, double lo, double hi, double p, double tost,
-                      int family) {
+                      double mde, int n_needed) {
   EXPECT_NEAR(*pair.difference, difference, 1e-9);
   ASSERT_TRUE(pair.ci.interval);
   EXPECT_NEAR(pair.ci.interval->lo, lo, 1e-4);
@@ -44,9 +43,8 @@ void expect_published(const stats::PairComparison& pair, double difference, doub
   EXPECT_NEAR(*pair.p, p, 1e-6);
   EXPECT_NEAR(*pair.p_holm, 1, 1e-9);
   EXPECT_NEAR(*pair.tost.p, tost, 1e-4);
-  const double share = stats::kDefaultAlpha / family;
-  EXPECT_EQ(pair.mde, stats::minimum_detectable_effect(*pair.sd, 15, stats::kDefaultPower, share));
-  EXPECT_EQ(pair.n_needed, stats::pairs_for_test(5, *pair.sd, stats::kDefaultPower, share));
+  EXPECT_NEAR(*pair.mde, mde, 1e-3);
+  EXPECT_EQ(*pair.n_needed, n_needed);
   EXPECT_EQ(pair.decision.verdict, stats::Verdict::undecided);
 }
 
@@ -54,9 +52,9 @@ TEST(Comparison, OfThePublishedScoresIsUndecidedWithTheSpecifiedFigures) {
   const Comparison got = compare(fixture::published_scores(), {.family = Family::all_pairs});
   ASSERT_EQ(got.pairs.size(), 3u);
   EXPECT_EQ(got.pairs[0].a, "bartowski");
-  expect_published(got.pairs[0], -1, -11.0, 10.6667, 0.9375, 0.2219, 3);
-  expect_published(got.pairs[1], -2, -11.0, 7.0, 0.6875, 0.2486, 3);
-  expect_published(got.pairs[2], -1, -9.6667, 7.6667, 0.921875, 0.1689, 3);
+  expect_published(got.pairs[0], -1, -11.0, 10.6667, 0.9375, 0.2219, 15.292, 122);
+  expect_published(got.pairs[1], -2, -11.0, 7.0, 0.6875, 0.2486, 12.967, 88);
+  expect_published(got.pairs[2], -1, -9.6667, 7.6667, 0.921875, 0.1689, 12.141, 77);
   EXPECT_EQ(stats::exit_code(got.pairs), 5);
 }
 
@@ -67,7 +65,7 @@ TEST(Comparison, OfScoresAloneSaysThatItPairsByNumber) {
 TEST(Comparison, OfCellsGivesTheSameFiguresAndTheTasksBesides) {
   const Comparison got = compare(fixture::three_providers());
   ASSERT_EQ(got.pairs.size(), 2u);
-  expect_published(got.pairs[0], -1, -11.0, 10.6667, 0.9375, 0.2219, 2);
+  expect_published(got.pairs[0], -1, -11.0, 10.6667, 0.9375, 0.2219, 15.292, 122);
   EXPECT_EQ(got.pairs[0].levels.size(), 5u);
   EXPECT_THAT(got.notes, IsEmpty());
 }

@@ -74,13 +74,15 @@ struct PairComparison {
   bool p_exact = true;
   Equivalence tost;                   // .p is tost_p
   std::optional<double> tost_p_holm;  // a family of its own
-  // True difference that is found with 80 % probability, at alpha / m; unit of the answer. Absent where the spread
-  // cannot be estimated (degenerate differences; fewer than 10 on the difference scale) and where so few data can claim
-  // nothing.
+  // True difference that this comparison, made alone, finds with 80 % probability; unit of the answer. Absent where the
+  // spread cannot be estimated (degenerate differences; fewer than 10 on the difference scale) and where so few data
+  // can claim nothing in their family.
   std::optional<double> mde;
-  // Pairs (unpaired: of each side) that find a difference as large as the margin with that probability, at least as
-  // many as any claim takes. Only beside an mde.
+  // Pairs (unpaired: of each side) that find a difference as large as the margin with that probability, by the normal
+  // approximation; at least as many as any claim takes. Only beside an mde.
   std::optional<int> n_needed;
+  // The same at alpha / m, the worst case of Holm, by the t test: what to plan with.
+  std::optional<int> n_needed_in_family;
   Decision decision;
   std::vector<LevelComparison> levels;  // paired, 0/1 credits, at most 10 levels; else empty
   std::optional<Look> stopped;          // the last look; its outcome says why the run ended
