@@ -81,6 +81,10 @@ def test_rescore_judges_stored_replies_by_changed_tests_without_a_server(workpla
     place.measure()
     tests = suite / "greet/test_greet.py"
     tests.write_text(tests.read_text().replace("hello ann", "good day ann"))
+    _, err = place.run("rescore", place.results, expect=3)
+    assert "reference" in err  # a test that the reference fails judges nobody
+    reference = suite / "greet/reference/solution.py"
+    reference.write_text(reference.read_text().replace("hello", "good day"))
     _, err = place.measure(expect=2)
     assert "rescore" in err
     asked = len(place.asked())

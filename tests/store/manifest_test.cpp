@@ -89,9 +89,10 @@ TEST(ManifestDifferences, AKeyOfSeveralTasksIsOneChange) {
   Manifest now = before;
   for (auto& [task, settings] : now.models[0].requests) settings.max_tokens = 40;
   now.models[0].requests["L1"].sampling.temperature = 0.5;
-  EXPECT_THAT(differences(before, now),
-              ElementsAre(AllOf(HasSubstr("/models/a/requests/max_tokens: "), HasSubstr("-> 40 (all tasks)")),
-                          AllOf(HasSubstr("/requests/temperature"), HasSubstr("(L1)"))));
+  EXPECT_THAT(
+      differences(before, now),
+      testing::UnorderedElementsAre(AllOf(HasSubstr("/models/a/requests/max_tokens: "), HasSubstr("-> 40 (all tasks)")),
+                                    AllOf(HasSubstr("/requests/temperature"), HasSubstr("(L1)"))));
 }
 
 TEST(ManifestDifferences, TheLengthOfTheProbeIsOneButNotHowOftenItIsRepeated) {
