@@ -146,10 +146,8 @@ int run_command(const RunOptions& options) {
   if (signals.token().stop_requested()) return kInterrupted;
   if (options.out.empty()) refuse_silent_fork(folder, manifest, inputs.experiment.source);
   auto store = store::RunStore::open_for_writing(folder);
-  manifest.sessions = {prepare_session(inputs, *judge, store, signals.token())};
-  if (signals.token().stop_requested()) return kInterrupted;
   manifest = reconcile(store, std::move(manifest), inputs.experiment.source);
-  // Before anything is written: a plan that is refused leaves the run as it was.
+  // Before anything is judged or written: what is refused leaves the run as it was.
   std::optional<EarlyStop> early;
   if (options.stop_when_decided) {
     early.emplace(store, manifest, options.margin, [](const std::string& line) { say(line); });
@@ -157,6 +155,8 @@ int run_command(const RunOptions& options) {
       say("warning: " + doubt);
     }
   }
+  manifest.sessions.push_back(prepare_session(inputs, *judge, store, signals.token()));
+  if (signals.token().stop_requested()) return kInterrupted;
   store.write_manifest(manifest);
   sys::replace_file(folder / "config.json", inputs.experiment.text);
   say_what_to_know(manifest);
