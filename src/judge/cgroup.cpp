@@ -169,8 +169,10 @@ Cgroup::Cgroup(const CgroupRoots& roots, const std::string& name, std::uint64_t 
 
 bool Cgroup::set_memory(std::uint64_t bytes) {
   const std::string value = std::to_string(bytes);
-  // Without swap of its own a group cannot hide behind it; the kernel may lack the switch.
-  if (version_ == 2) return put(memory_ / "memory.swap.max", "0") | put(memory_ / "memory.max", value);
+  if (version_ == 2) {
+    put(memory_ / "memory.swap.max", "0");  // no hiding in swap; the kernel may lack the switch
+    return put(memory_ / "memory.max", value);
+  }
   // Memory and swap together may never be less than memory: which of the two goes first depends on the direction.
   put(memory_ / "memory.limit_in_bytes", value);
   put(memory_ / "memory.memsw.limit_in_bytes", value);
