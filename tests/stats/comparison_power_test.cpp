@@ -3,6 +3,7 @@
 
 #include "quantladder/stats/comparison.h"
 #include "quantladder/stats/power.h"
+#include "stats/compare_one.h"
 #include "stats/reference_pairs.h"
 
 namespace quantladder::stats {
@@ -10,18 +11,6 @@ namespace {
 
 using List = std::vector<double>;
 using reference::series_of;
-
-std::vector<PairInput> published() {
-  std::vector<PairInput> pairs;
-  for (const auto& row : reference::kPairs) pairs.push_back({"a", "b", series_of(row.a), series_of(row.b)});
-  return pairs;
-}
-
-PairComparison compare_one(const Series& a, const Series& b, const FamilyOptions& options = {},
-                           Pairing pairing = Pairing::paired) {
-  const PairInput pair{"A", "B", a, b, pairing};
-  return compare_family(std::span(&pair, 1), options)[0];
-}
 
 TEST(CompareFamily, APairHasThePublishedMinimumDetectableEffectAloneAndInItsFamily) {
   const auto family = compare_family(published());

@@ -7,6 +7,7 @@
 
 #include "quantladder/stats/holm.h"
 #include "quantladder/stats/timing.h"
+#include "stats/compare_one.h"
 #include "stats/reference_pairs.h"
 
 namespace quantladder::stats {
@@ -15,18 +16,6 @@ namespace {
 using List = std::vector<double>;
 using reference::series_of;
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-
-std::vector<PairInput> published() {
-  std::vector<PairInput> pairs;
-  for (const auto& row : reference::kPairs) pairs.push_back({"a", "b", series_of(row.a), series_of(row.b)});
-  return pairs;
-}
-
-PairComparison compare_one(const Series& a, const Series& b, const FamilyOptions& options = {},
-                           Pairing pairing = Pairing::paired) {
-  const PairInput pair{"A", "B", a, b, pairing};
-  return compare_family(std::span(&pair, 1), options)[0];
-}
 
 TEST(Holm, MatchesReferenceValues) {
   const auto four = holm(List{0.01, 0.04, 0.03, 0.005});
