@@ -9,30 +9,30 @@ from harness import FAKE_SERVER, SOLVES_ALL
 SLOW = {"reply": {"ms_per_token": 4}, **SOLVES_ALL}
 
 
-def fake_servers_of(place):
-    """Pids of scripted servers that were started in this workplace."""
+def processes_of(place, name=b""):
+    """Pids of all processes started in this workplace, the youngest first; with `name`: whose command line holds it."""
     mark = f"QL_FAKE_STATE={place.folder}".encode()
-    pids = []
-    for entry in os.listdir("/proc"):
-        if not entry.isdigit():
-            continue
+    found = []
+    for entry in filter(str.isdigit, os.listdir("/proc")):
         try:
-            with open(f"/proc/{entry}/cmdline", "rb") as file:
-                if b"fake_llama_server" not in file.read():
-                    continue
-            with open(f"/proc/{entry}/environ", "rb") as file:
-                if mark in file.read():
-                    pids.append(int(entry))
+            with open(f"/proc/{entry}/cmdline", "rb") as command, open(f"/proc/{entry}/environ", "rb") as variables:
+                if name in command.read() and mark in variables.read():
+                    found.append(int(entry))
         except OSError:
             continue
-    return pids
+    return sorted(found, reverse=True)
 
 
-def wait_for_none(place):
+def left_over(place):
+    """What is still there once everything had its time to end.
+
+    Not only servers count: one that is being executed has no name yet, so for a moment only its guardian shows that
+    there is something left to kill. A guardian ends after its kill.
+    """
     deadline = time.monotonic() + 20
-    while fake_servers_of(place) and time.monotonic() < deadline:
+    while (found := processes_of(place)) and time.monotonic() < deadline:
         time.sleep(0.05)
-    return fake_servers_of(place)
+    return found
 
 
 def record_count(place):
@@ -82,7 +82,7 @@ def test_killed_ten_times_and_resumed_the_run_has_the_cells_of_an_undisturbed_on
         process.send_signal(signal.SIGKILL)
         process.communicate()
         assert process.returncode == -signal.SIGKILL
-        assert wait_for_none(place) == [], "a server outlived its harness"
+        assert left_over(place) == [], "a process outlived its harness"
         recorded.append(record_count(place))
     assert recorded == sorted(recorded), "a record was lost"
     assert len(set(recorded)) >= 4, f"too few of the kills fell between records: {recorded}"
@@ -106,28 +106,14 @@ def test_an_interrupt_keeps_what_is_recorded_and_says_how_to_go_on(workplace):
     assert len(place.cells()) == 10
 
 
-def pids_named(place, name):
-    """Processes of this workplace whose command line holds `name`, the youngest first."""
-    mark = f"QL_FAKE_STATE={place.folder}".encode()
-    found = []
-    for entry in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{entry}/cmdline", "rb") as command, open(f"/proc/{entry}/environ", "rb") as variables:
-                if name in command.read() and mark in variables.read():
-                    found.append(int(entry))
-        except OSError:
-            continue
-    return sorted(found, reverse=True)
-
-
 def test_killing_everything_by_its_name_leaves_no_server(workplace):
     place = workplace(SLOW, iterations=24)
     process = place.start("run", "e2e.json")
-    wait_until(process, lambda: fake_servers_of(place) and place.asked())
-    for pid in pids_named(place, os.fsencode(place.program)):
+    wait_until(process, lambda: processes_of(place, b"fake_llama_server") and place.asked())
+    for pid in processes_of(place, os.fsencode(place.program)):
         os.kill(pid, signal.SIGKILL)
     process.communicate()
-    assert wait_for_none(place) == [], "a server outlived its harness"
+    assert left_over(place) == [], "a process outlived its harness"
 
 
 def test_a_signal_before_the_first_server_is_an_interrupt(workplace):
