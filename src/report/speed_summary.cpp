@@ -116,6 +116,15 @@ std::optional<double> energy_of_starts(const RunData& data, const std::string& m
   return joules;
 }
 
+bool has_power(const core::MemoryUse& memory) { return memory.energy_j || memory.mean_power_w; }
+
+bool power_was_sampled(const RunData& data, const CellTable& table, const std::string& model) {
+  const auto starts = starts_of(data, model);
+  const auto records = newest_of(table, model);
+  return std::any_of(starts.begin(), starts.end(), [](const auto* start) { return has_power(start->memory); }) ||
+         std::any_of(records.begin(), records.end(), [](const auto* record) { return has_power(record->memory); });
+}
+
 }  // namespace
 
 ProbeSpeed summarise_probes(const RunData& data, const std::string& model) {
@@ -205,6 +214,10 @@ EnergySummary summarise_energy(const RunData& data, const CellTable& table, cons
   } else if (of_starts && cells.any) {
     result.total_j = of_starts;
     result.basis = "server starts";
+  } else if (power_was_sampled(data, table, model)) {
+    result.no_total_reason =
+        "the power of a cell or of a server start is not known throughout (its record's `memory.gaps` say why; a start "
+        "whose end was never recorded has none)";
   }
   if (result.total_j && solved > 0) result.per_solved_j = *result.total_j / solved;
   return result;

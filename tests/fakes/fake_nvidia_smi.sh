@@ -2,7 +2,7 @@
 # A stand-in for nvidia-smi that replays what is written in the folder $FAKE_NVIDIA_SMI (see nvidia_smi/README.md).
 # The question decides the file: facts.txt (name, driver, memory), gpu.txt (the GPUs), apps.txt (the processes). The Nth
 # start of the same question prefers e.g. gpu.N.txt. Lines are printed as they are, with @PID@ replaced by
-# $FAKE_NVIDIA_SMI_PID, except:
+# $FAKE_NVIDIA_SMI_PID, or by what the file $FAKE_NVIDIA_SMI_PID_FILE holds at that moment, except:
 #   --        the end of one answer: wait for a period
 #   !exit N   end with that status
 #   !hang     say nothing more
@@ -23,6 +23,12 @@ start=$(wc -l <"$folder/starts.$question")
 script=$folder/$question.txt
 [ -f "$folder/$question.$start.txt" ] && script=$folder/$question.$start.txt
 
+say() {
+  pid=${FAKE_NVIDIA_SMI_PID:-0}
+  [ -s "${FAKE_NVIDIA_SMI_PID_FILE:-}" ] && read -r pid <"$FAKE_NVIDIA_SMI_PID_FILE"
+  printf '%s\n' "$1" | sed "s/@PID@/$pid/"
+}
+
 answer=
 last=
 while IFS= read -r line || [ -n "$line" ]; do
@@ -31,16 +37,15 @@ while IFS= read -r line || [ -n "$line" ]; do
     '!exit '*) exit "${line#!exit }" ;;
     '!hang') exec sleep 600 ;;
     *)
-      line=$(echo "$line" | sed "s/@PID@/${FAKE_NVIDIA_SMI_PID:-0}/")
-      echo "$line"
-      answer="$answer$line
-"
+      say "$line"
+      answer="$answer${answer:+
+}$line"
       ;;
   esac
 done <"$script"
 [ -n "$answer" ] && last=$answer
 while [ "$endless" = yes ]; do
   sleep "$period"
-  printf '%s' "$last"
+  say "$last"
 done
 exit 0

@@ -82,6 +82,22 @@ TEST(Energy, NothingSolvedHasNoEnergyPerSolvedTask) {
   EXPECT_FALSE(make_summary(data).models[0].energy.per_solved_j);
 }
 
+TEST(Energy, AHoleInTheSamplesIsTheReasonWhyThereIsNoTotal) {
+  RunData data = one_model({});
+  data.records = {RecordBuilder("a", "L1", 1).energy(300), RecordBuilder("a", "L2", 1)};
+  data.starts.resize(1);
+  const EnergySummary energy = make_summary(data).models[0].energy;
+  EXPECT_EQ(energy.total_j, std::nullopt);
+  EXPECT_THAT(energy.no_total_reason, HasSubstr("power"));
+}
+
+TEST(Energy, AMachineWithoutAPowerMeterNeedsNoReason) {
+  RunData data = one_model({});
+  data.records = {RecordBuilder("a", "L1", 1).memory("resident memory", 1000)};
+  data.starts.resize(1);
+  EXPECT_EQ(make_summary(data).models[0].energy.no_total_reason, "");
+}
+
 TEST(Energy, ThatCannotBeDividedIsSaidSo) {
   RunData data = one_model({});
   data.records = {RecordBuilder("a", "L1", 1).in_flight(2),
