@@ -44,10 +44,29 @@ bool is_missing(const std::string& file) {
   return !file.empty() && !std::filesystem::exists(file, unreadable);
 }
 
+// Sampling and thinking of all tasks; left out where they differ: a server has one default.
+core::RequestSettings what_all_share(const std::map<std::string, core::RequestSettings>& requests) {
+  core::RequestSettings shared;
+  if (requests.empty()) return shared;
+  const core::RequestSettings& first = requests.begin()->second;
+  const auto all = [&](auto member) {
+    return std::all_of(requests.begin(), requests.end(),
+                       [&](const auto& entry) { return entry.second.*member == first.*member; });
+  };
+  if (all(&core::RequestSettings::sampling)) shared.sampling = first.sampling;
+  if (all(&core::RequestSettings::thinking)) shared.thinking = first.thinking;
+  return shared;
+}
+
 store::ManifestModel describe_model(const tasks::Suite& suite, const ModelConfig& config, const OnFile& on_file) {
   store::ManifestModel entry = describe_without_hash(config);
-  if (config.model.endpoint.empty() && on_file) entry.serve_command = llama::known_serve_command(config.model);
   for (const auto& task : suite.tasks) entry.requests[task.id] = config.request_for(task.id);
+  if (config.model.endpoint.empty()) {
+    const core::RequestSettings shared = what_all_share(entry.requests);
+    // Without on_file nothing is measured, and the program need not be there.
+    entry.serve_command =
+        on_file ? llama::known_serve_command(config.model, shared) : llama::serve_command(config.model, shared);
+  }
   if (!config.model.file.empty() && on_file) {
     entry.gguf_sha256 = hash_model(config.model.file, on_file);
     check_expected_hash(config.model, entry.gguf_sha256);
@@ -87,7 +106,6 @@ store::ManifestModel describe_without_hash(const ModelConfig& config) {
   if (const auto& chat_template = config.model.server.chat_template_file) {
     entry.chat_template_sha256 = sys::sha256_file(*chat_template);
   }
-  if (config.model.endpoint.empty()) entry.serve_command = llama::serve_command(config.model);
   return entry;
 }
 

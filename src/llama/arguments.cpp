@@ -1,5 +1,7 @@
 #include "llama/arguments.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -52,6 +54,24 @@ void add_serving(Arguments& arguments, const core::Model& model) {
   if (server.chat_template_file) arguments.add("--chat-template-file", *server.chat_template_file);
 }
 
+template <typename Value>
+void add_number(Arguments& arguments, const char* flag, const std::optional<Value>& value) {
+  if (value) arguments.add_if_known(flag, fmt::format("{}", *value));
+}
+
+void add_defaults(Arguments& arguments, const core::RequestSettings& requests) {
+  const core::Sampling& sampling = requests.sampling;
+  add_number(arguments, "--temp", sampling.temperature);
+  add_number(arguments, "--top-p", sampling.top_p);
+  add_number(arguments, "--top-k", sampling.top_k);
+  add_number(arguments, "--min-p", sampling.min_p);
+  add_number(arguments, "--presence-penalty", sampling.presence_penalty);
+  add_number(arguments, "--repeat-penalty", sampling.repeat_penalty);
+  if (requests.thinking == core::Thinking::unset) return;
+  arguments.add_if_known("--chat-template-kwargs",
+                         fmt::format(R"({{"enable_thinking":{}}})", requests.thinking == core::Thinking::on));
+}
+
 void add_measuring(Arguments& arguments, int port) {
   arguments.add("--host", "127.0.0.1");
   arguments.add("--port", std::to_string(port));
@@ -83,17 +103,21 @@ std::vector<std::string> launch_command(const core::Model& model, const std::str
   return arguments.take();
 }
 
-std::vector<std::string> serve_command(const core::Model& model) { return serve_command(model, {}); }
-
-std::vector<std::string> known_serve_command(const core::Model& model) {
-  return serve_command(model, know_binary(model.server.binary).flags);
+std::vector<std::string> serve_command(const core::Model& model, const core::RequestSettings& requests) {
+  return serve_command(model, requests, {});
 }
 
-std::vector<std::string> serve_command(const core::Model& model, const Flags& flags) {
+std::vector<std::string> known_serve_command(const core::Model& model, const core::RequestSettings& requests) {
+  return serve_command(model, requests, know_binary(model.server.binary).flags);
+}
+
+std::vector<std::string> serve_command(const core::Model& model, const core::RequestSettings& requests,
+                                       const Flags& flags) {
   Arguments arguments(flags);
   arguments.add(model.server.binary);
   add_serving(arguments, model);
   arguments.add_all(model.server.extra_args);
+  add_defaults(arguments, requests);  // last: what a request says outranks the server's arguments
   return arguments.take();
 }
 

@@ -15,7 +15,8 @@ namespace quantladder::llama {
 std::vector<std::string> launch_command(const core::Model& model, const std::string& binary, int port,
                                         const Flags& flags);
 
-std::vector<std::string> serve_command(const core::Model& model, const Flags& flags);
+std::vector<std::string> serve_command(const core::Model& model, const core::RequestSettings& requests,
+                                       const Flags& flags);
 
 // The environment without llama-server's options (LLAMA_ARG_*, LLAMA_API_KEY, MTMD_BACKEND_DEVICE), which would
 // configure the server behind the configuration's back.

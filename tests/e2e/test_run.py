@@ -31,6 +31,17 @@ def test_what_was_asked_is_what_was_configured(workplace):
     assert len({body["seed"] for body in bodies}) == 4
 
 
+def test_the_serve_command_samples_as_the_requests_did_where_all_agree(workplace):
+    place = workplace()
+    place.measure()
+    command = place.summary()["models"][0]["serve_command"]
+    assert command[command.index("--temp") + 1] == "0.7" and command[command.index("--presence-penalty") + 1] == "1.5"
+    place.save(sampling={**place.config["sampling"], "tasks": {"greet": {"profile": "thinking-coding"}}})
+    place.measure("--out", "apart")
+    summary = json.loads((place.folder / "apart" / "summary.json").read_text())
+    assert "--temp" not in summary["models"][0]["serve_command"]
+
+
 def test_the_manifest_tells_what_was_resolved_and_what_the_session_found(workplace):
     place = workplace()
     place.measure()

@@ -32,6 +32,15 @@ HELP = """----- common params -----
                                         use single unified KV buffer
 -cram, --cache-ram N                    set the maximum cache size in MiB
 
+----- sampling params -----
+
+--temp, --temperature N                 how much chance
+--top-k N                               the likeliest N only
+--top-p N                               the likeliest that make up N
+--min-p N                               none below N of the likeliest
+--repeat-penalty N                      for what was said before
+--presence-penalty N                    the same, whatever its count
+
 ----- server-specific params -----
 
 --host HOST                             ip address to listen

@@ -51,6 +51,22 @@ TEST(ServeCommand, FlashAttentionOffIsSaid) {
   EXPECT_THAT(serve_command(model), Contains("off").Times(2));
 }
 
+TEST(ServeCommand, AnswersByDefaultAsTheTasksWereAnswered) {
+  core::RequestSettings requests;
+  requests.sampling = {.profile = "p",
+                       .temperature = 0.6,
+                       .top_p = 0.95,
+                       .top_k = 20,
+                       .min_p = 0.0,
+                       .presence_penalty = 1.5,
+                       .repeat_penalty = 1.05};
+  requests.thinking = core::Thinking::off;
+  const auto command = serve_command(core::Model{}, requests);
+  EXPECT_THAT(std::vector<std::string>(command.end() - 14, command.end()),
+              ElementsAre("--temp", "0.6", "--top-p", "0.95", "--top-k", "20", "--min-p", "0", "--presence-penalty",
+                          "1.5", "--repeat-penalty", "1.05", "--chat-template-kwargs", R"({"enable_thinking":false})"));
+}
+
 TEST(LaunchCommand, AddsWhatMeasuringNeedsBeforeTheUsersArguments) {
   core::Model model;
   model.file = "m.gguf";

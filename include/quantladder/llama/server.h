@@ -56,11 +56,12 @@ class ServerLauncher {
 
 std::unique_ptr<ServerLauncher> make_server_launcher();
 
-// The exact command line that serves `model`, without the port: what a user would type. Pure.
-std::vector<std::string> serve_command(const core::Model& model);
+// The exact command line that serves `model`, without the port: what a user would type. The sampling and the thinking
+// of `requests` become the server's defaults, so that a client that sends none is answered as the tasks were. Pure.
+std::vector<std::string> serve_command(const core::Model& model, const core::RequestSettings& requests = {});
 // The same without the flags that the model's program does not know, as it is measured. Asks the program; throws
 // core::Error(environment) when it is not there.
-std::vector<std::string> known_serve_command(const core::Model& model);
+std::vector<std::string> known_serve_command(const core::Model& model, const core::RequestSettings& requests = {});
 
 // One line about the first of `extra_args` that quantladder says itself, or that would undo what it says, and what to
 // do instead: the last word counts on the command line. Absent: all of them are the user's to say. Pure.
