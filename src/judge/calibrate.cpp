@@ -4,12 +4,23 @@
 
 #include <algorithm>
 
+#include "judge/reference_reply.h"
 #include "quantladder/core/error.h"
 
 namespace quantladder::judge {
 namespace {
 
 constexpr double kRoom = 20;  // an answer may be slower than the reference, and the machine busier than now
+
+// Where not even the reference would be found in a reply, every answer would count as none: the suite's fault.
+void check_that_an_answer_can_be_found(const tasks::Task& task) {
+  const auto problem = why_not_taken(task);
+  if (!problem) return;
+  throw core::Error(core::ErrorKind::usage,
+                    fmt::format("task {}: not even its reference solution would be taken for an answer ({}); correct "
+                                "entry_points, files or language in its task.json",
+                                task.qualified_id(), *problem));
+}
 
 core::Judgement judge_reference(Judge& judge, const tasks::Task& task) {
   const auto once = [&] { return judge.check(make_assignment(task), task.reference); };
@@ -37,6 +48,7 @@ std::vector<Calibration> calibrate(Judge& judge, tasks::Suite& suite, const std:
   for (tasks::Task& task : suite.tasks) {
     if (std::find(tasks.begin(), tasks.end(), task.id) == tasks.end()) continue;
     if (stop.stop_requested()) break;
+    check_that_an_answer_can_be_found(task);
     const double reference_ms = judge_reference(judge, task).wall_ms;
     raise_limits(task.limits, reference_ms / 1000);
     calibrations.push_back({task.id, reference_ms, task.limits.wall_s});

@@ -5,6 +5,8 @@
 #include <mutex>
 #include <thread>
 
+#include "judge/reference_reply.h"
+
 namespace quantladder::judge {
 namespace {
 
@@ -51,6 +53,8 @@ std::vector<Trial> make_trials(const tasks::Suite& suite, const VerifyScope& sco
     trials.push_back(make_trial(task, "reference", task.reference));
     trials.back().row.must_pass = true;
     if (scope.candidates == Candidates::references) continue;
+    trials.push_back(make_reply_trial(task, "reference reply", reference_reply(task)));
+    trials.back().row.must_pass = true;
     for (const tasks::WrongSolution& wrong : task.wrong) {
       trials.push_back(make_trial(task, "wrong/" + wrong.name, wrong.files));
       trials.back().row.breaks = wrong.breaks;

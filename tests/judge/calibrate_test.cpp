@@ -82,6 +82,18 @@ TEST_F(Calibrate, RefusesAMachineWhereTheReferenceFails) {
   }
 }
 
+TEST_F(Calibrate, RefusesATaskWhoseRightAnswerIsTakenFromNoReply) {
+  folder.add_task_again("a", {{"\"entry_points\"", "[\"duoble\"]"}});
+  suite = tasks::load_suite(folder.path());
+  try {
+    with(PacedJudge(1));
+    FAIL() << "accepted";
+  } catch (const core::Error& error) {
+    EXPECT_EQ(error.kind(), core::ErrorKind::usage);
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("duoble"));
+  }
+}
+
 TEST_F(Calibrate, KeepsTheHashOfTheTests) {
   const std::string before = suite.tasks[0].tests_sha256;
   with(PacedJudge(60'000));

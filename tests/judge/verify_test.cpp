@@ -56,12 +56,13 @@ TEST(VerifySuite, HasARowForEveryCandidateOfEveryTask) {
       verify_suite(judge, tasks::load_suite(folder.path()), {}, 2, {.on_row = [&](const VerifyRow&) { ++reported; }});
   std::vector<std::string> names;
   for (const VerifyRow& row : rows) names.push_back(row.task + " " + row.candidate);
-  EXPECT_THAT(names, testing::ElementsAre("tiny/a reference", "tiny/a empty", "tiny/a junk", "tiny/a empty reply",
-                                          "tiny/a junk reply", "tiny/b reference", "tiny/b wrong/same", "tiny/b empty",
-                                          "tiny/b junk", "tiny/b empty reply", "tiny/b junk reply"));
-  EXPECT_EQ(reported, 11);
+  EXPECT_THAT(names, testing::ElementsAre("tiny/a reference", "tiny/a reference reply", "tiny/a empty", "tiny/a junk",
+                                          "tiny/a empty reply", "tiny/a junk reply", "tiny/b reference",
+                                          "tiny/b reference reply", "tiny/b wrong/same", "tiny/b empty", "tiny/b junk",
+                                          "tiny/b empty reply", "tiny/b junk reply"));
+  EXPECT_EQ(reported, 13);
   EXPECT_TRUE(unexpected(rows).empty());
-  EXPECT_EQ(rows[6].breaks, "doubling");
+  EXPECT_EQ(rows[8].breaks, "doubling");
 }
 
 TEST(VerifySuite, RepeatsEachAndKeepsTheSlowest) {
@@ -69,7 +70,7 @@ TEST(VerifySuite, RepeatsEachAndKeepsTheSlowest) {
   folder.add_task("a");
   FakeJudge judge;
   const auto rows = verify_suite(judge, tasks::load_suite(folder.path()), {.repeats = 3}, 1);
-  EXPECT_EQ(judge.asked.size(), 9u) << "reference, empty and junk; the replies hold no answer";
+  EXPECT_EQ(judge.asked.size(), 12u) << "reference, its reply, empty and junk; the other replies hold no answer";
   EXPECT_EQ(rows[0].slowest_ms, 3.0);
 }
 
@@ -121,7 +122,7 @@ TEST(VerifySuite, TakesNoVoidForAnAnswer) {
   FakeJudge judge;
   judge.answer = Outcome::void_sandbox;
   const auto rows = verify_suite(judge, tasks::load_suite(folder.path()), {}, 1);
-  EXPECT_EQ(unexpected(rows), (std::set<std::string>{"reference", "empty", "junk"}));
+  EXPECT_EQ(unexpected(rows), (std::set<std::string>{"reference", "reference reply", "empty", "junk"}));
 }
 
 TEST(VerifySuite, FlagsTestsThatAreTooWeak) {
@@ -141,7 +142,15 @@ TEST(VerifySuite, FlagsAReferenceThatFails) {
   folder.write("a/reference/solution.py", "def double(n):\n    return 4\n");
   const auto judge = make_judge();
   EXPECT_EQ(unexpected(verify_suite(*judge, tasks::load_suite(folder.path()), {}, 2)),
-            std::set<std::string>{"reference"});
+            (std::set<std::string>{"reference", "reference reply"}));
+}
+
+TEST(VerifySuite, FlagsATaskWhoseRightAnswerIsTakenFromNoReply) {
+  SuiteFolder folder;
+  folder.add_task("a", {{"\"entry_points\"", "[\"duoble\"]"}});
+  FakeJudge judge;
+  EXPECT_EQ(unexpected(verify_suite(judge, tasks::load_suite(folder.path()), {}, 1)),
+            std::set<std::string>{"reference reply"});
 }
 
 TEST(JudgeReply, ChecksTheExtractedFiles) {

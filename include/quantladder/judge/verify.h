@@ -12,7 +12,7 @@ namespace quantladder::judge {
 
 struct VerifyRow {
   std::string task;       // "ladder/L1"
-  std::string candidate;  // "reference", "wrong/off_by_one", "empty", "junk"
+  std::string candidate;  // "reference", "reference reply", "wrong/off_by_one", "empty", "junk", ...
   std::string breaks;     // requirement, for wrong solutions
   bool must_pass = false;
   core::Judgement judgement;  // the first that was not as expected, else the first
