@@ -29,7 +29,7 @@ _quantladder() {
     compare) options='--baseline --candidate --all-pairs --margin --metric --unpaired --allow-different' ;;
     recommend) options='--min-tg --max-ttft --max-vram --max-size --max-loss' ;;
     import) options='--levels --out' ;;
-    rescore) options="--all $sandbox" ;;
+    rescore) options="--suite --all $sandbox" ;;
     verify) options="--task --repeat --jobs --references-only $sandbox" ;;
     doctor) options=$sandbox ;;
     extract) options='--task --to' ;;

@@ -41,6 +41,7 @@ complete -c quantladder -n '__fish_seen_subcommand_from plan' -l assume -x -d 'A
 complete -c quantladder -n '__fish_seen_subcommand_from plan' -l correlation -x -d 'Between two models, with --assume'
 
 complete -c quantladder -n '__fish_seen_subcommand_from report rescore verify' -a '(__fish_complete_directories)'
+complete -c quantladder -n '__fish_seen_subcommand_from rescore' -l suite -d 'The suite whose tests judge now' -x -a '(__fish_complete_directories)'
 complete -c quantladder -n '__fish_seen_subcommand_from rescore' -l all -d 'Also what was judged already'
 complete -c quantladder -n '__fish_seen_subcommand_from verify' -l references-only -d 'Only the reference solutions'
 complete -c quantladder -n '__fish_seen_subcommand_from verify' -l task -x -d 'Only this task'

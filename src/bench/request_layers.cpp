@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "quantladder/core/error.h"
+#include "quantladder/llama/completer.h"
 
 namespace quantladder::bench {
 namespace {
@@ -43,6 +44,26 @@ std::optional<core::Thinking> read_thinking(sys::CheckedObject& object) {
   object.fail("thinking", fmt::format("'{}' is none of on, off, unset", *text));
 }
 
+void check_stop(const sys::CheckedObject& object, const std::vector<std::string>& stop) {
+  for (const std::string& each : stop) {
+    // Found at once in any text: every answer would end before it began.
+    if (each.empty()) object.fail("stop", "an empty string would end every answer; leave it out");
+  }
+}
+
+// Refused at the place where it is said, not where the layers meet.
+void check_extra(const sys::CheckedObject& object, const nlohmann::json& extra) {
+  if (!extra.is_object()) object.fail("request_extra", "expected an object of request fields");
+  core::RequestSettings alone;
+  alone.max_tokens = 1;
+  alone.request_extra_json = extra.dump();
+  try {
+    llama::make_chat_body("", alone, 0);
+  } catch (const core::Error& error) {
+    object.fail("request_extra", error.what());
+  }
+}
+
 RequestLayer read_layer(sys::CheckedObject& object, const Profiles& profiles) {
   RequestLayer layer;
   layer.profile = object.optional_string("profile");
@@ -59,9 +80,12 @@ RequestLayer read_layer(sys::CheckedObject& object, const Profiles& profiles) {
     }
     layer.max_tokens = static_cast<int>(*max_tokens);
   }
-  if (object.has("stop")) layer.stop = object.strings("stop");
+  if (object.has("stop")) {
+    layer.stop = object.strings("stop");
+    check_stop(object, *layer.stop);
+  }
   if (const auto* extra = object.find("request_extra")) {
-    if (!extra->is_object()) object.fail("request_extra", "expected an object of request fields");
+    check_extra(object, *extra);
     layer.extra = *extra;
   }
   return layer;

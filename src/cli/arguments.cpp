@@ -80,6 +80,10 @@ std::string check_positive(const std::string& text) {
   return whole && std::isfinite(value) && value > 0 ? "" : "\"" + text + "\" is no number above 0";
 }
 
+std::string check_not_empty(const std::string& text) {
+  return text.empty() ? "an empty name; is a variable not set?" : "";
+}
+
 int run_arguments(int argc, char** argv) {
   CLI::App app{"Which quantization of this model should I run? Measured on a task ladder, judged by hidden tests.",
                "quantladder"};

@@ -19,5 +19,6 @@ void add_sandbox(CLI::App* command, SandboxOptions& sandbox);
 
 // Empty for a finite number above 0, else a complaint: CLI11's own check lets "nan" and "inf" through.
 std::string check_positive(const std::string& text);
+std::string check_not_empty(const std::string& text);  // as of a script's variable that is not set
 
 }  // namespace quantladder::cli

@@ -78,7 +78,8 @@ int import_command(const ImportOptions& options);
 
 struct RescoreOptions {
   std::string run;
-  bool all = false;  // also what was judged by the same tests and extractor
+  std::string suite;  // name or folder; empty: the one that the run was judged by, where it still is
+  bool all = false;   // also what was judged by the same tests and extractor
   SandboxOptions sandbox;
   Output output = Output::text;
 };

@@ -1,6 +1,10 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
@@ -22,6 +26,8 @@
 namespace quantladder::cli {
 namespace {
 
+namespace fs = std::filesystem;
+
 enum class Health { good, doubtful, bad };
 
 struct Check {
@@ -29,6 +35,7 @@ struct Check {
   Health health = Health::good;
   std::string found;
   std::string remedy;
+  core::ErrorKind kind = core::ErrorKind::environment;  // of what is bad: the machine, or what was asked for
 };
 
 // Whatever a probe throws is its finding; its message ends with the remedy already.
@@ -39,7 +46,7 @@ Check checked(const std::string& what, Probe probe) {
     check.what = what;
     return check;
   } catch (const core::Error& error) {
-    return {what, Health::bad, error.what(), ""};
+    return {what, Health::bad, error.what(), "", error.kind()};
   }
 }
 
@@ -79,11 +86,32 @@ Check check_meter() {
           gpu ? "" : "for VRAM and power: NVIDIA's driver with nvidia-smi on PATH, or an amdgpu card"};
 }
 
+// The folder itself or, where it is still to be made, the nearest one above it.
+fs::path nearest_existing(fs::path folder) {
+  folder = fs::absolute(folder);
+  std::error_code unreadable;
+  while (!fs::exists(folder, unreadable) && folder.has_relative_path()) folder = folder.parent_path();
+  return folder;
+}
+
+// The errno of making something there, 0 when it works: permissions alone do not tell of a read-only file system.
+int try_to_write(const fs::path& folder) {
+  std::string trial = (folder / ".quantladder-doctor-XXXXXX").string();
+  if (mkdtemp(trial.data()) == nullptr) return errno;
+  rmdir(trial.c_str());
+  return 0;
+}
+
 Check check_disk() {
   constexpr std::uint64_t kEnough = 2ULL << 30;
-  const std::uint64_t free = sys::free_bytes("results");
+  const fs::path folder = nearest_existing("results");
+  if (const int error = try_to_write(folder); error != 0) {
+    return {"", Health::bad, fmt::format("{}: results can't be written there ({})", folder.string(), strerror(error)),
+            "start quantladder in another folder, or give --out DIR"};
+  }
+  const std::uint64_t free = sys::free_bytes(folder);
   return {"", free > kEnough ? Health::good : Health::doubtful,
-          fmt::format("{:.1f} GiB free for results", static_cast<double>(free) / (1ULL << 30)),
+          fmt::format("{:.1f} GiB free for results in {}", static_cast<double>(free) / (1ULL << 30), folder.string()),
           free > kEnough ? "" : "records of a long run take up to about 1 GiB"};
 }
 
@@ -147,6 +175,17 @@ void print_json(const std::vector<Check>& checks) {
   fmt::print("{}\n", json.dump(2));
 }
 
+// The machine's faults come first: with them not even a right configuration would run.
+int exit_code_of(const std::vector<Check>& checks) {
+  int code = kDone;
+  for (const auto& check : checks) {
+    if (check.health != Health::bad) continue;
+    if (check.kind == core::ErrorKind::environment) return kEnvironment;
+    code = kUsage;
+  }
+  return code;
+}
+
 }  // namespace
 
 int doctor_command(const DoctorOptions& options) {
@@ -177,10 +216,7 @@ int doctor_command(const DoctorOptions& options) {
   } else {
     print(checks);
   }
-  for (const auto& check : checks) {
-    if (check.health == Health::bad) return kEnvironment;
-  }
-  return kDone;
+  return exit_code_of(checks);
 }
 
 }  // namespace quantladder::cli

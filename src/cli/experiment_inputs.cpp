@@ -17,7 +17,7 @@ bench::Experiment load_experiment(const std::vector<std::string>& inputs) {
     }
   }
   try {
-    return bench::parse_config(bench::make_comparison_config(inputs), "compare.json");
+    return bench::parse_config(bench::make_comparison_config(inputs), "command line");
   } catch (const core::Error& error) {
     throw core::Error(error.kind(),
                       fmt::format("{} (a configuration's name would end in .json or .jsonc)", error.what()));
@@ -29,7 +29,7 @@ void check_task_settings(const bench::Experiment& experiment, const tasks::Suite
   for (const auto& config : experiment.models) {
     for (const auto& [task, settings] : config.by_task) {
       if (suite.find(task) != nullptr) continue;
-      throw core::Error(core::ErrorKind::usage, fmt::format("{}: sampling/tasks/{}: suite {} has no such task",
+      throw core::Error(core::ErrorKind::usage, fmt::format("{}: /sampling/tasks/{}: suite {} has no such task",
                                                             experiment.source, task, suite.id));
     }
   }

@@ -1,15 +1,15 @@
 #include "cli/judging_progress.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "cli/progress.h"
 #include "cli/say.h"
+#include "cli/terminal.h"
 
 namespace quantladder::cli {
 
 JudgingProgress::JudgingProgress(std::string what)
-    : what_(std::move(what)), terminal_(isatty(STDERR_FILENO) != 0), started_(std::chrono::steady_clock::now()) {}
+    : what_(std::move(what)), terminal_(can_redraw()), started_(std::chrono::steady_clock::now()) {}
 
 JudgingProgress::~JudgingProgress() { clear(); }
 

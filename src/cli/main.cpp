@@ -4,8 +4,10 @@
 
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <iostream>
 #include <new>
+#include <string>
 #include <system_error>
 
 #include "cli/arguments.h"
@@ -14,6 +16,8 @@
 #include "quantladder/core/error.h"
 
 namespace {
+
+const std::string kUnwritten = "error: the results could not be written to stdout (disk full, or its reader is gone)";
 
 // A full disk shows when the buffer is emptied, not when it is filled.
 bool written_out() {
@@ -30,13 +34,17 @@ int main(int argc, char** argv) {
   try {
     const int code = cli::run_arguments(argc, argv);
     if (written_out()) return code;
-    cli::say("error: the results could not be written to stdout (disk full, or its reader is gone)");
+    cli::say(kUnwritten);
     return cli::kEnvironment;
   } catch (const core::Error& error) {
     cli::say(fmt::format("error: {}", error.what()));
     return error.kind() == core::ErrorKind::usage ? cli::kUsage : cli::kEnvironment;
-  } catch (const std::system_error& error) {  // of file systems and of writing to stdout too
-    cli::say(fmt::format("error: {}", error.what()));
+  } catch (const std::filesystem::filesystem_error& error) {
+    cli::say(fmt::format("error: {}: {}; correct the path or its permissions", error.path1().string(),
+                         error.code().message()));
+    return cli::kEnvironment;
+  } catch (const std::system_error& error) {  // of writing to stdout too
+    cli::say(std::ferror(stdout) != 0 ? kUnwritten : fmt::format("error: {}", error.what()));
     return cli::kEnvironment;
   } catch (const spdlog::spdlog_ex& error) {
     cli::say(fmt::format("error: the run's log: {}", error.what()));

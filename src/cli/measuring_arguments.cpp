@@ -17,7 +17,9 @@ void add_selection(CLI::App* command, RunOptions& options) {
       ->type_name("N");
   command->add_flag("--rerun", options.rerun,
                     "Also the cells that have a result: same seeds, earlier attempts stay on disk");
-  command->add_option("--out", options.out, "The run's folder [results/<name>-<hash>]")->type_name("DIR");
+  command->add_option("--out", options.out, "The run's folder [results/<name>-<hash>]")
+      ->check(check_not_empty)
+      ->type_name("DIR");
 }
 
 CLI::Option* add_margin(CLI::App* command, double& margin) {

@@ -1,7 +1,6 @@
 #include "cli/progress.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 
@@ -25,7 +24,7 @@ std::string to_duration(double seconds) {
 }
 
 Progress::Progress(std::shared_ptr<spdlog::logger> log, std::function<void(const core::Record&)> on_committed)
-    : log_(std::move(log)), forward_(std::move(on_committed)), terminal_(isatty(STDERR_FILENO) != 0) {}
+    : log_(std::move(log)), forward_(std::move(on_committed)), terminal_(can_redraw()) {}
 
 Progress::~Progress() {
   if (terminal_) draw_status("\r\033[K");
@@ -43,6 +42,7 @@ void Progress::on_plan(const bench::Plan& plan) {
 
 void Progress::on_server_starting(const bench::ServerGroup& group) {
   model_ = group.model;
+  iteration_ = 0;  // its first answer tells
   ready_ = Clock::now();
   in_flight_ = 0;
   if (terminal_) draw();
@@ -113,7 +113,9 @@ void Progress::draw() {
 
 std::string Progress::status() const {
   if (total_ == 0) return "";
-  std::string line = fmt::format("[{}/{}] {} it {}", settled_, total_, model_, iteration_);
+  std::string line = fmt::format("[{}/{}]", settled_, total_);
+  if (!model_.empty()) line += " " + model_;
+  if (iteration_ > 0) line += fmt::format(" it {}", iteration_);
   if (in_flight_ > 0 && terminal_) line += fmt::format("  {} in flight", in_flight_);
   if (last_rate_ > 0) line += fmt::format("  {:.1f} tokens/s", last_rate_);
   return line + fmt::format("  passed {}/{}  {}", passed_, scored_, eta());

@@ -17,10 +17,14 @@
 namespace quantladder::cli {
 namespace {
 
-tasks::Suite suite_of(const store::Manifest& manifest) {
-  const bool still_there = std::filesystem::exists(std::filesystem::path(manifest.suite_path) / "suite.json");
-  const tasks::Suite suite =
-      tasks::load_suite(still_there ? std::filesystem::path(manifest.suite_path) : tasks::find_suite(manifest.suite));
+std::filesystem::path find_tests(const RescoreOptions& options, const store::Manifest& manifest) {
+  if (!options.suite.empty()) return tasks::find_suite(options.suite);
+  const std::filesystem::path own = manifest.suite_path;
+  return std::filesystem::exists(own / "suite.json") ? own : tasks::find_suite(manifest.suite);
+}
+
+tasks::Suite suite_for(const store::Manifest& manifest, const std::filesystem::path& folder) {
+  const tasks::Suite suite = tasks::load_suite(folder);
   for (const auto& old : manifest.tasks) {
     const tasks::Task* task = suite.find(old.id);
     const bool same_prompt = task != nullptr && task->prompt_sha256 == old.prompt_sha256;
@@ -64,7 +68,8 @@ void calibrate_here(judge::Judge& judge, tasks::Suite& suite, std::stop_token st
 }
 
 void adopt_tests(store::RunStore& store, store::Manifest manifest, const tasks::Suite& suite,
-                 const judge::SandboxFacts& sandbox) {
+                 const std::filesystem::path& folder, const judge::SandboxFacts& sandbox) {
+  manifest.suite_path = folder.string();
   manifest.suite_version = suite.version;
   manifest.tests_sha256 = suite.tests_sha256;
   for (auto& task : manifest.tasks) task.tests_sha256 = suite.find(task.id)->tests_sha256;
@@ -92,7 +97,8 @@ int rescore_command(const RescoreOptions& options) {
   const auto manifest = store::RunStore::open(options.run).manifest();
   auto store = store::RunStore::open_for_writing(options.run);
   refuse_imported(*manifest, options.run);
-  tasks::Suite suite = suite_of(*manifest);
+  const std::filesystem::path tests = find_tests(options, *manifest);
+  tasks::Suite suite = suite_for(*manifest, tests);
   const auto judge = judge::make_judge(judge_options(options, *manifest));
   const StopOnSignal signals;
   calibrate_here(*judge, suite, signals.token());
@@ -105,7 +111,7 @@ int rescore_command(const RescoreOptions& options) {
     say("Interrupted; what was judged is kept, and the same command goes on from here.");
     return kInterrupted;
   }
-  adopt_tests(store, *manifest, suite, judge->sandbox());
+  adopt_tests(store, *manifest, suite, tests, judge->sandbox());
   list_changes(rescored);
   fmt::print("{}", write_report(store, options.output == Output::json).text);
   return kDone;

@@ -69,7 +69,9 @@ void add_import(CLI::App& app, int& code) {
       ->add_option("--levels", options->levels,
                    "Check it against published pass rates: model,task,rate or model,task,passed,trials; points")
       ->type_name("FILE.csv");
-  command->add_option("--out", options->out, "The run's folder [results/<name>-<hash>]")->type_name("DIR");
+  command->add_option("--out", options->out, "The run's folder [results/<name>-<hash>]")
+      ->check(check_not_empty)
+      ->type_name("DIR");
   add_json(command, options->output);
   command->callback([&code, options] { code = import_command(*options); });
 }
@@ -78,6 +80,9 @@ void add_rescore(CLI::App& app, int& code) {
   const auto options = std::make_shared<RescoreOptions>();
   auto* command = app.add_subcommand("rescore", "Extract and judge the stored replies again, without any server");
   command->add_option("run", options->run, "The run's folder")->required()->type_name("RUN");
+  command->add_option("--suite", options->suite, "The suite whose tests judge now [where the run's own lies]")
+      ->check(check_not_empty)
+      ->type_name("SUITE");
   command->add_flag("--all", options->all, "Also the replies that these tests and this extractor judged already");
   add_sandbox(command, options->sandbox);
   add_json(command, options->output);

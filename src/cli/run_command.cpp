@@ -84,16 +84,26 @@ int to_exit_code(bench::RunEnd end) {
   return kBug;
 }
 
-void say_how_it_ended(bench::RunEnd end, int to_run, bool all_there, bool rerun, const std::string& folder) {
+const char* what_is_missing(bool filtered) {
+  return filtered
+             ? "What was asked for this time was measured already. Other cells of the run are missing: the same "
+               "command "
+               "without --model and --task goes on with them."
+             : "What was asked for this time was measured already. An earlier command on this folder asked for more "
+               "iterations or models, which are not complete; that command goes on with them.";
+}
+
+void say_how_it_ended(bench::RunEnd end, int to_run, bool all_there, const bench::Selection& selection,
+                      const std::string& folder) {
+  const bool rerun = selection.repeat == bench::Repeat::rerun;
   if (end == bench::RunEnd::stopped_early) {
     say("Stopped early: every comparison is decided, or has little chance to be. Without --stop-when-decided the same "
         "command measures the rest; what was looked at stays accounted for.");
   }
   if (end == bench::RunEnd::complete && to_run == 0) {
-    say(all_there
-            ? "This run was complete already; nothing was measured. More iterations or models extend it."
-            : "What was asked for this time was measured already. An earlier command on this folder asked for more "
-              "iterations or models, which are not complete; that command goes on with them.");
+    const bool filtered = !selection.models.empty() || !selection.tasks.empty();
+    say(all_there ? "This run was complete already; nothing was measured. More iterations or models extend it."
+                  : what_is_missing(filtered));
   }
   if (rerun && end != bench::RunEnd::complete) {
     say("Not all cells were rerun; the others keep their earlier result. --rerun starts with all selected cells "
@@ -113,6 +123,11 @@ void say_what_to_know(const store::Manifest& manifest) {
   for (const auto& note : incomparable(manifest.models)) say(fmt::format("note: {}", note));
   const auto few = too_few_iterations(manifest.iterations, static_cast<int>(manifest.models.size()) - 1);
   if (!few.empty()) say("warning: " + few);
+}
+
+int interrupted_early() {
+  say("Interrupted before anything was measured; the same command begins again.");
+  return kInterrupted;
 }
 
 struct Measured {
@@ -143,7 +158,7 @@ int run_command(const RunOptions& options) {
   const auto judge = judge::make_judge(judge_options(options, inputs.experiment));
   const auto meter = sys::make_memory_meter();
   store::Manifest manifest = prepare_manifest(inputs, *judge, *meter, folder.filename().string());
-  if (signals.token().stop_requested()) return kInterrupted;
+  if (signals.token().stop_requested()) return interrupted_early();
   if (options.out.empty()) refuse_silent_fork(folder, manifest, inputs.experiment.source);
   auto store = store::RunStore::open_for_writing(folder);
   manifest = reconcile(store, std::move(manifest), inputs.experiment.source);
@@ -156,7 +171,7 @@ int run_command(const RunOptions& options) {
     }
   }
   manifest.sessions.push_back(prepare_session(inputs, *judge, store, signals.token()));
-  if (signals.token().stop_requested()) return kInterrupted;
+  if (signals.token().stop_requested()) return interrupted_early();
   store.write_manifest(manifest);
   sys::replace_file(folder / "config.json", inputs.experiment.text);
   say_what_to_know(manifest);
@@ -165,7 +180,7 @@ int run_command(const RunOptions& options) {
   const WrittenReport report = write_report(store, options.output == Output::json);
   fmt::print("{}", report.text);
   std::fflush(stdout);
-  say_how_it_ended(measured.end, measured.to_run, report.complete, options.rerun, folder.string());
+  say_how_it_ended(measured.end, measured.to_run, report.complete, inputs.selection, folder.string());
   return to_exit_code(measured.end);
 }
 

@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
   throw core::Error(
       core::ErrorKind::usage,
       fmt::format("{}: what was measured in {} was set otherwise: {}; undo the change, or start a new run "
-                  "with another name or with --out DIR",
+                  "with --out DIR",
                   source, folder.string(), fmt::join(changes, "; ")));
 }
 
@@ -25,10 +25,11 @@ void refuse_changed_tests(const store::Manifest& before, const store::Manifest& 
   for (const auto& task : now.tasks) {
     for (const auto& old : before.tasks) {
       if (old.id != task.id || old.tests_sha256 == task.tests_sha256) continue;
+      const bool moved = before.suite_path != now.suite_path;
       throw core::Error(core::ErrorKind::usage,
-                        fmt::format("{}: the hidden tests of {} changed since; judge the stored replies again first: "
-                                    "quantladder rescore {}",
-                                    folder.string(), task.id, folder.string()));
+                        fmt::format("{0}: the hidden tests of {1} changed since; judge the stored replies again first: "
+                                    "quantladder rescore {0}{2}",
+                                    folder.string(), task.id, moved ? " --suite " + now.suite_path : ""));
     }
   }
 }

@@ -40,10 +40,13 @@ class DuplicateKeys {
   std::string first_;
 };
 
-// "[json.exception.parse_error.101] parse error at line 3, column 5: syntax error ..." without the library's name.
+// "[json.exception.parse_error.101] parse error at line 3, column 5: syntax error ..." without the library's name; of a
+// number that no double holds ("[...] number overflow parsing '1e400'") it knows no line.
 std::string plain(const std::string& message) {
-  const std::size_t line = message.find("line ");
-  return line == std::string::npos ? message : message.substr(line);
+  for (const auto& [mark, skipped] : {std::pair{"line ", 0}, std::pair{"] ", 2}}) {
+    if (const std::size_t at = message.find(mark); at != std::string::npos) return message.substr(at + skipped);
+  }
+  return message;
 }
 
 std::size_t edit_distance(const std::string& a, const std::string& b) {

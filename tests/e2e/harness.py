@@ -64,6 +64,13 @@ class Workplace:
         }
         return {name: value for name, value in variables.items() if value is not None}
 
+    def put_on_path(self, name, program):
+        """`name` is then found before what the machine may have of it."""
+        programs = self.folder / "programs"
+        programs.mkdir(exist_ok=True)
+        (programs / name).symlink_to(program)
+        self.variables["PATH"] = f"{programs}:{os.environ['PATH']}"
+
     def start(self, *arguments):
         return subprocess.Popen([self.program, *map(str, arguments)], cwd=self.folder, env=self.environment(),
                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

@@ -1,10 +1,12 @@
 """The commands for task authors and sceptics: extract, judge, verify, rescore, doctor, help."""
 import json
 import os
+import pathlib
 import re
 import shutil
+import subprocess
 
-from harness import GOOD_DOUBLE, ROOT, SUITE
+from harness import FAKE_SERVER, GOOD_DOUBLE, ROOT, SUITE
 
 
 def judged(place, *arguments, expect):
@@ -64,6 +66,19 @@ def test_verify_finds_a_test_that_proves_nothing(workplace):
     assert re.search(r"BAD\s+tiny/greet\s+wrong/no_name", out)
 
 
+def test_a_task_whose_right_answer_no_reply_can_give_is_neither_verified_nor_measured(workplace):
+    place = workplace()
+    suite = place.folder / "suite"
+    shutil.copytree(SUITE, suite)
+    task = suite / "greet/task.json"
+    task.write_text(task.read_text().replace('"greet"]', '"greeet"]'))
+    out, _ = place.run("verify", suite, expect=1)
+    assert re.search(r"BAD\s+tiny/greet\s+reference reply", out)
+    place.save(suite=str(suite))
+    _, err = place.measure(expect=2)
+    assert "tiny/greet" in err and "entry_points" in err and not place.asked()
+
+
 def test_verify_judges_only_the_task_asked_for(workplace):
     place = workplace()
     rows = json.loads(place.run("verify", SUITE, "--task", "greet", "--repeat", "2", "--json")[0])
@@ -96,6 +111,20 @@ def test_rescore_judges_stored_replies_by_changed_tests_without_a_server(workpla
     assert first["judgements"][0]["outcome"] == "pass", "the record itself is never rewritten"
 
 
+def test_rescore_takes_the_suite_from_where_it_moved(workplace):
+    place = workplace()
+    place.measure()
+    moved = place.folder / "moved"
+    shutil.copytree(SUITE, moved)
+    tests = moved / "greet/test_greet.py"
+    tests.write_text(tests.read_text() + "\n")
+    place.save(suite=str(moved))
+    _, err = place.measure(expect=2)
+    assert f"rescore {place.results.relative_to(place.folder)} --suite {moved}" in err
+    place.run("rescore", place.results, "--suite", moved)
+    place.measure()  # and the run can go on
+
+
 def test_doctor_says_what_is_missing_and_what_to_do(workplace):
     place = workplace()
     out, _ = place.run("doctor", "e2e.json")
@@ -126,7 +155,8 @@ def test_doctor_looks_at_the_machine_though_the_configuration_cannot_be_read(wor
     place = workplace()
     place.config["models"][0]["file"] = "${QL_NOT_SET_ANYWHERE}/a.gguf"
     place.save()
-    checks = doctor(place, "e2e.json", expect=3)
+    place.put_on_path("llama-server", FAKE_SERVER)
+    checks = doctor(place, "e2e.json", expect=2)
     assert "QL_NOT_SET_ANYWHERE" in checks["configuration"]["found"] and checks["configuration"]["health"] == "BAD"
     assert {"machine", "sandbox", "python", "disk", "llama-server"} <= set(checks)
 
@@ -136,9 +166,21 @@ def test_doctor_sees_what_run_would_stumble_over(workplace):
     place.save(judging={"python": str(place.folder / "no_python")})
     assert doctor(place, "e2e.json", expect=3)["python"]["health"] == "BAD"
     place.save(judging={}, sampling={"max_tokens": 100, "tasks": {"tripple": {"max_tokens": 50}}})
-    assert "tripple" in doctor(place, "e2e.json", expect=3)["suite"]["found"]
+    assert "tripple" in doctor(place, "e2e.json", expect=2)["suite"]["found"]
     place.save(sampling={"max_tokens": 100}, models=[{"id": "far", "endpoint": "http://far:1", "api_key_env": "QL_NO_KEY"}])
     assert "QL_NO_KEY" in doctor(place, "e2e.json", expect=3)["model far"]["found"]
+
+
+def test_doctor_sees_a_folder_that_cannot_be_written(workplace):
+    place = workplace()
+    locked = place.folder / "locked"
+    locked.mkdir(mode=0o555)
+    if os.access(locked, os.W_OK):  # root writes everywhere, but not in a file system without files of its own
+        locked = pathlib.Path("/proc")
+    done = subprocess.run([place.program, "doctor", "--json"], cwd=locked, env=place.environment(), text=True,
+                          stdout=subprocess.PIPE)
+    [disk] = [check for check in json.loads(done.stdout) if check["check"] == "disk"]
+    assert done.returncode == 3 and disk["health"] == "BAD" and str(locked) in disk["found"]
 
 
 def test_rescore_judges_with_the_runs_own_interpreter(workplace):

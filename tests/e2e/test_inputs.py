@@ -1,5 +1,6 @@
 """What a user may get wrong: one line that names file, place and remedy, the documented exit code, and nothing lost."""
 import json
+import os
 import shutil
 import subprocess
 
@@ -73,6 +74,53 @@ def test_output_that_cannot_be_written_is_no_success(workplace):
     with open("/dev/full", "w") as full:
         done = subprocess.run([place.program, "report", place.results], stdout=full, stderr=subprocess.PIPE, text=True)
     assert done.returncode == 3 and "bug" not in done.stderr
+
+
+def test_an_empty_name_is_no_default(workplace):
+    place = workplace()
+    for command in (["run", "e2e.json"], ["plan", "e2e.json"], ["import", "table.csv"]):
+        _, err = place.run(*command, "--out", "", expect=2)
+        assert "--out" in err and "variable" in err
+
+
+def test_what_would_end_every_answer_is_refused(workplace):
+    place = workplace()
+    place.save(sampling={"profile": "instruct", "max_tokens": 100, "stop": [""]})
+    _, err = place.measure(expect=2)
+    assert "e2e.json: /sampling/stop: " in err and not place.asked()
+
+
+def test_a_field_of_ours_is_refused_where_it_is_said(workplace):
+    place = workplace()
+    place.save(sampling={"profile": "instruct", "max_tokens": 100, "request_extra": {"seed": 1}})
+    _, err = place.measure(expect=2)
+    assert "e2e.json: /sampling/request_extra: " in err
+
+
+def test_a_number_that_nothing_holds_is_told_in_plain_words(workplace):
+    place = workplace()
+    text = (place.folder / "e2e.json").read_text()
+    (place.folder / "e2e.json").write_text(text.replace('"iterations": 2', '"iterations": 1e400'))
+    _, err = place.measure(expect=2)
+    assert "e2e.json" in err and "1e400" in err and "exception" not in err
+
+
+def test_a_status_line_is_only_drawn_on_a_terminal_that_knows_how(workplace):
+    place = workplace()
+    for kind, escapes in (("dumb", False), ("xterm", True)):
+        place.variables["TERM"] = kind
+        shown, terminal = os.openpty()
+        done = subprocess.Popen([place.program, "run", "e2e.json", "--out", kind], cwd=place.folder,
+                                env=place.environment(), stdin=subprocess.DEVNULL, stdout=terminal, stderr=terminal)
+        os.close(terminal)
+        text = b""
+        try:
+            while block := os.read(shown, 65536):
+                text += block
+        except OSError:  # how a terminal ends
+            pass
+        os.close(shown)
+        assert done.wait(timeout=60) == 0 and (b"\x1b" in text) == escapes
 
 
 def test_an_unknown_command_is_named(workplace):

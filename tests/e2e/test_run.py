@@ -4,7 +4,7 @@ import re
 import shutil
 import subprocess
 
-from harness import BAD_GREET, GOOD_DOUBLE, SOLVES_ALL, SUITE, rule
+from harness import BAD_GREET, FAKE_SERVER, GOOD_DOUBLE, SOLVES_ALL, SUITE, rule
 
 
 def test_one_command_ends_with_records_summary_and_report(workplace):
@@ -70,7 +70,9 @@ def test_what_an_earlier_command_asked_for_and_is_missing_is_said(workplace):
                       client={"attempts": 1})
     place.measure(expect=4)
     _, err = place.measure("--task", "double")
-    assert "earlier command" in err and "complete already" not in err
+    assert "without --model and --task" in err and "complete already" not in err
+    _, err = place.measure("--iterations", "1", expect=4)
+    assert "complete already" not in err
 
 
 def test_seeds_are_shared_by_models_and_recorded(workplace):
@@ -134,6 +136,7 @@ def test_a_filtered_run_of_fresh_cells_has_rates_but_no_score(workplace):
 
 def test_gguf_files_stand_for_a_configuration_that_is_kept(workplace):
     place = workplace()
+    place.put_on_path("llama-server", FAKE_SERVER)
     out, _ = place.run("run", "model.gguf", "--dry-run")
     assert "ladder" in out and "model" in out
     assert not (place.folder / "results").exists()
