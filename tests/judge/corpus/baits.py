@@ -6,9 +6,10 @@ import socket
 import subprocess
 import tempfile
 
-from census import MARK, SANDBOX_UIDS
+from census import SANDBOX_UIDS
 
 SECRET_VARIABLE = "QL_CORPUS_SECRET"
+MARK = "qlbait"  # not the census's: the bait of another run on this machine is nothing left behind
 WATERMARK = "watermark-6b1f0c"  # stands in a comment of each test file
 
 
@@ -17,7 +18,7 @@ class Baits:
 
     def __init__(self, user=None):
         self.secret = f"secret-{secrets.token_hex(8)}"
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix=f"{MARK}_bait_"))
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix=f"{MARK}_{os.getpid()}_"))
         self.folder.chmod(0o777)
         self.file = self.folder / "bait.txt"
         self.file.write_text(self.secret)
@@ -30,7 +31,7 @@ class Baits:
         # Both are found in /proc/net, if the host's is what one sees there.
         self.listeners = [
             self._listen(socket.AF_INET, ("127.0.0.1", 0)),
-            self._listen(socket.AF_UNIX, f"\0{MARK}_bait_{os.getpid()}"),
+            self._listen(socket.AF_UNIX, f"\0{MARK}_{os.getpid()}"),
         ]
 
     @staticmethod

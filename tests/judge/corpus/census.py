@@ -25,27 +25,32 @@ def adopt_orphans():
         raise OSError(ctypes.get_errno(), "prctl(PR_SET_CHILD_SUBREAPER)")
 
 
-def _stat_of(pid):
+def _parent_of(pid):
     try:
-        fields = pathlib.Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()
-    except OSError:
+        return int(pathlib.Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[1])
+    except OSError:  # ended meanwhile
         return None
-    return fields[0], int(fields[1])
 
 
-def _living_children(known):
-    """Direct children other than the known ones; the dead among them are reaped."""
-    living = []
-    for name in os.listdir("/proc"):
-        if not name.isdigit() or int(name) in known:
-            continue
-        found = _stat_of(name)
-        if found and found[1] == os.getpid():
-            if found[0] == "Z":
-                os.waitpid(int(name), os.WNOHANG)
-            else:
-                living.append(int(name))
-    return living
+def _living_children(lock, known):
+    """Direct children other than the known ones; the dead among them are reaped.
+
+    All of it under the lock under which others start their children and make them known: one that begins and ends
+    meanwhile would be taken for an orphan and reaped, and its own parent would never learn its exit status.
+    """
+    with lock:
+        return [pid for pid in _children() if pid not in known() and not _reaped(pid)]
+
+
+def _children():
+    return [int(name) for name in os.listdir("/proc") if name.isdigit() and _parent_of(name) == os.getpid()]
+
+
+def _reaped(pid):
+    try:
+        return os.waitpid(pid, os.WNOHANG)[0] == pid
+    except ChildProcessError:
+        return True
 
 
 def _until_gone(look):
@@ -58,34 +63,54 @@ def _until_gone(look):
     return left
 
 
-def left_processes(known):
-    """Orphans of judgements that are over, a line each. They are killed, so that the next count starts clean."""
+def left_processes(lock, known):
+    """Orphans of judgements that are over, a line each. They are killed, so that the next count starts clean.
+
+    `known` gives the children that are none; it is called with the lock held.
+    """
     left = []
-    for pid in sorted(_until_gone(lambda: _living_children(known()))):
-        try:
-            command = pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-            os.kill(pid, signal.SIGKILL)
-        except OSError:
-            continue
-        left.append(f"process {pid}: {command.strip()[:100]}")
+    for pid in sorted(_until_gone(lambda: _living_children(lock, known))):
+        with lock:  # under it nobody reaps, so the number can't become another process's
+            if pid in _children() and pid not in known():
+                left.append(f"process {pid}: {_command_of(pid)[:100]}")
+                os.kill(pid, signal.SIGKILL)
     return left
 
 
-class Census:
-    """Counts what exists now; `left` tells what has come since and stays. `uids` are those of sandboxes only."""
+def _command_of(pid):
+    try:
+        return pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+    except OSError:
+        return ""
 
-    def __init__(self, uids=SANDBOX_UIDS, more_folders=(), except_below=()):
+
+class Census:
+    """Counts what exists now; `left` tells what has come since and stays. `uids` are those of sandboxes only.
+
+    A cgroup that bears a process number counts if that is one of `judges`: anybody else's program may have been
+    killed meanwhile, and what it leaves is there until its next start.
+    """
+
+    def __init__(self, uids=SANDBOX_UIDS, more_folders=(), except_below=(), judges=()):
         self.uids = uids
+        self.judges = judges
         self.folders = [*PUBLIC_FOLDERS, tempfile.gettempdir(), *map(str, more_folders)]
         self.except_below = tuple(str(each) for each in except_below)
         self.before = self._now()
 
     def left(self):
-        new = _until_gone(lambda: self._now() - self.before)
-        return sorted(line for line in new if not _of_a_living_process(line))
+        return sorted(_until_gone(lambda: self._now() - self.before))
 
     def _now(self):
-        return {*self._files(), *_cgroups(), *_mounts(), *_sysv(self.uids)}
+        return {*self._files(), *self._cgroups(), *_mounts(), *_sysv(self.uids)}
+
+    def _cgroups(self):
+        for folder, below, _ in os.walk("/sys/fs/cgroup"):
+            for name in below:
+                numbers = {int(part) for part in name.split("-") if part.isdigit() and int(part) > 1}
+                ours = "quantladder" in name and (not numbers or numbers & set(self.judges))
+                if MARK in name or ours:
+                    yield f"cgroup {folder}/{name}"
 
     def _files(self):
         for folder in dict.fromkeys(os.path.realpath(each) for each in self.folders):
@@ -108,19 +133,6 @@ class Census:
             # Where only its owner may write, no other user's file can be.
             elif stat.S_ISDIR(facts.st_mode) and facts.st_mode & 0o002:
                 yield from self._files_below(entry.path)
-
-
-def _cgroups():
-    for folder, below, _ in os.walk("/sys/fs/cgroup"):
-        for name in below:
-            if MARK in name or "quantladder" in name:
-                yield f"cgroup {folder}/{name}"
-
-
-def _of_a_living_process(line):
-    """A judge's cgroups bear its process number; those of another one that still runs are no left-overs."""
-    parts = line.rpartition("/")[2].split("-") if line.startswith("cgroup ") else []
-    return any(pathlib.Path("/proc", part).is_dir() for part in parts if part.isdigit() and int(part) > 1)
 
 
 def _mounts():

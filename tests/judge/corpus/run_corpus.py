@@ -56,7 +56,7 @@ class Runner:
         if user is not None:
             os.chown(self.temporary, user, user)
         self.baits = Baits(user)
-        self.running, self.lock = set(), threading.Lock()
+        self.running, self.started, self.lock = set(), set(), threading.Lock()
 
     def _copy_of(self, corpus):
         """Cases and tests where another user can read them, and where an attack that got out does no harm."""
@@ -67,8 +67,8 @@ class Runner:
         return self.folder / "corpus"
 
     def known(self):
-        with self.lock:
-            return {self.baits.process.pid, *self.running}
+        """Children that are no orphans. Asked with the lock held, under which they are started."""
+        return {self.baits.process.pid, *self.running}
 
     def command(self, case, *options):
         tests = self.corpus / f"test_{case.module}.py"
@@ -85,6 +85,7 @@ class Runner:
                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, **as_user(self.user),
             )
             self.running.add(process.pid)
+            self.started.add(process.pid)
         try:
             out, err = process.communicate(timeout=HANGS_AFTER_S)
             return process.returncode, out, err
@@ -104,7 +105,7 @@ class Runner:
         violations += self.baits.leaked(out + err)
         if case.as_text:
             violations += check_text(*self.judge(case))
-        violations += [f"{each} (left behind)" for each in census.left_processes(self.known)]
+        violations += [f"{each} (left behind)" for each in census.left_processes(self.lock, self.known)]
         return Finding(case, outcome, seconds, violations)
 
     def left_in_temporary(self):
@@ -220,7 +221,7 @@ def main(arguments):
     try:
         cases = choose(load_cases(runner.corpus), options)
         count = census.Census(sandbox_uids(options), [pathlib.Path.home(), pathlib.Path.cwd()],
-                              [runner.folder, runner.baits.folder])
+                              [runner.folder, runner.baits.folder], runner.started)
         copied = digest(runner.corpus)
         findings = run(runner, cases * options.repeat, options.jobs, options.verbose)
         print(table(findings))

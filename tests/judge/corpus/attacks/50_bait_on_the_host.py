@@ -6,7 +6,7 @@ import os
 
 ROOTS = ("/", "/proc/1/root/", "/proc/1/cwd/", "/proc/self/root/../", "/oldroot/", "/newroot/", "/host/", "/mnt/")
 for root in ROOTS:
-    for path in glob.glob(root + "tmp/ql_corpus_bait_*/bait.txt") + glob.glob(root + "*/ql_corpus_bait_*/bait.txt"):
+    for path in glob.glob(root + "tmp/qlbait_*/bait.txt") + glob.glob(root + "*/qlbait_*/bait.txt"):
         with open(path, "r+") as bait:
             print(bait.read())
             bait.write("touched")
