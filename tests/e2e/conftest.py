@@ -6,4 +6,12 @@ from harness import Workplace
 @pytest.fixture
 def workplace(tmp_path):
     """Makes a Workplace in the test's own folder."""
-    return lambda *arguments, **keys: Workplace(tmp_path, *arguments, **keys)
+    made = []
+
+    def make(*arguments, **keys):
+        made.append(Workplace(tmp_path, *arguments, **keys))
+        return made[-1]
+
+    yield make
+    for place in made:
+        place.end()

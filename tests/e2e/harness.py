@@ -4,6 +4,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -14,6 +15,18 @@ SUITE = HERE / "suite"
 GOOD_DOUBLE = "Sure:\n```python\ndef double(x):\n    return 2 * x\n```\n"
 GOOD_GREET = "```python\ndef greet(name):\n    return 'hello ' + name\n```\n"
 BAD_GREET = "```python\ndef greet(name):\n    return 'hi'\n```\n"
+
+
+PATIENCE_S = 600  # met only where something hangs
+
+
+def wait_until(process, reached):
+    """Waits for a state of a run that must still be on when it is reached: what follows is done to a running one."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not reached():
+        assert process.poll() is None, f"the run ended before that: {process.communicate()}"
+        assert time.monotonic() < deadline, "the run does not get on"
+        time.sleep(0.002)
 
 
 def rule(prompt, text, **reply):
@@ -29,6 +42,7 @@ class Workplace:
     def __init__(self, folder, scenario=None, model_ids=("a",), **config):
         self.folder = pathlib.Path(folder)
         self.program = PROGRAM
+        self.started = []
         self.variables = {}  # of the environment, besides the inherited ones; None: taken away
         self.scenario(scenario or SOLVES_ALL)
         model = self.folder / "model.gguf"
@@ -72,12 +86,21 @@ class Workplace:
         self.variables["PATH"] = f"{programs}:{os.environ['PATH']}"
 
     def start(self, *arguments):
-        return subprocess.Popen([self.program, *map(str, arguments)], cwd=self.folder, env=self.environment(),
-                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.started.append(subprocess.Popen(
+            [self.program, *map(str, arguments)], cwd=self.folder, env=self.environment(),
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
+        return self.started[-1]
+
+    def end(self):
+        """Nothing of a test that failed runs on beside the next; its servers' guardians see to those."""
+        for process in self.started:
+            if process.poll() is None:
+                process.kill()
+                process.communicate()
 
     def run(self, *arguments, expect=0):
         process = self.start(*arguments)
-        out, err = process.communicate(timeout=240)
+        out, err = process.communicate(timeout=PATIENCE_S)
         assert process.returncode == expect, f"exit code {process.returncode}, expected {expect}\n{out}\n{err}"
         return out, err
 
@@ -107,5 +130,7 @@ class Workplace:
 
     def asked(self, kind="chat"):
         path = self.folder / "fake_requests.jsonl"
-        lines = path.read_text().splitlines() if path.exists() else []
-        return [entry for entry in map(json.loads, lines) if entry["kind"] == kind]
+        # What follows the last line end is still being written, or was when its server was killed.
+        lines = path.read_text().split("\n")[:-1] if path.exists() else []
+        whole = [json.loads(line) for line in lines if not line.endswith(" (cut)")]
+        return [entry for entry in whole if entry["kind"] == kind]

@@ -1,10 +1,12 @@
 """Each fault of a server is recorded as what it was, and the run goes on."""
+import contextlib
 import json
 import socket
 import subprocess
-import time
 
-from harness import FAKE_SERVER, GOOD_DOUBLE, GOOD_GREET, SOLVES_ALL, rule
+import pytest
+
+from harness import FAKE_SERVER, GOOD_DOUBLE, GOOD_GREET, PATIENCE_S, SOLVES_ALL, rule, wait_until
 
 ANSWERS = SOLVES_ALL["rules"]
 
@@ -163,26 +165,35 @@ def test_a_first_server_that_fails_says_nothing_about_the_pace(workplace):
     assert start["argv"][0] == str(broken) and len(start["binary_sha256"]) == 64 and start["load_ms"] is None
 
 
-def free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+@pytest.fixture
+def port():
+    """Of this machine, and nobody else's while the test runs: held by a socket that does not listen, beside which only
+    the scripted server may be bound, since both say SO_REUSEADDR. Until then a connection is refused."""
+    with socket.socket() as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", 0))
+        yield held.getsockname()[1]
 
 
-def test_a_server_of_several_models_is_told_which_one(workplace):
-    port = free_port()
-    model = {"id": "a", "endpoint": f"http://127.0.0.1:{port}", "served_model": "org/big"}
-    place = workplace({"needs_model": "org/big", **SOLVES_ALL}, models=[model], iterations=1, rounds=1)
+@contextlib.contextmanager
+def endpoint(place, port):
     server = subprocess.Popen([FAKE_SERVER, "--port", str(port), "-c", "512"], env=place.environment(),
                               stderr=subprocess.DEVNULL)
     try:
+        yield
+    finally:
+        server.kill()
+        server.wait()
+
+
+def test_a_server_of_several_models_is_told_which_one(workplace, port):
+    model = {"id": "a", "endpoint": f"http://127.0.0.1:{port}", "served_model": "org/big"}
+    place = workplace({"needs_model": "org/big", **SOLVES_ALL}, models=[model], iterations=1, rounds=1)
+    with endpoint(place, port):
         place.measure()
         del place.config["models"][0]["served_model"]
         place.save()
         _, err = place.measure(expect=2)
-    finally:
-        server.kill()
-        server.wait()
     assert [outcome for *_, outcome in place.outcomes()] == ["pass"] * 2
     assert {entry["body"]["model"] for kind in ("chat", "probe", "settings") for entry in place.asked(kind)} == {"org/big"}
     assert "served_model" in err  # another model of the same server is another run
@@ -190,18 +201,10 @@ def test_a_server_of_several_models_is_told_which_one(workplace):
     assert manifest["models"][0]["model"]["served_model"] == "org/big"
 
 
-def test_an_endpoint_that_starts_late_is_waited_for(workplace):
-    port = free_port()
+def test_an_endpoint_that_starts_late_is_waited_for(workplace, port):
     place = workplace(models=[{"id": "a", "endpoint": f"http://127.0.0.1:{port}"}], iterations=1, rounds=1)
     process = place.start("run", "e2e.json")
-    while not list(place.folder.glob("results/*/a/servers/start_01.log")):
-        assert process.poll() is None
-        time.sleep(0.02)
-    server = subprocess.Popen([FAKE_SERVER, "--port", str(port), "-c", "512"], env=place.environment(),
-                              stderr=subprocess.DEVNULL)
-    try:
-        _, err = process.communicate(timeout=120)
-    finally:
-        server.kill()
-        server.wait()
+    wait_until(process, lambda: list(place.folder.glob("results/*/a/servers/start_01.log")))
+    with endpoint(place, port):
+        _, err = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 0, err

@@ -4,7 +4,7 @@ import random
 import signal
 import time
 
-from harness import FAKE_SERVER, SOLVES_ALL
+from harness import FAKE_SERVER, PATIENCE_S, SOLVES_ALL, wait_until
 
 SLOW = {"reply": {"ms_per_token": 4}, **SOLVES_ALL}
 
@@ -29,7 +29,7 @@ def left_over(place):
     Not only servers count: one that is being executed has no name yet, so for a moment only its guardian shows that
     there is something left to kill. A guardian ends after its kill.
     """
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while (found := processes_of(place)) and time.monotonic() < deadline:
         time.sleep(0.05)
     return found
@@ -41,15 +41,6 @@ def record_count(place):
 
 def pending_count(place):
     return len(list(place.folder.glob("results/*/*/pending/*.json")))
-
-
-def wait_until(process, reached):
-    """Waits for a state of the run; a run that ends first would make its kill no kill."""
-    deadline = time.monotonic() + 120
-    while not reached():
-        assert process.poll() is None, "the run ended before it could be killed"
-        assert time.monotonic() < deadline, "the run does not get on"
-        time.sleep(0.002)
 
 
 def wait_for_moment(kind, process, place, chance):
@@ -80,7 +71,7 @@ def test_killed_ten_times_and_resumed_the_run_has_the_cells_of_an_undisturbed_on
         process = place.start("run", "e2e.json")
         wait_for_moment(kind, process, place, chance)
         process.send_signal(signal.SIGKILL)
-        process.communicate()
+        process.communicate(timeout=PATIENCE_S)
         assert process.returncode == -signal.SIGKILL
         assert left_over(place) == [], "a process outlived its harness"
         recorded.append(record_count(place))
@@ -95,11 +86,9 @@ def test_killed_ten_times_and_resumed_the_run_has_the_cells_of_an_undisturbed_on
 def test_an_interrupt_keeps_what_is_recorded_and_says_how_to_go_on(workplace):
     place = workplace({"reply": {"ms_per_token": 30}, **SOLVES_ALL}, iterations=5)
     process = place.start("run", "e2e.json")
-    while not list(place.folder.glob("results/*/a/records/*.json")):
-        assert process.poll() is None
-        time.sleep(0.02)
+    wait_until(process, lambda: record_count(place) > 0)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 130 and "goes on from here" in err
     assert 0 < len(place.cells()) < 10
     place.measure()
@@ -112,7 +101,7 @@ def test_killing_everything_by_its_name_leaves_no_server(workplace):
     wait_until(process, lambda: processes_of(place, b"fake_llama_server") and place.asked())
     for pid in processes_of(place, os.fsencode(place.program)):
         os.kill(pid, signal.SIGKILL)
-    process.communicate()
+    process.communicate(timeout=PATIENCE_S)
     assert left_over(place) == [], "a process outlived its harness"
 
 
@@ -128,7 +117,7 @@ def test_a_signal_before_the_first_server_is_an_interrupt(workplace):
     wait_until(process, (place.folder / "asked").exists)
     process.send_signal(signal.SIGTERM)
     (place.folder / "go").touch()
-    process.communicate(timeout=60)
+    process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 130
     assert not list(place.folder.glob("results/*/*/servers"))
 
@@ -138,5 +127,5 @@ def test_an_interrupt_ends_the_wait_for_the_servers_settings(workplace):
     process = place.start("run", "e2e.json")
     wait_until(process, lambda: place.asked("settings"))
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=60)
+    process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 130

@@ -4,7 +4,7 @@ import re
 import shutil
 import subprocess
 
-from harness import BAD_GREET, FAKE_SERVER, GOOD_DOUBLE, SOLVES_ALL, SUITE, rule
+from harness import BAD_GREET, FAKE_SERVER, GOOD_DOUBLE, PATIENCE_S, SOLVES_ALL, SUITE, rule, wait_until
 
 
 def test_one_command_ends_with_records_summary_and_report(workplace):
@@ -169,12 +169,11 @@ def test_report_is_remade_from_the_records_alone(workplace):
 def test_a_second_run_in_one_folder_is_refused(workplace):
     place = workplace({"reply": {"text": "word " * 80, "ms_per_token": 40}})
     first = place.start("run", "e2e.json")
-    while not list(place.folder.glob("results/*/*/servers/*.json")):
-        assert first.poll() is None
+    wait_until(first, lambda: list(place.folder.glob("results/*/*/servers/*.json")))
     _, err = place.measure(expect=3)
     assert "another quantladder" in err
     first.terminate()
-    first.communicate(timeout=60)
+    first.communicate(timeout=PATIENCE_S)
     assert first.returncode == 130
 
 

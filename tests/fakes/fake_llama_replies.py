@@ -9,6 +9,7 @@ import time
 
 PROMPT_MS_PER_TOKEN = 0.25  # what `timings` reports when the scenario says nothing: exact figures to test against
 TOKEN_MS = 0.5
+CUT = b" (cut)"  # ends a line of the log that a kill cut short
 
 
 class Scenario:
@@ -42,9 +43,13 @@ class Scenario:
             os.rename(self.state_path + ".new", self.state_path)
 
     def log(self, entry):
+        """One line. What a killed server left of its last one is ended and marked, so that only it is lost."""
         if self.log_path:
             line = (json.dumps(entry) + "\n").encode()
-            fd = os.open(self.log_path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+            fd = os.open(self.log_path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+            end = os.lseek(fd, 0, os.SEEK_END)
+            if end and os.pread(fd, 1, end - 1) != b"\n":
+                line = CUT + b"\n" + line
             os.write(fd, line)
             os.close(fd)
 
@@ -154,7 +159,7 @@ class Stream:
         self.common = {"created": 1795226480, "id": "chatcmpl-fake", "model": model,
                        "system_fingerprint": "b0-fake", "object": "chat.completion.chunk"}
         self.waiting = b""  # events that share the next chunk
-        self.events = 0     # token events sent
+        self.events = 0     # token events handed over; `/slots` tells
 
     def event(self, data):
         end = "\r\n\r\n" if self.spec.get("crlf") else "\n\n"

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <sstream>
 #include <stdexcept>
+#include <string_view>
 
 namespace quantladder::test {
 namespace {
@@ -44,9 +45,15 @@ FakeScenario::~FakeScenario() {
 }
 
 std::vector<std::string> FakeScenario::requests() const {
-  std::istringstream lines(sys::read_file_if_exists(folder() / "requests.jsonl").value_or(""));
+  const std::string log = sys::read_file_if_exists(folder() / "requests.jsonl").value_or("");
+  // What follows the last line end is still being written, or was when its server was killed.
+  std::istringstream lines(log.substr(0, log.rfind('\n') + 1));
+  constexpr std::string_view kCut = " (cut)";
   std::vector<std::string> requests;
-  for (std::string line; std::getline(lines, line);) requests.push_back(line);
+  for (std::string line; std::getline(lines, line);) {
+    const bool cut = line.size() >= kCut.size() && line.compare(line.size() - kCut.size(), kCut.size(), kCut) == 0;
+    if (!cut) requests.push_back(line);
+  }
   return requests;
 }
 
