@@ -141,6 +141,7 @@ class Server:
         slots = int(option(arguments, "-np", "--parallel", default="1"))
         self.slots = data.get("total_slots", slots)
         self.slot_ctx = data.get("slot_ctx", int(option(arguments, "-c", "--ctx-size", default="4096")) // slots)
+        self.streams = []
         self.ready_at = time.monotonic() + data.get("load_ms", 0) / 1000
 
     def serve(self):
@@ -170,11 +171,17 @@ class Server:
         if method == "POST" and path == "/v1/chat/completions":
             return self.chat(connection, body)
         pages = {"/health": {"status": "ok"}, "/v1/health": {"status": "ok"}, "/props": self.props(),
-                 "/slots": [{"id": i, "n_ctx": self.slot_ctx, "is_processing": False} for i in range(self.slots)],
+                 "/slots": self.slots_now(),
                  "/v1/models": {"object": "list", "data": [{"id": self.model, "object": "model"}]}}
         if method == "GET" and path in pages:
             return connection.send(200, pages[path])
         return connection.send_error(404, "File Not Found", "not_found_error")
+
+    def slots_now(self):
+        slots = [{"id": i, "n_ctx": self.slot_ctx, "is_processing": False} for i in range(self.slots)]
+        for slot, stream in zip(slots, list(self.streams)):
+            slot.update(is_processing=True, next_token=[{"n_decoded": stream.events}])
+        return slots
 
     def props(self):
         return {"default_generation_settings": {"n_ctx": self.slot_ctx}, "total_slots": self.slots,
@@ -201,7 +208,12 @@ class Server:
                 400, f"request ({reply.prompt} tokens) exceeds the available context size ({self.slot_ctx} tokens), "
                 "try increasing it", "exceed_context_size_error", n_prompt_tokens=reply.prompt, n_ctx=self.slot_ctx)
         if body.get("stream"):
-            return Stream(connection, reply, self.model).send()
+            stream = Stream(connection, reply, self.model)
+            self.streams.append(stream)
+            try:
+                return stream.send()
+            finally:
+                self.streams.remove(stream)
         return connection.send(200, self.whole(reply, body, messages))
 
     def whole(self, reply, body, messages):

@@ -5,9 +5,9 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <thread>
 
 #include "quantladder/sys/files.h"
+#include "support/eventually.h"
 #include "support/fake_server.h"
 
 namespace quantladder::llama {
@@ -109,7 +109,8 @@ TEST(Completer, AProbeGetsExactlyItsLength) {
 }
 
 TEST(Completer, SixtyFourStreamsAtOnceKeepTheirTextsApart) {
-  const test::FakeServer server(R"({"reply": {"echo": true, "ms_per_token": 3}})", {"-np", "64", "-c", "262144"});
+  const test::FakeServer server(R"({"reply": {"echo": true, "queue_ms": 2000, "ms_per_token": 3}})",
+                                {"-np", "64", "-c", "262144"});
   const auto prompt_of = [](std::uint64_t i) {
     std::string prompt = "stream";
     for (int word = 0; word < 40; ++word) prompt += " " + std::to_string(i * 1000 + word);
@@ -135,7 +136,7 @@ TEST(Completer, SixtyFourStreamsAtOnceKeepTheirTextsApart) {
 }
 
 TEST(Completer, ResultsComeInTheOrderOfCompletion) {
-  const test::FakeServer server(R"({"rules": [{"match": {"prompt": "slow"}, "reply": {"queue_ms": 400}}]})");
+  const test::FakeServer server(R"({"rules": [{"match": {"prompt": "slow"}, "reply": {"queue_ms": 5000}}]})");
   const auto completer = make_completer();
   auto slow = request_to(server.base_url(), "slow");
   slow.tag = 1;
@@ -165,7 +166,7 @@ TEST(Completer, WorksOnAfterACancel) {
   const test::FakeServer server(R"({"rules": [{"match": {"nth": 1}, "reply": {"stall_after": 0}}]})");
   const auto completer = make_completer();
   completer->submit(request_to(server.base_url()));
-  while (server.requests().empty()) std::this_thread::sleep_for(milliseconds(5));
+  ASSERT_TRUE(test::eventually([&] { return !server.requests().empty(); }));
   completer->cancel_all();
   EXPECT_EQ(completer->next(kLong)->generation.finish, Finish::cancelled);
   EXPECT_EQ(complete_one(*completer, request_to(server.base_url())).generation.finish, Finish::stop);
@@ -175,7 +176,7 @@ TEST(Completer, CanBeDestroyedWithRequestsInFlight) {
   const test::FakeServer server(R"({"reply": {"stall_after": 0}})");
   const auto completer = make_completer();
   completer->submit(request_to(server.base_url()));
-  while (server.requests().empty()) std::this_thread::sleep_for(milliseconds(5));
+  ASSERT_TRUE(test::eventually([&] { return !server.requests().empty(); }));
 }
 
 TEST(Completer, ProxiesOfTheEnvironmentAreNotUsed) {

@@ -14,24 +14,17 @@
 
 #include "quantladder/core/error.h"
 #include "quantladder/sys/files.h"
+#include "support/eventually.h"
 
 namespace quantladder::sys {
 namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
+using test::eventually;
 using testing::HasSubstr;
 
 constexpr seconds kLong{20};  // never waited for in full when things work
-
-bool eventually(const std::function<bool()>& holds) {
-  const auto deadline = std::chrono::steady_clock::now() + kLong;
-  while (!holds()) {
-    if (std::chrono::steady_clock::now() > deadline) return false;
-    std::this_thread::sleep_for(milliseconds(5));
-  }
-  return true;
-}
 
 // A zombie counts as gone: whether its new parent reaps it is not ours to decide.
 bool alive(pid_t pid) {
@@ -303,9 +296,10 @@ TEST(RunProgram, KeepsTheHeadOfTooMuchOutput) {
 }
 
 TEST(RunProgram, KillsTheGroupAtTheTimeout) {
-  const RunResult result = run_program({"sh", "-c", "sleep 1000 & echo $!; wait"}, milliseconds(300));
+  const RunResult result = run_program({"sh", "-c", "sleep 1000 & echo $!; wait"}, seconds(3));
   EXPECT_TRUE(result.timed_out);
   EXPECT_EQ(result.status.signal, SIGKILL);
+  ASSERT_NE(result.out, "") << "the shell had not got as far as its echo";
   const pid_t grandchild = std::stoi(result.out);
   EXPECT_TRUE(eventually([&] { return !alive(grandchild); }));
 }
