@@ -76,6 +76,7 @@ TEST_F(RunLoop, ACompleteRunStartsNoServer) {
 
 TEST_F(RunLoop, SeedsAreTheSameForAllModelsWithinAnIteration) {
   run();
+  ASSERT_EQ(records().size(), 8u);
   for (const auto& record : records()) {
     EXPECT_EQ(record.generation->seed, core::cell_seed(experiment.seed, record.cell.task, record.cell.iteration));
   }
@@ -94,6 +95,7 @@ TEST_F(RunLoop, KeepsAsManyCellsInFlightAsTheServerHasSlots) {
   for (auto& config : experiment.models) config.model.server.parallel = 2;
   run();
   EXPECT_EQ(completer.most_in_flight, 2u);
+  ASSERT_EQ(records().size(), 8u);
   for (const auto& record : records()) EXPECT_EQ(record.generation->in_flight, 2);
 }
 
@@ -145,6 +147,7 @@ TEST_F(RunLoop, AReplyThatWasNotJudgedIsJudgedByTheNextRunWithoutAskingAgain) {
 TEST_F(RunLoop, OverlappingJudgementsSaySo) {
   experiment.judging.when = JudgingPolicy::overlapping;
   run();
+  ASSERT_EQ(records().size(), 8u);
   for (const auto& record : records()) EXPECT_EQ(record.judgement().while_generating, "overlapping");
 }
 

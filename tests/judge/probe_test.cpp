@@ -9,6 +9,7 @@
 #include "judge/double_task.h"
 #include "quantladder/core/error.h"
 #include "quantladder/judge/judge.h"
+#include "support/machine.h"
 
 namespace quantladder::judge {
 namespace {
@@ -22,6 +23,12 @@ TEST(SandboxProbe, IsDescribedByWhatTheProbeFound) {
   EXPECT_EQ(facts.python.front(), '/');
   EXPECT_EQ(facts.problem.empty(), facts.tier == "full");
   EXPECT_EQ(facts.remedy.empty(), facts.problem.empty());
+}
+
+TEST(SandboxProbe, IsFullWhereAMemoryGroupCanBeMade) {
+  if (!test::allows_memory_groups()) GTEST_SKIP() << "this machine allows none";
+  const SandboxFacts facts = probe_sandbox();
+  EXPECT_EQ(facts.tier, "full") << facts.detail << "; " << facts.problem;
 }
 
 TEST(SandboxProbe, IsStampedNoneWhenItWasSwitchedOff) {
