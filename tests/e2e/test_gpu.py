@@ -68,15 +68,23 @@ def test_a_solved_task_costs_the_energy_of_the_failed_ones_too(gpu_workplace):
     assert "J/solved" in (place.results / "report.md").read_text()
 
 
+def energy_without_gap(place):
+    """Of the first run that has a total: one start that missed a second has none, and so its whole run."""
+    for _ in range(5):
+        place.measure()
+        energy = energy_of(place)
+        if energy["total_j"] is not None:
+            return energy
+        assert energy["no_total_reason"]
+        shutil.rmtree(place.results)
+    raise AssertionError("five runs, and none has a total")
+
+
 def test_cells_in_flight_together_share_the_energy_of_their_servers(gpu_workplace):
     place = gpu_workplace(parallel=2)
-    place.measure()
+    energy = energy_without_gap(place)
     assert {record["generation"]["in_flight"] for record in place.records()} == {2}
     assert {record["memory"]["energy_j"] for record in place.records()} == {None}
-    energy = energy_of(place)
-    if energy["total_j"] is None:
-        assert energy["no_total_reason"]
-        return
     assert energy["basis"] == "server starts"
     in_flight_s = max(record["generation"]["total_ms"] for record in place.records()) / 1000
     assert energy["total_j"] > WATTS * in_flight_s
