@@ -14,6 +14,8 @@ namespace {
 
 // A server that keeps its connection alive but generates nothing must not hold up a night.
 constexpr std::chrono::minutes kProbeDeadline{30};
+// Of a meter that samples every 150 ms; one that is stuck must not hold up every start.
+constexpr std::chrono::seconds kIdleWait{5};
 constexpr const char* kFailedToStart = "failed to start: ";
 
 std::string key_from_environment(const core::Model& model) {
@@ -25,6 +27,14 @@ std::string key_from_environment(const core::Model& model) {
                                   model.id, *model.api_key_env));
   }
   return value;
+}
+
+sys::Offload offload_of(const core::Model& model) {
+  try {
+    return llama::runs_on_cpu(model) ? sys::Offload::none : sys::Offload::unknown;
+  } catch (const core::Error&) {
+    return sys::Offload::unknown;  // a program that isn't there is told by its start
+  }
 }
 
 }  // namespace
@@ -50,13 +60,15 @@ ServerSession::~ServerSession() {
 std::string ServerSession::start(int round, const std::vector<std::string>& tasks) {
   const core::Model& model = config_.model;
   const int number = store_.next_server_number(model.id);
+  const sys::Offload offload = offload_of(model);
+  if (model.endpoint.empty()) bench_.meter.wait_for_idle(kIdleWait);
   started_ = sys::MemoryMeter::Clock::now();
   const std::filesystem::path log = store_.server_file(model.id, number, ".log");
   sys::write_file(log, "");  // makes the folder; a full disk is told as such
   llama::StartResult result =
-      bench_.launcher.start(model, log.string(), stop_, [this](int pid) { bench_.meter.watch(pid); });
+      bench_.launcher.start(model, log.string(), stop_, [&](int pid) { bench_.meter.watch(pid, offload); });
   if (!result.server) {
-    bench_.meter.watch(0);
+    bench_.meter.unwatch();
     facts_ = std::move(result.failure.facts);
     last_words_ = std::move(result.failure.last_words);
     facts_.model = model.id;
@@ -150,7 +162,7 @@ void ServerSession::finish(const std::string& end) {
   facts_.memory = memory_between(started_, sys::MemoryMeter::Clock::now());
   const std::string samples = bench_.meter.samples_csv(started_, sys::MemoryMeter::Clock::now());
   server_->stop();
-  bench_.meter.watch(0);
+  bench_.meter.unwatch();
   server_.reset();
   facts_.end = end;
   sys::write_file(store_.server_file(facts_.model, facts_.number, ".samples.csv"), samples);

@@ -17,7 +17,11 @@ class SampledMeter : public MemoryMeter {
     if (source_->has_devices()) log_.wait_for_device(first_sample_limit);
   }
 
-  void watch(int pid) override { log_.watch(pid, Clock::now()); }
+  void watch(int pid, Offload offload) override { log_.watch(pid, Clock::now(), offload); }
+  void unwatch() override { log_.watch(0, Clock::now()); }
+  void wait_for_idle(std::chrono::milliseconds limit) const override {
+    if (source_->has_devices()) log_.wait_for_idle(limit);
+  }
   core::MemoryUse between(Clock::time_point from, Clock::time_point to) const override {
     return summarise(log_.span(from, to), source_->name());
   }

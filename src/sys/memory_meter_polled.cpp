@@ -60,7 +60,7 @@ class AmdgpuSource : public SampleSource {
       add_resident(log, reader_, now);
     });
   }
-  std::string name() const override { return "amdgpu sysfs"; }
+  std::string name() const override { return "amdgpu"; }
   std::string describe() const override {
     std::string text = "amdgpu sysfs: ";
     for (const GpuFacts& gpu : to_facts(gpus_)) text += (text.back() == ' ' ? "" : ", ") + gpu.name;

@@ -11,6 +11,8 @@ namespace {
 constexpr std::size_t kMaxEvents = 10'000;
 // An idle sample older than this says nothing about the moment when the server started.
 constexpr std::chrono::seconds kIdleAge{5};
+// A row that arrives so soon after a server's end may have been sampled before it.
+constexpr std::chrono::milliseconds kOnItsWay{100};
 
 const Watch* last_watch_in(const std::vector<Watch>& watches, MeterTime from, MeterTime to) {
   const auto found = std::find_if(watches.rbegin(), watches.rend(), [&](const Watch& watch) {
@@ -48,9 +50,13 @@ void SampleLog::add(const Sample& sample) {
   const bool watching = !watches_.empty() && watches_.back().pid != 0;
   if (watching && sample.kind == SampleKind::process) watches_.back().gpus.insert(sample.gpu);
   if (sample.kind != SampleKind::device) return;
-  if (!watching && sample.bytes) idle_[sample.gpu] = {sample.at, *sample.bytes};
-  has_device_ = true;
+  if (sample.bytes && is_idle(sample.at)) idle_[sample.gpu] = {sample.at, *sample.bytes};
+  devices_.insert(sample.gpu);
   device_seen_.notify_all();
+}
+
+bool SampleLog::is_idle(MeterTime time) const {
+  return watches_.empty() || (watches_.back().pid == 0 && time >= watches_.back().since + kOnItsWay);
 }
 
 void SampleLog::note(MeterTime at, std::string event) {
@@ -64,10 +70,11 @@ void SampleLog::explain_missing(const std::string& field, const std::string& tex
   reasons_[field] = text;
 }
 
-void SampleLog::watch(int pid, MeterTime now) {
+void SampleLog::watch(int pid, MeterTime now, Offload offload) {
   const std::lock_guard lock(mutex_);
+  if (pid == 0 && !watches_.empty() && watches_.back().pid == 0) return;
   if (!watches_.empty()) watches_.back().until = now;
-  Watch watch{.pid = pid, .since = now};
+  Watch watch{.pid = pid, .offload = offload, .since = now};
   if (pid != 0) {
     for (const auto& [gpu, idle] : idle_) {
       if (now - idle.at <= kIdleAge) watch.baseline[gpu] = idle.bytes;
@@ -101,7 +108,12 @@ SampleSpan SampleLog::span(MeterTime from, MeterTime to) const {
 
 bool SampleLog::wait_for_device(std::chrono::milliseconds limit) const {
   std::unique_lock lock(mutex_);
-  return device_seen_.wait_for(lock, limit, [this] { return has_device_; });
+  return device_seen_.wait_for(lock, limit, [this] { return !devices_.empty(); });
+}
+
+bool SampleLog::wait_for_idle(std::chrono::milliseconds limit) const {
+  std::unique_lock lock(mutex_);
+  return device_seen_.wait_for(lock, limit, [this] { return !devices_.empty() && idle_.size() == devices_.size(); });
 }
 
 std::string to_csv(const SampleSpan& span) {

@@ -35,6 +35,7 @@ struct Sample {
 
 struct Watch {
   int pid = 0;
+  Offload offload = Offload::unknown;
   MeterTime since;
   MeterTime until = MeterTime::max();
   std::map<int, std::uint64_t> baseline;  // per GPU, of the idle device
@@ -62,17 +63,20 @@ class SampleLog {
   void explain_missing(const std::string& field, const std::string& text);
   std::uint32_t next_reading() { return ++readings_; }
 
-  void watch(int pid, MeterTime now);
+  void watch(int pid, MeterTime now, Offload offload = Offload::unknown);  // 0: no server
   int watched() const;
   SampleSpan span(MeterTime from, MeterTime to) const;
   // Waits until a sample of a device has arrived; false when none came in time.
   bool wait_for_device(std::chrono::milliseconds limit) const;
+  // Waits until every device has been sampled with no server watched; false when some was not in time.
+  bool wait_for_idle(std::chrono::milliseconds limit) const;
 
  private:
   struct Event {
     MeterTime at;
     std::string text;
   };
+  bool is_idle(MeterTime time) const;
   struct Idle {
     MeterTime at;
     std::uint64_t bytes;
@@ -87,7 +91,7 @@ class SampleLog {
   std::vector<Watch> watches_;
   std::map<int, Idle> idle_;  // devices while no server is watched
   std::map<std::string, std::string> reasons_;
-  bool has_device_ = false;
+  std::set<int> devices_;  // ever sampled
 };
 
 std::string to_csv(const SampleSpan& span);

@@ -16,6 +16,8 @@ using Seconds = std::chrono::duration<double>;
 // doesn't list on devices that stayed within it of their idle memory runs on the CPU.
 constexpr std::uint64_t kContextBytes = 64ULL << 20;
 
+constexpr const char* kNoGpu = "resident memory";  // the meter of a machine without one, and the source
+
 // The samples that a summary may use: those inside the span, or, when a short span holds none, the nearest.
 class Readings {
  public:
@@ -108,6 +110,7 @@ class Summary {
     resident_ = readings.of(SampleKind::resident);
     const bool listed = span.watch && !span.watch->gpus.empty();
     gpus_ = listed ? span.watch->gpus : gpus_of(device_);
+    if (!listed && span.watch && gpus_.size() > 1) find_risen();
     device_ = on(gpus_, std::move(device_));
   }
 
@@ -124,20 +127,42 @@ class Summary {
   }
 
  private:
+  // The driver hides the process, and other GPUs may be somebody else's: those whose memory rose are the server's.
+  void find_risen() {
+    std::set<int> risen;
+    for (const int gpu : gpus_) {
+      const auto idle = baseline_of(span_.watch, {gpu});
+      const auto peak = peak_sum(on({gpu}, device_), 1);
+      if (!idle || !peak) {
+        unattributed_ = true;
+        return;
+      }
+      if (*peak >= *idle + kContextBytes) risen.insert(gpu);
+    }
+    unattributed_ = risen.empty();
+    if (!risen.empty()) gpus_ = std::move(risen);
+  }
+
   bool runs_on_the_cpu() const {
-    if (!span_.watch || !span_.watch->gpus.empty() || resident_.empty()) return false;
+    if (!span_.watch || !span_.watch->gpus.empty()) return false;
+    if (span_.watch->offload == Offload::none) return true;
+    if (resident_.empty()) return false;
     const auto idle = baseline_of(span_.watch, gpus_);
     const auto peak = peak_sum(device_, gpus_.size());
     return idle && peak && *peak < *idle + kContextBytes;
   }
 
   void fill_resident() {
-    use_.source = "resident memory";
+    use_.source = kNoGpu;
     use_.samples = count_readings(resident_);
     use_.peak_bytes = peak_sum(resident_, 1);
     if (!use_.peak_bytes && span_.watch) gap("the server's resident memory: no sample");
-    if (device_.empty()) {
-      gap("device memory, power, clocks and temperature: no GPU meter");
+    if (meter_ == kNoGpu) {
+      gap(core::kNoGpuMeter);
+    } else if (span_.watch && span_.watch->offload == Offload::none) {
+      gap(core::kNothingOffloaded);
+    } else if (device_.empty()) {
+      gap("device memory, power, clocks and temperature: the GPU meter gave no samples");
     } else {
       gap("the server holds no GPU memory: device memory, power, clocks and temperature are not its own");
     }
@@ -164,12 +189,11 @@ class Summary {
   }
 
   void fill_own_memory() {
-    const bool split = meter_ == "nvidia-smi";
     use_.peak_bytes = peak_sum(process_, 1);
-    use_.source = split ? meter_ + " process" : meter_;
+    use_.source = meter_ + " process";
     if (use_.peak_bytes) return;
     use_.peak_bytes = use_.device_peak_bytes;
-    use_.source = split ? meter_ + " device" : meter_;
+    use_.source = meter_ + " device";
     if (!span_.watch) return;
     if (process_.empty()) {
       gap(
@@ -182,6 +206,10 @@ class Summary {
   }
 
   void fill_power() {
+    if (unattributed_) {
+      gap(fmt::format("power and energy: {} doesn't tell which of {} GPUs the server uses", meter_, gpus_.size()));
+      return;
+    }
     const double whole_s = Seconds(span_.to - span_.from).count();
     double covered_s = whole_s;
     double joules = 0;
@@ -260,6 +288,7 @@ class Summary {
   std::vector<Sample> process_;
   std::vector<Sample> resident_;
   std::set<int> gpus_;
+  bool unattributed_ = false;  // to one of several GPUs
   core::MemoryUse use_;
 };
 

@@ -7,7 +7,8 @@
 
 namespace quantladder::sys {
 
-// `meter` ("nvidia-smi", "amdgpu sysfs") names the source of device and process samples.
+// `meter` ("nvidia-smi", "amdgpu"; "resident memory" where there is no GPU) names the source of device and process
+// samples.
 core::MemoryUse summarise(const SampleSpan& span, const std::string& meter);
 
 }  // namespace quantladder::sys

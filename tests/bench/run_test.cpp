@@ -156,6 +156,23 @@ TEST_F(RunLoop, TheMeterWatchesTheServerAndIsToldWhenItIsGone) {
   EXPECT_THAT(meter.watched, ::testing::ElementsAre(4711, 0, 4711, 0));
 }
 
+TEST_F(RunLoop, TheMeterIsToldWhichServersOffloadNothing) {
+  experiment.models[0].model.server.gpu_layers = 0;
+  run({.models = {"a"}});
+  EXPECT_THAT(meter.offloads, ::testing::Each(sys::Offload::none));
+}
+
+TEST_F(RunLoop, EveryStartWaitsForTheIdleBaseline) {
+  run({.models = {"a"}});
+  EXPECT_EQ(meter.waits, meter.offloads.size());
+}
+
+TEST_F(RunLoop, AnEndpointNeedsNoBaseline) {
+  experiment.models[0].model.endpoint = "http://elsewhere";
+  run({.models = {"a"}});
+  EXPECT_EQ(meter.waits, 0u);
+}
+
 TEST_F(RunLoop, EveryRequestToAnEndpointNamesItsModel) {
   experiment.models[0].model.endpoint = "http://elsewhere";
   experiment.models[0].model.served_model = "org/big";

@@ -1,4 +1,5 @@
 """From nvidia-smi's lines to bytes and joules in the results, with a replayed nvidia-smi whose server draws 200 W."""
+import json
 import os
 import shutil
 
@@ -31,6 +32,10 @@ def gpu_workplace(workplace):
         return place
 
     return make
+
+
+def starts_of(place):
+    return [json.loads(path.read_text()) for path in sorted(place.results.glob("*/servers/*.json"))]
 
 
 def energy_of(place):
@@ -88,3 +93,18 @@ def test_cells_in_flight_together_share_the_energy_of_their_servers(gpu_workplac
     assert energy["basis"] == "server starts"
     in_flight_s = max(record["generation"]["total_ms"] for record in place.records()) / 1000
     assert energy["total_j"] > WATTS * in_flight_s
+
+
+def test_every_start_knows_the_idle_gpu(gpu_workplace):
+    place = gpu_workplace()
+    place.measure()
+    assert [start["memory"]["baseline_bytes"] for start in starts_of(place)] == [PEAK_BYTES + 14 * 1024 * 1024] * 2
+
+
+def test_a_server_on_the_cpu_never_gets_the_gpus_memory(gpu_workplace):
+    place = gpu_workplace(gpu_layers=0)
+    (place.folder / "smi/apps.txt").write_text("--\n")
+    place.measure()
+    uses = [thing["memory"] for thing in starts_of(place) + place.records()]
+    assert {use["source"] for use in uses} == {"resident memory"}
+    assert {use["energy_j"] for use in uses} == {None}

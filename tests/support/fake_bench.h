@@ -125,8 +125,15 @@ class FakeJudge : public judge::Judge {
 
 class FakeMeter : public sys::MemoryMeter {
  public:
-  std::vector<int> watched;
-  void watch(int pid) override { watched.push_back(pid); }
+  std::vector<int> watched;  // 0: the end of a server
+  std::vector<sys::Offload> offloads;
+  mutable std::size_t waits = 0;  // for an idle GPU
+  void watch(int pid, sys::Offload offload) override {
+    watched.push_back(pid);
+    offloads.push_back(offload);
+  }
+  void unwatch() override { watched.push_back(0); }
+  void wait_for_idle(std::chrono::milliseconds) const override { ++waits; }
   core::MemoryUse between(Clock::time_point, Clock::time_point) const override { return {.source = "fake"}; }
   std::string samples_csv(Clock::time_point, Clock::time_point) const override { return "time_ms\n"; }
   std::string describe() const override { return "fake"; }

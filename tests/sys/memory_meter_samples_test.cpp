@@ -31,6 +31,47 @@ TEST(SampleLog, NeverTakesTheMemoryOfOneServerForTheBaselineOfTheNext) {
   EXPECT_TRUE(log.span(at(200), at(300)).watch->baseline.empty());
 }
 
+// A row that was on its way while the server ended still tells of the server.
+TEST(SampleLog, TakesNoSampleOfTheMomentAfterAServersEndForIdle) {
+  SampleLog log;
+  log.watch(7, at(0));
+  log.watch(0, at(100));
+  log.add(device(110, 900));
+  log.watch(8, at(150));
+  EXPECT_TRUE(log.span(at(150), at(300)).watch->baseline.empty());
+}
+
+TEST(SampleLog, HasABaselineForTheNextServerOnceTheIdleDeviceWasSampled) {
+  SampleLog log;
+  log.watch(7, at(0));
+  log.add(device(50, 900));
+  log.watch(0, at(100));
+  log.add(device(350, 20));
+  log.watch(8, at(400));
+  EXPECT_EQ(log.span(at(400), at(500)).watch->baseline.at(0), 20u);
+}
+
+TEST(SampleLog, AnEndToldTwiceDoesNotForgetTheIdleDevice) {
+  SampleLog log;
+  log.watch(0, at(0));
+  log.add(device(300, 20));
+  log.watch(0, at(350));
+  log.watch(8, at(400));
+  EXPECT_EQ(log.span(at(400), at(500)).watch->baseline.at(0), 20u);
+}
+
+TEST(SampleLog, WaitsForEveryGpuToBeIdle) {
+  SampleLog log;
+  log.add(device(-200, 10));
+  log.add({.at = at(-200), .kind = SampleKind::device, .gpu = 1, .bytes = 10});
+  log.watch(7, at(0));
+  log.watch(0, at(100));
+  log.add(device(350, 20));
+  EXPECT_FALSE(log.wait_for_idle(std::chrono::milliseconds(0)));
+  log.add({.at = at(350), .kind = SampleKind::device, .gpu = 1, .bytes = 20});
+  EXPECT_TRUE(log.wait_for_idle(std::chrono::milliseconds(0)));
+}
+
 TEST(SampleLog, ForgetsAnIdleSampleThatIsTooOld) {
   SampleLog log;
   log.add(device(0, 10));

@@ -148,6 +148,73 @@ TEST(MeterSummary, GivesAServerOnTheCpuItsResidentMemoryAndNoPower) {
   EXPECT_THAT(use.gaps, Contains(HasSubstr("holds no GPU memory")));
 }
 
+// The idle device is often not known; that nothing was offloaded is.
+TEST(MeterSummary, GivesAServerThatOffloadsNothingItsResidentMemoryWithoutABaseline) {
+  SpanBuilder builder;
+  builder.device(0, 500).device(450, 500).resident(450, 700);
+  builder.span().watch->baseline.clear();
+  builder.span().watch->offload = Offload::none;
+  const auto use = builder.summary();
+  EXPECT_EQ(use.source, "resident memory");
+  EXPECT_EQ(use.peak_bytes, 700 * kMiB);
+  EXPECT_EQ(use.energy_j, std::nullopt);
+}
+
+TEST(MeterSummary, NeverGivesAServerThatOffloadsNothingTheGpusMemory) {
+  SpanBuilder builder;
+  builder.device(0, 500).device(450, 500);
+  builder.span().watch->offload = Offload::none;
+  const auto use = builder.summary();
+  EXPECT_EQ(use.source, "resident memory");
+  EXPECT_EQ(use.peak_bytes, std::nullopt);
+}
+
+// A CUDA build keeps a context on the GPU and reads prompts there, whatever stays in main memory.
+TEST(MeterSummary, BelievesTheDriverThatListsAServerWhichOffloadsNoLayers) {
+  SpanBuilder builder;
+  builder.device(0, 500).process(0, 300).device(450, 500).process(450, 300).resident(450, 700);
+  builder.span().watch->offload = Offload::none;
+  EXPECT_EQ(builder.summary().source, "nvidia-smi process");
+}
+
+// The other GPU may be somebody else's.
+TEST(MeterSummary, HasNoPowerOfSeveralGpusWhenNothingSaysWhichTheServerUses) {
+  SpanBuilder builder;
+  for (int ms : {0, 450, 900}) builder.device(ms, 4500, 200, 0).device(ms, 7000, 300, 1);
+  builder.span().watch->baseline.clear();
+  const auto use = builder.summary();
+  EXPECT_EQ(use.energy_j, std::nullopt);
+  EXPECT_EQ(use.mean_power_w, std::nullopt);
+  EXPECT_THAT(use.gaps, Contains(HasSubstr("which of 2 GPUs")));
+}
+
+TEST(MeterSummary, CountsTheGpusWhoseMemoryRoseWhenTheProcessIsHidden) {
+  SpanBuilder builder;
+  for (int ms : {0, 450, 900}) builder.device(ms, 4500, 200, 0).device(ms, 7000, 300, 1);
+  builder.span().watch->baseline = {{0, 500 * kMiB}, {1, 7000 * kMiB}};
+  const auto use = builder.summary();
+  EXPECT_EQ(use.peak_bytes, 4500 * kMiB);
+  EXPECT_EQ(use.baseline_bytes, 500 * kMiB);
+  EXPECT_NEAR(use.mean_power_w.value(), 200, 1e-6);
+  EXPECT_NEAR(use.energy_j.value(), 180, 1e-6);
+}
+
+TEST(MeterSummary, AnAbsentGpuIsNoSilentMeter) {
+  SpanBuilder builder;
+  const auto none = summarise(builder.resident(450, 700).span(), "resident memory");
+  EXPECT_THAT(none.gaps, testing::ElementsAre(core::kNoGpuMeter));
+  const auto silent = builder.summary();
+  EXPECT_THAT(silent.gaps, Contains(HasSubstr("the GPU meter gave no samples")));
+  EXPECT_THAT(silent.gaps, Not(Contains(core::kNoGpuMeter)));
+}
+
+TEST(MeterSummary, NamesTheSourceAlikeForEveryDriver) {
+  SpanBuilder builder;
+  builder.device(0, 500).device(450, 500);
+  EXPECT_EQ(summarise(builder.span(), "amdgpu").source, "amdgpu device");
+  EXPECT_EQ(summarise(builder.process(450, 300).span(), "amdgpu").source, "amdgpu process");
+}
+
 TEST(MeterSummary, HasNoEnergyOverAHoleButThePowerOfTheRest) {
   SpanBuilder builder;
   builder.span().to = at(4000);

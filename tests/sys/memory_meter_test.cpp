@@ -44,7 +44,7 @@ class Meter : public testing::Test {
   void start() {
     begin_ = Clock::now();
     meter_ = make_memory_meter(options_);
-    meter_->watch(getpid());
+    meter_->watch(getpid(), Offload::unknown);
   }
 
   // The first summary since the start that satisfies `enough`; the last one when none did in time.
@@ -91,6 +91,27 @@ TEST_F(Meter, HasABaselineForTheFirstServer) {
   start();
   const auto use = wait_until([](const auto& u) { return u.source == "nvidia-smi process"; });
   EXPECT_EQ(use.baseline_bytes, 4 * kMiB);
+}
+
+TEST_F(Meter, HasABaselineForTheNextServerToo) {
+  replay("one_gpu");
+  script("gpu.txt", "0, GPU-1, 4, 70.00, 345, 31\n--\n");
+  script("apps.txt", "@PID@, GPU-1, 3\n--\n");
+  start();
+  meter_->unwatch();
+  meter_->wait_for_idle(std::chrono::seconds(60));
+  begin_ = Clock::now();
+  meter_->watch(getpid(), Offload::unknown);
+  const auto use = wait_until([](const auto& u) { return u.source == "nvidia-smi process"; });
+  EXPECT_EQ(use.baseline_bytes, 4 * kMiB);
+}
+
+TEST_F(Meter, DoesNotWaitForAnIdleGpuWhereThereIsNone) {
+  options_.nvidia_smi = (dir_.path() / "no-such-program").string();
+  start();
+  meter_->unwatch();
+  meter_->wait_for_idle(std::chrono::hours(24));
+  SUCCEED() << "or the test would run out of time";
 }
 
 TEST_F(Meter, SumsSeveralGpus) {
@@ -175,7 +196,7 @@ TEST_F(Meter, DoesNotWaitForAnNvidiaSmiThatHangsAtOnce) {
 TEST_F(Meter, LeavesResidentMemoryAbsentWithoutAServer) {
   options_.nvidia_smi = (dir_.path() / "no-such-program").string();
   start();
-  meter_->watch(0);
+  meter_->unwatch();
   const auto now = Clock::now();
   std::this_thread::sleep_for(std::chrono::milliseconds(1));
   const auto use = meter_->between(now + std::chrono::microseconds(1), Clock::now());
@@ -196,7 +217,7 @@ TEST_F(Meter, ReadsAmdGpusFromTheFilesOfTheirDriver) {
   write_file(server / "fdinfo/4", "drm-pdev:\t0000:03:00.0\ndrm-client-id:\t1\ndrm-memory-vram:\t819200 KiB\n");
   start();
   const auto use = wait_until([](const auto& u) { return u.peak_bytes == 800 * kMiB && u.energy_j; });
-  EXPECT_EQ(use.source, "amdgpu sysfs");
+  EXPECT_EQ(use.source, "amdgpu process");
   EXPECT_EQ(use.peak_bytes, 800 * kMiB);
   EXPECT_EQ(use.device_peak_bytes, 900 * kMiB);
   EXPECT_NEAR(use.mean_power_w.value(), 200, 1e-3);

@@ -22,11 +22,17 @@ struct CellId {
 };
 std::string to_string(const CellId& cell);  // "model/L3/iteration 4"
 
+// Gaps that say what is not there by design; every other one tells of something that went wrong.
+inline constexpr const char* kNoGpuMeter = "device memory, power, clocks and temperature: no GPU meter";
+inline constexpr const char* kNothingOffloaded =
+    "the server offloads nothing to a GPU: device memory, power, clocks and temperature are not its own";
+
 // A summary of a series of samples of the memory meter over a span of time. A missing figure is absent, never 0.
 struct MemoryUse {
-  std::string source;  // "nvidia-smi process", "nvidia-smi device", "amdgpu sysfs", "resident memory"
+  std::string
+      source;  // "nvidia-smi process", "nvidia-smi device", "amdgpu process", "amdgpu device", "resident memory"
   int samples = 0;
-  std::optional<std::uint64_t> baseline_bytes;  // idle device before the server started
+  std::optional<std::uint64_t> baseline_bytes;  // idle device, sampled within 5 s before the server started
   std::optional<std::uint64_t> peak_bytes;      // of the server's own memory (device total where only that is known)
   std::optional<std::uint64_t> device_peak_bytes;
   std::optional<double> energy_j;

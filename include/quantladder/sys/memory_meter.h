@@ -9,6 +9,9 @@
 
 namespace quantladder::sys {
 
+// What is known of a server before anything of it was sampled. none: nothing of it is offloaded to a GPU.
+enum class Offload { unknown, none };
+
 // A seam: the real meters and the fake one. A real meter samples on a thread of its own from construction on, never
 // throws from there and keeps the last hours of samples; every method may be called from any thread.
 class MemoryMeter {
@@ -16,9 +19,14 @@ class MemoryMeter {
   using Clock = std::chrono::steady_clock;
   virtual ~MemoryMeter() = default;
 
-  // Attribute memory to this process (and its descendants) from now on; 0 = no server. The device memory sampled
-  // just before is the idle baseline: call it with the new server's pid right after the start, with 0 at its end.
-  virtual void watch(int pid) = 0;
+  // Attribute memory to this process (and its descendants) from now on: call it right after the server's start. The
+  // last device memory sampled while no server was watched is the idle baseline, if it isn't older than five seconds.
+  virtual void watch(int pid, Offload offload) = 0;
+  // The server has ended.
+  virtual void unwatch() = 0;
+  // Call it before a start: returns when every GPU was sampled after the end of the last server, so that the next one
+  // has a baseline; after `limit` at the latest, at once where there is no GPU.
+  virtual void wait_for_idle(std::chrono::milliseconds limit) const = 0;
 
   // The samples of [from, to], summarised. A missing figure stays absent and says why in `gaps`.
   // - peak_bytes, device_peak_bytes, energy and power are sums over the GPUs that the server uses (all GPUs when the
@@ -26,7 +34,8 @@ class MemoryMeter {
   // - energy_j: trapezoids over the power samples, interpolated at both ends; absent unless the samples cover the whole
   //   span with no hole above one second. nvidia-smi's power.draw is itself a one-second average on recent GPUs:
   //   a cell of a second or two borrows from its neighbours.
-  // - A server that no GPU holds memory for is given its resident memory, and no power.
+  // - A server that no GPU holds memory for is given its resident memory, and no power. That is one which the driver
+  //   doesn't list and which offloads nothing, or beside which the devices stayed at their idle memory.
   virtual core::MemoryUse between(Clock::time_point from, Clock::time_point to) const = 0;
 
   // The raw samples of [from, to] as CSV with a header line; one line per thing sampled, in order of time:
