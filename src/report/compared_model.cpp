@@ -27,7 +27,7 @@ void take_score(const ModelSummary& model, ComparedModel& result) {
 std::vector<double> by_start(const ModelSummary& model, Metric metric) {
   std::vector<double> values;
   for (const StartSpeed& start : model.probe.starts) {
-    if (const auto value = value_of(start, metric)) values.push_back(*value);
+    if (const auto value = value_of(model, start, metric)) values.push_back(*value);
   }
   return values;
 }

@@ -76,20 +76,35 @@ void withdraw_stopped(const Contest& contest, Comparison& result) {
   }
 }
 
+// Memory of two kinds: nothing that their ratio would say.
+std::string unlike_memory(const Contest& contest, std::size_t pair, Metric metric) {
+  const auto& [a, b] = contest.pairs[pair];
+  const std::string& left = contest.contestants[a].model.memory.label;
+  const std::string& right = contest.contestants[b].model.memory.label;
+  if (metric != Metric::vram || left.empty() || right.empty() || left == right) return "";
+  return "one is " + left + ", the other " + right;
+}
+
 // The whole family, with the notes of what is shown of it.
 void test_family(const Contest& contest, const std::vector<Sample>& samples, const ComparisonRequest& request,
                  Comparison& result) {
   std::vector<stats::PairInput> inputs;
+  std::vector<std::string> unlike;  // why a pair cannot be compared
   for (std::size_t i = 0; i < contest.pairs.size(); ++i) {
     const auto& [a, b] = contest.pairs[i];
     PairedSamples paired = pair_up(samples[a], samples[b], request.pairing);
     inputs.push_back(std::move(paired.input));
+    unlike.push_back(unlike_memory(contest, i, request.metric));
+    if (!unlike.back().empty()) inputs.back().of_a = inputs.back().of_b = {};
     if (!contest.is_shown(i)) continue;
     for (const std::string& note : paired.notes) add_once(result.notes, note);
   }
   stats::FamilyOptions options = options_of(request, result.margin);
   options.declared = result.family;
   result.pairs = stats::compare_family(inputs, options);
+  for (std::size_t i = 0; i < unlike.size(); ++i) {
+    if (!unlike[i].empty()) result.pairs[i].problem = unlike[i];
+  }
   if (request.metric != Metric::score) return;
   const RunData& run = contest.contestants.front().data;
   const bool one_run = contest.is_one_run();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 #include "document_sections.h"
 #include "text.h"
@@ -26,7 +27,17 @@ std::string speed_text(const ProbeSpeed& probe) {
 
 std::string ttft_text(const ProbeSpeed& probe) { return probe.ttft_ms ? to_rate(probe.ttft_ms->median) : kMissing; }
 
-std::string energy_text(const EnergySummary& energy) { return to_rate(energy.per_solved_j); }
+bool energy_is_mixed(const Summary& summary) {
+  std::set<std::string> bases;
+  for (const ModelSummary& model : summary.models) bases.insert(model.energy.basis);
+  bases.erase("");
+  return bases.size() > 1;
+}
+
+std::string energy_text(const EnergySummary& energy, bool mixed) {
+  if (!mixed || !energy.per_solved_j) return to_rate(energy.per_solved_j);
+  return fmt::format("{} ({})", to_rate(energy.per_solved_j), energy.basis);
+}
 
 // The label all models share, or nothing.
 std::string common_memory_label(const Summary& summary) {
@@ -63,6 +74,7 @@ Table summary_table(const Summary& summary) {
   const bool energy = std::any_of(summary.models.begin(), summary.models.end(),
                                   [](const ModelSummary& m) { return m.energy.total_j.has_value(); });
   if (energy) add_column("J/solved");
+  const bool mixed = energy_is_mixed(summary);
   for (const ModelSummary& model : summary.models) {
     std::vector<std::string> row{model.facts.model.id, score_text(model), iterations_text(model)};
     if (measured) {
@@ -72,7 +84,7 @@ Table summary_table(const Summary& summary) {
       }
     }
     if (cells) row.push_back(to_text(model.perfect));
-    if (energy) row.push_back(energy_text(model.energy));
+    if (energy) row.push_back(energy_text(model.energy, mixed));
     table.rows.push_back(std::move(row));
   }
   return table;
@@ -126,7 +138,8 @@ std::string energy_note(const Summary& summary) {
     if (model.energy.basis == "server starts") starts = "that of the servers' whole life, load and probe included";
   }
   if (cells.empty() && starts.empty()) return "";
-  return " Energy (J per solved task) is " + cells + (cells.empty() || starts.empty() ? "" : " or ") + starts + ".";
+  return " Energy (J per solved task) is " + cells + (cells.empty() || starts.empty() ? "" : " or ") + starts +
+         (energy_is_mixed(summary) ? ", as its row says: the two are not comparable." : ".");
 }
 
 // The end of the histograms: every point there is or, where that is not known, the highest score.

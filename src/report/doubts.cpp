@@ -1,5 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
 #include "summarise.h"
 
 namespace quantladder::report {
@@ -23,10 +27,25 @@ class Tally {
   std::string first_;
 };
 
+// Texts that differ in nothing but their numbers are of one kind.
+std::string kind_of(std::string text) {
+  text.erase(std::remove_if(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c) != 0; }),
+             text.end());
+  return text;
+}
+
 struct Tallies {
   Tally server_counts;  // the generation's own doubts
   Tally cached;
-  Tally gaps;
+  std::vector<std::pair<std::string, Tally>> gaps;  // by kind, in order of appearance
+
+  void add_gap(const std::string& where, const std::string& gap) {
+    if (gap == core::kNoGpuMeter || gap == core::kNothingOffloaded) return;
+    const std::string kind = kind_of(gap);
+    auto found = std::find_if(gaps.begin(), gaps.end(), [&](const auto& entry) { return entry.first == kind; });
+    if (found == gaps.end()) found = gaps.insert(gaps.end(), {kind, Tally()});
+    found->second.add(where, "memory samples are missing: " + gap);
+  }
 };
 
 void look_at(const core::Generation& generation, const std::string& where, Tallies& tallies) {
@@ -38,7 +57,7 @@ void look_at(const core::Generation& generation, const std::string& where, Talli
 void look_at(const core::ServerStart& start, Tallies& tallies, Lines& doubts) {
   const std::string where = fmt::format("{}, server start {}", start.model, start.number);
   for (const core::Generation& probe : start.probe) look_at(probe, where + ", speed probe", tallies);
-  for (const std::string& gap : start.memory.gaps) tallies.gaps.add(where, "memory samples are missing: " + gap);
+  for (const std::string& gap : start.memory.gaps) tallies.add_gap(where, gap);
   if (!start.end.empty() && start.end != "stopped") doubts.push_back(where + ": " + start.end);
   // A server that never came up has no settings to read back.
   if (!start.settings_verified && start.end.rfind("failed to start", 0) != 0) {
@@ -65,6 +84,14 @@ void look_at(const ProbeSpeed& probe, const std::string& model, Lines& doubts) {
                     "narrow; this can be chance",
                     model));
   }
+}
+
+void look_at(const MemorySummary& memory, const std::string& model, Lines& doubts) {
+  if (memory.other_labels.empty()) return;
+  doubts.push_back(
+      fmt::format("{}: the memory of its server starts was measured in different ways; its peak is {}, and "
+                  "starts of which only other figures are known ({}) are left out",
+                  model, memory.label, memory.other_labels));
 }
 
 void look_at_judging(const RunData& data, const CellTable& table, Lines& doubts) {
@@ -98,7 +125,8 @@ void collect_doubts(const RunData& data, const CellTable& table, Summary& summar
     }
     tallies.server_counts.report(summary.doubts);
     tallies.cached.report(summary.doubts);
-    tallies.gaps.report(summary.doubts);
+    for (const auto& [kind, tally] : tallies.gaps) tally.report(summary.doubts);
+    look_at(model.memory, id, summary.doubts);
     look_at(model.probe, id, summary.doubts);
   }
   look_at_judging(data, table, summary.doubts);

@@ -33,7 +33,7 @@ void add_cells(const RunData& data, const CellTable& table, const std::string& m
 
 }  // namespace
 
-std::optional<double> value_of(const StartSpeed& start, Metric metric) {
+std::optional<double> value_of(const ModelSummary& model, const StartSpeed& start, Metric metric) {
   switch (metric) {
     case Metric::tg:
       return start.mean_tokens_per_s;
@@ -42,8 +42,8 @@ std::optional<double> value_of(const StartSpeed& start, Metric metric) {
     case Metric::ttft:
       return start.median_ttft_ms;
     case Metric::vram:
-      if (start.peak_bytes) return static_cast<double>(*start.peak_bytes);
-      return std::nullopt;
+      if (!start.peak_bytes || memory_label(start.memory_source) != model.memory.label) return std::nullopt;
+      return static_cast<double>(*start.peak_bytes);
     case Metric::score:
       break;
   }
@@ -77,7 +77,7 @@ Sample speed_sample(const RunData& data, const ModelSummary& model, Metric metri
   Sample sample{.label = model.facts.model.id, .run = &data};
   std::map<int, std::vector<double>> rounds;
   for (const StartSpeed& start : model.probe.starts) {
-    if (const auto value = value_of(start, metric)) {
+    if (const auto value = value_of(model, start, metric)) {
       rounds[start.round].push_back(*value);
     } else {
       ++sample.without_value;

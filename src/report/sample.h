@@ -23,8 +23,8 @@ struct Sample {
   int without_value = 0;           // iterations or server starts that have none
 };
 
-// Of one server start; nothing for the score.
-std::optional<double> value_of(const StartSpeed& start, Metric metric);
+// Of one server start; nothing for the score, and no memory of another kind than the model's figure.
+std::optional<double> value_of(const ModelSummary& model, const StartSpeed& start, Metric metric);
 
 Sample score_sample(const RunData& data, const CellTable& table, const ModelSummary& model);
 // By round; of several server starts in one round the geometric mean (vram: the largest). For pairs: a model's own

@@ -1,6 +1,6 @@
 #include <algorithm>
 #include <functional>
-#include <iterator>
+#include <set>
 
 #include "quantladder/stats/describe.h"
 #include "summarise.h"
@@ -32,22 +32,13 @@ StartSpeed speed_of(const core::ServerStart& start) {
   speed.median_tokens_per_s = stats::median(rates);
   speed.median_ttft_ms = stats::median(readings(start.probe, &core::Generation::time_to_first_token_ms));
   speed.peak_bytes = start.memory.peak_bytes;
+  speed.memory_source = start.memory.source;
   return speed;
 }
 
-std::vector<const core::ServerStart*> starts_of(const RunData& data, const std::string& model) {
-  std::vector<const core::ServerStart*> starts;
-  for (const core::ServerStart& start : data.starts) {
-    if (start.model == model) starts.push_back(&start);
-  }
-  std::stable_sort(starts.begin(), starts.end(), [](const auto* a, const auto* b) { return a->number < b->number; });
-  return starts;
-}
-
-std::string label_of(const std::string& source) {
-  if (source.empty()) return "";
-  if (source == "resident memory") return "Resident memory";
-  return source.find("process") != std::string::npos ? "VRAM (process)" : "VRAM (device)";
+int rank_of(const std::string& label) {
+  if (label == "VRAM (process)") return 0;
+  return label == "VRAM (device)" ? 1 : 2;
 }
 
 void widen(std::optional<std::uint64_t>& most, const std::optional<std::uint64_t>& value) {
@@ -67,65 +58,51 @@ std::vector<const core::Record*> newest_of(const CellTable& table, const std::st
   return records;
 }
 
-bool is_rerun(const core::Record* record) { return record->reason_for_attempt == "rerun"; }
-
-// The attempt that counts and the faults on the way to it. What a rerun replaced, and a rerun that came to nothing,
-// have no share in what counts as solved.
-std::span<const core::Record* const> attempts_that_count(const CellTable& table, const TableCell& cell) {
-  const auto all = table.attempts(cell);
-  const auto counted = std::find(all.begin(), all.end(), table.counted(cell));
-  const auto first = std::find_if(std::make_reverse_iterator(std::next(counted)), all.rend(), is_rerun);
-  const auto begin = first == all.rend() ? all.begin() : std::prev(first.base());
-  return {begin, std::find_if(std::next(counted), all.end(), is_rerun)};
+// The memory that a peak was measured of, best source first: one figure never mixes two of them.
+std::string best_label(const std::vector<const core::MemoryUse*>& uses) {
+  std::string best;
+  for (const core::MemoryUse* use : uses) {
+    const std::string label = memory_label(use->source);
+    if (use->peak_bytes && (best.empty() || rank_of(label) < rank_of(best))) best = label;
+  }
+  return best;
 }
 
-struct CellEnergy {
-  double joules = 0;
-  bool any = false;
-  bool known = false;  // of every attempt
-  bool alone = true;   // never two requests in flight, which would share their energy
-  bool rerun = false;  // some attempts do not count
-};
-
-CellEnergy energy_of_cells(const CellTable& table, const std::string& model) {
-  CellEnergy energy;
-  bool unknown = false;
-  for (const TableCell& cell : table.cells()) {
-    if (cell.model != model) continue;
-    const auto attempts = attempts_that_count(table, cell);
-    energy.rerun = energy.rerun || attempts.size() < cell.count;
-    for (const core::Record* record : attempts) {
-      if (!record->generation) continue;
-      energy.any = true;
-      energy.alone = energy.alone && record->generation->in_flight <= 1;
-      unknown = unknown || !record->memory.energy_j;
-      energy.joules += record->memory.energy_j.value_or(0);
+// Returns what the left out ones were measured of.
+std::set<std::string> widen_by(const std::vector<const core::MemoryUse*>& uses, MemorySummary& result) {
+  std::set<std::string> others;
+  result.label = best_label(uses);
+  for (const core::MemoryUse* use : uses) {
+    if (!use->peak_bytes) continue;
+    if (const std::string label = memory_label(use->source); label != result.label) {
+      others.insert(label);
+      continue;
     }
+    result.source = use->source;
+    widen(result.peak_bytes, use->peak_bytes);
+    narrow(result.lowest_peak_bytes, use->peak_bytes);
+    narrow(result.baseline_bytes, use->baseline_bytes);
+    widen(result.device_peak_bytes, use->device_peak_bytes);
   }
-  energy.known = energy.any && !unknown;
-  return energy;
-}
-
-// Of all of them, or nothing.
-std::optional<double> energy_of_starts(const RunData& data, const std::string& model) {
-  std::optional<double> joules;
-  for (const core::ServerStart* start : starts_of(data, model)) {
-    if (!start->memory.energy_j) return std::nullopt;
-    joules = joules.value_or(0) + *start->memory.energy_j;
-  }
-  return joules;
-}
-
-bool has_power(const core::MemoryUse& memory) { return memory.energy_j || memory.mean_power_w; }
-
-bool power_was_sampled(const RunData& data, const CellTable& table, const std::string& model) {
-  const auto starts = starts_of(data, model);
-  const auto records = newest_of(table, model);
-  return std::any_of(starts.begin(), starts.end(), [](const auto* start) { return has_power(start->memory); }) ||
-         std::any_of(records.begin(), records.end(), [](const auto* record) { return has_power(record->memory); });
+  return others;
 }
 
 }  // namespace
+
+std::string memory_label(const std::string& source) {
+  if (source.empty()) return "";
+  if (source == "resident memory") return "Resident memory";
+  return source.find("process") != std::string::npos ? "VRAM (process)" : "VRAM (device)";
+}
+
+std::vector<const core::ServerStart*> starts_of(const RunData& data, const std::string& model) {
+  std::vector<const core::ServerStart*> starts;
+  for (const core::ServerStart& start : data.starts) {
+    if (start.model == model) starts.push_back(&start);
+  }
+  std::stable_sort(starts.begin(), starts.end(), [](const auto* a, const auto* b) { return a->number < b->number; });
+  return starts;
+}
 
 ProbeSpeed summarise_probes(const RunData& data, const std::string& model) {
   ProbeSpeed result;
@@ -181,45 +158,17 @@ CellSpeed summarise_cells(const CellTable& table, const std::string& model) {
 
 MemorySummary summarise_memory(const RunData& data, const CellTable& table, const std::string& model) {
   MemorySummary result;
-  for (const core::ServerStart* start : starts_of(data, model)) {
-    if (!start->memory.peak_bytes) continue;
-    result.source = start->memory.source;
-    widen(result.peak_bytes, start->memory.peak_bytes);
-    narrow(result.lowest_peak_bytes, start->memory.peak_bytes);
-    narrow(result.baseline_bytes, start->memory.baseline_bytes);
-    widen(result.device_peak_bytes, start->memory.device_peak_bytes);
+  std::vector<const core::MemoryUse*> uses;
+  for (const core::ServerStart* start : starts_of(data, model)) uses.push_back(&start->memory);
+  for (const std::string& label : widen_by(uses, result)) {
+    result.other_labels += (result.other_labels.empty() ? "" : ", ") + label;
   }
-  if (!result.peak_bytes) {  // a start whose end was never recorded leaves its cells' figures
-    for (const core::Record* record : newest_of(table, model)) {
-      if (!record->memory.peak_bytes) continue;
-      result.source = record->memory.source;
-      widen(result.peak_bytes, record->memory.peak_bytes);
-    }
-  }
-  result.label = label_of(result.source);
-  return result;
-}
-
-EnergySummary summarise_energy(const RunData& data, const CellTable& table, const std::string& model, int solved) {
-  EnergySummary result{.solved = solved};
-  const CellEnergy cells = energy_of_cells(table, model);
-  const std::optional<double> of_starts = energy_of_starts(data, model);
-  if (cells.known && cells.alone) {
-    result.total_j = cells.joules;
-    result.basis = "cells";
-  } else if (of_starts && cells.rerun) {
-    result.no_total_reason =
-        "cells were in flight together and some were rerun, so that the servers' energy is not that of the attempts "
-        "that count";
-  } else if (of_starts && cells.any) {
-    result.total_j = of_starts;
-    result.basis = "server starts";
-  } else if (power_was_sampled(data, table, model)) {
-    result.no_total_reason =
-        "the power of a cell or of a server start is not known throughout (its record's `memory.gaps` say why; a start "
-        "whose end was never recorded has none)";
-  }
-  if (result.total_j && solved > 0) result.per_solved_j = *result.total_j / solved;
+  if (result.peak_bytes) return result;
+  // A start whose end was never recorded leaves its cells' figures.
+  uses.clear();
+  for (const core::Record* record : newest_of(table, model)) uses.push_back(&record->memory);
+  widen_by(uses, result);
+  result.lowest_peak_bytes.reset();
   return result;
 }
 

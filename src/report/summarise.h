@@ -13,7 +13,10 @@ void summarise_score(const RunData& data, const CellTable& table, ModelSummary& 
 ProbeSpeed summarise_probes(const RunData& data, const std::string& model);
 CellSpeed summarise_cells(const CellTable& table, const std::string& model);
 MemorySummary summarise_memory(const RunData& data, const CellTable& table, const std::string& model);
-EnergySummary summarise_energy(const RunData& data, const CellTable& table, const std::string& model, int solved);
+// Of all models, whose outcomes must be filled: their totals are of one kind wherever that is possible.
+void summarise_energy(const RunData& data, const CellTable& table, std::vector<ModelSummary>& models);
+// By number.
+std::vector<const core::ServerStart*> starts_of(const RunData& data, const std::string& model);
 
 // Cells of note: unscored, repeated, judged again.
 void collect_cells(const CellTable& table, Summary& summary);

@@ -27,7 +27,6 @@ ModelSummary summarise_model(const RunData& data, const CellTable& table, const 
   model.probe = summarise_probes(data, id);
   model.cells = summarise_cells(table, id);
   model.memory = summarise_memory(data, table, id);
-  model.energy = summarise_energy(data, table, id, model.outcomes[static_cast<std::size_t>(core::Outcome::pass)]);
   return model;
 }
 
@@ -75,6 +74,7 @@ Summary make_summary(const RunData& data) {
   for (const ModelFacts& facts : data.facts.models) {
     summary.models.push_back(summarise_model(data, table, facts, summary.errors));
   }
+  summarise_energy(data, table, summary.models);
   find_strays(data, table, summary.errors);
   collect_cells(table, summary);
   collect_setup(data, table, summary);

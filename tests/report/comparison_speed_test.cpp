@@ -90,5 +90,21 @@ TEST(ComparisonSpeed, FirstTokensAndPeaksAreThoseOfTheReport) {
   EXPECT_EQ(vram.memory_label, summary.models[0].memory.label);
 }
 
+TEST(ComparisonSpeed, ARoundMeasuredOfOtherMemoryIsNoPair) {
+  RunData data = fixture::three_providers();
+  data.starts[1].memory.source = "nvidia-smi device";
+  const Comparison got = compare(data, {.metric = Metric::vram});
+  EXPECT_EQ(got.pairs.at(0).n, 1);
+  EXPECT_THAT(got.notes, Contains("aessedai-iq4xs: 1 of 2 server starts left out: without a figure"));
+}
+
+TEST(ComparisonSpeed, VramAgainstResidentMemoryIsNoComparison) {
+  RunData data = fixture::three_providers();
+  data.starts[0].memory.source = data.starts[1].memory.source = "resident memory";
+  const Comparison got = compare(data, {.metric = Metric::vram});
+  EXPECT_EQ(got.pairs.at(0).problem, "one is VRAM (process), the other Resident memory");
+  EXPECT_EQ(got.pairs.at(0).difference, std::nullopt);
+}
+
 }  // namespace
 }  // namespace quantladder::report

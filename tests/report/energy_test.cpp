@@ -91,6 +91,45 @@ TEST(Energy, AHoleInTheSamplesIsTheReasonWhyThereIsNoTotal) {
   EXPECT_THAT(energy.no_total_reason, HasSubstr("power"));
 }
 
+RunData two_models() {
+  RunData data;
+  data.facts = fixture::ladder_facts(1);
+  fixture::add_model(data, "a", 1000, {}, 50);
+  fixture::add_model(data, "b", 1000, {}, 50);
+  data.records = {RecordBuilder("a", "L1", 1).energy(300).in_flight(2), RecordBuilder("b", "L1", 1).energy(300)};
+  for (core::ServerStart& start : data.starts) start.memory.energy_j = 350;
+  return data;
+}
+
+TEST(Energy, OfTwoModelsIsOfOneKind) {
+  const auto models = make_summary(two_models()).models;
+  EXPECT_EQ(models[0].energy.basis, "server starts");
+  EXPECT_EQ(models[1].energy.basis, "server starts");
+  EXPECT_EQ(models[1].energy.total_j, 700);
+}
+
+TEST(Energy, ThatCannotBeOfOneKindSaysInEachRowWhatItIs) {
+  RunData data = two_models();
+  data.starts[3].memory.energy_j.reset();
+  const std::string text = to_terminal(make_summary(data), 200, Colour::off);
+  EXPECT_THAT(text, HasSubstr("700 (server starts)"));
+  EXPECT_THAT(text, HasSubstr("300 (cells)"));
+}
+
+TEST(Energy, AStartThatNeverCameUpTakesNoTotalAway) {
+  RunData data = two_models();
+  data.starts[0].end = "failed to start: no such file";
+  data.starts[0].memory = {};
+  EXPECT_EQ(make_summary(data).models[0].energy.total_j, 350);
+}
+
+TEST(Energy, AKilledStartIsNamedAsTheReason) {
+  RunData data = two_models();
+  data.starts[1].end.clear();
+  data.starts[1].memory = {};
+  EXPECT_THAT(make_summary(data).models[0].energy.no_total_reason, HasSubstr("server start 2"));
+}
+
 TEST(Energy, AMachineWithoutAPowerMeterNeedsNoReason) {
   RunData data = one_model({});
   data.records = {RecordBuilder("a", "L1", 1).memory("resident memory", 1000)};

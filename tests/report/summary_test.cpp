@@ -208,6 +208,33 @@ TEST(Summary, MemoryIsTheLargestPeakOverStartsWithItsLabel) {
   EXPECT_EQ(make_summary(data).models[0].memory.label, "Resident memory");
 }
 
+TEST(Summary, MemoryNeverMixesTheDevicesTotalWithTheServersOwn) {
+  RunData data = one_model({90});
+  data.starts[0].memory.peak_bytes = 300;
+  data.starts[1].memory.peak_bytes = 500;
+  data.starts[1].memory.source = "nvidia-smi device";
+  const Summary summary = make_summary(data);
+  EXPECT_EQ(summary.models[0].memory.peak_bytes, 300u);
+  EXPECT_EQ(summary.models[0].memory.label, "VRAM (process)");
+  EXPECT_THAT(summary.doubts, testing::Contains(testing::HasSubstr("(VRAM (device)) are left out")));
+}
+
+TEST(Summary, EveryKindOfGapIsADoubtOfItsOwn) {
+  RunData data = one_model({90});
+  data.starts[0].memory.gaps = {"energy: power samples cover only 1.5 s of 4.0 s", "nvidia-smi sent nothing for 5.0 s"};
+  data.starts[1].memory.gaps = {"energy: power samples cover only 2.5 s of 3.0 s"};
+  const auto doubts = make_summary(data).doubts;
+  EXPECT_THAT(doubts, testing::Contains(testing::HasSubstr("1.5 s of 4.0 s (and 1 more of this kind)")));
+  EXPECT_THAT(doubts, testing::Contains(testing::EndsWith("nvidia-smi sent nothing for 5.0 s")));
+}
+
+TEST(Summary, NoGpuIsNoMissingSample) {
+  RunData data = one_model({90});
+  data.starts[0].memory.gaps = {core::kNoGpuMeter};
+  data.starts[1].memory.gaps = {core::kNothingOffloaded};
+  EXPECT_THAT(make_summary(data).doubts, testing::Not(testing::Contains(testing::HasSubstr("memory samples"))));
+}
+
 // A published comparison printed level pass rates that its own score list contradicts.
 TEST(Consistency, CatchesAPublishedTableThatContradictsItsScores) {
   const std::vector<double> scores(fixture::kAesSedai.begin(), fixture::kAesSedai.end());

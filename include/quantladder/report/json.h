@@ -31,9 +31,10 @@ namespace quantladder::report {
 //     speed_probe {tokens_per_s {mean, ci|null, starts}|null, prompt_tokens_per_s|null,
 //                  ttft_ms {median, ci|null, coverage|null, p90|null}|null, probes, failed_probes, warm_up_requests,
 //                  outliers, drift, starts [{number, round, probes, mean_tokens_per_s, median_tokens_per_s,
-//                  median_ttft_ms, load_ms, peak_bytes, end}]},
+//                  median_ttft_ms, load_ms, peak_bytes, memory_source, end}]},
 //     cells {cells, most_in_flight, median_tokens_per_s, median_ttft_ms, median_tokens, total_tokens, total_ms},
-//     memory {source|null, label|null, peak_bytes, lowest_peak_bytes, baseline_bytes, device_peak_bytes},
+//     memory {source|null, label|null, peak_bytes, lowest_peak_bytes, baseline_bytes, device_peak_bytes,
+//             other_labels|null},
 //     energy {total_j, no_total_reason|null, basis|null, solved, per_solved_j}}]
 //   unscored_cells [{model, task, iteration, outcome, reason}]
 //   repeated_cells [{model, task, iteration, outcomes [], reason}], rejudged_cells [{..., before, now}], judged_again

@@ -70,6 +70,7 @@ struct StartSpeed {
   std::optional<double> median_ttft_ms;
   double load_ms = 0;
   std::optional<std::uint64_t> peak_bytes;
+  std::string memory_source;  // of the peak
   std::string end;
 };
 
@@ -98,6 +99,7 @@ struct CellSpeed {
   double total_ms = 0;  // sum over cells
 };
 
+// Over the server starts whose peak was measured of the same kind of memory, the most telling that there is.
 struct MemorySummary {
   std::string source;                              // of the meter; empty: not measured
   std::string label;                               // "VRAM (process)", "VRAM (device)", "Resident memory"
@@ -105,12 +107,16 @@ struct MemorySummary {
   std::optional<std::uint64_t> lowest_peak_bytes;  // smallest of the starts' peaks
   std::optional<std::uint64_t> baseline_bytes;
   std::optional<std::uint64_t> device_peak_bytes;
+  std::string other_labels;  // of the starts that are left out; empty: none
 };
+// "VRAM (process)", "VRAM (device)", "Resident memory", or "" for none.
+std::string memory_label(const std::string& source);
 
 struct EnergySummary {
   std::optional<double> total_j;  // of the attempts that count and the faults on the way to them
   std::string no_total_reason;    // where it was metered and yet cannot be told; else empty
-  std::string basis;  // "cells"; "server starts": whole life, because cells in flight together share their energy
+  std::string basis;  // "cells"; "server starts": the whole life of those that came up, where cells in flight together
+                      // share their energy, and for the models beside such a one
   int solved = 0;
   std::optional<double> per_solved_j;
 };
