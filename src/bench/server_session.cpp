@@ -8,6 +8,7 @@
 
 #include "quantladder/core/error.h"
 #include "quantladder/core/record.h"
+#include "quantladder/sys/listener.h"
 
 namespace quantladder::bench {
 namespace {
@@ -16,6 +17,7 @@ namespace {
 constexpr std::chrono::minutes kProbeDeadline{30};
 // Of a meter that samples every 150 ms; one that is stuck must not hold up every start.
 constexpr std::chrono::seconds kIdleWait{5};
+constexpr const char* kResident = "resident memory";
 constexpr const char* kFailedToStart = "failed to start: ";
 
 std::string key_from_environment(const core::Model& model) {
@@ -35,6 +37,19 @@ sys::Offload offload_of(const core::Model& model) {
   } catch (const core::Error&) {
     return sys::Offload::unknown;  // a program that isn't there is told by its start
   }
+}
+
+// A program such as `docker run` leaves the server to somebody else's process.
+bool is_wrapped(int pid, const std::string& base_url) {
+  const auto port = sys::port_of(base_url);
+  return port && sys::tree_listens(pid, *port) == false;
+}
+
+void forget_wrapper(core::MemoryUse& use) {
+  use.peak_bytes.reset();
+  use.gaps.emplace_back(
+      "the server's resident memory: no process that was started for it listens on its port, so that what can be seen "
+      "is the memory of a wrapper");
 }
 
 }  // namespace
@@ -85,6 +100,7 @@ std::string ServerSession::start(int round, const std::vector<std::string>& task
   facts_.number = number;
   facts_.round = round;
   base_url_ = server_->base_url();
+  if (model.endpoint.empty()) wrapped_ = is_wrapped(server_->pid(), base_url_);
   store_.write_server_start(facts_);
   std::string problem = verify_settings(tasks);
   // It would answer the next start in the same way: that is no death.
@@ -181,7 +197,11 @@ std::string ServerSession::cause_of_death() { return server_ ? server_->cause_of
 
 core::MemoryUse ServerSession::memory_between(sys::MemoryMeter::Clock::time_point from,
                                               sys::MemoryMeter::Clock::time_point to) const {
-  if (config_.model.endpoint.empty()) return bench_.meter.between(from, to);
+  if (config_.model.endpoint.empty()) {
+    core::MemoryUse use = bench_.meter.between(from, to);
+    if (wrapped_ && use.source == kResident) forget_wrapper(use);
+    return use;
+  }
   core::MemoryUse unseen;
   unseen.gaps = {"the server is not ours: its memory can't be seen"};
   return unseen;

@@ -108,3 +108,37 @@ def test_a_server_on_the_cpu_never_gets_the_gpus_memory(gpu_workplace):
     uses = [thing["memory"] for thing in starts_of(place) + place.records()]
     assert {use["source"] for use in uses} == {"resident memory"}
     assert {use["energy_j"] for use in uses} == {None}
+    assert all("memory samples are missing" not in doubt for doubt in place.summary()["doubts"])
+
+
+WRAPPER = """#!/usr/bin/env python3
+import os, signal, sys, time
+SERVER = {server!r}
+if "--port" not in sys.argv:
+    os.execv(SERVER, [SERVER, *sys.argv[1:]])
+read, write = os.pipe()
+if os.fork() == 0:
+    os.setsid()
+    if os.fork():
+        os._exit(0)
+    os.write(write, str(os.getpid()).encode())
+    os.close(write)
+    os.execv(SERVER, [SERVER, *sys.argv[1:]])
+os.close(write)
+server = int(os.read(read, 20))
+signal.signal(signal.SIGTERM, lambda *_: (os.kill(server, signal.SIGTERM), os._exit(0)))
+while os.path.exists(f"/proc/{{server}}"):
+    time.sleep(0.05)
+"""
+
+
+def test_a_wrappers_memory_is_not_the_servers(workplace):
+    place = workplace(HALF_RIGHT)
+    wrapper = place.folder / "wrapper"
+    wrapper.write_text(WRAPPER.format(server=str(FAKE_SERVER)))
+    wrapper.chmod(0o755)
+    place.save(server={"binary": str(wrapper), "ctx": 512, "gpu_layers": 0})
+    place.measure()
+    for start in starts_of(place):
+        assert start["memory"]["peak_bytes"] is None
+        assert any("wrapper" in gap for gap in start["memory"]["gaps"])
