@@ -58,10 +58,17 @@ struct Rates {
   double prompt_tokens_per_s = 0;
 };
 
+// Without the server's own clock the rate over the whole request: below the true one, which only lengthens a deadline,
+// and not to be inflated by what happens to the tokens on their way.
+double sustained_rate(const core::Generation& probe) {
+  if (probe.timings) return probe.tokens_per_s().value_or(0);
+  return probe.total_ms > 0 ? 1000 * static_cast<double>(probe.tokens().value_or(0)) / probe.total_ms : 0;
+}
+
 Rates rates_of(const core::ServerStart& start) {
   Rates rates;
   for (const auto& probe : start.probe) {
-    const double rate = probe.tokens_per_s().value_or(0);
+    const double rate = sustained_rate(probe);
     // The slowest repeat: a deadline is there for servers that hang, not for slow moments.
     if (rate > 0 && (rates.tokens_per_s == 0 || rate < rates.tokens_per_s)) rates.tokens_per_s = rate;
     if (probe.timings) {

@@ -1,5 +1,7 @@
 #include "quantladder/core/generation.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -15,6 +17,38 @@ constexpr std::array<std::pair<Finish, const char*>, 8> kFinishIds{{{Finish::sto
                                                                     {Finish::lost_server, "lost_server"},
                                                                     {Finish::http_error, "http_error"},
                                                                     {Finish::cancelled, "cancelled"}}};
+
+// Tokens without a text of their own: the end, and the markers around a thought or a channel.
+constexpr std::int64_t kMarkers = 16;
+
+// Lengths in bytes are what can be compared with counts: one event may hold several tokens, a token at least one byte.
+std::optional<std::string> find_hidden_tokens(const Usage& usage, const Shown& shown) {
+  const auto reasoning_bytes = static_cast<std::int64_t>(shown.reasoning_bytes);
+  const auto bytes = reasoning_bytes + static_cast<std::int64_t>(shown.text_bytes);
+  if (usage.reasoning_tokens.value_or(0) > reasoning_bytes + kMarkers) {
+    return fmt::format("no tokens/s: {} of {} tokens are reasoning, of which the stream showed {} bytes",
+                       *usage.reasoning_tokens, usage.completion_tokens, reasoning_bytes);
+  }
+  if (usage.completion_tokens > bytes + kMarkers) {
+    return fmt::format("no tokens/s: {} tokens, but the stream showed {} bytes", usage.completion_tokens, bytes);
+  }
+  return std::nullopt;
+}
+
+// A proxy that buffers delivers everything at the end. The share alone would doubt a short answer to a prompt that took
+// long, the rate alone a fast machine.
+std::optional<std::string> find_buffering(std::int64_t tokens, const std::vector<double>& arrivals_ms) {
+  constexpr std::int64_t kMany = 32;
+  constexpr double kFast = 1000;  // tokens/s
+  constexpr double kLeastShare = 1.0 / 20;
+  if (tokens < kMany) return std::nullopt;
+  const double span_ms = arrivals_ms.empty() ? 0 : arrivals_ms.back() - arrivals_ms.front();
+  if (span_ms <= 0) return fmt::format("no tokens/s: all {} tokens came at once", tokens);
+  const bool fast = 1000.0 * static_cast<double>(tokens - 1) > kFast * span_ms;
+  if (!fast || span_ms >= kLeastShare * arrivals_ms.back()) return std::nullopt;
+  return fmt::format("no tokens/s: {} tokens came within {:.1f} ms after {:.0f} ms, so they were held back on the way",
+                     tokens, span_ms, arrivals_ms.front());
+}
 
 }  // namespace
 
@@ -50,11 +84,19 @@ std::optional<std::int64_t> Generation::tokens() const {
 
 std::optional<double> Generation::tokens_per_s() const {
   if (timings) return timings->tg_tokens_per_s();
-  if (!usage || usage->completion_tokens < 2 || arrivals_ms.size() < 2) return std::nullopt;
+  if (!usage || usage->completion_tokens < 2 || arrivals_ms.size() < 2 || rate_doubt()) return std::nullopt;
   const double span_ms = arrivals_ms.back() - arrivals_ms.front();
   if (span_ms <= 0) return std::nullopt;
   return 1000.0 * static_cast<double>(usage->completion_tokens - 1) / span_ms;
 }
+
+std::optional<std::string> Generation::rate_doubt() const {
+  if (timings || !usage) return std::nullopt;
+  if (auto hidden = find_hidden_tokens(*usage, shown_bytes())) return hidden;
+  return find_buffering(usage->completion_tokens, arrivals_ms);
+}
+
+Shown Generation::shown_bytes() const { return shown.value_or(Shown{text.size(), reasoning.size()}); }
 
 std::optional<ArrivalGaps> Generation::arrival_gaps() const {
   if (gaps) return gaps;

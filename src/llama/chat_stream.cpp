@@ -47,6 +47,8 @@ std::optional<core::Usage> parse_usage(const Json& json) {
   core::Usage usage{.prompt_tokens = *prompt, .completion_tokens = *completion};
   if (const Json* details = find(json, "prompt_tokens_details"))
     usage.cached_tokens = count_of(*details, "cached_tokens");
+  if (const Json* details = find(json, "completion_tokens_details"))
+    usage.reasoning_tokens = count_of(*details, "reasoning_tokens");
   return usage;
 }
 
@@ -159,6 +161,9 @@ void ChatStream::add_doubts() {
   if (usage && timings && timings->cache_n && usage->prompt_tokens != *timings->cache_n + timings->prompt_n) {
     doubts.push_back(fmt::format("usage.prompt_tokens {} != timings.cache_n {} + prompt_n {}", usage->prompt_tokens,
                                  *timings->cache_n, timings->prompt_n));
+  }
+  if (complete()) {
+    if (auto doubt = generation_.rate_doubt()) doubts.push_back(std::move(*doubt));
   }
   if (cache_ != PromptCache::off) return;
   const auto cached = generation_.cached_tokens();

@@ -31,7 +31,8 @@ core::ServerTimings timings_from(const Json& json) {
 Json usage_json(const core::Usage& usage) {
   return {{"prompt_tokens", usage.prompt_tokens},
           {"completion_tokens", usage.completion_tokens},
-          {"cached_tokens", optional_json(usage.cached_tokens)}};
+          {"cached_tokens", optional_json(usage.cached_tokens)},
+          {"reasoning_tokens", optional_json(usage.reasoning_tokens)}};
 }
 
 core::Usage usage_from(const Json& json) {
@@ -39,6 +40,7 @@ core::Usage usage_from(const Json& json) {
   usage.prompt_tokens = json.at("prompt_tokens");
   usage.completion_tokens = json.at("completion_tokens");
   usage.cached_tokens = optional_from<std::int64_t>(json, "cached_tokens");
+  usage.reasoning_tokens = optional_from<std::int64_t>(json, "reasoning_tokens");
   return usage;
 }
 

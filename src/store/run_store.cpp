@@ -68,6 +68,7 @@ void keep_figures(core::Record& record) {
   drop(record.request_json);
   for (core::Judgement& judgement : record.judgements) keep_figures(judgement);
   if (!record.generation) return;
+  record.generation->shown = record.generation->shown_bytes();
   drop(record.generation->text);
   drop(record.generation->reasoning);
   record.generation->gaps = record.generation->arrival_gaps();

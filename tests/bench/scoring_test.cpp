@@ -89,6 +89,29 @@ TEST(CellDeadline, WithoutARateIsHalfAnHour) {
   EXPECT_EQ(cell_deadline({}, core::ServerStart{}, 1, 300, 1000), milliseconds(1800000));
 }
 
+core::ServerStart probed_without_timings(std::int64_t tokens, double total_ms, std::vector<double> arrivals_ms) {
+  core::ServerStart start;
+  core::Generation probe;
+  probe.text = std::string(4 * static_cast<std::size_t>(tokens), 'x');
+  probe.usage = core::Usage{.prompt_tokens = 100, .completion_tokens = tokens};
+  probe.total_ms = total_ms;
+  probe.arrivals_ms = std::move(arrivals_ms);
+  start.probe.push_back(probe);
+  return start;
+}
+
+TEST(CellDeadline, OfAServerWithoutTimingsFollowsFromTheWholeTimeOfItsProbe) {
+  const ClientSettings client{.deadline_factor = 4, .min_deadline_s = 1};
+  // 50 tokens/s over the whole request, for the prompt (100 tokens) as for the 1000 tokens: 2 s and 20 s.
+  EXPECT_EQ(cell_deadline(client, probed_without_timings(100, 2000, {1000, 2000}), 1, 300, 1000), milliseconds(88000));
+}
+
+TEST(CellDeadline, DoesNotShrinkWhereTokensWereHeldBack) {
+  const ClientSettings client{.deadline_factor = 4, .min_deadline_s = 1};
+  EXPECT_EQ(cell_deadline(client, probed_without_timings(100, 2000, {1999, 2000}), 1, 300, 1000), milliseconds(88000));
+  EXPECT_EQ(cell_deadline(client, probed_without_timings(100, 2000, {2000}), 1, 300, 1000), milliseconds(88000));
+}
+
 TEST(TokenGap, OfASingleSlotIsTheStall) {
   EXPECT_EQ(token_gap({.stall_s = 30}, probed(50, 1), 1, 1 << 20), milliseconds(30000));
 }

@@ -21,8 +21,82 @@ TEST(Generation, ASingleTokenHasNoRate) {
 
 TEST(Generation, WithoutTimingsTheRateComesFromUsageAndArrivals) {
   Generation generation;
+  generation.text = "twenty tokens and their end";
   generation.usage = Usage{.prompt_tokens = 5, .completion_tokens = 21};
   generation.arrivals_ms = {100, 150, 300};
+  EXPECT_DOUBLE_EQ(*generation.tokens_per_s(), 100.0);
+  EXPECT_EQ(generation.rate_doubt(), std::nullopt);
+}
+
+Generation without_timings(std::int64_t tokens, std::vector<double> arrivals_ms) {
+  Generation generation;
+  generation.text = std::string(4 * static_cast<std::size_t>(tokens), 'x');
+  generation.usage = Usage{.prompt_tokens = 5, .completion_tokens = tokens};
+  generation.arrivals_ms = std::move(arrivals_ms);
+  return generation;
+}
+
+TEST(Generation, TokensThatAProxyHeldBackHaveNoRate) {
+  const auto generation = without_timings(500, {2000, 2001.5});
+  EXPECT_EQ(generation.tokens_per_s(), std::nullopt);
+  EXPECT_EQ(generation.rate_doubt(),
+            "no tokens/s: 500 tokens came within 1.5 ms after 2000 ms, so they were held back on the way");
+}
+
+TEST(Generation, ManyTokensInOneEventHaveNoRate) {
+  const auto generation = without_timings(500, {2000});
+  EXPECT_EQ(generation.tokens_per_s(), std::nullopt);
+  EXPECT_EQ(generation.rate_doubt(), "no tokens/s: all 500 tokens came at once");
+}
+
+TEST(Generation, AFewTokensAtOnceAreNoDoubt) {
+  EXPECT_EQ(without_timings(31, {2000}).rate_doubt(), std::nullopt);
+  EXPECT_DOUBLE_EQ(*without_timings(31, {2000, 2010}).tokens_per_s(), 3000.0);
+}
+
+TEST(Generation, ASlowPromptBeforeAShortAnswerIsNoDoubt) {
+  EXPECT_DOUBLE_EQ(*without_timings(61, {60000, 60600}).tokens_per_s(), 100.0);
+}
+
+TEST(Generation, AFastServerIsNoDoubt) { EXPECT_DOUBLE_EQ(*without_timings(501, {100, 350}).tokens_per_s(), 2000.0); }
+
+TEST(Generation, EventsOfSeveralTokensAreNoDoubt) {
+  EXPECT_DOUBLE_EQ(*without_timings(501, {100, 2600, 5100}).tokens_per_s(), 100.0);
+}
+
+TEST(Generation, ReasoningThatIsCountedButNotStreamedLeavesNoRate) {
+  Generation generation = without_timings(500, {2000, 2020, 2100});
+  generation.usage->reasoning_tokens = 200;
+  EXPECT_EQ(generation.tokens_per_s(), std::nullopt);
+  EXPECT_EQ(generation.rate_doubt(),
+            "no tokens/s: 200 of 500 tokens are reasoning, of which the stream showed 0 bytes");
+}
+
+TEST(Generation, ReasoningThatIsStreamedHasARate) {
+  Generation generation = without_timings(501, {100, 2600, 5100});
+  generation.usage->reasoning_tokens = 200;
+  generation.reasoning = std::string(300, 'r');
+  EXPECT_DOUBLE_EQ(*generation.tokens_per_s(), 100.0);
+}
+
+TEST(Generation, TheMarkersOfAnEmptyThoughtAreNotHiddenReasoning) {
+  Generation generation = without_timings(501, {100, 2600, 5100});
+  generation.usage->reasoning_tokens = 16;
+  EXPECT_DOUBLE_EQ(*generation.tokens_per_s(), 100.0);
+}
+
+TEST(Generation, MoreTokensThanBytesLeaveNoRate) {
+  Generation generation = without_timings(500, {2000, 4000});
+  generation.text = std::string(483, 'x');
+  EXPECT_EQ(generation.rate_doubt(), "no tokens/s: 500 tokens, but the stream showed 483 bytes");
+  generation.text += 'x';  // one byte a token, and 16 that are markers
+  EXPECT_EQ(generation.rate_doubt(), std::nullopt);
+}
+
+TEST(Generation, TheServersOwnClockIsNotDoubted) {
+  Generation generation = without_timings(500, {2000});
+  generation.timings = ServerTimings{.predicted_n = 500, .predicted_ms = 4990};
+  EXPECT_EQ(generation.rate_doubt(), std::nullopt);
   EXPECT_DOUBLE_EQ(*generation.tokens_per_s(), 100.0);
 }
 

@@ -147,6 +147,21 @@ TEST(ChatStream, UsageTellsOfTheCacheWhereTimingsDoNot) {
   EXPECT_THAT(generation.doubts, ElementsAre(HasSubstr("4 prompt tokens came from a cache")));
 }
 
+TEST(ChatStream, ReasoningThatIsCountedButHiddenIsDoubted) {
+  const std::string usage =
+      R"("usage":{"prompt_tokens":8,"completion_tokens":90,"completion_tokens_details":{"reasoning_tokens":80}})";
+  const auto generation =
+      read(content("a") + finish("stop") + "data: {\"choices\":[]," + usage + "}\n\n" + kDone, PromptCache::unknown);
+  EXPECT_EQ(generation.usage->reasoning_tokens, 80);
+  EXPECT_THAT(generation.doubts, ElementsAre(HasSubstr("80 of 90 tokens are reasoning")));
+}
+
+TEST(ChatStream, TokensThatAllCameAtOnceAreDoubted) {
+  const auto generation =
+      read(content(std::string(100, 'x')) + finish("stop") + counts(40, 8, "") + kDone, PromptCache::unknown);
+  EXPECT_THAT(generation.doubts, ElementsAre("no tokens/s: all 40 tokens came at once"));
+}
+
 TEST(ChatStream, ImpossibleTimingsAreNone) {
   const std::string odd = R"({"cache_n":0,"prompt_n":8,"prompt_ms":-2,"predicted_n":3,"predicted_ms":9})";
   EXPECT_EQ(read(counts(3, 8, odd)).timings, std::nullopt);

@@ -36,7 +36,7 @@ core::Record full_record() {
   generation.total_ms = 1.0 / 3.0;
   generation.arrivals_ms = {1.5, 2.25};
   generation.timings = core::ServerTimings{.prompt_n = 5, .prompt_ms = 1.5, .predicted_n = 6, .predicted_ms = 7.25};
-  generation.usage = core::Usage{.prompt_tokens = 5, .completion_tokens = 6};
+  generation.usage = core::Usage{.prompt_tokens = 5, .completion_tokens = 6, .reasoning_tokens = 2};
   generation.doubts = {"a doubt"};
   record.generation = generation;
   core::Judgement judgement;

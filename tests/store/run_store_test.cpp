@@ -66,7 +66,7 @@ TEST_F(RunFolder, ALaterJudgementLiesBesideTheRecordAndCounts) {
 TEST_F(RunFolder, FiguresAloneComeWithoutTextsButWithTheSameRates) {
   core::Record record = record_of("a", "L1", 1);
   record.generation = core::Generation{.text = "long", .reasoning = "longer", .text_sha256 = "hash"};
-  record.generation->usage = core::Usage{.completion_tokens = 5};
+  record.generation->usage = core::Usage{.completion_tokens = 25};  // of 10 bytes: room for markers
   record.generation->arrivals_ms = {100, 150, 180, 200};
   record.judgements.back().log = "log";
   record.judgements.back().tests_total = 1;
@@ -77,6 +77,7 @@ TEST_F(RunFolder, FiguresAloneComeWithoutTextsButWithTheSameRates) {
   EXPECT_TRUE(got.judgement().tests.empty());
   EXPECT_EQ(got.generation->text_sha256, "hash");
   EXPECT_EQ(got.judgement().tests_total, 1);
+  EXPECT_TRUE(got.generation->tokens_per_s());
   EXPECT_EQ(got.generation->tokens_per_s(), store.records().at(0).generation->tokens_per_s());
 }
 

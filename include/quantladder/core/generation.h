@@ -51,6 +51,13 @@ struct Usage {
   std::int64_t prompt_tokens = 0;
   std::int64_t completion_tokens = 0;
   std::optional<std::int64_t> cached_tokens;
+  std::optional<std::int64_t> reasoning_tokens;  // part of completion_tokens
+};
+
+// What of an answer could be seen in the stream.
+struct Shown {
+  std::size_t text_bytes = 0;
+  std::size_t reasoning_bytes = 0;
 };
 
 struct Generation {
@@ -71,6 +78,7 @@ struct Generation {
   double total_ms = 0;
   std::vector<double> arrivals_ms;  // one per event that carried text or reasoning: inter-token latency, raw
   std::optional<ArrivalGaps> gaps;  // of arrivals_ms, where these were read and dropped since
+  std::optional<Shown> shown;       // of text and reasoning, where these were read and dropped since
 
   std::optional<ServerTimings> timings;
   std::optional<Usage> usage;
@@ -80,8 +88,15 @@ struct Generation {
   std::optional<std::int64_t> cached_tokens() const;
   // Completed tokens by the server's count (timings, else usage); never a count of events.
   std::optional<std::int64_t> tokens() const;
-  // tg by the server's clock, else by usage and the client's clock (first to last arrival).
+  // tg by the server's clock, else by usage and the client's clock (first to last arrival); absent where the arrivals
+  // are not those of the tokens (rate_doubt).
   std::optional<double> tokens_per_s() const;
+  // One line, only without timings: why no rate follows from the arrivals. The tokens were hidden (a token that is
+  // shown has at least one byte; 16 are allowed for markers that are not), or held back on the way (32 or more, faster
+  // than 1000 a second, in less than a twentieth of the time up to the last one).
+  std::optional<std::string> rate_doubt() const;
+  // `shown`, else of text and reasoning.
+  Shown shown_bytes() const;
   // `gaps`, else of arrivals_ms; absent below two events.
   std::optional<ArrivalGaps> arrival_gaps() const;
   // Time to first token: first reasoning or content token, whichever came first.
