@@ -25,7 +25,8 @@ class ChatStream {
   // The server closed the stream in an orderly way: sets finish and fault, and adds the doubts.
   void end();
 
-  // All was said (finish_reason and [DONE]): what happens to the connection afterwards is of no interest.
+  // [DONE]: what happens to the connection afterwards is of no interest.
+  bool over() const { return done_; }
   bool complete() const { return done_ && !finish_reason_.empty(); }
   std::size_t events() const { return events_; }  // so far; comments (pings) are none
   bool failed() const { return !error_.empty() || !broken_.empty(); }

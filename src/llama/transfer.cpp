@@ -94,7 +94,8 @@ bool Transfer::take_body(std::string_view bytes) {
     const std::size_t events = stream_.events();
     const bool readable = stream_.feed(bytes, elapsed_ms(last_byte_));
     if (stream_.events() != events) last_event_ = last_byte_;
-    return readable;
+    // libcurl would wait for the end of the response, and a server or proxy may keep that back for as long as it likes.
+    return readable && !stream_.over();
   }
   error_body_.append(bytes.substr(0, kMaxErrorBody - std::min(kMaxErrorBody, error_body_.size())));
   return true;
@@ -127,7 +128,6 @@ void Transfer::note_in_flight(int requests) {
 }
 
 CompletionResult Transfer::finish_by_limit(Finish limit) {
-  if (stream_.complete()) return finish(CURLE_OK);  // the answer is whole, only the connection lingers
   auto& generation = result_.generation;
   stream_.end();
   generation.finish = limit;
@@ -160,7 +160,7 @@ CompletionResult Transfer::finish(CURLcode code) {
   }
   stream_.end();
   // After [DONE] nothing can be lost any more; and what the stream itself reported says more than libcurl's code.
-  if (code != CURLE_OK && !stream_.complete() && !stream_.failed()) end_without_stream(code);
+  if (code != CURLE_OK && !stream_.over() && !stream_.failed()) end_without_stream(code);
   return make_result();
 }
 
@@ -172,7 +172,7 @@ void Transfer::end_without_stream(CURLcode code) {
 }
 
 CompletionResult Transfer::make_result() {
-  result_.ended = Clock::now();
+  result_.ended = stream_.over() ? last_event_ : Clock::now();
   auto& generation = result_.generation;
   generation.total_ms = elapsed_ms(result_.ended);
   std::string hashed = generation.text;

@@ -55,8 +55,8 @@ class Transfer {
   Clock::time_point added_;
   std::optional<Clock::time_point> connected_;
   Clock::time_point last_byte_;
-  Clock::time_point last_event_;
-  std::string error_body_;  // of a reply that is no stream
+  Clock::time_point last_event_;  // its arrival: [DONE] is the last one read
+  std::string error_body_;        // of a reply that is no stream
 };
 
 }  // namespace quantladder::llama

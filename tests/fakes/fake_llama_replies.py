@@ -237,4 +237,5 @@ class Stream:
         if self.spec.get("done", True):
             self.event("[DONE]")
         self.flush()
+        time.sleep(self.spec.get("linger_ms", 0) / 1000)
         self.connection.sock.sendall(b"0\r\n\r\n")

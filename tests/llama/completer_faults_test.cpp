@@ -165,6 +165,12 @@ TEST(CompleterFaults, AStreamWithoutDoneIsBroken) {
   EXPECT_EQ(generation.fault, "the stream ended without [DONE]");
 }
 
+TEST(CompleterFaults, AStreamThatIsDoneWithoutAFinishIsBrokenAtOnce) {
+  const auto generation = complete(R"({"text": "a", "finish": null, "linger_ms": 3600000})", seconds(20));
+  EXPECT_EQ(generation.finish, Finish::broken_stream);
+  EXPECT_EQ(generation.fault, "the stream ended before the answer did");
+}
+
 TEST(CompleterFaults, CountsThatDisagreeAreDoubted) {
   EXPECT_THAT(complete(R"({"text": "a", "timings": {"predicted_n": 99}})").doubts,
               ElementsAre("usage.completion_tokens 2 != timings.predicted_n 99"));

@@ -108,6 +108,26 @@ TEST(Completer, AProbeGetsExactlyItsLength) {
   EXPECT_EQ(generation.tokens(), 32);
 }
 
+TEST(Completer, AnAnswerEndsWithItsLastEventAndNotWithItsConnection) {
+  const test::FakeServer server(R"({"reply": {"text": "a b c", "linger_ms": 3600000}})");
+  auto request = request_to(server.base_url());
+  request.deadline = seconds(20);
+  const auto result = complete_one(*make_completer(), request);
+  EXPECT_EQ(result.generation.finish, Finish::stop) << result.generation.fault;
+  EXPECT_LT(result.generation.total_ms, 20000);
+  EXPECT_LT(result.ended - result.started, seconds(20));
+}
+
+TEST(Completer, TheNextRequestIsServedWhileTheLastConnectionStaysOpen) {
+  const test::FakeServer server(R"({"reply": {"text": "a b c", "linger_ms": 3600000}})");
+  const auto completer = make_completer();
+  for (int i = 0; i < 3; ++i) {
+    auto request = request_to(server.base_url());
+    request.deadline = seconds(20);
+    EXPECT_LT(complete_one(*completer, request).generation.total_ms, 20000);
+  }
+}
+
 TEST(Completer, SixtyFourStreamsAtOnceKeepTheirTextsApart) {
   const test::FakeServer server(R"({"reply": {"echo": true, "queue_ms": 2000, "ms_per_token": 3}})",
                                 {"-np", "64", "-c", "262144"});
