@@ -58,8 +58,9 @@ void Progress::on_server_ready(const core::ServerStart& start) {
     probe = fmt::format("probe {}, first token {}", rate ? fmt::format("{:.1f} tokens/s", *rate) : "without a rate",
                         first ? fmt::format("{:.0f} ms", *first) : "unknown");
   }
-  print_line(fmt::format("{}  round {}: server start {} ready after {:.1f} s ({})", start.model, start.round,
-                         start.number, start.load_ms / 1000, probe));
+  const std::string load = start.load_ms > 0 ? fmt::format(" after {:.1f} s", start.load_ms / 1000) : "";
+  print_line(
+      fmt::format("{}  round {}: server start {} ready{} ({})", start.model, start.round, start.number, load, probe));
 }
 
 void Progress::on_generating(int in_flight) { in_flight_ = in_flight; }

@@ -50,8 +50,7 @@ StartResult connect_endpoint(const core::Model& model, std::stop_token stop) {
     api_key = value;
   }
   auto server = std::make_unique<EndpointServer>(model);
-  const auto started = Clock::now();
-  const auto limit = started + std::chrono::duration<double>(model.server.start_timeout_s);
+  const auto limit = Clock::now() + std::chrono::duration<double>(model.server.start_timeout_s);
   HealthReply reply = ask_health(server->base_url(), api_key);
   // Silence is waited for too: a server that is being restarted refuses connections for a while.
   while ((reply.health == Health::loading || reply.health == Health::silent) && Clock::now() < limit &&
@@ -62,7 +61,6 @@ StartResult connect_endpoint(const core::Model& model, std::stop_token stop) {
   if (stop.stop_requested()) return failure(model, "interrupted");
   if (reply.health != Health::ready) return failure(model, reply.detail);
   auto& facts = server->facts();
-  facts.load_ms = std::chrono::duration<double, std::milli>(Clock::now() - started).count();
   const HttpReply props = http_get(server->base_url() + "/props", api_key, kPatience);
   if (props.status == 200) read_props(props.body, facts);
   if (const auto shortage = find_shortage(model, facts)) return failure(model, *shortage);

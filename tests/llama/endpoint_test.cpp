@@ -53,6 +53,11 @@ TEST(Endpoint, AnotherServerNeedsOnlyItsListOfModels) {
   EXPECT_EQ(result.server->facts().props_json, "");
 }
 
+TEST(Endpoint, LoadedOutOfSight) {
+  const test::FakeServer server;
+  EXPECT_EQ(connect(endpoint_model(server.base_url())).server->facts().load_ms, 0);  // 0: not known
+}
+
 TEST(Endpoint, NobodyThereIsAFailure) {
   auto model = endpoint_model("http://127.0.0.1:1");
   model.server.start_timeout_s = 0.1;
