@@ -63,9 +63,9 @@ class ProcessServer final : public Server {
 
   std::string base_url() const override { return base_url_; }
   int pid() const override { return process_.pid(); }
-  bool alive() override { return process_.running(); }
+  bool alive() override { return !has_ended(); }
   std::string last_words() override { return printable_log(read_log_tail(log_file_, log_start_, kLastWordsBytes)); }
-  std::string cause_of_death() override { return describe_exit(); }
+  std::string cause_of_death() override { return has_ended() ? death_ : "it has not ended"; }
   const core::ServerStart& facts() const override { return facts_; }
 
   // A streaming client that is still connected keeps llama-server from stopping; a second SIGTERM does not wait for it.
@@ -85,12 +85,15 @@ class ProcessServer final : public Server {
  private:
   sys::Process spawn(const core::Model& model, const BinaryKnowledge& binary);
   std::string log() const { return read_log_tail(log_file_, log_start_, kTailBytes); }
+  bool has_ended();
   std::string describe_exit();
+  std::string describe_silence(const HttpReply& props);
 
   std::string base_url_;
   std::string log_file_;
   std::uint64_t log_start_;  // the file may hold earlier starts
   core::ServerStart facts_;
+  std::string death_;  // told once: asked again later, the time and the log would be others
   Clock::time_point started_;
   sys::Process process_;  // last: spawn() fills the members above
 };
@@ -109,11 +112,17 @@ sys::Process ProcessServer::spawn(const core::Model& model, const BinaryKnowledg
   return sys::Process::spawn({.argv = facts_.argv, .env = environment.kept, .output_file = log_file_});
 }
 
+bool ProcessServer::has_ended() {
+  if (death_.empty() && !process_.running()) death_ = describe_exit();
+  return !death_.empty();
+}
+
+// Nobody watches a server all the time, so the moment of its death is not known, only that of its discovery.
 std::string ProcessServer::describe_exit() {
   const auto status = process_.exit_status();
   const auto line = telling_line(log());
   const bool by_code = status && status->signal == 0;
-  return fmt::format("{}{} after {:.1f} s: {}", by_code ? "exited with " : "ended by ",
+  return fmt::format("{}{}, noticed {:.1f} s after its start: {}", by_code ? "exited with " : "ended by ",
                      status ? sys::to_string(*status) : "unknown status", in_ms(Clock::now() - started_) / 1000,
                      line.empty() ? "nothing in its log" : line);
 }
@@ -122,7 +131,7 @@ std::string ProcessServer::wait_until_ready(const core::Model& model, std::stop_
   const auto limit = started_ + std::chrono::duration<double>(model.server.start_timeout_s);
   while (true) {
     const HealthReply reply = ask_health(base_url_, {});
-    if (!process_.running()) return describe_exit();  // asked after: another program may answer on this port
+    if (has_ended()) return death_;  // asked after: another program may answer on this port
     if (reply.health == Health::ready) break;
     if (stop.stop_requested()) return "interrupted";
     if (Clock::now() >= limit) {
@@ -135,12 +144,23 @@ std::string ProcessServer::wait_until_ready(const core::Model& model, std::stop_
   return {};
 }
 
+// Without /props alone one can measure, without a server that answers not. Empty: it is still ready.
+std::string ProcessServer::describe_silence(const HttpReply& props) {
+  const HealthReply health = ask_health(base_url_, {});
+  if (health.health == Health::ready) return {};
+  return fmt::format("it was ready and then answered no more: /props: {}; /health: {}", props.error, health.detail);
+}
+
 std::string ProcessServer::read_facts(const core::Model& model) {
   const HttpReply props = http_get(base_url_ + "/props", {}, kPropsPatience);
   if (props.status == 200) read_props(props.body, facts_);
-  if (!process_.running()) return describe_exit();
+  std::string silence = props.status == 0 ? describe_silence(props) : "";
+  if (has_ended()) return death_;
+  if (!silence.empty()) return silence;
   if (const auto other = find_other_model(model, facts_)) return *other;
-  return find_shortage(model, facts_).value_or("");
+  if (const auto shortage = find_shortage(model, facts_)) return *shortage;
+  if (auto unchecked = find_unchecked(model, facts_, props)) facts_.doubts.push_back(std::move(*unchecked));
+  return {};
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <vector>
 
 #include "llama/printable.h"
 
@@ -20,6 +21,19 @@ int int_at(const Json& json, const char* pointer) {
 bool same_file(const std::string& a, const std::string& b) {
   std::error_code missing;
   return a == b || std::filesystem::equivalent(a, b, missing);
+}
+
+// Empty: not told.
+std::string served_file(const core::ServerStart& start) {
+  const Json props = Json::parse(start.props_json, nullptr, false);
+  if (!props.is_object() || !props.contains("model_path") || !props["model_path"].is_string()) return {};
+  return props["model_path"].get<std::string>();
+}
+
+std::string why_unchecked(const core::ServerStart& start, const HttpReply& reply) {
+  if (reply.status == 0) return "no answer: " + reply.error;
+  if (reply.status != 200) return fmt::format("HTTP {}", reply.status);
+  return start.props_json.empty() ? "no JSON" : "not told";
 }
 
 }  // namespace
@@ -48,11 +62,8 @@ std::optional<std::string> find_shortage(const core::Model& model, const core::S
 }
 
 std::optional<std::string> find_other_model(const core::Model& model, const core::ServerStart& start) {
-  const Json props = Json::parse(start.props_json, nullptr, false);
-  if (model.file.empty() || !props.is_object() || !props.contains("model_path")) return std::nullopt;
-  const Json& path = props["model_path"];
-  if (!path.is_string() || path.get<std::string>().empty()) return std::nullopt;
-  const auto served = path.get<std::string>();
+  const std::string served = served_file(start);
+  if (model.file.empty() || served.empty()) return std::nullopt;
   if (same_file(served, model.file)) return std::nullopt;
   // A program that runs the server in a container tells a path that only the container knows.
   std::error_code unreadable;
@@ -61,6 +72,16 @@ std::optional<std::string> find_other_model(const core::Model& model, const core
   if (!seen_here && name_of(served) == name_of(model.file)) return std::nullopt;
   return fmt::format("the server serves {}, but {} was to be measured: look at what {} does with its arguments",
                      make_one_line(served), model.file, model.server.binary);
+}
+
+std::optional<std::string> find_unchecked(const core::Model& model, const core::ServerStart& start,
+                                          const HttpReply& reply) {
+  std::vector<std::string> unseen;
+  if (start.slot_ctx == 0) unseen.emplace_back("the context of a slot");
+  if (start.slots == 0) unseen.emplace_back("the number of slots");
+  if (!model.file.empty() && served_file(start).empty()) unseen.emplace_back("the model file");
+  if (unseen.empty()) return std::nullopt;
+  return fmt::format("not checked: {} (/props: {})", fmt::join(unseen, ", "), why_unchecked(start, reply));
 }
 
 }  // namespace quantladder::llama

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "llama/curl.h"
 #include "quantladder/core/model.h"
 #include "quantladder/core/record.h"
 
@@ -18,5 +19,10 @@ std::optional<std::string> find_shortage(const core::Model& model, const core::S
 // One line when /props name another file than the one whose hash, size and name stand in the records. Nothing without
 // a file, or from a server that does not tell.
 std::optional<std::string> find_other_model(const core::Model& model, const core::ServerStart& start);
+
+// One line: what the two above could not look at because the server did not tell it, and why; `reply`: its answer to
+// GET /props. Absent: they saw everything.
+std::optional<std::string> find_unchecked(const core::Model& model, const core::ServerStart& start,
+                                          const HttpReply& reply);
 
 }  // namespace quantladder::llama

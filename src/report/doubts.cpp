@@ -36,6 +36,7 @@ std::string kind_of(std::string text) {
 
 struct Tallies {
   Tally server_counts;  // the generation's own doubts
+  Tally rates;
   Tally cached;
   std::vector<std::pair<std::string, Tally>> gaps;  // by kind, in order of appearance
 
@@ -49,7 +50,11 @@ struct Tallies {
 };
 
 void look_at(const core::Generation& generation, const std::string& where, Tallies& tallies) {
-  for (const std::string& doubt : generation.doubts) tallies.server_counts.add(where, doubt);
+  const auto no_rate = generation.rate_doubt();
+  for (const std::string& doubt : generation.doubts) {
+    if (doubt != no_rate) tallies.server_counts.add(where, doubt);
+  }
+  if (no_rate) tallies.rates.add(where, *no_rate);
   const auto cached = generation.cached_tokens().value_or(0);
   if (cached != 0) tallies.cached.add(where, fmt::format("{} prompt tokens came from a cache", cached));
 }
@@ -59,6 +64,7 @@ void look_at(const core::ServerStart& start, Tallies& tallies, Lines& doubts) {
   for (const core::Generation& probe : start.probe) look_at(probe, where + ", speed probe", tallies);
   for (const std::string& gap : start.memory.gaps) tallies.add_gap(where, gap);
   if (!start.end.empty() && start.end != "stopped") doubts.push_back(where + ": " + start.end);
+  for (const std::string& doubt : start.doubts) doubts.push_back(where + ": " + doubt);
   // A server that never came up has no settings to read back.
   if (!start.settings_verified && start.end.rfind("failed to start", 0) != 0) {
     doubts.push_back(fmt::format("{}: the settings it uses were not verified{}", where,
@@ -124,6 +130,7 @@ void collect_doubts(const RunData& data, const CellTable& table, Summary& summar
       if (record.generation) look_at(*record.generation, to_string(cell), tallies);
     }
     tallies.server_counts.report(summary.doubts);
+    tallies.rates.report(summary.doubts);
     tallies.cached.report(summary.doubts);
     for (const auto& [kind, tally] : tallies.gaps) tally.report(summary.doubts);
     look_at(model.memory, id, summary.doubts);

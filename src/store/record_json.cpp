@@ -204,6 +204,7 @@ core::ServerStart server_start_from(const Json& json) {
   start.memory = memory_from(json.at("memory"));
   start.settings_verified = json.at("settings_verified");
   start.settings_note = json.at("settings_note");
+  start.doubts = optional_from<std::vector<std::string>>(json, "doubts").value_or(std::vector<std::string>());
   start.end = json.at("end");
   if (const Json& props = json.at("props"); !props.is_null()) start.props_json = props.dump();
   return start;
@@ -262,6 +263,7 @@ std::string to_json(const core::ServerStart& start) {
                {"memory", memory_json(start.memory)},
                {"settings_verified", start.settings_verified},
                {"settings_note", start.settings_note},
+               {"doubts", start.doubts},
                {"end", start.end},
                {"props", parsed_or_null(start.props_json)}});
 }

@@ -142,6 +142,7 @@ class Server:
         self.slots = data.get("total_slots", slots)
         self.slot_ctx = data.get("slot_ctx", int(option(arguments, "-c", "--ctx-size", default="4096")) // slots)
         self.streams = []
+        self.mute = False
         self.ready_at = time.monotonic() + data.get("load_ms", 0) / 1000
 
     def serve(self):
@@ -166,6 +167,11 @@ class Server:
         key = data.get("api_key")
         if key and path not in ("/health", "/v1/models") and headers.get("authorization") != f"Bearer {key}":
             return connection.send_error(401, "Invalid API Key", "authentication_error")
+        if self.mute or path in data.get("drop_paths", []):
+            return None
+        self.mute = path == data.get("mute_from")
+        if self.mute:
+            return None
         if path in data.get("missing_paths", []):
             return connection.send_error(404, "File Not Found", "not_found_error")
         if method == "POST" and path == "/v1/chat/completions":
@@ -184,8 +190,10 @@ class Server:
         return slots
 
     def props(self):
-        return {"default_generation_settings": {"n_ctx": self.slot_ctx}, "total_slots": self.slots,
-                "model_path": self.scenario.data.get("model_path", self.model), "chat_template": "fake", "build_info": "b0-fake", "is_sleeping": False}
+        props = {"default_generation_settings": {"n_ctx": self.slot_ctx}, "total_slots": self.slots,
+                 "model_path": self.scenario.data.get("model_path", self.model), "chat_template": "fake",
+                 "build_info": "b0-fake", "is_sleeping": False}
+        return {name: value for name, value in props.items() if name not in self.scenario.data.get("hide_props", [])}
 
     def chat(self, connection, raw):
         try:

@@ -22,7 +22,8 @@ std::string failure_of(const core::Model& model) {
 TEST(RealFailures, AMissingModelIsNamed) {
   auto model = test::contract_model();
   model.file = "/nowhere/none.gguf";
-  EXPECT_THAT(failure_of(model), AllOf(StartsWith("exited with exit code 1 after"), HasSubstr("/nowhere/none.gguf")));
+  EXPECT_THAT(failure_of(model),
+              AllOf(StartsWith("exited with exit code 1, noticed "), HasSubstr("/nowhere/none.gguf")));
 }
 
 TEST(RealFailures, ATruncatedModelIsCalledCorrupted) {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <fstream>
 #include <thread>
 
 #include "quantladder/core/error.h"
@@ -71,6 +72,7 @@ TEST_F(ServerLife, AHealthyServerTellsWhatItIs) {
   EXPECT_GT(facts.load_ms, 0);
   EXPECT_THAT(facts.argv, AllOf(Contains("fake.gguf"), Contains("4096"), Contains("--sse-ping-interval")));
   EXPECT_THAT(result.server->base_url(), StartsWith("http://127.0.0.1:"));
+  EXPECT_THAT(facts.doubts, IsEmpty());
   EXPECT_TRUE(result.server->alive());
 }
 
@@ -115,8 +117,9 @@ TEST_F(ServerLife, LoadingLongerThanAllowedIsAFailure) {
 TEST_F(ServerLife, AnEarlyExitIsReportedWithTheTellingLine) {
   const auto reason = failure_of(
       R"({"exit_at_start": {"line": "gguf_init_from_file: failed to open GGUF file 'fake.gguf'", "code": 1}})");
-  EXPECT_THAT(reason, AllOf(StartsWith("exited with exit code 1 after"),
-                            HasSubstr(" s: gguf_init_from_file: failed to open GGUF file 'fake.gguf'")));
+  EXPECT_THAT(reason,
+              AllOf(StartsWith("exited with exit code 1, noticed "),
+                    HasSubstr(" s after its start: gguf_init_from_file: failed to open GGUF file 'fake.gguf'")));
 }
 
 TEST_F(ServerLife, ALogOfEarlierStartsIsNotQuoted) {
@@ -156,6 +159,46 @@ TEST_F(ServerLife, AServerOfAnotherModelHasFailedToStart) {
               AllOf(HasSubstr("/m/other.gguf"), HasSubstr("fake.gguf"), HasSubstr("was to be measured")));
 }
 
+class ServerWithoutProps : public ServerLife {
+ protected:
+  std::vector<std::string> doubts_about(const std::string& scenario_json) {
+    const test::FakeScenario scenario(scenario_json);
+    const auto result = start(fake_model());
+    EXPECT_TRUE(result.server) << result.failure.reason;
+    return result.server ? result.server->facts().doubts : std::vector<std::string>();
+  }
+};
+
+TEST_F(ServerWithoutProps, WhatCouldNotBeCheckedIsTold) {
+  EXPECT_THAT(
+      doubts_about(R"({"missing_paths": ["/props"]})"),
+      ElementsAre("not checked: the context of a slot, the number of slots, the model file (/props: HTTP 404)"));
+}
+
+TEST_F(ServerWithoutProps, SilenceIsToldToo) {
+  EXPECT_THAT(doubts_about(R"({"drop_paths": ["/props"]})"),
+              ElementsAre(AllOf(StartsWith("not checked: "), HasSubstr("(/props: no answer: "))));
+}
+
+TEST_F(ServerWithoutProps, OnlyWhatItLeavesOutIsTold) {
+  EXPECT_THAT(doubts_about(R"({"hide_props": ["model_path"]})"),
+              ElementsAre("not checked: the model file (/props: not told)"));
+}
+
+TEST_F(ServerWithoutProps, AModelWithoutAFileHasNoneToCheck) {
+  const test::FakeScenario scenario(R"({"hide_props": ["model_path"]})");
+  auto model = fake_model();
+  model.hf = "someone/model:Q4_0";
+  model.file.clear();
+  const auto result = start(model);
+  ASSERT_TRUE(result.server) << result.failure.reason;
+  EXPECT_THAT(result.server->facts().doubts, IsEmpty());
+}
+
+TEST_F(ServerWithoutProps, AServerThatStopsAnsweringHasFailedToStart) {
+  EXPECT_THAT(failure_of(R"({"mute_from": "/props"})"), StartsWith("it was ready and then answered no more: "));
+}
+
 TEST_F(ServerLife, TheEnvironmentIsScrubbedAndTheNamesRecorded) {
   const test::FakeScenario scenario;
   ::setenv("LLAMA_ARG_CTX_SIZE", "1", 1);
@@ -175,6 +218,19 @@ TEST_F(ServerLife, ADeadServerIsNoticedAndItsLastWordsKept) {
   ::kill(result.server->pid(), SIGKILL);
   ASSERT_TRUE(test::eventually([&] { return !result.server->alive(); }));
   EXPECT_THAT(result.server->last_words(), HasSubstr("listening on http://127.0.0.1:"));
+}
+
+TEST_F(ServerLife, ADeathIsToldInTheSameWordsEachTime) {
+  const test::FakeScenario scenario;
+  const auto result = start(fake_model());
+  ASSERT_TRUE(result.server) << result.failure.reason;
+  ::kill(result.server->pid(), SIGKILL);
+  ASSERT_TRUE(test::eventually([&] { return !result.server->alive(); }));
+  std::ofstream(log_file(), std::ios::app) << "error: what comes later has no part in it\n";
+  const std::string told = result.server->cause_of_death();
+  EXPECT_THAT(told, AllOf(StartsWith("ended by signal 9 (Killed), noticed "), HasSubstr(" s after its start: "),
+                          ::testing::Not(HasSubstr("comes later"))));
+  EXPECT_EQ(told, result.server->cause_of_death());
 }
 
 TEST_F(ServerLife, AServerDeafToSigtermIsKilled) {

@@ -116,6 +116,7 @@ TEST(ServerStartJson, SurvivesTheRoundTrip) {
   start.argv = {"llama-server", "-m", "x y.gguf"};
   start.probe.push_back(*full_record().generation);
   start.props_json = R"({"total_slots":4})";
+  start.doubts = {"not checked: the model file (/props: not told)"};
   start.end = "stopped";
   const std::string text = to_json(start);
   EXPECT_EQ(to_json(parse_server_start(text, "x")), text);

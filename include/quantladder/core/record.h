@@ -54,15 +54,16 @@ struct ServerStart {
   std::string build_info;  // from /props
   int slot_ctx = 0;        // per slot, from /props; 0: not told
   int slots = 0;           // 0: not told
-  double load_ms = 0;      // exec -> healthy; 0: it never was
+  double load_ms = 0;      // exec -> healthy; 0: it never was, or it is an endpoint, which loaded out of sight
   std::vector<std::string> scrubbed_env;
   int warm_up_requests = 0;       // excluded from every figure
   std::vector<Generation> probe;  // speed probe, in order: one stream, fixed prompt and length
   MemoryUse memory;               // over the start's whole life
   bool settings_verified = false;
-  std::string settings_note;  // why not, if not
-  std::string end;            // "stopped", "died: ...", "failed to start: ..."
-  std::string props_json;     // /props as received; empty = none
+  std::string settings_note;        // why not, if not
+  std::vector<std::string> doubts;  // what could not be checked at the start, and why
+  std::string end;                  // "stopped", "died: ...", "failed to start: ..."
+  std::string props_json;           // /props as received; empty = none
 };
 
 struct Record {

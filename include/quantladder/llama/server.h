@@ -30,7 +30,7 @@ class Server {
 };
 
 struct StartFailure {
-  std::string reason;       // one line: "exited with code 1 after 0.1 s: failed to open GGUF file '...'"
+  std::string reason;  // one line: "exited with exit code 1, noticed 0.1 s after its start: failed to open GGUF ..."
   core::ServerStart facts;  // argv, version and hash of what was started
   std::string last_words;   // tail of its log, printable
 };
