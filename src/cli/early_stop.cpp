@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cli/run_data.h"
+#include "quantladder/bench/plan.h"
 #include "quantladder/core/error.h"
 #include "quantladder/report/comparison.h"
 #include "quantladder/report/summary.h"
@@ -39,9 +40,9 @@ store::StoppingLog open_log(store::RunStore& store, const store::StoppingPlan& p
   return log;
 }
 
-store::ComparisonLook to_log(const stats::PairComparison& pair) {
+store::ComparisonLook to_log(const stats::PairComparison& pair, stats::LookOutcome outcome) {
   store::ComparisonLook entry{.candidate = pair.a, .n = pair.n, .difference = pair.difference.value_or(0)};
-  entry.outcome = stats::to_id(stats::LookOutcome::go_on);
+  entry.outcome = stats::to_id(outcome);
   entry.verdict = stats::to_id(stats::Verdict::undecided);
   if (!pair.stopped) return entry;  // too few pairs for a look
   const stats::Look& look = *pair.stopped;
@@ -56,7 +57,6 @@ store::ComparisonLook to_log(const stats::PairComparison& pair) {
   }
   entry.repeated_level = look.repeated_level;
   entry.predictive = look.predictive;
-  entry.outcome = stats::to_id(look.outcome);
   entry.verdict = stats::to_id(look.decision.verdict);
   if (look.decision.better != stats::Side::none) {
     entry.better = look.decision.better == stats::Side::a ? "candidate" : "baseline";
@@ -64,17 +64,32 @@ store::ComparisonLook to_log(const stats::PairComparison& pair) {
   return entry;
 }
 
-std::string in_words(const store::StoppingLook& look) {
+bool was_decided(const store::StoppingLog& log, const std::string& candidate) {
+  return std::any_of(log.looks.begin(), log.looks.end(), [&](const store::StoppingLook& look) {
+    return std::any_of(look.comparisons.begin(), look.comparisons.end(), [&](const store::ComparisonLook& each) {
+      return each.candidate == candidate && each.outcome == "decided";
+    });
+  });
+}
+
+}  // namespace
+
+std::string EarlyStop::in_words(const store::StoppingLook& look) const {
   const auto count = [&](const std::string& outcome) {
     return std::count_if(look.comparisons.begin(), look.comparisons.end(),
                          [&](const store::ComparisonLook& entry) { return entry.outcome == outcome; });
   };
-  const std::string seen = fmt::format("look after round {}: {} of {} comparisons decided, {} with little chance left",
-                                       look.round, count("decided"), look.comparisons.size(), count("futile"));
-  return seen + (look.stop ? "; stopping here" : "; going on");
+  const bool is_last_round = look.round >= manifest_.rounds;
+  std::string line =
+      fmt::format("look after round {}{}: {} of {} comparisons decided", look.round,
+                  is_last_round ? ", the last one planned" : "", count("decided"), look.comparisons.size());
+  if (!is_last_round) {
+    return line +
+           fmt::format(", {} with little chance left; {}", count("futile"), look.stop ? "stopping here" : "going on");
+  }
+  return line + (look.stop ? "; this was the last look"
+                           : "; cells that did not run are missing, so this was not the last look");
 }
-
-}  // namespace
 
 store::StoppingPlan declare_stopping(const store::Manifest& manifest, double margin) {
   store::StoppingPlan plan{.n_max = manifest.iterations, .alpha = stats::kDefaultAlpha, .margin = margin};
@@ -93,8 +108,9 @@ EarlyStop::EarlyStop(store::RunStore& store, const store::Manifest& manifest, do
       log_(open_log(store, declare_stopping(manifest, margin))) {}
 
 bool EarlyStop::stop_after(int round, const std::vector<core::Record>& records) {
+  const bool is_over_now = is_over(round, records);
   for (const auto& earlier : log_.looks) {
-    if (earlier.round == round) return earlier.stop;
+    if (earlier.round == round && (earlier.stop || !is_over_now)) return earlier.stop;
   }
   log_.looks.push_back(look(round, records));
   store_.write_stopping_log(log_);
@@ -102,8 +118,24 @@ bool EarlyStop::stop_after(int round, const std::vector<core::Record>& records) 
   return log_.looks.back().stop;
 }
 
+// A cell that was tried and has no score has dropped out. One that never ran, as after a server that would not start,
+// is still to come: to spend the last of alpha without it would waste the run.
+bool EarlyStop::is_over(int round, const std::vector<core::Record>& records) const {
+  if (round < manifest_.rounds) return false;
+  const auto attempts = bench::attempts_by_cell(records);
+  const auto tried = std::count_if(attempts.begin(), attempts.end(), [](const auto& cell) {
+    return std::any_of(cell.second.begin(), cell.second.end(),
+                       [](const auto& attempt) { return attempt->outcome() != core::Outcome::not_run; });
+  });
+  return static_cast<std::size_t>(tried) >= manifest_.models.size() * manifest_.tasks.size() * manifest_.iterations;
+}
+
 store::StoppingLook EarlyStop::look(int round, const std::vector<core::Record>& records) const {
-  const report::RunData data = make_run_data(manifest_, records, {}, {}, log_);
+  report::RunData data = make_run_data(manifest_, records, {}, {}, log_);
+  const bool is_last = is_over(round, records);
+  for (const auto& candidate : log_.plan.candidates) {
+    if (is_last && !was_decided(log_, candidate)) data.stopping->last_look[candidate] = log_.plan.n_max;
+  }
   const report::Summary summary = report::make_summary(data);
   const auto comparison = report::compare_models(data, summary, {.margin = log_.plan.margin});
   store::StoppingLook look{.round = round, .at = sys::utc_now()};
@@ -112,8 +144,9 @@ store::StoppingLook EarlyStop::look(int round, const std::vector<core::Record>& 
     const auto pair = std::find_if(comparison.pairs.begin(), comparison.pairs.end(),
                                    [&](const stats::PairComparison& each) { return each.a == candidate; });
     if (pair == comparison.pairs.end()) continue;
-    look.comparisons.push_back(to_log(*pair));
-    outcomes.push_back(pair->stopped ? pair->stopped->outcome : stats::LookOutcome::go_on);
+    const auto unseen = is_last ? stats::LookOutcome::n_max : stats::LookOutcome::go_on;
+    outcomes.push_back(pair->stopped ? pair->stopped->outcome : unseen);
+    look.comparisons.push_back(to_log(*pair, outcomes.back()));
   }
   const stats::LookOutcome reason = stats::conclude(outcomes);
   look.reason = stats::to_id(reason);

@@ -21,11 +21,15 @@ class EarlyStop final : public bench::StopRule {
   EarlyStop(store::RunStore& store, const store::Manifest& manifest, double margin,
             std::function<void(const std::string&)> say);
 
-  // A look that was taken before is not taken again, whatever was rescored since: its conclusion stays.
+  // A look that was taken before is not taken again, whatever was rescored since: its conclusion stays. Only the one
+  // after the last round is, when cells had not run then and have since. With every cell tried, it is the last look and
+  // spends what is left of alpha, however many iterations dropped out.
   bool stop_after(int round, const std::vector<core::Record>& records) override;
 
  private:
+  bool is_over(int round, const std::vector<core::Record>& records) const;
   store::StoppingLook look(int round, const std::vector<core::Record>& records) const;
+  std::string in_words(const store::StoppingLook& look) const;
 
   store::RunStore& store_;
   const store::Manifest& manifest_;

@@ -94,7 +94,11 @@ report::Stopping to_stopping(const store::StoppingLog& log, const store::Manifes
   stopping.baseline = log.plan.baseline;
   stopping.candidates = log.plan.candidates;
   for (const auto& look : log.looks) {
-    for (const auto& entry : look.comparisons) stopping.looks[entry.candidate].push_back(entry.n);
+    const bool is_last = look.round >= manifest.rounds && look.stop;
+    for (const auto& entry : look.comparisons) {
+      stopping.looks[entry.candidate].push_back(entry.n);
+      if (is_last && entry.outcome == "n_max") stopping.last_look[entry.candidate] = entry.n;
+    }
     if (look.stop && look.round < manifest.rounds && !went_on(log, manifest.rounds, records, look.round)) {
       stopping.ended = fmt::format("after round {} of {}: {}", look.round, manifest.rounds, why_it_ended(look.reason));
     }

@@ -1,11 +1,26 @@
 #include "allow_for_looks.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
 #include "quantladder/stats/bootstrap.h"
 
 namespace quantladder::report {
+namespace {
+
+// 0: there was none, or a declared pair had been decided before it.
+int last_look(const Stopping& stopping, const stats::PairInput& pair, int now) {
+  const bool declared = pair.b == stopping.baseline && stopping.looks.count(pair.a) > 0;
+  int last = 0;
+  for (const auto& [candidate, pairs] : stopping.last_look) {
+    if (!declared || candidate == pair.a) last = std::max(last, pairs);
+  }
+  return std::min(last, now);
+}
+
+}  // namespace
 
 std::vector<int> looks_at(const Stopping& stopping, const stats::PairInput& pair, int now) {
   std::set<int> looks;
@@ -20,12 +35,14 @@ std::vector<int> looks_at(const Stopping& stopping, const stats::PairInput& pair
   return result;
 }
 
-stats::SequentialPlan sequential_plan(const RunData& data, double margin, int comparisons) {
+stats::SequentialPlan sequential_plan(const RunData& data, const stats::PairInput& pair, int now, double margin,
+                                      int comparisons) {
   stats::SequentialPlan plan{
       .n_max = data.stopping->n_max, .alpha = data.stopping->alpha, .margin = margin, .comparisons = comparisons};
   std::vector<double> points;
   for (const TaskFacts& task : data.facts.tasks) points.push_back(task.points);
   if (const auto unit = stats::lattice_unit(points)) plan.unit = *unit;
+  plan.last_look = last_look(*data.stopping, pair, now);
   return plan;
 }
 
@@ -44,7 +61,6 @@ void allow_for_looks(const RunData& data, const std::vector<stats::PairInput>& i
   const Stopping& stopping = *data.stopping;
   const std::size_t family = std::max(stopping.candidates.size(), inputs.size());
   options.declared = std::max(options.declared, static_cast<int>(family));
-  options.sequential = sequential_plan(data, options.margin, options.declared);
   result.sequential = true;
   result.family = options.declared;
   // Each by itself: the correction for the family is in its share of alpha.
@@ -56,7 +72,15 @@ void allow_for_looks(const RunData& data, const std::vector<stats::PairInput>& i
     }
     const auto pairs = stats::make_pairs(inputs[i].of_a, inputs[i].of_b);
     if (!pairs) continue;
-    options.looks = looks_at(stopping, inputs[i], static_cast<int>(pairs->differences.size()));
+    const auto now = static_cast<int>(pairs->differences.size());
+    options.looks = looks_at(stopping, inputs[i], now);
+    options.sequential = sequential_plan(data, inputs[i], now, options.margin, options.declared);
+    if (const int last = options.sequential->last_look; last > 0 && last < now) {
+      result.notes.push_back(fmt::format(
+          "{} against {}: the last planned look was taken at {} pairs and spent all of alpha; the {} that came later "
+          "change nothing",
+          inputs[i].a, inputs[i].b, last, now - last));
+    }
     result.pairs[i] = stats::compare_family({&inputs[i], 1}, options).front();
   }
   if (!stopping.ended.empty()) {

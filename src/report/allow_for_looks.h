@@ -18,8 +18,9 @@ void allow_for_looks(const RunData& data, const std::vector<stats::PairInput>& i
 // declare could be seen whenever another was.
 std::vector<int> looks_at(const Stopping& stopping, const stats::PairInput& pair, int now);
 
-// The plan that the run declared, for `comparisons` and another margin.
-stats::SequentialPlan sequential_plan(const RunData& data, double margin, int comparisons);
+// The plan that the run declared, for `comparisons` and another margin; `now`: pairs that `pair` has.
+stats::SequentialPlan sequential_plan(const RunData& data, const stats::PairInput& pair, int now, double margin,
+                                      int comparisons);
 
 // Leaves what only describes the data: nothing may be claimed, for `reason`.
 void withdraw_claims(stats::PairComparison& pair, const std::string& reason);

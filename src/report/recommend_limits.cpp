@@ -83,7 +83,7 @@ std::optional<double> test_loss(const RunData& data, const PairedSamples& sample
   if (n < stats::kLeastIterationsForVerdict) return std::nullopt;
   if (!data.stopping) return stats::non_inferiority(*pairs, max_loss).p;
   return stats::sequential_non_inferiority_p(*pairs, looks_at(*data.stopping, input, n), max_loss,
-                                             sequential_plan(data, max_loss, 1));
+                                             sequential_plan(data, input, n, max_loss, 1));
 }
 
 struct Loss {

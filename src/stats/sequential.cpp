@@ -15,8 +15,6 @@ namespace {
 
 double share_of(const SequentialPlan& plan) { return plan.alpha / std::max(1, plan.comparisons); }
 
-double fraction(int n, int n_max) { return static_cast<double>(n) / n_max; }
-
 // One look's t test. A look too early to stop has no finite bound.
 std::optional<Interval> t_interval(std::span<const double> differences, double tail) {
   if (!(tail > 0) || !(tail < 0.5)) return std::nullopt;
@@ -39,7 +37,7 @@ bool shows_equivalence(const PairedSeries& pairs, double tail, double margin) {
 std::optional<double> predictive_probability(std::span<const double> differences, const SequentialPlan& plan) {
   const auto n = static_cast<int>(differences.size());
   const auto sd = standard_deviation(differences);
-  if (!sd || *sd == 0 || count_off_mode(differences) < kLeastOffMode || n >= plan.n_max) return std::nullopt;
+  if (!sd || *sd == 0 || count_off_mode(differences) < kLeastOffMode || n >= most_pairs(plan)) return std::nullopt;
   const double share = share_of(plan);
   const double final_error = *sd / std::sqrt(plan.n_max);
   const double spread = *sd * std::sqrt(1.0 / n - 1.0 / plan.n_max);
@@ -62,11 +60,19 @@ Decision decision_of(const Look& look) {
 
 LookOutcome outcome_of(const Look& look, const SequentialPlan& plan) {
   if (look.differs || look.equivalent) return LookOutcome::decided;
-  if (look.n >= plan.n_max) return LookOutcome::n_max;
+  if (look.n >= most_pairs(plan)) return LookOutcome::n_max;
   return look.predictive && *look.predictive < plan.futility ? LookOutcome::futile : LookOutcome::go_on;
 }
 
 }  // namespace
+
+int most_pairs(const SequentialPlan& plan) {
+  return plan.last_look > 0 ? std::min(plan.last_look, plan.n_max) : plan.n_max;
+}
+
+double spending_time(int n, const SequentialPlan& plan) {
+  return n >= most_pairs(plan) ? 1 : static_cast<double>(n) / plan.n_max;
+}
 
 std::string_view to_id(LookOutcome outcome) {
   switch (outcome) {
@@ -83,18 +89,20 @@ std::string_view to_id(LookOutcome outcome) {
 }
 
 LookSchedule::LookSchedule(const SequentialPlan& plan)
-    : n_max_(plan.n_max), two_sided_(share_of(plan), Sides::two), one_sided_(share_of(plan), Sides::one) {}
+    : plan_(plan), two_sided_(share_of(plan), Sides::two), one_sided_(share_of(plan), Sides::one) {}
 
 LookBounds LookSchedule::next(int n) {
-  return {two_sided_.next(fraction(n, n_max_)), one_sided_.next(fraction(n, n_max_))};
+  const double there = static_cast<double>(n) / plan_.n_max;
+  const double spend_at = spending_time(n, plan_);
+  return {two_sided_.next(there, spend_at), one_sided_.next(there, spend_at)};
 }
 
 SequentialComparison::SequentialComparison(const SequentialPlan& plan)
     : plan_(plan), share_(share_of(plan)), schedule_(plan) {}
 
 bool SequentialComparison::is_due(const PairedSeries& so_far) const {
-  const auto n = std::min(static_cast<int>(so_far.differences.size()), plan_.n_max);
-  if (n < std::min(plan_.first_look, plan_.n_max) || n < 1) return false;
+  const auto n = std::min(static_cast<int>(so_far.differences.size()), most_pairs(plan_));
+  if (n < std::min(plan_.first_look, most_pairs(plan_)) || n < 1) return false;
   if (looks_.empty()) return true;
   return looks_.back().outcome != LookOutcome::decided && n > looks_.back().n;
 }
@@ -108,13 +116,13 @@ Look SequentialComparison::waiting(const PairedSeries& so_far) const {
 
 Look SequentialComparison::look(const PairedSeries& so_far) {
   if (!is_due(so_far)) return waiting(so_far);
-  const int n = std::min(static_cast<int>(so_far.differences.size()), plan_.n_max);
+  const int n = std::min(static_cast<int>(so_far.differences.size()), most_pairs(plan_));
   return look(so_far, schedule_.next(n));
 }
 
 Look SequentialComparison::look(const PairedSeries& so_far, const LookBounds& bounds) {
   if (!is_due(so_far)) return waiting(so_far);
-  const PairedSeries pairs = first_pairs(so_far, static_cast<std::size_t>(plan_.n_max));
+  const PairedSeries pairs = first_pairs(so_far, static_cast<std::size_t>(most_pairs(plan_)));
   Look look{.n = static_cast<int>(pairs.differences.size()), .repeated_level = 1 - share_};
   look.difference = *mean(pairs.differences);
   look.nominal = 2 * normal_cdf(-bounds.two_sided);
@@ -132,7 +140,7 @@ void SequentialComparison::test_difference(Look& look, std::span<const double> d
   for (; absorbed_ < differences.size(); ++absorbed_) {
     sign_flip_.absorb(std::llround(differences[absorbed_] / plan_.unit));
   }
-  look.alpha_planned = obf_spending(fraction(look.n, plan_.n_max), share_);
+  look.alpha_planned = obf_spending(spending_time(look.n, plan_), share_);
   const auto result = sign_flip_.look(look.alpha_planned);
   look.sum = static_cast<double>(sign_flip_.sum()) * plan_.unit;
   if (result.boundary) look.boundary = static_cast<double>(*result.boundary) * plan_.unit;

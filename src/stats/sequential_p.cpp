@@ -14,8 +14,8 @@ namespace {
 std::vector<int> valid_looks(std::span<const int> looks, std::size_t pairs, const SequentialPlan& plan) {
   std::vector<int> valid;
   for (int n : looks) {
-    n = std::min({n, static_cast<int>(pairs), plan.n_max});
-    if (n >= std::min(plan.first_look, plan.n_max) && (valid.empty() || n > valid.back())) valid.push_back(n);
+    n = std::min({n, static_cast<int>(pairs), most_pairs(plan)});
+    if (n >= std::min(plan.first_look, most_pairs(plan)) && (valid.empty() || n > valid.back())) valid.push_back(n);
   }
   return valid;
 }
@@ -38,20 +38,19 @@ double with_family(double p, const SequentialPlan& plan) { return std::min(1.0, 
 std::optional<double> one_sided_p(const PairedSeries& pairs, std::span<const int> looks, const SequentialPlan& plan,
                                   const std::function<std::optional<double>(const PairedSeries&)>& p_at) {
   const auto valid = valid_looks(looks, pairs.differences.size(), plan);
-  std::vector<double> fractions;
   std::vector<double> p_values;  // each look's own; 1 where it could not be tested
   bool any = false;
   for (const int n : valid) {
     const auto p = p_at(first_pairs(pairs, static_cast<std::size_t>(n)));
     any = any || p;
-    fractions.push_back(static_cast<double>(n) / plan.n_max);
     p_values.push_back(p.value_or(1));
   }
   if (!any) return std::nullopt;
   const auto rejects = [&](double alpha) {
-    const auto bounds = obf_bounds(fractions, alpha, Sides::one);
-    for (std::size_t i = 0; i < bounds.size(); ++i) {
-      if (p_values[i] <= normal_cdf(-bounds[i])) return true;
+    ObfBoundary boundary(alpha, Sides::one);
+    for (std::size_t i = 0; i < valid.size(); ++i) {
+      const double bound = boundary.next(static_cast<double>(valid[i]) / plan.n_max, spending_time(valid[i], plan));
+      if (p_values[i] <= normal_cdf(-bound)) return true;
     }
     return false;
   };
@@ -71,7 +70,7 @@ std::optional<double> sequential_p(std::span<const double> differences, std::spa
       for (; absorbed < static_cast<std::size_t>(n); ++absorbed) {
         test.absorb(std::llround(differences[absorbed] / plan.unit));
       }
-      if (test.look(obf_spending(static_cast<double>(n) / plan.n_max, alpha)).rejects) return true;
+      if (test.look(obf_spending(spending_time(n, plan), alpha)).rejects) return true;
     }
     return false;
   };

@@ -73,12 +73,12 @@ void ObfBoundary::advance(double step) {
   past_ = std::move(next);
 }
 
-double ObfBoundary::next(double t) {
+double ObfBoundary::next(double t, double spend_at) {
   t = std::min(t, 1.0);
   if (!(t > t_) || !(alpha_ > 0) || !(alpha_ < 1)) return std::numeric_limits<double>::quiet_NaN();
   const double step = t - t_;
   if (t_ > 0) advance(step);
-  const double planned = obf_spending(t, alpha_, sides_);
+  const double planned = obf_spending(std::max(t, spend_at), alpha_, sides_);
   double bound = kInf;
   if (planned - spent_ > kNothingToSpend) {
     bound = solve(t, step, planned - spent_);

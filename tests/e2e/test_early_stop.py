@@ -86,6 +86,41 @@ def test_a_run_that_cannot_decide_goes_to_its_end(workplace):
     assert [look["stop"] for look in stopping(place)["looks"]][0] is False
 
 
+def undecided_with_a_fault_in_the_last_round(workplace, fault):
+    """8 iterations in 4 rounds; b's server of the last round is the 7th start."""
+    faulty = [{"match": {"prompt": prompt, "start": start}, "reply": {"text": DOUBLE, **fault}}
+              for prompt in ("double", "greet") for start in (7, 8)]
+    rules = [*faulty, by_seed("double", DOUBLE, 2), by_seed("greet", GREET, "bye")]
+    return workplace({"rules": rules}, model_ids=("a", "b"), iterations=8, rounds=4, baseline="a")
+
+
+def test_the_look_after_the_last_round_spends_the_rest_though_iterations_dropped_out(workplace):
+    place = undecided_with_a_fault_in_the_last_round(workplace, {"status": 500, "error": "no"})
+    _, err = place.measure("--stop-when-decided", expect=4)
+    last = stopping(place)["looks"][-1]
+    assert last["round"] == 4 and last["reason"] == "n_max" and last["stop"]
+    [comparison] = last["comparisons"]
+    assert comparison["n"] == 6 and comparison["alpha_planned"] == 0.05 and comparison["outcome"] == "n_max"
+    assert "look after round 4, the last one planned: 0 of 1 comparisons decided; this was the last look" in err
+
+    # Measured later, the missing pairs come after the last look.
+    place.scenario({"rules": [by_seed("double", DOUBLE, 2), by_seed("greet", GREET, "bye")]})
+    place.measure("--stop-when-decided")
+    assert stopping(place)["looks"][-1] == last
+    out, _ = place.run("compare", place.results, expect=5)
+    assert "the last planned look was taken at 6 pairs" in " ".join(out.split())
+
+
+def test_cells_that_did_not_run_put_off_the_last_look(workplace):
+    place = workplace({"exit_at_start": {"code": 1}}, model_ids=("a", "b"), iterations=8, rounds=4, baseline="a")
+    _, err = place.measure("--stop-when-decided", expect=4)
+    assert stopping(place)["looks"][-1]["reason"] == "go_on" and "this was not the last look" in err
+    place.scenario({"rules": [by_seed("double", DOUBLE, 2), by_seed("greet", GREET, "bye")]})
+    _, err = place.measure("--stop-when-decided")
+    last = stopping(place)["looks"][-1]
+    assert last["reason"] == "n_max" and last["comparisons"][0]["n"] == 8 and "this was the last look" in err
+
+
 def test_results_that_may_have_been_seen_are_no_beginning(workplace):
     place = workplace(model_ids=("a", "b"), baseline="a")
     place.measure()

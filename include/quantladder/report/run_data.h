@@ -70,6 +70,9 @@ struct Stopping {
   std::string baseline;
   std::vector<std::string> candidates;            // each against the baseline: the declared family
   std::map<std::string, std::vector<int>> looks;  // candidate -> pairs at each look, ascending
+  // candidate -> pairs at the look after the last planned round, which spent what was left of alpha; n_max: the present
+  // data are that look. Empty: there was no such look yet. Without the candidates that were decided before it.
+  std::map<std::string, int> last_look;
   std::string ended;  // "after round 3 of 5: every comparison is decided"; empty: it did not, or went on
 };
 

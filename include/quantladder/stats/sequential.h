@@ -26,11 +26,18 @@ struct SequentialPlan {
   int first_look = 5;              // no look at fewer pairs
   double unit = 0.01;      // lattice of the differences: gcd of the points. Differences are rounded to it, which
                            // keeps the test exact (signs are still fair coins) for scores off any lattice
+  int last_look = 0;       // pairs at the look after which nothing is measured any more, fewer than n_max where some
+                           // dropped out: it spends all of alpha that is left; 0: not known yet, or n_max
   double futility = 0.10;  // stop when the chance of either verdict at n_max falls below; 0: never
 };
 
 enum class LookOutcome { go_on, decided, futile, n_max };
 std::string_view to_id(LookOutcome outcome);  // "go_on", "decided", "futile", "n_max"
+
+// Pairs after which no look is taken: the last look's, else n_max.
+int most_pairs(const SequentialPlan& plan);
+// Share of the way to the last look, which is what the spending goes by: n / n_max, and 1 at the last look.
+double spending_time(int n, const SequentialPlan& plan);
 
 // What one look at one comparison saw and concluded.
 struct Look {
@@ -38,7 +45,7 @@ struct Look {
   double difference = 0;           // mean of a - b, points
   double sum = 0;                  // of the rounded differences
   std::optional<double> boundary;  // rejects at |sum| >= boundary; absent: this look cannot stop
-  double alpha_planned = 0;        // cumulative spending alpha*(n / n_max) of this comparison's share
+  double alpha_planned = 0;        // cumulative spending alpha*(spending_time) of this comparison's share
   double alpha_spent = 0;          // what the discrete test really used, <= planned
   double nominal = 0;              // two-sided normal level of this look, for the repeated interval
   std::optional<Interval>
@@ -87,7 +94,7 @@ class LookSchedule {
   LookBounds next(int n);
 
  private:
-  int n_max_;
+  SequentialPlan plan_;
   ObfBoundary two_sided_;
   ObfBoundary one_sided_;
 };
@@ -98,7 +105,7 @@ class SequentialComparison {
   explicit SequentialComparison(const SequentialPlan& plan);
 
   // With fewer than first_look pairs, or none since the last look, `go_on` and nothing is spent. Once decided, the look
-  // that decided is returned for good: later pairs do not change it. Pairs beyond n_max are ignored.
+  // that decided is returned for good: later pairs do not change it. Pairs beyond most_pairs are ignored.
   // Futility is non-binding: a comparison that was futile may still be decided later.
   Look look(const PairedSeries& so_far);
 

@@ -20,7 +20,9 @@ class ObfBoundary {
 
   // The bound at fraction t, which must be larger than at the look before and counts as 1 beyond 1; +inf where the
   // spending is too small to stop at all. NaN for a t that does not grow.
-  double next(double t);
+  double next(double t) { return next(t, t); }
+  // The last look may come before all that was planned is there: data as of `t`, spending as of the larger `spend_at`.
+  double next(double t, double spend_at);
 
  private:
   struct Mass {  // of the statistic's path sum at one point of a grid, given that no look has stopped
