@@ -13,7 +13,8 @@ namespace quantladder::store {
 namespace {
 
 constexpr double kSharedPoints = 100;
-constexpr double kMostPoints = 1e9;  // beyond, sums and squares lose their digits or overflow
+constexpr double kHighestScore = 100;  // such a table names no other; one with tasks and points has its own
+constexpr double kMostPoints = 1e9;    // beyond, sums and squares lose their digits or overflow
 
 std::optional<bool> parse_passed(const std::string& text) {
   for (const char* word : {"1", "yes", "true", "pass", "passed"}) {
@@ -60,10 +61,19 @@ void add_once(std::vector<std::string>& names, const std::string& name) {
   if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
 }
 
-double points_of(const TableCells& cells, const sys::CsvRow& row, const std::string& column) {
-  const double points = cells.number(row, column);
-  if (std::fabs(points) > kMostPoints) cells.refuse(row, column, "beyond a billion: give it in larger units");
+double points_of(const TableCells& cells, const sys::CsvRow& row) {
+  const double points = cells.number(row, "points");
+  if (std::fabs(points) > kMostPoints) cells.refuse(row, "points", "beyond a billion: give it in larger units");
   return points;
+}
+
+double score_of(const TableCells& cells, const sys::CsvRow& row) {
+  const double score = cells.number(row, "score");
+  if (score >= 0 && score <= kHighestScore) return score;
+  cells.refuse(row, "score",
+               fmt::format("{:g} is not from 0 to {:g}; bring the scores to that scale, or give one row per task with "
+                           "the columns task, passed and points",
+                           score, kHighestScore));
 }
 
 // Refuses a cell or an iteration that an earlier line gave.
@@ -82,7 +92,7 @@ class Given {
 class Tasks {
  public:
   void add(const TableCells& cells, const sys::CsvRow& row, const std::string& id) {
-    const double points = cells.has("points") ? points_of(cells, row, "points") : 0;
+    const double points = cells.has("points") ? points_of(cells, row) : 0;
     if (points < 0) cells.refuse(row, "points", "points are never negative");
     const auto [first, is_new] = first_.try_emplace(id, First{points, row.line});
     if (is_new) {
@@ -111,7 +121,7 @@ void read_scores(const sys::CsvTable& csv, const TableCells& cells, ScoreTable& 
   Given given;
   for (const sys::CsvRow& row : csv.rows) {
     core::GivenScore score{cells.text(row, "model"), iteration_of(cells, row), std::nullopt};
-    if (!cells.text_or_empty(row, "score").empty()) score.score = points_of(cells, row, "score");
+    if (!cells.text_or_empty(row, "score").empty()) score.score = score_of(cells, row);
     given.add(cells, row, {score.model, "", score.iteration});
     add_once(table.models, score.model);
     table.scores.push_back(std::move(score));

@@ -18,6 +18,13 @@ std::string trimmed(const std::string& text) {
   return begin == std::string::npos ? "" : text.substr(begin, text.find_last_not_of(' ') - begin + 1);
 }
 
+std::string in_small_letters(std::string name) {
+  for (char& c : name) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return name;
+}
+
 char separator_of(std::string_view text) {
   const std::string_view header = text.substr(0, text.find('\n'));
   for (const char candidate : {',', ';', '\t'}) {
@@ -114,7 +121,7 @@ CsvTable parse_csv(std::string_view text, const std::string& source) {
     CsvRow row = reader.row();
     if (row.fields.size() == 1 && row.fields.front().empty()) continue;
     if (table.columns.empty()) {
-      table.columns = std::move(row.fields);
+      for (const std::string& name : row.fields) table.columns.push_back(in_small_letters(name));
       check_header(table);
       continue;
     }

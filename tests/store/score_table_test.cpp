@@ -110,8 +110,25 @@ TEST(PublishedRates, ReadsCountsFractionsAndPercentages) {
   EXPECT_EQ(rates[2].rounding, 0);
 }
 
-TEST(ScoreTable, RefusesValuesWhoseSumsWouldOverflow) {
-  EXPECT_THAT(table_complaint("model,iteration,score\na,1,1e300\n"), HasSubstr("s.csv:2: column \"score\": beyond"));
+TEST(ScoreTable, RefusesScoresOutsideOfTheScale) {
+  const std::string above = table_complaint("model,iteration,score\na,1,50\na,2,150\n");
+  EXPECT_THAT(above, HasSubstr("s.csv:3: column \"score\": 150 is not from 0 to 100; bring the scores to that scale"));
+  EXPECT_THAT(table_complaint("model,iteration,score\na,1,-5\n"), HasSubstr("-5 is not from 0 to 100"));
+}
+
+TEST(ScoreTable, TakesTheEndsOfTheScale) {
+  EXPECT_EQ(table_complaint("model,iteration,score\na,1,0\na,2,100\n"), "none");
+}
+
+TEST(ScoreTable, TakesColumnNamesInCapitals) {
+  const ScoreTable table = parse_score_table("\xEF\xBB\xBFModel,ITERATION,Score\na,1,90\n", "s.csv");
+  ASSERT_EQ(table.scores.size(), 1u);
+  EXPECT_EQ(table.scores[0].score, 90);
+}
+
+TEST(ScoreTable, RefusesPointsWhoseSumsWouldOverflow) {
+  EXPECT_THAT(table_complaint("model,iteration,task,passed,points\na,1,x,1,1e300\n"),
+              HasSubstr("s.csv:2: column \"points\": beyond"));
 }
 
 TEST(PublishedRates, RefusesARateGivenTwice) {

@@ -23,8 +23,9 @@ struct ScoreTable {
 
 // Columns `model, iteration, score`, or `model, iteration, task, passed` and optionally `points` (attainable; without
 // it the tasks share 100 points) and `seed`. `passed` is 1/0, yes/no, true/false, pass/fail; an empty `passed` or
-// `score` is a result that is missing. Other columns, repeated rows, a task with two values of points, and anything
-// that is not a finite number, or scores and points beyond a billion, throw core::Error(usage) naming line and column.
+// `score` is a result that is missing. Other columns, repeated rows, a task with two values of points, scores that are
+// not from 0 to 100, points beyond a billion, and anything that is not a finite number throw core::Error(usage) naming
+// line and column.
 ScoreTable parse_score_table(std::string_view csv, const std::string& source);
 
 // One line of a published table of pass rates.

@@ -14,7 +14,7 @@ struct CsvRow {
 
 struct CsvTable {
   std::string source;                // named in errors
-  std::vector<std::string> columns;  // the header; distinct, none empty
+  std::vector<std::string> columns;  // the header in small letters; distinct, none empty
   std::vector<CsvRow> rows;          // each with as many fields as there are columns
 
   // Index of a column; -1 when there is none.
