@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <iterator>
@@ -78,13 +79,23 @@ std::optional<Pick> pick_fastest(const Run& run, const Models& eligible, int fam
   return pick;
 }
 
+// Sizes that print alike are one size: whoever reads the report could not see who is smaller. One size for all is no
+// ground to choose by.
 std::optional<Pick> pick_smallest(const Models& eligible) {
-  const ModelSummary* smallest = nullptr;
-  for (const ModelSummary* model : eligible) {
-    if (size_of(model) && (smallest == nullptr || *size_of(model) < *size_of(smallest))) smallest = model;
-  }
-  if (smallest == nullptr) return std::nullopt;
-  return Pick{"smallest", id_of(smallest), {}, fmt::format("{}: {}.", id_of(smallest), to_size(*size_of(smallest)))};
+  Models smallest;
+  std::copy_if(eligible.begin(), eligible.end(), std::back_inserter(smallest),
+               [](const auto* model) { return size_of(model).has_value(); });
+  std::stable_sort(smallest.begin(), smallest.end(),
+                   [](const auto* a, const auto* b) { return *size_of(a) < *size_of(b); });
+  if (smallest.empty()) return std::nullopt;
+  const std::string size = to_size(*size_of(smallest.front()));
+  std::erase_if(smallest, [&](const auto* model) { return to_size(*size_of(model)) != size; });
+  if (smallest.size() == eligible.size()) return std::nullopt;
+  std::vector<std::string> alike = ids(smallest);
+  const std::string statement =
+      fmt::format("{}: {}{}.", fmt::join(alike, ", "), size, alike.size() == 1 ? "" : " each");
+  alike.erase(alike.begin());
+  return Pick{"smallest", id_of(smallest.front()), std::move(alike), statement};
 }
 
 // A trade for those who need speed more than score: its lower score is shown; its higher speed may be a mean's alone,

@@ -20,10 +20,10 @@ RunData seven_iterations() {
   RunData data;
   data.facts = fixture::ladder_facts(7);
   data.facts.baseline = "shipped";
-  fixture::add_model(data, "best", 4000, kBest, 40);
-  fixture::add_model(data, "shipped", 3000, kShipped, 50);
-  fixture::add_model(data, "small", 2000, {65, 40, 65, 40, 40, 65, 40}, 80);
-  fixture::add_model(data, "tiny", 1000, {40, 40, 65, 40, 40, 40, 65}, 120);
+  fixture::add_model(data, "best", 4000'000'000, kBest, 40);
+  fixture::add_model(data, "shipped", 3000'000'000, kShipped, 50);
+  fixture::add_model(data, "small", 2000'000'000, {65, 40, 65, 40, 40, 65, 40}, 80);
+  fixture::add_model(data, "tiny", 1000'000'000, {40, 40, 65, 40, 40, 40, 65}, 120);
   return data;
 }
 
@@ -52,7 +52,7 @@ TEST(RecommendDeclared, WhatTheBaselineIsShownToBeatIsToldApartFromTheContenders
 // The baseline is beyond the limits, so that it is better is no reason to leave out what is within them.
 TEST(RecommendDeclared, ABaselineThatIsRuledOutByLimitsRulesOutNothing) {
   const RunData data = seven_iterations();
-  const Recommendation got = recommend(data, make_summary(data), {.max_size_bytes = 2500});
+  const Recommendation got = recommend(data, make_summary(data), {.max_size_bytes = 2.5e9});
   EXPECT_EQ(got.model, "small");
   ASSERT_FALSE(got.picks.empty());
   EXPECT_THAT(got.picks.back().model, "tiny");
@@ -62,10 +62,10 @@ TEST(RecommendDeclared, ADecidedComparisonOfTheBestWithTheBaselineIsQuoted) {
   RunData data;
   data.facts = fixture::ladder_facts(7);
   data.facts.baseline = "shipped";
-  fixture::add_model(data, "best", 4000, {100, 100, 90, 100, 100, 90, 100}, 40);
-  fixture::add_model(data, "shipped", 3000, {65, 40, 65, 40, 40, 65, 40}, 50);
-  fixture::add_model(data, "other", 2000, {90, 100, 90, 90, 100, 90, 90}, 45);
-  fixture::add_model(data, "third", 2000, {100, 90, 90, 100, 90, 90, 75}, 45);
+  fixture::add_model(data, "best", 4000'000'000, {100, 100, 90, 100, 100, 90, 100}, 40);
+  fixture::add_model(data, "shipped", 3000'000'000, {65, 40, 65, 40, 40, 65, 40}, 50);
+  fixture::add_model(data, "other", 2000'000'000, {90, 100, 90, 90, 100, 90, 90}, 45);
+  fixture::add_model(data, "third", 2000'000'000, {100, 90, 90, 100, 90, 90, 75}, 45);
   const Recommendation got = make_summary(data).recommendation;
   EXPECT_EQ(got.model, "best");
   EXPECT_THAT(got.not_told_apart, Contains("shipped"));
@@ -77,10 +77,10 @@ TEST(RecommendDeclared, ABaselineThatTheBestIsShownToBeatIsNoPick) {
   RunData data;
   data.facts = fixture::ladder_facts(7);
   data.facts.baseline = "shipped";
-  fixture::add_model(data, "best", 4000, {100, 100, 90, 100, 100, 90, 100}, 40);
-  fixture::add_model(data, "shipped", 1000, {65, 40, 65, 40, 40, 65, 40}, 150);
-  fixture::add_model(data, "other", 2000, {90, 100, 90, 90, 100, 90, 90}, 45);
-  fixture::add_model(data, "third", 2000, {100, 90, 90, 100, 90, 90, 75}, 45);
+  fixture::add_model(data, "best", 4000'000'000, {100, 100, 90, 100, 100, 90, 100}, 40);
+  fixture::add_model(data, "shipped", 1000'000'000, {65, 40, 65, 40, 40, 65, 40}, 150);
+  fixture::add_model(data, "other", 2000'000'000, {90, 100, 90, 90, 100, 90, 90}, 45);
+  fixture::add_model(data, "third", 2000'000'000, {100, 90, 90, 100, 90, 90, 75}, 45);
   const Recommendation got = make_summary(data).recommendation;
   EXPECT_EQ(pick_of(got, "fastest"), "other");
   EXPECT_EQ(pick_of(got, "smallest"), "other");

@@ -37,9 +37,9 @@ TEST(Recommend, WhatTheDataCannotTellIsNeverCalledADifferenceOrNone) {
 TEST(Recommend, EqualMeansAreSharedNotTheHighestOfOne) {
   RunData data = empty_run(15);
   std::vector<int> reversed(fixture::kAesSedai.rbegin(), fixture::kAesSedai.rend());
-  fixture::add_model(data, "a", 3000, fixture::kAesSedai, 50);
-  fixture::add_model(data, "b", 2000, reversed, 80);
-  fixture::add_model(data, "c", 2000, fixture::kUnsloth, 40);
+  fixture::add_model(data, "a", 3000'000'000, fixture::kAesSedai, 50);
+  fixture::add_model(data, "b", 2000'000'000, reversed, 80);
+  fixture::add_model(data, "c", 2000'000'000, fixture::kUnsloth, 40);
   const Recommendation got = recommendation_of(data);
   EXPECT_THAT(got.statement, HasSubstr("b 85.7 [71.7, 90.7], a 85.7 [71.7, 90.7] share the highest mean, but none is a "
                                        "proven winner: not told from c 83.7"));
@@ -49,8 +49,8 @@ TEST(Recommend, EqualMeansAreSharedNotTheHighestOfOne) {
 TEST(Recommend, TheCommandServesNoHighestMeanWhereMeansAreEqual) {
   RunData data = empty_run(15);
   std::vector<int> reversed(fixture::kAesSedai.rbegin(), fixture::kAesSedai.rend());
-  fixture::add_model(data, "a", 3000, fixture::kAesSedai, 50);
-  fixture::add_model(data, "b", 2000, reversed, 80);
+  fixture::add_model(data, "a", 3000'000'000, fixture::kAesSedai, 50);
+  fixture::add_model(data, "b", 2000'000'000, reversed, 80);
   const std::string text = to_terminal(make_advice(make_summary(data)), 200, Colour::off);
   EXPECT_THAT(text, AllOf(HasSubstr("as it was measured (not a proven winner: see above)"),
                           Not(HasSubstr("(the highest mean"))));
@@ -58,8 +58,8 @@ TEST(Recommend, TheCommandServesNoHighestMeanWhereMeansAreEqual) {
 
 TEST(Recommend, AModelShownToBeWorseIsRuledOutWithTheEvidence) {
   RunData data = empty_run(15);
-  fixture::add_model(data, "good", 1000, fixture::kBartowski, 50);
-  fixture::add_model(data, "bad", 500, std::vector<int>(15, 40), 50);
+  fixture::add_model(data, "good", 1000'000'000, fixture::kBartowski, 50);
+  fixture::add_model(data, "bad", 500'000'000, std::vector<int>(15, 40), 50);
   const Recommendation got = recommendation_of(data);
   EXPECT_EQ(got.model, "good");
   EXPECT_TRUE(got.decided);
@@ -73,9 +73,9 @@ TEST(Recommend, AModelShownToBeWorseIsRuledOutWithTheEvidence) {
 // The declared family of two against the baseline: 2 x 2^-14 for the first.
 TEST(Recommend, WhereTheBaselineIsBestItsDeclaredComparisonIsTheAnswer) {
   RunData data = empty_run(15);
-  fixture::add_model(data, "good", 1000, fixture::kBartowski, 50);
-  fixture::add_model(data, "bad", 500, std::vector<int>(15, 40), 50);
-  fixture::add_model(data, "worse", 500, std::vector<int>(15, 25), 50);
+  fixture::add_model(data, "good", 1000'000'000, fixture::kBartowski, 50);
+  fixture::add_model(data, "bad", 500'000'000, std::vector<int>(15, 40), 50);
+  fixture::add_model(data, "worse", 500'000'000, std::vector<int>(15, 25), 50);
   const Summary summary = make_summary(data);
   EXPECT_THAT(summary.recommendation.ruled_out.at(0).reason, HasSubstr("Holm p 0.00012"));
   EXPECT_NEAR(*summary.comparison->pairs.at(0).p_holm, 0.00012, 5e-6);
@@ -96,9 +96,9 @@ TEST(Recommend, ModelsThatWereNotAskedTheSameAreNotRanked) {
 TEST(Recommend, WhereAnotherIsBestClaimsAreCorrectedForEveryPair) {
   RunData data = empty_run(15);
   data.facts.baseline = "bad";
-  fixture::add_model(data, "good", 1000, fixture::kBartowski, 50);
-  fixture::add_model(data, "bad", 500, std::vector<int>(15, 40), 50);
-  fixture::add_model(data, "worse", 500, std::vector<int>(15, 25), 50);
+  fixture::add_model(data, "good", 1000'000'000, fixture::kBartowski, 50);
+  fixture::add_model(data, "bad", 500'000'000, std::vector<int>(15, 40), 50);
+  fixture::add_model(data, "worse", 500'000'000, std::vector<int>(15, 25), 50);
   const Recommendation got = recommendation_of(data);
   ASSERT_EQ(got.ruled_out.size(), 2u);
   EXPECT_THAT(got.ruled_out[0].reason, HasSubstr("Holm p 0.00018"));
@@ -106,15 +106,37 @@ TEST(Recommend, WhereAnotherIsBestClaimsAreCorrectedForEveryPair) {
 
 TEST(Recommend, FastestAndSmallestAreSoughtAmongThoseNotToldFromTheBest) {
   RunData data = empty_run(15);
-  fixture::add_model(data, "a", 3000, fixture::kAesSedai, 50);
-  fixture::add_model(data, "b", 2000, fixture::kBartowski, 80);
-  fixture::add_model(data, "junk", 100, std::vector<int>(15, 0), 500);
+  fixture::add_model(data, "a", 3000'000'000, fixture::kAesSedai, 50);
+  fixture::add_model(data, "b", 2000'000'000, fixture::kBartowski, 80);
+  fixture::add_model(data, "junk", 100'000'000, std::vector<int>(15, 0), 500);
   const Recommendation got = recommendation_of(data);
   ASSERT_GE(got.picks.size(), 2u);
   EXPECT_EQ(got.picks[0].use_case, "fastest");
   EXPECT_EQ(got.picks[0].model, "b");
   EXPECT_EQ(got.picks[1].use_case, "smallest");
   EXPECT_EQ(got.picks[1].model, "b");
+}
+
+std::string smallest_of(const RunData& data) {
+  for (const Pick& pick : recommendation_of(data).picks) {
+    if (pick.use_case == "smallest") return pick.statement;
+  }
+  return "none";
+}
+
+TEST(Recommend, SizesThatPrintAlikeAreSharedByTheSmallest) {
+  RunData data = empty_run(15);
+  fixture::add_model(data, "a", 2000'000'000, fixture::kAesSedai, 50);
+  fixture::add_model(data, "b", 2000'000'001, fixture::kBartowski, 50);
+  fixture::add_model(data, "c", 3000'000'000, fixture::kUnsloth, 50);
+  EXPECT_EQ(smallest_of(data), "a, b: 1.86 GiB each.");
+}
+
+TEST(Recommend, WhereAllHaveTheSameSizeNoneIsTheSmallest) {
+  RunData data = empty_run(15);
+  fixture::add_model(data, "a", 2000'000'000, fixture::kAesSedai, 50);
+  fixture::add_model(data, "b", 2000'000'000, fixture::kBartowski, 50);
+  EXPECT_EQ(smallest_of(data), "none");
 }
 
 TEST(Recommend, UnknownSpeedAndSizeDropThoseUseCases) {
@@ -133,8 +155,8 @@ TEST(Recommend, OfEquivalentModelsTheFasterIsChosen) {
     fast.push_back(i % 6 == 1 ? 100 : 90);
   }
   slow[59] = 100;
-  fixture::add_model(data, "slow", 3000, slow, 50);
-  fixture::add_model(data, "fast", 2000, fast, 80);
+  fixture::add_model(data, "slow", 3000'000'000, slow, 50);
+  fixture::add_model(data, "fast", 2000'000'000, fast, 80);
   const Recommendation got = recommendation_of(data);
   EXPECT_EQ(got.model, "fast");
   EXPECT_TRUE(got.decided);
@@ -148,8 +170,8 @@ Recommendation under(const RunData& data, const Limits& limits) { return recomme
 
 TEST(RecommendLimits, ALimitIsMetByTheWholeIntervalNotByTheMean) {
   RunData data = empty_run(15);
-  fixture::add_model(data, "a", 3000, fixture::kAesSedai, 50);
-  fixture::add_model(data, "b", 2000, fixture::kBartowski, 80);
+  fixture::add_model(data, "a", 3000'000'000, fixture::kAesSedai, 50);
+  fixture::add_model(data, "b", 2000'000'000, fixture::kBartowski, 80);
   const Recommendation got = under(data, {.min_tokens_per_s = 50});
   EXPECT_EQ(got.model, "b");
   ASSERT_EQ(got.ruled_out.size(), 1u);
@@ -161,7 +183,7 @@ TEST(RecommendLimits, ALimitIsMetByTheWholeIntervalNotByTheMean) {
 
 TEST(RecommendLimits, AModelBelowALimitIsRuledOutForGood) {
   RunData data = empty_run(15);
-  fixture::add_model(data, "a", 3000, fixture::kAesSedai, 50);
+  fixture::add_model(data, "a", 3000'000'000, fixture::kAesSedai, 50);
   const Recommendation got = under(data, {.min_tokens_per_s = 500});
   EXPECT_EQ(got.model, "");
   EXPECT_TRUE(got.decided);
@@ -171,16 +193,16 @@ TEST(RecommendLimits, AModelBelowALimitIsRuledOutForGood) {
 
 TEST(RecommendLimits, SizeAndMemoryAreExact) {
   RunData data = empty_run(15);
-  fixture::add_model(data, "a", 3000, fixture::kAesSedai, 50);
-  fixture::add_model(data, "b", 2000, fixture::kBartowski, 80);
-  EXPECT_THAT(under(data, {.max_size_bytes = 2500}).ruled_out.at(0).reason, HasSubstr("its file has"));
+  fixture::add_model(data, "a", 3000'000'000, fixture::kAesSedai, 50);
+  fixture::add_model(data, "b", 2000'000'000, fixture::kBartowski, 80);
+  EXPECT_THAT(under(data, {.max_size_bytes = 2.5e9}).ruled_out.at(0).reason, HasSubstr("its file has"));
   EXPECT_EQ(under(data, {.max_vram_bytes = 19'000'000'002.0}).refusal, "");
   EXPECT_EQ(under(data, {.max_vram_bytes = 19'000'000'001.0}).refusal, "no model meets the limits");
 }
 
 TEST(RecommendLimits, WhatWasNotMeasuredIsNotShown) {
   RunData data = empty_run(15);
-  fixture::add_model(data, "a", 3000, fixture::kAesSedai, 50);
+  fixture::add_model(data, "a", 3000'000'000, fixture::kAesSedai, 50);
   data.starts.clear();
   for (const Limits& limits :
        {Limits{.min_tokens_per_s = 1}, Limits{.max_ttft_ms = 1e6}, Limits{.max_vram_bytes = 1e15}}) {
@@ -193,7 +215,7 @@ TEST(RecommendLimits, WhatWasNotMeasuredIsNotShown) {
 
 TEST(RecommendLimits, ResidentMemoryIsNoVram) {
   RunData data = empty_run(15);
-  fixture::add_model(data, "a", 3000, fixture::kAesSedai, 50);
+  fixture::add_model(data, "a", 3000'000'000, fixture::kAesSedai, 50);
   for (core::ServerStart& start : data.starts) start.memory.source = "resident memory";
   EXPECT_THAT(under(data, {.max_vram_bytes = 1e15}).ruled_out.at(0).reason, HasSubstr("VRAM was not measured"));
 }
@@ -213,17 +235,17 @@ TEST(RecommendLimits, ALossIsExcludedByATestNotByTheMeans) {
 
 TEST(RecommendLimits, TheLossCountsAgainstTheBestOfTheWholeRun) {
   RunData data = empty_run(15);
-  fixture::add_model(data, "best", 9000, fixture::kBartowski, 50);
-  fixture::add_model(data, "small", 1000, std::vector<int>(15, 40), 150);
-  const Recommendation got = under(data, {.max_size_bytes = 5000, .max_loss = 10});
+  fixture::add_model(data, "best", 9000'000'000, fixture::kBartowski, 50);
+  fixture::add_model(data, "small", 1000'000'000, std::vector<int>(15, 40), 150);
+  const Recommendation got = under(data, {.max_size_bytes = 5e9, .max_loss = 10});
   EXPECT_EQ(got.model, "");
   EXPECT_THAT(got.ruled_out.at(1).reason, HasSubstr("not shown to lose at most 10 points against best"));
 }
 
 TEST(RecommendLimits, FiveTiesDoNotShowThatTheBestLosesNothing) {
   RunData data = empty_run(5);
-  fixture::add_model(data, "a", 3000, std::vector<int>(5, 90), 50);
-  fixture::add_model(data, "b", 2000, std::vector<int>(5, 90), 80);
+  fixture::add_model(data, "a", 3000'000'000, std::vector<int>(5, 90), 50);
+  fixture::add_model(data, "b", 2000'000'000, std::vector<int>(5, 90), 80);
   const Recommendation got = under(data, {.max_loss = 1});
   EXPECT_EQ(got.model, "");
   EXPECT_FALSE(got.decided);
@@ -231,13 +253,13 @@ TEST(RecommendLimits, FiveTiesDoNotShowThatTheBestLosesNothing) {
 
 TEST(RecommendLimits, TheOnlyModelHasNoneToLoseAgainst) {
   RunData data = empty_run(15);
-  fixture::add_model(data, "a", 3000, fixture::kAesSedai, 50);
+  fixture::add_model(data, "a", 3000'000'000, fixture::kAesSedai, 50);
   EXPECT_THAT(under(data, {.max_loss = 1}).statement, HasSubstr("none to lose against"));
 }
 
 TEST(RecommendLimits, ASizeThatIsNotKnownIsNotShown) {
   RunData data = empty_run(15);
-  fixture::add_model(data, "a", 3000, fixture::kAesSedai, 50);
+  fixture::add_model(data, "a", 3000'000'000, fixture::kAesSedai, 50);
   data.facts.models[0].gguf.reset();
   const Recommendation got = under(data, {.max_size_bytes = 1e12});
   EXPECT_EQ(got.refusal, "no model is shown to meet the limits");
@@ -246,7 +268,7 @@ TEST(RecommendLimits, ASizeThatIsNotKnownIsNotShown) {
 
 TEST(Recommend, OneModelIsNoChoice) {
   RunData data = empty_run(15);
-  fixture::add_model(data, "only", 1000, fixture::kAesSedai, 50);
+  fixture::add_model(data, "only", 1000'000'000, fixture::kAesSedai, 50);
   const Recommendation got = recommendation_of(data);
   EXPECT_THAT(got.statement, HasSubstr("nothing to choose between"));
   EXPECT_EQ(got.serve_command[2], "/models/only.gguf");
@@ -254,7 +276,7 @@ TEST(Recommend, OneModelIsNoChoice) {
 
 TEST(Recommend, NothingSolvedRecommendsNothing) {
   RunData data = empty_run(15);
-  fixture::add_model(data, "a", 1000, std::vector<int>(15, 0), 50);
+  fixture::add_model(data, "a", 1000'000'000, std::vector<int>(15, 0), 50);
   const Recommendation got = recommendation_of(data);
   EXPECT_THAT(got.refusal, HasSubstr("no model solved a single task"));
   EXPECT_EQ(got.model, "");
@@ -263,13 +285,13 @@ TEST(Recommend, NothingSolvedRecommendsNothing) {
 
 TEST(Recommend, FourIterationsAreTooFew) {
   RunData data = empty_run(4);
-  fixture::add_model(data, "a", 1000, {90, 90, 90, 90}, 50);
+  fixture::add_model(data, "a", 1000'000'000, {90, 90, 90, 90}, 50);
   EXPECT_THAT(recommendation_of(data).refusal, HasSubstr("no verdict is possible below 5"));
 }
 
 TEST(Recommend, FifteenCopiesOfOneIterationAreTooFew) {
   RunData data = empty_run(15);
-  fixture::add_model(data, "a", 1000, std::vector<int>(15, 90), 50);
+  fixture::add_model(data, "a", 1000'000'000, std::vector<int>(15, 90), 50);
   for (core::Record& record : data.records) record.generation->text_sha256 = record.cell.task;
   EXPECT_THAT(recommendation_of(data).refusal, HasSubstr("distinct complete iterations"));
 }
@@ -283,9 +305,9 @@ TEST(Recommend, NoCompleteIterationRecommendsNothing) {
 
 TEST(Recommend, ModelsLeftOutAreNamedWithTheReason) {
   RunData data = empty_run(15);
-  fixture::add_model(data, "a", 1000, fixture::kAesSedai, 50);
-  fixture::add_model(data, "short", 1000, {90, 90}, 50);
-  fixture::add_model(data, "none", 1000, {}, 50);
+  fixture::add_model(data, "a", 1000'000'000, fixture::kAesSedai, 50);
+  fixture::add_model(data, "short", 1000'000'000, {90, 90}, 50);
+  fixture::add_model(data, "none", 1000'000'000, {}, 50);
   const Recommendation got = recommendation_of(data);
   ASSERT_EQ(got.ruled_out.size(), 2u);
   EXPECT_THAT(got.ruled_out[0].reason, HasSubstr("fewer than 5 distinct complete iterations"));
