@@ -126,6 +126,8 @@ PairedSamples pair_up(const Sample& a, const Sample& b, bool pairing) {
     result.input.of_a = a.series;
     result.input.of_b = b.series;
     result.input.pairing = stats::Pairing::unpaired;
+    // What has no value at all is told as that, whatever it shares with others.
+    if (a.numbers.empty() || b.numbers.empty()) return result;
     result.notes.push_back(
         fmt::format("{} against {}: not paired, {}: permutation test and unpaired interval", a.label, b.label, reason));
   }

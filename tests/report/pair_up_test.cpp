@@ -102,6 +102,12 @@ TEST(PairUp, NothingInCommonOrAskedNotToIsUnpaired) {
   EXPECT_EQ(pair_up(a, a, false).input.pairing, stats::Pairing::unpaired);
 }
 
+TEST(PairUp, ASideWithoutAnyValueIsNoQuestionOfPairing) {
+  const RunData run;
+  const Sample a = sample(run, "a", {1, 2}, {10, 20});
+  EXPECT_THAT(pair_up(a, sample(run, "b", {}, {}), true).notes, IsEmpty());
+}
+
 TEST(PairUp, KeepsLevelsAndRepeatsBesideTheirIteration) {
   const RunData run;
   Sample a = sample(run, "a", {1, 2, 3}, {10, 20, 30});
