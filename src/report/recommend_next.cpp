@@ -72,7 +72,9 @@ void say_next_for_loss(const Summary& summary, Recommendation& result) {
 
 void say_next(const Summary& summary, const Field& field, Recommendation& result) {
   if (const int missing = missing_cells(summary); !summary.facts.complete && missing > 0) {
-    result.next.push_back("run the same command again to finish the " + count_of(missing, "missing cell"));
+    // The run does not keep whether it was filtered, and a filtered command never comes to the other cells.
+    result.next.push_back("run the whole configuration (without --model, --task or --level) to measure the " +
+                          count_of(missing, "missing cell"));
     return;
   }
   say_next_for_score(field, summary, result);

@@ -49,14 +49,18 @@ TEST(RecommendNext, AnUnfinishedRunIsFinishedFirst) {
   std::erase_if(data.records, [](const core::Record& record) {
     return record.cell.model == "unsloth-mxfp4" && record.cell.iteration == 15;
   });
-  EXPECT_THAT(next_of(data), ElementsAre("run the same command again to finish the 5 missing cells"));
+  EXPECT_THAT(
+      next_of(data),
+      ElementsAre("run the whole configuration (without --model, --task or --level) to measure the 5 missing cells"));
 }
 
 TEST(RecommendNext, OneMissingCellIsNoPlural) {
   RunData data = fixture::three_providers();
   data.facts.complete = false;
   data.records.pop_back();
-  EXPECT_THAT(next_of(data), ElementsAre("run the same command again to finish the 1 missing cell"));
+  EXPECT_THAT(
+      next_of(data),
+      ElementsAre("run the whole configuration (without --model, --task or --level) to measure the 1 missing cell"));
 }
 
 TEST(RecommendNext, AnUnfinishedRunWithNothingToRecommendIsFinishedToo) {
@@ -64,7 +68,9 @@ TEST(RecommendNext, AnUnfinishedRunWithNothingToRecommendIsFinishedToo) {
   data.facts = fixture::ladder_facts(15);
   data.facts.complete = false;
   fixture::add_model(data, "a", 3000, {90, 90}, 50);
-  EXPECT_THAT(next_of(data), ElementsAre("run the same command again to finish the 65 missing cells"));
+  EXPECT_THAT(
+      next_of(data),
+      ElementsAre("run the whole configuration (without --model, --task or --level) to measure the 65 missing cells"));
 }
 
 }  // namespace
