@@ -158,8 +158,9 @@ std::string too_few_iterations(int iterations, int comparisons) {
   if (comparisons < 1) return "";
   const int fewest = stats::fewest_for_any_claim(comparisons);
   if (iterations >= fewest) return "";
-  return fmt::format("{} iterations cannot show any difference, however large: {} {} need at least {}", iterations,
-                     comparisons, comparisons == 1 ? "comparison" : "comparisons", fewest);
+  return fmt::format("{} {} cannot show any difference, however large: {} {} at least {}", iterations,
+                     iterations == 1 ? "iteration" : "iterations", comparisons,
+                     comparisons == 1 ? "comparison needs" : "comparisons need", fewest);
 }
 
 PowerReport make_power_report(const Inputs& inputs, const PowerOptions& options, double margin,

@@ -80,7 +80,7 @@ def test_a_run_that_cannot_decide_goes_to_its_end(workplace):
     everyone = {"rules": [by_seed("double", DOUBLE, 2), by_seed("greet", GREET, "bye")]}
     place = workplace(everyone, model_ids=("a", "b"), iterations=4, rounds=2, baseline="a")
     _, err = place.measure("--stop-when-decided")
-    assert "4 iterations cannot show any difference" in err
+    assert "4 iterations cannot show any difference, however large: 1 comparison needs at least 6" in err
     assert "warning: equivalence within +-5" in err and "assumed:" in err
     assert len(place.cells()) == 2 * 2 * 4
     assert [look["stop"] for look in stopping(place)["looks"]][0] is False
