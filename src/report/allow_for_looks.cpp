@@ -77,8 +77,8 @@ void allow_for_looks(const RunData& data, const std::vector<stats::PairInput>& i
     options.sequential = sequential_plan(data, inputs[i], now, options.margin, options.declared);
     if (const int last = options.sequential->last_look; last > 0 && last < now) {
       result.notes.push_back(fmt::format(
-          "{} against {}: the last planned look was taken at {} pairs and spent all of alpha; the {} that came later "
-          "change nothing",
+          "{} against {}: the last planned look was taken at {} pairs and spent all of alpha; what came later (+{}) "
+          "changes nothing",
           inputs[i].a, inputs[i].b, last, now - last));
     }
     result.pairs[i] = stats::compare_family({&inputs[i], 1}, options).front();

@@ -62,6 +62,25 @@ TEST(AllowForLooks, APairThatWasNotDeclaredWasSeenAtEveryLook) {
   EXPECT_EQ(pair.ci.method, stats::DifferenceMethod::repeated_t);
 }
 
+TEST(AllowForLooks, TheLookAfterTheLastRoundSpendsAllOfTheShare) {
+  RunData data = looked_at();
+  EXPECT_LT(pair_of(data, {.margin = 0.5, .candidate = "alike"}).stopped->alpha_planned, 0.025);
+  data.stopping->looks["alike"].back() = data.stopping->looks["low"].back() = 19;
+  data.stopping->last_look = {{"alike", 19}, {"low", 19}};
+  const stats::PairComparison last = pair_of(data, {.margin = 0.5, .candidate = "alike"});
+  EXPECT_EQ(last.stopped->alpha_planned, 0.025);
+  EXPECT_EQ(last.n, 19);
+}
+
+TEST(AllowForLooks, PairsAfterTheLastLookAreTold) {
+  RunData data = looked_at();
+  data.stopping->looks["alike"].back() = 19;
+  data.stopping->last_look = {{"alike", 19}};
+  EXPECT_THAT(compare_models(data, make_summary(data), {.candidate = "alike"}).notes,
+              Contains("alike against base: the last planned look was taken at 19 pairs and spent all of alpha; what "
+                       "came later (+1) changes nothing"));
+}
+
 TEST(AllowForLooks, TheCorrectionIsForAllThatWasDeclaredOrForMore) {
   const double declared = pair_of(looked_at(), {.candidate = "low"}).p.value();
   const double more = pair_of(looked_at(), {.candidate = "low", .family_size = 10}).p.value();
