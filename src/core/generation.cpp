@@ -96,7 +96,13 @@ std::optional<std::string> Generation::rate_doubt() const {
   return find_buffering(usage->completion_tokens, arrivals_ms);
 }
 
-Shown Generation::shown_bytes() const { return shown.value_or(Shown{text.size(), reasoning.size()}); }
+Shown Generation::shown_bytes() const {
+  if (shown) return *shown;
+  // Some servers leave the reasoning in the text.
+  const std::size_t thought = text.rfind("</think>");
+  const std::size_t inline_bytes = thought == std::string::npos ? 0 : thought;
+  return {text.size() - inline_bytes, reasoning.size() + inline_bytes};
+}
 
 std::optional<ArrivalGaps> Generation::arrival_gaps() const {
   if (gaps) return gaps;

@@ -79,6 +79,13 @@ TEST(Generation, ReasoningThatIsStreamedHasARate) {
   EXPECT_DOUBLE_EQ(*generation.tokens_per_s(), 100.0);
 }
 
+TEST(Generation, ReasoningInTheTextIsStreamedToo) {
+  Generation generation = without_timings(501, {100, 2600, 5100});
+  generation.usage->reasoning_tokens = 200;
+  generation.text = "<think>" + std::string(300, 'r') + "</think>" + std::string(400, 't');
+  EXPECT_DOUBLE_EQ(*generation.tokens_per_s(), 100.0);
+}
+
 TEST(Generation, TheMarkersOfAnEmptyThoughtAreNotHiddenReasoning) {
   Generation generation = without_timings(501, {100, 2600, 5100});
   generation.usage->reasoning_tokens = 16;
