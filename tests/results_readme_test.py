@@ -11,8 +11,8 @@ import unittest
 ROOT = pathlib.Path(sys.argv.pop(1)) if len(sys.argv) > 1 else pathlib.Path(__file__).resolve().parents[1]
 README = (ROOT / "results/README.md").read_text(encoding="utf-8")
 CONFIG_README = (ROOT / "configs/README.md").read_text(encoding="utf-8")  # a model's `server` is described there
-WRITERS = ["store/manifest", "store/model_json", "store/record_json", "store/stopping_log", "report/json", "report/json_model",
-           "report/json_comparison", "report/iteration_json"]
+WRITERS = ["store/generation_json", "store/manifest", "store/model_json", "store/record_json", "store/stopping_log",
+           "report/json", "report/json_model", "report/json_comparison", "report/iteration_json"]
 JSON_SECTIONS = ["manifest.json", "stopping.json", "Records", "servers/start_NN.json", "iter_NN.json", "summary.json",
                  "Comparison"]
 

@@ -98,6 +98,12 @@ inline void add_model(RunData& data, const std::string& id, std::uint64_t file_b
   data.starts.push_back(make_start(id, 2, tokens_per_s * 1.02));
 }
 
+inline RunData empty_run(int iterations) {
+  RunData data;
+  data.facts = ladder_facts(iterations);
+  return data;
+}
+
 inline RunData three_providers() {
   RunData data;
   data.facts = ladder_facts(15);
