@@ -16,7 +16,7 @@ using Seconds = std::chrono::duration<double>;
 // doesn't list on devices that stayed within it of their idle memory runs on the CPU.
 constexpr std::uint64_t kContextBytes = 64ULL << 20;
 
-constexpr const char* kNoGpu = "resident memory";  // the meter of a machine without one, and the source
+constexpr const char* kResident = "resident memory";  // the source, and the meter of a machine without a GPU
 
 // The samples that a summary may use: those inside the span, or, when a short span holds none, the nearest.
 class Readings {
@@ -153,11 +153,11 @@ class Summary {
   }
 
   void fill_resident() {
-    use_.source = kNoGpu;
+    use_.source = kResident;
     use_.samples = count_readings(resident_);
     use_.peak_bytes = peak_sum(resident_, 1);
     if (!use_.peak_bytes && span_.watch) gap("the server's resident memory: no sample");
-    if (meter_ == kNoGpu) {
+    if (meter_ == kResident) {
       gap(core::kNoGpuMeter);
     } else if (span_.watch && span_.watch->offload == Offload::none) {
       gap(core::kNothingOffloaded);

@@ -29,8 +29,8 @@ inline constexpr const char* kNothingOffloaded =
 
 // A summary of a series of samples of the memory meter over a span of time. A missing figure is absent, never 0.
 struct MemoryUse {
-  std::string
-      source;  // "nvidia-smi process", "nvidia-smi device", "amdgpu process", "amdgpu device", "resident memory"
+  // "nvidia-smi process", "nvidia-smi device", "amdgpu process", "amdgpu device", "resident memory"
+  std::string source;
   int samples = 0;
   std::optional<std::uint64_t> baseline_bytes;  // idle device, sampled within 5 s before the server started
   std::optional<std::uint64_t> peak_bytes;      // of the server's own memory (device total where only that is known)
