@@ -71,7 +71,7 @@ const TableCell* CellTable::find(std::string_view model, std::string_view task, 
   return found == keys_.end() || *found != key ? nullptr : &cells_[static_cast<std::size_t>(found - keys_.begin())];
 }
 
-const core::Record* CellTable::newest(std::string_view model, std::string_view task, int iteration) const {
+const core::Record* CellTable::counted(std::string_view model, std::string_view task, int iteration) const {
   const TableCell* cell = find(model, task, iteration);
   return cell == nullptr ? nullptr : cell->counted;
 }

@@ -25,9 +25,9 @@ class CellTable {
   explicit CellTable(const RunData& data);
 
   // The attempt that counts; null without a record.
-  const core::Record* counted(const core::CellId& cell) const { return newest(cell.model, cell.task, cell.iteration); }
+  const core::Record* counted(const core::CellId& cell) const { return counted(cell.model, cell.task, cell.iteration); }
   const core::Record* counted(const TableCell& cell) const { return cell.counted; }
-  const core::Record* newest(std::string_view model, std::string_view task, int iteration) const;
+  const core::Record* counted(std::string_view model, std::string_view task, int iteration) const;
   // Oldest first; empty without a record.
   std::span<const core::Record* const> attempts(const core::CellId& cell) const;
   std::span<const core::Record* const> attempts(const TableCell& cell) const {

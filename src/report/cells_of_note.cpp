@@ -49,18 +49,18 @@ std::string describe(const core::ServerStart& start) {
 void collect_cells(const CellTable& table, Summary& summary) {
   for (const TableCell& cell : table.cells()) {
     const auto attempts = table.attempts(cell);
-    const core::Record& newest = *table.counted(cell);
-    if (!core::is_scored(newest.outcome()))
-      summary.unscored.push_back({core::CellId(cell), newest.outcome(), reason_of(newest)});
+    const core::Record& counted = *table.counted(cell);
+    if (!core::is_scored(counted.outcome()))
+      summary.unscored.push_back({core::CellId(cell), counted.outcome(), reason_of(counted)});
     if (attempts.size() > 1) {
-      RepeatedCell repeated{core::CellId(cell), {}, newest.reason_for_attempt};
+      RepeatedCell repeated{core::CellId(cell), {}, counted.attempt, attempts.back()->reason_for_attempt};
       for (const core::Record* attempt : attempts) repeated.outcomes.push_back(attempt->outcome());
       summary.repeated.push_back(repeated);
     }
-    if (newest.judgements.size() > 1) {
+    if (counted.judgements.size() > 1) {
       ++summary.judged_again;
-      const core::Outcome before = newest.judgements.front().outcome;
-      if (before != newest.outcome()) summary.rejudged.push_back({core::CellId(cell), before, newest.outcome()});
+      const core::Outcome before = counted.judgements.front().outcome;
+      if (before != counted.outcome()) summary.rejudged.push_back({core::CellId(cell), before, counted.outcome()});
     }
   }
 }

@@ -36,7 +36,8 @@ std::string attempts_text(const RepeatedCell& cell) {
   for (const core::Outcome outcome : cell.outcomes) {
     text += (text.empty() ? "" : " -> ") + std::string(core::to_id(outcome));
   }
-  return fmt::format("{}: {}{}", to_string(cell.cell), text, cell.reason.empty() ? "" : " (" + cell.reason + ")");
+  return fmt::format("{}: {}{}; attempt {} counts", to_string(cell.cell), text,
+                     cell.reason.empty() ? "" : " (" + cell.reason + ")", cell.counted);
 }
 
 }  // namespace
@@ -89,8 +90,9 @@ Section repeated_section(const Summary& summary) {
   if (!summary.repeated.empty()) {
     std::vector<std::string> items;
     for (const RepeatedCell& cell : summary.repeated) items.push_back(attempts_text(cell));
-    section.blocks.push_back(Paragraph{fmt::format("{} with more than one attempt, oldest first; the newest counts.",
-                                                   count_of(static_cast<std::int64_t>(items.size()), "cell"))});
+    section.blocks.push_back(
+        Paragraph{fmt::format("{} with more than one attempt, oldest first. The newest scored attempt counts.",
+                              count_of(static_cast<std::int64_t>(items.size()), "cell"))});
     section.blocks.push_back(Bullets{cap(std::move(items))});
   }
   if (summary.judged_again > 0) {

@@ -136,7 +136,7 @@ std::string one_iteration(const RunData& data, const CellTable& table, const std
   int missing = 0;
   for (const TaskFacts& task : data.facts.tasks) {
     const auto attempts = table.attempts(core::CellId{model, task.id, iteration});
-    const core::Record* record = table.newest(model, task.id, iteration);
+    const core::Record* record = table.counted(model, task.id, iteration);
     cells.push_back(cell_json(task, record, attempts.size()));
     attainable += task.points;
     if (record == nullptr) {

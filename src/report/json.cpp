@@ -44,6 +44,7 @@ void add_cells(const Summary& summary, Json& json) {
     Json entry = cell_id(cell.cell);
     entry["outcomes"] = Json::array();
     for (const core::Outcome outcome : cell.outcomes) entry["outcomes"].push_back(std::string(core::to_id(outcome)));
+    entry["counted"] = cell.counted;
     entry["reason"] = cell.reason;
     json["repeated_cells"].push_back(entry);
   }

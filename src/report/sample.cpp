@@ -20,7 +20,7 @@ void add_cells(const RunData& data, const CellTable& table, const std::string& m
   std::vector<std::optional<std::uint64_t>> seeds;
   std::size_t text = 1;
   for (std::size_t i = 0; i < data.facts.tasks.size(); ++i) {
-    const core::Record* record = table.newest(model, data.facts.tasks[i].id, iteration);
+    const core::Record* record = table.counted(model, data.facts.tasks[i].id, iteration);
     const bool passed = record != nullptr && record->outcome() == core::Outcome::pass;
     sample.series.levels[i].credit.push_back(passed ? 1 : 0);
     seeds.push_back(record != nullptr ? record->seed() : std::nullopt);

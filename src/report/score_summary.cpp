@@ -26,7 +26,7 @@ IterationScore score_iteration(const RunFacts& facts, const CellTable& table, co
   // The points that the records carry, not those of the suite: so that the consistency check compares two routes.
   double points = 0;
   for (const TaskFacts& task : facts.tasks) {
-    const core::Record* record = table.newest(model, task.id, iteration);
+    const core::Record* record = table.counted(model, task.id, iteration);
     if (record == nullptr)
       ++result.missing;
     else if (!is_scored(record))
@@ -41,7 +41,7 @@ IterationScore score_iteration(const RunFacts& facts, const CellTable& table, co
 stats::Fingerprint fingerprint(const RunFacts& facts, const CellTable& table, const std::string& model, int iteration) {
   stats::Fingerprint hashes;
   for (const TaskFacts& task : facts.tasks) {
-    const core::Record* record = table.newest(model, task.id, iteration);
+    const core::Record* record = table.counted(model, task.id, iteration);
     hashes.push_back(record != nullptr && record->generation ? record->generation->text_sha256 : "");
   }
   return hashes;
@@ -71,7 +71,7 @@ TaskRates rate_task(const TaskFacts& task, const CellTable& table, const ModelSu
   int passed = 0;
   int scored = 0;
   for (const IterationScore& iteration : model.iterations) {
-    const core::Record* record = table.newest(model.facts.model.id, task.id, iteration.iteration);
+    const core::Record* record = table.counted(model.facts.model.id, task.id, iteration.iteration);
     if (!is_scored(record)) continue;
     ++scored;
     if (is_pass(record)) ++passed;
@@ -98,7 +98,7 @@ stats::ScoreSample complete_sample(const RunFacts& facts, const CellTable& table
     origins.insert(iteration.repeats.value_or(iteration.iteration));
     for (std::size_t i = 0; i < facts.tasks.size(); ++i) {
       sample.levels[i].trials += 1;
-      if (is_pass(table.newest(model.facts.model.id, facts.tasks[i].id, iteration.iteration))) {
+      if (is_pass(table.counted(model.facts.model.id, facts.tasks[i].id, iteration.iteration))) {
         sample.levels[i].passed += 1;
       }
     }
@@ -169,7 +169,7 @@ void count_outcomes(const RunFacts& facts, const CellTable& table, ModelSummary&
   int found = 0;
   for (const IterationScore& iteration : model.iterations) {
     for (const TaskFacts& task : facts.tasks) {
-      const core::Record* record = table.newest(model.facts.model.id, task.id, iteration.iteration);
+      const core::Record* record = table.counted(model.facts.model.id, task.id, iteration.iteration);
       if (record == nullptr) continue;
       ++model.outcomes[static_cast<std::size_t>(record->outcome())];
       if (iteration.iteration <= facts.iterations || !facts.imported_from.empty()) ++found;

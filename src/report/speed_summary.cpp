@@ -50,7 +50,7 @@ void narrow(std::optional<std::uint64_t>& least, const std::optional<std::uint64
 }
 
 // Newest attempts of one model.
-std::vector<const core::Record*> newest_of(const CellTable& table, const std::string& model) {
+std::vector<const core::Record*> counted_of(const CellTable& table, const std::string& model) {
   std::vector<const core::Record*> records;
   for (const TableCell& cell : table.cells()) {
     if (cell.model == model) records.push_back(table.counted(cell));
@@ -137,7 +137,7 @@ CellSpeed summarise_cells(const CellTable& table, const std::string& model) {
   std::vector<double> rates;
   std::vector<double> first_tokens;
   std::vector<double> tokens;
-  for (const core::Record* record : newest_of(table, model)) {
+  for (const core::Record* record : counted_of(table, model)) {
     if (!record->generation || !ended_well(*record->generation)) continue;
     const core::Generation& generation = *record->generation;
     ++result.cells;
@@ -166,7 +166,7 @@ MemorySummary summarise_memory(const RunData& data, const CellTable& table, cons
   if (result.peak_bytes) return result;
   // A start whose end was never recorded leaves its cells' figures.
   uses.clear();
-  for (const core::Record* record : newest_of(table, model)) uses.push_back(&record->memory);
+  for (const core::Record* record : counted_of(table, model)) uses.push_back(&record->memory);
   widen_by(uses, result);
   result.lowest_peak_bytes.reset();
   return result;

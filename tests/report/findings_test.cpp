@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "ladder_fixture.h"
+#include "quantladder/report/render.h"
 #include "quantladder/report/summary.h"
 
 namespace quantladder::report {
@@ -58,7 +59,27 @@ TEST(Findings, RepeatedCellsShowEveryAttemptOldestFirst) {
   const auto repeated = make_summary(data).repeated;
   ASSERT_EQ(repeated.size(), 1u);
   EXPECT_THAT(repeated[0].outcomes, ElementsAre(Outcome::pass, Outcome::fail, Outcome::pass));
+  EXPECT_EQ(repeated[0].counted, 3);
   EXPECT_EQ(repeated[0].reason, "rerun");
+}
+
+TEST(Findings, AFailedRerunBesideAPassIsNotSaidToCount) {
+  RunData data = two_models();
+  data.records.push_back(RecordBuilder("a", "L3", 2).attempt(2, "rerun").outcome(Outcome::infrastructure_stall));
+  const Summary summary = make_summary(data);
+  ASSERT_EQ(summary.repeated.size(), 1u);
+  EXPECT_EQ(summary.repeated[0].counted, 1);
+  EXPECT_EQ(summary.repeated[0].reason, "rerun");
+  const std::string text = to_markdown(summary);
+  EXPECT_THAT(text, HasSubstr("1 cell with more than one attempt, oldest first. The newest scored attempt counts."));
+  EXPECT_THAT(text, HasSubstr("pass -> infrastructure.stall (rerun); attempt 1 counts"));
+}
+
+TEST(Findings, WithoutAScoredAttemptTheNewestOfAllIsSaidToCount) {
+  RunData data = two_models();
+  find(data, "a", "L3", 2) = RecordBuilder("a", "L3", 2).outcome(Outcome::infrastructure_stall);
+  data.records.push_back(RecordBuilder("a", "L3", 2).attempt(2, "retry: x").outcome(Outcome::infrastructure_stall));
+  EXPECT_EQ(make_summary(data).repeated[0].counted, 2);
 }
 
 TEST(Findings, ARescoreIsListedOnlyWhereItChangedTheOutcome) {

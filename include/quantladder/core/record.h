@@ -69,7 +69,7 @@ struct ServerStart {
 struct Record {
   int schema = 1;
   CellId cell;
-  int attempt = 1;                 // 1, 2, ...: the newest counts
+  int attempt = 1;                 // 1, 2, ...: counting_attempt says which one counts
   std::string reason_for_attempt;  // "first", "retry: infrastructure.stall", "rerun"
   int server_start = 0;            // ServerStart::number; 0: none
   int round = 1;

@@ -37,10 +37,9 @@ namespace quantladder::report {
 //             other_labels|null},
 //     energy {total_j, no_total_reason|null, basis|null, solved, per_solved_j}}]
 //   unscored_cells [{model, task, iteration, outcome, reason}]
-//   repeated_cells [{model, task, iteration, outcomes [], reason}], rejudged_cells [{..., before, now}], judged_again
-//   errors [], warnings [], doubts []
-//   comparison: what `compare --json` prints, or null
-//   recommendation {limits {min_tokens_per_s, max_ttft_ms, max_vram_bytes, max_size_bytes, max_loss}, model|null,
+//   repeated_cells [{model, task, iteration, outcomes [], counted, reason}], rejudged_cells [{..., before, now}],
+//   judged_again errors [], warnings [], doubts [] comparison: what `compare --json` prints, or null recommendation
+//   {limits {min_tokens_per_s, max_ttft_ms, max_vram_bytes, max_size_bytes, max_loss}, model|null,
 //     decided, refusal|null, statement|null, not_told_apart [], ruled_out [{model, reason, shown}], next [],
 //     picks [{use_case, model, not_told_apart [], statement}], serve_command []}
 std::string to_json(const Summary& summary);
@@ -59,7 +58,7 @@ std::string advice_json(const Summary& summary);
 //   unlike [], errors [], notes []
 std::string to_json(const Comparison& comparison);
 
-// <model>/iter_NN.json: one iteration of one model, every task of the suite, derived from the newest attempts.
+// <model>/iter_NN.json: one iteration of one model, every task of the suite, derived from the attempts that count.
 //   schema 1, run_id, model, suite, iteration, complete, score|null, no_score_reason|null, points,
 //   cells [{task, points_attainable, points|null, outcome|null, scored, reason, attempt|null, attempts, tests_passed,
 //     tests_total, seed, finish, fault, in_flight, tokens, tokens_per_s, ttft_ms, first_byte_ms, first_reasoning_ms,

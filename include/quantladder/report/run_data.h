@@ -79,7 +79,8 @@ struct Stopping {
 struct RunData {
   RunFacts facts;
   std::vector<core::ServerStart> starts;
-  std::vector<core::Record> records;     // every attempt, in any order; the newest attempt at a cell counts
+  std::vector<core::Record>
+      records;  // every attempt, in any order; core::counting_attempt says which one of a cell counts
   std::vector<core::GivenScore> scores;  // instead of records, for an imported table without cells
   std::optional<Stopping> stopping;      // absent: nobody looked before the end
 };

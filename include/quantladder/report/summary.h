@@ -129,7 +129,7 @@ struct ModelSummary {
   int iterations_without_score = 0;
   Proportion perfect;  // complete iterations with every point
   std::vector<TaskRates> tasks;
-  std::array<int, 20> outcomes{};  // newest attempts, by core::Outcome
+  std::array<int, 20> outcomes{};  // of the attempts that count, by core::Outcome
   int missing_cells = 0;           // of the planned ones
   ProbeSpeed probe;
   CellSpeed cells;
@@ -146,6 +146,7 @@ struct UnscoredCell {
 struct RepeatedCell {
   core::CellId cell;
   std::vector<core::Outcome> outcomes;  // by attempt, oldest first; at least two
+  int counted = 1;                      // number of the attempt that counts (core::counting_attempt)
   std::string reason;                   // of the newest attempt: "rerun", "retry: ..."
 };
 
