@@ -7,8 +7,8 @@
 #include "bench/config_values.h"
 #include "bench/model_config.h"
 #include "quantladder/core/error.h"
+#include "quantladder/sys/checked_json.h"
 #include "quantladder/sys/files.h"
-#include "sys/checked_json.h"
 
 namespace quantladder::bench {
 namespace {

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "sys/checked_json.h"
+#include "quantladder/sys/checked_json.h"
 
 namespace quantladder::bench {
 

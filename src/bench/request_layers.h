@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "quantladder/core/model.h"
-#include "sys/checked_json.h"
+#include "quantladder/sys/checked_json.h"
 
 namespace quantladder::bench {
 

@@ -12,7 +12,7 @@
 #include "cli/exit_code.h"
 #include "cli/say.h"
 #include "quantladder/core/version.h"
-#include "sys/checked_json.h"
+#include "quantladder/sys/checked_json.h"
 
 namespace quantladder::cli {
 namespace {

@@ -1,4 +1,4 @@
-#include "sys/checked_json.h"
+#include "quantladder/sys/checked_json.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

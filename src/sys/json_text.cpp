@@ -4,8 +4,8 @@
 #include <numeric>
 
 #include "quantladder/core/error.h"
+#include "quantladder/sys/checked_json.h"
 #include "quantladder/sys/files.h"
-#include "sys/checked_json.h"
 
 namespace quantladder::sys {
 

@@ -5,9 +5,9 @@
 #include <set>
 
 #include "quantladder/core/error.h"
+#include "quantladder/sys/checked_json.h"
 #include "quantladder/sys/files.h"
 #include "quantladder/tasks/suite.h"
-#include "sys/checked_json.h"
 #include "tasks/task_files.h"
 
 namespace quantladder::tasks {

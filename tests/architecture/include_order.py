@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""A module includes only the modules it may: reads every `#include "quantladder/..."` line and fails on any other one.
+"""A module includes only the modules it may, and of other modules only the public headers.
+
+Every `#include` line of `include/` and `src/` is read; one that breaks a rule is an offence.
 
 usage: include_order.py PROJECT_FOLDER
 """
@@ -19,7 +21,7 @@ MAY_INCLUDE = {
     "report": {"core", "stats"},
     "cli": {"core", "stats", "sys", "tasks", "llama", "judge", "store", "bench", "report"},
 }
-INCLUDE = re.compile(r'^\s*#\s*include\s+["<](?:quantladder/)?([a-z]+)/[a-z_0-9/]+\.h[">]', re.M)
+INCLUDE = re.compile(r'^\s*#\s*include\s+"(quantladder/|(?:\.\./)+)?([a-z]+)/[a-z_0-9/]+\.h"', re.M)
 
 
 def offences(root):
@@ -32,9 +34,14 @@ def offences(root):
                 yield f"{path.relative_to(root)}: '{module}' is not a module of the architecture"
                 continue
             for match in INCLUDE.finditer(path.read_text(encoding="utf-8")):
-                other = match.group(1)
-                if other in MAY_INCLUDE and other != module and other not in MAY_INCLUDE[module]:
-                    yield f"{path.relative_to(root)}: {module} must not include {other} ({match.group(0).strip()})"
+                other = match.group(2)
+                if other not in MAY_INCLUDE or other == module:
+                    continue
+                line = match.group(0).strip()
+                if other not in MAY_INCLUDE[module]:
+                    yield f"{path.relative_to(root)}: {module} must not include {other} ({line})"
+                elif match.group(1) != "quantladder/":
+                    yield f"{path.relative_to(root)}: a private header of {other} is included ({line})"
 
 
 def main():

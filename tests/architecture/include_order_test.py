@@ -1,4 +1,4 @@
-"""The include check can fail: an upward include, and one from a folder that is no module, are found."""
+"""The include check can fail: an upward include, a private header, and a folder that is no module are found."""
 import pathlib
 import sys
 import tempfile
@@ -17,6 +17,9 @@ def found(path, text):
 
 assert found("src/core/a.cpp", '#include "quantladder/bench/run.h"\n'), "upward include not found"
 assert found("include/quantladder/stats/a.h", '#include "quantladder/core/error.h"\n'), "stats depends on nothing"
+assert found("src/bench/a.cpp", '#include "store/record_json.h"\n'), "private header of another module not found"
+assert found("src/bench/a.cpp", '#include "../store/record_json.h"\n'), "private header by a relative path not found"
+assert not found("src/store/a.cpp", '#include "store/record_json.h"\n'), "a module's own private header was refused"
 assert found("src/utils/a.cpp", ""), "unknown module not found"
 assert not found("src/bench/a.cpp", '#include "quantladder/store/run_store.h"\n'), "a permitted include was refused"
 sys.exit(0)

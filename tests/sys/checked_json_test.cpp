@@ -1,4 +1,4 @@
-#include "sys/checked_json.h"
+#include "quantladder/sys/checked_json.h"
 
 #include <gtest/gtest.h>
 
