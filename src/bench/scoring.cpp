@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "quantladder/bench/run.h"
+#include "quantladder/core/thinking_marks.h"
 
 namespace quantladder::bench {
 namespace {
@@ -13,16 +14,10 @@ using core::Outcome;
 
 bool has_text(const std::string& text) { return text.find_first_not_of(" \t\r\n") != std::string::npos; }
 
-// Reasoning arrives apart (reasoning_content) or as a <think> span, depending on the server's reasoning format. An
-// empty span is what some templates put there to switch thinking off.
+// Reasoning arrives apart (reasoning_content) or between marks, depending on the server's reasoning format. An empty
+// span is what some templates put there to switch thinking off.
 bool thought(const core::Generation& generation) {
-  if (has_text(generation.reasoning)) return true;
-  const std::string& text = generation.text;
-  const std::size_t open = text.find("<think>");
-  if (open == std::string::npos)
-    return text.find("</think>") != std::string::npos && has_text(text.substr(0, text.find("</think>")));
-  const std::size_t begin = open + 7;
-  return has_text(text.substr(begin, text.find("</think>", begin) - begin));
+  return has_text(generation.reasoning) || core::find_thought(generation.text).has_value();
 }
 
 core::Judgement verdict(Outcome outcome, std::string reason) {

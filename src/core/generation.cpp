@@ -6,6 +6,8 @@
 #include <array>
 #include <utility>
 
+#include "quantladder/core/thinking_marks.h"
+
 namespace quantladder::core {
 namespace {
 
@@ -99,8 +101,8 @@ std::optional<std::string> Generation::rate_doubt() const {
 Shown Generation::shown_bytes() const {
   if (shown) return *shown;
   // Some servers leave the reasoning in the text.
-  const std::size_t thought = text.rfind("</think>");
-  const std::size_t inline_bytes = thought == std::string::npos ? 0 : thought;
+  const auto thought = find_thought(text);
+  const std::size_t inline_bytes = thought ? thought->end : 0;
   return {text.size() - inline_bytes, reasoning.size() + inline_bytes};
 }
 

@@ -48,6 +48,19 @@ TEST(JudgeGeneration, ThinkingThatWasSwitchedOffMakesTheArmInvalid) {
   EXPECT_EQ(outcome_of(finished(Finish::length, "<think>hm"), core::Thinking::off), Outcome::invalid_arm);
 }
 
+TEST(JudgeGeneration, ThinkingIsSeenBetweenTheMarksOfEveryFamily) {
+  for (const std::string text : {"[THINK]hm[/THINK]x = 1", "<thought>hm</thought>x = 1", "<reasoning>hm</reasoning>x",
+                                 "hm</thinking>x = 1", "<|channel|>analysis<|message|>hm<|end|>x = 1"}) {
+    EXPECT_EQ(outcome_of(finished(Finish::stop, text), core::Thinking::off), Outcome::invalid_arm) << text;
+    EXPECT_EQ(outcome_of(finished(Finish::stop, text), core::Thinking::on), std::nullopt) << text;
+  }
+}
+
+TEST(JudgeGeneration, CodeThatNamesAMarkIsNoThinking) {
+  const std::string text = "```python\nTEXT = raw.split('</think>')[-1]\n```\n";
+  EXPECT_EQ(outcome_of(finished(Finish::stop, text), core::Thinking::off), std::nullopt);
+}
+
 TEST(JudgeGeneration, AnEmptyThinkSpanIsNotThinking) {
   EXPECT_EQ(outcome_of(finished(Finish::stop, "<think>\n\n</think>\n\nx = 1"), core::Thinking::off), std::nullopt);
   EXPECT_EQ(outcome_of(finished(Finish::stop, "<think>\n\n</think>\n\nx = 1"), core::Thinking::on),

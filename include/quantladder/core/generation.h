@@ -95,7 +95,7 @@ struct Generation {
   // shown has at least one byte; 16 are allowed for markers that are not), or held back on the way (32 or more, faster
   // than 1000 a second, in less than a twentieth of the time up to the last one).
   std::optional<std::string> rate_doubt() const;
-  // `shown`, else of text and reasoning; what comes before </think> in the text is reasoning.
+  // `shown`, else of text and reasoning; a thought in the text (thinking_marks.h) is reasoning.
   Shown shown_bytes() const;
   // `gaps`, else of arrivals_ms; absent below two events.
   std::optional<ArrivalGaps> arrival_gaps() const;

@@ -1,0 +1,49 @@
+// The marks that models write around a thought: one list for whoever has to tell thought from answer.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace quantladder::core {
+
+struct ThinkingMark {
+  std::string_view open;
+  std::string_view close;
+  // Chat templates may write the opening mark, so that a reply holds only the closing one. False: the closing mark also
+  // ends other things than thoughts.
+  bool close_tells_alone = true;
+};
+
+inline constexpr std::array<ThinkingMark, 16> kThinkingMarks{{
+    {"<think>", "</think>"},
+    {"<thinking>", "</thinking>"},
+    {"<thought>", "</thought>"},
+    {"<thoughts>", "</thoughts>"},
+    {"<reasoning>", "</reasoning>"},
+    {"<reason>", "</reason>"},
+    {"<seed:think>", "</seed:think>"},
+    {"<longcat_think>", "</longcat_think>"},
+    {"[THINK]", "[/THINK]"},                              // Mistral
+    {"\u25C1think\u25B7", "\u25C1/think\u25B7"},          // Kimi
+    {"<|START_THINKING|>", "<|END_THINKING|>"},           // Command
+    {"<|begin_of_thought|>", "<|end_of_thought|>"},       // OpenThinker
+    {"<|inner_prefix|>", "<|inner_suffix|>"},             // Apertus
+    {"<|channel>thought", "<channel|>"},                  // Gemma
+    {"<unused94>thought", "<unused95>"},                  // MedGemma
+    {"<|channel|>analysis<|message|>", "<|end|>", false}  // harmony (gpt-oss)
+}};
+
+// Where a thought stands in a text: its first byte behind the opening mark (0 without one), and the first byte of the
+// closing mark (the text's size without one).
+struct Thought {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+// The first thought in `text` that is more than blanks; absent: none. Capital or small letters are the same. A mark
+// inside a fenced code block, or right behind a quote, is text about marks and no mark.
+std::optional<Thought> find_thought(std::string_view text);
+
+}  // namespace quantladder::core
