@@ -213,9 +213,21 @@ class RemoteCallable(Remote):
         return self if holder is None or isinstance(self, RemoteClass) else types.MethodType(self, holder)
 
 
+class _Constructor:
+    """`__init__` of a stand-in: its own while it is made, and from then on that of the answer's class."""
+
+    def __get__(self, x, kind=None):
+        try:
+            handle_of(x)
+        except AttributeError:
+            return Remote.__init__ if x is None else types.MethodType(Remote.__init__, x)
+        return peer_of(x).request("get", "__init__", args=(x,))
+
+
 class RemoteClass(RemoteCallable):
     __slots__ = ()
     __doc__ = DOCUMENTATION
+    __init__ = _Constructor()
 
     def __instancecheck__(self, x):
         return isinstance(x, RemoteBase) and ask(self, "isinstance_of", x) is True

@@ -86,6 +86,9 @@ void add_system(Options& options, const Sandbox& sandbox) {
   options.add({"--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"});
   options.add({"--ro-bind-try", "/etc/alternatives", "/etc/alternatives"});
   for (const std::string& prefix : sandbox.prefixes) options.add({"--ro-bind", prefix, prefix});
+  // The loopback has its name, and no other name is looked for anywhere.
+  options.file("/etc/hosts", "127.0.0.1 localhost\n");
+  options.file("/etc/nsswitch.conf", "hosts: files\n");
   options.add({"--proc", "/proc", "--dev", "/dev"});
 }
 

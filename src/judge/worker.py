@@ -11,11 +11,21 @@ import sys
 LINE = 3
 
 
+def add_site_builtins():
+    """exit, quit and the like, which every Python has: site makes them, and it does not run here."""
+    import _sitebuiltins
+    import builtins
+
+    builtins.exit, builtins.quit = (_sitebuiltins.Quitter(name, "Ctrl-D (i.e. EOF)") for name in ("exit", "quit"))
+    builtins.help = _sitebuiltins._Helper()
+
+
 def main():
     sys.path.append(os.path.dirname(os.path.abspath(__file__)))
     import rpc
     from rpc_worker import WorkerPeer
 
+    add_site_builtins()
     os.set_inheritable(LINE, False)
     peer = WorkerPeer(LINE, json.loads(sys.argv[1])["box"])
     os.register_at_fork(after_in_child=peer.leave_after_fork)

@@ -51,6 +51,19 @@ TEST_F(SandboxTest, HasNoNetworkNotEvenThisMachines) {
       "        return [name for _, name in socket.if_nameindex()] == ['lo']\n");
 }
 
+TEST_F(SandboxTest, KnowsTheLoopbackByItsNameAndNoOtherHost) {
+  expect_true(
+      "import socket, threading\n"
+      "def answer():\n"
+      "    server = socket.create_server(('localhost', 0))\n"
+      "    client = socket.create_connection(('localhost', server.getsockname()[1]), 2)\n"
+      "    try:\n"
+      "        socket.getaddrinfo('example.org', 80)\n"
+      "        return False\n"
+      "    except socket.gaierror:\n"
+      "        return client.getpeername()[0] == '127.0.0.1'\n");
+}
+
 TEST_F(SandboxTest, SeesNoFileOfThisMachineBesidesTheSystem) {
   const sys::TempDir dir;
   sys::write_file(dir.path() / "secret", "secret");

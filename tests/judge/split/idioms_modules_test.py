@@ -56,6 +56,21 @@ CASES = {
             assert one() + two() == 3
             assert "_hidden" not in globals()
         """),
+    "exit_and_quit_leave_as_in_every_python": ("def leave(code): exit(code)\ndef stop(): quit()\n", """
+        import pytest, solution
+        def test():
+            for call, code in ((lambda: solution.leave(3), 3), (solution.stop, None)):
+                with pytest.raises(SystemExit) as left:
+                    call()
+                assert left.value.code == code
+        """),
+    "the_signature_of_a_constructor": ("class C:\n    def __init__(self, a, b=2): pass\nclass D(C): pass\n", """
+        import inspect, solution
+        def test():
+            for kind in (solution.C, solution.D):
+                assert list(inspect.signature(kind.__init__).parameters) == ["self", "a", "b"]
+            assert isinstance(solution.D(1), solution.C)
+        """),
     "a_missing_name_is_an_attribute_error": ("x = 1", """
         import pytest, solution
         def test():
