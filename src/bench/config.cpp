@@ -6,6 +6,7 @@
 
 #include "bench/config_values.h"
 #include "bench/model_config.h"
+#include "quantladder/bench/context.h"
 #include "quantladder/core/error.h"
 #include "quantladder/sys/checked_json.h"
 #include "quantladder/sys/files.h"
@@ -77,9 +78,10 @@ void read_measuring(CheckedObject& root, Experiment& experiment, const fs::path&
   }
 }
 
-void read_models(CheckedObject& root, Experiment& experiment, const fs::path& folder) {
+void read_models(CheckedObject& root, Experiment& experiment, const fs::path& folder, int default_ctx) {
   const Profiles profiles = load_profiles(root, folder);
   core::ServerSettings defaults;
+  defaults.ctx = default_ctx;
   if (auto server = root.optional_object("server")) defaults = read_server(*server, defaults, folder);
   LayeredRequests common;
   if (auto sampling = root.optional_object("sampling")) {
@@ -99,6 +101,39 @@ void read_models(CheckedObject& root, Experiment& experiment, const fs::path& fo
   }
 }
 
+bool says_ctx(const nlohmann::json& object) { return object.contains("server") && object["server"].contains("ctx"); }
+
+// The models whose context nobody has said.
+std::vector<core::Model> models_of_default_context(const nlohmann::json& json, const Experiment& experiment) {
+  std::vector<core::Model> models;
+  for (std::size_t i = 0; !says_ctx(json) && i < experiment.models.size(); ++i) {
+    if (!says_ctx(json["models"][i])) models.push_back(experiment.models[i].model);
+  }
+  return models;
+}
+
+Experiment read_experiment(const nlohmann::json& json, const fs::path& path, const fs::path& folder, int default_ctx) {
+  CheckedObject root(json, path.string());
+  Experiment experiment;
+  experiment.folder = folder.string();
+  experiment.source = path.string();
+  root.optional_string("$schema");  // for editors
+  experiment.name = root.string("name");
+  check_id(root, "name", experiment.name);
+  experiment.suite = root.string("suite", experiment.suite);
+  if (is_file(folder / experiment.suite / "suite.json")) experiment.suite = (folder / experiment.suite).string();
+  experiment.iterations = ranged_int(root, "iterations", experiment.iterations, 1, 100000);
+  const int rounds = ranged_int(root, "rounds", experiment.rounds, 1, 100000);
+  experiment.rounds = std::min(rounds, experiment.iterations);  // a round has at least one iteration
+  const std::int64_t seed = root.integer("seed", 1);
+  if (seed < 0) root.fail("seed", "must not be negative");
+  experiment.seed = static_cast<std::uint64_t>(seed);
+  read_measuring(root, experiment, folder);
+  read_models(root, experiment, folder, default_ctx);
+  root.finish();
+  return experiment;
+}
+
 }  // namespace
 
 const core::RequestSettings& ModelConfig::request_for(const std::string& task) const {
@@ -114,26 +149,13 @@ const ModelConfig* Experiment::find(const std::string& model_id) const {
 
 Experiment parse_config(const std::string& text, const fs::path& path, const fs::path& given_folder) {
   const nlohmann::json json = sys::parse_json(text, path.string());
-  CheckedObject root(json, path.string());
   const fs::path folder = given_folder.empty() ? fs::absolute(path).parent_path() : given_folder;
-  Experiment experiment;
-  experiment.folder = folder.string();
-  experiment.source = path.string();
+  const int usual = core::ServerSettings{}.ctx;
+  Experiment experiment = read_experiment(json, path, folder, usual);
+  const DefaultContext context = default_context(models_of_default_context(json, experiment), usual);
+  if (context.ctx != usual) experiment = read_experiment(json, path, folder, context.ctx);
+  experiment.context_note = context.note;
   experiment.text = text;
-  root.optional_string("$schema");  // for editors
-  experiment.name = root.string("name");
-  check_id(root, "name", experiment.name);
-  experiment.suite = root.string("suite", experiment.suite);
-  if (is_file(folder / experiment.suite / "suite.json")) experiment.suite = (folder / experiment.suite).string();
-  experiment.iterations = ranged_int(root, "iterations", experiment.iterations, 1, 100000);
-  const int rounds = ranged_int(root, "rounds", experiment.rounds, 1, 100000);
-  experiment.rounds = std::min(rounds, experiment.iterations);  // a round has at least one iteration
-  const std::int64_t seed = root.integer("seed", 1);
-  if (seed < 0) root.fail("seed", "must not be negative");
-  experiment.seed = static_cast<std::uint64_t>(seed);
-  read_measuring(root, experiment, folder);
-  read_models(root, experiment, folder);
-  root.finish();
   return experiment;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "quantladder/bench/context.h"
 #include "quantladder/core/error.h"
 
 namespace quantladder::cli {
@@ -17,7 +18,7 @@ bench::Experiment load_experiment(const std::vector<std::string>& inputs) {
     }
   }
   try {
-    return bench::parse_config(bench::make_comparison_config(inputs), "command line");
+    return bench::make_comparison(inputs);
   } catch (const core::Error& error) {
     throw core::Error(error.kind(),
                       fmt::format("{} (a configuration's name would end in .json or .jsonc)", error.what()));
@@ -65,6 +66,7 @@ Inputs load_inputs(const RunOptions& options) {
   inputs.selection = {.models = options.models,
                       .tasks = options.tasks,
                       .repeat = options.rerun ? bench::Repeat::rerun : bench::Repeat::missing_only};
+  bench::check_model_files(inputs.experiment, options.models);
   return inputs;
 }
 

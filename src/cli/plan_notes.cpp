@@ -47,6 +47,7 @@ void note_identical(const bench::Experiment& experiment, std::vector<std::string
 
 std::vector<std::string> plan_notes(const bench::Experiment& experiment) {
   std::vector<std::string> notes;
+  if (!experiment.context_note.empty()) notes.push_back(experiment.context_note);
   note_identical(experiment, notes);
   std::vector<store::ManifestModel> described;
   for (const auto& config : experiment.models) {

@@ -8,8 +8,8 @@
 
 namespace quantladder::cli {
 
-// Identical files, and architectures, tokenizers or chat templates that differ; one line each. Reads the GGUF headers;
-// files that are not there are passed over.
+// A context that is less than usual, identical files, and architectures, tokenizers or chat templates that differ; one
+// line each. Reads the GGUF headers; files that are not there are passed over.
 std::vector<std::string> plan_notes(const bench::Experiment& experiment);
 
 }  // namespace quantladder::cli

@@ -153,6 +153,7 @@ int run_command(const RunOptions& options) {
   const StopOnSignal signals;
   refuse_partial_looks(options);
   Inputs inputs = load_inputs(options);
+  if (const auto& note = inputs.experiment.context_note; !note.empty()) say("note: " + note);
   const auto folder = run_folder(inputs.experiment, inputs.suite, options.out);
   check_programs_and_keys(inputs);
   const auto judge = judge::make_judge(judge_options(options, inputs.experiment));

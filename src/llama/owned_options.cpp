@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "llama/option_name.h"
 #include "quantladder/llama/server.h"
 
 namespace quantladder::llama {
@@ -110,25 +111,24 @@ constexpr std::array<OwnedOption, 71> kOwned{{
     {"--no-webui", kNoPage},
 }};
 
-// llama-server reads --ctx_size as --ctx-size; a value behind '=' it refuses, but another build may not.
-std::string spelled_as_listed(const std::string& argument) {
+}  // namespace
+
+std::string option_name(const std::string& argument) {
   std::string name = argument.substr(0, argument.find('='));
   if (name.starts_with("--")) std::replace(name.begin(), name.end(), '_', '-');
   return name;
 }
 
-bool is_named(const OwnedOption& option, const std::string& name) {
-  const bool group = option.name.back() == '*';
-  return group ? name.starts_with(option.name.substr(0, option.name.size() - 1)) : name == option.name;
+bool is_option_named(std::string_view listed, const std::string& name) {
+  const bool group = listed.back() == '*';
+  return group ? name.starts_with(listed.substr(0, listed.size() - 1)) : name == listed;
 }
-
-}  // namespace
 
 std::optional<std::string> find_owned_option(const std::vector<std::string>& extra_args) {
   for (const auto& argument : extra_args) {
-    const std::string name = spelled_as_listed(argument);
-    const auto* found =
-        std::find_if(kOwned.begin(), kOwned.end(), [&](const auto& option) { return is_named(option, name); });
+    const std::string name = option_name(argument);
+    const auto* found = std::find_if(kOwned.begin(), kOwned.end(),
+                                     [&](const auto& option) { return is_option_named(option.name, name); });
     if (found != kOwned.end()) return fmt::format("'{}' is no extra: {}", name, found->remedy);
   }
   return std::nullopt;

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 
-from harness import SUITE
+from harness import FAKE_SERVER, SUITE
 
 
 def test_bad_input_is_one_line_with_file_place_and_remedy(workplace):
@@ -195,3 +195,29 @@ def test_an_imported_run_has_nothing_to_judge_again(workplace):
     place.run("import", "scores.csv", "--out", "imported")
     _, err = place.run("rescore", "imported", expect=2)
     assert "scores.csv" in err and "no replies" in err
+
+
+def trained_for(tokens, file):
+    """The tiny model with another context in its header."""
+    content = bytearray(file.read_bytes())
+    at = content.index(b"llama.context_length") + len(b"llama.context_length") + 4
+    content[at:at + 4] = tokens.to_bytes(4, "little")
+    file.write_bytes(content)
+
+
+def test_a_context_beyond_the_trained_one_is_refused_before_a_server_starts(workplace):
+    place = workplace()
+    trained_for(256, place.folder / "model.gguf")
+    for command in ("plan", "run"):
+        _, err = place.run(command, "e2e.json", expect=2)
+        assert "e2e.json: model a: ctx 512" in err and "256 tokens" in err and "extra_args" in err
+    assert not (place.folder / "fake_state.json").exists() and not (place.folder / "results").exists()
+
+
+def test_compared_files_get_the_context_they_were_trained_for_and_it_is_said(workplace):
+    place = workplace()
+    place.put_on_path("llama-server", FAKE_SERVER)
+    trained_for(4096, place.folder / "model.gguf")
+    out, _ = place.run("plan", "model.gguf")
+    assert "max_tokens 2048, ctx 4096 per slot" in out
+    assert out.count("ctx is 4096 instead of 16384: model.gguf was trained for 4096 tokens of context") == 1

@@ -55,9 +55,10 @@ struct Experiment {
   ClientSettings client;
   ProbeSettings probe;
   JudgingSettings judging;
-  std::string source;  // the file it was read from
-  std::string folder;  // what its relative paths are relative to
-  std::string text;    // its text, kept with the results
+  std::string source;        // the file it was read from
+  std::string folder;        // what its relative paths are relative to
+  std::string text;          // its text, kept with the results
+  std::string context_note;  // one line: why the default of ctx is less than usual; empty when it is not
 
   const ModelConfig* find(const std::string& model_id) const;
 };
@@ -69,9 +70,9 @@ Experiment load_config(const std::filesystem::path& path);
 Experiment parse_config(const std::string& text, const std::filesystem::path& path,
                         const std::filesystem::path& folder = {});
 
-// The configuration text that `quantladder run A.gguf B.gguf` stands for: these files on the ladder with the stated
+// The configuration that `quantladder run A.gguf B.gguf` stands for: these files on the ladder with the stated
 // defaults, the first one the baseline. Model ids are made from the file names. Throws core::Error(usage) for a file
 // that is not there.
-std::string make_comparison_config(const std::vector<std::string>& files);
+Experiment make_comparison(const std::vector<std::string>& files);
 
 }  // namespace quantladder::bench
