@@ -45,7 +45,17 @@ class HostPeer(HostErrors, ValuePeer):
         self._derived = {}
         self._callbacks = 0
         self.loop, self.waits = None, {}  # the event loop of the test, and what runs in it for the answer
+        self.mirrors = None  # of what the test arranges in its own process
         self._init_errors()
+
+    def request(self, op, *plain, args=(), kwargs=None, timeout=None):
+        if self.mirrors is None:
+            return super().request(op, *plain, args=args, kwargs=kwargs, timeout=timeout)
+        self.mirrors.give(args, kwargs)
+        try:
+            return super().request(op, *plain, args=args, kwargs=kwargs, timeout=timeout)
+        finally:
+            self.mirrors.take()
 
     def next_number(self):
         self._last_number += 1
@@ -211,6 +221,8 @@ class HostPeer(HostErrors, ValuePeer):
         if not plain:
             raise TypeError("nothing to act upon")
         x = self._own(plain[0])
+        if self.mirrors is not None:
+            self.mirrors.take()  # what the answer printed before it called
         if op == "call":
             if not callable(x) or isinstance(x, RemoteBase) or not rpc_exports.may_call(x, self.test_modules):
                 raise TypeError("the tests' object is not callable")

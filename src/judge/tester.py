@@ -33,6 +33,7 @@ def warm_up(root):
     import pytest
 
     import rpc_host  # noqa: F401
+    import tester_mirrors  # noqa: F401
     import tester_session
 
     folder = tempfile.mkdtemp(prefix="dummy-", dir=root)
@@ -73,7 +74,7 @@ def bound_memory():
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
 
 
-def be_tester(fds, folder):
+def be_tester(fds, folder, temporary):
     """The forked tester: never returns."""
     status = 70
     try:
@@ -90,7 +91,7 @@ def be_tester(fds, folder):
         os.close(assignment_fd)
         import tester_session
 
-        status = tester_session.run(rpc_fd, verdict_fd, assignment, folder)
+        status = tester_session.run(rpc_fd, verdict_fd, assignment, folder, temporary)
     except BaseException:
         import traceback
 
@@ -104,9 +105,10 @@ def supervise(fds, root):
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         folder = tempfile.mkdtemp(prefix="run-", dir=root)
+        temporary = tempfile.mkdtemp(prefix="run-")  # a path that the worker can make as well
         child = os.fork()
         if child == 0:
-            be_tester(fds, folder)
+            be_tester(fds, folder, temporary)
         lifeline = fds[4]
         for fd in fds[:4]:
             os.close(fd)
@@ -114,7 +116,8 @@ def supervise(fds, root):
         ready, _, _ = select.select([ended, lifeline], [], [])
         kill_all(child)
         _, status = os.waitpid(child, 0)
-        shutil.rmtree(folder, ignore_errors=True)
+        for each in (folder, temporary):
+            shutil.rmtree(each, ignore_errors=True)
         if ended in ready:
             os.write(lifeline, b"%d" % os.waitstatus_to_exitcode(status))
     finally:

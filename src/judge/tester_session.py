@@ -13,6 +13,8 @@ import _pytest.nodes
 import pytest
 
 import quantladder_task
+import tester_idioms
+import tester_mirrors
 from rpc import FrameError, TransportFailure, unpack
 
 CANARIES = "quantladder_canary.py"
@@ -102,6 +104,10 @@ class Reporter:
     def _is_canary(nodeid):
         return nodeid.startswith(CANARIES + "::")
 
+    def pytest_collection(self, session):
+        if self._peer is not None:
+            tester_mirrors.Patches.noted.clear()  # what pytest itself replaced while it started
+
     def pytest_collection_finish(self, session):
         ids = [item.nodeid for item in session.items]
         tests = [each for each in ids if not self._is_canary(each)]
@@ -163,6 +169,11 @@ def test_canary_value_of_the_answer():
         same = False
     assert same
 '''
+
+
+def sources_of(assignment):
+    """The text of the test files."""
+    return "\n".join(base64.b64decode(test["text_b64"]).decode("utf-8", "replace") for test in assignment["tests"])
 
 
 def lay_out_tests(folder, assignment):
@@ -227,7 +238,7 @@ def run_pytest(folder, paths, reporter, extra=()):
     return int(pytest.main(ARGUMENTS + ["--rootdir=" + folder, *extra, *paths], plugins=[reporter]))
 
 
-def judge(peer, assignment, folder, verdict):
+def judge(peer, assignment, folder, temporary, verdict):
     """Runs the tests; the exit status, with everything else said on the verdict pipe."""
     limits = assignment["limits"]
     reporter = Reporter(verdict, peer, limits["test_s"])
@@ -238,6 +249,7 @@ def judge(peer, assignment, folder, verdict):
             if names is not None:
                 peer.call_limit_s = limits["call_s"]
                 quantladder_task._connect(peer, assignment)
+                peer.mirrors = tester_idioms.mirrors_for(sources_of(assignment), peer, folder, temporary)
                 sys.meta_path.insert(0, Finder(peer))
                 paths = lay_out_tests(folder, assignment)
                 canaries = write_canaries(folder, peer.module, names)
@@ -268,19 +280,18 @@ def use_temporary_folder(path):
     be missing to those after it."""
     import tempfile
 
-    os.mkdir(path)
     os.environ["TMPDIR"] = tempfile.tempdir = path
     ARGUMENTS.append("--basetemp=" + os.path.join(path, "pytest"))
 
 
-def run(rpc_fd, verdict_fd, assignment, folder):
+def run(rpc_fd, verdict_fd, assignment, folder, temporary):
     """One judgement, by what the assignment asks for."""
     from rpc_host import HostPeer
 
     random.seed(assignment.get("seed", 0))
     sys.modules.pop(assignment["module"].partition(".")[0], None)  # should it have the name of one of ours
     os.chdir(folder)
-    use_temporary_folder(os.path.join(folder, "tmp"))
+    use_temporary_folder(temporary)
     verdict = Verdict(verdict_fd)
     if assignment["mode"] == "collect":
         return collect(assignment, folder, verdict)
@@ -289,4 +300,4 @@ def run(rpc_fd, verdict_fd, assignment, folder):
         from tester_program import check
 
         return check(peer, assignment, folder, verdict)
-    return judge(peer, assignment, folder, verdict)
+    return judge(peer, assignment, folder, temporary, verdict)

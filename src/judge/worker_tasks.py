@@ -139,6 +139,18 @@ def define(peer, source):
     return module
 
 
+def mirror_give(peer, told):
+    import worker_mirrors
+
+    worker_mirrors.give(peer, told)
+
+
+def mirror_take(peer, words):
+    import worker_mirrors
+
+    return worker_mirrors.take(peer, words)
+
+
 def task_start(peer, awaitable):
     import worker_async
 
@@ -163,4 +175,5 @@ TASKS = {
     "read_file": read_file, "write_file": write_file, "patch": patch,
     "unpatch": unpatch, "console_open": console_open, "console_texts": console_texts, "console_close": console_close,
     "define": define, "task_start": task_start, "task_wait": task_wait, "task_cancel": task_cancel,
+    "mirror_give": mirror_give, "mirror_take": mirror_take,
 }

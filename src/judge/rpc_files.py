@@ -1,0 +1,131 @@
+"""Files below the test's temporary folder that the answer is handed, and what it leaves there.
+
+Only what lies at a path that the test gave away crosses to the worker: a file of expected text beside it stays here.
+"""
+import os
+import pathlib
+import stat
+
+MAX_PATH = 500
+MAX_CHANGES = 2000
+MAX_DEPTH = 4
+
+
+class Malformed(Exception):
+    """What the worker sent of this is no honest worker's."""
+
+
+def look(root, path, found):
+    """Adds path -> (mode, contents), with None for a folder, of what lies at a path; links and devices are left out."""
+    try:
+        mode = os.lstat(path).st_mode
+        if stat.S_ISDIR(mode):
+            found[os.path.relpath(path, root)] = (mode & 0o777, None)
+            for name in os.listdir(path):
+                look(root, os.path.join(path, name), found)
+        elif stat.S_ISREG(mode):
+            with open(path, "rb") as file:
+                found[os.path.relpath(path, root)] = (mode & 0o777, file.read())
+    except OSError:  # gone meanwhile, or not readable
+        pass
+
+
+def put(root, path, mode, data):
+    """Makes a folder or a file below `root`; where `mode` is None, removes it."""
+    place = os.path.join(root, path)
+    if os.path.realpath(os.path.dirname(place)) != os.path.dirname(os.path.normpath(place)) and path != ".":
+        raise ValueError("a path outside of its folder")
+    if mode is None:
+        if os.path.isdir(place) and not os.path.islink(place):
+            os.rmdir(place)
+        elif os.path.lexists(place):
+            os.unlink(place)
+    elif data is None:
+        if not os.path.isdir(place):
+            os.mkdir(place)
+    else:
+        if os.path.isfile(place) and not os.access(place, os.W_OK):
+            os.chmod(place, 0o600)
+        fd = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
+        with open(fd, "wb") as file:
+            file.write(data)
+        os.chmod(place, mode)
+
+
+def changes(before, now):
+    """Rows for `put` that lead from one state to the other: folders before what is in them, and removed after it."""
+    made = [(path, *now[path]) for path in sorted(now) if before.get(path) != now[path]]
+    return made + [(path, None, None) for path in sorted(before.keys() - now.keys(), reverse=True)]
+
+
+class Files:
+    word = "files"
+
+    def __init__(self, root):
+        self.root = os.path.realpath(root)
+        self._shared, self._agreed = set(), {}
+
+    def share(self, values, depth=0):
+        """Notes every path below the root among the values."""
+        if isinstance(values, (str, bytes, pathlib.PurePath)):
+            path = os.path.normpath(os.fsdecode(values))
+            if path == self.root or path.startswith(self.root + os.sep):
+                self._shared.add(path)
+        elif depth < MAX_DEPTH and isinstance(values, (list, tuple, set, frozenset)):
+            for value in values:
+                self.share(value, depth + 1)
+        elif depth < MAX_DEPTH and isinstance(values, dict):
+            self.share((tuple(values), tuple(values.values())), depth)
+
+    def _state(self):
+        found = {}
+        for path in sorted(self._shared):
+            above = os.path.dirname(path)
+            while above.startswith(self.root) and os.path.isdir(above):
+                found.setdefault(os.path.relpath(above, self.root), (0o700, None))
+                above = os.path.dirname(above)
+            look(self.root, path, found)
+        for path in self._agreed:  # what the answer made beside it
+            if path not in found:
+                self._look_again(path, found)
+        return found
+
+    def _look_again(self, path, found):
+        if self._agreed[path][1] is not None:
+            look(self.root, os.path.join(self.root, path), found)
+        elif os.path.isdir(os.path.join(self.root, path)):
+            found[path] = self._agreed[path]
+
+    def give(self, shared):
+        if not self._shared:
+            return
+        now = self._state()
+        rows = changes(self._agreed, now)
+        self._agreed = now
+        if rows:
+            yield "files", (self.root, tuple(rows))
+
+    def active(self):
+        return bool(self._shared)
+
+    def _is_of_the_test(self, path, data):
+        """Whether the answer would overwrite what it was never shown. (Without a sandbox both see one file.)"""
+        found = {}
+        look(self.root, os.path.join(self.root, path), found)
+        return path in found and found[path][1] != data
+
+    def take(self, rows):
+        if len(rows) > MAX_CHANGES:
+            raise Malformed("files")
+        for row in rows:
+            path, mode, data = row if type(row) is tuple and len(row) == 3 else (None, None, None)
+            if type(path) is not str or len(path) > MAX_PATH or os.path.isabs(path) or ".." in path.split(os.sep) or \
+                    type(mode) not in (int, type(None)) or type(data) not in (bytes, type(None)):
+                raise Malformed("a file")
+            if path not in self._agreed and self._is_of_the_test(path, data):
+                raise Malformed("a file that the answer was not given, or files")
+            put(self.root, path, mode if mode is None else mode & 0o777, data)
+            if mode is None:
+                self._agreed.pop(path, None)
+            else:
+                self._agreed[path] = (mode & 0o777, data)
