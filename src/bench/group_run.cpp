@@ -6,6 +6,7 @@
 
 #include "quantladder/core/seed.h"
 #include "quantladder/core/version.h"
+#include "quantladder/llama/refusal.h"
 
 namespace quantladder::bench {
 namespace {
@@ -15,6 +16,12 @@ using std::chrono::milliseconds;
 constexpr int kStartsPerGroup = 2;  // a server that dies is restarted once
 constexpr milliseconds kFirstPause{1000};
 constexpr int kMostDoublings = 4;
+
+// The same request would be answered in the same way.
+bool is_lasting(llama::Refusal refusal) {
+  using llama::Refusal;
+  return refusal == Refusal::permanent || refusal == Refusal::misfit || refusal == Refusal::request;
+}
 
 std::size_t longest_prompt(const tasks::Suite& suite) {
   std::size_t longest = 0;
@@ -36,6 +43,10 @@ void GroupRun::run() {
     give_up(reason->second);
     return;
   }
+  for (const auto& [cell, reason] : scope_.misfits) {
+    if (cell.first == group_.model) give_up_task(cell.second, reason);
+  }
+  if (queue_.empty()) return;
   scope_.observer.on_server_starting(group_);
   if (const std::string problem = start_server(); !problem.empty()) give_up(problem);
   while (!queue_.empty() && !stopped()) {
@@ -206,6 +217,7 @@ void GroupRun::note_hanging_server(const core::Generation& generation) {
 // Beside its configured attempts a cell has another one when its server is lost and will be started once more.
 bool GroupRun::is_repeated(const core::Record& record, core::Outcome outcome) {
   if (!core::is_infrastructure(outcome) || stopped()) return false;
+  if (is_lasting(llama::meaning_of(*record.generation).refusal)) return false;
   const bool server_comes_back = server_lost_ && deaths_ + 1 < kStartsPerGroup;
   return server_comes_back || tries_[record.cell] < scope_.experiment.client.attempts;
 }
@@ -230,6 +242,7 @@ void GroupRun::settle_unjudged(core::Record record, core::Judgement judgement) {
   scope_.store.write_artifacts(record, task->prompt, {});
   scope_.store.commit(record);
   scope_.observer.on_committed(record);
+  heed_refusal(record);
   if (!is_repeated(record, outcome)) return;
   back_off(record.cell, outcome);
   queue_.push_front(std::move(next));
@@ -265,24 +278,46 @@ void GroupRun::replace_dead_server() {
   if (const std::string problem = start_server(); !problem.empty()) give_up(problem);
 }
 
+// What one cell was refused may be refused to others as well: they are not sent.
+void GroupRun::heed_refusal(const core::Record& record) {
+  const llama::RefusalMeaning meaning = llama::meaning_of(*record.generation);
+  const std::string reason = llama::with_remedy(record.generation->fault, meaning);
+  if (meaning.refusal == llama::Refusal::permanent) give_up(reason);
+  if (meaning.refusal == llama::Refusal::misfit) give_up_task(record.cell.task, reason);
+}
+
 // The model's remaining cells are not run; the next model goes on.
 void GroupRun::give_up(const std::string& reason) {
   if (stopped()) return;
   if (scope_.given_up.emplace(group_.model, reason).second) {
     scope_.observer.on_note(fmt::format("{}: giving up: {}", group_.model, reason));
   }
-  for (const auto& planned : queue_) {
-    if (planned.reason == "rerun") continue;  // it has a result; a server that would not start does not change it
-    core::Record record = make_record({planned, scope_.suite.find(planned.cell.task), "", 0});
-    core::Judgement judgement;
-    judgement.outcome = core::Outcome::not_run;
-    judgement.reason = reason;
-    judgement.judged_at = sys::utc_now();
-    record.judgements.push_back(std::move(judgement));
-    scope_.store.commit(record);
-    scope_.observer.on_committed(record);
-  }
+  for (const auto& planned : queue_) leave_out(planned, reason);
   queue_.clear();
+}
+
+// The prompt of all its iterations is the same.
+void GroupRun::give_up_task(const std::string& task, const std::string& reason) {
+  if (stopped()) return;
+  if (scope_.misfits.emplace(std::pair(group_.model, task), reason).second) {
+    scope_.observer.on_note(fmt::format("{}: giving up {}: {}", group_.model, task, reason));
+  }
+  const auto is_others = [&](const PlannedCell& planned) { return planned.cell.task != task; };
+  const auto given_up = std::stable_partition(queue_.begin(), queue_.end(), is_others);
+  for (auto planned = given_up; planned != queue_.end(); ++planned) leave_out(*planned, reason);
+  queue_.erase(given_up, queue_.end());
+}
+
+void GroupRun::leave_out(const PlannedCell& planned, const std::string& reason) {
+  if (planned.reason == "rerun") return;  // it has a result; a server that would not start does not change it
+  core::Record record = make_record({planned, scope_.suite.find(planned.cell.task), "", 0});
+  core::Judgement judgement;
+  judgement.outcome = core::Outcome::not_run;
+  judgement.reason = reason;
+  judgement.judged_at = sys::utc_now();
+  record.judgements.push_back(std::move(judgement));
+  scope_.store.commit(record);
+  scope_.observer.on_committed(record);
 }
 
 }  // namespace quantladder::bench

@@ -23,6 +23,8 @@ struct RunScope {
   JudgePool& pool;
   std::stop_token stop;
   std::map<std::string, std::string> given_up;  // model id -> why its remaining cells are not run
+  std::map<std::pair<std::string, std::string>, std::string> misfits =
+      {};  // (model, task) -> why its prompt cannot fit
 };
 
 class GroupRun {
@@ -53,7 +55,10 @@ class GroupRun {
   void take_judged(std::chrono::milliseconds timeout);
   void flush_waiting();
   void replace_dead_server();
+  void heed_refusal(const core::Record& record);
   void give_up(const std::string& reason);
+  void give_up_task(const std::string& task, const std::string& reason);
+  void leave_out(const PlannedCell& planned, const std::string& reason);
   core::Record make_record(const InFlight& cell) const;
   bool stopped() const { return scope_.stop.stop_requested(); }
 

@@ -8,6 +8,7 @@
 
 #include "quantladder/core/error.h"
 #include "quantladder/core/record.h"
+#include "quantladder/llama/refusal.h"
 #include "quantladder/sys/listener.h"
 
 namespace quantladder::bench {
@@ -108,6 +109,9 @@ std::string ServerSession::start(int round, const std::vector<std::string>& task
   if (!problem.empty()) return problem;
   problem = warm_up_and_probe();
   store_.write_server_start(facts_);
+  // An endpoint is not started anew, and a refusal would be met again.
+  const bool in_vain = !config_.model.endpoint.empty() || refused_;
+  if (!problem.empty() && in_vain && !ends_soon()) finish(kFailedToStart + problem);
   return problem;
 }
 
@@ -124,6 +128,7 @@ std::string ServerSession::verify_settings(const std::vector<std::string>& tasks
       return fmt::format("asked for its effective settings (sampling profile '{}'), the server answered: {}",
                          settings->sampling.profile, check.failure);
     }
+    if (check.refusal.refusal == llama::Refusal::permanent) return llama::with_remedy(check.failure, check.refusal);
     verified = verified && check.supported;
     for (const auto& note : {check.note, check.failure}) {
       if (!note.empty()) facts_.settings_note += (facts_.settings_note.empty() ? "" : "; ") + note;
@@ -140,20 +145,28 @@ std::string ServerSession::verify_settings(const std::vector<std::string>& tasks
 
 std::string ServerSession::warm_up_and_probe() {
   if (experiment_.probe.repeats == 0) return "";
+  std::string fault;  // of the last one, as long as none was answered
+  bool answered = false;
   for (int i = 0; i < experiment_.probe.warm_up + experiment_.probe.repeats && !stop_.stop_requested(); ++i) {
     core::Generation generation = timed_request(i);
-    if (generation.finish == core::Finish::cancelled) break;
+    if (generation.finish == core::Finish::cancelled) return "";
     if (!alive()) return fmt::format("the server ended during its speed probe: {}", cause_of_death());
     // Half an hour for a short prompt is enough to know; the next request would take as long. A stall is not: a proxy
     // may be silent while it loads its model.
     if (came_to_nothing(generation)) return "its speed probe got no token: " + generation.fault;
+    const llama::RefusalMeaning meaning = llama::meaning_of(generation);
+    refused_ = generation.finish == core::Finish::http_error;
+    fault = llama::with_remedy(generation.fault, meaning);
+    if (meaning.refusal == llama::Refusal::permanent) return fault;
+    answered = answered || generation.finish == core::Finish::stop || generation.finish == core::Finish::length;
     if (i < experiment_.probe.warm_up) {
       ++facts_.warm_up_requests;
     } else {
       facts_.probe.push_back(std::move(generation));
     }
   }
-  return "";
+  if (answered || stop_.stop_requested()) return "";
+  return fmt::format("none of its speed probe's requests was answered, the last: {}", fault);
 }
 
 core::Generation ServerSession::timed_request(int salt) {

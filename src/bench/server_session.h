@@ -48,6 +48,7 @@ class ServerSession {
   std::string base_url_;
   std::string api_key_;
   sys::MemoryMeter::Clock::time_point started_;
+  bool refused_ = false;  // the last request of the speed probe
   bool wrapped_ = false;  // none of the processes that we started serves: the memory seen is that of a wrapper
 };
 

@@ -114,6 +114,7 @@ SettingsCheck check_settings(const ServerAddress& server, const core::RequestSet
   if (reply.status == 200) return compare_settings(body, reply.body);
   SettingsCheck check;
   check.failure = reply.status == 0 ? "no answer: " + reply.error : describe_error_body(reply.status, reply.body);
+  check.refusal = meaning_of(reply.status, check.failure);
   return check;
 }
 

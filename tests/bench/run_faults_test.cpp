@@ -24,7 +24,9 @@ TEST_F(RunLoop, AFaultIsRecordedAndTheCellRepeated) {
 
 TEST_F(RunLoop, AFaultThatStaysIsGivenUpAfterTheConfiguredAttempts) {
   experiment.client.attempts = 2;
-  completer.answer = [](const llama::CompletionRequest&) { return fault(Finish::http_error); };
+  completer.answer = [](const llama::CompletionRequest& request) {
+    return is_probe(request) ? reply("ok") : fault(Finish::http_error);
+  };
   EXPECT_EQ(run({.models = {"a"}, .tasks = {"L1"}}), RunEnd::incomplete);
   EXPECT_EQ(records().size(), 4u);  // two iterations, two attempts each
   for (const auto& record : records()) EXPECT_EQ(record.outcome(), Outcome::infrastructure_http_error);
@@ -195,7 +197,9 @@ TEST_F(RunLoop, AFailedStartShowsTheEndOfItsLog) {
 }
 
 TEST_F(RunLoop, ABrokenStreamOfALivingServerStaysABrokenStream) {
-  completer.answer = [](const llama::CompletionRequest&) { return fault(Finish::broken_stream); };
+  completer.answer = [](const llama::CompletionRequest& request) {
+    return is_probe(request) ? reply("ok") : fault(Finish::broken_stream);
+  };
   experiment.client.attempts = 1;
   run({.models = {"a"}, .tasks = {"L1"}});
   for (const auto& record : records()) EXPECT_EQ(record.outcome(), Outcome::infrastructure_broken_stream);

@@ -25,6 +25,13 @@ inline core::Generation fault(core::Finish finish) {
   return generation;
 }
 
+inline core::Generation refusal(int status, const std::string& words) {
+  core::Generation generation = fault(core::Finish::http_error);
+  generation.http_status = status;
+  generation.fault = "HTTP " + std::to_string(status) + ": " + words;
+  return generation;
+}
+
 inline bool is_probe(const llama::CompletionRequest& request) { return request.tag == 0; }
 
 class RunLoop : public ::testing::Test {

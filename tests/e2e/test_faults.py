@@ -201,6 +201,25 @@ def test_a_server_of_several_models_is_told_which_one(workplace, port):
     assert manifest["models"][0]["model"]["served_model"] == "org/big"
 
 
+def test_a_key_that_is_refused_ends_the_model_at_once(workplace, port):
+    models = [{"id": "a", "endpoint": f"http://127.0.0.1:{port}"}]
+    place = workplace({"api_key": "secret", **SOLVES_ALL}, models=models)
+    with endpoint(place, port):
+        _, err = place.measure(expect=4)
+    assert {outcome for *_, outcome in place.outcomes()} == {"not_run"}
+    assert "a: giving up: HTTP 401: Invalid API Key" in err and "api_key_env" in err
+    assert place.asked("chat") == place.asked("probe") == []
+
+
+def test_a_prompt_that_does_not_fit_is_sent_once(workplace):
+    long = {"status": 400, "error": "request (9017 tokens) exceeds the available context size (512 tokens)"}
+    place = workplace({"rules": [{"match": {"prompt": "greet"}, "reply": long}, *ANSWERS]})
+    _, err = place.measure(expect=4)
+    assert sorted(outcome for task, _, _, outcome in place.outcomes() if task == "greet") == \
+        ["infrastructure.http_error", "not_run"]
+    assert err.count("giving up greet: HTTP 400: request (9017 tokens)") == 1
+
+
 def test_an_endpoint_that_starts_late_is_waited_for(workplace, port):
     place = workplace(models=[{"id": "a", "endpoint": f"http://127.0.0.1:{port}"}], iterations=1, rounds=1)
     process = place.start("run", "e2e.json")

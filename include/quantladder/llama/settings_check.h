@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "quantladder/core/model.h"
+#include "quantladder/llama/refusal.h"
 
 namespace quantladder::llama {
 
@@ -21,7 +22,8 @@ struct SettingsCheck {
   std::vector<std::string>
       differences;  // "temperature: asked 0.6, server uses 0.8"; "repetition_penalty: the server ignores it"
   std::string note;
-  std::string failure;  // why there was no reply to compare: an HTTP status, no answer; empty otherwise
+  std::string failure;          // why there was no reply to compare: an HTTP status, no answer; empty otherwise
+  RefusalMeaning refusal = {};  // what such a refusal means
 };
 
 // One request of one token with verbose on; compares every sampler and request_extra field with generation_settings.

@@ -1,0 +1,106 @@
+#include "quantladder/llama/refusal.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace quantladder::llama {
+namespace {
+
+constexpr std::string_view kKey = "name the variable that holds this server's key as api_key_env, and look at the key";
+constexpr std::string_view kName = "look at served_model: GET /v1/models of the server lists its names";
+constexpr std::string_view kPath =
+    "look at endpoint (requests go to its /v1/chat/completions) and at served_model (GET /v1/models lists the names)";
+constexpr std::string_view kMoved =
+    "give the address that the server now has as endpoint; redirections are not followed";
+constexpr std::string_view kAccount = "look at the account that the key belongs to";
+constexpr std::string_view kMisfit = "give the server more context for each request, or leave the task out";
+
+struct Row {
+  int first;
+  int last;
+  std::string_view words;    // one of these ("a|b") is in the message, in lower case; empty: whatever it says
+  std::string_view subject;  // as well as one of these
+  RefusalMeaning meaning;
+};
+
+// The first row that fits decides. Servers differ in the status that they give to one and the same refusal, so the
+// words come first; a proxy may even send them inside a stream with status 200.
+constexpr std::array kRows{
+    // llama-server ran out of the cells that its slots share: with others gone it may fit.
+    Row{200, 599, "has been exceeded", "context", {Refusal::busy, ""}},
+    Row{200,
+        599,
+        "exceed|longer than|greater than|too long|too large|does not fit",
+        "context",
+        {Refusal::misfit, kMisfit}},
+    Row{200, 599, "context_length_exceeded|exceed_context_size|maximum context length", "", {Refusal::misfit, kMisfit}},
+    Row{200, 599, "prompt is too long|prompt too long|input is too long", "", {Refusal::misfit, kMisfit}},
+    Row{500, 599, "error loading|failed to load|unable to load|could not load", "", {Refusal::busy, ""}},
+    Row{500, 599, "loading|warming up|starting up|not ready", "", {Refusal::loading, ""}},
+    Row{400, 599, "insufficient_quota", "", {Refusal::permanent, kAccount}},
+    Row{200, 599, "invalid api key|incorrect api key|api key required", "", {Refusal::permanent, kKey}},
+    Row{200, 599, "plain http request", "", {Refusal::permanent, "write https:// in endpoint"}},
+    Row{401, 401, "", "", {Refusal::permanent, kKey}},
+    Row{403, 403, "", "", {Refusal::permanent, kKey}},
+    Row{407, 407, "", "", {Refusal::permanent, kKey}},
+    Row{402, 402, "", "", {Refusal::permanent, kAccount}},
+    Row{200,
+        499,
+        "model_not_found|unknown model|no such model|invalid model|unsupported model|not a valid model",
+        "",
+        {Refusal::permanent, kName}},
+    Row{200,
+        499,
+        "not found|not exist|doesn't exist|could not find|couldn't find|not available",
+        "model",
+        {Refusal::permanent, kName}},
+    Row{200,
+        499,
+        "is missing|missing model|is required|provide|no models loaded|must specify",
+        "model",
+        {Refusal::permanent, kName}},
+    Row{200, 499, "unexpected endpoint", "", {Refusal::permanent, kPath}},
+    Row{404, 405, "", "", {Refusal::permanent, kPath}},
+    Row{410, 410, "", "", {Refusal::permanent, kPath}},
+    Row{501, 501, "", "", {Refusal::permanent, kPath}},
+    Row{300, 399, "", "", {Refusal::permanent, kMoved}},
+    Row{408, 409, "", "", {Refusal::busy, ""}},
+    Row{423, 425, "", "", {Refusal::busy, ""}},
+    Row{429, 429, "", "", {Refusal::busy, ""}},
+    Row{499, 599, "", "", {Refusal::busy, ""}},
+    Row{400, 498, "", "", {Refusal::request, ""}},
+};
+
+bool holds(std::string_view text, std::string_view words) {
+  while (true) {
+    const std::size_t bar = words.find('|');
+    if (text.find(words.substr(0, bar)) != std::string_view::npos) return true;
+    if (bar == std::string_view::npos) return false;
+    words.remove_prefix(bar + 1);
+  }
+}
+
+}  // namespace
+
+RefusalMeaning meaning_of(int status, const std::string& message) {
+  std::string text = message;
+  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+  const auto found = std::find_if(kRows.begin(), kRows.end(), [&](const Row& row) {
+    return row.first <= status && status <= row.last && holds(text, row.words) && holds(text, row.subject);
+  });
+  return found == kRows.end() ? RefusalMeaning{} : found->meaning;
+}
+
+RefusalMeaning meaning_of(const core::Generation& generation) {
+  using core::Finish;
+  const bool refused = generation.finish == Finish::http_error || generation.finish == Finish::broken_stream;
+  if (!refused || !generation.arrivals_ms.empty()) return {};
+  return meaning_of(generation.http_status, generation.fault);
+}
+
+std::string with_remedy(const std::string& message, const RefusalMeaning& meaning) {
+  return meaning.remedy.empty() ? message : message + "; " + std::string(meaning.remedy);
+}
+
+}  // namespace quantladder::llama

@@ -1,0 +1,71 @@
+#include "quantladder/llama/refusal.h"
+
+#include <gtest/gtest.h>
+
+namespace quantladder::llama {
+namespace {
+
+struct Case {
+  int status;
+  const char* words;
+  Refusal refusal;
+};
+
+// As servers and proxies word them.
+constexpr Case kCases[] = {
+    {401, "Invalid API Key", Refusal::permanent},
+    {403, "", Refusal::permanent},
+    {404, "File Not Found", Refusal::permanent},
+    {404, "The model `x` does not exist.", Refusal::permanent},
+    {400, "model 'nope' not found", Refusal::permanent},
+    {400, "model name is missing from the request", Refusal::permanent},
+    {400, "you must provide a model parameter", Refusal::permanent},
+    {400, "x is not a valid model ID", Refusal::permanent},
+    {400, "could not find real modelID for x", Refusal::permanent},
+    {200, "error in the stream: Unexpected endpoint or method. (GET /v1). Returning 200 anyway", Refusal::permanent},
+    {301, "", Refusal::permanent},
+    {405, "Method Not Allowed", Refusal::permanent},
+    {429, "You exceeded your current quota [insufficient_quota]", Refusal::permanent},
+    {400, "the request exceeds the available context size, try increasing it", Refusal::misfit},
+    {500, "the request exceeds the available context size. try increasing the context size", Refusal::misfit},
+    {200, "error in the stream: request (9000 tokens) exceeds the available context size", Refusal::misfit},
+    {400, "This model's maximum context length is 4096 tokens. However, you requested 9000 tokens", Refusal::misfit},
+    {400, "The prompt is greater than the context length", Refusal::misfit},
+    {400, "input tokens exceed the configured context limit", Refusal::misfit},
+    {422, "unknown field min_p", Refusal::request},
+    {400, "", Refusal::request},
+    {503, "Loading model [unavailable_error]", Refusal::loading},
+    {503, "Model x is currently loading", Refusal::loading},
+    {500, "error loading model /models/x", Refusal::busy},
+    {429, "slow down", Refusal::busy},
+    {502, "", Refusal::busy},
+    {503, "no slot available", Refusal::busy},
+    {500, "Context size has been exceeded.", Refusal::busy},
+    {200, "", Refusal::none},
+    {0, "", Refusal::none},
+};
+
+TEST(RefusalTable, ReadsWhatServersSay) {
+  for (const auto& [status, words, refusal] : kCases) {
+    EXPECT_EQ(meaning_of(status, words).refusal, refusal) << status << " " << words;
+  }
+}
+
+TEST(RefusalTable, WhatNoRepetitionMendsComesWithARemedy) {
+  for (const auto& [status, words, refusal] : kCases) {
+    const bool permanent = refusal == Refusal::permanent;
+    EXPECT_EQ(meaning_of(status, words).remedy.empty(), !permanent && refusal != Refusal::misfit) << status << words;
+  }
+}
+
+TEST(RefusalTable, AnErrorAfterTheFirstTokenIsNoRefusal) {
+  core::Generation generation;
+  generation.finish = core::Finish::http_error;
+  generation.http_status = 200;
+  generation.fault = "error in the stream: Context size has been exceeded.";
+  generation.arrivals_ms = {1};
+  EXPECT_EQ(meaning_of(generation).refusal, Refusal::none);
+}
+
+}  // namespace
+}  // namespace quantladder::llama
