@@ -26,9 +26,9 @@ _quantladder() {
     '') mapfile -t COMPREPLY < <(compgen -W 'run plan report compare recommend import rescore verify doctor extract judge --help --version' -- "$current"); return ;;
     run) options="$selection --dry-run --stop-when-decided --margin $sandbox" ;;
     plan) options="$selection --power --difference --margin --pilot --assume --correlation" ;;
-    compare) options='--baseline --candidate --all-pairs --margin --metric --unpaired --allow-different' ;;
-    recommend) options='--min-tg --max-ttft --max-vram --max-size --max-loss' ;;
-    import) options='--levels --out' ;;
+    compare) options='--baseline --candidate --all-pairs --margin --metric --unpaired --allow-different --scale' ;;
+    recommend) options='--min-tg --max-ttft --max-vram --max-size --max-loss --scale' ;;
+    import) options='--levels --out --scale' ;;
     rescore) options="--suite --all $sandbox" ;;
     verify) options="--task --repeat --jobs --references-only $sandbox" ;;
     doctor) options=$sandbox ;;

@@ -50,6 +50,7 @@ struct CompareOptions {
   std::string candidate;
   std::string metric = "score";
   std::optional<double> margin;  // absent: what the run declared, else 5
+  std::optional<double> scale;   // full score of a table of scores; absent: as its column says
   bool all_pairs = false;
   bool unpaired = false;
   bool allow_different = false;
@@ -64,13 +65,15 @@ struct RecommendOptions {
   std::optional<double> max_vram_gib;
   std::optional<double> max_size_gib;
   std::optional<double> max_loss;
+  std::optional<double> scale;  // full score of a table of scores; absent: as its column says
   Output output = Output::text;
 };
 int recommend_command(const RecommendOptions& options);
 
 struct ImportOptions {
   std::string table;
-  std::string levels;  // published pass rates; empty: none
+  std::string levels;           // published pass rates; empty: none
+  std::optional<double> scale;  // full score of a table of scores; absent: as its column says
   std::string out;
   Output output = Output::text;
 };

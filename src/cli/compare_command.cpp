@@ -23,10 +23,10 @@ report::ComparisonRequest request_of(const CompareOptions& options) {
 
 report::Comparison compare(const CompareOptions& options) {
   const auto request = request_of(options);
-  const Results first = load_results(options.inputs.front());
+  const Results first = load_results(options.inputs.front(), options.scale);
   const report::Summary summary = report::make_summary(first.data);
   if (options.inputs.size() == 1) return report::compare_models(first.data, summary, request);
-  const Results second = load_results(options.inputs.back());
+  const Results second = load_results(options.inputs.back(), options.scale);
   // Folders of the same name in two places are told apart by their paths.
   const bool alike = first.name == second.name;
   return report::compare_runs(

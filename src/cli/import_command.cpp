@@ -33,7 +33,10 @@ std::vector<report::PublishedRate> load_rates(const std::string& path) {
 void refuse_another_run(const fs::path& folder, const store::Manifest& now) {
   if (!fs::exists(folder / "manifest.json")) return;
   const auto before = store::RunStore::open(folder).manifest();
-  if (before->imported && before->imported->sha256 == now.imported->sha256) return;
+  const auto same = [](const store::ImportedFrom& a, const store::ImportedFrom& b) {
+    return a.sha256 == b.sha256 && a.full_score.value_or(100) == b.full_score.value_or(100);
+  };
+  if (before->imported && same(*before->imported, *now.imported)) return;
   throw core::Error(core::ErrorKind::usage,
                     folder.string() + ": there is another run in this folder; choose another one with --out");
 }
@@ -53,7 +56,7 @@ void write_run(store::RunStore& store, const store::ImportedRun& run) {
 int import_command(const ImportOptions& options) {
   const std::string name = store::as_id(fs::path(options.table).stem().string());
   if (!fs::exists(options.table)) throw core::Error(core::ErrorKind::usage, options.table + ": no such table");
-  store::ScoreTable table = store::parse_score_table(sys::read_file(options.table), options.table);
+  store::ScoreTable table = store::parse_score_table(sys::read_file(options.table), options.table, options.scale);
   const fs::path folder = options.out.empty()
                               ? fs::path("results") / fmt::format("{}-{}", name, table.sha256.substr(0, 8))
                               : fs::path(options.out);

@@ -34,7 +34,7 @@ int exit_code(const report::Recommendation& recommendation) {
 }  // namespace
 
 int recommend_command(const RecommendOptions& options) {
-  const report::RunData data = load_results(options.run).data;
+  const report::RunData data = load_results(options.run, options.scale).data;
   report::Summary summary = report::make_summary(data);
   summary.recommendation = report::recommend(data, summary, limits_of(options));
   fmt::print("{}", options.output == Output::json

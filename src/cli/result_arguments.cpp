@@ -6,6 +6,12 @@
 namespace quantladder::cli {
 namespace {
 
+void add_scale(CLI::App* command, std::optional<double>& scale) {
+  command->add_option("--scale", scale, "The full score of a table of scores, such as 1 or 10 [as its column says]")
+      ->check(check_positive)
+      ->type_name("N");
+}
+
 void add_report(CLI::App& app, int& code) {
   const auto options = std::make_shared<ReportOptions>();
   auto* command =
@@ -37,6 +43,7 @@ void add_compare(CLI::App& app, int& code) {
       ->check(CLI::IsMember({"score", "tg", "pp", "ttft", "vram"}));
   command->add_flag("--unpaired", options->unpaired, "Do not pair by iteration or round");
   command->add_flag("--allow-different", options->allow_different, "Also where suite or sampling differ");
+  add_scale(command, options->scale);
   add_json(command, options->output);
   command->callback([&code, options] { code = compare_command(*options); });
 }
@@ -53,6 +60,7 @@ void add_recommend(CLI::App& app, int& code) {
   limit("--max-vram", options->max_vram_gib, "GIB", "At most this much VRAM");
   limit("--max-size", options->max_size_gib, "GIB", "At most so large a file");
   limit("--max-loss", options->max_loss, "POINTS", "Shown to lose at most this much against the best of the run");
+  add_scale(command, options->scale);
   add_json(command, options->output);
   command->callback([&code, options] { code = recommend_command(*options); });
 }
@@ -72,6 +80,7 @@ void add_import(CLI::App& app, int& code) {
   command->add_option("--out", options->out, "The run's folder [results/<name>-<hash>]")
       ->check(check_not_empty)
       ->type_name("DIR");
+  add_scale(command, options->scale);
   add_json(command, options->output);
   command->callback([&code, options] { code = import_command(*options); });
 }

@@ -67,6 +67,11 @@ report::RunFacts run_facts(const store::Manifest& manifest) {
   if (manifest.imported) {
     facts.imported_from = manifest.imported->source;
     facts.notes.push_back("imported from " + manifest.imported->source + ": not measured by this program");
+    if (const auto full = manifest.imported->full_score; full && *full != 100) {
+      facts.reading.push_back(
+          fmt::format("{}: its scores from 0 to {:g} were brought to 100 points", manifest.imported->source, *full));
+    }
+    facts.notes.insert(facts.notes.end(), facts.reading.begin(), facts.reading.end());
     for (const std::string& line : manifest.imported->contradictions) {
       facts.notes.push_back(
           fmt::format("{} contradicts {}: {}", manifest.imported->levels, manifest.imported->source, line));
@@ -106,6 +111,17 @@ report::Stopping to_stopping(const store::StoppingLog& log, const store::Manifes
   return stopping;
 }
 
+// Earlier versions took any numbers for points of 100.
+void refuse_unknown_scale(const store::RunStore& store, const store::Manifest& manifest) {
+  if (!manifest.imported || manifest.imported->full_score) return;
+  const auto highest = store::highest_score(store.given_scores());
+  if (!highest || *highest > store::kHighestOfUnknownScale) return;
+  throw core::Error(core::ErrorKind::usage,
+                    fmt::format("{}: no score is above {:g}, and it was imported without saying what they are counted "
+                                "in; import {} again, into another folder, with --scale N",
+                                store.folder().string(), *highest, manifest.imported->source));
+}
+
 }  // namespace
 
 report::ModelFacts model_facts(const store::ManifestModel& entry) {
@@ -137,23 +153,28 @@ report::RunData make_run_data(const store::Manifest& manifest, std::vector<core:
 }
 
 report::RunData load_run_data(const store::RunStore& store, const std::string& only_model) {
+  refuse_unknown_scale(store, *store.manifest());
   report::RunData data = make_run_data(*store.manifest(), store.records(only_model, store::Detail::figures),
                                        store.server_starts(), store.given_scores(), store.stopping_log());
   data.facts.complete = data.facts.complete && only_model.empty();
   return data;
 }
 
-Results load_results(const std::string& path) {
+Results load_results(const std::string& path, std::optional<double> scale) {
   const std::filesystem::path place(path);
   if (std::filesystem::is_directory(place)) {
+    if (scale) {
+      throw core::Error(core::ErrorKind::usage,
+                        path + ": the scores of a run are points already; --scale is for a table of scores");
+    }
     return {load_run_data(store::RunStore::open(place)), std::filesystem::weakly_canonical(place).filename().string()};
   }
   if (!std::filesystem::exists(place)) {
     throw core::Error(core::ErrorKind::usage, path + ": no such run or table; runs are folders below results/");
   }
   const std::string name = place.stem().string();
-  store::ImportedRun run = store::make_imported_run(store::parse_score_table(sys::read_file(place), path), name, name,
-                                                    store::ImportedNames::as_they_are);
+  store::ImportedRun run = store::make_imported_run(store::parse_score_table(sys::read_file(place), path, scale), name,
+                                                    name, store::ImportedNames::as_they_are);
   return {make_run_data(run.manifest, std::move(run.records), {}, std::move(run.scores)), name};
 }
 

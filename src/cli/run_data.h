@@ -1,6 +1,9 @@
 // A run on disk -> what the report is computed from.
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "quantladder/report/run_data.h"
 #include "quantladder/store/run_store.h"
 
@@ -22,8 +25,9 @@ struct Results {
   report::RunData data;
   std::string name;  // of the folder, or of the file without its extension
 };
-// A run's folder, or a table of scores that was made elsewhere. Throws core::Error(usage).
-Results load_results(const std::string& path);
+// A run's folder, or a table of scores that was made elsewhere; `scale`: the full score of such a table. Throws
+// core::Error(usage), also for a scale where there is nothing to scale.
+Results load_results(const std::string& path, std::optional<double> scale = std::nullopt);
 
 struct WrittenReport {
   std::string text;       // the summary for a terminal, or its JSON

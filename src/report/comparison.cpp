@@ -133,6 +133,9 @@ Comparison compare(const Contest& contest, const ComparisonRequest& request, std
   std::vector<Sample> samples;
   for (const Contestant& one : contest.contestants) samples.push_back(sample_of(one, request.metric));
   describe_contestants(contest, samples, result);
+  for (const Contestant& one : contest.contestants) {
+    for (const std::string& note : one.data.facts.reading) add_once(result.notes, note);
+  }
   find_unlike_pairs(contest, result);
   test_family(contest, samples, request, result);
   keep_shown(contest, result);

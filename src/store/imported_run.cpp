@@ -50,7 +50,8 @@ Manifest make_manifest(const ScoreTable& table, const std::string& run_id, const
   manifest.quantladder = core::kVersion;
   manifest.suite = "imported";
   manifest.iterations = iterations_of(table);
-  manifest.imported = ImportedFrom{table.source.substr(table.source.find_last_of('/') + 1), table.sha256, "", {}};
+  manifest.imported =
+      ImportedFrom{table.source.substr(table.source.find_last_of('/') + 1), table.sha256, "", {}, table.full_score};
   return manifest;
 }
 

@@ -152,7 +152,8 @@ Manifest manifest_from(const Json& json) {
   manifest.judging = json.at("judging");
   if (const auto imported = json.find("imported"); imported != json.end() && !imported->is_null()) {
     manifest.imported = {imported->at("source"), imported->at("sha256"), imported->at("levels"),
-                         imported->at("contradictions").get<std::vector<std::string>>()};
+                         imported->at("contradictions").get<std::vector<std::string>>(),
+                         optional_from<double>(*imported, "full_score")};
   }
   return manifest;
 }
@@ -195,7 +196,8 @@ std::string to_json(const Manifest& manifest) {
     json["imported"] = {{"source", imported->source},
                         {"sha256", imported->sha256},
                         {"levels", imported->levels},
-                        {"contradictions", imported->contradictions}};
+                        {"contradictions", imported->contradictions},
+                        {"full_score", optional_json(imported->full_score)}};
   }
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

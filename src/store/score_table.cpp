@@ -7,14 +7,14 @@
 
 #include "quantladder/core/version.h"
 #include "quantladder/sys/files.h"
+#include "score_scale.h"
 #include "table_cells.h"
 
 namespace quantladder::store {
 namespace {
 
 constexpr double kSharedPoints = 100;
-constexpr double kHighestScore = 100;  // such a table names no other; one with tasks and points has its own
-constexpr double kMostPoints = 1e9;    // beyond, sums and squares lose their digits or overflow
+constexpr double kMostPoints = 1e9;  // beyond, sums and squares lose their digits or overflow
 
 std::optional<bool> parse_passed(const std::string& text) {
   for (const char* word : {"1", "yes", "true", "pass", "passed"}) {
@@ -67,15 +67,6 @@ double points_of(const TableCells& cells, const sys::CsvRow& row) {
   return points;
 }
 
-double score_of(const TableCells& cells, const sys::CsvRow& row) {
-  const double score = cells.number(row, "score");
-  if (score >= 0 && score <= kHighestScore) return score;
-  cells.refuse(row, "score",
-               fmt::format("{:g} is not from 0 to {:g}; bring the scores to that scale, or give one row per task with "
-                           "the columns task, passed and points",
-                           score, kHighestScore));
-}
-
 // Refuses a cell or an iteration that an earlier line gave.
 class Given {
  public:
@@ -116,15 +107,25 @@ class Tasks {
   std::map<std::string, First> first_;
 };
 
-void read_scores(const sys::CsvTable& csv, const TableCells& cells, ScoreTable& table) {
-  cells.check_columns({"model", "iteration", "score"}, {});
+void read_scores(const sys::CsvTable& csv, const TableCells& cells, const ScoreColumn& column,
+                 std::optional<double> asked, ScoreTable& table) {
+  cells.check_columns({"model", "iteration", column.name}, {});
   Given given;
+  std::vector<RawScore> raw;
   for (const sys::CsvRow& row : csv.rows) {
     core::GivenScore score{cells.text(row, "model"), iteration_of(cells, row), std::nullopt};
-    if (!cells.text_or_empty(row, "score").empty()) score.score = score_of(cells, row);
+    if (!cells.text_or_empty(row, column.name).empty()) {
+      raw.push_back({&row, score.model, cells.number(row, column.name)});
+      score.score = raw.back().value;
+    }
     given.add(cells, row, {score.model, "", score.iteration});
     add_once(table.models, score.model);
     table.scores.push_back(std::move(score));
+  }
+  table.full_score = full_score(csv.source, raw, column, asked);
+  auto next = raw.begin();
+  for (core::GivenScore& score : table.scores) {
+    if (score.score) score.score = to_points(cells, *next++, column, table.full_score);
   }
 }
 
@@ -157,14 +158,25 @@ void read_cells(const sys::CsvTable& csv, const TableCells& cells, ScoreTable& t
 
 }  // namespace
 
-ScoreTable parse_score_table(std::string_view csv, const std::string& source) {
+std::optional<double> highest_score(const std::vector<core::GivenScore>& scores) {
+  std::optional<double> highest;
+  for (const core::GivenScore& score : scores) {
+    if (score.score && score.score > highest.value_or(-1)) highest = score.score;
+  }
+  return highest;
+}
+
+ScoreTable parse_score_table(std::string_view csv, const std::string& source, std::optional<double> scale) {
   const sys::CsvTable rows = sys::parse_csv(csv, source);
   const TableCells cells(rows);
   ScoreTable table;
   table.source = source;
   table.sha256 = sys::sha256_hex(csv);
-  if (cells.has("score")) {
-    read_scores(rows, cells, table);
+  if (const ScoreColumn* column = score_column(cells)) {
+    read_scores(rows, cells, *column, scale, table);
+  } else if (scale) {
+    throw core::Error(core::ErrorKind::usage,
+                      source + ": there is no column \"score\" that --scale could be the full score of");
   } else {
     read_cells(rows, cells, table);
   }

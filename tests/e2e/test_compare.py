@@ -127,6 +127,37 @@ def test_what_was_not_asked_the_same_is_refused_unless_told(workplace):
     place.run("compare", "five.csv", "four.csv", "--allow-different", expect=5)
 
 
+def test_scores_of_unknown_scale_are_refused_until_it_is_said(workplace):
+    place = workplace()
+    shares = {model: [score / 100 for score in scores] for model, scores in SCORES.items()}
+    write_scores(place, "shares.csv", shares)
+    write_scores(place)
+    for command in "compare", "import", "recommend":
+        out, err = place.run(command, "shares.csv", expect=2)
+        assert out == "" and err.count("\n") == 1 and "no score is above 1," in err and "--scale" in err
+    got = compared(place, "shares.csv", "--scale", "1", expect=5)
+    assert got["pairs"] == compared(place, "scores.csv", expect=5)["pairs"]
+    assert "shares.csv: its scores from 0 to 1 were brought to 100 points" in got["notes"]
+    _, err = place.run("compare", "shares.csv", "--scale", "nan", expect=2)
+    assert "--scale" in err
+
+
+def test_an_imported_run_knows_its_scale(workplace):
+    place = workplace()
+    write_scores(place, "shares.csv", {"a": [0.05, 0.1] * 6, "b": [0.1, 0.05] * 6})
+    place.run("import", "shares.csv", "--scale", "1", "--out", "run")
+    compared(place, "run", expect=0)
+    _, err = place.run("compare", "run", "--scale", "1", expect=2)
+    assert "points already" in err
+    _, err = place.run("import", "shares.csv", "--scale", "10", "--out", "run", expect=2)
+    assert "another run" in err
+    manifest = json.loads((place.folder / "run/manifest.json").read_text())
+    assert manifest["imported"].pop("full_score") == 1  # as an earlier version wrote it
+    (place.folder / "run/manifest.json").write_text(json.dumps(manifest))
+    _, err = place.run("compare", "run", expect=2)
+    assert "import shares.csv again" in err
+
+
 def test_a_broken_table_is_refused_by_line_and_column(workplace):
     place = workplace()
     (place.folder / "t.csv").write_text("model,iteration,score\na,1,5\na,2,high\n")

@@ -32,7 +32,7 @@ TEST(ImportedRun, NamesBecomeIdsThatCanBeFileNames) {
 
 TEST(ImportedRun, RefusesNamesThatBecomeOneId) {
   try {
-    import("model,iteration,score\nx y,1,1\nx/y,1,1\n");
+    import("model,iteration,score\nx y,1,50\nx/y,1,50\n");
     FAIL();
   } catch (const core::Error& error) {
     EXPECT_THAT(error.what(), HasSubstr("\"x y\" and \"x/y\" would both be called \"x-y\""));
@@ -40,12 +40,12 @@ TEST(ImportedRun, RefusesNamesThatBecomeOneId) {
 }
 
 TEST(ImportedRun, NamesOfAnotherScriptStayApart) {
-  const ImportedRun run = import("model,iteration,score\n\u6a21\u578b,1,1\n\u5c0f\u578b,1,1\n");
+  const ImportedRun run = import("model,iteration,score\n\u6a21\u578b,1,50\n\u5c0f\u578b,1,50\n");
   EXPECT_NE(run.manifest.models.at(0).model.id, run.manifest.models.at(1).model.id);
 }
 
 TEST(ImportedRun, ForFiguresAloneNamesStayAsTheyAre) {
-  const ImportedRun run = make_imported_run(parse_score_table("model,iteration,score\nx y,1,1\nx/y,1,1\n", "s.csv"),
+  const ImportedRun run = make_imported_run(parse_score_table("model,iteration,score\nx y,1,50\nx/y,1,50\n", "s.csv"),
                                             "s", "s", ImportedNames::as_they_are);
   EXPECT_EQ(run.manifest.models.at(0).model.id, "x y");
   EXPECT_EQ(run.scores.at(1).model, "x/y");
@@ -55,6 +55,7 @@ TEST(ImportedRun, SurvivesTheDisk) {
   const sys::TempDir folder;
   ImportedRun cells = import("model,iteration,task,passed,seed\na,1,L1,1,77\n");
   cells.manifest.imported->contradictions = {"a: 1 is not 2"};
+  cells.manifest.imported->full_score = 10;
   ImportedRun scores = import("model,iteration,score\na,1,62.5\na,2,\n");
   {
     RunStore store = RunStore::open_for_writing(folder.path() / "run");
@@ -66,6 +67,7 @@ TEST(ImportedRun, SurvivesTheDisk) {
   EXPECT_EQ(store.records().at(0).seed(), 77u);
   EXPECT_EQ(store.records().at(0).outcome(), core::Outcome::pass);
   EXPECT_EQ(store.manifest()->imported->contradictions, cells.manifest.imported->contradictions);
+  EXPECT_EQ(store.manifest()->imported->full_score, 10);
   ASSERT_EQ(store.given_scores().size(), 2u);
   EXPECT_EQ(store.given_scores()[0].score, 62.5);
   EXPECT_EQ(store.given_scores()[1].score, std::nullopt);

@@ -55,10 +55,11 @@ struct RunFacts {
   std::string sandbox_tier;
   std::string sandbox_detail;
   bool unsafe_no_sandbox = false;
-  std::string judging;             // "overlapping": judged while generating; "between": never at the same time
-  bool complete = true;            // false: stopped before every planned cell had a record
-  std::string imported_from;       // name of the table that the results were read from; empty: measured here
-  std::vector<std::string> notes;  // comparability warnings found while planning
+  std::string judging;               // "overlapping": judged while generating; "between": never at the same time
+  bool complete = true;              // false: stopped before every planned cell had a record
+  std::vector<std::string> reading;  // how an imported table was read, where that needs saying
+  std::string imported_from;         // name of the table that the results were read from; empty: measured here
+  std::vector<std::string> notes;    // comparability warnings found while planning
 };
 
 // Of a run that may stop early: what was declared before its first cell, and when the data were looked at. p-values are

@@ -62,6 +62,7 @@ struct ImportedFrom {
   std::string sha256;
   std::string levels;                       // name of the published pass rates' file; empty: none
   std::vector<std::string> contradictions;  // between the two, one line each
+  std::optional<double> full_score;         // of the table's scores, which were brought to 100; absent: not said
 };
 
 struct Manifest {

@@ -17,16 +17,25 @@ struct ScoreTable {
   std::string sha256;                    // of the text
   std::vector<std::string> models;       // in the order of their first row
   std::vector<ManifestTask> tasks;       // likewise; empty for iteration scores
-  std::vector<core::GivenScore> scores;  // one per row: model, iteration, score
+  std::vector<core::GivenScore> scores;  // one per row: model, iteration, score; in points of 100
+  std::optional<double> full_score;      // that they had in the table; absent: points of 100 already, by their size
   std::vector<core::Record> records;     // one per row: model, iteration, task, passed, points, seed
 };
 
+// Scores that are nowhere above this may be shares of 1, ratings, or points of a model that fails at nearly everything.
+inline constexpr double kHighestOfUnknownScale = 10;
+
+// The highest that is there; absent: none is.
+std::optional<double> highest_score(const std::vector<core::GivenScore>& scores);
+
 // Columns `model, iteration, score`, or `model, iteration, task, passed` and optionally `points` (attainable; without
 // it the tasks share 100 points) and `seed`. `passed` is 1/0, yes/no, true/false, pass/fail; an empty `passed` or
-// `score` is a result that is missing. Other columns, repeated rows, a task with two values of points, scores that are
-// not from 0 to 100, points beyond a billion, and anything that is not a finite number throw core::Error(usage) naming
-// line and column.
-ScoreTable parse_score_table(std::string_view csv, const std::string& source);
+// `score` is a result that is missing. `scale` is the full score; the column may name it too (`score_0_1`,
+// `score_percent`); where no score is above 10 one of the two must. Other columns, repeated rows, a task with two
+// values of points, scores that are not from 0 to the full score, points beyond a billion, and anything that is not a
+// finite number throw core::Error(usage) naming line and column.
+ScoreTable parse_score_table(std::string_view csv, const std::string& source,
+                             std::optional<double> scale = std::nullopt);
 
 // One line of a published table of pass rates.
 struct PublishedRate {
