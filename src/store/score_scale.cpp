@@ -73,11 +73,11 @@ std::optional<double> full_score(const std::string& source, const std::vector<Ra
 double to_points(const TableCells& cells, const RawScore& score, const ScoreColumn& column,
                  std::optional<double> full) {
   const double most = full.value_or(kPoints);
-  if (score.value >= 0 && score.value <= most) return std::round(score.value * kPoints / most * 1e9) / 1e9;
-  const char* remedy = full ? "the full score is the one that --scale or the column's name gives"
+  if (score.value <= most) return std::round(score.value * kPoints / most * 1e9) / 1e9;
+  const char* remedy = full ? "that is the full score which --scale or the column's name gives"
                             : "say another full score with --scale N, or give one row per task with the columns task, "
                               "passed and points";
-  cells.refuse(*score.row, column.name, fmt::format("{:g} is not from 0 to {:g}; {}", score.value, most, remedy));
+  cells.refuse(*score.row, column.name, fmt::format("{:g} is above {:g}; {}", score.value, most, remedy));
 }
 
 }  // namespace quantladder::store

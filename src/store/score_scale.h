@@ -32,7 +32,7 @@ struct RawScore {
 std::optional<double> full_score(const std::string& source, const std::vector<RawScore>& scores,
                                  const ScoreColumn& column, std::optional<double> asked);
 
-// As points of 100, rounded so that scores stay on a lattice. Refuses what is not from 0 to the full score.
+// As points of 100, rounded so that scores stay on a lattice. Refuses what is above the full score.
 double to_points(const TableCells& cells, const RawScore& score, const ScoreColumn& column, std::optional<double> full);
 
 }  // namespace quantladder::store

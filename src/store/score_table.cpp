@@ -116,6 +116,7 @@ void read_scores(const sys::CsvTable& csv, const TableCells& cells, const ScoreC
     core::GivenScore score{cells.text(row, "model"), iteration_of(cells, row), std::nullopt};
     if (!cells.text_or_empty(row, column.name).empty()) {
       raw.push_back({&row, score.model, cells.number(row, column.name)});
+      if (raw.back().value < 0) cells.refuse(row, column.name, fmt::format("{:g} is below 0", raw.back().value));
       score.score = raw.back().value;
     }
     given.add(cells, row, {score.model, "", score.iteration});

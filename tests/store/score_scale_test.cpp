@@ -66,10 +66,10 @@ TEST(ScoreScale, PointsOfAHundredNeedNone) {
 
 TEST(ScoreScale, AScoreAboveTheFullOneIsRefusedByLine) {
   EXPECT_THAT(complaint(with_scores("score", {"0.9", "1.5"}), 1),
-              HasSubstr("s.csv:3: column \"score\": 1.5 is not from 0 to 1"));
-  EXPECT_THAT(complaint(with_scores("score_0_1", {"87"})), HasSubstr("87 is not from 0 to 1"));
-  EXPECT_THAT(complaint(with_scores("score", {"150"})), HasSubstr("150 is not from 0 to 100"));
-  EXPECT_THAT(complaint(with_scores("score", {"50", "-1"})), HasSubstr("-1 is not from 0 to 100"));
+              HasSubstr("s.csv:3: column \"score\": 1.5 is above 1"));
+  EXPECT_THAT(complaint(with_scores("score_0_1", {"87"})), HasSubstr("87 is above 1"));
+  EXPECT_THAT(complaint(with_scores("score", {"150"})), HasSubstr("150 is above 100"));
+  EXPECT_THAT(complaint(with_scores("score", {"50", "-1"})), HasSubstr("-1 is below 0"));
 }
 
 TEST(ScoreScale, OneModelsFractionsBesideAnothersPointsAreRefused) {

@@ -112,8 +112,8 @@ TEST(PublishedRates, ReadsCountsFractionsAndPercentages) {
 
 TEST(ScoreTable, RefusesScoresOutsideOfTheScale) {
   const std::string above = table_complaint("model,iteration,score\na,1,50\na,2,150\n");
-  EXPECT_THAT(above, HasSubstr("s.csv:3: column \"score\": 150 is not from 0 to 100; say another full score with --scale N"));
-  EXPECT_THAT(table_complaint("model,iteration,score\na,1,-5\n"), HasSubstr("-5 is not from 0 to 100"));
+  EXPECT_THAT(above, HasSubstr("s.csv:3: column \"score\": 150 is above 100; say another full score with --scale N"));
+  EXPECT_THAT(table_complaint("model,iteration,score\na,1,-5\n"), HasSubstr("-5 is below 0"));
 }
 
 TEST(ScoreTable, TakesTheEndsOfTheScale) {
