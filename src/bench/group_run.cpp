@@ -23,6 +23,13 @@ bool is_lasting(llama::Refusal refusal) {
   return refusal == Refusal::permanent || refusal == Refusal::misfit || refusal == Refusal::request;
 }
 
+// It would be cut at the same place again.
+bool is_cut_by_server(const core::Record& record) { return record.generation->finish == core::Finish::length; }
+
+milliseconds start_limit(const core::Model& model) {
+  return milliseconds(static_cast<long long>(1000 * model.server.start_timeout_s));
+}
+
 std::size_t longest_prompt(const tasks::Suite& suite) {
   std::size_t longest = 0;
   for (const auto& task : suite.tasks) longest = std::max(longest, task.prompt.size());
@@ -62,7 +69,9 @@ void GroupRun::run() {
 std::string GroupRun::start_server() {
   std::string problem;
   while (deaths_ < kStartsPerGroup && !stopped()) {
-    server_.emplace(scope_.experiment, config_, scope_.store, scope_.bench, scope_.stop);
+    server_.emplace(scope_.experiment, config_, scope_.store, scope_.bench, scope_.stop, [&](const std::string& what) {
+      scope_.observer.on_note(fmt::format("{}: {}", group_.model, what));
+    });
     std::vector<std::string> task_ids;
     for (const auto& planned : queue_) {
       if (std::find(task_ids.begin(), task_ids.end(), planned.cell.task) == task_ids.end()) {
@@ -180,10 +189,12 @@ void GroupRun::take_generation(llama::CompletionResult result) {
   result.generation.in_flight = cell.most_in_flight;
   record.generation = std::move(result.generation);
   scope_.observer.on_generated(record);
-  if (auto judgement = judge_generation(*record.generation, record.request)) {
-    settle_unjudged(std::move(record), std::move(*judgement));
+  if (auto judgement = judge_generation(*record.generation, record.request, config_.model.server.ctx)) {
+    settle_unjudged(std::move(record), std::move(*judgement), result.retry_after);
     return;
   }
+  loading_in_a_row_ = 0;
+  loading_waited_ = milliseconds(0);
   scope_.store.put_pending(record);
   waiting_.push_back({std::move(record), cell.task, between_ ? "between" : "overlapping"});
   if (!between_) flush_waiting();
@@ -217,21 +228,40 @@ void GroupRun::note_hanging_server(const core::Generation& generation) {
 // Beside its configured attempts a cell has another one when its server is lost and will be started once more.
 bool GroupRun::is_repeated(const core::Record& record, core::Outcome outcome) {
   if (!core::is_infrastructure(outcome) || stopped()) return false;
-  if (is_lasting(llama::meaning_of(*record.generation).refusal)) return false;
+  if (scope_.given_up.contains(group_.model)) return false;
+  const llama::Refusal refusal = llama::meaning_of(*record.generation).refusal;
+  if (is_lasting(refusal) || is_cut_by_server(record)) return false;
+  if (refusal == llama::Refusal::loading) return true;
   const bool server_comes_back = server_lost_ && deaths_ + 1 < kStartsPerGroup;
   return server_comes_back || tries_[record.cell] < scope_.experiment.client.attempts;
 }
 
-// Longer with each try, so that a server that refuses for a moment is not used up by three requests within it.
-void GroupRun::back_off(const core::CellId& cell, core::Outcome outcome) {
+// Longer with each try, so that a server that refuses for a moment is not used up by three requests within it; or as
+// long as the server asks. A model that is being loaded costs no attempt.
+void GroupRun::back_off(const core::Record& record, std::optional<std::chrono::seconds> asked) {
+  const core::Outcome outcome = record.outcome();
   const bool refused =
       outcome == core::Outcome::infrastructure_http_error || outcome == core::Outcome::infrastructure_lost_server;
   if (!refused || server_lost_) return;  // a restart takes its time anyway
-  scope_.bench.pause(kFirstPause * (1 << std::min(tries_[cell] - 1, kMostDoublings)), scope_.stop);
+  const bool loading = llama::meaning_of(*record.generation).refusal == llama::Refusal::loading;
+  const int number = loading ? loading_in_a_row_ : tries_[record.cell];
+  milliseconds span = kFirstPause * (1 << std::clamp(number - 1, 0, kMostDoublings));
+  if (asked) span = std::min(milliseconds(*asked), start_limit(config_.model));
+  if (loading) {
+    --tries_[record.cell];
+    span = std::min(span, start_limit(config_.model) - loading_waited_);
+    loading_waited_ += span;
+  }
+  if (span >= llama::kSilentWait) {
+    scope_.observer.on_note(
+        fmt::format("{}: asking again in {} s: {}", group_.model, span.count() / 1000, record.generation->fault));
+  }
+  scope_.bench.pause(span, scope_.stop);
 }
 
 // Ends an attempt that no code is judged for: a fault, an invalid arm, a reply cut at the token limit.
-void GroupRun::settle_unjudged(core::Record record, core::Judgement judgement) {
+void GroupRun::settle_unjudged(core::Record record, core::Judgement judgement,
+                               std::optional<std::chrono::seconds> asked) {
   judgement.judged_at = sys::utc_now();
   const tasks::Task* task = scope_.suite.find(record.cell.task);
   judgement.tests_sha256 = task->tests_sha256;
@@ -244,7 +274,7 @@ void GroupRun::settle_unjudged(core::Record record, core::Judgement judgement) {
   scope_.observer.on_committed(record);
   heed_refusal(record);
   if (!is_repeated(record, outcome)) return;
-  back_off(record.cell, outcome);
+  back_off(record, asked);
   queue_.push_front(std::move(next));
 }
 
@@ -282,6 +312,12 @@ void GroupRun::replace_dead_server() {
 void GroupRun::heed_refusal(const core::Record& record) {
   const llama::RefusalMeaning meaning = llama::meaning_of(*record.generation);
   const std::string reason = llama::with_remedy(record.generation->fault, meaning);
+  const bool loading = meaning.refusal == llama::Refusal::loading;
+  loading_in_a_row_ = loading ? loading_in_a_row_ + 1 : 0;
+  if (!loading) loading_waited_ = milliseconds(0);
+  if (loading_waited_ >= start_limit(config_.model)) {
+    give_up(fmt::format("still loading after {} s (start_timeout_s): {}", loading_waited_.count() / 1000, reason));
+  }
   if (meaning.refusal == llama::Refusal::permanent) give_up(reason);
   if (meaning.refusal == llama::Refusal::misfit) give_up_task(record.cell.task, reason);
 }

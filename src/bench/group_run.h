@@ -50,8 +50,8 @@ class GroupRun {
   void note_lost_server(core::Generation& generation);
   void note_hanging_server(const core::Generation& generation);
   bool is_repeated(const core::Record& record, core::Outcome outcome);
-  void back_off(const core::CellId& cell, core::Outcome outcome);
-  void settle_unjudged(core::Record record, core::Judgement judgement);
+  void back_off(const core::Record& record, std::optional<std::chrono::seconds> asked);
+  void settle_unjudged(core::Record record, core::Judgement judgement, std::optional<std::chrono::seconds> asked);
   void take_judged(std::chrono::milliseconds timeout);
   void flush_waiting();
   void replace_dead_server();
@@ -74,6 +74,8 @@ class GroupRun {
   std::uint64_t next_tag_ = 1;
   int deaths_ = 0;
   int unanswered_in_a_row_ = 0;
+  int loading_in_a_row_ = 0;                     // replies that the server is loading its model
+  std::chrono::milliseconds loading_waited_{0};  // because of them
   bool server_lost_ = false;
   std::string last_fault_;  // all that is known of an endpoint that stopped answering
 };

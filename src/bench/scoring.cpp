@@ -48,6 +48,31 @@ std::optional<Outcome> fault_of(Finish finish) {
   return Outcome::not_run;
 }
 
+// Tokens of the answer, at most: a server that does not count showed at least a byte of each.
+std::int64_t most_tokens(const core::Generation& generation) {
+  const core::Shown shown = generation.shown_bytes();
+  return generation.tokens().value_or(static_cast<std::int64_t>(shown.text_bytes + shown.reasoning_bytes));
+}
+
+std::int64_t prompt_tokens(const core::Generation& generation) {
+  if (generation.timings) return generation.timings->cache_n.value_or(0) + generation.timings->prompt_n;
+  return generation.usage ? generation.usage->prompt_tokens : 0;
+}
+
+// One line when the server cut the answer for a limit that is neither max_tokens nor the context that was asked for:
+// its own, of which nobody told us. That is not the model's doing.
+std::optional<std::string> find_cut(const core::Generation& generation, int max_tokens, std::optional<int> ctx) {
+  constexpr std::int64_t kSlack = 16;  // servers count the end, and what the template adds, in different ways
+  if (generation.finish != Finish::length || !ctx) return std::nullopt;
+  const std::int64_t tokens = most_tokens(generation);
+  const std::int64_t prompt = prompt_tokens(generation);
+  if (tokens >= max_tokens || prompt + tokens + kSlack >= *ctx) return std::nullopt;
+  return fmt::format(
+      "the server cut the answer at {} tokens (prompt: {}), before max_tokens ({}) and ctx ({}) were used "
+      "up: it has less context than was asked for, or a limit of its own",
+      tokens, prompt, max_tokens, *ctx);
+}
+
 struct Rates {
   double tokens_per_s = 0;  // 0: not measured
   double prompt_tokens_per_s = 0;
@@ -89,8 +114,11 @@ std::chrono::milliseconds clock_span(double seconds) {
 }  // namespace
 
 std::optional<core::Judgement> judge_generation(const core::Generation& generation,
-                                                const core::RequestSettings& settings) {
+                                                const core::RequestSettings& settings, std::optional<int> ctx) {
   if (const auto fault = fault_of(generation.finish)) return verdict(*fault, generation.fault);
+  if (auto cut = find_cut(generation, settings.max_tokens, ctx)) {
+    return verdict(Outcome::infrastructure_broken_stream, std::move(*cut));
+  }
   if (settings.thinking == core::Thinking::off && thought(generation)) {
     return verdict(Outcome::invalid_arm, "thinking is off in the configuration, but the model thought");
   }

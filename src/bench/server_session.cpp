@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <set>
 #include <thread>
@@ -18,6 +19,7 @@ namespace {
 constexpr std::chrono::minutes kProbeDeadline{30};
 // Of a meter that samples every 150 ms; one that is stuck must not hold up every start.
 constexpr std::chrono::seconds kIdleWait{5};
+constexpr std::chrono::seconds kBetweenTries{1};
 constexpr const char* kResident = "resident memory";
 constexpr const char* kFailedToStart = "failed to start: ";
 
@@ -56,12 +58,13 @@ void forget_wrapper(core::MemoryUse& use) {
 }  // namespace
 
 ServerSession::ServerSession(const Experiment& experiment, const ModelConfig& config, store::RunStore& store,
-                             const Bench& bench, std::stop_token stop)
+                             const Bench& bench, std::stop_token stop, llama::OnWaiting on_waiting)
     : experiment_(experiment),
       config_(config),
       store_(store),
       bench_(bench),
       stop_(std::move(stop)),
+      on_waiting_(std::move(on_waiting)),
       api_key_(key_from_environment(config.model)) {}
 
 ServerSession::~ServerSession() {
@@ -81,8 +84,8 @@ std::string ServerSession::start(int round, const std::vector<std::string>& task
   started_ = sys::MemoryMeter::Clock::now();
   const std::filesystem::path log = store_.server_file(model.id, number, ".log");
   sys::write_file(log, "");  // makes the folder; a full disk is told as such
-  llama::StartResult result =
-      bench_.launcher.start(model, log.string(), stop_, [&](int pid) { bench_.meter.watch(pid, offload); });
+  llama::StartResult result = bench_.launcher.start(
+      model, log.string(), stop_, [&](int pid) { bench_.meter.watch(pid, offload); }, on_waiting_);
   if (!result.server) {
     bench_.meter.unwatch();
     facts_ = std::move(result.failure.facts);
@@ -117,11 +120,13 @@ std::string ServerSession::start(int round, const std::vector<std::string>& task
 
 std::string ServerSession::verify_settings(const std::vector<std::string>& tasks) {
   bool verified = true;
+  const double limit_ms = 1000 * config_.model.server.start_timeout_s;
+  const llama::Patience patience{std::chrono::milliseconds(static_cast<long long>(limit_ms)), stop_, on_waiting_};
   std::set<const core::RequestSettings*> distinct;
   for (const auto& task : tasks) distinct.insert(&config_.request_for(task));
   for (const auto* settings : distinct) {
     const llama::SettingsCheck check =
-        bench_.check_settings({base_url_, api_key_, config_.model.served_model}, *settings, stop_);
+        bench_.check_settings({base_url_, api_key_, config_.model.served_model}, *settings, patience);
     if (stop_.stop_requested()) return "";
     // Somebody else's server may refuse what only llama-server understands; ours may not.
     if (!check.failure.empty() && config_.model.endpoint.empty()) {
@@ -148,7 +153,7 @@ std::string ServerSession::warm_up_and_probe() {
   std::string fault;  // of the last one, as long as none was answered
   bool answered = false;
   for (int i = 0; i < experiment_.probe.warm_up + experiment_.probe.repeats && !stop_.stop_requested(); ++i) {
-    core::Generation generation = timed_request(i);
+    core::Generation generation = patient_request(i);
     if (generation.finish == core::Finish::cancelled) return "";
     if (!alive()) return fmt::format("the server ended during its speed probe: {}", cause_of_death());
     // Half an hour for a short prompt is enough to know; the next request would take as long. A stall is not: a proxy
@@ -169,7 +174,25 @@ std::string ServerSession::warm_up_and_probe() {
   return fmt::format("none of its speed probe's requests was answered, the last: {}", fault);
 }
 
-core::Generation ServerSession::timed_request(int salt) {
+// Asked again while the server says that it is loading, or when to ask again: at most as long as a start may take.
+core::Generation ServerSession::patient_request(int salt) {
+  const auto limit = std::chrono::milliseconds(static_cast<long long>(1000 * config_.model.server.start_timeout_s));
+  std::chrono::milliseconds waited{0};
+  while (true) {
+    llama::CompletionResult result = timed_request(salt);
+    const llama::Refusal refusal = llama::meaning_of(result.generation).refusal;
+    const bool later = refusal == llama::Refusal::loading || (refusal == llama::Refusal::busy && result.retry_after);
+    if (!later || waited >= limit || stop_.stop_requested()) return std::move(result.generation);
+    const std::chrono::milliseconds span = result.retry_after.value_or(kBetweenTries);
+    if (waited < llama::kSilentWait && waited + span >= llama::kSilentWait) {
+      on_waiting_("waiting before its speed probe is sent again: " + result.generation.fault);
+    }
+    bench_.pause(std::min(span, limit - waited), stop_);
+    waited += span;
+  }
+}
+
+llama::CompletionResult ServerSession::timed_request(int salt) {
   llama::CompletionRequest request;
   request.base_url = base_url_;
   request.api_key = api_key_;
@@ -179,7 +202,7 @@ core::Generation ServerSession::timed_request(int salt) {
   request.token_gap = request.stall;  // nothing else is in flight
   bench_.completer.submit(request);
   while (true) {
-    if (auto result = bench_.completer.next(std::chrono::milliseconds(100))) return std::move(result->generation);
+    if (auto result = bench_.completer.next(std::chrono::milliseconds(100))) return std::move(*result);
     if (stop_.stop_requested()) bench_.completer.cancel_all();
   }
 }

@@ -12,7 +12,7 @@ namespace quantladder::bench {
 class ServerSession {
  public:
   ServerSession(const Experiment& experiment, const ModelConfig& config, store::RunStore& store, const Bench& bench,
-                std::stop_token stop);
+                std::stop_token stop, llama::OnWaiting on_waiting);
   ~ServerSession();
 
   // Starts, verifies, warms up and probes. Empty on success, else one line of why not. Throws core::Error(usage) when
@@ -35,13 +35,15 @@ class ServerSession {
  private:
   std::string verify_settings(const std::vector<std::string>& tasks);
   std::string warm_up_and_probe();
-  core::Generation timed_request(int salt);
+  core::Generation patient_request(int salt);
+  llama::CompletionResult timed_request(int salt);
 
   const Experiment& experiment_;
   const ModelConfig& config_;
   store::RunStore& store_;
   const Bench& bench_;
   std::stop_token stop_;
+  llama::OnWaiting on_waiting_;
   std::unique_ptr<llama::Server> server_;
   core::ServerStart facts_;
   std::string last_words_;

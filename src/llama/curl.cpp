@@ -1,6 +1,11 @@
 #include "llama/curl.h"
 
+#include <fmt/format.h>
+
+#include <array>
 #include <new>
+
+#include "llama/printable.h"
 
 namespace quantladder::llama {
 namespace {
@@ -27,28 +32,69 @@ std::size_t append_capped(char* data, std::size_t, std::size_t size, void* out) 
   return size;
 }
 
+// What goes on while libcurl waits.
+struct Watch {
+  const Patience& patience;
+  std::string url;
+  std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
+  bool said = false;
+
+  void say_once() {
+    if (said || !patience.on_waiting || std::chrono::steady_clock::now() < began + kSilentWait) return;
+    said = true;
+    const double limit_s = std::chrono::duration<double>(patience.limit).count();
+    patience.on_waiting(fmt::format("waiting for the answer of {} (at most {:.0f} s)", url, limit_s));
+  }
+};
+
 // Called by libcurl at least once a second; another value than 0 ends the request.
-int abort_on_stop(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-  return static_cast<std::stop_token*>(stop)->stop_requested() ? 1 : 0;
+int on_progress(void* watch, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  auto& self = *static_cast<Watch*>(watch);
+  self.say_once();
+  return self.patience.stop.stop_requested() ? 1 : 0;
 }
 
-HttpReply perform(CurlRequest request, std::chrono::milliseconds timeout, std::stop_token stop = {}) {
+// Neither a certificate nor the protocol of a port gets better by waiting.
+bool is_hopeless(CURLcode code) {
+  switch (code) {
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_INVALIDCERTSTATUS:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_UNSUPPORTED_PROTOCOL:  // also: what came is no HTTP
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_URL_MALFORMAT:
+      return true;
+    default:
+      return false;
+  }
+}
+
+HttpReply perform(CurlRequest request, const std::string& url, const Patience& patience) {
   CURL* easy = request.easy.get();
   HttpReply reply;
+  Watch watch{patience, url};
+  std::array<char, CURL_ERROR_SIZE> words{};
+  curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, words.data());
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, append_capped);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, &reply.body);
-  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout.count()));
+  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(patience.limit.count()));
   curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
-  curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, abort_on_stop);
-  curl_easy_setopt(easy, CURLOPT_XFERINFODATA, &stop);
+  curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, on_progress);
+  curl_easy_setopt(easy, CURLOPT_XFERINFODATA, &watch);
   const CURLcode code = curl_easy_perform(easy);
   if (code != CURLE_OK) {
-    reply.error = curl_easy_strerror(code);
+    reply.error = words.front() == '\0' ? curl_easy_strerror(code) : make_one_line(words.data());
+    reply.hopeless = is_hopeless(code);
     return reply;
   }
   long status = 0;
   curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
   reply.status = static_cast<int>(status);
+  reply.retry_after = retry_after(easy);
   return reply;
 }
 
@@ -90,13 +136,26 @@ std::string normalised_base_url(const std::string& url) {
   return base;
 }
 
-HttpReply http_get(const std::string& url, const std::string& api_key, std::chrono::milliseconds timeout) {
-  return perform(make_curl_request(url, api_key, nullptr), timeout);
+HttpReply http_get(const std::string& url, const std::string& api_key, const Patience& patience) {
+  return perform(make_curl_request(url, api_key, nullptr), url, patience);
 }
 
 HttpReply http_post_json(const std::string& url, const std::string& api_key, const std::string& body,
-                         std::chrono::milliseconds timeout, std::stop_token stop) {
-  return perform(make_curl_request(url, api_key, &body), timeout, std::move(stop));
+                         const Patience& patience) {
+  return perform(make_curl_request(url, api_key, &body), url, patience);
+}
+
+std::optional<std::chrono::seconds> retry_after(CURL* easy) {
+  curl_off_t seconds = 0;
+  if (curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &seconds) != CURLE_OK || seconds <= 0) return std::nullopt;
+  return std::chrono::seconds(seconds);
+}
+
+std::string escaped_for_query(const std::string& text) {
+  const std::unique_ptr<char, decltype(&curl_free)> escaped(
+      curl_easy_escape(nullptr, text.c_str(), static_cast<int>(text.size())), curl_free);
+  if (!escaped) throw std::bad_alloc();
+  return escaped.get();
 }
 
 }  // namespace quantladder::llama

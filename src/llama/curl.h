@@ -5,8 +5,10 @@
 
 #include <chrono>
 #include <memory>
-#include <stop_token>
+#include <optional>
 #include <string>
+
+#include "quantladder/llama/patience.h"
 
 namespace quantladder::llama {
 
@@ -36,13 +38,21 @@ CurlRequest make_curl_request(const std::string& url, const std::string& api_key
 std::string normalised_base_url(const std::string& url);
 
 struct HttpReply {
-  int status = 0;     // 0: no answer
-  std::string body;   // at most 16 MiB
-  std::string error;  // why there is no answer
+  int status = 0;         // 0: no answer
+  std::string body;       // at most 16 MiB
+  std::string error;      // why there is no answer
+  bool hopeless = false;  // waiting would not mend that: a certificate, a port that speaks another protocol
+  std::optional<std::chrono::seconds> retry_after;  // as the server asked
 };
-// A stop request ends a post within a second, as one without an answer.
-HttpReply http_get(const std::string& url, const std::string& api_key, std::chrono::milliseconds timeout);
+// A stop request ends either within a second, as one without an answer.
+HttpReply http_get(const std::string& url, const std::string& api_key, const Patience& patience);
 HttpReply http_post_json(const std::string& url, const std::string& api_key, const std::string& body,
-                         std::chrono::milliseconds timeout, std::stop_token stop = {});
+                         const Patience& patience);
+
+// The Retry-After header of a response, in seconds or as a date; absent without one.
+std::optional<std::chrono::seconds> retry_after(CURL* easy);
+
+// As a value in a query: "a/b c" -> "a%2Fb%20c".
+std::string escaped_for_query(const std::string& text);
 
 }  // namespace quantladder::llama

@@ -1,5 +1,7 @@
 #include "llama/endpoint_server.h"
 
+#include <fmt/format.h>
+
 #include <cstdlib>
 #include <thread>
 
@@ -14,7 +16,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kBetweenPolls{200};
-constexpr std::chrono::seconds kPatience{10};
+constexpr std::chrono::seconds kPropsPatience{10};
 
 class EndpointServer final : public Server {
  public:
@@ -40,9 +42,39 @@ StartResult failure(const core::Model& model, const std::string& problem) {
   return {nullptr, {"endpoint " + model.endpoint + ": " + problem}};
 }
 
+// Silence is waited for too: a server that is being restarted refuses connections for a while.
+HealthReply wait_until_ready(const std::string& base_url, const std::string& api_key, const Patience& patience) {
+  const auto began = Clock::now();
+  bool said = !patience.on_waiting;
+  while (true) {
+    HealthReply reply = ask_health(base_url, api_key);
+    const bool passes = reply.health == Health::loading || reply.health == Health::silent;
+    if (!passes || Clock::now() >= began + patience.limit || patience.stop.stop_requested()) return reply;
+    if (!said && Clock::now() >= began + kSilentWait) {
+      said = true;
+      const double limit_s = std::chrono::duration<double>(patience.limit).count();
+      patience.on_waiting(
+          fmt::format("waiting for the endpoint {} (at most {:.0f} s): {}", base_url, limit_s, reply.detail));
+    }
+    std::this_thread::sleep_for(kBetweenPolls);
+  }
+}
+
+// A router of several models tells the context of one only when it is named; it may load that model first.
+void ask_props(const core::Model& model, const std::string& base_url, const std::string& api_key,
+               const Patience& patience, core::ServerStart& facts) {
+  HttpReply props = http_get(base_url + "/props", api_key, {.limit = kPropsPatience, .stop = patience.stop});
+  if (props.status == 200) read_props(props.body, facts);
+  if (facts.slot_ctx == 0 && !model.served_model.empty()) {
+    props = http_get(base_url + "/props?model=" + escaped_for_query(model.served_model), api_key, patience);
+    if (props.status == 200) read_props(props.body, facts);
+  }
+  if (auto unchecked = find_unchecked(model, facts, props)) facts.doubts.push_back(std::move(*unchecked));
+}
+
 }  // namespace
 
-StartResult connect_endpoint(const core::Model& model, std::stop_token stop) {
+StartResult connect_endpoint(const core::Model& model, std::stop_token stop, const OnWaiting& on_waiting) {
   std::string api_key;
   if (model.api_key_env) {
     const char* value = std::getenv(model.api_key_env->c_str());
@@ -50,20 +82,13 @@ StartResult connect_endpoint(const core::Model& model, std::stop_token stop) {
     api_key = value;
   }
   auto server = std::make_unique<EndpointServer>(model);
-  const auto limit = Clock::now() + std::chrono::duration<double>(model.server.start_timeout_s);
-  HealthReply reply = ask_health(server->base_url(), api_key);
-  // Silence is waited for too: a server that is being restarted refuses connections for a while.
-  while ((reply.health == Health::loading || reply.health == Health::silent) && Clock::now() < limit &&
-         !stop.stop_requested()) {
-    std::this_thread::sleep_for(kBetweenPolls);
-    reply = ask_health(server->base_url(), api_key);
-  }
+  const auto limit = std::chrono::milliseconds(static_cast<long long>(1000 * model.server.start_timeout_s));
+  const Patience patience{limit, stop, on_waiting};
+  const HealthReply reply = wait_until_ready(server->base_url(), api_key, patience);
   if (stop.stop_requested()) return failure(model, "interrupted");
   if (reply.health != Health::ready) return failure(model, reply.detail);
-  auto& facts = server->facts();
-  const HttpReply props = http_get(server->base_url() + "/props", api_key, kPatience);
-  if (props.status == 200) read_props(props.body, facts);
-  if (const auto shortage = find_shortage(model, facts)) return failure(model, *shortage);
+  ask_props(model, server->base_url(), api_key, patience, server->facts());
+  if (const auto shortage = find_shortage(model, server->facts())) return failure(model, *shortage);
   return {std::move(server), {}};
 }
 

@@ -7,7 +7,7 @@
 
 namespace quantladder::llama {
 
-// Waits while it says that it is loading; anything else than an answer is a failure at once.
-StartResult connect_endpoint(const core::Model& model, std::stop_token stop);
+// Waits while it is silent or says that it is loading; what waiting cannot mend is a failure at once.
+StartResult connect_endpoint(const core::Model& model, std::stop_token stop, const OnWaiting& on_waiting = {});
 
 }  // namespace quantladder::llama

@@ -7,9 +7,9 @@ namespace quantladder::llama {
 
 enum class Health {
   ready,
-  loading,  // it says so itself (503)
+  loading,  // it says so itself (503), or that it is busy
   silent,   // no connection, or no answer in time
-  wrong,    // something else answers there
+  wrong,    // something else answers there, or nothing ever will: a certificate that is not trusted
 };
 struct HealthReply {
   Health health = Health::silent;

@@ -8,8 +8,8 @@ namespace {
 class Launcher final : public ServerLauncher {
  public:
   StartResult start(const core::Model& model, const std::string& log_file, std::stop_token stop,
-                    const OnSpawned& on_spawned) override {
-    if (!model.endpoint.empty()) return connect_endpoint(model, stop);
+                    const OnSpawned& on_spawned, const OnWaiting& on_waiting) override {
+    if (!model.endpoint.empty()) return connect_endpoint(model, stop, on_waiting);
     return start_process_server(model, log_file, stop, on_spawned);
   }
 };

@@ -152,7 +152,7 @@ std::string ProcessServer::describe_silence(const HttpReply& props) {
 }
 
 std::string ProcessServer::read_facts(const core::Model& model) {
-  const HttpReply props = http_get(base_url_ + "/props", {}, kPropsPatience);
+  const HttpReply props = http_get(base_url_ + "/props", {}, {.limit = kPropsPatience});
   if (props.status == 200) read_props(props.body, facts_);
   std::string silence = props.status == 0 ? describe_silence(props) : "";
   if (has_ended()) return death_;

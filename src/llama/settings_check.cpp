@@ -7,6 +7,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <string_view>
+#include <thread>
 
 #include "llama/chat_stream.h"
 #include "llama/curl.h"
@@ -17,8 +18,9 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::chrono::seconds kPatience{120};  // a long prompt template on a slow CPU
-constexpr double kFloatTolerance = 1e-4;        // the server keeps samplers in 32-bit floats
+constexpr std::chrono::seconds kBetweenTries{1};
+constexpr std::chrono::milliseconds kSlice{100};  // between looks at the stop request
+constexpr double kFloatTolerance = 1e-4;          // the server keeps samplers in 32-bit floats
 
 // Fields that llama-server reads but does not report among its generation settings, or reports in another form.
 constexpr std::array<std::string_view, 23> kNotReported{"messages",
@@ -91,6 +93,35 @@ std::string make_check_body(const core::RequestSettings& settings, const std::st
   return body.dump();
 }
 
+// How long to wait before it is asked again; absent: it need not be.
+std::optional<std::chrono::seconds> wait_asked_for(const HttpReply& reply) {
+  if (reply.status == 0 || reply.status == 200) return std::nullopt;
+  const Refusal refusal = meaning_of(reply.status, describe_error_body(reply.status, reply.body)).refusal;
+  if (refusal == Refusal::busy) return reply.retry_after;
+  return refusal == Refusal::loading ? std::optional(reply.retry_after.value_or(kBetweenTries)) : std::nullopt;
+}
+
+HttpReply ask_until_it_answers(const ServerAddress& server, const std::string& body, const Patience& patience) {
+  using Clock = std::chrono::steady_clock;
+  const auto began = Clock::now();
+  Patience left = patience;
+  while (true) {
+    HttpReply reply =
+        http_post_json(normalised_base_url(server.base_url) + "/v1/chat/completions", server.api_key, body, left);
+    const auto wait = wait_asked_for(reply);
+    const auto again_at = Clock::now() + wait.value_or(std::chrono::seconds(0));
+    if (!wait || again_at >= began + patience.limit) return reply;
+    if (left.on_waiting) {
+      left.on_waiting("waiting before its settings are asked for again: " +
+                      describe_error_body(reply.status, reply.body));
+      left.on_waiting = {};
+    }
+    while (Clock::now() < again_at && !patience.stop.stop_requested()) std::this_thread::sleep_for(kSlice);
+    if (patience.stop.stop_requested()) return reply;
+    left.limit = std::chrono::ceil<std::chrono::milliseconds>(began + patience.limit - Clock::now());
+  }
+}
+
 }  // namespace
 
 SettingsCheck compare_settings(const std::string& body_json, const std::string& reply_json) {
@@ -107,10 +138,10 @@ SettingsCheck compare_settings(const std::string& body_json, const std::string& 
   return check;
 }
 
-SettingsCheck check_settings(const ServerAddress& server, const core::RequestSettings& settings, std::stop_token stop) {
+SettingsCheck check_settings(const ServerAddress& server, const core::RequestSettings& settings,
+                             const Patience& patience) {
   const std::string body = make_check_body(settings, server.served_model);
-  const HttpReply reply = http_post_json(normalised_base_url(server.base_url) + "/v1/chat/completions", server.api_key,
-                                         body, kPatience, std::move(stop));
+  const HttpReply reply = ask_until_it_answers(server, body, patience);
   if (reply.status == 200) return compare_settings(body, reply.body);
   SettingsCheck check;
   check.failure = reply.status == 0 ? "no answer: " + reply.error : describe_error_body(reply.status, reply.body);

@@ -155,6 +155,7 @@ CompletionResult Transfer::finish(CURLcode code) {
   auto& generation = result_.generation;
   if (generation.http_status != 0 && generation.http_status != 200) {
     generation.finish = Finish::http_error;
+    result_.retry_after = retry_after(easy());
     generation.fault = describe_error_body(generation.http_status, error_body_);
     return make_result();
   }

@@ -63,16 +63,17 @@ class RunLoop : public ::testing::Test {
 
   RunEnd run(const Selection& selection = {}) {
     store::RunStore store = store::RunStore::open_for_writing(folder.path() / "run");
-    const Bench bench{launcher,
-                      completer,
-                      judge,
-                      meter,
-                      [this](const llama::ServerAddress& address, const core::RequestSettings&, std::stop_token) {
-                        checked_with.push_back(address);
-                        return settings;
-                      },
-                      stop_rule,
-                      [this](std::chrono::milliseconds span, std::stop_token) { pauses.push_back(span.count()); }};
+    const Bench bench{
+        launcher,
+        completer,
+        judge,
+        meter,
+        [this](const llama::ServerAddress& address, const core::RequestSettings&, const llama::Patience&) {
+          checked_with.push_back(address);
+          return settings;
+        },
+        stop_rule,
+        [this](std::chrono::milliseconds span, std::stop_token) { pauses.push_back(span.count()); }};
     return run_experiment(experiment, suite, selection, store, bench, observer, stop.get_token());
   }
   std::vector<core::Record> records() { return store::RunStore::open_for_writing(folder.path() / "run").records(); }

@@ -103,5 +103,81 @@ TEST_F(Refusals, AnotherRequestThatIsRefusedIsNotRepeated) {
   EXPECT_EQ(records().size(), 4u);
 }
 
+TEST_F(Refusals, AModelThatIsBeingLoadedCostsNoAttempt) {
+  experiment.client.attempts = 1;
+  int left = 6;
+  completer.answer = [&](const llama::CompletionRequest& request) {
+    return is_probe(request) || left-- <= 0 ? reply("answer = 'good'") : refusal(503, "Loading model");
+  };
+  EXPECT_EQ(run({.models = {"a"}, .tasks = {"L1"}}), RunEnd::complete);
+  EXPECT_EQ(pauses, (std::vector<long>{1000, 2000, 4000, 8000, 16000, 16000}));
+  EXPECT_THAT(observer.lines, Contains("a: asking again in 4 s: HTTP 503: Loading model"));
+}
+
+TEST_F(Refusals, AModelThatIsLoadedForeverIsWaitedForAsLongAsAStartMayTake) {
+  experiment.models[0].model.server.start_timeout_s = 20;
+  refuse_cells(503, "Loading model");
+  EXPECT_EQ(run({.models = {"a"}}), RunEnd::incomplete);
+  EXPECT_EQ(pauses, (std::vector<long>{1000, 2000, 4000, 8000, 5000}));
+  EXPECT_THAT(observer.lines, Contains(HasSubstr("a: giving up: still loading after 20 s")));
+  EXPECT_EQ(outcomes("a").count(Outcome::not_run), 3u);
+}
+
+TEST_F(Refusals, AnEndpointThatLoadsDuringTheProbeIsWaitedFor) {
+  int left = 3;
+  completer.answer = [&](const llama::CompletionRequest&) {
+    return left-- > 0 ? refusal(503, "Loading model") : reply("answer = 'good'");
+  };
+  EXPECT_EQ(run({.models = {"a"}, .tasks = {"L1"}}), RunEnd::complete);
+  EXPECT_EQ(pauses.size(), 3u);
+  EXPECT_EQ(starts()[0].warm_up_requests, 1);
+}
+
+TEST_F(Refusals, TheServersOwnWordOfWhenToAskAgainIsObeyed) {
+  experiment.iterations = experiment.rounds = 1;
+  completer.retry_after = std::chrono::seconds(7);
+  refuse_cells(429, "slow down");
+  run({.models = {"a"}, .tasks = {"L1"}});
+  EXPECT_EQ(pauses, (std::vector<long>{7000, 7000}));
+  EXPECT_THAT(observer.lines, Contains("a: asking again in 7 s: HTTP 429: slow down"));
+}
+
+TEST_F(Refusals, ButNoLongerThanAStartMayTake) {
+  experiment.iterations = experiment.rounds = 1;
+  experiment.models[0].model.server.start_timeout_s = 20;
+  completer.retry_after = std::chrono::hours(24);
+  refuse_cells(429, "slow down");
+  run({.models = {"a"}, .tasks = {"L1"}});
+  EXPECT_EQ(pauses, (std::vector<long>{20000, 20000}));
+}
+
+TEST_F(Refusals, OneInFlightBesideAPermanentOneIsNotRepeated) {
+  experiment.models[0].model.server.parallel = 2;
+  experiment.judging.when = JudgingPolicy::overlapping;
+  experiment.rounds = 1;
+  int calls = 0;
+  completer.answer = [&](const llama::CompletionRequest& request) {
+    if (is_probe(request)) return reply("ok");
+    return ++calls == 1 ? refusal(401, "no") : fault(Finish::stall);
+  };
+  EXPECT_EQ(run({.models = {"a"}}), RunEnd::incomplete);
+  EXPECT_EQ(calls, 2);
+}
+
+TEST_F(Refusals, AnAnswerThatTheServerCutIsNeitherScoredNorRepeated) {
+  experiment.models[0].request.max_tokens = 1000;
+  experiment.models[0].model.server.ctx = 4096;
+  completer.answer = [](const llama::CompletionRequest& request) {
+    core::Generation generation = reply("answer = 'good'");
+    if (!is_probe(request)) generation.finish = Finish::length;
+    generation.usage = core::Usage{.prompt_tokens = 100, .completion_tokens = 300};
+    return generation;
+  };
+  EXPECT_EQ(run({.models = {"a"}}), RunEnd::incomplete);
+  EXPECT_EQ(records().size(), 4u);
+  EXPECT_EQ(outcomes("a").count(Outcome::infrastructure_broken_stream), 4u);
+  EXPECT_THAT(records()[0].judgement().reason, HasSubstr("at 300 tokens (prompt: 100)"));
+}
+
 }  // namespace
 }  // namespace quantladder::bench

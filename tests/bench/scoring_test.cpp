@@ -39,6 +39,26 @@ TEST(JudgeGeneration, AFaultIsNeverScoredWhateverTextArrivedBeforeIt) {
 
 TEST(JudgeGeneration, TheTokenLimitIsTruncated) { EXPECT_EQ(outcome_of(finished(Finish::length)), Outcome::truncated); }
 
+core::Generation cut_at(std::int64_t tokens, std::int64_t prompt) {
+  core::Generation generation = finished(Finish::length);
+  generation.usage = core::Usage{.prompt_tokens = prompt, .completion_tokens = tokens};
+  return generation;
+}
+
+TEST(JudgeGeneration, ACutBeforeMaxTokensAndBeforeTheContextIsNotTheModels) {
+  const core::RequestSettings settings{.max_tokens = 8192};
+  const auto outcome = [&](std::int64_t tokens, std::int64_t prompt) {
+    return judge_generation(cut_at(tokens, prompt), settings, 16384)->outcome;
+  };
+  EXPECT_EQ(outcome(3903, 193), Outcome::infrastructure_broken_stream);
+  EXPECT_EQ(outcome(8192, 193), Outcome::truncated);
+  EXPECT_EQ(outcome(3903, 16384 - 3903), Outcome::truncated);                      // the prompt took the context
+  EXPECT_EQ(judge_generation(finished(Finish::length), settings, 16384)->outcome,  // 5 bytes are no 8192 tokens
+            Outcome::infrastructure_broken_stream);
+  EXPECT_EQ(judge_generation(finished(Finish::length, std::string(9000, 'x')), settings, 16384)->outcome,
+            Outcome::truncated);
+}
+
 TEST(JudgeGeneration, AFinishedReplyIsLeftToTheTests) { EXPECT_EQ(outcome_of(finished(Finish::stop)), std::nullopt); }
 
 TEST(JudgeGeneration, ThinkingThatWasSwitchedOffMakesTheArmInvalid) {

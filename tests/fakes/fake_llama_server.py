@@ -10,6 +10,7 @@ import socket
 import sys
 import threading
 import time
+import urllib.parse
 
 from fake_llama_replies import Reply, Scenario, Stream
 
@@ -100,6 +101,9 @@ class Connection:
             if not part:
                 return None
             data += part
+            if data[:1] == b"\x16":  # a TLS greeting
+                self.send_error(400, "this port speaks plain HTTP")
+                return None
         head, _, body = data.partition(b"\r\n\r\n")
         lines = head.decode("latin-1").split("\r\n")
         method, path, _ = lines[0].split(" ", 2)
@@ -113,15 +117,16 @@ class Connection:
                 return None
             parts.append(part)
             got += len(part)
-        return method, path.partition("?")[0], headers, b"".join(parts)
+        return method, path, headers, b"".join(parts)
 
-    def send(self, status, value, kind="application/json; charset=utf-8"):
+    def send(self, status, value, kind="application/json; charset=utf-8", more_head=""):
         payload = value if isinstance(value, bytes) else json.dumps(value).encode()
         head = f"HTTP/1.1 {status} Fake\r\nServer: fake\r\nContent-Type: {kind}\r\nContent-Length: {len(payload)}\r\n"
+        head += more_head
         self.sock.sendall(head.encode() + b"Connection: close\r\n\r\n" + payload)
 
-    def send_error(self, status, message, kind="server_error", **more):
-        self.send(status, {"error": {"code": status, "message": message, "type": kind, **more}})
+    def send_error(self, status, message, kind="server_error", more_head="", **more):
+        self.send(status, {"error": {"code": status, "message": message, "type": kind, **more}}, more_head=more_head)
 
     def begin_stream(self):
         self.sock.sendall(b"HTTP/1.1 200 OK\r\nServer: fake\r\nContent-Type: text/event-stream\r\n"
@@ -162,6 +167,7 @@ class Server:
 
     def answer(self, connection, method, path, headers, body):
         data = self.scenario.data
+        path, _, query = path.partition("?")
         if time.monotonic() < self.ready_at:
             return connection.send_error(503, "Loading model", "unavailable_error")
         key = data.get("api_key")
@@ -176,7 +182,7 @@ class Server:
             return connection.send_error(404, "File Not Found", "not_found_error")
         if method == "POST" and path == "/v1/chat/completions":
             return self.chat(connection, body)
-        pages = {"/health": {"status": "ok"}, "/v1/health": {"status": "ok"}, "/props": self.props(),
+        pages = {"/health": {"status": "ok"}, "/v1/health": {"status": "ok"}, "/props": self.props(query),
                  "/slots": self.slots_now(),
                  "/v1/models": {"object": "list", "data": [{"id": self.model, "object": "model"}]}}
         if method == "GET" and path in pages:
@@ -189,8 +195,11 @@ class Server:
             slot.update(is_processing=True, next_token=[{"n_decoded": stream.events}])
         return slots
 
-    def props(self):
-        props = {"default_generation_settings": {"n_ctx": self.slot_ctx}, "total_slots": self.slots,
+    def props(self, query=""):
+        slot_ctx = self.slot_ctx
+        if "router" in self.scenario.data:  # the context of a model is told only when it is named
+            slot_ctx = self.scenario.data["router"].get(urllib.parse.unquote(query.removeprefix("model=")), 0)
+        props = {"default_generation_settings": {"n_ctx": slot_ctx}, "total_slots": self.slots,
                  "model_path": self.scenario.data.get("model_path", self.model), "chat_template": "fake",
                  "build_info": "b0-fake", "is_sleeping": False}
         return {name: value for name, value in props.items() if name not in self.scenario.data.get("hide_props", [])}
@@ -207,7 +216,8 @@ class Server:
         kind = "settings" if body.get("verbose") else "probe" if body.get("ignore_eos") else "chat"
         spec, prompt, number = self.scenario.reply_for(kind, body)
         if "status" in spec:
-            return connection.send_error(spec["status"], spec.get("error", "scripted failure"))
+            wait = f"Retry-After: {spec['retry_after']}\r\n" if "retry_after" in spec else ""
+            return connection.send_error(spec["status"], spec.get("error", "scripted failure"), more_head=wait)
         if spec.get("die_before_reply"):
             os.kill(os.getpid(), signal.SIGKILL)
         reply = Reply(spec, body, prompt, number)

@@ -51,6 +51,41 @@ TEST(Endpoint, AnotherServerNeedsOnlyItsListOfModels) {
   ASSERT_TRUE(result.server) << result.failure.reason;
   EXPECT_EQ(result.server->facts().slot_ctx, 0);
   EXPECT_EQ(result.server->facts().props_json, "");
+  EXPECT_THAT(result.server->facts().doubts, ElementsAre(HasSubstr("not checked: the context of a slot")));
+}
+
+TEST(Endpoint, ARouterIsAskedForTheContextOfTheModelThatIsMeasured) {
+  const test::FakeServer server(R"({"router": {"org/big one": 4096, "small": 1024}})");
+  auto model = endpoint_model(server.base_url());
+  model.served_model = "org/big one";
+  const auto result = connect(model);
+  ASSERT_TRUE(result.server) << result.failure.reason;
+  EXPECT_EQ(result.server->facts().slot_ctx, 4096);
+  EXPECT_THAT(result.server->facts().doubts, IsEmpty());
+  model.served_model = "small";
+  EXPECT_THAT(connect(model).failure.reason, HasSubstr("1024 tokens of context"));
+}
+
+TEST(Endpoint, TlsToAPlainPortIsAFailureAtOnce) {
+  const test::FakeServer server;
+  auto model = endpoint_model("https" + server.base_url().substr(4));
+  model.server.start_timeout_s = 3600;  // not waited for
+  EXPECT_THAT(connect(model).failure.reason, HasSubstr("SSL"));
+}
+
+TEST(Endpoint, AKeyThatIsRefusedIsAFailureAtOnceWithTheRemedy) {
+  const test::FakeServer server(R"({"missing_paths": ["/health", "/v1/models"]})");
+  auto model = endpoint_model(server.base_url());
+  model.server.start_timeout_s = 3600;
+  EXPECT_THAT(connect(model).failure.reason, HasSubstr("look at endpoint"));
+}
+
+TEST(Endpoint, AWaitOfMoreThanTwoSecondsIsSaidOnce) {
+  auto model = endpoint_model("http://127.0.0.1:1");
+  model.server.start_timeout_s = 2.5;
+  std::vector<std::string> said;
+  make_server_launcher()->start(model, "", {}, {}, [&](const std::string& what) { said.push_back(what); });
+  EXPECT_THAT(said, ElementsAre(HasSubstr("waiting for the endpoint http://127.0.0.1:1 (at most 2 s): ")));
 }
 
 TEST(Endpoint, LoadedOutOfSight) {
@@ -123,12 +158,29 @@ TEST(CheckSettings, ARefusalIsAFailureAndNotAnUnknownServer) {
   EXPECT_EQ(check.failure, "HTTP 400: scripted failure [server_error]");
 }
 
+TEST(CheckSettings, AServerThatIsLoadingIsAskedAgain) {
+  const test::FakeServer server(
+      R"({"rules": [{"match": {"kind": "settings"}, "times": 1, "reply": {"status": 503, "error": "Loading model"}}]})");
+  std::vector<std::string> said;
+  const auto check = check_settings({server.base_url()}, settings_with(""),
+                                    {.on_waiting = [&](const std::string& what) { said.push_back(what); }});
+  EXPECT_TRUE(check.supported) << check.failure;
+  EXPECT_THAT(said, ElementsAre(HasSubstr("HTTP 503: Loading model")));
+}
+
+TEST(CheckSettings, ItsPatienceEnds) {
+  const test::FakeServer server(
+      R"({"rules": [{"match": {"kind": "settings"}, "reply": {"status": 429, "retry_after": 3600}}]})");
+  const auto check = check_settings({server.base_url()}, settings_with(""), {.limit = std::chrono::seconds(600)});
+  EXPECT_THAT(check.failure, HasSubstr("HTTP 429"));
+}
+
 TEST(CheckSettings, AStopRequestEndsTheWaitForAnAnswer) {
   const test::FakeServer server(R"({"rules": [{"match": {"kind": "settings"}, "reply": {"first_token_ms": 60000}}]})");
   std::stop_source stop;
   std::jthread later([&] { stop.request_stop(); });
   const auto began = std::chrono::steady_clock::now();
-  const auto check = check_settings({server.base_url()}, settings_with(""), stop.get_token());
+  const auto check = check_settings({server.base_url()}, settings_with(""), {.stop = stop.get_token()});
   EXPECT_THAT(check.failure, HasSubstr("no answer"));
   EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(50));
 }

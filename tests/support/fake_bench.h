@@ -54,7 +54,7 @@ class FakeLauncher : public llama::ServerLauncher {
   ServerScript script;
   std::vector<std::string> started;  // model ids
   llama::StartResult start(const core::Model& model, const std::string&, std::stop_token,
-                           const llama::OnSpawned& on_spawned) override {
+                           const llama::OnSpawned& on_spawned, const llama::OnWaiting&) override {
     if (on_spawned) on_spawned(script.pid);
     started.push_back(model.id);
     const auto number = static_cast<std::size_t>(script.starts++);
@@ -71,6 +71,7 @@ class FakeCompleter : public llama::Completer {
  public:
   using Answer = std::function<core::Generation(const llama::CompletionRequest&)>;
   Answer answer;
+  std::optional<std::chrono::seconds> retry_after;  // of every refusal
   std::vector<llama::CompletionRequest> asked;
   std::size_t most_in_flight = 0;
 
@@ -87,6 +88,7 @@ class FakeCompleter : public llama::Completer {
     result.tag = request.tag;
     result.generation = cancelled_ ? cancelled() : answer(request);
     result.generation.seed = request.seed;
+    if (result.generation.finish == core::Finish::http_error) result.retry_after = retry_after;
     if (queue_.empty()) cancelled_ = false;
     return result;
   }

@@ -20,8 +20,8 @@
 namespace quantladder::bench {
 
 // Reads back what a server does with a request; llama::check_settings outside of tests.
-using CheckSettings = std::function<llama::SettingsCheck(const llama::ServerAddress& server,
-                                                         const core::RequestSettings& settings, std::stop_token stop)>;
+using CheckSettings = std::function<llama::SettingsCheck(
+    const llama::ServerAddress& server, const core::RequestSettings& settings, const llama::Patience& patience)>;
 
 // Waits so long, or until a stop is requested; tests only note what they are asked.
 using Pause = std::function<void(std::chrono::milliseconds, std::stop_token)>;
@@ -64,8 +64,10 @@ std::chrono::milliseconds token_gap(const ClientSettings& client, const core::Se
 bool came_to_nothing(const core::Generation& generation);
 
 // How a finished generation is scored before any code is judged; absent: the code decides.
-// Faults first, then the arm (thinking when it should not, or the reverse), then the token limit.
+// Faults first, then the arm (thinking when it should not, or the reverse), then the token limit. With `ctx`, the
+// tokens of context that were asked for: an answer that the server cut before max_tokens and before these is a fault.
 std::optional<core::Judgement> judge_generation(const core::Generation& generation,
-                                                const core::RequestSettings& settings);
+                                                const core::RequestSettings& settings,
+                                                std::optional<int> ctx = std::nullopt);
 
 }  // namespace quantladder::bench

@@ -29,6 +29,7 @@ struct CompletionResult {
   core::Generation generation;
   std::chrono::steady_clock::time_point started;
   std::chrono::steady_clock::time_point ended;
+  std::optional<std::chrono::seconds> retry_after;  // of a refusal: when the server asks to be asked again
 };
 
 // The clocks start when the request is handed to the connected socket; the first byte is that of the response's

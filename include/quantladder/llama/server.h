@@ -11,6 +11,7 @@
 
 #include "quantladder/core/model.h"
 #include "quantladder/core/record.h"
+#include "quantladder/llama/patience.h"
 
 namespace quantladder::llama {
 
@@ -49,9 +50,9 @@ class ServerLauncher {
   // Blocks until healthy, failed, timed out (model.server.start_timeout_s) or stopped. `log_file` receives the
   // server's output. A server that would not start is a value; only a missing binary throws core::Error(environment).
   // `on_spawned` is told the pid as soon as there is one, before the model is loaded (so that a memory meter still sees
-  // the idle machine); never for an endpoint.
+  // the idle machine); never for an endpoint. `on_waiting` is told of a wait of more than two seconds.
   virtual StartResult start(const core::Model& model, const std::string& log_file, std::stop_token stop,
-                            const OnSpawned& on_spawned = {}) = 0;
+                            const OnSpawned& on_spawned = {}, const OnWaiting& on_waiting = {}) = 0;
 };
 
 std::unique_ptr<ServerLauncher> make_server_launcher();

@@ -1,11 +1,11 @@
 // Reads back what the server will really do with a request: unknown fields are ignored silently by llama-server.
 #pragma once
 
-#include <stop_token>
 #include <string>
 #include <vector>
 
 #include "quantladder/core/model.h"
+#include "quantladder/llama/patience.h"
 #include "quantladder/llama/refusal.h"
 
 namespace quantladder::llama {
@@ -27,9 +27,10 @@ struct SettingsCheck {
 };
 
 // One request of one token with verbose on; compares every sampler and request_extra field with generation_settings.
-// A stop request ends it within a second.
+// A server that says that it is loading, or when to ask again, is asked again while the patience lasts. A stop request
+// ends it within a second.
 SettingsCheck check_settings(const ServerAddress& server, const core::RequestSettings& settings,
-                             std::stop_token stop = {});
+                             const Patience& patience = {});
 
 // Pure part: body as sent vs. the reply.
 SettingsCheck compare_settings(const std::string& body_json, const std::string& reply_json);
