@@ -14,6 +14,7 @@
 #include "cli/exit_code.h"
 #include "cli/say.h"
 #include "quantladder/core/error.h"
+#include "quantladder/core/printable.h"
 
 namespace {
 
@@ -37,7 +38,7 @@ int main(int argc, char** argv) {
     cli::say(kUnwritten);
     return cli::kEnvironment;
   } catch (const core::Error& error) {
-    cli::say(fmt::format("error: {}", error.what()));
+    cli::say(fmt::format("error: {}", core::printable(error.what(), "\n\t")));
     return error.kind() == core::ErrorKind::usage ? cli::kUsage : cli::kEnvironment;
   } catch (const std::filesystem::filesystem_error& error) {
     cli::say(fmt::format("error: {}: {}; correct the path or its permissions", error.path1().string(),

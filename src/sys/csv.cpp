@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "quantladder/core/error.h"
+#include "quantladder/core/printable.h"
 
 namespace quantladder::sys {
 namespace {
@@ -14,8 +15,8 @@ namespace {
 }
 
 std::string trimmed(const std::string& text) {
-  const auto begin = text.find_first_not_of(' ');
-  return begin == std::string::npos ? "" : text.substr(begin, text.find_last_not_of(' ') - begin + 1);
+  const auto begin = text.find_first_not_of(" \t");
+  return begin == std::string::npos ? "" : text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
 std::string in_small_letters(std::string name) {
@@ -25,8 +26,17 @@ std::string in_small_letters(std::string name) {
   return name;
 }
 
+// "sep=;" as Excel writes and reads it, with its line end; empty: the table has none.
+std::string_view separator_line(std::string_view text) {
+  const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
+  const std::string name = in_small_letters(std::string(line.substr(0, 4)));
+  if (name != "sep=" || line.size() != 5) return {};
+  const std::size_t next = text.find_first_not_of("\r\n", line.size());
+  return text.substr(0, next);
+}
+
 char separator_of(std::string_view text) {
-  const std::string_view header = text.substr(0, text.find('\n'));
+  const std::string_view header = text.substr(0, text.find_first_of("\r\n"));
   for (const char candidate : {',', ';', '\t'}) {
     if (header.find(candidate) != std::string_view::npos) return candidate;
   }
@@ -35,8 +45,12 @@ char separator_of(std::string_view text) {
 
 class Reader {
  public:
-  Reader(std::string_view text, const std::string& source)
-      : text_(text), source_(source), separator_(separator_of(text)) {}
+  Reader(std::string_view text, const std::string& source) : text_(text), source_(source) {
+    const std::string_view told = separator_line(text);
+    separator_ = told.empty() ? separator_of(text) : told[4];
+    at_ = told.size();
+    line_ += told.empty() ? 0 : 1;
+  }
 
   bool at_end() const { return at_ >= text_.size(); }
 
@@ -45,8 +59,8 @@ class Reader {
     do {
       row.fields.push_back(peek() == '"' ? quoted(row.fields.size() + 1) : plain(row.fields.size() + 1));
     } while (take(separator_));
-    take('\r');
-    if (take('\n')) ++line_;
+    const bool carriage = take('\r');
+    if (take('\n') || carriage) ++line_;
     return row;
   }
 
@@ -57,16 +71,14 @@ class Reader {
     ++at_;
     return true;
   }
-  bool field_ends() const {
-    return peek() == separator_ || peek() == '\n' ||
-           (peek() == '\r' && (at_ + 1 >= text_.size() || text_[at_ + 1] == '\n'));
-  }
+  bool field_ends() const { return peek() == separator_ || peek() == '\n' || peek() == '\r'; }
 
   std::string plain(std::size_t field) {
     std::string value;
     while (!field_ends()) {
       if (peek() == '"') refuse(source_, line_, field, "a quote within a field that does not begin with one");
       if (peek() == '\0') refuse(source_, line_, field, "a zero byte: this is no text");
+      if (peek() == '\x1B') refuse(source_, line_, field, "an escape sequence: this is no text of a table");
       value += text_[at_++];
     }
     return trimmed(value);
@@ -94,6 +106,27 @@ class Reader {
   int line_ = 1;
 };
 
+// pandas and R write the row's number under no name, or under one of these.
+bool is_index_name(const std::string& name) {
+  return name == "index" || name == "level_0" || name.starts_with("unnamed: ");
+}
+
+bool is_empty(const CsvTable& table, std::size_t column) {
+  return std::all_of(table.rows.begin(), table.rows.end(),
+                     [&](const CsvRow& row) { return row.fields[column].empty(); });
+}
+
+// A row's number, and what Excel writes for columns that were emptied.
+void drop_unnamed_columns(CsvTable& table) {
+  for (std::size_t i = table.columns.size(); i-- > 0;) {
+    const bool unnamed = table.columns[i].empty() && !table.rows.empty() && (i == 0 || is_empty(table, i));
+    if ((!unnamed && !is_index_name(table.columns[i])) || table.columns.size() == 1) continue;
+    const auto at = static_cast<std::ptrdiff_t>(i);
+    table.columns.erase(table.columns.begin() + at);
+    for (CsvRow& row : table.rows) row.fields.erase(row.fields.begin() + at);
+  }
+}
+
 void check_header(const CsvTable& table) {
   if (table.columns.empty()) {
     throw core::Error(core::ErrorKind::usage, table.source + ": empty: the first line must name the columns");
@@ -101,7 +134,8 @@ void check_header(const CsvTable& table) {
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     if (table.columns[i].empty()) refuse(table.source, 1, i + 1, "the header has no name here");
     if (table.column(table.columns[i]) != static_cast<int>(i)) {
-      refuse(table.source, 1, i + 1, fmt::format("the column \"{}\" is named twice", table.columns[i]));
+      refuse(table.source, 1, i + 1,
+             fmt::format("the column \"{}\" is named twice", core::printable(table.columns[i])));
     }
   }
 }
@@ -113,16 +147,17 @@ int CsvTable::column(std::string_view name) const {
   return found == columns.end() ? -1 : static_cast<int>(found - columns.begin());
 }
 
-CsvTable parse_csv(std::string_view text, const std::string& source) {
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+CsvTable parse_csv(std::string_view bytes, const std::string& source) {
+  const std::string text = table_text(bytes, source);
   CsvTable table{source, {}, {}};
   Reader reader(text, source);
   while (!reader.at_end()) {
     CsvRow row = reader.row();
-    if (row.fields.size() == 1 && row.fields.front().empty()) continue;
+    const bool blank =
+        std::all_of(row.fields.begin(), row.fields.end(), [](const std::string& field) { return field.empty(); });
+    if (blank) continue;
     if (table.columns.empty()) {
-      for (const std::string& name : row.fields) table.columns.push_back(in_small_letters(name));
-      check_header(table);
+      for (const std::string& name : row.fields) table.columns.push_back(in_small_letters(trimmed(name)));
       continue;
     }
     if (row.fields.size() != table.columns.size()) {
@@ -131,6 +166,7 @@ CsvTable parse_csv(std::string_view text, const std::string& source) {
     }
     table.rows.push_back(std::move(row));
   }
+  drop_unnamed_columns(table);
   check_header(table);
   return table;
 }
