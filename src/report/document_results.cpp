@@ -96,6 +96,8 @@ std::string method_text(const stats::ScoreInterval& ci) {
       return ci.exact ? "expanded BCa on the exact bootstrap distribution" : "expanded BCa, 9999 resamples";
     case stats::ScoreMethod::mover_jeffreys:
       return "MOVER-Jeffreys over the tasks (" + ci.fallback_reason + ")";
+    case stats::ScoreMethod::blended:
+      return "between MOVER-Jeffreys over the tasks and expanded BCa (" + ci.fallback_reason + ")";
   }
   return "";
 }

@@ -12,6 +12,7 @@ Json score_json(const ScoreStatistics& score) {
     ci["exact"] = score.ci->exact;
     ci["fallback_reason"] = text_or_null(score.ci->fallback_reason);
     ci["design_effect"] = number(score.ci->design_effect);
+    ci["level_correlation"] = number(score.ci->level_correlation);
     ci["effective_n"] = number(score.ci->effective_n);
   }
   return {{"mean", number(score.mean)},

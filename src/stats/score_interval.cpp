@@ -3,46 +3,24 @@
 #include <algorithm>
 #include <cmath>
 
-#include "quantladder/stats/binomial.h"
 #include "quantladder/stats/bootstrap.h"
 #include "quantladder/stats/describe.h"
+#include "stats/level_spread.h"
 
 namespace quantladder::stats {
 namespace {
-
-// Sums over levels that MOVER needs, in squared points.
-struct Spread {
-  double below = 0;
-  double above = 0;
-  double variance = 0;  // of one score, if levels were independent
-  double points = 0;
-};
-
-std::optional<Spread> spread_of(std::span<const LevelCount> levels, double level) {
-  Spread sum;
-  for (const LevelCount& count : levels) {
-    const auto limits = jeffreys(count.passed, count.trials, level);
-    if (!limits || !(count.points >= 0)) return std::nullopt;
-    const double p = count.passed / count.trials;
-    const double weight = count.points * count.points;
-    sum.below += weight * (p - limits->lo) * (p - limits->lo);
-    sum.above += weight * (limits->hi - p) * (limits->hi - p);
-    if (count.trials > 1) sum.variance += weight * p * (1 - p) * count.trials / (count.trials - 1);
-    sum.points += count.points;
-  }
-  return sum;
-}
 
 int distinct_of(const ScoreSample& sample) {
   const int n = static_cast<int>(sample.scores.size());
   return sample.distinct > 0 ? std::min(sample.distinct, n) : n;
 }
 
+std::string iterations(int count) { return std::to_string(count) + (count == 1 ? " iteration" : " iterations"); }
+
 std::string reason_against_bootstrap(const ScoreSample& sample) {
   const int n = static_cast<int>(sample.scores.size());
   const int distinct = distinct_of(sample);
   const int off_mode = count_off_mode(sample.scores);
-  const auto iterations = [](int count) { return std::to_string(count) + (count == 1 ? " iteration" : " iterations"); };
   if (distinct < n) return "only " + std::to_string(distinct) + " of " + iterations(n) + " differ from each other";
   if (n < kLeastIterationsForBootstrap) {
     return iterations(n) + ", fewer than " + std::to_string(kLeastIterationsForBootstrap);
@@ -71,14 +49,19 @@ std::optional<ScoreInterval> by_bootstrap(const ScoreSample& sample, double leve
                        .effective_n = static_cast<double>(sample.scores.size())};
 }
 
-std::optional<ScoreInterval> by_mover(const ScoreSample& sample, double level, const std::string& reason) {
+// As many trials as there are distinct iterations.
+std::vector<LevelCount> distinct_levels(const ScoreSample& sample) {
   const double share = static_cast<double>(distinct_of(sample)) / static_cast<double>(sample.scores.size());
   std::vector<LevelCount> levels = sample.levels;
   for (LevelCount& count : levels) {
     count.passed *= share;
     count.trials *= share;
   }
-  const auto mover = mover_jeffreys(sample.scores, levels, level);
+  return levels;
+}
+
+std::optional<ScoreInterval> by_mover(const ScoreSample& sample, double level, const std::string& reason) {
+  const auto mover = mover_jeffreys(sample.scores, distinct_levels(sample), level);
   if (!mover) return std::nullopt;
   return ScoreInterval{.interval = mover->interval,
                        .level = level,
@@ -88,19 +71,60 @@ std::optional<ScoreInterval> by_mover(const ScoreSample& sample, double level, c
                        .effective_n = static_cast<double>(distinct_of(sample))};
 }
 
+std::optional<ScoreInterval> for_many(const ScoreSample& sample, double level) {
+  const std::string reason = reason_against_bootstrap(sample);
+  if (reason.empty()) {
+    if (auto interval = by_bootstrap(sample, level)) return interval;
+  }
+  return by_mover(sample, level, reason.empty() ? "no bootstrap distribution" : reason);
+}
+
+// The share of the interval for many iterations: 0 up to nine, 1 from fifteen on. Of one or two iterations nothing can
+// be learned about the levels' correlation.
+double share_of_many(int n) {
+  if (n < kLeastIterationsForCorrelation) return 1;
+  constexpr double kSteps = kLeastIterationsForBootstrapAlone - kLeastIterationsForBootstrap + 1;
+  return std::clamp((n - kLeastIterationsForBootstrap + 1) / kSteps, 0.0, 1.0);
+}
+
+ScoreInterval blend(ScoreInterval many, const CorrelatedMover& few, double share) {
+  many.interval = {share * many.interval.lo + (1 - share) * few.interval.lo,
+                   share * many.interval.hi + (1 - share) * few.interval.hi};
+  many.level_correlation = few.correlation;
+  if (many.method != ScoreMethod::expanded_bca) return many;
+  many.method = ScoreMethod::blended;
+  many.fallback_reason = iterations(static_cast<int>(many.effective_n)) + ", fewer than " +
+                         std::to_string(kLeastIterationsForBootstrapAlone);
+  return many;
+}
+
 }  // namespace
 
 std::optional<MoverInterval> mover_jeffreys(std::span<const double> scores, std::span<const LevelCount> levels,
                                             double level) {
   const auto centre = mean(scores);
-  const auto spread = spread_of(levels, level);
+  const auto spread = level_spread(levels, level);
   if (!centre || !spread || levels.empty()) return std::nullopt;
   const double sd = standard_deviation(scores).value_or(0);
-  const double design_effect = spread->variance > 0 ? std::max(1.0, sd * sd / spread->variance) : 1.0;
+  const double apart = spread->variance_apart;
+  const double design_effect = apart > 0 ? std::max(1.0, sd * sd / apart) : 1.0;
   const double f = std::sqrt(design_effect);
-  return MoverInterval{{std::max(0.0, *centre - f * std::sqrt(spread->below)),
-                        std::min(spread->points, *centre + f * std::sqrt(spread->above))},
+  return MoverInterval{{std::max(0.0, *centre - f * std::sqrt(spread->apart.below)),
+                        std::min(spread->points, *centre + f * std::sqrt(spread->apart.above))},
                        design_effect};
+}
+
+std::optional<CorrelatedMover> correlated_mover(std::span<const double> scores, std::span<const LevelCount> levels,
+                                                double n, double level) {
+  const auto centre = mean(scores);
+  const auto spread = level_spread(levels, level);
+  if (!centre || !spread || levels.empty() || !(n > 0)) return std::nullopt;
+  const double sd = standard_deviation(scores).value_or(0);
+  const double rho = level_correlation(*spread, sd * sd, n);
+  const auto squared = at_correlation(*spread, rho);
+  return CorrelatedMover{
+      {std::max(0.0, *centre - std::sqrt(squared.below)), std::min(spread->points, *centre + std::sqrt(squared.above))},
+      rho};
 }
 
 std::string_view to_id(ScoreMethod method) {
@@ -109,17 +133,20 @@ std::string_view to_id(ScoreMethod method) {
       return "expanded_bca";
     case ScoreMethod::mover_jeffreys:
       return "mover_jeffreys";
+    case ScoreMethod::blended:
+      return "blended";
   }
   return "";
 }
 
 std::optional<ScoreInterval> score_interval(const ScoreSample& sample, double level) {
   if (sample.scores.empty() || !all_finite(sample.scores) || !(level > 0) || !(level < 1)) return std::nullopt;
-  const std::string reason = reason_against_bootstrap(sample);
-  if (reason.empty()) {
-    if (auto interval = by_bootstrap(sample, level)) return interval;
-  }
-  return by_mover(sample, level, reason.empty() ? "no bootstrap distribution" : reason);
+  auto many = for_many(sample, level);
+  const int n = distinct_of(sample);
+  const double share = share_of_many(n);
+  if (!many || share == 1) return many;
+  const auto few = correlated_mover(sample.scores, distinct_levels(sample), n, level);
+  return few ? blend(*many, *few, share) : many;
 }
 
 }  // namespace quantladder::stats

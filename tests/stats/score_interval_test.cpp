@@ -55,11 +55,98 @@ TEST(ScoreInterval, UsesExpandedBcaWhereItIsTrustworthy) {
   EXPECT_TRUE(got->exact);
 }
 
-TEST(ScoreInterval, FallsBackBelowTenIterations) {
-  const auto got = score_interval({{90, 90, 65, 90, 100}, ladder({4, 5, 5, 5, 1}, 5)});
+// Computed independently in Python, from the Beta quantiles up.
+struct FewRow {
+  std::vector<double> scores;
+  std::vector<double> passes;
+  Interval interval;
+  double correlation;
+};
+
+const FewRow kFewRows[] = {
+    {{100, 65, 40}, {1, 2, 3, 3, 1}, {27.748846936057184, 91.32030833629291}, 0.8055555555555556},
+    {{90, 90, 65, 90, 100}, {4, 5, 5, 5, 1}, {57.75624978806869, 94.55510169319817}, 0.5},
+    {{100, 100, 100, 100, 100}, {5, 5, 5, 5, 5}, {73.71598057230906, 100}, 1.0 / 3},
+    {{40, 100, 40, 100, 65, 100, 40}, {3, 4, 7, 7, 3}, {40.790556057248594, 87.42814976589075}, 0.8541666666666667},
+    {{65, 90, 90, 65, 90, 90, 100, 90, 90},
+     {7, 9, 9, 9, 1},
+     {68.03574294634365, 91.64670077562397},
+     0.3511857892036912},
+};
+
+TEST(CorrelatedMover, MatchesReferenceValues) {
+  for (const FewRow& row : kFewRows) {
+    const auto n = static_cast<double>(row.scores.size());
+    const auto got = correlated_mover(row.scores, ladder(row.passes, n), n);
+    ASSERT_TRUE(got);
+    EXPECT_NEAR(got->interval.lo, row.interval.lo, 1e-6);
+    EXPECT_NEAR(got->interval.hi, row.interval.hi, 1e-6);
+    EXPECT_NEAR(got->correlation, row.correlation, 1e-9);
+  }
+}
+
+TEST(CorrelatedMover, OneLevelHasNobodyToGoTogetherWith) {
+  const std::vector<double> scores{10, 0, 10, 10, 0};
+  const std::vector<LevelCount> levels{{3, 5, 10}};
+  const auto few = correlated_mover(scores, levels, 5);
+  const auto apart = mover_jeffreys(scores, levels);
+  EXPECT_NEAR(few->interval.lo, apart->interval.lo, 1e-9);
+  EXPECT_NEAR(few->interval.hi, apart->interval.hi, 1e-9);
+}
+
+// Twenty equal levels, one failed once: r = 0, r0 = 4/19, rho = 2 r0 / 6.
+TEST(CorrelatedMover, ManyLevelsAreTakenToDependLess) {
+  std::vector<LevelCount> levels(20, {5, 5, 5});
+  levels[0].passed = 4;
+  const auto got = correlated_mover(std::vector<double>{100, 95, 100, 100, 100}, levels, 5);
+  EXPECT_NEAR(got->correlation, 2.0 * 4 / 19 / 6, 1e-9);
+  EXPECT_NEAR(got->interval.lo, 85.9556412823353, 1e-6);
+  EXPECT_NEAR(got->interval.hi, 99.88743617000297, 1e-6);
+}
+
+TEST(CorrelatedMover, NeedsScoresLevelsAndTrials) {
+  EXPECT_FALSE(correlated_mover(std::vector<double>{}, ladder({0, 0, 0, 0, 0}, 1), 1));
+  EXPECT_FALSE(correlated_mover(std::vector<double>{90}, std::vector<LevelCount>{}, 1));
+  EXPECT_FALSE(correlated_mover(std::vector<double>{90}, ladder({0, 0, 0, 0, 0}, 0), 0));
+}
+
+TEST(ScoreInterval, FromThreeToNineIterationsAllowsForLevelsThatGoTogether) {
+  for (const FewRow& row : kFewRows) {
+    const auto got = score_interval({row.scores, ladder(row.passes, static_cast<double>(row.scores.size()))});
+    EXPECT_EQ(got->method, ScoreMethod::mover_jeffreys);
+    EXPECT_NEAR(got->interval.lo, row.interval.lo, 1e-6);
+    EXPECT_NEAR(got->interval.hi, row.interval.hi, 1e-6);
+    EXPECT_NEAR(*got->level_correlation, row.correlation, 1e-9);
+    EXPECT_EQ(got->fallback_reason, std::to_string(row.scores.size()) + " iterations, fewer than 10");
+  }
+}
+
+TEST(ScoreInterval, BelowThreeIterationsNothingIsKnownOfTheLevelsCorrelation) {
+  const auto got = score_interval({{90}, ladder({1, 1, 1, 1, 0}, 1)});
+  EXPECT_NEAR(got->interval.lo, 50.8990040748872, 1e-6);
+  EXPECT_FALSE(got->level_correlation);
+}
+
+TEST(ScoreInterval, FromTenToFourteenItPassesOverToTheBootstrap) {
+  const auto first = [](std::ptrdiff_t n) {
+    return std::vector<double>(reference::kBartowski.begin(), reference::kBartowski.begin() + n);
+  };
+  const auto ten = score_interval({first(10), ladder({8, 10, 10, 10, 1}, 10)});
+  EXPECT_EQ(ten->method, ScoreMethod::blended);
+  EXPECT_NEAR(ten->interval.lo, 71.01078770637751, 1e-6);
+  EXPECT_NEAR(ten->interval.hi, 91.5712931788419, 1e-6);
+  EXPECT_EQ(ten->fallback_reason, "10 iterations, fewer than 15");
+  const auto twelve = score_interval({first(12), ladder({9, 12, 12, 12, 1}, 12)});
+  EXPECT_NEAR(twelve->interval.lo, 73.15367010764191, 1e-6);
+  EXPECT_NEAR(twelve->interval.hi, 90.50881294107681, 1e-6);
+}
+
+TEST(ScoreInterval, FromTenToFourteenEqualScoresStayWithMover) {
+  const auto got = score_interval({std::vector<double>(12, 90), ladder({12, 12, 12, 12, 0}, 12)});
   EXPECT_EQ(got->method, ScoreMethod::mover_jeffreys);
-  EXPECT_NEAR(got->interval.lo, 67.32233169749364, 1e-6);
-  EXPECT_EQ(got->fallback_reason, "5 iterations, fewer than 10");
+  EXPECT_NEAR(got->interval.lo, 80.65981431586057, 1e-6);
+  EXPECT_NEAR(got->interval.hi, 91.85305938312489, 1e-6);
+  EXPECT_EQ(got->fallback_reason, "all scores are equal");
 }
 
 TEST(ScoreInterval, FallsBackWhenScoresHardlyVary) {
@@ -77,6 +164,8 @@ TEST(ScoreInterval, RepeatedIterationsCountOnce) {
   const auto five = score_interval({reference::kBartowski, ladder({11, 15, 15, 15, 2}, 15), 5});
   EXPECT_EQ(five->method, ScoreMethod::mover_jeffreys);
   EXPECT_EQ(five->effective_n, 5);
+  EXPECT_NEAR(five->interval.lo, 58.98076305061006, 1e-6);
+  EXPECT_NEAR(five->interval.hi, 92.78928445894147, 1e-6);
   EXPECT_GT(five->interval.width(), 1.3 * all->interval.width());
   EXPECT_EQ(five->fallback_reason, "only 5 of 15 iterations differ from each other");
 }
@@ -90,8 +179,8 @@ TEST(ScoreInterval, FifteenCopiesOfOneIterationAreWorthOne) {
 TEST(ScoreInterval, OffTheLatticeItResamplesAndSaysSo) {
   const double third = 100.0 / 3;
   std::vector<double> scores;
-  for (int i = 0; i < 12; ++i) scores.push_back(third * (i % 4));
-  const auto got = score_interval({scores, {{6, 12, third}, {6, 12, third}, {6, 12, third}}});
+  for (int i = 0; i < 16; ++i) scores.push_back(third * (i % 4));
+  const auto got = score_interval({scores, {{8, 16, third}, {8, 16, third}, {8, 16, third}}});
   EXPECT_EQ(got->method, ScoreMethod::expanded_bca);
   EXPECT_FALSE(got->exact);
   EXPECT_TRUE(got->interval.contains(50));
@@ -106,6 +195,7 @@ TEST(ScoreInterval, NothingWithoutScoresOrWithNan) {
 TEST(ScoreMethod, HasStableIds) {
   EXPECT_EQ(to_id(ScoreMethod::expanded_bca), "expanded_bca");
   EXPECT_EQ(to_id(ScoreMethod::mover_jeffreys), "mover_jeffreys");
+  EXPECT_EQ(to_id(ScoreMethod::blended), "blended");
 }
 
 }  // namespace

@@ -29,8 +29,26 @@ struct MoverInterval {
 std::optional<MoverInterval> mover_jeffreys(std::span<const double> scores, std::span<const LevelCount> levels,
                                             double level = kDefaultLevel);
 
-enum class ScoreMethod { expanded_bca, mover_jeffreys };
-std::string_view to_id(ScoreMethod method);  // "expanded_bca", "mover_jeffreys"
+// MOVER for few iterations. A handful shows little of whether levels pass and fail together, so their correlation is
+// not read off the scores alone: rho = ((n-1) r + 2 r0) / (n+1). r is that of the scores' variance, within [0, 1]; r0
+// is 1 for up to five levels of equal points, (5-1) / (L-1) for L of them (L = (sum w)^2 / sum w^2). Limits: mean -+
+// sqrt((1-rho) sum d^2 + rho (sum d)^2) over the levels' distances d = w (p-l), below, and w (u-p), above. `n`:
+// iterations that the levels' trials stand for.
+struct CorrelatedMover {
+  Interval interval;       // points
+  double correlation = 0;  // rho
+};
+inline constexpr double kPriorWeight = 2;
+inline constexpr double kPriorDesignEffect = 5;
+std::optional<CorrelatedMover> correlated_mover(std::span<const double> scores, std::span<const LevelCount> levels,
+                                                double n, double level = kDefaultLevel);
+
+enum class ScoreMethod {
+  expanded_bca,
+  mover_jeffreys,
+  blended,  // MOVER for few iterations on the way to expanded BCa
+};
+std::string_view to_id(ScoreMethod method);  // "expanded_bca", "mover_jeffreys", "blended"
 
 struct ScoreSample {
   std::vector<double> scores;      // complete iterations, points, in any order
@@ -45,16 +63,21 @@ struct ScoreInterval {
   bool exact = true;            // false: Monte Carlo, because the scores lie on no lattice
   std::string fallback_reason;  // why not expanded BCa; empty for expanded BCa
   std::optional<double> design_effect;
-  double effective_n = 0;  // iterations that the width rests on
+  std::optional<double> level_correlation;  // that MOVER for few iterations used; absent where it had no part
+  double effective_n = 0;                   // iterations that the width rests on
 };
 
 inline constexpr int kLeastIterationsForBootstrap = 10;
+inline constexpr int kLeastIterationsForBootstrapAlone = 15;
+inline constexpr int kLeastIterationsForCorrelation = 3;
 inline constexpr int kLeastOffMode = 3;
 inline constexpr int kLeastIterationsForVerdict = 5;
 
-// Expanded BCa on the ideal bootstrap with at least 10 iterations of which at least 3 differ from the most frequent
-// score; else MOVER-Jeffreys. Iterations that repeat another one are no independent draws: then MOVER-Jeffreys with as
-// many trials as there are distinct iterations. Nothing for an empty sample or NaN.
+// From 15 iterations on: expanded BCa on the ideal bootstrap if at least 3 of them differ from the most frequent score,
+// else MOVER-Jeffreys. From 3 to 9: MOVER for few iterations. From 10 to 14 the limits pass evenly from the latter to
+// the former, so that no iteration makes the interval jump. Below 3: MOVER-Jeffreys, for levels that are independent.
+// Iterations that repeat another one are no independent draws: then MOVER with as many trials as there are distinct
+// iterations. Nothing for an empty sample or NaN.
 std::optional<ScoreInterval> score_interval(const ScoreSample& sample, double level = kDefaultLevel);
 
 }  // namespace quantladder::stats
