@@ -12,7 +12,8 @@ namespace quantladder::judge {
 enum class TesterMode { judge, collect };
 
 std::string make_assignment_json(TesterMode mode, const Assignment& assignment,
-                                 const std::vector<core::AnswerFile>& files, Isolation isolation);
+                                 const std::vector<core::AnswerFile>& files, Isolation isolation,
+                                 const std::vector<std::string>& left_out = {});
 
 std::string base64(std::string_view bytes);
 

@@ -42,6 +42,10 @@ async def _leave(ending, error):
     return await ending is True and _may_be_swallowed(error)
 
 
+class Uncrossable(TypeError):
+    """The test asks for what cannot cross the line, whatever the answer is. Only this side ever makes one."""
+
+
 class RemoteBase:
     """Anything of the answer that stays where it is."""
 
@@ -239,8 +243,8 @@ class RemoteClass(RemoteCallable):
         return (self, other)  # isinstance(x, A | B)
 
     def __mro_entries__(self, bases):
-        raise TypeError("a test cannot derive a class from the answer's %s: define it in the answer's process, see"
-                        " quantladder_task.define" % object.__getattribute__(self, "_kind"))
+        raise Uncrossable("a test cannot derive a class from the answer's %s: define it in the answer's process, see"
+                          " quantladder_task.define" % object.__getattribute__(self, "_kind"))
 
 
 def signature_of(remote):

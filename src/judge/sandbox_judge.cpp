@@ -103,32 +103,35 @@ class SandboxJudge final : public Judge {
  private:
   core::Judgement judge(const Assignment& assignment, const std::vector<core::AnswerFile>& files) {
     std::string problem;
-    const auto tests = expected_tests(assignment, problem);
-    if (!tests) return unjudged(core::Outcome::void_tester, problem);
+    const auto expected = expected_tests(assignment, problem);
+    if (!expected) return unjudged(core::Outcome::void_tester, problem);
     const std::vector<core::AnswerFile> own = own_files(assignment, files);
     if (const std::string misfit = find_misfit(assignment, own); !misfit.empty()) {
       auto judgement = unjudged(core::Outcome::error_import, misfit);
-      judgement.tests_total = static_cast<int>(tests->size());
+      judgement.tests_total = static_cast<int>(expected->tests.size());
       return judgement;
     }
     try {
-      const std::string text = make_assignment_json(TesterMode::judge, assignment, own, sandbox_.isolation);
+      const std::string text =
+          make_assignment_json(TesterMode::judge, assignment, own, sandbox_.isolation, expected->left_out);
       const WorkerPool::Taken taken = workers_.take();
       const RunFacts facts = run_judgement(zygote_, &taken.worker(), text, assignment.limits);
-      return decide(facts, {assignment.judged_by, *tests}, assignment.limits);
+      return decide(facts, *expected, assignment.limits);
     } catch (const core::Error& error) {
       return unjudged(core::Outcome::void_sandbox, error.what());
     }
   }
 
-  std::optional<std::vector<std::string>> expected_tests(const Assignment& assignment, std::string& problem) {
-    if (!assignment.expected_tests.empty()) return assignment.expected_tests;
-    if (assignment.judged_by == tasks::JudgedBy::program) return std::vector<std::string>{assignment.tests.at(0).path};
+  std::optional<Expected> expected_tests(const Assignment& assignment, std::string& problem) {
+    if (!assignment.expected_tests.empty()) return Expected{assignment.judged_by, assignment.expected_tests, {}, ""};
+    if (assignment.judged_by == tasks::JudgedBy::program) {
+      return Expected{assignment.judged_by, {assignment.tests.at(0).path}, {}, ""};
+    }
     return collected(assignment, problem);
   }
 
   // Listed once for each set of tests, with a stand-in where the answer will be.
-  std::optional<std::vector<std::string>> collected(const Assignment& assignment, std::string& problem) {
+  std::optional<Expected> collected(const Assignment& assignment, std::string& problem) {
     const std::string key = collection_key(assignment);
     const std::lock_guard lock(mutex_);
     if (const auto known = collected_.find(key); known != collected_.end()) return known->second;
@@ -149,7 +152,7 @@ class SandboxJudge final : public Judge {
   Zygote zygote_;
   WorkerPool workers_{spawner_, sandbox_};
   std::mutex mutex_;
-  std::map<std::string, std::vector<std::string>> collected_;
+  std::map<std::string, Expected> collected_;
 };
 
 }  // namespace

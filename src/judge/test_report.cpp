@@ -116,6 +116,12 @@ void add_single(TestReport& report, const json& record) {
   } else if (record.contains("program")) {
     expect(!report.program, "two results of the checker");
     report.program = to_int(record.at("program"));
+  } else if (record.contains("void")) {
+    report.voided = to_text(record.at("void"));
+  } else if (record.contains("left_out")) {
+    report.left_out = to_texts(record.at("left_out"));
+  } else if (record.contains("note")) {
+    report.note = to_text(record.at("note"));
   } else {
     throw Foreign{"an unknown record"};
   }

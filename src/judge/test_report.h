@@ -45,6 +45,9 @@ struct TestReport {
   std::map<std::string, std::string> canaries;  // name -> outcome
   std::optional<TransportFault> transport;
   std::optional<int> program;
+  std::string voided;                 // why these tests can judge no answer; empty: nothing is known against them
+  std::vector<std::string> left_out;  // tests that their own file marks skip or xfail
+  std::string note;                   // what the tests do that may not cross to the answer
   std::optional<EndRecord> end;
 };
 

@@ -26,6 +26,39 @@ RUNS_FILES = (
     r"(?<![.\w])(exec|eval|compile)\(|\bos\.(system|popen|exec\w*|spawn\w*|posix_spawn\w*)\b"
 )
 
+# What no answer could pass, found in the text of tests that do not use quantladder_task: (pattern, reason, remedy). MODULE is the answer's.
+IMPOSSIBLE = (
+    (r"""['"](?:[^'"\s]*/)?MODULE(?:\.py|/[\w/]*\.py)['"]|['"]-m['"],\s*['"]MODULE\b|\bMODULE\.__file__""",
+     "the tests look for the answer's file, which is not in their process's folder", "quantladder_task.run, quantladder_task.read"),
+    (r"\bgetsource\w*\(\s*MODULE\b", "the tests read the answer's source, which their process does not have",
+     "test what it does"),
+)
+
+# What may be why a right answer fails: said with every failure.
+NOTED = (
+    (r"\b(asdict|astuple|is_dataclass|deepcopy|pickle\.dumps)\(|\b(dataclasses\.fields|copy\.copy)\(",
+     "the tests use dataclasses, copy or pickle, which do not know an object of the answer for what it is"),
+    (r"(?s)(tmp_path|tempfile).*(?:RUNS)|(?:RUNS).*(tmp_path|tempfile)",
+     "the tests use temporary files and may run or unpickle files, so none is exchanged with the answer"),
+    (r"\btype\(\w[^)]*\)\.__name__|\btype\(\w[^)]*\) (is|==|is not|!=) |\binspect\.is\w+\(",
+     "the tests ask for the type of an object, which for one of the answer is a stand-in's: use isinstance"),
+)
+
+
+def why_impossible(text, module):
+    """Why these tests can judge no answer, with the remedy; None when nothing is known against them."""
+    if "quantladder_task" in text:
+        return None
+    for pattern, reason, remedy in IMPOSSIBLE:
+        if re.search(pattern.replace("MODULE", re.escape(module)), text):
+            return "%s; instead: %s (tasks/README.md)" % (reason, remedy)
+    return None
+
+
+def notes_on(text):
+    return ["note: %s (tasks/README.md)" % words for pattern, words in NOTED
+            if re.search(pattern.replace("RUNS", RUNS_FILES), text)]
+
 
 def mirrors_for(text, peer, folder, temporary):
     made = [make(text, folder, temporary) for word, make in MIRRORED.items() if re.search(word, text)]

@@ -16,6 +16,7 @@ import quantladder_task
 import tester_idioms
 import tester_mirrors
 from rpc import FrameError, TransportFailure, unpack
+from rpc_proxies import Uncrossable
 
 CANARIES = "quantladder_canary.py"
 ARGUMENTS = ["-s", "--tb=no", "-q", "--no-header", "--no-summary", "--assert=plain", "--noconftest",
@@ -96,7 +97,8 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 class Reporter:
     """A pytest plugin: tells what was collected and every phase of every test, and keeps the time."""
 
-    def __init__(self, verdict, peer, test_s):
+    def __init__(self, verdict, peer, test_s, left_out=()):
+        self._left_out = frozenset(left_out)
         self._verdict, self._peer, self._test_s = verdict, peer, test_s
         self.tests = self.canaries = 0
 
@@ -108,6 +110,9 @@ class Reporter:
         if self._peer is not None:
             tester_mirrors.Patches.noted.clear()  # what pytest itself replaced while it started
 
+    def pytest_collection_modifyitems(self, items):
+        items[:] = [item for item in items if item.nodeid not in self._left_out]
+
     def pytest_collection_finish(self, session):
         ids = [item.nodeid for item in session.items]
         tests = [each for each in ids if not self._is_canary(each)]
@@ -116,8 +121,9 @@ class Reporter:
 
     def pytest_exception_interact(self, node, call, report):
         if report.when == "collect":
-            error = call.excinfo.value
-            self._verdict.tell({"collect_error": describe(error.__cause__ or error)})
+            error = call.excinfo.value.__cause__ or call.excinfo.value
+            self._tell_impossible(error)
+            self._verdict.tell({"collect_error": describe(error)})
 
     def pytest_runtest_setup(self, item):
         # Our own clock and our own signal: the answer has no hand on either. It rings again in case a test swallows it.
@@ -143,6 +149,10 @@ class Reporter:
         self._tell(report, outcome, call.excinfo.value if call.excinfo is not None else None)
         self._verdict.flag(failed)
 
+    def _tell_impossible(self, error):
+        if type(error) is Uncrossable:
+            self._verdict.tell({"void": in_bounds(error, 300)})
+
     def _tell(self, report, outcome, error):
         if self._is_canary(report.nodeid):
             if report.when == "call" or outcome != "passed":
@@ -150,6 +160,7 @@ class Reporter:
             return
         record = {"test": report.nodeid, "when": report.when, "outcome": outcome}
         if error is not None:
+            self._tell_impossible(error)
             record["error"] = describe(error)
         self._verdict.tell(record)
 
@@ -241,7 +252,7 @@ def run_pytest(folder, paths, reporter, extra=()):
 def judge(peer, assignment, folder, temporary, verdict):
     """Runs the tests; the exit status, with everything else said on the verdict pipe."""
     limits = assignment["limits"]
-    reporter = Reporter(verdict, peer, limits["test_s"])
+    reporter = Reporter(verdict, peer, limits["test_s"], assignment.get("left_out") or ())
     status = 3
     try:
         if start_answer(peer, assignment, verdict):
@@ -266,10 +277,9 @@ def judge(peer, assignment, folder, temporary, verdict):
 
 def collect(assignment, folder, verdict):
     """Lists the tests against an inert stand-in for the answer."""
-    from tester_standin import StandIn
+    from tester_listing import Lister
 
-    sys.meta_path.insert(0, StandIn(assignment["module"]))
-    reporter = Reporter(verdict, None, 0)
+    reporter = Lister(assignment["module"], sources_of(assignment), verdict)
     status = run_pytest(folder, lay_out_tests(folder, assignment), reporter, ["--collect-only"])
     verdict.tell({"end": status, "tests": reporter.tests, "canaries": 0, "transport": False})
     return status

@@ -2,13 +2,16 @@
 import importlib.machinery
 
 
+MARK = "value_of_the_answer_"  # begins the names of all stand-ins: a test id that holds it depends on the answer
+
+
 class AnyName(type):
     """A class that has every attribute and swallows every call; as a decorator it leaves what it decorates."""
 
     def __getattr__(cls, name):
         if name.startswith("__"):
             raise AttributeError(name)
-        return AnyName(name, (Exception,), {})
+        return AnyName(MARK + name, (Exception,), {})
 
     def __call__(cls, *args, **kwargs):
         return args[0] if len(args) == 1 and not kwargs and callable(args[0]) else cls
@@ -35,6 +38,6 @@ class StandIn:
         def any_name(name):
             if name.startswith("__"):
                 raise AttributeError(name)
-            return AnyName(name, (Exception,), {})
+            return AnyName(MARK + name, (Exception,), {})
 
         module.__getattr__ = any_name

@@ -114,6 +114,12 @@ Finding find_import_error(const TestReport& report) {
   return Verdict{memory ? Outcome::error_memory : Outcome::error_import, to_string(*report.import_error)};
 }
 
+// The tests met something that no answer could have made work.
+Finding find_impossible_tests(const TestReport& report) {
+  if (report.voided.empty()) return std::nullopt;
+  return Verdict{Outcome::void_tester, report.voided};
+}
+
 Finding find_broken_tester(const RunFacts& facts, const TestReport& report) {
   if (!report.end) return Verdict{Outcome::void_tester, "the tester ended before its report: " + facts.tester_output};
   if (facts.tester_exit != report.end->status) {
@@ -179,9 +185,20 @@ Verdict decide_outcome(const RunFacts& facts, const TestReport& report, const Ex
   if (!found) found = find_living_canary(report);
   if (!found) found = find_transport_fault(facts, report, limits);
   if (!found) found = find_import_error(report);
+  if (!found) found = find_impossible_tests(report);
   if (!found) found = find_broken_tester(facts, report);
   if (found) return *found;
   return expected.by == tasks::JudgedBy::program ? decide_program(report) : decide_tests(report, expected, judgement);
+}
+
+// What is said beside the verdict about the tests themselves.
+std::string about_tests(const Expected& expected, Outcome outcome) {
+  std::string text;
+  if (!expected.left_out.empty()) {
+    text = fmt::format("{} test(s) marked skip or xfail in the test file were left out", expected.left_out.size());
+  }
+  if (outcome == Outcome::fail && !expected.note.empty()) text += (text.empty() ? "" : "; ") + expected.note;
+  return text;
 }
 
 void add_error(std::string& log, const std::string& title, const RaisedError& error) {
@@ -231,13 +248,18 @@ core::Judgement decide(const RunFacts& facts, const Expected& expected, const ta
     count();
   }
   judgement.outcome = verdict.outcome;
-  judgement.reason = one_line(verdict.reason);
+  const std::string about = about_tests(expected, verdict.outcome);
+  judgement.reason = one_line(verdict.reason) + (verdict.reason.empty() || about.empty() ? "" : "; ") + one_line(about);
   judgement.log = make_log(facts, report, judgement);
   return judgement;
 }
 
-std::optional<std::vector<std::string>> collected_tests(const RunFacts& facts, std::string& problem) {
-  const TestReport report = parse_report(facts.report);
+std::optional<Expected> collected_tests(const RunFacts& facts, std::string& problem) {
+  TestReport report = parse_report(facts.report);
+  if (!report.voided.empty()) {
+    problem = one_line(report.voided);
+    return std::nullopt;
+  }
   if (!report.collect_errors.empty()) {
     problem = to_string(report.collect_errors.front());
   } else if (!report.malformed.empty()) {
@@ -246,7 +268,7 @@ std::optional<std::vector<std::string>> collected_tests(const RunFacts& facts, s
              report.collected->empty()) {
     problem = facts.timed_out ? "timed out" : "pytest: " + facts.tester_output;
   } else {
-    return report.collected;
+    return Expected{tasks::JudgedBy::pytest, std::move(*report.collected), std::move(report.left_out), report.note};
   }
   problem = one_line("the tests cannot be listed without an answer: " + problem);
   return std::nullopt;

@@ -13,7 +13,9 @@ namespace quantladder::judge {
 // What the tests are known to be, without the answer.
 struct Expected {
   tasks::JudgedBy by = tasks::JudgedBy::pytest;
-  std::vector<std::string> tests;  // of a checker program: its path alone
+  std::vector<std::string> tests;     // of a checker program: its path alone
+  std::vector<std::string> left_out;  // tests that their own file marks skip or xfail
+  std::string note;                   // said with every failure: what the tests do that may not cross to the answer
 };
 
 // A pass needs all of: exactly the expected tests collected; each with one passed setup, call and teardown; the
@@ -22,7 +24,7 @@ struct Expected {
 // as above. Fills outcome, reason, tests, tests_passed, tests_total, wall_ms and log.
 core::Judgement decide(const RunFacts& facts, const Expected& expected, const tasks::Limits& limits);
 
-// The test ids of a run in collect mode; nothing when it failed, with one line in `problem`.
-std::optional<std::vector<std::string>> collected_tests(const RunFacts& facts, std::string& problem);
+// What a run in collect mode found; nothing when it failed, with one line in `problem`.
+std::optional<Expected> collected_tests(const RunFacts& facts, std::string& problem);
 
 }  // namespace quantladder::judge

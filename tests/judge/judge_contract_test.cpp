@@ -166,6 +166,30 @@ TEST_P(JudgeContract, TakesNoSkippedTestForAPass) {
   EXPECT_EQ(marked.tests_passed, 0) << "neither skipped nor unexpectedly passed is passed";
 }
 
+TEST_P(JudgeContract, LeavesOutWhatTheTestFileItselfSkipsAndSaysSo) {
+  Assignment assignment = double_assignment();
+  assignment.expected_tests.clear();
+  assignment.tests[0].content =
+      "import pytest\nimport solution\n\n\n@pytest.mark.skip\ndef test_later():\n    pass\n\n\n"
+      "def test_small():\n    assert solution.double(2) == 4\n";
+  const core::Judgement right = check("def double(n):\n    return 2 * n\n", assignment);
+  EXPECT_EQ(right.outcome, Outcome::pass) << right.reason;
+  EXPECT_EQ(right.tests_total, 1);
+  EXPECT_THAT(right.reason, HasSubstr("1 test(s) marked skip"));
+  EXPECT_EQ(check("def double(n):\n    return n\n", assignment).outcome, Outcome::fail);
+}
+
+TEST_P(JudgeContract, VoidsTestsThatNoAnswerCouldPassAndSaysWhatToWrite) {
+  Assignment assignment = double_assignment();
+  assignment.expected_tests.clear();
+  assignment.tests[0].content =
+      "import pytest\nimport solution\n\n\n@pytest.mark.parametrize('c', list(solution.Colour))\n"
+      "def test_each(c):\n    assert c\n";
+  const core::Judgement judgement = check("import enum\nColour = enum.Enum('Colour', 'RED')\n", assignment);
+  EXPECT_EQ(judgement.outcome, Outcome::void_tester) << judgement.reason;
+  EXPECT_THAT(judgement.reason, HasSubstr("give ids="));
+}
+
 TEST_P(JudgeContract, KeepsPytestAndTheTestsAwayFromTheAnswer) {
   EXPECT_EQ(check("import pytest\ndef double(n):\n    return 2 * n\n").outcome, Outcome::error_import);
   EXPECT_EQ(check("import gc, sys\n"

@@ -91,13 +91,13 @@ class Harness:
     def worker(self, line, output, box):
         return self._start("worker.py", {"box": box}, line, output, python("-S"))
 
-    def judge(self, tests, files, module="solution", mode="judge", limits=None, extras=(), seed=1, wall_s=60, worker=None):
+    def judge(self, tests, files, module="solution", mode="judge", limits=None, extras=(), seed=1, wall_s=60, worker=None, left_out=()):
         """One judgement. `tests` and `files` are {path: text}. `worker(line, output, box)` may replace the real one."""
         box = tempfile.mkdtemp(dir=self._root.name)
         assignment = {
             "mode": mode, "module": module, "tests": [file_of(*item) for item in tests.items()],
             "files": [file_of(*item) for item in files.items()], "extras": [file_of(*item) for item in dict(extras).items()],
-            "limits": {**LIMITS, **(limits or {})}, "seed": seed,
+            "limits": {**LIMITS, **(limits or {})}, "seed": seed, "left_out": list(left_out),
         }
         ours, theirs = socket.socketpair()
         lifeline, their_lifeline = socket.socketpair()

@@ -1,0 +1,105 @@
+"""What the listing without an answer says of the tests: which count, and why they may judge no answer."""
+from textwrap import dedent
+
+import pytest
+
+
+def listed(harness, tests):
+    return harness.judge({"test_it.py": dedent(tests)}, {}, mode="collect")
+
+
+IMPOSSIBLE = {
+    "parametrised_over_values_of_the_answer": ("""
+        import pytest, solution
+        @pytest.mark.parametrize("colour", [solution.Colour.RED, solution.Colour.BLUE])
+        def test(colour): pass
+        """, "test_it.py::test is parametrised over values of the answer"),
+    "parametrised_over_the_answers_enum": ("""
+        import pytest
+        from solution import Colour
+        @pytest.mark.parametrize("colour", Colour)
+        def test(colour): pass
+        """, "give ids="),
+    "the_answer_at_module_level": ("""
+        import solution
+        SIZE = len(solution.TABLE)
+        def test(): assert SIZE == 3
+        """, "use it inside a test"),
+    "the_answers_file": ("""
+        import subprocess, sys
+        def test(): assert subprocess.run([sys.executable, "solution.py"]).returncode == 0
+        """, "quantladder_task.run"),
+    "the_answers_source": ("""
+        import inspect, solution
+        def test(): assert "for" in inspect.getsource(solution)
+        """, "source"),
+    "all_skipped": ("""
+        import pytest
+        @pytest.mark.skip
+        def test(): pass
+        """, "every test is marked skip"),
+}
+
+
+@pytest.mark.parametrize("name", list(IMPOSSIBLE))
+def test_says_why_no_answer_can_be_judged(harness, name):
+    tests, words = IMPOSSIBLE[name]
+    assert words in listed(harness, tests).one("void")
+
+
+POSSIBLE = {
+    "ids": """
+        import pytest, solution
+        @pytest.mark.parametrize("colour", [solution.Colour.RED], ids=["red"])
+        def test(colour): pass
+        """,
+    "commands": """
+        import quantladder_task
+        def test(): assert quantladder_task.run(["python3", "solution.py"]).status == 0
+        """,
+    "another_file": """
+        import solution
+        def test(tmp_path): (tmp_path / "other_solution.pyc").write_text("")
+        """,
+}
+
+
+@pytest.mark.parametrize("name", list(POSSIBLE))
+def test_finds_nothing_against_other_tests(harness, name):
+    outcome = listed(harness, POSSIBLE[name])
+    assert outcome.status == 0 and outcome.all_of("void") == [] and outcome.one("collected") and not outcome.all_of("note")
+
+
+MARKED = """
+    import pytest, unittest
+    def test_counts(): pass
+    @pytest.mark.skip(reason="later")
+    def test_skipped(): raise KeyError
+    @pytest.mark.skipif(1 < 2, reason="always")
+    def test_skipped_if(): raise KeyError
+    @pytest.mark.xfail
+    def test_expected_to_fail(): raise KeyError
+    class TestCase(unittest.TestCase):
+        @unittest.skip("later")
+        def test_unittest(self): raise KeyError
+"""
+
+
+def test_leaves_out_what_its_own_file_marks_skip(harness, judged):
+    outcome = listed(harness, MARKED)
+    assert outcome.one("collected") == ["test_it.py::test_counts"] and len(outcome.one("left_out")) == 4
+    again = harness.judge({"test_it.py": dedent(MARKED)}, {"solution.py": ""}, left_out=outcome.one("left_out"))
+    assert again.passed(), again.records
+
+
+def test_notes_what_may_be_why_a_right_answer_fails(harness):
+    assert "dataclasses" in listed(harness, "import dataclasses, solution\ndef test(): dataclasses.asdict(solution.P())\n").one("note")
+
+
+def test_a_class_derived_from_the_answers_is_the_tests_doing(judged):
+    outcome = judged("class Base: pass\n", """
+        import solution
+        class Mine(solution.Base): pass
+        def test(): pass
+    """)
+    assert "quantladder_task.define" in outcome.one("void")
