@@ -76,7 +76,8 @@ Check check_sandbox(const judge::SandboxFacts& facts) {
 Check check_python(const judge::SandboxFacts& facts) {
   if (facts.python.empty()) return {"", Health::bad, "no interpreter imports pytest", "apt install python3-pytest"};
   const char* where = facts.tier == "none" ? "outside of a sandbox" : "inside the sandbox";
-  return {"", Health::good, fmt::format("{} imports pytest {}", facts.python, where), ""};
+  return {"", Health::good, fmt::format("{} (Python {}) imports pytest {}", facts.python, facts.python_version, where),
+          ""};
 }
 
 Check check_meter() {

@@ -76,6 +76,7 @@ void adopt_tests(store::RunStore& store, store::Manifest manifest, const tasks::
   manifest.sandbox_tier = sandbox.tier;
   manifest.sandbox_detail = sandbox.detail;
   manifest.python = sandbox.python;
+  manifest.python_version = sandbox.python_version;
   store.write_manifest(manifest);
 }
 

@@ -77,6 +77,7 @@ store::Manifest prepare_manifest(const Inputs& inputs, const judge::Judge& judge
   manifest.sandbox_tier = judge.sandbox().tier;
   manifest.sandbox_detail = judge.sandbox().detail;
   manifest.python = judge.sandbox().python;
+  manifest.python_version = judge.sandbox().python_version;
   return manifest;
 }
 

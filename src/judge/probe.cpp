@@ -20,6 +20,7 @@ constexpr std::chrono::seconds kProbeLimit{30};
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 struct Interpreter {
+  std::string version;  // "3.11.2"
   std::string program;  // what runs it in the sandbox, past any shim
   std::vector<std::string> prefixes;
   std::vector<std::string> site_packages;
@@ -28,6 +29,7 @@ struct Interpreter {
 // One folder a line, then an empty line.
 constexpr const char* kDescribeYourself =
     "import os, site, sys\n"
+    "print('%d.%d.%d' % sys.version_info[:3])\n"
     "print(sys.executable, sys.prefix, sys.base_prefix, '', sep='\\n')\n"
     "print(*filter(os.path.isdir, site.getsitepackages()), '', sep='\\n')\n";
 
@@ -36,7 +38,9 @@ std::optional<Interpreter> resolve(const std::string& python) {
   const sys::RunResult result = sys::run_program({python, "-s", "-c", kDescribeYourself}, kProbeLimit);
   std::istringstream lines(result.out);
   Interpreter found;
-  if (!result.status.success() || !std::getline(lines, found.program) || found.program.empty()) return std::nullopt;
+  if (!result.status.success() || !std::getline(lines, found.version) || !std::getline(lines, found.program) ||
+      found.program.empty())
+    return std::nullopt;
   for (std::string prefix; std::getline(lines, prefix) && !prefix.empty();) {
     const bool known = prefix == "/usr" || prefix.rfind("/usr/", 0) == 0 || prefix.size() < 2;
     if (!known && std::find(found.prefixes.begin(), found.prefixes.end(), prefix) == found.prefixes.end()) {
@@ -114,6 +118,7 @@ bool find_python(const JudgeOptions& options, Probe& probe) {
     probe.sandbox.site_packages = interpreter->site_packages;
     const Trial trial = try_python(probe.sandbox);
     probe.facts.python = interpreter->program;
+    probe.facts.python_version = interpreter->version;
     if (trial.good) return true;
     const std::size_t last = trial.complaint.find_last_not_of('\n');
     const std::size_t begin = last == std::string::npos ? 0 : trial.complaint.rfind('\n', last) + 1;
@@ -121,6 +126,7 @@ bool find_python(const JudgeOptions& options, Probe& probe) {
                          first_line(trial.complaint.substr(begin)));
   }
   probe.facts.python.clear();
+  probe.facts.python_version.clear();
   probe.facts.problem = fmt::format("no python3 that imports pytest ({})", tried.empty() ? "none found" : tried);
   probe.facts.remedy = "apt install python3-pytest";
   return false;
@@ -205,9 +211,10 @@ void find_python_outside(const JudgeOptions& options, Probe& probe) {
   probe.sandbox.isolation = Isolation::unsafe_none;
   find_python(options, probe);
   probe.sandbox.isolation = options.isolation;
-  const std::string python = probe.facts.python;
+  const SandboxFacts with_python = probe.facts;
   probe.facts = of_sandbox;
-  probe.facts.python = python;
+  probe.facts.python = with_python.python;
+  probe.facts.python_version = with_python.python_version;
 }
 
 }  // namespace

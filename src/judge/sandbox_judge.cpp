@@ -102,6 +102,15 @@ class SandboxJudge final : public Judge {
 
  private:
   core::Judgement judge(const Assignment& assignment, const std::vector<core::AnswerFile>& files) {
+    try {
+      const WorkerPool::Taken taken = workers_.take();  // it starts while the tester does and lists the tests
+      return judge(assignment, files, taken.worker());
+    } catch (const core::Error& error) {
+      return unjudged(core::Outcome::void_sandbox, error.what());
+    }
+  }
+
+  core::Judgement judge(const Assignment& assignment, const std::vector<core::AnswerFile>& files, Worker& worker) {
     std::string problem;
     const auto expected = expected_tests(assignment, problem);
     if (!expected) return unjudged(core::Outcome::void_tester, problem);
@@ -111,15 +120,9 @@ class SandboxJudge final : public Judge {
       judgement.tests_total = static_cast<int>(expected->tests.size());
       return judgement;
     }
-    try {
-      const std::string text =
-          make_assignment_json(TesterMode::judge, assignment, own, sandbox_.isolation, expected->left_out);
-      const WorkerPool::Taken taken = workers_.take();
-      const RunFacts facts = run_judgement(zygote_, &taken.worker(), text, assignment.limits);
-      return decide(facts, *expected, assignment.limits);
-    } catch (const core::Error& error) {
-      return unjudged(core::Outcome::void_sandbox, error.what());
-    }
+    const std::string text =
+        make_assignment_json(TesterMode::judge, assignment, own, sandbox_.isolation, expected->left_out);
+    return decide(run_judgement(zygote_, &worker, text, assignment.limits), *expected, assignment.limits);
   }
 
   std::optional<Expected> expected_tests(const Assignment& assignment, std::string& problem) {

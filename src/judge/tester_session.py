@@ -15,6 +15,7 @@ import pytest
 import quantladder_task
 import tester_idioms
 import tester_mirrors
+import tester_newer
 from rpc import FrameError, TransportFailure, unpack
 from rpc_proxies import Uncrossable
 
@@ -50,6 +51,7 @@ def describe(error):
             message = in_bounds(error, 300)
         except BaseException as problem:
             message = "(no text: %s)" % in_bounds(type(problem).__name__, 80)
+        message += tester_newer.remark(type(error).__name__, message)
     return {"type": in_bounds(type(error).__name__, 80), "message": message,
             "frames": [in_bounds(frame, 200) for frame in (frames or [])[-8:]]}
 
@@ -252,6 +254,7 @@ def run_pytest(folder, paths, reporter, extra=()):
 def judge(peer, assignment, folder, temporary, verdict):
     """Runs the tests; the exit status, with everything else said on the verdict pipe."""
     limits = assignment["limits"]
+    tester_newer.sources[:] = [base64.b64decode(file["text_b64"]).decode("utf-8", "replace") for file in assignment["files"]]
     reporter = Reporter(verdict, peer, limits["test_s"], assignment.get("left_out") or ())
     status = 3
     try:

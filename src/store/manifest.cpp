@@ -149,6 +149,7 @@ Manifest manifest_from(const Json& json) {
   manifest.sandbox_tier = json.at("sandbox_tier");
   manifest.sandbox_detail = json.at("sandbox_detail");
   manifest.python = json.at("python");
+  manifest.python_version = json.value("python_version", "");
   manifest.judging = json.at("judging");
   if (const auto imported = json.find("imported"); imported != json.end() && !imported->is_null()) {
     manifest.imported = {imported->at("source"), imported->at("sha256"), imported->at("levels"),
@@ -191,6 +192,7 @@ std::string to_json(const Manifest& manifest) {
             {"sandbox_tier", manifest.sandbox_tier},
             {"sandbox_detail", manifest.sandbox_detail},
             {"python", manifest.python},
+            {"python_version", manifest.python_version},
             {"judging", manifest.judging}};
   if (const auto& imported = manifest.imported) {
     json["imported"] = {{"source", imported->source},

@@ -28,11 +28,12 @@ Assignment make_assignment(const tasks::Task& task);
 enum class Isolation { sandboxed, unsafe_none };
 
 struct SandboxFacts {
-  std::string tier;     // "full", "namespaces", "none"
-  std::string detail;   // "bubblewrap 0.8.0, cgroup v1 memory, pids, cpu time"
-  std::string problem;  // why it is not better; empty when nothing is missing
-  std::string remedy;   // what to install or to do; empty when nothing is missing
-  std::string python;   // the interpreter that was proved to import pytest
+  std::string tier;            // "full", "namespaces", "none"
+  std::string detail;          // "bubblewrap 0.8.0, cgroup v1 memory, pids, cpu time"
+  std::string problem;         // why it is not better; empty when nothing is missing
+  std::string remedy;          // what to install or to do; empty when nothing is missing
+  std::string python;          // the interpreter that was proved to import pytest
+  std::string python_version;  // of that interpreter: "3.11.2"
 };
 
 // The seam that the run loop sees. Thread-safe: several checks may run at once.

@@ -90,7 +90,8 @@ struct Manifest {
   std::string sandbox_tier;
   std::string sandbox_detail;
   std::string python;
-  std::string judging;  // "overlapping", "between", or "by model" when the models differ in it
+  std::string python_version;  // "3.11.2"; empty in runs that did not keep it
+  std::string judging;         // "overlapping", "between", or "by model" when the models differ in it
   std::optional<ImportedFrom> imported;
 };
 
