@@ -39,7 +39,7 @@ class SampledMeter : public MemoryMeter {
     }
   }
 
-  SampleLog log_;
+  mutable SampleLog log_;
   std::unique_ptr<SampleSource> source_;
   std::jthread sampler_;  // last: it is joined before what it uses goes
 };

@@ -50,7 +50,7 @@ void SampleLog::add(const Sample& sample) {
   const bool watching = !watches_.empty() && watches_.back().pid != 0;
   if (watching && sample.kind == SampleKind::process) watches_.back().gpus.insert(sample.gpu);
   if (sample.kind != SampleKind::device) return;
-  if (sample.bytes && is_idle(sample.at)) idle_[sample.gpu] = {sample.at, *sample.bytes};
+  if (is_idle(sample.at)) idle_[sample.gpu] = {sample.at, sample.bytes};
   devices_.insert(sample.gpu);
   device_seen_.notify_all();
 }
@@ -77,7 +77,7 @@ void SampleLog::watch(int pid, MeterTime now, Offload offload) {
   Watch watch{.pid = pid, .offload = offload, .since = now};
   if (pid != 0) {
     for (const auto& [gpu, idle] : idle_) {
-      if (now - idle.at <= kIdleAge) watch.baseline[gpu] = idle.bytes;
+      if (idle.bytes && now - idle.at <= kIdleAge) watch.baseline[gpu] = *idle.bytes;
     }
   }
   // Whatever comes next is no idle sample of before this moment: the baseline of one server never serves another.
@@ -111,9 +111,13 @@ bool SampleLog::wait_for_device(std::chrono::milliseconds limit) const {
   return device_seen_.wait_for(lock, limit, [this] { return !devices_.empty(); });
 }
 
-bool SampleLog::wait_for_idle(std::chrono::milliseconds limit) const {
+bool SampleLog::wait_for_idle(std::chrono::milliseconds limit) {
   std::unique_lock lock(mutex_);
-  return device_seen_.wait_for(lock, limit, [this] { return !devices_.empty() && idle_.size() == devices_.size(); });
+  if (devices_.empty()) return false;
+  if (device_seen_.wait_for(lock, limit, [this] { return idle_.size() == devices_.size(); })) return true;
+  devices_.clear();
+  for (const auto& [gpu, idle] : idle_) devices_.insert(gpu);
+  return false;
 }
 
 std::string to_csv(const SampleSpan& span) {

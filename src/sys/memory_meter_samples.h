@@ -20,6 +20,9 @@ using MeterTime = MemoryMeter::Clock::time_point;
 // Samples further apart than this leave a hole; nearer ones are joined by a straight line.
 inline constexpr std::chrono::milliseconds kBridge{1000};
 
+// Of a process sample: the driver lists the process, but not under one of the GPUs.
+inline constexpr std::int16_t kUnknownGpu = -1;
+
 enum class SampleKind : std::uint8_t { device, process, resident };
 
 struct Sample {
@@ -68,8 +71,9 @@ class SampleLog {
   SampleSpan span(MeterTime from, MeterTime to) const;
   // Waits until a sample of a device has arrived; false when none came in time.
   bool wait_for_device(std::chrono::milliseconds limit) const;
-  // Waits until every device has been sampled with no server watched; false when some was not in time.
-  bool wait_for_idle(std::chrono::milliseconds limit) const;
+  // Waits until every device has been sampled with no server watched; false when some was not in time. Such a device is
+  // not waited for again until it is sampled again; where there is none at all, it returns at once.
+  bool wait_for_idle(std::chrono::milliseconds limit);
 
  private:
   struct Event {
@@ -79,7 +83,7 @@ class SampleLog {
   bool is_idle(MeterTime time) const;
   struct Idle {
     MeterTime at;
-    std::uint64_t bytes;
+    std::optional<std::uint64_t> bytes;  // the driver may have no figure for it
   };
   mutable std::mutex mutex_;
   mutable std::condition_variable device_seen_;
@@ -91,7 +95,7 @@ class SampleLog {
   std::vector<Watch> watches_;
   std::map<int, Idle> idle_;  // devices while no server is watched
   std::map<std::string, std::string> reasons_;
-  std::set<int> devices_;  // ever sampled
+  std::set<int> devices_;  // those that are sampled
 };
 
 std::string to_csv(const SampleSpan& span);

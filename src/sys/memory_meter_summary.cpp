@@ -108,7 +108,7 @@ class Summary {
     device_ = readings.of(SampleKind::device);
     process_ = readings.of(SampleKind::process);
     resident_ = readings.of(SampleKind::resident);
-    const bool listed = span.watch && !span.watch->gpus.empty();
+    const bool listed = span.watch && !span.watch->gpus.empty() && span.watch->gpus.count(kUnknownGpu) == 0;
     gpus_ = listed ? span.watch->gpus : gpus_of(device_);
     if (!listed && span.watch && gpus_.size() > 1) find_risen();
     device_ = on(gpus_, std::move(device_));
@@ -176,7 +176,8 @@ class Summary {
     fill_own_memory();
     if (span_.watch) {
       use_.baseline_bytes = baseline_of(span_.watch, gpus_);
-      if (!use_.baseline_bytes) gap("idle baseline: no sample of the idle GPU just before the server started");
+      if (!use_.baseline_bytes && use_.device_peak_bytes)
+        gap("idle baseline: no sample of the idle GPU just before the server started");
     }
     fill_power();
     for (const Sample& sample : device_) {
@@ -195,13 +196,12 @@ class Summary {
     use_.peak_bytes = use_.device_peak_bytes;
     use_.source = meter_ + " device";
     if (!span_.watch) return;
+    const std::string instead = use_.peak_bytes ? fmt::format("; peak is the total of {} GPU(s)", gpus_.size()) : "";
     if (process_.empty()) {
-      gap(
-          fmt::format("the server's own memory: {} lists no such process (a container hides it); peak is the total of "
-                      "{} GPU(s)",
-                      meter_, gpus_.size()));
+      gap(fmt::format("the server's own memory: {} lists no such process{}", meter_, instead));
     } else {
-      missing("the server's own memory (peak is the GPU's total)", "used_memory");
+      missing(fmt::format("the server's own memory{}", use_.peak_bytes ? " (peak is the GPU's total)" : ""),
+              "used_memory");
     }
   }
 

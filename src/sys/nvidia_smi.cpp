@@ -1,6 +1,7 @@
 #include "sys/nvidia_smi.h"
 
 #include <array>
+#include <cctype>
 #include <charconv>
 
 namespace quantladder::sys {
@@ -44,9 +45,39 @@ std::optional<std::uint64_t> mebibytes(const char* name, std::string_view text, 
   return *value << 20;
 }
 
-bool is_uuid(std::string_view text) { return text.rfind("GPU-", 0) == 0 || text.rfind("MIG-", 0) == 0; }
+// "[N/A]", "[Not Supported]", "N/A", "ERR!": the driver has no value for this field.
+bool is_no_value(std::string_view text) {
+  return (text.size() > 1 && text.front() == '[' && text.back() == ']') || text == "N/A" || text == "ERR!";
+}
+
+// 8-4-4-4-12 hexadecimal digits.
+bool is_bare_uuid(std::string_view text) {
+  if (text.size() != 36) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+    if (dash ? text[i] != '-' : std::isxdigit(static_cast<unsigned char>(text[i])) == 0) return false;
+  }
+  return true;
+}
+
+// What stands in the column of a GPU's UUID. Jetson boards leave the prefix out, and some have no UUID to tell.
+bool is_uuid(std::string_view text) {
+  return text.rfind("GPU-", 0) == 0 || text.rfind("MIG-", 0) == 0 || is_bare_uuid(text) || is_no_value(text);
+}
+
+// A sentence of an error message with two commas is no GPU: a driver version begins with a digit.
+bool is_facts_row(const std::vector<std::string_view>& cells) {
+  if (cells.size() != 3 || cells[0].empty() || cells[1].empty()) return false;
+  return std::isdigit(static_cast<unsigned char>(cells[1][0])) != 0 || is_no_value(cells[1]);
+}
 
 }  // namespace
+
+std::string gpu_key(std::string_view uuid) {
+  if (uuid.rfind("MIG-GPU-", 0) == 0) return std::string(uuid.substr(8, uuid.find('/') - 8));
+  if (uuid.rfind("GPU-", 0) == 0) uuid.remove_prefix(4);
+  return is_no_value(uuid) ? std::string() : std::string(uuid);
+}
 
 std::optional<GpuRow> parse_gpu_row(std::string_view line) {
   const auto cells = columns(line);
@@ -76,11 +107,10 @@ std::vector<GpuFacts> parse_gpu_facts(std::string_view text) {
   while (!text.empty()) {
     const std::size_t end = text.find('\n');
     const auto cells = columns(text.substr(0, end));
-    // A sentence of an error message with two commas is no GPU: a driver version begins with a digit.
-    if (cells.size() == 3 && !cells[0].empty() && !cells[1].empty() && cells[1][0] >= '0' && cells[1][0] <= '9') {
+    if (is_facts_row(cells)) {
       MissingFields missing;
       const auto total = mebibytes("memory.total", cells[2], missing);
-      gpus.push_back({std::string(cells[0]), std::string(cells[1]), total.value_or(0)});
+      gpus.push_back({std::string(cells[0]), is_no_value(cells[1]) ? "" : std::string(cells[1]), total.value_or(0)});
     }
     if (end == std::string_view::npos) break;
     text.remove_prefix(end + 1);

@@ -11,11 +11,21 @@
 namespace quantladder::sys {
 namespace {
 
-std::string first_line(const std::string& text) { return text.substr(0, std::min<std::size_t>(text.find('\n'), 200)); }
+// The first line that is no row of the answer.
+std::string first_words(std::string_view text) {
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    const bool blank = line.find_first_not_of(" \t\r") == std::string_view::npos;
+    if (!blank && parse_gpu_facts(line).empty()) return std::string(line.substr(0, 200));
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+  }
+  return {};
+}
 
 std::string complaint(const RunResult& result) {
   if (result.timed_out) return "no answer in time";
-  const std::string words = first_line(result.out.empty() ? result.err : result.out);
+  std::string words = first_words(result.out);
+  if (words.empty()) words = first_words(result.err);
   if (!result.status.success()) return to_string(result.status) + (words.empty() ? "" : ": " + words);
   return words.empty() ? "no GPU listed" : words;
 }
@@ -27,8 +37,10 @@ NvidiaAnswer ask_nvidia_smi(const std::string& program, std::chrono::millisecond
   try {
     const RunResult result = run_program({program, kFactsQuery, kCsvFormat}, limit);
     NvidiaAnswer answer;
-    if (result.status.success() && !result.timed_out) answer.gpus = parse_gpu_facts(result.out);
+    // A status other than 0 can come with a complete answer: 14 is a warning (a damaged infoROM), 15 one lost GPU.
+    if (!result.timed_out) answer.gpus = parse_gpu_facts(result.out);
     if (answer.gpus.empty()) answer.why_not = "nvidia-smi: " + complaint(result);
+    if (!answer.gpus.empty() && !result.status.success()) answer.warning = complaint(result);
     return answer;
   } catch (const core::Error& error) {
     return {{}, fmt::format("nvidia-smi: {}", error.what())};

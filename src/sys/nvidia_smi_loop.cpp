@@ -43,7 +43,7 @@ NvidiaSmiLoop::Tended NvidiaSmiLoop::tend(MeterTime now, SampleLog& log) {
   }
   if (silence_ == Silence::is_normal || now - last_row_ <= options_.silence_limit) return Tended::well;
   const double quiet_s = std::chrono::duration<double>(options_.silence_limit).count();
-  give_up(now, fmt::format("sent nothing for {:.1f} s", quiet_s), log);
+  give_up(now, fmt::format("sent {} for {:.1f} s", spoke_ ? "no row that can be read" : "nothing", quiet_s), log);
   return Tended::hung;
 }
 
@@ -53,6 +53,7 @@ void NvidiaSmiLoop::start(MeterTime now, SampleLog& log) {
       .capture_stdout = true,
       .capture_stderr = true};
   last_words_.clear();
+  spoke_ = false;
   try {
     process_ = Process::spawn(spawn);
   } catch (const core::Error& error) {
@@ -118,9 +119,11 @@ bool NvidiaSmiLoop::drain(Stream& stream, MeterTime now) {
 void NvidiaSmiLoop::take_line(std::string_view line, MeterTime now) {
   if (take_(line)) {
     last_row_ = now;
+    spoke_ = false;
     pause_ = options_.restart_after;
   } else if (line.find_first_not_of(" \t\r") != std::string_view::npos) {
     last_words_ = line.substr(0, 200);
+    spoke_ = true;
   }
 }
 

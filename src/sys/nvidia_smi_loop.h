@@ -56,6 +56,7 @@ class NvidiaSmiLoop {
   MeterTime last_row_ = MeterTime::min();
   std::chrono::milliseconds pause_;
   std::string last_words_;  // the last line that was no row
+  bool spoke_ = false;      // a line that was no row came after the last row
 };
 
 }  // namespace quantladder::sys

@@ -48,7 +48,8 @@ class RowTaker {
     const auto row = parse_gpu_row(line);
     if (!row) return false;
     const MeterTime now = Clock::now();
-    index_by_uuid_[row->uuid] = row->index;
+    gpus_.insert(row->index);
+    if (const std::string key = gpu_key(row->uuid); !key.empty()) index_by_key_[key] = row->index;
     explain(row->missing);
     log_.add({now, gpu_readings_.reading_of(row->index, now, log_), SampleKind::device,
               static_cast<std::int16_t>(row->index), row->used_bytes, row->power_w, row->sm_clock_mhz,
@@ -63,25 +64,35 @@ class RowTaker {
     const std::uint32_t reading = app_readings_.reading_of({row->pid, row->gpu_uuid}, now, log_);
     const int server = log_.watched();
     if (server == 0 || !descends_from(proc_, row->pid, server)) return true;
-    const auto gpu = index_by_uuid_.find(row->gpu_uuid);
-    if (gpu == index_by_uuid_.end()) return true;  // its GPU hasn't reported yet
+    const auto gpu = index_of(row->gpu_uuid);
+    if (!gpu) return true;
     explain(row->missing);
     log_.add({.at = now,
               .reading = reading,
               .kind = SampleKind::process,
-              .gpu = static_cast<std::int16_t>(gpu->second),
+              .gpu = static_cast<std::int16_t>(*gpu),
               .bytes = row->used_bytes});
     return true;
   }
 
  private:
+  // A UUID that no GPU has is that of a MIG instance, or one that the driver doesn't tell. Where there is one GPU it is
+  // of that one; where there are several, kUnknownGpu: the process's memory is known all the same. Absent: no GPU has
+  // reported yet.
+  std::optional<int> index_of(const std::string& uuid) const {
+    if (gpus_.empty()) return std::nullopt;
+    const auto gpu = index_by_key_.find(gpu_key(uuid));
+    if (gpu != index_by_key_.end()) return gpu->second;
+    return gpus_.size() == 1 ? *gpus_.begin() : kUnknownGpu;
+  }
   void explain(const MissingFields& missing) {
     for (const auto& [field, text] : missing) log_.explain_missing(field, text);
   }
 
   std::filesystem::path proc_;
   SampleLog& log_;
-  std::map<std::string, int> index_by_uuid_;
+  std::set<int> gpus_;
+  std::map<std::string, int> index_by_key_;
   // Every answer lists every GPU, so that the same GPU again is mark enough; a slow driver may pause between them.
   ReadingCounter<int> gpu_readings_{kBridge};
   ReadingCounter<std::pair<int, std::string>> app_readings_;
@@ -89,8 +100,8 @@ class RowTaker {
 
 class NvidiaSmiSource : public SampleSource {
  public:
-  NvidiaSmiSource(const MeterOptions& options, std::vector<GpuFacts> gpus)
-      : options_(options), gpus_(std::move(gpus)), resident_(options.proc_root) {}
+  NvidiaSmiSource(const MeterOptions& options, NvidiaAnswer answer)
+      : options_(options), answer_(std::move(answer)), resident_(options.proc_root) {}
 
   void run(SampleLog& log, std::stop_token stop) override {
     RowTaker rows(options_, log);
@@ -111,8 +122,10 @@ class NvidiaSmiSource : public SampleSource {
   std::string name() const override { return "nvidia-smi"; }
   std::string describe() const override {
     std::string names;
-    for (const GpuFacts& gpu : gpus_) names += (names.empty() ? "" : ", ") + gpu.name;
-    return fmt::format("nvidia-smi: {}, driver {}", names, gpus_.front().driver);
+    for (const GpuFacts& gpu : answer_.gpus) names += (names.empty() ? "" : ", ") + gpu.name;
+    const std::string& driver = answer_.gpus.front().driver;
+    return fmt::format("nvidia-smi: {}, driver {}{}", names, driver.empty() ? "unknown" : driver,
+                       answer_.warning.empty() ? "" : fmt::format(" ({})", answer_.warning));
   }
   bool has_devices() const override { return true; }
 
@@ -137,7 +150,7 @@ class NvidiaSmiSource : public SampleSource {
   }
 
   MeterOptions options_;
-  std::vector<GpuFacts> gpus_;
+  NvidiaAnswer answer_;
   ResidentReader resident_;
   MeterTime resident_due_ = MeterTime::min();
 };
@@ -145,9 +158,9 @@ class NvidiaSmiSource : public SampleSource {
 }  // namespace
 
 SourceProbe probe_nvidia_smi(const MeterOptions& options) {
-  const NvidiaAnswer answer = ask_nvidia_smi(options.nvidia_smi, options.probe_limit);
+  NvidiaAnswer answer = ask_nvidia_smi(options.nvidia_smi, options.probe_limit);
   if (answer.gpus.empty()) return {nullptr, answer.why_not};
-  return {std::make_unique<NvidiaSmiSource>(options, answer.gpus), {}};
+  return {std::make_unique<NvidiaSmiSource>(options, std::move(answer)), {}};
 }
 
 }  // namespace quantladder::sys

@@ -39,6 +39,29 @@ TEST(NvidiaSmiGpuRow, LeavesWhatIsNoNumberAbsentWithItsText) {
                                         Pair("clocks.sm", "[Unknown Error]"), Pair("temperature.gpu", "ERR!")));
 }
 
+// Jetson boards.
+TEST(NvidiaSmiGpuRow, TakesAUuidWithoutPrefixAndNoUuid) {
+  const auto thor = parse_gpu_row("0, 54d0709b-1e6c-5c2f-9a0d-27b1c0e4f8aa, [N/A], 12.50, 1575, 48");
+  ASSERT_TRUE(thor.has_value());
+  EXPECT_EQ(thor->power_w, 12.5F);
+  const auto orin = parse_gpu_row("0, [N/A], [N/A], [N/A], [N/A], [N/A]");
+  ASSERT_TRUE(orin.has_value());
+  EXPECT_EQ(orin->missing.size(), 4u);
+}
+
+TEST(NvidiaSmiAppRow, TakesAUuidWithoutPrefixAndNoUuid) {
+  EXPECT_EQ(parse_app_row("4711, 54d0709b-1e6c-5c2f-9a0d-27b1c0e4f8aa, 3891")->used_bytes, 3891 * kMiB);
+  EXPECT_EQ(parse_app_row("4711, [N/A], 3891")->used_bytes, 3891 * kMiB);
+}
+
+TEST(NvidiaSmiUuid, NamesOneGpuHoweverItIsWritten) {
+  const std::string bare = "54d0709b-1e6c-5c2f-9a0d-27b1c0e4f8aa";
+  EXPECT_EQ(gpu_key(bare), bare);
+  EXPECT_EQ(gpu_key("GPU-" + bare), bare);
+  EXPECT_EQ(gpu_key("MIG-GPU-" + bare + "/7/0"), bare);
+  EXPECT_EQ(gpu_key("[N/A]"), "");
+}
+
 TEST(NvidiaSmiGpuRow, KeepsAMeasuredZero) { EXPECT_EQ(parse_gpu_row("0, GPU-3a5f, 0, 5.00, 0, 30")->used_bytes, 0u); }
 
 TEST(NvidiaSmiGpuRow, RefusesWhatIsNoRow) {
@@ -78,6 +101,12 @@ TEST(NvidiaSmiFacts, ReadsOneGpuPerLine) {
   EXPECT_EQ(gpus[0].driver, "570.124.06");
   EXPECT_EQ(gpus[0].memory_bytes, 143771 * kMiB);
   EXPECT_EQ(gpus[1].memory_bytes, 0u);
+}
+
+TEST(NvidiaSmiFacts, KeepsAGpuWhoseDriverTellsNoVersion) {
+  const auto gpus = parse_gpu_facts("Orin (nvgpu), [N/A], [N/A]\n");
+  ASSERT_EQ(gpus.size(), 1u);
+  EXPECT_EQ(gpus[0].driver, "");
 }
 
 TEST(NvidiaSmiFacts, TakesNoErrorMessageForAGpu) {

@@ -72,6 +72,32 @@ TEST(SampleLog, WaitsForEveryGpuToBeIdle) {
   EXPECT_TRUE(log.wait_for_idle(std::chrono::milliseconds(0)));
 }
 
+// Unified memory: the driver has no figure for the device, and none will come.
+TEST(SampleLog, WaitsForNoFigureThatTheDriverDoesNotHave) {
+  SampleLog log;
+  log.watch(7, at(0));
+  log.watch(0, at(100));
+  log.add({.at = at(350), .kind = SampleKind::device, .gpu = 0});
+  EXPECT_TRUE(log.wait_for_idle(std::chrono::hours(24)));
+  log.watch(8, at(400));
+  EXPECT_TRUE(log.span(at(400), at(500)).watch->baseline.empty());
+}
+
+TEST(SampleLog, WaitsForADeviceThatIsGoneOnlyOnce) {
+  SampleLog log;
+  log.add(device(-200, 10));
+  log.add({.at = at(-200), .kind = SampleKind::device, .gpu = 1, .bytes = 10});
+  log.watch(7, at(0));
+  log.watch(0, at(100));
+  log.add(device(350, 20));
+  EXPECT_FALSE(log.wait_for_idle(std::chrono::milliseconds(0)));
+  EXPECT_TRUE(log.wait_for_idle(std::chrono::hours(24)));
+}
+
+TEST(SampleLog, DoesNotWaitForAnIdleDeviceWhereNoneWasEverSampled) {
+  EXPECT_FALSE(SampleLog().wait_for_idle(std::chrono::hours(24)));
+}
+
 TEST(SampleLog, ForgetsAnIdleSampleThatIsTooOld) {
   SampleLog log;
   log.add(device(0, 10));

@@ -141,6 +141,71 @@ TEST_F(Meter, NeverTurnsAMissingFigureIntoZero) {
   EXPECT_THAT(meter_->samples_csv(begin_, Clock::now()), HasSubstr(",device,0,319815680,,,44\n"));
 }
 
+// Jetson Thor: bare UUIDs, no memory of the device; the process is listed with its memory.
+TEST_F(Meter, MeasuresAProcessUnderAUuidWithoutPrefix) {
+  replay("unified_bare_uuid");
+  start();
+  const auto use = wait_until([](const auto& u) { return u.peak_bytes.has_value(); });
+  EXPECT_EQ(use.source, "nvidia-smi process");
+  EXPECT_EQ(use.peak_bytes, 3891 * kMiB);
+  EXPECT_THAT(use.gaps, Contains("device memory: nvidia-smi says [N/A]"));
+}
+
+// Jetson Orin.
+TEST_F(Meter, SaysWhatTheDriverWroteWhereItHasNoFigureAtAll) {
+  replay("unified_bare_uuid");
+  script("gpu.txt", "0, 54d0709b-1e6c-5c2f-9a0d-27b1c0e4f8aa, [N/A], [N/A], [N/A], [N/A]\n--\n");
+  script("apps.txt", "--\n");
+  options_.silence_limit = std::chrono::milliseconds(100);
+  start();
+  const auto use = wait_until([](const auto& u) { return u.samples > 20; });
+  EXPECT_EQ(use.peak_bytes, std::nullopt);
+  EXPECT_THAT(use.gaps, testing::ElementsAre("device memory: nvidia-smi says [N/A]",
+                                             "the server's own memory: nvidia-smi lists no such process",
+                                             "power and energy: nvidia-smi says [N/A]",
+                                             "temperature: nvidia-smi says [N/A]", "clock: nvidia-smi says [N/A]"));
+}
+
+TEST_F(Meter, TakesACompleteAnswerThatComesWithAWarning) {
+  replay("one_gpu");
+  script("facts.txt", "NVIDIA H200, 570.124.06, 143771\nWARNING: infoROM is corrupted at gpu 0000:01:00.0\n!exit 14\n");
+  start();
+  EXPECT_EQ(meter_->describe(),
+            "nvidia-smi: NVIDIA H200, driver 570.124.06 (exit code 14: WARNING: infoROM is "
+            "corrupted at gpu 0000:01:00.0)");
+  const auto use = wait_until([](const auto& u) { return u.source == "nvidia-smi process"; });
+  EXPECT_EQ(use.source, "nvidia-smi process");
+}
+
+TEST_F(Meter, MeasuresAProcessInAMigInstance) {
+  replay("one_gpu");
+  script("gpu.txt", "0, GPU-3a5f1c82-9d0e-4b7a-8f61-2c4e6a8b0d13, [N/A], 76.31, 345, 31\n--\n");
+  script("apps.txt", "@PID@, MIG-0b6f1e9c-2d7a-5c1e-9a55-cf5c0de2a7b1, 3891\n--\n");
+  start();
+  const auto use = wait_until([](const auto& u) { return u.peak_bytes.has_value(); });
+  EXPECT_EQ(use.source, "nvidia-smi process");
+  EXPECT_EQ(use.peak_bytes, 3891 * kMiB);
+}
+
+TEST_F(Meter, MeasuresAProcessInAMigInstanceOfOneOfSeveralGpus) {
+  replay("two_gpus");
+  script("apps.txt", "@PID@, MIG-0b6f1e9c-2d7a-5c1e-9a55-cf5c0de2a7b1, 3891\n--\n");
+  start();
+  const auto use = wait_until([](const auto& u) { return u.source == "nvidia-smi process" && u.peak_bytes; });
+  EXPECT_EQ(use.peak_bytes, 3891 * kMiB);
+}
+
+TEST_F(Meter, TellsLinesThatAreNoRowsFromSilence) {
+  replay("one_gpu");
+  options_.silence_limit = std::chrono::milliseconds(300);
+  script("gpu.1.txt", "0, GPU-1, 4, 70.00, 345, 31\n0, GPU-1, in a new form\n!hang\n");
+  script("gpu.txt", "0, GPU-1, 777, 70.00, 345, 31\n--\n");
+  start();
+  const auto use = wait_until([](const auto& u) { return u.device_peak_bytes == 777 * kMiB; });
+  EXPECT_THAT(use.gaps,
+              Contains("nvidia-smi sent no row that can be read for 0.3 s: 0, GPU-1, in a new form; restarted"));
+}
+
 TEST_F(Meter, SaysSoWhenAContainerHidesTheProcess) {
   replay("hidden_process");
   start();
