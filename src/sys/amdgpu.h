@@ -13,12 +13,20 @@
 
 namespace quantladder::sys {
 
+// Where a GPU's buffers lie. The kernel counts VRAM apart from GTT, which is main memory that the GPU addresses.
+enum class AmdMemory {
+  dedicated,  // VRAM of its own: GTT is what spilled over, or waits to be copied
+  shared,     // an APU: VRAM is a part of main memory set aside at boot, and GTT is used alike; their sum counts
+  unknown,    // the files don't tell, so that neither VRAM nor the sum is known to be right
+};
+
 struct AmdGpu {
   int index = 0;                   // of cardN
   std::string pci_slot;            // "0000:03:00.0"
   std::filesystem::path device;    // <root>/cardN/device
   std::filesystem::path hardware;  // its hwmon folder; empty when there is none
-  std::uint64_t memory_bytes = 0;  // 0: not known
+  std::uint64_t memory_bytes = 0;  // of an APU with its GTT; 0: not known
+  AmdMemory memory = AmdMemory::dedicated;
 };
 
 // By index. Cards of other vendors, and AMD cards without memory figures, are left out.
@@ -26,8 +34,8 @@ std::vector<AmdGpu> find_amd_gpus(const std::filesystem::path& root);
 std::vector<GpuFacts> to_facts(const std::vector<AmdGpu>& gpus);
 
 struct AmdReading {
-  std::optional<std::uint64_t> used_bytes;
-  std::optional<float> power_w;  // power1_average, on newer cards power1_input
+  std::optional<std::uint64_t> used_bytes;  // as `memory` counts; absent where that isn't known
+  std::optional<float> power_w;             // power1_average, on newer cards power1_input
   std::optional<float> sm_clock_mhz;
   std::optional<float> temperature_c;
 };
@@ -38,11 +46,19 @@ struct DrmClient {
   std::string pci_slot;
   std::string client;
   std::uint64_t vram_bytes = 0;
+  std::uint64_t gtt_bytes = 0;
 };
 // Absent when the text isn't about a GPU or gives no memory.
 std::optional<DrmClient> parse_fdinfo(std::string_view text);
 
-// PCI slot -> bytes that these processes hold there; a client is counted once.
-std::map<std::string, std::uint64_t> vram_by_slot(const std::filesystem::path& proc, const std::vector<int>& pids);
+struct AmdHeld {
+  std::uint64_t vram_bytes = 0;
+  std::uint64_t gtt_bytes = 0;
+};
+// What a server holds as `memory` counts; absent where that isn't known.
+std::optional<std::uint64_t> counted_bytes(AmdMemory memory, const AmdHeld& held);
+
+// PCI slot -> what these processes hold there; a client is counted once.
+std::map<std::string, AmdHeld> held_by_slot(const std::filesystem::path& proc, const std::vector<int>& pids);
 
 }  // namespace quantladder::sys

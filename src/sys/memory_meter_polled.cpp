@@ -63,7 +63,11 @@ class AmdgpuSource : public SampleSource {
   std::string name() const override { return "amdgpu"; }
   std::string describe() const override {
     std::string text = "amdgpu sysfs: ";
-    for (const GpuFacts& gpu : to_facts(gpus_)) text += (text.back() == ' ' ? "" : ", ") + gpu.name;
+    const std::vector<GpuFacts> facts = to_facts(gpus_);
+    for (std::size_t i = 0; i < gpus_.size(); ++i) {
+      text += (i == 0 ? "" : ", ") + facts[i].name;
+      if (gpus_[i].memory == AmdMemory::shared) text += " (shares main memory: VRAM + GTT)";
+    }
     return text;
   }
   bool has_devices() const override { return true; }
@@ -73,6 +77,7 @@ class AmdgpuSource : public SampleSource {
     const std::uint32_t reading = log.next_reading();
     for (const AmdGpu& gpu : gpus_) {
       const AmdReading values = read_amd_gpu(gpu);
+      if (!values.used_bytes) explain(log, gpu);
       log.add({now, reading, SampleKind::device, static_cast<std::int16_t>(gpu.index), values.used_bytes,
                values.power_w, values.sm_clock_mhz, values.temperature_c});
     }
@@ -81,17 +86,31 @@ class AmdgpuSource : public SampleSource {
   void add_process(SampleLog& log, MeterTime now) {
     const int pid = log.watched();
     if (pid == 0) return;
-    const auto by_slot = vram_by_slot(options_.proc_root, process_tree(options_.proc_root, pid));
+    const auto by_slot = held_by_slot(options_.proc_root, process_tree(options_.proc_root, pid));
     const std::uint32_t reading = log.next_reading();
     for (const AmdGpu& gpu : gpus_) {
       const auto found = by_slot.find(gpu.pci_slot);
-      if (found == by_slot.end() || found->second == 0) continue;
+      if (found == by_slot.end() || found->second.vram_bytes + found->second.gtt_bytes == 0) continue;
       log.add({.at = now,
                .reading = reading,
                .kind = SampleKind::process,
                .gpu = static_cast<std::int16_t>(gpu.index),
-               .bytes = found->second});
+               .bytes = counted_bytes(gpu.memory, found->second),
+               .spilled_bytes = spilled(gpu.memory, found->second)});
     }
+  }
+
+  static std::optional<std::uint64_t> spilled(AmdMemory memory, const AmdHeld& held) {
+    if (memory != AmdMemory::dedicated) return std::nullopt;
+    return held.gtt_bytes;
+  }
+
+  static void explain(SampleLog& log, const AmdGpu& gpu) {
+    const std::string why =
+        gpu.memory == AmdMemory::unknown
+            ? "nothing of whether this GPU shares main memory: neither VRAM alone nor VRAM + GTT is known to be right"
+            : "nothing of what is used";
+    for (const char* field : {"memory.used", "used_memory"}) log.explain_missing(field, why);
   }
 
   MeterOptions options_;

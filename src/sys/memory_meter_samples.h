@@ -34,6 +34,7 @@ struct Sample {
   std::optional<float> power_w;
   std::optional<float> sm_clock_mhz;
   std::optional<float> temperature_c;
+  std::optional<std::uint64_t> spilled_bytes;  // of a process: in main memory, for a GPU that has memory of its own
 };
 
 struct Watch {

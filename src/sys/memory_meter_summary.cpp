@@ -192,6 +192,7 @@ class Summary {
   void fill_own_memory() {
     use_.peak_bytes = peak_sum(process_, 1);
     use_.source = meter_ + " process";
+    note_spill();
     if (use_.peak_bytes) return;
     use_.peak_bytes = use_.device_peak_bytes;
     use_.source = meter_ + " device";
@@ -203,6 +204,16 @@ class Summary {
       missing(fmt::format("the server's own memory{}", use_.peak_bytes ? " (peak is the GPU's total)" : ""),
               "used_memory");
     }
+  }
+
+  void note_spill() {
+    std::uint64_t most = 0;
+    for (const Sample& sample : process_) most = std::max(most, sample.spilled_bytes.value_or(0));
+    if (most < kContextBytes) return;
+    gap(
+        fmt::format("the server's own memory is its VRAM alone: up to {} MiB that it holds for the GPU in main memory "
+                    "(GTT) are not in it",
+                    most >> 20));
   }
 
   void fill_power() {

@@ -11,6 +11,7 @@ namespace quantladder::sys {
 namespace {
 
 using testing::ElementsAre;
+using testing::Field;
 using testing::IsEmpty;
 using testing::Pair;
 
@@ -189,7 +190,22 @@ TEST_F(FakeProc, VramCountsAClientOfSeveralDescriptorsOnce) {
   write_file(dir_.path() / "10/fdinfo/4", client + "drm-memory-vram:\t2048 KiB\n");
   write_file(dir_.path() / "10/fdinfo/5", client + "drm-memory-vram:\t2048 KiB\n");
   write_file(dir_.path() / "10/fdinfo/6", "pos:\t0\nflags:\t02\n");
-  EXPECT_THAT(vram_by_slot(dir_.path(), {10}), ElementsAre(Pair("0000:03:00.0", 2048u << 10)));
+  EXPECT_THAT(held_by_slot(dir_.path(), {10}),
+              ElementsAre(Pair("0000:03:00.0", Field(&AmdHeld::vram_bytes, 2048u << 10))));
+}
+
+TEST(DrmClient, ReadsTheKeysOfOldAndNewKernels) {
+  const std::string head = "drm-pdev:\t0000:03:00.0\ndrm-client-id:\t7\n";
+  const auto old = parse_fdinfo(head + "drm-memory-vram:\t5 MiB\ndrm-memory-gtt:\t25 GiB\n");
+  ASSERT_TRUE(old.has_value());
+  EXPECT_EQ(old->vram_bytes, 5 * kMiB);
+  EXPECT_EQ(old->gtt_bytes, 25600 * kMiB);
+  const auto now = parse_fdinfo(head +
+                                "drm-total-vram:\t900 MiB\ndrm-resident-vram:\t5 MiB\n"
+                                "drm-total-gtt:\t900 MiB\ndrm-resident-gtt:\t800 MiB\n");
+  ASSERT_TRUE(now.has_value());
+  EXPECT_EQ(now->vram_bytes, 5 * kMiB);
+  EXPECT_EQ(now->gtt_bytes, 800 * kMiB);
 }
 
 class FakeDrm : public testing::Test {
@@ -222,6 +238,60 @@ TEST_F(FakeDrm, ReadsTheSensorsInTheirUnits) {
   EXPECT_FLOAT_EQ(reading.power_w.value(), 245);
   EXPECT_FLOAT_EQ(reading.temperature_c.value(), 61.5);
   EXPECT_FLOAT_EQ(reading.sm_clock_mhz.value(), 2450);
+}
+
+constexpr std::uint64_t kGiB = 1ULL << 30;
+
+TEST_F(FakeDrm, TellsGpusThatShareMainMemoryFromCards) {
+  struct Case {
+    const char* what;
+    std::uint64_t vram, gtt;
+    std::map<std::string, std::string> files;
+    AmdMemory memory;
+  };
+  const std::string apu_metrics("\x70\x00\x03\x00", 4);
+  const std::string card_metrics("\x70\x00\x01\x03", 4);
+  const std::vector<Case> cases = {
+      {"Strix Halo, 512 MiB set aside", kGiB / 2, 62 * kGiB, {}, AmdMemory::shared},
+      {"Strix Halo, 96 GiB set aside", 96 * kGiB, 16 * kGiB, {{"gpu_metrics", apu_metrics}}, AmdMemory::shared},
+      {"an APU with 4 GiB set aside", 4 * kGiB, 14 * kGiB, {{"hwmon/hwmon1/in1_label", "vddnb\n"}}, AmdMemory::shared},
+      {"a card of 24 GiB", 24 * kGiB, 32 * kGiB, {}, AmdMemory::dedicated},
+      {"a card of 8 GiB in a large machine",
+       8 * kGiB,
+       64 * kGiB,
+       {{"gpu_metrics", card_metrics}},
+       AmdMemory::dedicated},
+      {"an older card", 4 * kGiB, 64 * kGiB, {{"mem_info_vram_vendor", "samsung\n"}}, AmdMemory::dedicated},
+      {"4 GiB, and nothing else is known", 4 * kGiB, 64 * kGiB, {}, AmdMemory::unknown},
+  };
+  for (const Case& c : cases) {
+    std::filesystem::remove_all(dir_.path() / "card0");
+    file("card0/device/vendor", "0x1002\n");
+    file("card0/device/mem_info_vram_used", "1048576\n");
+    file("card0/device/mem_info_vram_total", std::to_string(c.vram) + "\n");
+    file("card0/device/mem_info_gtt_total", std::to_string(c.gtt) + "\n");
+    for (const auto& [name, text] : c.files) file("card0/device/" + name, text);
+    const auto gpus = find_amd_gpus(dir_.path());
+    ASSERT_EQ(gpus.size(), 1u) << c.what;
+    EXPECT_EQ(gpus[0].memory, c.memory) << c.what;
+  }
+}
+
+TEST_F(FakeDrm, AnApusMemoryIsVramAndGtt) {
+  file("device/mem_info_vram_used", std::to_string(400 * kMiB) + "\n");
+  file("device/mem_info_gtt_used", std::to_string(24000 * kMiB) + "\n");
+  AmdGpu gpu{.device = dir_.path() / "device", .memory = AmdMemory::shared};
+  EXPECT_EQ(read_amd_gpu(gpu).used_bytes, 24400 * kMiB);
+  gpu.memory = AmdMemory::dedicated;
+  EXPECT_EQ(read_amd_gpu(gpu).used_bytes, 400 * kMiB);
+  gpu.memory = AmdMemory::unknown;
+  EXPECT_EQ(read_amd_gpu(gpu).used_bytes, std::nullopt);
+}
+
+// Half a sum is no figure.
+TEST_F(FakeDrm, AnApuWithoutItsGttHasNoFigure) {
+  file("device/mem_info_vram_used", "1048576\n");
+  EXPECT_EQ(read_amd_gpu({.device = dir_.path() / "device", .memory = AmdMemory::shared}).used_bytes, std::nullopt);
 }
 
 TEST_F(FakeDrm, LeavesAbsentWhatTheCardHasNoSensorFor) {

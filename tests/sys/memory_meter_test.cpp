@@ -288,5 +288,60 @@ TEST_F(Meter, ReadsAmdGpusFromTheFilesOfTheirDriver) {
   EXPECT_NEAR(use.mean_power_w.value(), 200, 1e-3);
 }
 
+class AmdMeter : public Meter {
+ protected:
+  AmdMeter() {
+    options_.nvidia_smi = (dir_.path() / "no-such-program").string();
+    options_.proc_root = (dir_.path() / "proc").string();
+    write_file(server_ / "stat", "1 (x) S 1");
+    write_file(card_ / "vendor", "0x1002\n");
+    write_file(card_ / "uevent", "PCI_SLOT_NAME=0000:03:00.0\n");
+  }
+  void memory(const std::string& name, std::uint64_t used_mib, std::uint64_t total_mib) {
+    write_file(card_ / ("mem_info_" + name + "_used"), std::to_string(used_mib * kMiB) + "\n");
+    write_file(card_ / ("mem_info_" + name + "_total"), std::to_string(total_mib * kMiB) + "\n");
+  }
+  void holds(int vram_mib, int gtt_mib) {
+    write_file(server_ / "fdinfo/4", "drm-pdev:\t0000:03:00.0\ndrm-client-id:\t1\ndrm-resident-vram:\t" +
+                                         std::to_string(vram_mib) + " MiB\ndrm-resident-gtt:\t" +
+                                         std::to_string(gtt_mib) + " MiB\n");
+  }
+  fs::path card_ = dir_.path() / "drm/card0/device";
+  fs::path server_ = dir_.path() / "proc" / std::to_string(getpid());
+};
+
+TEST_F(AmdMeter, CountsVramAndGttOfAnApu) {
+  memory("vram", 420, 512);
+  memory("gtt", 25000, 63000);
+  holds(5, 24576);
+  start();
+  const auto use = wait_until([](const auto& u) { return u.source == "amdgpu process" && u.peak_bytes; });
+  EXPECT_EQ(use.peak_bytes, 24581 * kMiB);
+  EXPECT_EQ(use.device_peak_bytes, 25420 * kMiB);
+  EXPECT_THAT(meter_->describe(), HasSubstr("shares main memory: VRAM + GTT"));
+}
+
+TEST_F(AmdMeter, CountsTheVramOfACardAndSaysWhatSpilled) {
+  memory("vram", 16000, 16384);
+  memory("gtt", 9000, 32000);
+  holds(15800, 8600);
+  start();
+  const auto use = wait_until([](const auto& u) { return u.source == "amdgpu process" && u.peak_bytes; });
+  EXPECT_EQ(use.peak_bytes, 15800 * kMiB);
+  EXPECT_EQ(use.device_peak_bytes, 16000 * kMiB);
+  EXPECT_THAT(use.gaps, Contains(HasSubstr("up to 8600 MiB that it holds for the GPU in main memory (GTT)")));
+}
+
+TEST_F(AmdMeter, HasNoFigureWhereItIsNotKnownWhatToCount) {
+  memory("vram", 4000, 4096);
+  memory("gtt", 20000, 64000);
+  holds(3900, 19000);
+  start();
+  const auto use = wait_until([](const auto& u) { return u.samples > 3 && u.source == "amdgpu device"; });
+  EXPECT_EQ(use.peak_bytes, std::nullopt);
+  EXPECT_EQ(use.device_peak_bytes, std::nullopt);
+  EXPECT_THAT(use.gaps, Contains(HasSubstr("neither VRAM alone nor VRAM + GTT is known to be right")));
+}
+
 }  // namespace
 }  // namespace quantladder::sys
