@@ -94,8 +94,9 @@ std::optional<double> read_temperature(const fs::path& root) {
 }
 
 std::vector<GpuFacts> read_gpus(const HostOptions& options) {
-  NvidiaAnswer answer = ask_nvidia_smi(options.nvidia_smi, options.nvidia_smi_limit);
-  return answer.gpus.empty() ? to_facts(find_amd_gpus(options.amdgpu_root)) : std::move(answer.gpus);
+  std::vector<GpuFacts> gpus = ask_nvidia_smi(options.nvidia_smi, options.nvidia_smi_limit).gpus;
+  for (GpuFacts& gpu : to_facts(find_amd_gpus(options.amdgpu_root))) gpus.push_back(std::move(gpu));
+  return gpus;
 }
 
 }  // namespace

@@ -2,7 +2,9 @@
 
 #include <exception>
 #include <thread>
+#include <vector>
 
+#include "sys/memory_meter_choice.h"
 #include "sys/memory_meter_samples.h"
 #include "sys/memory_meter_source.h"
 #include "sys/memory_meter_summary.h"
@@ -22,8 +24,9 @@ class SampledMeter : public MemoryMeter {
   void wait_for_idle(std::chrono::milliseconds limit) const override {
     if (source_->has_devices()) log_.wait_for_idle(limit);
   }
-  core::MemoryUse between(Clock::time_point from, Clock::time_point to) const override {
-    return summarise(log_.span(from, to), source_->name());
+  core::MemoryUse between(Clock::time_point from, Clock::time_point to) const override { return look(from, to).use; }
+  Summarised look(Clock::time_point from, Clock::time_point to) const {
+    return look_at(log_.span(from, to), source_->name());
   }
   std::string samples_csv(Clock::time_point from, Clock::time_point to) const override {
     return to_csv(log_.span(from, to));
@@ -44,14 +47,58 @@ class SampledMeter : public MemoryMeter {
   std::jthread sampler_;  // last: it is joined before what it uses goes
 };
 
+// GPUs of two makes: each driver's meter watches, and the one that sees the server is believed.
+class SeveralMeters : public MemoryMeter {
+ public:
+  explicit SeveralMeters(std::vector<std::unique_ptr<SampledMeter>> meters) : meters_(std::move(meters)) {}
+
+  void watch(int pid, Offload offload) override {
+    for (const auto& meter : meters_) meter->watch(pid, offload);
+  }
+  void unwatch() override {
+    for (const auto& meter : meters_) meter->unwatch();
+  }
+  void wait_for_idle(std::chrono::milliseconds limit) const override {
+    for (const auto& meter : meters_) meter->wait_for_idle(limit);
+  }
+  core::MemoryUse between(Clock::time_point from, Clock::time_point to) const override {
+    return merge(looks(from, to));
+  }
+  std::string samples_csv(Clock::time_point from, Clock::time_point to) const override {
+    return meters_[holder_among(looks(from, to))]->samples_csv(from, to);
+  }
+  std::string describe() const override {
+    std::string text;
+    for (const auto& meter : meters_) text += (text.empty() ? "" : "; ") + meter->describe();
+    return text;
+  }
+
+ private:
+  std::vector<Summarised> looks(Clock::time_point from, Clock::time_point to) const {
+    std::vector<Summarised> found;
+    for (const auto& meter : meters_) found.push_back(meter->look(from, to));
+    return found;
+  }
+
+  std::vector<std::unique_ptr<SampledMeter>> meters_;
+};
+
 }  // namespace
 
 std::unique_ptr<MemoryMeter> make_memory_meter(const MeterOptions& options) {
   SourceProbe nvidia = probe_nvidia_smi(options);
-  SourceProbe amd = nvidia.source ? SourceProbe() : probe_amdgpu(options);
-  std::unique_ptr<SampleSource> source = std::move(nvidia.source ? nvidia.source : amd.source);
-  if (!source) source = make_resident_source(options, nvidia.why_not + "; " + amd.why_not);
-  return std::make_unique<SampledMeter>(std::move(source), options.probe_limit);
+  SourceProbe amd = probe_amdgpu(options);
+  std::vector<std::unique_ptr<SampledMeter>> meters;
+  for (SourceProbe* probe : {&nvidia, &amd}) {
+    if (!probe->source) continue;
+    meters.push_back(std::make_unique<SampledMeter>(std::move(probe->source), options.probe_limit));
+  }
+  if (meters.empty()) {
+    return std::make_unique<SampledMeter>(make_resident_source(options, nvidia.why_not + "; " + amd.why_not),
+                                          options.probe_limit);
+  }
+  if (meters.size() == 1) return std::move(meters.front());
+  return std::make_unique<SeveralMeters>(std::move(meters));
 }
 
 }  // namespace quantladder::sys

@@ -3,103 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 
 #include "sys/memory_meter_energy.h"
+#include "sys/memory_meter_readings.h"
 
 namespace quantladder::sys {
 namespace {
 
 using Seconds = std::chrono::duration<double>;
 
-// A process that computes on a GPU holds a context there, which alone takes more than this. A server that the driver
-// doesn't list on devices that stayed within it of their idle memory runs on the CPU.
-constexpr std::uint64_t kContextBytes = 64ULL << 20;
-
 constexpr const char* kResident = "resident memory";  // the source, and the meter of a machine without a GPU
-
-// The samples that a summary may use: those inside the span, or, when a short span holds none, the nearest.
-class Readings {
- public:
-  explicit Readings(const SampleSpan& span) : span_(span) {}
-
-  std::vector<Sample> of(SampleKind kind) const {
-    std::vector<Sample> inside;
-    std::copy_if(span_.samples.begin(), span_.samples.end(), std::back_inserter(inside), [&](const Sample& sample) {
-      return sample.kind == kind && sample.at >= span_.from && sample.at <= span_.to;
-    });
-    return inside.empty() ? nearest(kind) : inside;
-  }
-
- private:
-  std::vector<Sample> nearest(SampleKind kind) const {
-    const auto distance = [&](const Sample& sample) {
-      return sample.at < span_.from ? span_.from - sample.at : sample.at - span_.to;
-    };
-    const Sample* best = nullptr;
-    for (const Sample& sample : span_.samples) {
-      if (sample.kind == kind && (best == nullptr || distance(sample) < distance(*best))) best = &sample;
-    }
-    std::vector<Sample> found;
-    if (best == nullptr) return found;
-    std::copy_if(span_.samples.begin(), span_.samples.end(), std::back_inserter(found),
-                 [&](const Sample& sample) { return sample.kind == kind && sample.reading == best->reading; });
-    return found;
-  }
-
-  const SampleSpan& span_;
-};
-
-std::set<int> gpus_of(const std::vector<Sample>& samples) {
-  std::set<int> gpus;
-  for (const Sample& sample : samples) gpus.insert(sample.gpu);
-  return gpus;
-}
-
-std::vector<Sample> on(const std::set<int>& gpus, std::vector<Sample> samples) {
-  samples.erase(
-      std::remove_if(samples.begin(), samples.end(), [&](const Sample& sample) { return gpus.count(sample.gpu) == 0; }),
-      samples.end());
-  return samples;
-}
-
-int count_readings(const std::vector<Sample>& samples) {
-  std::set<std::uint32_t> readings;
-  for (const Sample& sample : samples) readings.insert(sample.reading);
-  return static_cast<int>(readings.size());
-}
-
-// The largest sum of one reading. A reading that lacks a figure or a GPU is left out: its sum would be too small.
-std::optional<std::uint64_t> peak_sum(const std::vector<Sample>& samples, std::size_t rows_wanted) {
-  struct Sum {
-    std::uint64_t bytes = 0;
-    std::size_t rows = 0;
-    bool whole = true;
-  };
-  std::map<std::uint32_t, Sum> sums;
-  for (const Sample& sample : samples) {
-    Sum& sum = sums[sample.reading];
-    sum.rows += 1;
-    sum.whole = sum.whole && sample.bytes.has_value();
-    sum.bytes += sample.bytes.value_or(0);
-  }
-  std::optional<std::uint64_t> peak;
-  for (const auto& [reading, sum] : sums) {
-    if (sum.whole && sum.rows >= rows_wanted) peak = std::max(peak.value_or(0), sum.bytes);
-  }
-  return peak;
-}
-
-std::optional<std::uint64_t> baseline_of(const std::optional<Watch>& watch, const std::set<int>& gpus) {
-  if (!watch || gpus.empty()) return std::nullopt;
-  std::uint64_t sum = 0;
-  for (const int gpu : gpus) {
-    const auto found = watch->baseline.find(gpu);
-    if (found == watch->baseline.end()) return std::nullopt;
-    sum += found->second;
-  }
-  return sum;
-}
 
 class Summary {
  public:
@@ -114,7 +27,7 @@ class Summary {
     device_ = on(gpus_, std::move(device_));
   }
 
-  core::MemoryUse make() {
+  Summarised make() {
     use_.gaps = distinct_events();
     if (span_.begins_too_late) use_.gaps.emplace_back("the oldest samples of the span were dropped");
     if (!span_.watch) use_.gaps.emplace_back("no server was watched");
@@ -123,10 +36,30 @@ class Summary {
     } else {
       fill_gpu();
     }
-    return std::move(use_);
+    const Holding holding = holding_of();
+    const std::uint64_t held = held_bytes(holding);
+    return {std::move(use_), holding, held};
   }
 
  private:
+  Holding holding_of() const {
+    if (device_.empty() || runs_on_the_cpu()) return Holding::none;
+    if (span_.watch && !span_.watch->gpus.empty()) return Holding::listed;
+    return risen_bytes() >= kContextBytes ? Holding::risen : Holding::unclear;
+  }
+
+  std::uint64_t held_bytes(Holding holding) const {
+    if (holding == Holding::listed) return use_.peak_bytes.value_or(0);
+    return holding == Holding::risen ? risen_bytes() : 0;
+  }
+
+  // Above the idle memory; 0 where either isn't known.
+  std::uint64_t risen_bytes() const {
+    const auto idle = baseline_of(span_.watch, gpus_);
+    const auto peak = peak_sum(device_, gpus_.size());
+    return idle && peak && *peak > *idle ? *peak - *idle : 0;
+  }
+
   // The driver hides the process, and other GPUs may be somebody else's: those whose memory rose are the server's.
   void find_risen() {
     std::set<int> risen;
@@ -164,7 +97,10 @@ class Summary {
     } else if (device_.empty()) {
       gap("device memory, power, clocks and temperature: the GPU meter gave no samples");
     } else {
-      gap("the server holds no GPU memory: device memory, power, clocks and temperature are not its own");
+      gap(
+          fmt::format("{} lists no such process, and its {} GPU(s) stayed at their idle memory: their memory, power, "
+                      "clocks and temperature are not the server's; a GPU that {} does not see may be",
+                      meter_, gpus_.size(), meter_));
     }
     note_holes(resident_);
   }
@@ -305,6 +241,8 @@ class Summary {
 
 }  // namespace
 
-core::MemoryUse summarise(const SampleSpan& span, const std::string& meter) { return Summary(span, meter).make(); }
+Summarised look_at(const SampleSpan& span, const std::string& meter) { return Summary(span, meter).make(); }
+
+core::MemoryUse summarise(const SampleSpan& span, const std::string& meter) { return look_at(span, meter).use; }
 
 }  // namespace quantladder::sys

@@ -145,7 +145,7 @@ TEST(MeterSummary, GivesAServerOnTheCpuItsResidentMemoryAndNoPower) {
   EXPECT_EQ(use.peak_bytes, 700 * kMiB);
   EXPECT_EQ(use.energy_j, std::nullopt);
   EXPECT_EQ(use.device_peak_bytes, std::nullopt);
-  EXPECT_THAT(use.gaps, Contains(HasSubstr("holds no GPU memory")));
+  EXPECT_THAT(use.gaps, Contains(HasSubstr("its 1 GPU(s) stayed at their idle memory")));
 }
 
 // The idle device is often not known; that nothing was offloaded is.

@@ -332,6 +332,22 @@ TEST_F(AmdMeter, CountsTheVramOfACardAndSaysWhatSpilled) {
   EXPECT_THAT(use.gaps, Contains(HasSubstr("up to 8600 MiB that it holds for the GPU in main memory (GTT)")));
 }
 
+// The NVIDIA card drives the screen, and the server is on the AMD GPU.
+TEST_F(AmdMeter, IsBelievedWhereNvidiaSmiDoesNotSeeTheServer) {
+  options_.nvidia_smi = (kFakes / "fake_nvidia_smi.sh").string();
+  replay("one_gpu");
+  script("gpu.txt", "0, GPU-1, 600, 20.00, 345, 31\n--\n");
+  script("apps.txt", "--\n");
+  memory("vram", 16000, 16384);
+  holds(15800, 20);
+  start();
+  const auto use = wait_until([](const auto& u) { return u.source == "amdgpu process" && u.peak_bytes; });
+  EXPECT_EQ(use.peak_bytes, 15800 * kMiB);
+  EXPECT_EQ(use.device_peak_bytes, 16000 * kMiB);
+  EXPECT_THAT(meter_->describe(), HasSubstr("; amdgpu sysfs: "));
+  EXPECT_THAT(meter_->samples_csv(begin_, Clock::now()), HasSubstr(",process,0,"));
+}
+
 TEST_F(AmdMeter, HasNoFigureWhereItIsNotKnownWhatToCount) {
   memory("vram", 4000, 4096);
   memory("gtt", 20000, 64000);

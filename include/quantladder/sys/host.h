@@ -25,7 +25,7 @@ struct HostFacts {
   std::optional<double> load_1min;
   std::optional<double> cpu_mhz;        // mean over the cores, now
   std::optional<double> temperature_c;  // of the hottest thermal zone, now
-  std::vector<GpuFacts> gpus;           // nvidia-smi's, else amdgpu's; empty: none found
+  std::vector<GpuFacts> gpus;           // nvidia-smi's, then amdgpu's; empty: none found
 };
 
 struct HostOptions {

@@ -59,7 +59,8 @@ struct MeterOptions {
   std::chrono::milliseconds restart_after{500};   // doubles with each failure in a row, at most 30 s
 };
 
-// nvidia-smi when it answers, else amdgpu's sysfs files, else the resident memory of the watched process. Waits for the
+// nvidia-smi when it answers, and amdgpu's sysfs files where there are any (of both, the one that sees the server gives
+// the figures); where there is neither, the resident memory of the watched process. Waits for the
 // first sample of a GPU (at most probe_limit), so that a baseline exists before the first server starts. Never throws
 // for what the machine lacks.
 std::unique_ptr<MemoryMeter> make_memory_meter(const MeterOptions& options = {});

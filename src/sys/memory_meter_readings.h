@@ -1,0 +1,36 @@
+// Sets of samples and their sums. Pure.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "sys/memory_meter_samples.h"
+
+namespace quantladder::sys {
+
+// A process that computes on a GPU holds a context there, which alone takes more than this. A server that the driver
+// doesn't list on devices that stayed within it of their idle memory runs elsewhere.
+inline constexpr std::uint64_t kContextBytes = 64ULL << 20;
+
+// The samples that a summary may use: those inside the span, or, when a short span holds none, the nearest.
+class Readings {
+ public:
+  explicit Readings(const SampleSpan& span) : span_(span) {}
+  std::vector<Sample> of(SampleKind kind) const;
+
+ private:
+  std::vector<Sample> nearest(SampleKind kind) const;
+  const SampleSpan& span_;
+};
+
+std::set<int> gpus_of(const std::vector<Sample>& samples);
+std::vector<Sample> on(const std::set<int>& gpus, std::vector<Sample> samples);
+int count_readings(const std::vector<Sample>& samples);
+// The largest sum of one reading. A reading that lacks a figure or a GPU is left out: its sum would be too small.
+std::optional<std::uint64_t> peak_sum(const std::vector<Sample>& samples, std::size_t rows_wanted);
+// Absent when that of one GPU isn't known.
+std::optional<std::uint64_t> baseline_of(const std::optional<Watch>& watch, const std::set<int>& gpus);
+
+}  // namespace quantladder::sys
