@@ -1,8 +1,11 @@
 """A real llama-server: with a tiny model that a grammar makes say a given text, and with a small real model."""
+import contextlib
 import json
 import os
 import pathlib
 import shutil
+import socket
+import subprocess
 
 import pytest
 
@@ -97,3 +100,42 @@ def test_a_small_real_model_scores_between_nothing_and_everything(tmp_path):
     assert 0 < model["score"]["mean"] < 100
     assert model["file_bytes"] == 253113024 and model["speed_probe"]["tokens_per_s"]["mean"] > 0
     assert sum(model["outcomes"].values()) == 20
+
+
+@contextlib.contextmanager
+def router(folder, ctx):
+    """A llama-server of several models, each loaded in a process of its own when it is first named; yields its port."""
+    models = folder / "models"
+    models.mkdir()
+    shutil.copy(folder / "model.gguf", models / "tiny.gguf")
+    with socket.socket() as held:  # keeps the port from others; the server is bound beside it
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        held.bind(("127.0.0.1", 0))
+        port = held.getsockname()[1]
+        with open(folder / "router.log", "w") as log:
+            server = subprocess.Popen([SERVER, "--models-dir", models, "--port", str(port), "-c", str(ctx), "-np", "1",
+                                       "-t", "1", "-ngl", "0"], stdout=log, stderr=log)
+        try:
+            yield port
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def test_a_model_of_a_router_is_measured_with_its_context_checked(tmp_path):
+    place = forced_place(tmp_path, GOOD_DOUBLE, GOOD_GREET)
+    with router(tmp_path, ctx=1024) as port:
+        place.save(models=[{"id": "theirs", "endpoint": f"http://127.0.0.1:{port}", "served_model": "tiny"}],
+                   server={"ctx": 1024}, iterations=1)
+        place.measure()
+        start = json.loads((place.results / "theirs/servers/start_01.json").read_text())
+        place.save(name="more", server={"ctx": 4096})
+        _, err = place.run("run", "e2e.json", expect=4)
+        place.save(name="other", models=[{**place.config["models"][0], "served_model": "nope"}])
+        _, unknown = place.run("run", "e2e.json", expect=4)
+    records = [json.loads(path.read_text()) for path in tmp_path.glob("results/e2e*/theirs/records/*.json")]
+    assert {record["judgements"][-1]["outcome"] for record in records} == {"pass"}
+    assert start["slot_ctx"] == 1024 and not [doubt for doubt in start["doubts"] if "context" in doubt]
+    assert "the server gives each slot 1024 tokens of context, 4096 were asked for" in err
+    assert "giving up: HTTP 400: model 'nope' not found" in unknown
