@@ -33,6 +33,8 @@ void check_url(CheckedObject& object, const char* key, const std::string& url) {
   if (begin == 0) refuse("it begins with neither http:// nor https://");
   if (url.find_first_of(" \t\r\n") != std::string::npos) refuse("it holds a space");
   const std::string authority = url.substr(begin, url.find_first_of("/?#", begin) - begin);
+  if (authority.find('@') != std::string::npos)
+    refuse("a name and password before the host would stand in every record; give the key with api_key_env");
   const std::size_t bracket = authority.rfind(']');  // [::1]:8080
   const std::size_t colon = authority.find(':', bracket == std::string::npos ? 0 : bracket);
   if (authority.empty() || colon == 0) refuse("it names no host");
@@ -111,6 +113,13 @@ core::RequestSettings resolved(CheckedObject& object, const std::vector<const Re
   }
 }
 
+void check_program_options(const CheckedObject& object, const std::vector<std::string>& options) {
+  for (const auto& option : options) {
+    if (option.starts_with('-')) continue;
+    object.fail("program_options", fmt::format("'{}' is no option; write each as a help would: \"--jinja\"", option));
+  }
+}
+
 }  // namespace
 
 core::ServerSettings read_server(CheckedObject& object, core::ServerSettings server, const fs::path& folder) {
@@ -132,6 +141,10 @@ core::ServerSettings read_server(CheckedObject& object, core::ServerSettings ser
   }
   server.extra_args = object.strings("extra_args", server.extra_args);
   if (const auto problem = llama::find_owned_option(server.extra_args)) object.fail("extra_args", *problem);
+  if (object.has("program_options")) {
+    server.program_options = object.strings("program_options");
+    check_program_options(object, *server.program_options);
+  }
   server.start_timeout_s = positive(object, "start_timeout_s", server.start_timeout_s);
   object.finish();
   return server;

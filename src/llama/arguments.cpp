@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cstdint>
 #include <string_view>
 
@@ -13,11 +14,12 @@ namespace {
 // Flags that came with some build: older programs run without them.
 class Arguments {
  public:
-  explicit Arguments(const Flags& flags) : flags_(flags) {}
+  explicit Arguments(const Flags* flags) : flags_(flags) {}  // null: all are known
 
   void add(const std::string& flag) { list_.push_back(flag); }
   void add(const std::string& flag, const std::string& value) { list_.insert(list_.end(), {flag, value}); }
-  bool known(const std::string& flag) const { return flags_.empty() || flags_.count(flag) != 0; }
+  bool known(const std::string& flag) const { return flags_ == nullptr || flags_->count(flag) != 0; }
+  const std::string* value_of(const std::string& flag) const;  // as the help writes it; null: not known
   void add_if_known(const std::string& flag) {
     if (known(flag)) add(flag);
   }
@@ -28,9 +30,46 @@ class Arguments {
   std::vector<std::string> take() { return std::move(list_); }
 
  private:
-  const Flags& flags_;
+  const Flags* flags_;
   std::vector<std::string> list_;
 };
+
+const std::string* Arguments::value_of(const std::string& flag) const {
+  if (flags_ == nullptr) return nullptr;
+  const auto found = flags_->find(flag);
+  return found == flags_->end() ? nullptr : &found->second;
+}
+
+// The pairs of words with which programs switch something on and off; the first is llama-server's own.
+struct Switch {
+  const char* on;
+  const char* off;
+};
+constexpr std::array<Switch, 4> kSwitches{{{"on", "off"}, {"true", "false"}, {"enabled", "disabled"}, {"1", "0"}}};
+
+bool names_word(const std::string& value, const std::string& word) {
+  for (std::size_t at = value.find(word); at != std::string::npos; at = value.find(word, at + 1)) {
+    const auto is_part = [&](std::size_t i) {
+      return i < value.size() && std::isalnum(static_cast<unsigned char>(value[i])) != 0;
+    };
+    if ((at == 0 || !is_part(at - 1)) && !is_part(at + word.size())) return true;
+  }
+  return false;
+}
+
+// "-fa [on|off|auto]" takes a word; older builds only know "-fa", and some of those "-no-fa" where it is on by default.
+void add_flash_attention(Arguments& arguments, bool on) {
+  const std::string* value = arguments.value_of("-fa");
+  if (value != nullptr && value->empty()) {
+    if (on) arguments.add("-fa");
+    if (!on) arguments.add_if_known("-no-fa");
+    return;
+  }
+  const auto* words = std::find_if(kSwitches.begin(), kSwitches.end(),
+                                   [&](const Switch& each) { return value != nullptr && names_word(*value, each.on); });
+  if (words == kSwitches.end()) words = kSwitches.begin();
+  arguments.add("-fa", on ? words->on : words->off);
+}
 
 // What decides the answers and the speed.
 void add_serving(Arguments& arguments, const core::Model& model) {
@@ -46,7 +85,7 @@ void add_serving(Arguments& arguments, const core::Model& model) {
   arguments.add_if_known("-no-kvu");      // each slot its own share: no request can starve another
   arguments.add_if_known("-fit", "off");  // no silent change of context or layers to what fits today
   if (server.gpu_layers) arguments.add("-ngl", std::to_string(*server.gpu_layers));
-  if (server.flash_attention) arguments.add("-fa", *server.flash_attention ? "on" : "off");
+  if (server.flash_attention) add_flash_attention(arguments, *server.flash_attention);
   if (server.cache_type_k) arguments.add("-ctk", *server.cache_type_k);
   if (server.cache_type_v) arguments.add("-ctv", *server.cache_type_v);
   if (server.threads) arguments.add("-t", std::to_string(*server.threads));
@@ -95,7 +134,7 @@ bool is_option(std::string_view name) {
 
 std::vector<std::string> launch_command(const core::Model& model, const std::string& binary, int port,
                                         const Flags& flags) {
-  Arguments arguments(flags);
+  Arguments arguments(&flags);
   arguments.add(binary);
   add_serving(arguments, model);
   add_measuring(arguments, port);
@@ -104,15 +143,17 @@ std::vector<std::string> launch_command(const core::Model& model, const std::str
 }
 
 std::vector<std::string> serve_command(const core::Model& model, const core::RequestSettings& requests) {
-  return serve_command(model, requests, {});
+  return serve_command(model, requests, nullptr);
 }
 
 std::vector<std::string> known_serve_command(const core::Model& model, const core::RequestSettings& requests) {
-  return serve_command(model, requests, know_binary(model.server.binary).flags);
+  know_binary(model.server.binary);
+  const Flags flags = flags_of(model.server);
+  return serve_command(model, requests, &flags);
 }
 
 std::vector<std::string> serve_command(const core::Model& model, const core::RequestSettings& requests,
-                                       const Flags& flags) {
+                                       const Flags* flags) {
   Arguments arguments(flags);
   arguments.add(model.server.binary);
   add_serving(arguments, model);

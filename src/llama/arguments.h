@@ -10,13 +10,14 @@
 namespace quantladder::llama {
 
 // serve_command plus what only measuring needs: loopback address, port, no prompt cache in host memory, a ping every
-// second (a server that streams notices SIGTERM at its next ping), metrics, no web page. A flag that the program does
-// not list in `flags` is left out; all are passed when `flags` is empty (the help could not be read).
+// second (a server that streams notices SIGTERM at its next ping), metrics, no web page. Of these and of -no-kvu, -fit
+// and --jinja, what `flags` does not list is left out: not recognised means not sent.
 std::vector<std::string> launch_command(const core::Model& model, const std::string& binary, int port,
                                         const Flags& flags);
 
+// Null: a llama-server of today, which knows them all.
 std::vector<std::string> serve_command(const core::Model& model, const core::RequestSettings& requests,
-                                       const Flags& flags);
+                                       const Flags* flags);
 
 // The environment without llama-server's options (LLAMA_ARG_*, LLAMA_API_KEY, MTMD_BACKEND_DEVICE), which would
 // configure the server behind the configuration's back.

@@ -49,20 +49,6 @@ BinaryKnowledge ask(const std::string& path) {
 
 }  // namespace
 
-Flags parse_help_flags(const std::string& help) {
-  Flags flags;
-  std::istringstream lines(help);
-  for (std::string line; std::getline(lines, line);) {
-    if (line.empty() || line.front() != '-') continue;
-    std::istringstream words(line);
-    for (std::string word; words >> word && word.front() == '-';) {
-      if (word.back() == ',') word.pop_back();
-      if (word.find_first_not_of('-') != std::string::npos) flags.insert(word);  // not the rulers between sections
-    }
-  }
-  return flags;
-}
-
 std::string parse_version_line(const std::string& output) { return first_line_with(output, "version:"); }
 
 bool parse_has_devices(const std::string& output) {
@@ -90,6 +76,10 @@ const BinaryKnowledge& know_binary(const std::string& binary) {
   auto found = known.find(key);
   if (found == known.end()) found = known.emplace(key, ask(*path)).first;
   return found->second;
+}
+
+Flags flags_of(const core::ServerSettings& server) {
+  return server.program_options ? flags_from(*server.program_options) : know_binary(server.binary).flags;
 }
 
 BinaryFacts inspect_binary(const std::string& binary) { return know_binary(binary).facts; }

@@ -1,17 +1,12 @@
 // What a llama-server program is and can do, asked of the program itself: version strings do not tell.
 #pragma once
 
-#include <set>
 #include <string>
 
+#include "llama/help_flags.h"
 #include "quantladder/llama/server.h"
 
 namespace quantladder::llama {
-
-using Flags = std::set<std::string>;
-
-// Every flag in the first column of --help: "-c", "--ctx-size", ... Empty: the text lists none.
-Flags parse_help_flags(const std::string& help);
 
 // The line of --version output that names the version; empty when there is none.
 std::string parse_version_line(const std::string& output);
@@ -26,5 +21,8 @@ struct BinaryKnowledge {
   bool has_devices = false;
 };
 const BinaryKnowledge& know_binary(const std::string& binary);
+
+// What `server.program_options` says, else what the program lists in its help.
+Flags flags_of(const core::ServerSettings& server);
 
 }  // namespace quantladder::llama

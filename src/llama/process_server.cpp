@@ -33,6 +33,11 @@ constexpr std::chrono::seconds kPropsPatience{10};
 constexpr std::size_t kTailBytes = 64 << 10;
 constexpr std::size_t kLastWordsBytes = 4 << 10;
 
+// Not even -m: the help is not read rightly, or is none.
+constexpr const char* kNoOptionsListed =
+    "the program's --help lists no option that could be recognised, so none of those was passed that not every build "
+    "knows (-no-kvu, -fit off, --jinja, --cache-ram 0, ...); say in server.program_options what it knows";
+
 double in_ms(Clock::duration span) { return std::chrono::duration<double, std::milli>(span).count(); }
 
 // Free at this moment; another program may still take it before the server does, hence the attempts.
@@ -105,7 +110,9 @@ sys::Process ProcessServer::spawn(const core::Model& model, const BinaryKnowledg
   facts_.model = model.id;
   facts_.version = binary.facts.version;
   facts_.binary_sha256 = binary.facts.sha256;
-  facts_.argv = launch_command(model, binary.facts.path, port, binary.flags);
+  const Flags flags = flags_of(model.server);
+  facts_.argv = launch_command(model, binary.facts.path, port, flags);
+  if (flags.empty() && !model.server.program_options) facts_.doubts.emplace_back(kNoOptionsListed);
   facts_.scrubbed_env = environment.removed;
   facts_.started_at = sys::utc_now();
   started_ = Clock::now();

@@ -21,17 +21,19 @@ core::Thinking thinking_from(const std::string& id) {
 }
 
 Json server_json(const core::ServerSettings& server) {
-  return {{"binary", server.binary},
-          {"ctx", server.ctx},
-          {"parallel", server.parallel},
-          {"gpu_layers", optional_json(server.gpu_layers)},
-          {"flash_attention", optional_json(server.flash_attention)},
-          {"cache_type_k", optional_json(server.cache_type_k)},
-          {"cache_type_v", optional_json(server.cache_type_v)},
-          {"threads", optional_json(server.threads)},
-          {"chat_template_file", optional_json(server.chat_template_file)},
-          {"extra_args", server.extra_args},
-          {"start_timeout_s", server.start_timeout_s}};
+  Json json{{"binary", server.binary},
+            {"ctx", server.ctx},
+            {"parallel", server.parallel},
+            {"gpu_layers", optional_json(server.gpu_layers)},
+            {"flash_attention", optional_json(server.flash_attention)},
+            {"cache_type_k", optional_json(server.cache_type_k)},
+            {"cache_type_v", optional_json(server.cache_type_v)},
+            {"threads", optional_json(server.threads)},
+            {"chat_template_file", optional_json(server.chat_template_file)},
+            {"extra_args", server.extra_args},
+            {"start_timeout_s", server.start_timeout_s}};
+  if (server.program_options) json["program_options"] = *server.program_options;
+  return json;
 }
 
 core::ServerSettings server_from(const Json& json) {
@@ -46,6 +48,7 @@ core::ServerSettings server_from(const Json& json) {
   server.threads = optional_from<int>(json, "threads");
   server.chat_template_file = optional_from<std::string>(json, "chat_template_file");
   server.extra_args = json.at("extra_args").get<std::vector<std::string>>();
+  server.program_options = optional_from<std::vector<std::string>>(json, "program_options");
   server.start_timeout_s = json.at("start_timeout_s");
   return server;
 }

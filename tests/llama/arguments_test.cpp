@@ -71,7 +71,9 @@ TEST(LaunchCommand, AddsWhatMeasuringNeedsBeforeTheUsersArguments) {
   core::Model model;
   model.file = "m.gguf";
   model.server.extra_args = {"-lv", "4"};
-  EXPECT_THAT(launch_command(model, "/bin/llama-server", 8123, {}),
+  const Flags all{{"-no-kvu", ""}, {"-fit", "[on|off]"},         {"--jinja", ""},   {"--cache-ram", "N"},
+                  {"--no-ui", ""}, {"--sse-ping-interval", "N"}, {"--metrics", ""}, {"--no-webui", ""}};
+  EXPECT_THAT(launch_command(model, "/bin/llama-server", 8123, all),
               ElementsAre("/bin/llama-server", "-m", "m.gguf", "-c", "8192", "-np", "1", "-no-kvu", "-fit", "off",
                           "--jinja", "--host", "127.0.0.1", "--port", "8123", "--cache-ram", "0", "--sse-ping-interval",
                           "1", "--metrics", "--no-ui", "-lv", "4"));
@@ -80,9 +82,43 @@ TEST(LaunchCommand, AddsWhatMeasuringNeedsBeforeTheUsersArguments) {
 TEST(LaunchCommand, FlagsTheProgramDoesNotListAreLeftOut) {
   core::Model model;
   model.file = "m.gguf";
-  EXPECT_THAT(launch_command(model, "s", 1, {"-m", "--metrics", "--no-webui"}),
+  EXPECT_THAT(launch_command(model, "s", 1, {{"-m", "FNAME"}, {"--metrics", ""}, {"--no-webui", ""}}),
               ElementsAre("s", "-m", "m.gguf", "-c", "8192", "-np", "1", "--host", "127.0.0.1", "--port", "1",
                           "--metrics", "--no-webui"));
+}
+
+// A help that could not be read must not have a flag passed that ends the program.
+TEST(LaunchCommand, WhatIsNotRecognisedIsNotSent) {
+  core::Model model;
+  model.file = "m.gguf";
+  EXPECT_THAT(launch_command(model, "s", 1, {}),
+              ElementsAre("s", "-m", "m.gguf", "-c", "8192", "-np", "1", "--host", "127.0.0.1", "--port", "1"));
+}
+
+std::vector<std::string> flash_arguments(bool on, const std::vector<std::string>& help) {
+  core::Model model;
+  model.file = "m.gguf";
+  model.server.flash_attention = on;
+  const auto command = launch_command(model, "s", 1, flags_from(help));
+  return {command.begin() + 7, command.end() - 4};
+}
+
+TEST(FlashAttention, IsSaidInTheWordsOfTheProgramsHelp) {
+  EXPECT_THAT(flash_arguments(true, {"-fa, --flash-attn [on|off|auto]"}), ElementsAre("-fa", "on"));
+  EXPECT_THAT(flash_arguments(false, {"-fa, --flash-attn (auto|on|off|0|1)"}), ElementsAre("-fa", "off"));
+  EXPECT_THAT(flash_arguments(true, {"-fa, --flash-attn <0|1>"}), ElementsAre("-fa", "1"));
+  EXPECT_THAT(flash_arguments(false, {"-fa, --flash-attn {true,false}"}), ElementsAre("-fa", "false"));
+  EXPECT_THAT(flash_arguments(true, {"-fa, --flash-attn FA"}), ElementsAre("-fa", "on"));
+}
+
+TEST(FlashAttention, TakesNoValueOnOlderBuilds) {
+  EXPECT_THAT(flash_arguments(true, {"-fa, --flash-attn"}), ElementsAre("-fa"));
+  EXPECT_THAT(flash_arguments(false, {"-fa, --flash-attn"}), ElementsAre());
+  EXPECT_THAT(flash_arguments(false, {"-fa, --flash-attn", "-no-fa, --no-flash-attn"}), ElementsAre("-no-fa"));
+}
+
+TEST(FlashAttention, IsStillSaidWhereTheHelpTellsNothing) {
+  EXPECT_THAT(flash_arguments(true, {}), ElementsAre("-fa", "on"));
 }
 
 TEST(ScrubEnvironment, RemovesWhatWouldConfigureTheServer) {

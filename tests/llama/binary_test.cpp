@@ -8,19 +8,6 @@ namespace quantladder::llama {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::UnorderedElementsAre;
-
-TEST(ParseHelp, TakesTheFlagsOfTheFirstColumn) {
-  const auto flags = parse_help_flags(
-      "----- common params -----\n\n"
-      "-c,    --ctx-size N                     size of the context (see --parallel)\n"
-      "-kvu,  --kv-unified, -no-kvu, --no-kv-unified\n"
-      "                                        --not-a-flag is only mentioned\n"
-      "-fa,   --flash-attn [on|off|auto]       set ('on', 'off')\n"
-      "usage: llama-server --nor-this\n");
-  EXPECT_THAT(flags, UnorderedElementsAre("-c", "--ctx-size", "-kvu", "--kv-unified", "-no-kvu", "--no-kv-unified",
-                                          "-fa", "--flash-attn"));
-}
 
 TEST(ParseVersion, FindsTheLineAmongOthers) {
   EXPECT_EQ(

@@ -24,7 +24,9 @@ core::Model model_with_everything() {
 }
 
 TEST(OwnedOptions, AreAllThatQuantladderSaysItself) {
-  for (const auto& word : launch_command(model_with_everything(), "llama-server", 1, {})) {
+  const Flags all = flags_from({"-no-kvu", "-fit [on|off]", "--jinja", "-fa [on|off|auto]", "--cache-ram N",
+                                "--sse-ping-interval N", "--metrics", "--no-ui", "--no-webui"});
+  for (const auto& word : launch_command(model_with_everything(), "llama-server", 1, all)) {
     const bool option = word.front() == '-';
     EXPECT_EQ(problem_of({word}) != "allowed", option) << word;
   }

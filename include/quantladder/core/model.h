@@ -46,7 +46,8 @@ struct ServerSettings {
   std::optional<int> threads;
   std::optional<std::string> chat_template_file;
   std::vector<std::string> extra_args;
-  double start_timeout_s = 300;  // health wait
+  std::optional<std::vector<std::string>> program_options;  // what the program knows, in place of what its help lists
+  double start_timeout_s = 300;                             // health wait
 };
 
 struct Model {
