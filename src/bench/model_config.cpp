@@ -33,8 +33,11 @@ void check_url(CheckedObject& object, const char* key, const std::string& url) {
   if (begin == 0) refuse("it begins with neither http:// nor https://");
   if (url.find_first_of(" \t\r\n") != std::string::npos) refuse("it holds a space");
   const std::string authority = url.substr(begin, url.find_first_of("/?#", begin) - begin);
-  if (authority.find('@') != std::string::npos)
-    refuse("a name and password before the host would stand in every record; give the key with api_key_env");
+  if (authority.find('@') != std::string::npos) {  // not quoted: a terminal keeps what it showed
+    object.fail(key,
+                "a user name or password in the URL would stand in every record; take it out, and name the variable "
+                "that holds the server's key as api_key_env");
+  }
   const std::size_t bracket = authority.rfind(']');  // [::1]:8080
   const std::size_t colon = authority.find(':', bracket == std::string::npos ? 0 : bracket);
   if (authority.empty() || colon == 0) refuse("it names no host");
@@ -42,6 +45,17 @@ void check_url(CheckedObject& object, const char* key, const std::string& url) {
   const std::string port = authority.substr(colon + 1);
   const bool digits = !port.empty() && port.size() <= 5 && port.find_first_not_of("0123456789") == std::string::npos;
   if (!digits || std::stoi(port) < 1 || std::stoi(port) > 65535) refuse("its port is none of 1 to 65535");
+}
+
+// An endpoint's own settings that nothing could apply are a mistake; those of the experiment are for its other models.
+void refuse_start_settings(CheckedObject& server) {
+  for (const auto& setting : llama::start_settings()) {
+    if (server.has(setting.name)) {
+      server.fail(setting.name,
+                  "quantladder does not start an endpoint: set this where its server is started; here only "
+                  "ctx, parallel and start_timeout_s count");
+    }
+  }
 }
 
 core::Model read_model(CheckedObject& object, const core::ServerSettings& defaults, const fs::path& folder) {
@@ -68,7 +82,10 @@ core::Model read_model(CheckedObject& object, const core::ServerSettings& defaul
   if (!hash_like) object.fail("sha256", "expected 64 lower-case hex digits");
   model.api_key_env = optional_text(object, "api_key_env");
   model.server = defaults;
-  if (auto server = object.optional_object("server")) model.server = read_server(*server, defaults, folder);
+  if (auto server = object.optional_object("server")) {
+    if (!model.endpoint.empty()) refuse_start_settings(*server);
+    model.server = read_server(*server, defaults, folder);
+  }
   return model;
 }
 

@@ -72,7 +72,32 @@ void ask_props(const core::Model& model, const std::string& base_url, const std:
   if (auto unchecked = find_unchecked(model, facts, props)) facts.doubts.push_back(std::move(*unchecked));
 }
 
+// What the experiment gives to all its servers, and what cannot reach this one.
+std::optional<std::string> find_unused(const core::ServerSettings& settings) {
+  std::vector<std::string> names;
+  for (const auto& setting : start_settings()) {
+    if (setting.is_set(settings)) names.push_back(std::string("server.") + setting.name);
+  }
+  if (names.empty()) return std::nullopt;
+  return fmt::format("not applied, because quantladder does not start an endpoint: {}", fmt::join(names, ", "));
+}
+
 }  // namespace
+
+const std::array<StartSetting, 8>& start_settings() {
+  using S = core::ServerSettings;
+  static constexpr std::array<StartSetting, 8> kTable{{
+      {"binary", [](const S& s) { return s.binary != S().binary; }},
+      {"gpu_layers", [](const S& s) { return s.gpu_layers.has_value(); }},
+      {"flash_attention", [](const S& s) { return s.flash_attention.has_value(); }},
+      {"cache_type_k", [](const S& s) { return s.cache_type_k.has_value(); }},
+      {"cache_type_v", [](const S& s) { return s.cache_type_v.has_value(); }},
+      {"threads", [](const S& s) { return s.threads.has_value(); }},
+      {"chat_template_file", [](const S& s) { return s.chat_template_file.has_value(); }},
+      {"extra_args", [](const S& s) { return !s.extra_args.empty(); }},
+  }};
+  return kTable;
+}
 
 StartResult connect_endpoint(const core::Model& model, std::stop_token stop, const OnWaiting& on_waiting) {
   std::string api_key;
@@ -88,6 +113,7 @@ StartResult connect_endpoint(const core::Model& model, std::stop_token stop, con
   if (stop.stop_requested()) return failure(model, "interrupted");
   if (reply.health != Health::ready) return failure(model, reply.detail);
   ask_props(model, server->base_url(), api_key, patience, server->facts());
+  if (auto unused = find_unused(model.server)) server->facts().doubts.push_back(std::move(*unused));
   if (const auto shortage = find_shortage(model, server->facts())) return failure(model, *shortage);
   return {std::move(server), {}};
 }

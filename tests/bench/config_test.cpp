@@ -191,6 +191,19 @@ TEST(Config, AnEndpointIsAUrl) {
   }
 }
 
+TEST(Config, AnEndpointsUrlHoldsNoPassword) {
+  const auto error = error_of(R"({"name": "t", "models": [{"id": "a", "endpoint": "http://me:pw@box:80/v1"}]})");
+  EXPECT_THAT(error,
+              AllOf(HasSubstr("/models/0/endpoint: "), HasSubstr("api_key_env"), ::testing::Not(HasSubstr("pw"))));
+}
+
+TEST(Config, AnEndpointsOwnSettingsThatNothingCouldApplyAreRefused) {
+  const std::string endpoint = R"({"name": "t", "models": [{"id": "a", "endpoint": "http://x", "server": )";
+  EXPECT_THAT(error_of(endpoint + R"({"threads": 4}}]})"), HasSubstr("/models/0/server/threads: "));
+  EXPECT_THAT(error_of(endpoint + R"({"extra_args": ["--mlock"]}}]})"), HasSubstr("/models/0/server/extra_args: "));
+  EXPECT_EQ(parsed(endpoint + R"({"parallel": 4}}]})").models[0].model.server.parallel, 4);
+}
+
 TEST(Config, ADefaultProfileThatIsNotThereIsRefusedAndNamed) {
   const sys::TempDir folder;
   sys::write_file(folder.path() / "mine.json", R"({"cold": {"temperature": 0}})");

@@ -66,6 +66,14 @@ TEST(Endpoint, ARouterIsAskedForTheContextOfTheModelThatIsMeasured) {
   EXPECT_THAT(connect(model).failure.reason, HasSubstr("1024 tokens of context"));
 }
 
+TEST(Endpoint, SettingsThatCannotReachItAreNamed) {
+  const test::FakeServer server;
+  auto model = endpoint_model(server.base_url());
+  model.server.threads = 4;
+  model.server.extra_args = {"--mlock"};
+  EXPECT_THAT(connect(model).server->facts().doubts, ElementsAre(HasSubstr(": server.threads, server.extra_args")));
+}
+
 TEST(Endpoint, TlsToAPlainPortIsAFailureAtOnce) {
   const test::FakeServer server;
   auto model = endpoint_model("https" + server.base_url().substr(4));

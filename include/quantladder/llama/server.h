@@ -1,6 +1,7 @@
 // The life of one llama-server process.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -67,6 +68,13 @@ std::vector<std::string> known_serve_command(const core::Model& model, const cor
 // One line about the first of `extra_args` that quantladder says itself, or that would undo what it says, and what to
 // do instead: the last word counts on the command line. Absent: all of them are the user's to say. Pure.
 std::optional<std::string> find_owned_option(const std::vector<std::string>& extra_args);
+
+// The settings that only a server which quantladder starts can be given, by their names in the configuration.
+struct StartSetting {
+  const char* name;
+  bool (*is_set)(const core::ServerSettings&);
+};
+const std::array<StartSetting, 8>& start_settings();
 
 struct BinaryFacts {
   std::string path;
