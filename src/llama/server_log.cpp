@@ -12,9 +12,32 @@
 namespace quantladder::llama {
 namespace {
 
-constexpr std::array<std::string_view, 12> kSignsOfTrouble{"error",       "failed",    "couldn't",      "invalid",
-                                                           "unsupported", "unknown",   "out of memory", "requires",
-                                                           "abort",       "corrupted", "no such file",  "unable to"};
+constexpr std::array<std::string_view, 19> kSignsOfTrouble{"error",         "failed",    "couldn't",      "invalid",
+                                                           "unsupported",   "unknown",   "out of memory", "requires",
+                                                           "abort",         "corrupted", "no such file",  "unable to",
+                                                           "assert",        "what():",   "not found",     "missing",
+                                                           "not supported", "fatal",     "exception"};
+
+// What programs say on their way out, after the cause: "failed to load model 'x.gguf'". A reason behind a colon makes
+// it telling again: "failed to load model: unknown architecture".
+constexpr std::array<std::string_view, 14> kGeneral{"failed to load model",
+                                                    "failed to load the model",
+                                                    "unable to load model",
+                                                    "couldn't load model",
+                                                    "error loading model",
+                                                    "model loading error",
+                                                    "failed to create context",
+                                                    "failed to initialize the context",
+                                                    "failed to create llama context",
+                                                    "exiting due to",
+                                                    "encountered an error",
+                                                    "terminate called",
+                                                    "aborted",
+                                                    "runner process"};
+
+// What describes the model or the machine, or is a trace of the stack: its words are no signs.
+constexpr std::array<std::string_view, 6> kDescriptions{"- kv ",      "- type ", "print_info",
+                                                        "print_meta", "token:",  "(+0x"};
 
 // "0.01.288.370 E srv  load_model: failed" -> level 'E', text "srv load_model: failed".
 struct LogLine {
@@ -31,12 +54,41 @@ LogLine parse_line(const std::string& line) {
   return {line[stamp + 1], make_one_line(line.substr(stamp + 3))};
 }
 
-bool speaks_of_trouble(const LogLine& line) {
-  if (line.level != ' ') return line.level == 'E';  // the server has judged it already
-  std::string lower = line.text;
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
-  return std::any_of(kSignsOfTrouble.begin(), kSignsOfTrouble.end(),
-                     [&](std::string_view sign) { return lower.find(sign) != std::string::npos; });
+template <std::size_t Count>
+bool has_any(const std::string& text, const std::array<std::string_view, Count>& words) {
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return text.find(word) != std::string::npos; });
+}
+
+std::string to_lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+  return text;
+}
+
+bool is_frame(const std::string& text) {
+  return text.size() > 1 && text[0] == '#' && std::isdigit(static_cast<unsigned char>(text[1])) != 0;
+}
+
+bool is_general(const std::string& lower) {
+  return std::any_of(kGeneral.begin(), kGeneral.end(), [&](std::string_view phrase) {
+    const std::size_t at = lower.find(phrase);
+    if (at == std::string::npos) return false;
+    const std::string rest = lower.substr(at + phrase.size());
+    return !rest.starts_with(": ") || is_general(rest);
+  });
+}
+
+enum class Weight { none, warning, general, telling };
+
+Weight weigh(const LogLine& line) {
+  const std::string lower = to_lower(line.text);
+  if (line.level != ' ') {  // the server has judged it already
+    if (line.level == 'E') return is_general(lower) ? Weight::general : Weight::telling;
+    return Weight::none;
+  }
+  if (is_frame(lower) || has_any(lower, kDescriptions) || !has_any(lower, kSignsOfTrouble)) return Weight::none;
+  if (lower.find("warning") != std::string::npos) return Weight::warning;
+  return is_general(lower) ? Weight::general : Weight::telling;
 }
 
 }  // namespace
@@ -56,14 +108,18 @@ std::string read_log_tail(const std::string& path, std::uint64_t from, std::size
 
 std::string telling_line(const std::string& log) {
   std::istringstream lines(log);
-  std::string last;
+  std::string best;
+  Weight weight = Weight::none;
   for (std::string raw; std::getline(lines, raw);) {
     const LogLine line = parse_line(raw);
     if (line.text.empty()) continue;
-    if (speaks_of_trouble(line)) return line.text;
-    last = line.text;
+    if (line.text.starts_with("usage:")) break;  // behind a refused option comes the whole help
+    const Weight found = weigh(line);
+    if (found < weight || (found == weight && found == Weight::general)) continue;
+    weight = found;
+    best = line.text;
   }
-  return last;
+  return best;
 }
 
 std::string printable_log(const std::string& log) {

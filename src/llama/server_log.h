@@ -9,8 +9,9 @@ namespace quantladder::llama {
 // At most the last `max_bytes` of the file beyond `from`; empty when there is no such file.
 std::string read_log_tail(const std::string& path, std::uint64_t from, std::size_t max_bytes);
 
-// The one line that names the cause: the first that speaks of an error, else the last; without its time stamp. The
-// first, because llama-server repeats a failure in ever more general words on its way out.
+// The one line that names the cause, without its time stamp: the last that speaks of an error and is more than one of
+// the general words with which programs repeat a failure on their way out. Not the first: a program that does without
+// a GPU, say, goes on after its complaint. Without any such line the first general one, else the last line.
 std::string telling_line(const std::string& log);
 
 // Valid UTF-8 without control characters other than line ends.

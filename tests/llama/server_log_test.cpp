@@ -7,7 +7,7 @@
 namespace quantladder::llama {
 namespace {
 
-TEST(TellingLine, IsTheFirstErrorWithoutItsStamp) {
+TEST(TellingLine, IsNoneOfTheGeneralWordsThatFollowIt) {
   EXPECT_EQ(
       telling_line("0.00.009.497 I srv  llama_server: initializing ...\n"
                    "0.00.046.415 W srv  llama_server: security: no API key, invalid origins are allowed\n"
@@ -21,6 +21,49 @@ TEST(TellingLine, UnstampedLinesAreJudgedByTheirWords) {
   EXPECT_EQ(telling_line("error: invalid argument: --nope\n"), "error: invalid argument: --nope");
   EXPECT_EQ(telling_line("ggml_cuda_init: found 1 device\nCUDA error: out of memory\n  current device: 0\n"),
             "CUDA error: out of memory");
+}
+
+TEST(TellingLine, IsTheLastNotTheFirstSuspiciousOne) {
+  EXPECT_EQ(telling_line("ggml_cuda_init: failed to initialize CUDA: no device\n"
+                         "llama_model_loader: - kv   0: general.architecture str = pangu\n"
+                         "llama_model_load: error loading model: unknown model architecture: 'pangu'\n"
+                         "llama_model_load_from_file_impl: failed to load model\n"
+                         "common_init_from_params: failed to load model '/m/x.gguf'\n"
+                         "main: exiting due to model loading error\n"),
+            "llama_model_load: error loading model: unknown model architecture: 'pangu'");
+  EXPECT_EQ(telling_line("0.00.001.000 E ggml_cuda_init: failed to initialize CUDA: no device\n"
+                         "0.00.050.000 E llama_kv_cache: failed to allocate 9 GiB for the cache\n"
+                         "0.00.051.000 E llama_init_from_model: failed to initialize the context\n"
+                         "0.00.052.000 E srv load_model: failed to load model, 'x.gguf'\n"),
+            "llama_kv_cache: failed to allocate 9 GiB for the cache");
+}
+
+TEST(TellingLine, IsNoDescriptionOfTheModel) {
+  EXPECT_EQ(telling_line("llama_model_loader: - kv  1: general.name str = Unknown Thing\n"
+                         "print_info: general.name = Invalid Error\n"
+                         "load_tensors: loading\n"),
+            "load_tensors: loading");
+}
+
+TEST(TellingLine, IsNoTraceOfTheStack) {
+  EXPECT_EQ(telling_line("ggml.c:10: GGML_ASSERT(n > 0) failed\n#0 0x1 in wait4\n#1 0x2 in ggml_abort ()\n"
+                         "/lib/libggml.so(ggml_abort+0x9)(+0x152)\nAborted (core dumped)\n"),
+            "ggml.c:10: GGML_ASSERT(n > 0) failed");
+}
+
+TEST(TellingLine, OfARefusedOptionComesBeforeTheHelp) {
+  EXPECT_EQ(telling_line("error: unknown argument: -fit\nusage: s [options]\n  --check   stop at invalid values\n"),
+            "error: unknown argument: -fit");
+}
+
+TEST(TellingLine, IsAWarningOnlyWhereThereIsNothingElse) {
+  EXPECT_EQ(telling_line("error: no room\nwarning: failed to lock memory\n"), "error: no room");
+  EXPECT_EQ(telling_line("warning: failed to lock memory\nloading\n"), "warning: failed to lock memory");
+}
+
+TEST(TellingLine, IsTheFirstGeneralOneWhereNothingSaysMore) {
+  EXPECT_EQ(telling_line("load: failed to load model 'x'\nmain: exiting due to model loading error\n"),
+            "load: failed to load model 'x'");
 }
 
 TEST(TellingLine, WithoutAnyErrorItIsTheLastLine) {
