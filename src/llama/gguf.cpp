@@ -6,6 +6,7 @@
 
 #include "llama/ggml_types.h"
 #include "llama/gguf_header.h"
+#include "llama/gguf_kind.h"
 #include "quantladder/core/error.h"
 #include "quantladder/sys/files.h"
 
@@ -82,6 +83,42 @@ std::optional<ShardName> parse_shard_name(const std::string& name) {
   return ShardName{name.substr(0, name.size() - kTail), std::stoi(tail.substr(1, 5)), std::stoi(tail.substr(10, 5))};
 }
 
+// By what the header says, for a file's name may lie. `index` counts from 0.
+void check_shard(const std::filesystem::path& path, const GgufHeader& header, std::size_t index) {
+  const auto number = header.number("split.no");
+  if (header.number("split.count").value_or(1) < 2 || !number || *number == index) return;
+  fail(path, "holds shard " + std::to_string(*number + 1) + " of a split model, not shard " +
+                 std::to_string(index + 1) + ": give the shards their own names, and name the first");
+}
+
+void check_later_shard(const std::filesystem::path& path, const GgufHeader& header, const GgufHeader& first,
+                       std::size_t index) {
+  check_shard(path, header, index);
+  const std::string own = header.text("general.architecture");
+  const bool whole = !own.empty() && !header.number("split.no");
+  const bool other = !own.empty() && own != first.text("general.architecture");
+  const auto differs = [&](const char* key) {
+    return header.number(key) && first.number(key) && *header.number(key) != *first.number(key);
+  };
+  if (whole || other || differs("split.count") || differs("split.tensors.count")) {
+    fail(path, "is no shard of the same model: download it again");
+  }
+}
+
+void check_tensors(const std::filesystem::path& path, const GgufHeader& first, const core::GgufFacts& facts) {
+  if (facts.parameters == 0) {
+    fail(path, first.token_count > 0 ? "a vocabulary without weights, no model: name the model's own file"
+                                     : "holds no tensors, so it is no model");
+  }
+  std::uint64_t tensors = 0;
+  for (const auto& [type, count] : facts.tensor_types) tensors += static_cast<std::uint64_t>(count);
+  const auto expected = first.number("split.tensors.count");
+  if (expected && *expected != tensors) {
+    fail(path, "its shards hold " + std::to_string(tensors) + " tensors, the model has " + std::to_string(*expected) +
+                   ": one of them is another model's");
+  }
+}
+
 std::string five_digits(int number) {
   const std::string digits = std::to_string(number);
   return std::string(5 - digits.size(), '0') + digits;
@@ -106,6 +143,8 @@ core::GgufFacts read_gguf(const std::filesystem::path& path) {
     fail(path, "a later shard of a split model: name the first, " + gguf_shards(path).front().filename().string());
   }
   GgufHeader first = read_gguf_header(path);
+  if (const auto kind = find_wrong_kind(first)) fail(path, *kind);
+  check_shard(path, first, 0);
   core::GgufFacts facts = make_facts(first);
   add_tensors(path, first, facts);
   const auto shards = gguf_shards(path);
@@ -115,8 +154,10 @@ core::GgufFacts read_gguf(const std::filesystem::path& path) {
   }
   for (std::size_t i = 1; i < shards.size(); ++i) {
     GgufHeader header = read_gguf_header(shards[i]);
+    check_later_shard(shards[i], header, first, i);
     add_tensors(shards[i], header, facts);
   }
+  check_tensors(path, first, facts);
   return facts;
 }
 

@@ -1,9 +1,11 @@
 #include "llama/gguf_header.h"
 
 #include <array>
+#include <fstream>
 #include <limits>
 
 #include "llama/gguf_bytes.h"
+#include "llama/gguf_kind.h"
 
 namespace quantladder::llama {
 namespace {
@@ -117,19 +119,30 @@ GgufTensor read_tensor_info(GgufBytes& in) {
   return tensor;
 }
 
-void check_version(GgufBytes& in) {
-  if (in.size() < 4 || in.read_u32() != kMagic) in.fail("not a GGUF file");
+void check_version(GgufBytes& in, const std::string& start) {
+  if (in.size() < 4 || in.read_u32() != kMagic) {
+    const std::string other = name_other_file(start);
+    in.fail(other.empty() ? "not a GGUF file" : "not a GGUF file but " + other);
+  }
   const std::uint32_t version = in.read_u32();
   if (version == 0x02000000 || version == 0x03000000)
     in.fail("a big-endian GGUF file: llama-server can't read it here");
   if (version != 2 && version != 3) in.fail("GGUF version " + std::to_string(version) + ": only 2 and 3 are known");
 }
 
+std::string start_of(const std::filesystem::path& path) {
+  std::string start(64, '\0');
+  std::ifstream file(path, std::ios::binary);
+  file.read(start.data(), static_cast<std::streamsize>(start.size()));
+  start.resize(static_cast<std::size_t>(file.gcount()));
+  return start;
+}
+
 }  // namespace
 
 GgufHeader read_gguf_header(const std::filesystem::path& path) {
   GgufBytes in(path);
-  check_version(in);
+  check_version(in, start_of(path));
   const std::uint64_t tensor_count = in.read_u64();
   const std::uint64_t pair_count = in.read_u64();
   GgufHeader header;

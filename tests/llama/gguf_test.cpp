@@ -62,7 +62,7 @@ TEST_F(Gguf, CountsTensorsByTheirTypesBlocks) {
 
 TEST_F(Gguf, VersionTwoReadsLikeThree) {
   GgufBytesBuilder builder(2);
-  builder.text("general.architecture", "llama");
+  builder.text("general.architecture", "llama").tensor("w", {32}, 0, 0).data(128);
   EXPECT_EQ(read_gguf(file(builder.bytes())).architecture, "llama");
 }
 
@@ -76,7 +76,7 @@ TEST_F(Gguf, ReadsTheTinyModelThatLlamaServerLoads) {
 
 TEST_F(Gguf, TokenizerHashChangesWithEachOfItsParts) {
   const auto hash_of = [&](const GgufBytesBuilder& builder) {
-    return read_gguf(file(builder.bytes())).tokenizer_sha256;
+    return read_gguf(file(GgufBytesBuilder(builder).tensor("w", {32}, 0, 0).data(128).bytes())).tokenizer_sha256;
   };
   const auto base = [] { return GgufBytesBuilder().text("tokenizer.ggml.model", "gpt2"); };
   const std::set<std::string> hashes{
@@ -97,7 +97,7 @@ TEST_F(Gguf, TokenizerHashIgnoresTheRestOfTheFile) {
 
 TEST_F(Gguf, ChatTemplateIsHashed) {
   GgufBytesBuilder builder;
-  builder.text("tokenizer.chat_template", "abc");
+  builder.text("tokenizer.chat_template", "abc").tensor("w", {32}, 0, 0).data(128);
   EXPECT_EQ(read_gguf(file(builder.bytes())).chat_template_sha256,
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
@@ -186,6 +186,56 @@ TEST_F(Gguf, ALaterShardPointsToTheFirst) {
 
 TEST_F(Gguf, ARenamedShardIsNotTakenForAWholeModel) {
   EXPECT_THAT(error_of(file(small_model().number("split.count", 2).bytes())), HasSubstr("one of 2 shards"));
+}
+
+TEST_F(Gguf, OfTheWrongKindIsRefusedWithItsKind) {
+  const auto error = [&](const char* key, const char* value) {
+    return error_of(file(small_model().text(key, value).bytes()));
+  };
+  EXPECT_THAT(error("general.type", "mmproj"), HasSubstr("mmproj"));
+  EXPECT_THAT(error("general.architecture", "clip"), HasSubstr("mmproj"));
+  EXPECT_THAT(error("general.type", "adapter"), HasSubstr("LoRA"));
+  EXPECT_THAT(error("adapter.type", "lora"), HasSubstr("LoRA"));
+  EXPECT_THAT(error("general.type", "imatrix"), HasSubstr("importance matrix"));
+  EXPECT_THAT(error_of(file(small_model().number("imatrix.chunk_count", 3).bytes())), HasSubstr("importance matrix"));
+  EXPECT_THAT(error("general.architecture", "nomic-bert"), HasSubstr("embedding"));
+  EXPECT_EQ(error("general.type", "model"), "no error");
+}
+
+TEST_F(Gguf, WithoutTensorsIsNoModel) {
+  EXPECT_THAT(error_of(file(GgufBytesBuilder().text("general.architecture", "llama").bytes())),
+              HasSubstr("holds no tensors"));
+  EXPECT_THAT(error_of(file(GgufBytesBuilder().texts("tokenizer.ggml.tokens", {"a"}).bytes())),
+              HasSubstr("vocabulary without weights"));
+}
+
+TEST_F(Gguf, WhatIsThereInsteadIsNamed) {
+  EXPECT_THAT(error_of(file("")), HasSubstr("empty"));
+  EXPECT_THAT(error_of(file("version https://git-lfs.github.com/spec/v1\noid sha256:0\n")), HasSubstr("git lfs pull"));
+  EXPECT_THAT(error_of(file("\n<!DOCTYPE html><title>Sign in")), HasSubstr("HTML"));
+  EXPECT_THAT(error_of(file(GgufBytesBuilder::u64(20) + "{\"w\": {}}")), HasSubstr("safetensors"));
+  EXPECT_THAT(error_of(file("tjgg\1\2\3\4")), HasSubstr("before GGUF"));
+  EXPECT_THAT(error_of(file("{\"error\": 1}")), HasSubstr("JSON"));
+  EXPECT_THAT(error_of(file(std::string(500, '\0'))), HasSubstr("not complete"));
+  EXPECT_THAT(error_of(file("something else")), ::testing::EndsWith("not a GGUF file"));
+}
+
+TEST_F(Gguf, AShardOfAnotherModelIsRefused) {
+  const auto first =
+      file(small_model().number("split.count", 2).number("split.no", 0).bytes(), "m-00001-of-00002.gguf");
+  const auto second = [&](GgufBytesBuilder builder) {
+    file(builder.tensor("c", {32}, 8, 0).data(34).bytes(), "m-00002-of-00002.gguf");
+    return error_of(first);
+  };
+  EXPECT_EQ(second(GgufBytesBuilder().number("split.count", 2).number("split.no", 1)), "no error");
+  EXPECT_THAT(second(GgufBytesBuilder().number("split.count", 3).number("split.no", 1)), HasSubstr("same model"));
+  EXPECT_THAT(second(GgufBytesBuilder().number("split.count", 2).number("split.no", 0)), HasSubstr("holds shard 1"));
+  EXPECT_THAT(second(GgufBytesBuilder().text("general.architecture", "gemma3")), HasSubstr("same model"));
+}
+
+TEST_F(Gguf, ALaterShardUnderAnotherNameIsRefused) {
+  EXPECT_THAT(error_of(file(small_model().number("split.count", 2).number("split.no", 1).bytes())),
+              HasSubstr("holds shard 2"));
 }
 
 TEST(GgmlTypes, UnknownNumbersKeepTheirNumber) {

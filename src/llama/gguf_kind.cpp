@@ -1,0 +1,121 @@
+#include "llama/gguf_kind.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace quantladder::llama {
+namespace {
+
+using namespace std::string_view_literals;
+
+struct OtherFile {
+  std::string_view start;  // in lower case
+  const char* what;
+};
+
+constexpr const char* kPage = "a page of HTML or XML: the download needs a login, or its address names no file";
+constexpr const char* kText = "a text: the download needs a login, or its address names no file";
+constexpr const char* kOldModel = "a GGML model of before GGUF: convert it, or get the model as GGUF";
+constexpr const char* kPytorch = "a PyTorch file: convert it with llama.cpp's convert_hf_to_gguf.py";
+constexpr const char* kPacked = "a packed file: unpack it";
+
+constexpr std::array<OtherFile, 18> kOtherFiles{{
+    {"version https://git-lfs", "a Git LFS pointer: fetch the file itself with git lfs pull"},
+    {"<!doctype", kPage},
+    {"<html", kPage},
+    {"<?xml", kPage},
+    {"{", "JSON text: the download failed, or this is another file of the model"},
+    {"entry not found", kText},
+    {"invalid username", kText},
+    {"access to model", kText},
+    {"lmgg", kOldModel},
+    {"fmgg", kOldModel},
+    {"tjgg", kOldModel},
+    {"algg", kOldModel},
+    {"pk\3\4", kPytorch},
+    {"\x80\2"sv, kPytorch},
+    {"\x1f\x8b"sv, kPacked},
+    {"\x28\xb5\x2f\xfd"sv, kPacked},
+    {"\xfd"
+     "7zxz"sv,
+     kPacked},
+    {"\0\0\0\0"sv, "zero bytes at its start: the download is not complete"},
+}};
+
+struct WrongKind {
+  std::string_view key;    // with a '*' at its end: any key that begins so
+  std::string_view value;  // "": any
+  const char* what;
+};
+
+constexpr const char* kProjector = "a multimodal projector (mmproj), no model: name the model's own file";
+constexpr const char* kAdapter =
+    "a LoRA adapter, no model: name the base model, and the adapter with --lora in extra_args";
+constexpr const char* kMatrix = "an importance matrix (imatrix), no model: name the file that was quantized with it";
+constexpr const char* kEmbedding = "an embedding model, which writes no text";
+constexpr const char* kPictures = "a model of pictures, which writes no text";
+constexpr const char* kSound = "a model of sound, which writes no text";
+
+constexpr std::array<WrongKind, 24> kWrongKinds{{
+    {"general.type", "mmproj", kProjector},
+    {"general.architecture", "clip", kProjector},
+    {"clip.*", "", kProjector},
+    {"general.type", "adapter", kAdapter},
+    {"adapter.*", "", kAdapter},
+    {"general.architecture", "controlvector",
+     "a control vector, no model: name it with --control-vector in extra_args"},
+    {"general.type", "imatrix", kMatrix},
+    {"general.architecture", "imatrix", kMatrix},
+    {"imatrix.*", "", kMatrix},
+    {"general.architecture", "bert", kEmbedding},
+    {"general.architecture", "nomic-bert", kEmbedding},
+    {"general.architecture", "nomic-bert-moe", kEmbedding},
+    {"general.architecture", "jina-bert-v2", kEmbedding},
+    {"general.architecture", "jina-bert-v3", kEmbedding},
+    {"general.architecture", "neo-bert", kEmbedding},
+    {"general.architecture", "modern-bert", kEmbedding},
+    {"general.architecture", "t5encoder", kEmbedding},
+    {"general.architecture", "flux", kPictures},
+    {"general.architecture", "sd1", kPictures},
+    {"general.architecture", "sd3", kPictures},
+    {"general.architecture", "sdxl", kPictures},
+    {"general.architecture", "wan", kPictures},
+    {"general.architecture", "whisper", kSound},
+    {"general.architecture", "wavtokenizer-dec", kSound},
+}};
+
+bool is_named(std::string_view listed, const std::string& key) {
+  return listed.back() == '*' ? key.starts_with(listed.substr(0, listed.size() - 1)) : key == listed;
+}
+
+bool is_of_kind(const GgufHeader& header, const WrongKind& kind) {
+  const bool text = std::any_of(header.texts.begin(), header.texts.end(), [&](const auto& pair) {
+    return is_named(kind.key, pair.first) && (kind.value.empty() || kind.value == pair.second);
+  });
+  return text || (kind.value.empty() && std::any_of(header.numbers.begin(), header.numbers.end(),
+                                                    [&](const auto& pair) { return is_named(kind.key, pair.first); }));
+}
+
+}  // namespace
+
+std::string name_other_file(std::string_view start) {
+  if (start.empty()) return "an empty one: download it again";
+  if (start.size() > 9 && start.substr(8, 2) == "{\"") {  // behind the header's length
+    return "safetensors: convert them with llama.cpp's convert_hf_to_gguf.py, or get the model as GGUF";
+  }
+  std::string lower(start);
+  lower.erase(0, std::min(lower.find_first_not_of("\xef\xbb\xbf \t\r\n"), lower.size()));
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+  const auto* found = std::find_if(kOtherFiles.begin(), kOtherFiles.end(),
+                                   [&](const OtherFile& other) { return lower.starts_with(other.start); });
+  return found == kOtherFiles.end() ? "" : found->what;
+}
+
+std::optional<std::string> find_wrong_kind(const GgufHeader& header) {
+  const auto* found = std::find_if(kWrongKinds.begin(), kWrongKinds.end(),
+                                   [&](const WrongKind& kind) { return is_of_kind(header, kind); });
+  return found == kWrongKinds.end() ? std::nullopt : std::optional<std::string>(found->what);
+}
+
+}  // namespace quantladder::llama
