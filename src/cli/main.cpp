@@ -1,6 +1,8 @@
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
 #include <spdlog/common.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <exception>
@@ -26,12 +28,28 @@ bool written_out() {
   return std::cout.good() && std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
 }
 
+// A file that is opened later must not become what stdout or stderr is: the program would write its text into it.
+void fill_standard_streams() {
+  for (int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(fd, F_GETFD) == -1) ::open("/dev/null", fd == STDIN_FILENO ? O_RDONLY : O_WRONLY);
+  }
+}
+
+std::string describe(const std::filesystem::filesystem_error& error) {
+  std::error_code gone;
+  const auto here = std::filesystem::current_path(gone);
+  if (error.path1().empty() && here.empty())
+    return "the working folder is not there any more: change to another folder";
+  return fmt::format("{}: {}; correct the path or its permissions", error.path1().string(), error.code().message());
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   using namespace quantladder;
   // A reader of our output that goes away must not end a run: the write fails instead, and the records are whole.
   signal(SIGPIPE, SIG_IGN);
+  fill_standard_streams();
   try {
     const int code = cli::run_arguments(argc, argv);
     if (written_out()) return code;
@@ -41,8 +59,7 @@ int main(int argc, char** argv) {
     cli::say(fmt::format("error: {}", core::printable(error.what(), "\n\t")));
     return error.kind() == core::ErrorKind::usage ? cli::kUsage : cli::kEnvironment;
   } catch (const std::filesystem::filesystem_error& error) {
-    cli::say(fmt::format("error: {}: {}; correct the path or its permissions", error.path1().string(),
-                         error.code().message()));
+    cli::say("error: " + describe(error));
     return cli::kEnvironment;
   } catch (const std::system_error& error) {  // of writing to stdout too
     cli::say(std::ferror(stdout) != 0 ? kUnwritten : fmt::format("error: {}", error.what()));

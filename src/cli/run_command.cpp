@@ -109,7 +109,9 @@ void say_how_it_ended(bench::RunEnd end, int to_run, bool all_there, const bench
     say("Not all cells were rerun; the others keep their earlier result. --rerun starts with all selected cells "
         "again.");
   } else if (end == bench::RunEnd::incomplete) {
-    say("Some cells have no score yet (see the report for why); the same command goes on with them.");
+    say("Some cells have no score yet; the report says why. Where a server did not start, mend that first: then the "
+        "same "
+        "command goes on with them.");
   }
   if (end == bench::RunEnd::invalid) {
     say("Some cells are invalid: the model thought where it should not, or the reverse. They have no score, and the "

@@ -221,3 +221,36 @@ def test_compared_files_get_the_context_they_were_trained_for_and_it_is_said(wor
     out, _ = place.run("plan", "model.gguf")
     assert "max_tokens 2048, ctx 4096 per slot" in out
     assert out.count("ctx is 4096 instead of 16384: model.gguf was trained for 4096 tokens of context") == 1
+
+
+def test_a_run_without_stdout_and_stderr_measures_all_the_same(workplace):
+    place = workplace()
+    done = subprocess.run(["sh", "-c", f"exec '{place.program}' run e2e.json >&- 2>&-"], cwd=place.folder,
+                          env=place.environment(), stdin=subprocess.DEVNULL, check=False)
+    assert done.returncode == 0
+    assert (place.results / "report.md").exists()
+
+
+def test_a_working_folder_that_is_gone_is_said_to_be_gone(workplace):
+    place = workplace()
+    (place.folder / "gone").mkdir()
+    done = subprocess.run(["sh", "-c", f"cd gone && rmdir ../gone && exec '{place.program}' plan x.json"],
+                          cwd=place.folder, env=place.environment(), capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    assert "the working folder is not there any more" in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+def test_a_program_of_another_dialect_is_given_only_what_its_help_lists(workplace):
+    place = workplace()
+    program = place.folder / "other-server"
+    program.write_text(f"""#!/bin/sh
+case "$*" in
+  --help) printf '  -m,    --model FNAME    the file\\n         --metrics        figures\\n' ;;
+  *-no-kvu*|*-fit*) echo "error: unknown argument" >&2; exit 1 ;;
+  *) exec '{FAKE_SERVER}' "$@" ;;
+esac
+""")
+    program.chmod(0o755)
+    place.config["server"]["binary"] = str(program)
+    place.save()
+    place.measure()
