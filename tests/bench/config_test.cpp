@@ -204,6 +204,14 @@ TEST(Config, AnEndpointsOwnSettingsThatNothingCouldApplyAreRefused) {
   EXPECT_EQ(parsed(endpoint + R"({"parallel": 4}}]})").models[0].model.server.parallel, 4);
 }
 
+TEST(Config, ProgramOptionsAreOptions) {
+  const auto server =
+      parsed(with_model(R"("server": {"program_options": ["-fa", "--jinja"]},)")).models[0].model.server;
+  EXPECT_EQ(server.program_options->size(), 2u);
+  EXPECT_THAT(error_of(with_model(R"("server": {"program_options": ["jinja"]},)")),
+              HasSubstr("/server/program_options: 'jinja' is no option"));
+}
+
 TEST(Config, ADefaultProfileThatIsNotThereIsRefusedAndNamed) {
   const sys::TempDir folder;
   sys::write_file(folder.path() / "mine.json", R"({"cold": {"temperature": 0}})");
