@@ -9,7 +9,7 @@ namespace {
 
 // "87%" may stand for 86.5 to 87.5 %, "0.867" for 0.8665 to 0.8675.
 double rounding_of(const std::string& digits, bool percent) {
-  const auto point = digits.find('.');
+  const auto point = digits.find_first_of(".,");
   const auto decimals = point == std::string::npos ? 0 : static_cast<double>(digits.size() - point - 1);
   return 0.5 * std::pow(10.0, -decimals) / (percent ? 100 : 1);
 }
@@ -22,7 +22,7 @@ void read_rate(const TableCells& cells, sys::CsvRow row, int column, PublishedRa
   rate.rate = cells.number(row, "rate") / (percent ? 100 : 1);
   rate.rounding = rounding_of(digits, percent);
   // A whole number is exact here: 0 and 1 are counts of all or nothing, not 0.5 to 1.5 rounded.
-  if (!percent && digits.find('.') == std::string::npos) rate.rounding = 0;
+  if (!percent && digits.find_first_of(".,") == std::string::npos) rate.rounding = 0;
 }
 
 void read_counts(const TableCells& cells, const sys::CsvRow& row, PublishedRate& rate) {

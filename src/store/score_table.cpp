@@ -1,14 +1,15 @@
 #include "quantladder/store/score_table.h"
 
 #include <algorithm>
-#include <array>
-#include <climits>
 #include <map>
 
+#include "iteration_labels.h"
+#include "quantladder/core/printable.h"
 #include "quantladder/core/version.h"
 #include "quantladder/sys/files.h"
 #include "score_scale.h"
 #include "table_cells.h"
+#include "table_words.h"
 
 namespace quantladder::store {
 namespace {
@@ -16,30 +17,17 @@ namespace {
 constexpr double kSharedPoints = 100;
 constexpr double kMostPoints = 1e9;  // beyond, sums and squares lose their digits or overflow
 
-std::optional<bool> parse_passed(const std::string& text) {
-  for (const char* word : {"1", "yes", "true", "pass", "passed"}) {
-    if (text == word) return true;
-  }
-  for (const char* word : {"0", "no", "false", "fail", "failed"}) {
-    if (text == word) return false;
-  }
-  return std::nullopt;
-}
-
-int iteration_of(const TableCells& cells, const sys::CsvRow& row) {
-  const std::uint64_t number = cells.whole_number(row, "iteration");
-  if (number < 1 || number > 1'000'000) cells.refuse(row, "iteration", "count from 1 to at most 1000000");
-  return static_cast<int>(number);
-}
-
 core::Outcome outcome_of(const TableCells& cells, const sys::CsvRow& row) {
   const std::string& text = cells.text_or_empty(row, "passed");
-  if (text.empty()) return core::Outcome::not_run;
+  if (is_missing(text)) return core::Outcome::not_run;
   const auto passed = parse_passed(text);
   if (!passed) {
     cells.refuse(
         row, "passed",
-        "\"" + text + "\" is neither yes nor no; for partial credit give one row per iteration with its score");
+        fmt::format(
+            "\"{}\" is neither yes nor no (true/false, yes/no, 1/0, pass/fail, or empty where there is no result); "
+            "for partial credit give one row per iteration with its score",
+            core::printable(text)));
   }
   return *passed ? core::Outcome::pass : core::Outcome::fail;
 }
@@ -49,7 +37,7 @@ core::Record record_of(const TableCells& cells, const sys::CsvRow& row, core::Ce
   record.cell = std::move(cell);
   record.reason_for_attempt = "imported";
   record.quantladder = core::kVersion;
-  if (!cells.text_or_empty(row, "seed").empty()) record.imported_seed = cells.whole_number(row, "seed");
+  if (!is_missing(cells.text_or_empty(row, "seed"))) record.imported_seed = cells.whole_number(row, "seed");
   core::Judgement judgement;
   judgement.outcome = outcome_of(cells, row);
   if (judgement.outcome == core::Outcome::not_run) judgement.reason = "no result in the imported table";
@@ -110,11 +98,12 @@ class Tasks {
 void read_scores(const sys::CsvTable& csv, const TableCells& cells, const ScoreColumn& column,
                  std::optional<double> asked, ScoreTable& table) {
   cells.check_columns({"model", "iteration", column.name}, {});
+  const IterationLabels iterations(csv, cells);
   Given given;
   std::vector<RawScore> raw;
   for (const sys::CsvRow& row : csv.rows) {
-    core::GivenScore score{cells.text(row, "model"), iteration_of(cells, row), std::nullopt};
-    if (!cells.text_or_empty(row, column.name).empty()) {
+    core::GivenScore score{cells.text(row, "model"), iterations.number_of(row), std::nullopt};
+    if (!is_missing(cells.text_or_empty(row, column.name))) {
       raw.push_back({&row, score.model, cells.number(row, column.name)});
       if (raw.back().value < 0) cells.refuse(row, column.name, fmt::format("{:g} is below 0", raw.back().value));
       score.score = raw.back().value;
@@ -144,10 +133,11 @@ void set_points(const TableCells& cells, ScoreTable& table) {
 
 void read_cells(const sys::CsvTable& csv, const TableCells& cells, ScoreTable& table) {
   cells.check_columns({"model", "iteration", "task", "passed"}, {"points", "seed"});
+  const IterationLabels iterations(csv, cells);
   Given given;
   Tasks tasks;
   for (const sys::CsvRow& row : csv.rows) {
-    const core::CellId cell{cells.text(row, "model"), cells.text(row, "task"), iteration_of(cells, row)};
+    const core::CellId cell{cells.text(row, "model"), cells.text(row, "task"), iterations.number_of(row)};
     given.add(cells, row, cell);
     tasks.add(cells, row, cell.task);
     add_once(table.models, cell.model);

@@ -158,6 +158,24 @@ def test_an_imported_run_knows_its_scale(workplace):
     assert "import shares.csv again" in err
 
 
+def test_a_table_of_pandas_is_imported_as_it_is(workplace):
+    place = workplace()
+    rows = [f"{i},{m},{i % 6}.0,x,{(i + k) % 3 == 0}" for k, m in enumerate("ab") for i in range(6)]
+    (place.folder / "t.csv").write_text("\n".join([",model,iteration,task,passed", *rows, "6,a,6.0,x,NaN"]) + "\n")
+    place.run("import", "t.csv", "--out", "run")
+    got = compared(place, "run", expect=5)
+    assert got["pairs"][0]["n"] == 6 and got["pairs"] == compared(place, "t.csv", expect=5)["pairs"]
+    assert any("1 of 7 iterations left out: without a score" in note for note in got["notes"])
+
+
+def test_no_escape_sequence_of_a_table_reaches_the_terminal(workplace):
+    place = workplace()
+    for text in ("a\x1b[2J,b\n1,2\n", "model,iteration,score\n\"a\x1b[2J\",1,50\n", "model,iteration,score\na,1,\"\x1b[2J\"\n"):
+        (place.folder / "t.csv").write_text(text)
+        out, err = place.run("compare", "t.csv", expect=2)
+        assert "\x1b" not in out + err and err.count("\n") == 1
+
+
 def test_a_broken_table_is_refused_by_line_and_column(workplace):
     place = workplace()
     (place.folder / "t.csv").write_text("model,iteration,score\na,1,5\na,2,high\n")

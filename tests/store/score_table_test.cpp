@@ -65,11 +65,8 @@ TEST(ScoreTable, AnEmptyResultIsMissingNotFailed) {
 
 TEST(ScoreTable, RefusalsNameLineAndColumn) {
   EXPECT_THAT(table_complaint("model,iteration,score\na,1,high\n"), HasSubstr("s.csv:2: column \"score\": \"high\""));
-  EXPECT_THAT(table_complaint("model,iteration,score\na,1,nan\n"), HasSubstr("column \"score\": \"nan\""));
-  EXPECT_THAT(table_complaint("model;iteration;score\na;1;1,5\n"), HasSubstr("decimal point"));
-  EXPECT_THAT(table_complaint("model,iteration,score\na,0,1\n"),
-              HasSubstr("s.csv:2: column \"iteration\": count from 1"));
-  EXPECT_THAT(table_complaint("model,iteration,score\na,1.5,1\n"), HasSubstr("\"1.5\" is not a whole number"));
+  EXPECT_THAT(table_complaint("model,iteration,score\na,1,inf\n"), HasSubstr("column \"score\": \"inf\""));
+  EXPECT_THAT(table_complaint("model,iteration,score\na,,50\n"), HasSubstr("s.csv:2: column \"iteration\": empty"));
   EXPECT_THAT(table_complaint("model,iteration,score\n,1,1\n"), HasSubstr("s.csv:2: column \"model\": empty"));
   EXPECT_THAT(table_complaint("model,iteration,task,passed\na,1,x,maybe\n"),
               HasSubstr("s.csv:2: column \"passed\": \"maybe\" is neither yes nor no"));
@@ -92,6 +89,63 @@ TEST(ScoreTable, RefusesAResultGivenTwice) {
 TEST(ScoreTable, RefusesATaskWithTwoValuesOfPoints) {
   EXPECT_THAT(table_complaint("model,iteration,task,passed,points\na,1,x,1,25\na,2,x,1,10\n"),
               HasSubstr("s.csv:3: column \"points\": line 2 gives the task \"x\" 25 points"));
+}
+
+TEST(ScoreTable, YesAndNoAreReadInEverySpelling) {
+  const std::string header = "model,iteration,task,passed\na,1,x,";
+  for (const char* yes :
+       {"True", "TRUE", "true", "t", "Yes", "Y", "1", "1.0", "PASS", "passed", "Ok", "correct", "WAHR"}) {
+    EXPECT_EQ(parse_score_table(header + yes + "\n", "s.csv").records.at(0).outcome(), core::Outcome::pass) << yes;
+  }
+  for (const char* no : {"False", "FALSE", "f", "No", "N", "0", "0.0", "FAIL", "Failed", "incorrect", "FALSCH"}) {
+    EXPECT_EQ(parse_score_table(header + no + "\n", "s.csv").records.at(0).outcome(), core::Outcome::fail) << no;
+  }
+  for (const char* word : {"0.5", "2", "timeout", "x"}) {
+    EXPECT_THAT(table_complaint(header + word + "\n"), HasSubstr("is neither yes nor no")) << word;
+  }
+}
+
+TEST(ScoreTable, TheUsualWordsForMissingAreNeverZero) {
+  for (const char* word : {"", "NaN", "nan", "NA", "N/A", "#N/A", "<NA>", "null", "None", "-"}) {
+    const std::string text = word;
+    EXPECT_EQ(parse_score_table("model,iteration,score\na,1," + text + "\na,2,90\n", "s.csv").scores.at(0).score,
+              std::nullopt)
+        << word;
+    EXPECT_EQ(parse_score_table("model,iteration,task,passed,seed\na,1,x," + text + "," + text + "\n", "s.csv")
+                  .records.at(0)
+                  .outcome(),
+              core::Outcome::not_run)
+        << word;
+  }
+}
+
+TEST(ScoreTable, DecimalCommasAreReadAndThousandsSeparatorsRefused) {
+  EXPECT_EQ(parse_score_table("model;iteration;score\na;1;85,5\na;2;90\n", "s.csv").scores.at(0).score, 85.5);
+  EXPECT_EQ(parse_score_table("model,iteration,score\na,1,\"85,5\"\n", "s.csv").scores.at(0).score, 85.5);
+  EXPECT_THAT(table_complaint("model;iteration;score\na;1;1.085,5\n"), HasSubstr("without thousands separators"));
+  EXPECT_THAT(table_complaint("model;iteration;score\na;1;85,5\na;2;1.234\n"),
+              HasSubstr("s.csv:3: column \"score\": decimals with a point here and with a comma in line 2"));
+}
+
+TEST(ScoreTable, IterationsMayBeNumberedFromZeroOrBeLabels) {
+  const auto numbers = [](const std::string& csv) {
+    std::vector<int> result;
+    for (const auto& score : parse_score_table("model,iteration,score\n" + csv, "s.csv").scores) {
+      result.push_back(score.iteration);
+    }
+    return result;
+  };
+  EXPECT_THAT(numbers("a,0,50\na,1,50\n"), ElementsAre(0, 1));
+  EXPECT_THAT(numbers("a,3.0,50\na,7,50\n"), ElementsAre(3, 7)) << "as pandas writes them";
+  EXPECT_THAT(numbers("a,night,50\na,day,60\nb,day,50\nb,night,60\n"), ElementsAre(1, 2, 2, 1)) << "paired by label";
+  EXPECT_THAT(table_complaint("model,iteration,score\na,x,50\na,x,60\n"), HasSubstr("line 2 gives this result"));
+  EXPECT_THAT(table_complaint("model,iteration,score\na,1,50\na,1.0,60\n"), HasSubstr("line 2 gives this result"));
+}
+
+TEST(ScoreTable, RefusesControlCharactersInNamesAndWritesThemOut) {
+  EXPECT_THAT(table_complaint("model,iteration,score\n\"a\x1b[2J\",1,50\n"),
+              HasSubstr("\"a\\x1b[2J\" holds a control"));
+  EXPECT_THAT(table_complaint("model,iteration,score,\"x\x1b[2J\"\na,1,50,1\n"), HasSubstr("\\x1b[2j"));
 }
 
 TEST(ScoreTable, RefusesATableWithoutRows) {

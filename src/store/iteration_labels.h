@@ -1,0 +1,24 @@
+// What other programs call their iterations: numbers from 0 or 1, or any distinct labels.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "table_cells.h"
+
+namespace quantladder::store {
+
+class IterationLabels {
+ public:
+  // Of a table with a column "iteration". Whole numbers stay what they are; other labels are numbered from 1 in the
+  // order of their first row. Refuses an empty one.
+  IterationLabels(const sys::CsvTable& table, const TableCells& cells);
+
+  int number_of(const sys::CsvRow& row) const { return numbers_.at(cells_.text(row, "iteration")); }
+
+ private:
+  const TableCells& cells_;
+  std::map<std::string, int> numbers_;
+};
+
+}  // namespace quantladder::store

@@ -1,0 +1,15 @@
+// The words that tables use for a closed set of values.
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace quantladder::store {
+
+// "", NaN, NA, null, None, - ...: a result that is not there.
+bool is_missing(const std::string& text);
+
+// Yes or no, in any case, as a number, or as spreadsheets of other languages write it; nothing for another word.
+std::optional<bool> parse_passed(const std::string& text);
+
+}  // namespace quantladder::store
