@@ -4,6 +4,7 @@
 #include <map>
 
 #include "iteration_labels.h"
+#include "json_table.h"
 #include "quantladder/core/printable.h"
 #include "quantladder/core/version.h"
 #include "quantladder/sys/files.h"
@@ -158,7 +159,7 @@ std::optional<double> highest_score(const std::vector<core::GivenScore>& scores)
 }
 
 ScoreTable parse_score_table(std::string_view csv, const std::string& source, std::optional<double> scale) {
-  const sys::CsvTable rows = sys::parse_csv(csv, source);
+  const sys::CsvTable rows = read_table(csv, source);
   const TableCells cells(rows);
   ScoreTable table;
   table.source = source;

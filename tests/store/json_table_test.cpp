@@ -1,0 +1,77 @@
+#include <gmock/gmock.h>
+
+#include "quantladder/core/error.h"
+#include "quantladder/store/score_table.h"
+
+namespace quantladder::store {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+std::string complaint(const std::string& text) {
+  try {
+    parse_score_table(text, "dir/s.json");
+  } catch (const core::Error& error) {
+    EXPECT_EQ(error.kind(), core::ErrorKind::usage);
+    return error.what();
+  }
+  return "none";
+}
+
+std::vector<std::optional<double>> scores_of(const std::string& text) {
+  std::vector<std::optional<double>> scores;
+  for (const auto& score : parse_score_table(text, "dir/s.json").scores) scores.push_back(score.score);
+  return scores;
+}
+
+TEST(JsonTable, RowsMayBeAnArrayOrOnePerLine) {
+  const std::string first = R"({"model": "a", "iteration": 0, "score": 62.5})";
+  const std::string second = R"({"iteration": 1, "Model": "a", "score": NaN})";
+  EXPECT_THAT(scores_of("[" + first + ",\n" + second + "]"), ElementsAre(62.5, std::nullopt));
+  EXPECT_THAT(scores_of(first + "\n" + second + "\n"), ElementsAre(62.5, std::nullopt));
+  EXPECT_THAT(scores_of(first), ElementsAre(62.5));
+}
+
+TEST(JsonTable, TruthValuesAreResults) {
+  const auto table = parse_score_table(R"([{"model":"a","iteration":1,"task":"x","passed":true},
+                                          {"model":"a","iteration":2,"task":"x","passed":null}])",
+                                       "s.json");
+  EXPECT_EQ(table.records.at(0).outcome(), core::Outcome::pass);
+  EXPECT_EQ(table.records.at(1).outcome(), core::Outcome::not_run);
+}
+
+TEST(JsonTable, SamplesOfLmEvalAreScoresByDocument) {
+  const std::string text = R"({"doc_id": 0, "target": "4", "resps": [["4"]], "filter": "none", "exact_match": 1.0})"
+                           "\n"
+                           R"({"doc_id": 1, "target": "5", "resps": [["4"]], "filter": "none", "exact_match": 0.0})"
+                           "\n";
+  EXPECT_THAT(scores_of(text), ElementsAre(100, 0));
+  EXPECT_THAT(parse_score_table(text, "out/q4_0/samples_x.jsonl").models, ElementsAre("q4_0"));
+  EXPECT_THAT(complaint(text + R"({"doc_id": 0, "target": "4", "filter": "flexible", "exact_match": 1.0})"),
+              HasSubstr("2 filters"));
+}
+
+TEST(JsonTable, LogsOfInspectAreScoresBySampleAndEpoch) {
+  const std::string head = R"({"version": 2, "status": "success", "eval": {"task": "t", "model": "m/q4"})";
+  const std::string log = head + R"(, "samples": [
+      {"id": 1, "epoch": 1, "scores": {"match": {"value": "C"}}},
+      {"id": 1, "epoch": 2, "scores": {"match": {"value": "I"}}},
+      {"id": "b", "epoch": 1, "scores": {"match": {"value": 0.5}}},
+      {"id": "b", "epoch": 2, "error": {"message": "x"}}]})";
+  EXPECT_THAT(scores_of(log), ElementsAre(100, 0, 50, std::nullopt));
+  EXPECT_THAT(complaint(head + "}"), HasSubstr("holds no samples, only totals"));
+}
+
+TEST(JsonTable, SaysWhatIsNoTable) {
+  EXPECT_THAT(complaint(R"({"results": {"gsm8k": {"acc,none": 0.6}}, "configs": {}})"), HasSubstr("hold no rows"));
+  EXPECT_THAT(complaint(R"({"a": 1})"), HasSubstr("this JSON is no table"));
+  EXPECT_THAT(complaint("[1, 2]"), HasSubstr("row 1: this is no object"));
+  EXPECT_THAT(complaint("[]"), HasSubstr("holds no row"));
+  EXPECT_THAT(complaint("{\"model\": \"a\"}\n{\"model\":"), HasSubstr("line 2 is no whole JSON value"));
+  EXPECT_THAT(complaint(R"([{"model": "a", "iteration": 1, "score": [90]}])"),
+              HasSubstr("\"score\" is no single value"));
+}
+
+}  // namespace
+}  // namespace quantladder::store
