@@ -88,28 +88,31 @@ void count(WholeRule& sums, const stats::Look& look) {
 
 }  // namespace
 
-double coverage_of_mean(const Population& population, int n, int replications, Random& random) {
+Coverage coverage_and_width(const Population& population, int n, int replications, Random& random) {
   const double truth = true_mean(population);
   // Few iterations have few outcomes, which come again and again.
-  std::map<std::vector<double>, bool> known;
-  int covered = 0;
+  std::map<std::vector<double>, stats::Interval> known;
+  Coverage sums;
   for (int i = 0; i < replications; ++i) {
     auto sample = draw_sample(population, n, random);
     std::sort(sample.scores.begin(), sample.scores.end());
     auto key = sample.scores;
     for (const auto& level : sample.levels) key.push_back(level.passed);
-    const auto found = n <= 15 ? known.find(key) : known.end();
-    if (found != known.end()) {
-      covered += found->second;
-      continue;
+    auto found = known.find(key);
+    if (found == known.end()) {
+      if (n > 15) known.clear();
+      found = known.emplace(std::move(key), stats::score_interval(sample)->interval).first;
     }
     // A limit that is the truth covers it: both are sums of the same points, equal up to rounding.
-    const auto interval = stats::score_interval(sample)->interval;
-    const bool covers = interval.lo <= truth + 1e-9 && truth - 1e-9 <= interval.hi;
-    covered += covers;
-    if (n <= 15) known[std::move(key)] = covers;
+    const auto& interval = found->second;
+    sums.share += interval.lo <= truth + 1e-9 && truth - 1e-9 <= interval.hi;
+    sums.width += interval.width();
   }
-  return static_cast<double>(covered) / replications;
+  return {sums.share / replications, sums.width / replications};
+}
+
+double coverage_of_mean(const Population& population, int n, int replications, Random& random) {
+  return coverage_and_width(population, n, replications, random).share;
 }
 
 double coverage_of_difference(const Population& a, const Population& b, double copula, int n, int replications,
@@ -167,16 +170,19 @@ FamilyErrors family_errors(int models, int n, int replications, Random& random) 
   return {errors.unadjusted / replications, errors.holm / replications};
 }
 
-Stopping stopping(double difference, int n_max, int step, int replications, Random& random) {
+Stopping stopping(const Population& a, const Population& b, int n_max, int step, int replications, Random& random) {
   Stopping sums;
-  const Population b = shifted(pooled(), difference);
   const auto looks = looks_of(n_max, step);
   for (int i = 0; i < replications; ++i) {
-    const auto stop = first_stop(draw_pairs(pooled(), b, 0, n_max, random).differences, looks, n_max);
+    const auto stop = first_stop(draw_pairs(a, b, 0, n_max, random).differences, looks, n_max);
     sums.declared += stop.differs;
     sums.mean_n += stop.n;
   }
   return {sums.declared / replications, sums.mean_n / replications};
+}
+
+Stopping stopping(double difference, int n_max, int step, int replications, Random& random) {
+  return stopping(pooled(), shifted(pooled(), difference), n_max, step, replications, random);
 }
 
 WholeRule whole_rule(double difference, int n_max, double margin, int replications, Random& random) {

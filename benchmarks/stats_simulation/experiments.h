@@ -9,6 +9,11 @@
 namespace quantladder::simulation {
 
 // Shares of `replications`.
+struct Coverage {
+  double share = 0;
+  double width = 0;  // mean, in points
+};
+Coverage coverage_and_width(const Population& population, int n, int replications, Random& random);
 double coverage_of_mean(const Population& population, int n, int replications, Random& random);
 double coverage_of_difference(const Population& a, const Population& b, double copula, int n, int replications,
                               Random& random);
@@ -37,6 +42,7 @@ struct Stopping {
   double declared = 0;  // a difference, either way
   double mean_n = 0;
 };
+Stopping stopping(const Population& a, const Population& b, int n_max, int step, int replications, Random& random);
 Stopping stopping(double difference, int n_max, int step, int replications, Random& random);
 
 // The whole rule, a look every 5 pairs.

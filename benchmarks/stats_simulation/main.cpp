@@ -1,6 +1,7 @@
 // Replays the tables that the statistics were chosen by, with the project's own code, beside the design's figures.
 // Usage: stats_simulation [--replications N] [--seed S] [SECTION...]
-// Sections: mean difference tests skew family stopping rule after equivalence speed; all without any.
+// Sections: mean difference tests skew family stopping rule after equivalence speed few few-pairs; all without any.
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -44,6 +45,54 @@ void print_mean(const Options& options) {
   for (const auto& r : range) std::printf(" %.3f .. %.3f |", r.lowest, r.highest);
   std::printf("\n| specified |");
   for (const auto& r : specified::kMeanCoverage) std::printf(" %.3f .. %.3f |", r.lowest, r.highest);
+  std::printf("\n\n");
+}
+
+constexpr double kShared[] = {0, 0.3, 0.6};
+
+std::string name_of_shared(double shared) {
+  return "shared draws, " + std::to_string(std::lround(100 * shared)) + " %";
+}
+
+void print_few(const Options& options) {
+  std::printf("## One mean with few iterations: coverage, %% / mean width, points\n\n| population |");
+  const int sizes[] = {2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15};
+  for (const int n : sizes) std::printf(" %d |", n);
+  std::printf("\n|---|");
+  for (std::size_t i = 0; i < std::size(sizes); ++i) std::printf("---|");
+  auto populations = ten_populations();
+  for (const double shared : kShared) {
+    populations.push_back(together(shared));
+    populations.back().name = name_of_shared(shared);
+  }
+  Random random = stream(options, 12);
+  for (const Population& population : populations) {
+    std::printf("\n| %s |", population.name.c_str());
+    for (const int n : sizes) {
+      const auto got = coverage_and_width(population, n, options.replications, random);
+      std::printf(" %.1f / %.1f |", 100 * got.share, got.width);
+    }
+    std::fflush(stdout);
+  }
+  std::printf("\n\n");
+}
+
+void print_few_pairs(const Options& options) {
+  std::printf("## Few pairs of equal models: coverage, %% / false claims of the sign flip, %%\n\n| pair |");
+  for (int n = 3; n <= 9; ++n) std::printf(" %d |", n);
+  std::printf(" stopping, at most 9, looks from 5 |\n|---|---|---|---|---|---|---|---|---|");
+  Random random = stream(options, 13);
+  for (const double shared : kShared) {
+    const Population one = together(shared);
+    std::printf("\n| %s |", name_of_shared(shared).c_str());
+    for (int n = 3; n <= 9; ++n) {
+      const double covered = coverage_of_difference(one, one, 0, n, options.replications, random);
+      const double claimed = sign_flip_rejections(one, one, n, options.replications, random);
+      std::printf(" %.1f / %.1f |", 100 * covered, 100 * claimed);
+      std::fflush(stdout);
+    }
+    std::printf(" %.1f |", 100 * stopping(one, one, 9, 1, options.replications, random).declared);
+  }
   std::printf("\n\n");
 }
 
@@ -221,10 +270,18 @@ void print_speed(const Options& options) {
 }
 
 const std::pair<const char*, void (*)(const Options&)> kSections[] = {
-    {"mean", print_mean},   {"difference", print_difference}, {"tests", print_both_tests},
-    {"skew", print_skew},   {"family", print_family},         {"stopping", print_stopping},
-    {"rule", print_rule},   {"after", print_after},           {"equivalence", print_equivalence},
+    {"mean", print_mean},
+    {"difference", print_difference},
+    {"tests", print_both_tests},
+    {"skew", print_skew},
+    {"family", print_family},
+    {"stopping", print_stopping},
+    {"rule", print_rule},
+    {"after", print_after},
+    {"equivalence", print_equivalence},
     {"speed", print_speed},
+    {"few", print_few},
+    {"few-pairs", print_few_pairs},
 };
 
 bool is_section(const std::string& name) {

@@ -84,6 +84,11 @@ double true_mean(const Population& population) {
 Passes draw(const Population& population, Random& random) {
   if (!population.scores.empty()) return decode(population.scores[random.index(population.scores.size())]);
   Passes passes{};
+  if (population.shared > 0 && random.uniform() < population.shared) {
+    const double one = random.uniform();
+    for (std::size_t i = 0; i < kLevels; ++i) passes[i] = one < population.rates[i];
+    return passes;
+  }
   if (population.latent == 0) {
     for (std::size_t i = 0; i < kLevels; ++i) passes[i] = random.uniform() < population.rates[i];
     return passes;
@@ -106,6 +111,12 @@ Population pooled() {
 Population ceiling() { return {"ceiling", {0.99, 0.99, 0.99, 0.99, 0.95}, 0, {}}; }
 
 Population middle() { return {"middle", {0.6, 0.5, 0.4, 0.3, 0.1}, 0, {}}; }
+
+Population together(double shared) {
+  Population population{"shared draws", {0.44, 0.65, 0.44, 0.80, 0.36}, 0, {}};
+  population.shared = shared;
+  return population;
+}
 
 std::vector<Population> ten_populations() {
   Population latent = pooled();

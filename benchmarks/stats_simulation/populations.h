@@ -38,6 +38,7 @@ struct Population {
   Rates rates{};
   double latent = 0;           // correlation of the levels of one iteration, on the latent normal scale
   std::vector<double> scores;  // not empty: one of these is drawn, and the rates do not matter
+  double shared = 0;           // share of iterations in which one draw decides all levels
 };
 
 double score_of(const Passes& passes);
@@ -49,6 +50,8 @@ std::vector<Population> ten_populations();
 Population pooled();
 Population ceiling();
 Population middle();
+// Levels of middling rates, of which `shared` of the iterations decide all by one draw.
+Population together(double shared);
 // All levels made harder by the same amount on the logit scale, so that the mean falls by `points`.
 Population shifted(const Population& population, double points);
 
