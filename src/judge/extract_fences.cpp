@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "judge/extract_paths.h"
+#include "quantladder/core/thinking_marks.h"
 
 namespace quantladder::judge::extraction {
 namespace {
@@ -18,14 +19,21 @@ struct Fence {
   string_view info;
 };
 
-struct ReasoningTag {
-  string_view open, close;
-};
-constexpr std::array<ReasoningTag, 5> kReasoningTags{{{"<think>", "</think>"},
-                                                      {"<thinking>", "</thinking>"},
-                                                      {"<thought>", "</thought>"},
-                                                      {"<reasoning>", "</reasoning>"},
-                                                      {"[THINK]", "[/THINK]"}}};
+// Words on a fence that say that the block is something else; a word that is no row here says nothing ("code").
+constexpr std::array<string_view, 72> kOtherLanguages{
+    "text",    "txt",      "plaintext",  "plain",      "output",     "bash",  "sh",      "shell",      "zsh",
+    "console", "terminal", "cmd",        "powershell", "ps1",        "bat",   "json",    "json5",      "jsonl",
+    "yaml",    "yml",      "toml",       "ini",        "cfg",        "xml",   "html",    "css",        "scss",
+    "less",    "sass",     "diff",       "patch",      "sql",        "c",     "h",       "cpp",        "c++",
+    "cc",      "csharp",   "cs",         "java",       "javascript", "js",    "jsx",     "typescript", "ts",
+    "tsx",     "go",       "golang",     "rust",       "rs",         "ruby",  "rb",      "php",        "perl",
+    "kotlin",  "swift",    "scala",      "lua",        "r",          "julia", "haskell", "dart",       "latex",
+    "tex",     "mermaid",  "dockerfile", "makefile",   "csv",        "log",   "pycon",   "traceback",  "http"};
+
+// What ends a turn: what a model writes behind it is an invented next one.
+constexpr std::array<string_view, 9> kTurnEnds{"<|im_end|>",      "<|eot_id|>", "<|endoftext|>", "<|end_of_text|>",
+                                               "<end_of_turn>",   "[/INST]",    "</s>",          "<|eom_id|>",
+                                               "<|im_start|>user"};
 
 std::size_t run_length(string_view text, char mark) { return std::min(text.find_first_not_of(mark), text.size()); }
 
@@ -45,6 +53,11 @@ bool is_bare(const Fence& fence) {
   return fence.info.empty() || (!is_word(fence.info.front()) && fence.info.front() != '{');
 }
 
+Marking marking_of_other(string_view word) {
+  const bool known = std::find(kOtherLanguages.begin(), kOtherLanguages.end(), word) != kOtherLanguages.end();
+  return known || contains(word, ".") || word.empty() ? Marking::other : Marking::unmarked;
+}
+
 Marking marking_of(string_view info, const Language& language) {
   if (info.empty()) return Marking::unmarked;
   string_view text = info;
@@ -57,7 +70,7 @@ Marking marking_of(string_view info, const Language& language) {
   const bool only_a_path =
       !token.empty() && path_in(text.substr(0, text.find_first_of(" \t")), language) != string_view{};
   const bool attribute = word == "title" || word == "file" || word == "filename" || word == "path";
-  return only_a_path || (attribute && !path_in(text, language).empty()) ? Marking::wanted : Marking::other;
+  return only_a_path || (attribute && !path_in(text, language).empty()) ? Marking::wanted : marking_of_other(word);
 }
 
 bool is_markdown(string_view info) {
@@ -81,8 +94,10 @@ class Reader {
   void drop_text_before_orphan_close() {
     for (std::size_t i = 0; i < lines_.size(); ++i) {
       const string_view text = trim(lines_[i]);
-      for (const ReasoningTag& tag : kReasoningTags) {
+      for (const core::ThinkingMark& tag : core::kThinkingMarks) {
         if (text.starts_with(tag.open)) return;
+        if (!tag.close_tells_alone) continue;
+        if (!text.starts_with(tag.close) && contains(text, "#")) continue;  // the end of a comment
         if (!text.starts_with(tag.close) && !text.ends_with(tag.close)) continue;
         for (std::size_t before = 0; before < i; ++before) lines_[before] = {};
         lines_[i] = text.starts_with(tag.close) ? text.substr(tag.close.size()) : string_view{};
@@ -117,7 +132,7 @@ class Reader {
       return true;
     }
     const string_view text = trim(lines_[i]);
-    for (const ReasoningTag& tag : kReasoningTags) {
+    for (const core::ThinkingMark& tag : core::kThinkingMarks) {
       if (!text.starts_with(tag.open)) continue;
       reasoning_ = &tag;
       document_.has_reasoning = true;
@@ -185,9 +200,35 @@ class Reader {
     return true;
   }
 
+  // "```def add(a, b):" and "```python def add(a, b):", empty: no code on the fence's line
+  string_view code_on(string_view info) const {
+    const auto is_code = [&](string_view text) {
+      return opens_definition(text, language_) || text.starts_with("import ") ||
+             (text.starts_with("from ") && contains(text, " import "));
+    };
+    if (is_code(info)) return info;
+    const string_view rest = trim(info.substr(leading_word(info).size()));
+    return is_code(rest) && marking_of(info, language_) == Marking::wanted ? rest : string_view{};
+  }
+
+  // The language's name on the line after a bare fence.
+  void drop_language_word() {
+    if (block_.marking != Marking::unmarked || !block_.info.empty() || block_.begin >= block_.end) return;
+    const string_view word = trim(lines_[block_.begin]);
+    if (word.empty() || word != leading_word(word) || marking_of(word, language_) != Marking::wanted) return;
+    block_.marking = Marking::wanted;
+    ++block_.begin;
+  }
+
   void begin_block(std::size_t i, const Fence& fence, std::size_t gap_end) {
     const string_view info = is_bare(fence) ? string_view{} : fence.info;
     block_ = {gap_, gap_end, i + 1, i + 1, info, marking_of(info, language_), Shape::closed};
+    if (const string_view code = code_on(info); !code.empty() && gap_end == i) {
+      block_.marking = code == info ? Marking::unmarked : Marking::wanted;
+      block_.info = {};
+      block_.begin = i;
+      lines_[i] = code;
+    }
     open_ = fence;
     examples_ = 0;
     strings_ = StringTracker(language_);
@@ -196,6 +237,7 @@ class Reader {
   void end_block(std::size_t content_end, std::size_t gap, Shape shape) {
     block_.end = content_end;
     block_.shape = shape;
+    drop_language_word();
     gap_ = gap;
     if (shape == Shape::unclosed) gap_ = cut_what_follows_code();
     document_.blocks.push_back(block_);
@@ -246,7 +288,7 @@ class Reader {
   Lines& lines_;
   const Language& language_;
   StringTracker strings_;
-  const ReasoningTag* reasoning_ = nullptr;
+  const core::ThinkingMark* reasoning_ = nullptr;
   std::vector<Fence> wrappers_;
   std::optional<Fence> open_;
   Block block_;
@@ -254,11 +296,51 @@ class Reader {
   std::size_t gap_ = 0;
 };
 
+// Some tokenizers put a blank before the first word of every reply.
+void drop_leading_blank(Lines& lines) {
+  for (string_view& line : lines) {
+    if (trim(line).empty()) continue;
+    if (!parse_fence(line)) line.remove_prefix(indent_of(line));
+    return;
+  }
+}
+
+// A token that ends the turn, at the beginning or end of a line, ends the reply if anything was written before.
+void drop_next_turn(Lines& lines) {
+  bool written = false;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const string_view text = trim(lines[i]);
+    for (const string_view token : kTurnEnds) {
+      const bool begins = text.starts_with(token);
+      if (!begins && !text.ends_with(token)) continue;
+      if (begins && !written) continue;
+      lines[i] = begins ? string_view{} : lines[i].substr(0, lines[i].rfind(token));
+      lines.resize(i + 1);
+      return;
+    }
+    written = written || !text.empty();
+  }
+}
+
+// A fenced block that is quoted as a whole: "> ```python".
+void unquote_blocks(Lines& lines) {
+  bool quoted = false;
+  for (string_view& line : lines) {
+    const string_view text = trim(line);
+    const string_view inside = text.starts_with("> ") ? text.substr(2) : text.substr(text.starts_with('>') ? 1 : 0);
+    quoted = text.starts_with('>') && (quoted || parse_fence(inside));
+    if (quoted) line = inside;
+  }
+}
+
 }  // namespace
 
 Document read_document(string_view reply, const Language& language) {
   Document document;
   document.lines = split_lines(reply);
+  drop_leading_blank(document.lines);
+  drop_next_turn(document.lines);
+  unquote_blocks(document.lines);
   Reader(document, language).read();
   return document;
 }

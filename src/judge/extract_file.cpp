@@ -32,17 +32,69 @@ Definitions definitions_of(const Document& document, const Block& block, const N
 }
 
 struct Choice {
-  std::vector<Block> blocks;  // in the reply's order; several: to be joined
+  std::vector<Block> blocks;   // in the reply's order; several: to be joined
+  std::string_view kept_from;  // why a later block did not replace this one, empty: none did not
 };
+
+bool contains_any(std::string_view text, std::initializer_list<std::string_view> words) {
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return contains(text, word); });
+}
+
+// The paragraph above the block calls it something else than the answer.
+bool is_called_variant(const Document& document, const Block& block) {
+  std::string text;
+  for (std::size_t i = block.gap_end; i > block.gap_begin; --i) {
+    const std::string_view line = trim(document.lines[i - 1]);
+    if (line.empty() && !text.empty()) break;
+    text = to_lower(line) + " " + text;
+  }
+  if (contains_any(text, {"fix", "correct", "final", "improve", "bug", "wrong", "complete"})) return false;
+  return contains_any(
+      text, {"alternative", "if you want", "if you prefer", "if you need", "if you'd", "variant", "for comparison",
+             "the original", "signature", "summary", "you could also", "you can also", "another way"});
+}
+
+// Why `block` is no answer although it defines all that was asked for, empty: it may well be the answer.
+std::string_view why_lesser(const Document& document, const Block& block, const Names& names,
+                            const Language& language) {
+  bool excerpt = false;
+  bool called = false;
+  for_each_code_line(document.lines, block, language, [&](std::size_t, std::string_view line) {
+    const std::string_view text = trim(line);
+    excerpt = excerpt || text.starts_with("# ...") || text.starts_with("#...") || text.starts_with("# \u2026") ||
+              (text.ends_with(": ...") && opens_definition(text, language));
+    const std::string_view name = defined_name(line, language);
+    if (opens_definition(line, language) || std::find(names.begin(), names.end(), name) == names.end()) return;
+    const std::size_t equals = line.find('=');
+    const std::string_view value = trim(line.substr(std::min(equals + 1, line.size())));
+    called = called || (value.starts_with(name) && value.substr(name.size()).starts_with('('));
+  });
+  if (excerpt) return "excerpt";
+  if (called) return "call";
+  return is_called_variant(document, block) ? "variant" : "";
+}
 
 // The last block that defines every entry point; else, of several blocks, the last to define each.
 Choice choose_by_entry_points(const Document& document, const std::vector<Block>& blocks, const Names& names,
                               const Language& language) {
   std::vector<bool> missing(names.size(), true);
   Choice joined;
+  Choice lesser;  // the last block that defines all but is called, or looks like, something else than the answer
   for (std::size_t i = blocks.size(); i-- > 0;) {
     const Definitions found = definitions_of(document, blocks[i], names, language);
-    if (found.all()) return {{blocks[i]}};
+    if (found.all()) {
+      const std::string_view why = why_lesser(document, blocks[i], names, language);
+      if (lesser.blocks.empty() || why.empty()) {
+        if (!lesser.blocks.empty()) {
+          const auto size = [](const Block& block) { return block.end - block.begin; };
+          const bool whole = lesser.kept_from == "cut-off" && size(lesser.blocks.front()) >= size(blocks[i]);
+          return whole ? Choice{lesser.blocks, {}} : Choice{{blocks[i]}, lesser.kept_from};
+        }
+        if (why.empty() && (i == 0 || blocks[i].shape != Shape::unclosed)) return {{blocks[i]}, {}};
+        lesser = {{blocks[i]}, why.empty() ? "cut-off" : why};
+      }
+      continue;
+    }
     bool adds = false;
     for (std::size_t n = 0; n < names.size(); ++n) {
       if (!found.entry_points[n] || !missing[n]) continue;
@@ -51,6 +103,7 @@ Choice choose_by_entry_points(const Document& document, const std::vector<Block>
     }
     if (adds) joined.blocks.insert(joined.blocks.begin(), blocks[i]);
   }
+  if (!lesser.blocks.empty()) return {lesser.blocks, {}};
   if (std::find(missing.begin(), missing.end(), true) != missing.end()) return {};
   return joined;
 }
@@ -76,6 +129,7 @@ Choice choose(const Document& document, const std::vector<Block>& blocks, const 
 
 std::string rule_of(const Choice& choice, const ExtractSpec& spec) {
   if (choice.blocks.size() > 1) return "fence.joined";
+  if (!choice.kept_from.empty()) return "fence.before-" + std::string(choice.kept_from);
   const Block& block = choice.blocks.front();
   switch (block.shape) {
     case Shape::unfenced:

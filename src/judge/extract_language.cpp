@@ -63,11 +63,24 @@ bool is_infix_word(string_view word) {
   return std::find(kInfix.begin(), kInfix.end(), word) != kInfix.end();
 }
 
+// What may stand before a name at the beginning of a line of Python.
+bool is_leading_keyword(string_view word) {
+  constexpr std::array<string_view, 28> kKeywords{"from",  "import", "def",   "class", "return", "if",     "elif",
+                                                  "else",  "while",  "for",   "with",  "as",     "try",    "except",
+                                                  "raise", "assert", "del",   "pass",  "not",    "global", "async",
+                                                  "await", "type",   "match", "case",  "lambda", "yield",  "print"};
+  return word == "nonlocal" || std::find(kKeywords.begin(), kKeywords.end(), word) != kKeywords.end();
+}
+
 bool is_sentence(string_view line) {
-  if (!is_upper(line.front())) return false;
   string_view rest = line;
   const string_view first = next_word(rest);
   const string_view second = next_word(rest);
+  if (!is_upper(line.front())) {  // "this adds two numbers": two names side by side
+    const bool word = is_plain_word(first) && is_letter(first.back()) && !is_leading_keyword(first);
+    return word && is_plain_word(second) && !is_infix_word(second);
+  }
+  if (first.ends_with(':') && next_word(rest) == "=") return false;         // "JobId: TypeAlias = str"
   if (second.empty()) return first.ends_with(':') && is_plain_word(first);  // "Usage:"
   if (contains(first, "'") && is_plain_word(first)) return true;            // "Here's", "I've"
   return is_plain_word(first) && is_plain_word(second) && !is_infix_word(second);
@@ -137,7 +150,10 @@ bool starts_code(string_view line, const Language& language) {
 bool is_prose(string_view line) {
   if (line.empty() || is_space(line.front())) return false;
   if (static_cast<unsigned char>(line.front()) >= 0x80 || line.front() == '<' || line.front() == '`') return true;
-  if (line.starts_with("**") || line.starts_with("- ") || line.starts_with("* ")) return true;
+  for (const string_view mark : {"**", "- ", "* ", "> ", "| ", "---", "***", "___", "===", "[/", "[DONE]", "\\`"}) {
+    if (line.starts_with(mark)) return true;
+  }
+  if (is_digit(line.front()) && text_begin(line) > 0) return true;  // "1. The first"
   return is_sentence(line);
 }
 

@@ -11,7 +11,7 @@
 namespace quantladder::judge {
 
 // Goes into every judgement: a changed extractor means stored replies can be judged again.
-inline constexpr std::string_view kExtractorVersion = "1";
+inline constexpr std::string_view kExtractorVersion = "2";
 
 struct ExtractSpec {
   std::string language = "python";

@@ -1,0 +1,7 @@
+from typing import TypeAlias
+
+JobId: TypeAlias = str
+
+class Counter:
+    def add(self, x):
+        return x
