@@ -92,6 +92,9 @@ class Collector {
       if (line.empty() || line.front() != language_.comment) return;
       const string_view path = path_label(line, language_);
       if (path.empty()) return;
+      // "# core.py: the queue" below "# pkg/__init__.py" speaks of a sibling
+      const auto has_folder = [](string_view name) { return name.find('/') != string_view::npos; };
+      if (!headers.empty() && has_folder(path) != has_folder(headers.front().path)) return;
       headers.push_back({i, path});
       paths.insert(path);
     });

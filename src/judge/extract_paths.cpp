@@ -47,12 +47,19 @@ bool names_an_example(string_view line) {
   return false;
 }
 
+// "### `core.py` - how it runs": what stands behind a dash, a colon or a bracket is a remark on the file.
+bool sets_off_remark(string_view rest) {
+  rest = skip(rest, " \t'\"`*");
+  return !rest.empty() && contains("(:-=~\xE2", rest.substr(0, 1));
+}
+
 // The only path in `line`; empty when there are none, several, or it heads an example.
 string_view only_path(string_view line, const Language& language) {
   const FoundPath first = find_path(line, language, 0);
   if (first.path.empty() || !find_path(line, language, first.end).path.empty()) return {};
   const std::size_t begin = static_cast<std::size_t>(first.path.data() - line.data());
-  const bool example = names_an_example(line.substr(0, begin)) || names_an_example(line.substr(first.end));
+  const bool example = names_an_example(line.substr(0, begin)) ||
+                       (!sets_off_remark(line.substr(first.end)) && names_an_example(line.substr(first.end)));
   return example ? string_view{} : first.path;
 }
 
@@ -93,12 +100,14 @@ std::optional<Label> label_above(const Lines& lines, const Block& block, const L
 
 string_view label_inside(const Lines& lines, const Block& block, const Language& language) {
   int looked_at = 0;
+  bool docstring = false;
   for (std::size_t i = block.begin; i < block.end && looked_at < 3; ++i) {
     const string_view line = trim(lines[i]);
     if (line.empty()) continue;
     ++looked_at;
     const bool comment = line.front() == language.comment || line.starts_with("\"\"\"") || line.starts_with("'''");
-    if (!comment) return {};
+    if (!comment && !docstring) return {};
+    docstring = line == "\"\"\"" || line == "'''";  // its first line of text may be the path
     const string_view path = path_label(line, language);
     if (!path.empty()) return path;
   }

@@ -1,0 +1,6 @@
+"""
+shop/__init__.py
+
+The shop.
+"""
+from .cart import Cart

@@ -1,0 +1,5 @@
+"""
+shop/cart.py
+"""
+class Cart:
+    pass

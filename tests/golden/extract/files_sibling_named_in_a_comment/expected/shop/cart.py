@@ -1,0 +1,3 @@
+# shop/cart.py
+class Cart:
+    pass
