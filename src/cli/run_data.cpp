@@ -63,6 +63,7 @@ report::RunFacts run_facts(const store::Manifest& manifest) {
   }
   facts.sandbox_tier = manifest.sandbox_tier;
   facts.sandbox_detail = manifest.sandbox_detail;
+  facts.python_version = manifest.python_version;
   facts.judging = manifest.judging;
   if (manifest.imported) {
     facts.imported_from = manifest.imported->source;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <future>
 #include <sstream>
 
 #include "judge/cage.h"
@@ -49,6 +50,12 @@ std::optional<Interpreter> resolve(const std::string& python) {
   }
   for (std::string folder; std::getline(lines, folder) && !folder.empty();) found.site_packages.push_back(folder);
   return found;
+}
+
+// What does not wait for another part of the probe runs beside it: most of the probe is the start of processes.
+template <class Function>
+auto at_once(Function function) {
+  return std::async(std::launch::async, std::move(function));
 }
 
 struct Trial {
@@ -100,26 +107,58 @@ Trial try_python(const Sandbox& sandbox) {
   return {result.status.success(), result.err};
 }
 
+// An interpreter that may be the judge's, asked what it is from the moment on at which it is named.
+struct Candidate {
+  std::string name;
+  std::shared_future<std::optional<Interpreter>> interpreter;
+};
+using Candidates = std::vector<Candidate>;
+
+Candidates name_candidates(const JudgeOptions& options) {
+  std::vector<std::string> names{options.python};
+  if (options.python.empty()) {
+    names = {sys::find_program("python3").value_or("")};
+    if (names.front() != "/usr/bin/python3") names.emplace_back("/usr/bin/python3");
+  }
+  Candidates candidates;
+  for (const std::string& name : names) {
+    const auto ask = [name] {
+      const auto program = sys::find_program(name);
+      return program ? resolve(*program) : std::nullopt;
+    };
+    candidates.push_back({name, at_once(ask).share()});
+  }
+  return candidates;
+}
+
+Trial try_worker(const Sandbox& sandbox) {
+  if (sandbox.isolation == Isolation::unsafe_none) return {true, ""};
+  return try_in_sandbox(sandbox, Role::worker,
+                        {sandbox.python, "-P", "-s", "-S", "-B", "-c", "import socket, threading"});
+}
+
 // The first interpreter that imports pytest where it will have to.
-bool find_python(const JudgeOptions& options, Probe& probe) {
-  std::vector<std::string> candidates{options.python};
-  if (options.python.empty()) candidates = {sys::find_program("python3").value_or(""), "/usr/bin/python3"};
+// The result is the first trial of the worker's sandbox with it, which went on beside; nothing when there is none.
+std::optional<Trial> find_python(Candidates& candidates, Probe& probe) {
   std::string tried;
-  for (const std::string& candidate : candidates) {
-    const auto program = sys::find_program(candidate);
-    const auto interpreter = program ? resolve(*program) : std::nullopt;
+  for (Candidate& each : candidates) {
+    const std::string& candidate = each.name;
+    const auto& interpreter = each.interpreter.get();
     if (!interpreter) {
-      const char* why = program ? "runs no Python" : "no such program";
+      const char* why = sys::find_program(candidate) ? "runs no Python" : "no such program";
       if (!candidate.empty()) tried += fmt::format("{}{}: {}", tried.empty() ? "" : "; ", candidate, why);
       continue;
     }
     probe.sandbox.python = interpreter->program;
     probe.sandbox.prefixes = interpreter->prefixes;
     probe.sandbox.site_packages = interpreter->site_packages;
+    probe.sandbox.bounds_files = true;
+    auto worker = at_once([sandbox = probe.sandbox] { return try_worker(sandbox); });
     const Trial trial = try_python(probe.sandbox);
+    Trial of_worker = worker.get();
     probe.facts.python = interpreter->program;
     probe.facts.python_version = interpreter->version;
-    if (trial.good) return true;
+    if (trial.good) return of_worker;
     const std::size_t last = trial.complaint.find_last_not_of('\n');
     const std::size_t begin = last == std::string::npos ? 0 : trial.complaint.rfind('\n', last) + 1;
     tried += fmt::format("{}{}: {}", tried.empty() ? "" : "; ", interpreter->program,
@@ -129,7 +168,7 @@ bool find_python(const JudgeOptions& options, Probe& probe) {
   probe.facts.python_version.clear();
   probe.facts.problem = fmt::format("no python3 that imports pytest ({})", tried.empty() ? "none found" : tried);
   probe.facts.remedy = "apt install python3-pytest";
-  return false;
+  return std::nullopt;
 }
 
 bool apparmor_restricts() {
@@ -145,26 +184,28 @@ bool find_sandbox(Probe& probe) {
     return false;
   }
   probe.sandbox.bwrap = *bwrap;
-  probe.facts.detail = first_line(sys::run_program({*bwrap, "--version"}, kProbeLimit).out);
+  auto version = at_once([&] { return sys::run_program({*bwrap, "--version"}, kProbeLimit); });
   const sys::RunResult help = sys::run_program({*bwrap, "--help"}, kProbeLimit);
   probe.sandbox.can_disable_userns = (help.out + help.err).find("--disable-userns") != std::string::npos;
+  probe.facts.detail = first_line(version.get().out);
+  return true;
+}
+
+// Asked only when no Python would run there: is it the sandbox that does not start?
+bool sandbox_starts(Probe& probe) {
   const Trial trial = try_in_sandbox(probe.sandbox, Role::tester, {"/usr/bin/true"});
   if (trial.good) return true;
-  probe.facts.problem = fmt::format("{} cannot start a sandbox: {}", *bwrap, first_line(trial.complaint));
+  probe.facts.problem = fmt::format("{} cannot start a sandbox: {}", probe.sandbox.bwrap, first_line(trial.complaint));
   probe.facts.remedy = remedy_for(trial.complaint, apparmor_restricts());
   return false;
 }
 
 // The worker's sandbox in the form that counts files too; where the kernel refuses it, in the one that does not.
-bool find_worker_sandbox(Probe& probe) {
-  const std::vector<std::string> command{probe.sandbox.python,      "-P", "-s", "-S", "-B", "-c",
-                                         "import socket, threading"};
-  Trial trial;
-  for (const bool bounds_files : {true, false}) {
-    probe.sandbox.bounds_files = bounds_files;
-    trial = try_in_sandbox(probe.sandbox, Role::worker, command);
-    if (trial.good) return true;
-  }
+bool find_worker_sandbox(Trial trial, Probe& probe) {
+  if (trial.good) return true;
+  probe.sandbox.bounds_files = false;
+  trial = try_worker(probe.sandbox);
+  if (trial.good) return true;
   probe.facts.problem =
       fmt::format("{} cannot start the answer's sandbox: {}", probe.sandbox.bwrap, first_line(trial.complaint));
   probe.facts.remedy = remedy_for(trial.complaint, apparmor_restricts());
@@ -206,10 +247,10 @@ std::string remedy_for(const std::string& complaint, bool restricted) {
 namespace {
 
 // Without a sandbox to try it in, Python is still there or not: one thing missing must not look like two.
-void find_python_outside(const JudgeOptions& options, Probe& probe) {
+void find_python_outside(Candidates& candidates, const JudgeOptions& options, Probe& probe) {
   const SandboxFacts of_sandbox = probe.facts;
   probe.sandbox.isolation = Isolation::unsafe_none;
-  find_python(options, probe);
+  find_python(candidates, probe);
   probe.sandbox.isolation = options.isolation;
   const SandboxFacts with_python = probe.facts;
   probe.facts = of_sandbox;
@@ -222,10 +263,11 @@ void find_python_outside(const JudgeOptions& options, Probe& probe) {
 Probe probe(const JudgeOptions& options) {
   Probe result;
   result.sandbox.isolation = options.isolation;
+  Candidates candidates = name_candidates(options);
   if (options.isolation == Isolation::unsafe_none) {
     result.facts.tier = "none";
     result.facts.detail = "no sandbox: the answers run as this user, with its files and its network";
-    result.usable = find_python(options, result);
+    result.usable = find_python(candidates, result).has_value();
     if (result.usable) {
       result.facts.problem = "no sandbox, on request";
       result.facts.remedy = "leave out --unsafe-no-sandbox";
@@ -234,10 +276,21 @@ Probe probe(const JudgeOptions& options) {
   }
   result.facts.tier = "none";
   if (!find_sandbox(result)) {
-    find_python_outside(options, result);
+    find_python_outside(candidates, options, result);
     return result;
   }
-  result.usable = find_python(options, result) && find_worker_sandbox(result);
+  const SandboxFacts before = result.facts;
+  const std::optional<Trial> worker = find_python(candidates, result);
+  if (!worker) {
+    const SandboxFacts without_python = result.facts;
+    result.facts = before;
+    if (!sandbox_starts(result)) {
+      find_python_outside(candidates, options, result);
+      return result;
+    }
+    result.facts = without_python;
+  }
+  result.usable = worker && find_worker_sandbox(*worker, result);
   if (result.usable) add_control_groups(result);
   return result;
 }

@@ -41,6 +41,7 @@ std::string judging_text(const RunFacts& facts) {
   std::string text = facts.sandbox_tier.empty() ? "sandbox unknown" : "sandbox " + facts.sandbox_tier;
   if (facts.unsafe_no_sandbox) text = "NO SANDBOX (--unsafe-no-sandbox)";
   if (!facts.sandbox_detail.empty()) text += " (" + facts.sandbox_detail + ")";
+  if (!facts.python_version.empty()) text += ", Python " + facts.python_version;
   if (facts.judging == "overlapping")
     text += "; judged while the next cell was generating";
   else if (facts.judging == "between")

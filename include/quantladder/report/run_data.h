@@ -54,6 +54,7 @@ struct RunFacts {
   HostFacts host;
   std::string sandbox_tier;
   std::string sandbox_detail;
+  std::string python_version;  // of the judge; empty: not kept
   bool unsafe_no_sandbox = false;
   std::string judging;               // "overlapping": judged while generating; "between": never at the same time
   bool complete = true;              // false: stopped before every planned cell had a record
