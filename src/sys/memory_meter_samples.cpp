@@ -108,7 +108,14 @@ SampleSpan SampleLog::span(MeterTime from, MeterTime to) const {
 
 bool SampleLog::wait_for_device(std::chrono::milliseconds limit) const {
   std::unique_lock lock(mutex_);
-  return device_seen_.wait_for(lock, limit, [this] { return !devices_.empty(); });
+  device_seen_.wait_for(lock, limit, [this] { return no_device_ || !devices_.empty(); });
+  return !devices_.empty();
+}
+
+void SampleLog::expect_no_device() {
+  const std::lock_guard lock(mutex_);
+  no_device_ = true;
+  device_seen_.notify_all();
 }
 
 bool SampleLog::wait_for_idle(std::chrono::milliseconds limit) {

@@ -70,7 +70,9 @@ class SampleLog {
   void watch(int pid, MeterTime now, Offload offload = Offload::unknown);  // 0: no server
   int watched() const;
   SampleSpan span(MeterTime from, MeterTime to) const;
-  // Waits until a sample of a device has arrived; false when none came in time.
+  // The sampler failed before its first sample.
+  void expect_no_device();
+  // Waits until a sample of a device has arrived; false when none came in time, at once when none is expected.
   bool wait_for_device(std::chrono::milliseconds limit) const;
   // Waits until every device has been sampled with no server watched; false when some was not in time. Such a device is
   // not waited for again until it is sampled again; where there is none at all, it returns at once.
@@ -96,6 +98,7 @@ class SampleLog {
   std::vector<Watch> watches_;
   std::map<int, Idle> idle_;  // devices while no server is watched
   std::map<std::string, std::string> reasons_;
+  bool no_device_ = false;
   std::set<int> devices_;  // those that are sampled
 };
 

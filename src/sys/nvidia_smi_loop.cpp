@@ -75,6 +75,7 @@ void NvidiaSmiLoop::stop() {
 
 void NvidiaSmiLoop::give_up(MeterTime now, const std::string& why, SampleLog& log) {
   stop();
+  failed_ = true;
   log.note(now, fmt::format("nvidia-smi {}{}{}; restarted", why, last_words_.empty() ? "" : ": ", last_words_));
   due_ = now + pause_;
   pause_ = std::min(pause_ * 2, kLongestPause);
@@ -118,7 +119,7 @@ bool NvidiaSmiLoop::drain(Stream& stream, MeterTime now) {
 
 void NvidiaSmiLoop::take_line(std::string_view line, MeterTime now) {
   if (take_(line)) {
-    last_row_ = now;
+    last_row_ = last_row_ever_ = now;
     spoke_ = false;
     pause_ = options_.restart_after;
   } else if (line.find_first_not_of(" \t\r") != std::string_view::npos) {

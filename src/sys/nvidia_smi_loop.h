@@ -31,6 +31,8 @@ class NvidiaSmiLoop {
   Tended tend(MeterTime now, SampleLog& log);
   // Ends it; the next tend() starts it again.
   void stop();
+  // It ended, or hung, before the first row of all: there may never be one.
+  bool failed_at_once() const { return failed_ && last_row_ever_ == MeterTime::min(); }
   void add_to(std::vector<pollfd>& polled) const;
   // Takes what has arrived.
   void drain(MeterTime now, SampleLog& log);
@@ -54,6 +56,8 @@ class NvidiaSmiLoop {
   Stream err_;
   MeterTime due_ = MeterTime::min();
   MeterTime last_row_ = MeterTime::min();
+  MeterTime last_row_ever_ = MeterTime::min();
+  bool failed_ = false;
   std::chrono::milliseconds pause_;
   std::string last_words_;  // the last line that was no row
   bool spoke_ = false;      // a line that was no row came after the last row

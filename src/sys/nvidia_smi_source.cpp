@@ -115,6 +115,7 @@ class NvidiaSmiSource : public SampleSource {
       apps.tend(Clock::now(), log);
       wait_for_output(gpus, apps);
       for (NvidiaSmiLoop* loop : {&gpus, &apps}) loop->drain(Clock::now(), log);
+      if (gpus.failed_at_once()) log.expect_no_device();
       add_resident(log);
     }
   }

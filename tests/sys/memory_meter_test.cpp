@@ -195,6 +195,17 @@ TEST_F(Meter, MeasuresAProcessInAMigInstanceOfOneOfSeveralGpus) {
   EXPECT_EQ(use.peak_bytes, 3891 * kMiB);
 }
 
+// A driver that lacks one of the fields refuses the query each time.
+TEST_F(Meter, DoesNotWaitForTheFirstSampleOfAQueryThatIsRefused) {
+  replay("one_gpu");
+  options_.probe_limit = std::chrono::hours(24);
+  script("gpu.txt", "Field \"clocks.sm\" is not a valid field to query.\n!exit 2\n");
+  start();
+  const auto use = wait_until([](const auto& u) { return u.samples > 0; });
+  EXPECT_EQ(use.source, "resident memory");
+  EXPECT_THAT(meter_->between(begin_, Clock::now()).gaps, Contains(HasSubstr("exit code 2: Field \"clocks.sm\"")));
+}
+
 TEST_F(Meter, TellsLinesThatAreNoRowsFromSilence) {
   replay("one_gpu");
   options_.silence_limit = std::chrono::milliseconds(300);
