@@ -45,7 +45,14 @@ void weigh(const Summarised& other, Summarised& best) {
 }  // namespace
 
 std::size_t holder_among(const std::vector<Summarised>& looks) {
-  const auto rank = [](const Summarised& look) { return std::tuple(look.held_bytes, -static_cast<int>(look.holding)); };
+  const bool measured = std::any_of(looks.begin(), looks.end(), [](const Summarised& look) {
+    return look.holding == Holding::listed && look.held_bytes >= kContextBytes;
+  });
+  // That a driver lists the server without a figure tells more than a rise elsewhere, which may be somebody else's.
+  const auto rank = [&](const Summarised& look) {
+    const bool listed_only = look.holding == Holding::listed && look.held_bytes == 0;
+    return std::tuple(listed_only && !measured, look.held_bytes, -static_cast<int>(look.holding));
+  };
   const auto best = std::max_element(looks.begin(), looks.end(),
                                      [&](const Summarised& a, const Summarised& b) { return rank(a) < rank(b); });
   return static_cast<std::size_t>(best - looks.begin());

@@ -49,6 +49,12 @@ TEST(MeterChoice, TakesAGpuThatRoseBesideAListedServerForSomebodyElses) {
   EXPECT_THAT(use.gaps, testing::SizeIs(1));
 }
 
+TEST(MeterChoice, BelievesADriverThatListsTheServerWithoutAFigure) {
+  const std::vector<Summarised> looks = {look("nvidia-smi device", Holding::risen, 100),
+                                         look("amdgpu device", Holding::listed, 0)};
+  EXPECT_EQ(holder_among(looks), 1u);
+}
+
 TEST(MeterChoice, SaysThatASmallPartIsLeftOut) {
   const auto use =
       merge({look("nvidia-smi process", Holding::listed, 20000), look("amdgpu process", Holding::listed, 300)});
