@@ -86,8 +86,9 @@ class Contract : public ::testing::Test {
 
   // Of the stream that runs now.
   int tokens_made() const {
-    const auto slots = Json::parse(http_get(server_->base_url() + "/slots", "", std::chrono::seconds(10)).body, nullptr,
-                                   /*allow_exceptions=*/false);
+    const auto slots =
+        Json::parse(http_get(server_->base_url() + "/slots", "", {.limit = std::chrono::seconds(10)}).body, nullptr,
+                    /*allow_exceptions=*/false);
     int most = 0;
     for (std::size_t i = 0; slots.is_array() && i < slots.size(); ++i) {
       if (!slots[i].value("is_processing", false)) continue;
