@@ -42,6 +42,8 @@ std::optional<Outcome> fault_of(Finish finish) {
       return Outcome::infrastructure_lost_server;
     case Finish::http_error:
       return Outcome::infrastructure_http_error;
+    case Finish::not_understood:
+      return Outcome::infrastructure_not_understood;
     case Finish::cancelled:
       return Outcome::not_run;
   }

@@ -11,13 +11,14 @@
 namespace quantladder::core {
 namespace {
 
-constexpr std::array<std::pair<Finish, const char*>, 8> kFinishIds{{{Finish::stop, "stop"},
+constexpr std::array<std::pair<Finish, const char*>, 9> kFinishIds{{{Finish::stop, "stop"},
                                                                     {Finish::length, "length"},
                                                                     {Finish::stall, "stall"},
                                                                     {Finish::deadline, "deadline"},
                                                                     {Finish::broken_stream, "broken_stream"},
                                                                     {Finish::lost_server, "lost_server"},
                                                                     {Finish::http_error, "http_error"},
+                                                                    {Finish::not_understood, "not_understood"},
                                                                     {Finish::cancelled, "cancelled"}}};
 
 // Tokens without a text of their own: the end, and the markers around a thought or a channel.

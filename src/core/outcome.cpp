@@ -4,10 +4,10 @@
 
 namespace quantladder::core {
 
-const std::array<OutcomeInfo, 20>& all_outcomes() {
+const std::array<OutcomeInfo, 21>& all_outcomes() {
   using O = Outcome;
   using G = OutcomeGroup;
-  static const std::array<OutcomeInfo, 20> table{{
+  static const std::array<OutcomeInfo, 21> table{{
       {O::pass, "pass", G::pass, true, "all hidden tests passed"},
       {O::fail, "fail", G::fail, true, "a hidden test failed"},
       {O::error_import, "error.import", G::error, true, "the answer could not be imported"},
@@ -29,6 +29,8 @@ const std::array<OutcomeInfo, 20>& all_outcomes() {
       {O::infrastructure_lost_server, "infrastructure.lost_server", G::infrastructure, false,
        "the server died or refused the connection"},
       {O::infrastructure_http_error, "infrastructure.http_error", G::infrastructure, false, "the server sent an error"},
+      {O::infrastructure_not_understood, "infrastructure.not_understood", G::infrastructure, false,
+       "what the server sent could not be read as an answer"},
       {O::invalid_arm, "invalid_arm", G::invalid_arm, false, "it thought when it should not, or the reverse"},
       {O::not_run, "not_run", G::not_run, false, "never generated"},
   }};

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "llama/finish_reason.h"
 #include "llama/printable.h"
 #include "quantladder/sys/files.h"
 
@@ -141,18 +142,36 @@ void ChatStream::end() {
     generation_.fault =
         finish_reason_.empty() ? "the stream ended before the answer did" : "the stream ended without [DONE]";
   } else {
-    generation_.finish = finish_reason_ == "length" ? Finish::length : Finish::stop;
+    end_by_reason();
   }
   add_doubts();
+}
+
+void ChatStream::end_by_reason() {
+  using core::Finish;
+  const std::string word = make_one_line(finish_reason_, 60);
+  switch (end_of(finish_reason_)) {
+    case End::answer:
+      generation_.finish = Finish::stop;
+      return;
+    case End::token_limit:
+      generation_.finish = Finish::length;
+      return;
+    case End::broken_off:
+      generation_.finish = Finish::broken_stream;
+      generation_.fault = "the server broke the answer off: finish_reason '" + word + "'";
+      return;
+    case End::unknown:
+      generation_.finish = Finish::not_understood;
+      generation_.fault = "finish_reason '" + word + "' is not known to be the end of an answer";
+      return;
+  }
 }
 
 void ChatStream::add_doubts() {
   auto& doubts = generation_.doubts;
   const auto& usage = generation_.usage;
   const auto& timings = generation_.timings;
-  if (complete() && finish_reason_ != "stop" && finish_reason_ != "length") {
-    doubts.push_back("finish_reason '" + make_one_line(finish_reason_, 40) + "' taken for stop");
-  }
   if (complete() && !usage) doubts.emplace_back("the server reported no usage");
   if (usage && timings && usage->completion_tokens != timings->predicted_n) {
     doubts.push_back(fmt::format("usage.completion_tokens {} != timings.predicted_n {}", usage->completion_tokens,

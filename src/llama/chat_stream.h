@@ -33,6 +33,7 @@ class ChatStream {
 
  private:
   void on_event(std::string_view data);
+  void end_by_reason();
   void add_doubts();
 
   core::Generation& generation_;

@@ -31,6 +31,7 @@ TEST(JudgeGeneration, EachFaultKeepsItsName) {
   EXPECT_EQ(outcome_of(finished(Finish::broken_stream)), Outcome::infrastructure_broken_stream);
   EXPECT_EQ(outcome_of(finished(Finish::lost_server)), Outcome::infrastructure_lost_server);
   EXPECT_EQ(outcome_of(finished(Finish::http_error)), Outcome::infrastructure_http_error);
+  EXPECT_EQ(outcome_of(finished(Finish::not_understood)), Outcome::infrastructure_not_understood);
 }
 
 TEST(JudgeGeneration, AFaultIsNeverScoredWhateverTextArrivedBeforeIt) {

@@ -72,10 +72,33 @@ TEST(ChatStream, TheClocksStartWithTextNotWithTheRole) {
 
 TEST(ChatStream, LengthIsLength) { EXPECT_EQ(read(content("a") + finish("length") + kDone).finish, Finish::length); }
 
-TEST(ChatStream, AnotherFinishReasonIsDoubted) {
-  const auto generation = read(finish("content_filter") + counts(1, 1, "") + kDone);
-  EXPECT_EQ(generation.finish, Finish::stop);
-  EXPECT_THAT(generation.doubts, Contains("finish_reason 'content_filter' taken for stop"));
+TEST(ChatStream, EveryWordForTheTokenLimitIsLength) {
+  for (const std::string word : {"max_tokens", "MAX_TOKENS", "model_length", "max_output_tokens", "token_limit",
+                                 "FINISH_REASON_MAX_TOKENS", "max-tokens", "context_length_exceeded"}) {
+    EXPECT_EQ(read(content("a") + finish(word) + kDone).finish, Finish::length) << word;
+  }
+}
+
+TEST(ChatStream, EveryWordForTheEndOfAnAnswerIsStop) {
+  for (const std::string word : {"eos", "eos_token", "end_turn", "stop_sequence", "STOP", "tool_calls"}) {
+    const auto generation = read(content("a") + finish(word) + counts(2, 1, "") + kDone, PromptCache::unknown);
+    EXPECT_EQ(generation.finish, Finish::stop) << word;
+    EXPECT_THAT(generation.doubts, IsEmpty()) << word;
+  }
+}
+
+TEST(ChatStream, AnAnswerThatTheServerBrokeOffIsNoAnswer) {
+  for (const std::string word : {"abort", "error", "cancelled", "content_filter", "timeout"}) {
+    const auto generation = read(content("half a sen") + finish(word) + kDone);
+    EXPECT_EQ(generation.finish, Finish::broken_stream) << word;
+    EXPECT_EQ(generation.fault, "the server broke the answer off: finish_reason '" + word + "'");
+  }
+}
+
+TEST(ChatStream, AnUnknownFinishReasonIsNotUnderstoodAndShown) {
+  const auto generation = read(content("a") + finish("quota\\u001b[2J") + kDone);
+  EXPECT_EQ(generation.finish, Finish::not_understood);
+  EXPECT_EQ(generation.fault, "finish_reason 'quota [2J' is not known to be the end of an answer");
 }
 
 TEST(ChatStream, WithoutFinishReasonTheStreamIsBroken) {

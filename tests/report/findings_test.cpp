@@ -190,11 +190,11 @@ TEST(Doubts, AMissingRateIsAKindOfItsOwn) {
   core::Generation held_back{.finish = core::Finish::stop, .text = std::string(400, 'x')};
   held_back.usage = core::Usage{.prompt_tokens = 5, .completion_tokens = 100, .cached_tokens = 0};
   held_back.arrivals_ms = {2000};
-  held_back.doubts = {"finish_reason 'eos' taken for stop", *held_back.rate_doubt()};
+  held_back.doubts = {"the server reported no usage", *held_back.rate_doubt()};
   data.starts[0].probe = {held_back, held_back};
   EXPECT_THAT(
       make_summary(data).doubts,
-      ElementsAre("a, server start 1, speed probe: finish_reason 'eos' taken for stop (and 1 more of this kind)",
+      ElementsAre("a, server start 1, speed probe: the server reported no usage (and 1 more of this kind)",
                   "a, server start 1, speed probe: no tokens/s: all 100 tokens came at once (and 1 more of this "
                   "kind)"));
 }

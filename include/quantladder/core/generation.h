@@ -14,10 +14,11 @@ enum class Finish {
   length,  // max_tokens or the context limit
   stall,   // no byte for the stall limit
   deadline,
-  broken_stream,  // ended without finish_reason and [DONE], or could not be parsed
-  lost_server,    // connection refused or reset, or the server process ended
-  http_error,     // status >= 400, or an error event inside the stream
-  cancelled,      // the user interrupted: never recorded
+  broken_stream,   // ended before the answer did, or could not be parsed
+  lost_server,     // connection refused or reset, or the server process ended
+  http_error,      // status >= 400, or an error event inside the stream
+  not_understood,  // what came cannot be read as an answer: its text, its end or its form
+  cancelled,       // the user interrupted: never recorded
 };
 std::string to_id(Finish finish);
 std::optional<Finish> parse_finish(const std::string& id);

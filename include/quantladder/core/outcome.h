@@ -23,12 +23,13 @@ enum class Outcome {
   void_sandbox,
   void_tester,
   void_canary,
-  infrastructure_stall,          // no byte for the stall limit
-  infrastructure_deadline,       // the cell's own deadline passed
-  infrastructure_broken_stream,  // the stream ended without finish reason or [DONE], or was not valid
-  infrastructure_lost_server,    // the server died or refused the connection
-  infrastructure_http_error,     // an HTTP status of 400 or more, or an error event
-  invalid_arm,                   // it thought when it should not, or the reverse
+  infrastructure_stall,           // no byte for the stall limit
+  infrastructure_deadline,        // the cell's own deadline passed
+  infrastructure_broken_stream,   // the stream ended before the answer did, or was not valid
+  infrastructure_lost_server,     // the server died or refused the connection
+  infrastructure_http_error,      // an HTTP status of 400 or more, or an error event
+  infrastructure_not_understood,  // what came cannot be read as an answer: its text, its end or its form
+  invalid_arm,                    // it thought when it should not, or the reverse
   not_run,
 };
 
@@ -42,7 +43,7 @@ struct OutcomeInfo {
   std::string_view meaning;  // one phrase for reports
 };
 
-const std::array<OutcomeInfo, 20>& all_outcomes();
+const std::array<OutcomeInfo, 21>& all_outcomes();
 const OutcomeInfo& info(Outcome outcome);
 std::string_view to_id(Outcome outcome);
 std::optional<Outcome> parse_outcome(std::string_view id);

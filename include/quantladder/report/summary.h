@@ -129,7 +129,7 @@ struct ModelSummary {
   int iterations_without_score = 0;
   Proportion perfect;  // complete iterations with every point
   std::vector<TaskRates> tasks;
-  std::array<int, 20> outcomes{};  // of the attempts that count, by core::Outcome
+  std::array<int, 21> outcomes{};  // of the attempts that count, by core::Outcome
   int missing_cells = 0;           // of the planned ones
   ProbeSpeed probe;
   CellSpeed cells;

@@ -1,0 +1,19 @@
+// What servers call the end of an answer.
+#pragma once
+
+#include <string_view>
+
+namespace quantladder::llama {
+
+enum class End {
+  answer,       // the model ended its answer
+  token_limit,  // max_tokens or the context was used up
+  broken_off,   // the server ended it: aborted, failed, filtered
+  unknown,      // a word that is not in the table: nothing can be said of the answer
+};
+
+// Capital or small letters, '-' or '_', and a "FINISH_REASON_" before the word are the same. docs/servers.md lists the
+// words.
+End end_of(std::string_view finish_reason);
+
+}  // namespace quantladder::llama
