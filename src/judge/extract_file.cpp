@@ -42,12 +42,12 @@ bool contains_any(std::string_view text, std::initializer_list<std::string_view>
 
 // The paragraph above the block calls it something else than the answer.
 bool is_called_variant(const Document& document, const Block& block) {
+  std::size_t end = block.gap_end;
+  while (end > block.gap_begin && trim(document.lines[end - 1]).empty()) --end;
+  std::size_t begin = end;
+  while (begin > block.gap_begin && !trim(document.lines[begin - 1]).empty()) --begin;
   std::string text;
-  for (std::size_t i = block.gap_end; i > block.gap_begin; --i) {
-    const std::string_view line = trim(document.lines[i - 1]);
-    if (line.empty() && !text.empty()) break;
-    text = to_lower(line) + " " + text;
-  }
+  for (std::size_t i = begin; i < end; ++i) text += to_lower(trim(document.lines[i])) + " ";
   if (contains_any(text, {"fix", "correct", "final", "improve", "bug", "wrong", "complete"})) return false;
   return contains_any(
       text, {"alternative", "if you want", "if you prefer", "if you need", "if you'd", "variant", "for comparison",

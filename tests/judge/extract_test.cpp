@@ -128,6 +128,10 @@ INSTANTIATE_TEST_SUITE_P(
                     Hostile{"ListMarkers", pieces("- ")}, Hostile{"Digits", pieces("1")},
                     Hostile{"OneLongPath", pieces("a/", "# ")}, Hostile{"ManyPathsInALine", pieces("a.py ", "### ")},
                     Hostile{"ManyDots", pieces(".", "### a.py")},
+                    Hostile{"LongParagraphAboveABlock",
+                            [](std::size_t bytes) {
+                              return repeat("a\n", bytes) + "```python\nclass Counter: pass\n```\n";
+                            }},
                     Hostile{"Definitions", pieces("class Count:\n", "```python\n")}),
     [](const auto& hostile) { return hostile.param.name; });
 
