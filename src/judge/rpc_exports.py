@@ -118,8 +118,8 @@ def may_write(x, name, test_modules):
 OPERATORS = {
     "len": len, "iter": iter, "getitem": operator.getitem, "setitem": operator.setitem, "delitem": operator.delitem,
     "contains": operator.contains, "lt": operator.lt, "le": operator.le, "gt": operator.gt, "ge": operator.ge,
-    "enter": lambda x: type(x).__enter__(x),
-    "exit": lambda x, error=None: bool(type(x).__exit__(x, type(error) if error is not None else None, error, None)),
+    "enter": lambda x: x.__enter__(),
+    "exit": lambda x, error=None: bool(x.__exit__(type(error) if error is not None else None, error, None)),
 }
 
 
@@ -150,6 +150,8 @@ def describe_callable(x):
     """What W is told of a callable, so that functools.wraps and inspect.signature work there."""
     found = {"n": str(getattr(x, "__name__", type(x).__name__))[:80]}
     function = x.__func__ if isinstance(x, types.MethodType) else x
+    if type(x).__module__ == "unittest.mock" and hasattr(type(x), "__enter__"):
+        found["k"] = "callable object"
     if isinstance(function, types.FunctionType):
         doc = x.__doc__
         if type(doc) is str:

@@ -5,10 +5,14 @@ Only what lies at a path that the test gave away crosses to the worker: a file o
 import os
 import pathlib
 import stat
+from io import open  # what a test puts in the place of builtins.open is not meant for us
 
 MAX_PATH = 500
 MAX_CHANGES = 2000
+MAX_MADE = 5000  # of the answer's files and folders in one judgement
+MAX_BYTES = 16 << 20  # in files that the answer knows: the testers share one bounded folder
 MAX_DEPTH = 4
+PATH_MAX = 4096
 
 
 class Malformed(Exception):
@@ -58,18 +62,42 @@ def changes(before, now):
     return made + [(path, None, None) for path in sorted(before.keys() - now.keys(), reverse=True)]
 
 
+def is_under(path, folder):
+    return path == folder or path.startswith(folder + os.sep)
+
+
+def _is_plain_path(path):
+    """Relative, and in the one spelling under which its file is known here."""
+    return type(path) is str and len(path) <= MAX_PATH and "\0" not in path and not os.path.isabs(path) and \
+        path == os.path.normpath(path) and path.partition(os.sep)[0] != ".."
+
+
 class Files:
     word = "files"
 
     def __init__(self, root):
         self.root = os.path.realpath(root)
-        self._shared, self._agreed = set(), {}
+        self._shared, self._agreed, self._heard, self._made = set(), {}, set(), 0
+
+    def _path_of(self, value):
+        """The path below the root that a value is, or None."""
+        if not isinstance(value, (str, bytes, pathlib.PurePath)) or not isinstance(value, pathlib.PurePath) and len(value) > PATH_MAX:
+            return None
+        path = os.path.normpath(os.fsdecode(value))
+        return path if is_under(path, self.root) else None
+
+    def hear(self, value):
+        """Notes a path that the answer names. A test that gives it back hands nothing over by that: the answer could name
+        whatever it wishes to see."""
+        path = self._path_of(value)
+        if path is not None and not any(is_under(path, shared) for shared in self._shared):
+            self._heard.add(path)
 
     def share(self, values, depth=0):
         """Notes every path below the root among the values."""
-        if isinstance(values, (str, bytes, pathlib.PurePath)):
-            path = os.path.normpath(os.fsdecode(values))
-            if path == self.root or path.startswith(self.root + os.sep):
+        path = self._path_of(values)
+        if path is not None:
+            if path not in self._heard:
                 self._shared.add(path)
         elif depth < MAX_DEPTH and isinstance(values, (list, tuple, set, frozenset)):
             for value in values:
@@ -108,24 +136,34 @@ class Files:
     def active(self):
         return bool(self._shared)
 
-    def _is_of_the_test(self, path, data):
-        """Whether the answer would overwrite what it was never shown. (Without a sandbox both see one file.)"""
+    def _is_of_the_test(self, path, mode, data):
+        """Whether the answer would change what it was never shown. (Without a sandbox both see one file.)"""
+        place = os.path.join(self.root, path)
+        if not os.path.lexists(place):
+            return False
         found = {}
-        look(self.root, os.path.join(self.root, path), found)
-        return path in found and found[path][1] != data
+        if not os.path.isdir(place) or os.path.islink(place):
+            look(self.root, place, found)
+        elif mode is not None and data is None:
+            return False  # a folder that is there already
+        return path not in found or found[path][1] != data
 
     def take(self, rows):
         if len(rows) > MAX_CHANGES:
             raise Malformed("files")
         for row in rows:
             path, mode, data = row if type(row) is tuple and len(row) == 3 else (None, None, None)
-            if type(path) is not str or len(path) > MAX_PATH or os.path.isabs(path) or ".." in path.split(os.sep) or \
-                    type(mode) not in (int, type(None)) or type(data) not in (bytes, type(None)):
+            if not _is_plain_path(path) or type(mode) not in (int, type(None)) or type(data) not in (bytes, type(None)):
                 raise Malformed("a file")
-            if path not in self._agreed and self._is_of_the_test(path, data):
+            if path not in self._agreed and self._is_of_the_test(path, mode, data):
                 raise Malformed("a file that the answer was not given, or files")
+            self._made += path not in self._agreed
+            if self._made > MAX_MADE:
+                raise Malformed("too many files")
             put(self.root, path, mode if mode is None else mode & 0o777, data)
             if mode is None:
                 self._agreed.pop(path, None)
             else:
                 self._agreed[path] = (mode & 0o777, data)
+        if rows and sum(len(data or b"") for _, data in self._agreed.values()) > MAX_BYTES:
+            raise Malformed("too large files, or files")

@@ -1,5 +1,6 @@
 """The tester's end of the line. It believes nothing: every number, name and shape that arrives is checked."""
 import inspect
+import pathlib
 import sys
 import types
 
@@ -46,7 +47,14 @@ class HostPeer(HostErrors, ValuePeer):
         self._callbacks = 0
         self.loop, self.waits = None, {}  # the event loop of the test, and what runs in it for the answer
         self.mirrors = None  # of what the test arranges in its own process
+        self.hear = None  # what is told of every text and path of the answer
         self._init_errors()
+
+    def decode(self, e, depth=0):
+        value = super().decode(e, depth)
+        if self.hear is not None and isinstance(value, (str, bytes, pathlib.PurePath)):
+            self.hear(value)
+        return value
 
     def request(self, op, *plain, args=(), kwargs=None, timeout=None):
         if self.mirrors is None:

@@ -91,6 +91,15 @@ class FakeIterator(Fake):
         return self
 
 
+class CallableFake(Callback):
+    """A mock of the tests that may also be entered, iterated or indexed: what mock_open gives."""
+
+    __slots__ = ()
+    __enter__, __exit__, __bool__ = Fake.__enter__, Fake.__exit__, Fake.__bool__
+
+
+for _name in ("len", "iter", "getitem", "setitem", "delitem", "contains"):
+    setattr(CallableFake, "__%s__" % _name, _operator(_name))
 for _name in ("len", "iter", "getitem", "setitem", "delitem", "contains", "lt", "le", "gt", "ge", "eq"):
     setattr(Fake, "__%s__" % _name, _operator(_name))
 FakeIterator.__next__ = _operator("next")

@@ -7,7 +7,7 @@ import operator
 import os
 import sys
 
-from rpc_stubs import Callback, Fake, FakeIterator
+from rpc_stubs import CallableFake, Callback, Fake, FakeIterator
 from rpc_values import EMPTY_OF, ValuePeer
 from rpc_worker_errors import ErrorPeer
 
@@ -171,8 +171,8 @@ class WorkerPeer(ErrorPeer, ValuePeer):
                     from worker_async import Awaitable
 
                     stub = Awaitable(self, e["o"])
-                elif kind == "callable":
-                    stub = Callback(self, e)
+                elif kind in ("callable", "callable object"):
+                    stub = (Callback if kind == "callable" else CallableFake)(self, e)
                 else:
                     stub = (FakeIterator if kind == "iterator" else Fake)(self, e["o"])
                 self.keep_theirs(e["o"], stub)

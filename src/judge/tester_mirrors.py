@@ -206,6 +206,8 @@ class Mirrors:
     def __init__(self, peer, mirrors):
         self._peer, self._mirrors, self._local = peer, mirrors, threading.local()
         self._files = next((each for each in mirrors if isinstance(each, Files)), None)
+        if self._files is not None:
+            peer.hear = self._files.hear
         self._taking = [each for each in mirrors if hasattr(each, "take")]
         self._lock = threading.RLock()
 

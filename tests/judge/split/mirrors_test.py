@@ -71,6 +71,27 @@ CASES = {
                 builtins.input = own
             assert capsys.readouterr().out == "got name? \\n"
         """),
+    "mock_open_and_other_mocks": ("""
+        def copy(a, b):
+            with open(a) as source, open(b, "w") as out: out.write(source.read().upper())
+        def locked(lock):
+            with lock as got: return got.value, bool(lock), len(lock), list(lock), lock["a"]
+        """, """
+        import solution
+        from unittest import mock
+        def test():
+            with mock.patch("builtins.open", mock.mock_open(read_data="text")) as opened:
+                solution.copy("a", "b")
+            assert opened.call_args_list == [mock.call("a"), mock.call("b", "w")]
+            opened().write.assert_called_once_with("TEXT")
+        def test_magic():
+            lock = mock.MagicMock()
+            lock.__enter__.return_value.value = 7
+            lock.__iter__.return_value = iter([1, 2])
+            lock.__getitem__.return_value = 5
+            assert solution.locked(lock) == (7, True, 0, [1, 2], 5)
+            assert lock.__exit__.called
+        """),
     "patched_library": ("import os, sys, time, random\ndef nap():\n    time.sleep(60)\n    return time.time()\n"
                         "def roll(): return random.randint(1, 6)\ndef args(): return sys.argv\ndef is_there(): return os.path.exists('/x')\n", """
         import random, sys, time, solution
@@ -244,6 +265,79 @@ def test_files_come_back_into_their_folder_only(tmp_path):
     files.take((("own.txt", 0o4755, b"mine"),))
     assert sorted(each.name for each in folder.iterdir()) == ["expected.txt", "link", "own.txt"]
     assert (folder / "own.txt").stat().st_mode & 0o7777 == 0o755 and sorted(each.name for each in tmp_path.iterdir()) == ["root"]
+
+
+OTHER_SPELLINGS = ("./expected.txt", "sub//expected.txt", "sub/./expected.txt", "sub/", ".//sub/expected.txt")
+
+
+@pytest.mark.parametrize("path", OTHER_SPELLINGS + ("expected.txt", "sub/expected.txt", "empty", "dangling", "link"))
+def test_what_the_answer_was_not_given_it_cannot_change(tmp_path, path):
+    import rpc_files
+
+    for folder in ("sub", "empty"):
+        (tmp_path / folder).mkdir()
+    for name in ("expected.txt", "sub/expected.txt"):
+        (tmp_path / name).write_text("expected")
+    (tmp_path / "dangling").symlink_to("nowhere")
+    (tmp_path / "link").symlink_to("expected.txt")
+    for mode, data in ((0o600, b"mine"), (None, None)):
+        with pytest.raises(rpc_files.Malformed):
+            rpc_files.Files(tmp_path).take(((path, mode, data),))
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["dangling", "empty", "expected.txt", "link", "sub"]
+    assert {(tmp_path / name).read_text() for name in ("expected.txt", "sub/expected.txt")} == {"expected"}
+
+
+def test_files_of_the_answer_are_bounded(tmp_path):
+    import rpc_files
+
+    files = rpc_files.Files(tmp_path)
+    with pytest.raises(rpc_files.Malformed):
+        for turn in range(10):
+            files.take(tuple(("%d.%d" % (turn, each), 0o600, b"") for each in range(1000)))
+    assert len(list(tmp_path.iterdir())) <= rpc_files.MAX_MADE
+    files = rpc_files.Files(tmp_path)
+    with pytest.raises(rpc_files.Malformed):
+        for each in range(20):
+            files.take((("large%d" % each, 0o600, bytes(1 << 20)),))
+
+
+def test_a_path_that_the_answer_names_hands_nothing_over(judged):
+    outcome = judged("""
+        import os
+        place = []
+        def store(path): place.append(str(path)); return os.path.join(os.path.dirname(place[0]), "expected.txt")
+        def load(path): return open(path).read() if os.path.exists(path) else "nothing"
+        """, """
+        import solution
+        def test(tmp_path):
+            (tmp_path / "expected.txt").write_text("expected")
+            (tmp_path / "in.txt").write_text("in")
+            named = solution.store(tmp_path / "in.txt")
+            print(named, solution.load(named))
+    """, worker=None)
+    assert "expected.txt" in outcome.tester_output
+    import rpc_files
+
+    files = rpc_files.Files("/somewhere/root")
+    files.share(("/somewhere/root/out",))
+    for named in ("/somewhere/root", b"/somewhere/root/test/expected.txt", "/somewhere/./root/test", "/somewhere/root/out/new"):
+        files.hear(named)
+        files.share(([named],))
+    assert files._shared == {"/somewhere/root/out", "/somewhere/root/out/new"}
+
+
+def test_open_that_a_test_replaced_is_not_ours(judged):
+    outcome = judged("def save(path):\n    with open(path, 'w') as out: out.write('x')\n", """
+        import solution
+        from unittest import mock
+        def test(tmp_path):
+            (tmp_path / "there.txt").write_text("kept")
+            with mock.patch("builtins.open", mock.mock_open()) as opened:
+                solution.save(tmp_path / "a.txt")
+                solution.save(tmp_path)
+            assert [call.args[0] for call in opened.call_args_list] == [tmp_path / "a.txt", tmp_path]
+    """)
+    assert outcome.passed(), outcome.records
 
 
 def test_only_what_was_handed_over_crosses(tmp_path):
