@@ -149,7 +149,9 @@ ArgumentArea find_argument_area() {
   return {reinterpret_cast<char*>(begin), end - begin};
 }
 
-void guard_group(pid_t group, int life_read, const ArgumentArea& arguments) {
+void give_go(int fd) { [[maybe_unused]] const ssize_t written = write(fd, "g", 1); }
+
+void guard_group(pid_t group, const GuardianPipes& pipes, const ArgumentArea& arguments) {
   // A session of its own: Ctrl-C and a closing terminal reach the parent, never the guardian.
   setsid();
   struct sigaction ignored {};
@@ -161,12 +163,13 @@ void guard_group(pid_t group, int life_read, const ArgumentArea& arguments) {
     memset(arguments.begin, 0, arguments.size);
     memcpy(arguments.begin, kName, sizeof kName);
   }
+  give_go(pipes.go_write);
   // Also the write ends of other guardians' pipes, which would otherwise never see their parent end.
-  const auto kept = static_cast<unsigned>(life_read);
+  const auto kept = static_cast<unsigned>(pipes.life_read);
   if (kept > 0) close_fds(0, kept - 1);
   close_fds(kept + 1, kAllFds);
   char byte = 0;
-  while (read(life_read, &byte, 1) < 0 && errno == EINTR) {
+  while (read(pipes.life_read, &byte, 1) < 0 && errno == EINTR) {
   }
   kill(-group, SIGKILL);
   _exit(0);

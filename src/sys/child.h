@@ -51,10 +51,19 @@ struct ArgumentArea {
 };
 ArgumentArea find_argument_area();  // before the fork: it allocates
 
-// Blocks until the other end of `life_read` is closed, which the kernel does however the parent ends, then kills the
-// group. It does not use PR_SET_PDEATHSIG because that fires when the *thread* that forked ends, and because it
+// Tells a child that waits in become_program to go on.
+void give_go(int fd);
+
+struct GuardianPipes {
+  int life_read = -1;  // ends with the parent
+  int go_write = -1;   // the child's go-ahead
+};
+
+// Gives the child its go-ahead when nothing aimed at the parent's group can hit the guardian any more.
+// Then blocks until the other end of `life_read` is closed, which the kernel does however the parent ends, then kills
+// the group. It does not use PR_SET_PDEATHSIG because that fires when the *thread* that forked ends, and because it
 // reaches one process, not what a wrapper script started. It takes another command line, so that `pkill -9 -f
 // quantladder` leaves it alive to do its work.
-[[noreturn]] void guard_group(pid_t group, int life_read, const ArgumentArea& arguments);
+[[noreturn]] void guard_group(pid_t group, const GuardianPipes& pipes, const ArgumentArea& arguments);
 
 }  // namespace quantladder::sys

@@ -130,11 +130,13 @@ struct Process::State {
   std::optional<ExitStatus> status;
   bool reaped = false;
 
-  void fork_guardian() {
+  // The guardian gives the go-ahead: before it has left the parent's group, it could be killed together with the
+  // parent.
+  void fork_guardian(const Fd& go) {
     Pipe pipe = make_pipe();
     static const ArgumentArea arguments = find_argument_area();
     guardian = fork_or_throw();
-    if (guardian == 0) guard_group(pid, pipe.read.get(), arguments);
+    if (guardian == 0) guard_group(pid, {pipe.read.get(), go.get()}, arguments);
     life = std::move(pipe.write);
   }
 
@@ -191,12 +193,16 @@ Process Process::spawn(const SpawnOptions& options) {
   if (state.pid == 0) become_program(plan);
   setpgid(state.pid, state.pid);
   state.pidfd = Fd(static_cast<int>(syscall(SYS_pidfd_open, state.pid, 0)));
-  if (options.when_parent_dies == WhenParentDies::kill_group) state.fork_guardian();
   state.out = std::move(streams.out.read);
   state.err = std::move(streams.err.read);
 
   failure.write.reset();
-  [[maybe_unused]] const ssize_t written = write(go.write.get(), "g", 1);
+  if (options.when_parent_dies == WhenParentDies::kill_group) {
+    state.fork_guardian(go.write);
+  } else {
+    give_go(go.write.get());
+  }
+  go.write.reset();
   if (const auto error = read_error(failure.read)) {
     throw Error(ErrorKind::environment, describe(*error, options, program));
   }

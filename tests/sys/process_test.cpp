@@ -248,6 +248,19 @@ TEST(Process, LeavesNothingWhenItsParentIsKilled) {
   EXPECT_TRUE(eventually([&] { return !alive(left.leader) && !alive(left.grandchild); }));
 }
 
+// The program's first act kills its parent's whole group, which the guardian must have left by then.
+TEST(Process, LeavesNothingWhenItsParentsGroupIsKilledAtOnce) {
+  for (int round = 0; round < 20; ++round) {
+    SpawnOptions options;
+    options.argv = {QUANTLADDER_SPAWNER, "kill_group", "echo $$ >&3; kill -9 -$PPID; exec sleep 1000"};
+    options.capture_stdout = true;
+    options.when_parent_dies = WhenParentDies::keep_running;
+    const Process spawner = Process::spawn(options);
+    const pid_t leader = read_pids(spawner.stdout_fd(), 1).at(0);
+    EXPECT_TRUE(eventually([&] { return !alive(leader); }));
+  }
+}
+
 TEST(Process, OutlivesItsParentWhenAsked) {
   const KilledParent kept = start_and_kill_parent("keep_running");
   const KilledParent later = start_and_kill_parent("kill_group");
