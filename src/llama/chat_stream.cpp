@@ -2,153 +2,215 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "llama/finish_reason.h"
+#include "llama/json_fields.h"
+#include "llama/mended_json.h"
+#include "llama/other_body.h"
 #include "llama/printable.h"
-#include "quantladder/sys/files.h"
+#include "llama/reply_figures.h"
+#include "llama/server_error.h"
 
 namespace quantladder::llama {
 namespace {
 
+using core::Finish;
 using Json = nlohmann::json;
 
-// Servers send null where others leave a field out.
-const Json* find(const Json& object, const char* key) {
-  if (!object.is_object()) return nullptr;
-  const auto found = object.find(key);
-  return found == object.end() || found->is_null() ? nullptr : &*found;
-}
+constexpr std::size_t kMaxOtherBody = 4 << 20;  // a whole answer in one piece fits
 
-std::string text_of(const Json& object, const char* key) {
-  const Json* value = find(object, key);
-  return value != nullptr && value->is_string() ? value->get<std::string>() : std::string();
-}
-
-std::optional<std::int64_t> count_of(const Json& object, const char* key) {
-  const Json* value = find(object, key);
-  if (value == nullptr || !value->is_number()) return std::nullopt;
-  const double number = value->get<double>();
-  if (!(number >= 0 && number < 1e15)) return std::nullopt;
-  return static_cast<std::int64_t>(number);
-}
-
-std::optional<double> milliseconds_of(const Json& object, const char* key) {
-  const Json* value = find(object, key);
-  if (value == nullptr || !value->is_number()) return std::nullopt;
-  const double number = value->get<double>();
-  if (!(number >= 0 && number < 1e12)) return std::nullopt;
-  return number;
-}
-
-std::optional<core::Usage> parse_usage(const Json& json) {
-  const auto prompt = count_of(json, "prompt_tokens");
-  const auto completion = count_of(json, "completion_tokens");
-  if (!prompt || !completion) return std::nullopt;
-  core::Usage usage{.prompt_tokens = *prompt, .completion_tokens = *completion};
-  if (const Json* details = find(json, "prompt_tokens_details"))
-    usage.cached_tokens = count_of(*details, "cached_tokens");
-  if (const Json* details = find(json, "completion_tokens_details"))
-    usage.reasoning_tokens = count_of(*details, "reasoning_tokens");
-  return usage;
-}
-
-std::optional<core::ServerTimings> parse_timings(const Json& json) {
-  const auto prompt_n = count_of(json, "prompt_n");
-  const auto prompt_ms = milliseconds_of(json, "prompt_ms");
-  const auto predicted_n = count_of(json, "predicted_n");
-  const auto predicted_ms = milliseconds_of(json, "predicted_ms");
-  if (!prompt_n || !prompt_ms || !predicted_n || !predicted_ms) return std::nullopt;
-  return core::ServerTimings{.cache_n = count_of(json, "cache_n"),
-                             .prompt_n = *prompt_n,
-                             .prompt_ms = *prompt_ms,
-                             .predicted_n = *predicted_n,
-                             .predicted_ms = *predicted_ms,
-                             .draft_n = count_of(json, "draft_n"),
-                             .draft_n_accepted = count_of(json, "draft_n_accepted")};
-}
-
-std::string describe_error(const Json& error) {
-  if (error.is_string()) return make_one_line(error.get<std::string>());
-  const std::string type = text_of(error, "type");
-  const std::string message = text_of(error, "message");
-  const std::string what = make_one_line(message.empty() ? error.dump() : message);
-  return type.empty() ? what : what + " [" + make_one_line(type, 60) + "]";
-}
-
-void add_delta(core::Generation& generation, const Json& delta, double now_ms) {
-  const std::string content = text_of(delta, "content");
-  std::string reasoning = text_of(delta, "reasoning_content");     // llama-server, DeepSeek, SGLang
-  if (reasoning.empty()) reasoning = text_of(delta, "reasoning");  // vLLM, Ollama, OpenRouter
-  if (content.empty() && reasoning.empty()) return;                // the role event, or the finish
-  if (!reasoning.empty() && !generation.first_reasoning_ms) generation.first_reasoning_ms = now_ms;
-  if (!content.empty() && !generation.first_content_ms) generation.first_content_ms = now_ms;
-  generation.text += content;
-  generation.reasoning += reasoning;
-  generation.arrivals_ms.push_back(now_ms);
-}
-
-Json parse_event(std::string_view data, core::Generation& generation) {
-  Json json = Json::parse(data, nullptr, false);
-  if (!json.is_discarded()) return json;
-  json = Json::parse(make_valid_utf8(data), nullptr, false);
-  if (!json.is_discarded()) generation.doubts.emplace_back("the stream held invalid UTF-8, replaced by U+FFFD");
-  return json;
+std::string dumped(const Json& json) {
+  return make_one_line(json.dump(-1, ' ', false, Json::error_handler_t::replace), 120);
 }
 
 }  // namespace
 
 ChatStream::ChatStream(core::Generation& into, PromptCache cache)
-    : generation_(into), cache_(cache), parser_([this](std::string_view data) { on_event(data); }) {}
+    : generation_(into), cache_(cache), parser_([this](const SseEvent& event) { on_event(event); }) {}
 
 bool ChatStream::feed(std::string_view bytes, double at_ms) {
   now_ms_ = at_ms;
+  if (events_ == 0) body_ += bytes.substr(0, kMaxOtherBody - std::min(kMaxOtherBody, body_.size()));
   if (!parser_.feed(bytes) && broken_.empty()) broken_ = "an event of more than 16 MiB";
   return !failed();
 }
 
-void ChatStream::on_event(std::string_view data) {
+void ChatStream::on_event(const SseEvent& event) {
   ++events_;
   if (done_ || failed()) return;
-  if (data == "[DONE]") {
+  if (event.data == "[DONE]") {
     done_ = true;
-    return;
+  } else {
+    read_data(event);
   }
-  const Json json = parse_event(data, generation_);
-  if (!json.is_object()) {
-    broken_ = "an event that is no JSON object: " + make_one_line(data, 100);
-    return;
-  }
-  if (const Json* error = find(json, "error")) error_ = describe_error(*error);
-  if (const Json* usage = find(json, "usage")) generation_.usage = parse_usage(*usage);
-  if (const Json* timings = find(json, "timings")) generation_.timings = parse_timings(*timings);
-  const Json* choices = find(json, "choices");
-  if (choices == nullptr || !choices->is_array() || choices->empty()) return;
-  const Json& choice = choices->front();
-  if (const Json* delta = find(choice, "delta")) add_delta(generation_, *delta, now_ms_);
-  if (const std::string reason = text_of(choice, "finish_reason"); !reason.empty()) finish_reason_ = reason;
 }
 
-void ChatStream::end() {
-  using core::Finish;
+void ChatStream::read_data(const SseEvent& event) {
+  const Json json = parse_mended(event.data, generation_.doubts);
+  if (event.name == "error") {
+    error_ = json.is_discarded() ? make_one_line(event.data) : find_error(json).value_or(describe_error(json));
+  } else if (json.is_object()) {
+    read_json(json, event.bare);
+  } else if (event.data.find('\n') != std::string_view::npos) {
+    read_lines(event.data);
+  } else if (event.data.front() == '{' && !has_finish_reason()) {
+    broken_ = "an event that is no JSON: " + make_one_line(event.data, 100);  // and may have held text
+  } else {
+    note_unread(event.data);
+  }
+}
+
+// Servers that leave the empty line between two events away.
+void ChatStream::read_lines(std::string_view lines) {
+  while (!lines.empty()) {
+    const std::size_t end = std::min(lines.find('\n'), lines.size());
+    if (end > 0) on_event({"", lines.substr(0, end), false});
+    lines.remove_prefix(std::min(end + 1, lines.size()));
+  }
+}
+
+void ChatStream::read_json(const Json& json, bool bare) {
+  if (auto error = find_error(json)) error_ = *error;
+  if (const Json* usage = find_field(json, "usage"); usage != nullptr && !usage->empty()) {
+    const auto parsed = parse_usage(*usage);
+    const bool better = parsed && (!generation_.usage || !means_unknown(*parsed, text_came()));
+    if (better) generation_.usage = parsed;
+    if (!parsed) unread_usage_ = dumped(*usage);
+  }
+  if (const Json* timings = find_field(json, "timings"); timings != nullptr && !timings->empty()) {
+    const auto parsed = parse_timings(*timings);
+    const bool better = parsed && (!generation_.timings || !means_unknown(*parsed, text_came()));
+    if (better) generation_.timings = parsed;
+    if (!parsed) unread_timings_ = dumped(*timings);
+  }
+  const Json* choices = find_field(json, "choices");
+  if (choices == nullptr || !choices->is_array() || choices->empty()) {
+    const bool figures = find_field(json, "usage") != nullptr || find_field(json, "timings") != nullptr;
+    if (error_.empty() && !figures && choices == nullptr) note_unread(dumped(json));
+    return;
+  }
+  const Json& choice = choices->front();
+  if (const Json* error = find_field(choice, "error"); error != nullptr && !error->empty()) {
+    error_ = describe_error(*error);
+  }
+  const Json* reason = find_field(choice, "finish_reason");
+  const std::string word = reason == nullptr ? "" : reason->is_string() ? reason->get<std::string>() : dumped(*reason);
+  ChoiceText text = read_choice(choice);
+  const bool in_one_piece = bare && text.whole && !word.empty();
+  read_choice_text(std::move(text), in_one_piece);
+  if (!word.empty()) finish_reason_ = word;
+}
+
+void ChatStream::read_choice_text(ChoiceText text, bool in_one_piece) {
+  // Some servers end with a message that holds the answer once more.
+  if (text.whole && !generation_.text.empty() && text.content.starts_with(generation_.text)) {
+    text.content.erase(0, generation_.text.size());
+    if (text.reasoning.starts_with(generation_.reasoning)) text.reasoning.erase(0, generation_.reasoning.size());
+  }
+  tool_call_bytes_ += text.tool_call_bytes;
+  if (!text.unread.empty()) note_unread("choices[0] holds \"" + text.unread + "\"");
+  if (in_one_piece) {
+    in_one_piece_ = true;
+    generation_.text += text.content;
+    generation_.reasoning += text.reasoning;
+    return;
+  }
+  if (!text.reasoning.empty()) {
+    for (const auto& piece : reasoning_notice_.take({text.reasoning, now_ms_})) add_reasoning(piece);
+  }
+  if (!text.content.empty()) {
+    for (const auto& piece : content_notice_.take({text.content, now_ms_})) add_content(piece);
+  }
+}
+
+void ChatStream::add_reasoning(const LoadingNotice::Piece& piece) {
+  if (!generation_.first_reasoning_ms) generation_.first_reasoning_ms = piece.at_ms;
+  generation_.reasoning += piece.text;
+  note_arrival(piece.at_ms);
+}
+
+void ChatStream::add_content(const LoadingNotice::Piece& piece) {
+  if (!generation_.first_content_ms) generation_.first_content_ms = piece.at_ms;
+  generation_.text += piece.text;
+  note_arrival(piece.at_ms);
+}
+
+// An event that holds text and reasoning is one arrival.
+void ChatStream::note_arrival(double at_ms) {
+  auto& arrivals = generation_.arrivals_ms;
+  const bool same_event = last_arrival_event_ == events_ && !arrivals.empty() && arrivals.back() == at_ms;
+  if (!same_event) arrivals.push_back(at_ms);
+  last_arrival_event_ = events_;
+}
+
+void ChatStream::note_unread(std::string_view what) {
+  if (unread_.empty()) unread_ = make_one_line(what, 120);
+}
+
+bool ChatStream::text_came() const { return !generation_.text.empty() || !generation_.reasoning.empty(); }
+
+// JSON over several lines is no event, but may be an answer in one piece, or an error.
+void ChatStream::read_whole_body() {
+  const Json json = parse_mended(body_, generation_.doubts);
+  if (json.is_discarded() || !json.is_structured()) return;
+  if (auto error = find_error(json)) {
+    error_ = *error;
+  } else if (find_field(json, "choices") != nullptr) {
+    ++events_;
+    read_json(json, true);
+  }
+}
+
+// Text that looked like the beginning of a notice, or like one that never ended.
+void ChatStream::release_notices() {
+  for (const auto& piece : reasoning_notice_.give_up()) {
+    if (!reasoning_notice_.met() || (generation_.text.empty() && has_finish_reason())) add_reasoning(piece);
+  }
+  for (const auto& piece : content_notice_.give_up()) add_content(piece);
+}
+
+void ChatStream::end(Closing closing, const std::string& kind) {
+  if (closing == Closing::in_order && !failed()) {
+    parser_.end();
+    if (events_ == 0) read_whole_body();
+  }
+  release_notices();
+  drop_unknown_figures();
   if (!error_.empty()) {
     generation_.finish = Finish::http_error;
-    generation_.fault = "error in the stream: " + error_;
+    const bool stream = kind.empty() || kind.starts_with("text/event-stream");
+    generation_.fault = (stream ? "error in the stream: " : "no stream but an error (" + kind + "): ") + error_;
   } else if (!broken_.empty()) {
     generation_.finish = Finish::broken_stream;
     generation_.fault = broken_;
-  } else if (!complete()) {
+  } else if (!has_finish_reason()) {
+    end_without_finish_reason(kind);
+  } else if (!done_ && closing == Closing::cut) {
     generation_.finish = Finish::broken_stream;
-    generation_.fault =
-        finish_reason_.empty() ? "the stream ended before the answer did" : "the stream ended without [DONE]";
+    generation_.fault = "the stream ended without [DONE]";
   } else {
     end_by_reason();
+    require_text();
   }
   add_doubts();
 }
 
+void ChatStream::end_without_finish_reason(const std::string& kind) {
+  generation_.finish = Finish::broken_stream;
+  if (events_ == 0 && !is_only_comments(body_)) {
+    generation_.finish = Finish::not_understood;
+    generation_.fault = describe_other_body(body_, kind);
+    return;
+  }
+  generation_.fault =
+      done_ ? "the stream ended with [DONE] but without a finish_reason" : "the stream ended before the answer did";
+  if (events_ == 0) generation_.fault += body_.empty() ? ": nothing came" : ": only comments came";
+  if (!unread_.empty()) generation_.fault += "; not understood: " + unread_;
+}
+
 void ChatStream::end_by_reason() {
-  using core::Finish;
   const std::string word = make_one_line(finish_reason_, 60);
   switch (end_of(finish_reason_)) {
     case End::answer:
@@ -168,11 +230,46 @@ void ChatStream::end_by_reason() {
   }
 }
 
+// An answer of the end token alone is empty; one of more tokens was sent in a way that is not read here.
+void ChatStream::require_text() {
+  const bool ended = generation_.finish == Finish::stop || generation_.finish == Finish::length;
+  const std::int64_t tokens = generation_.tokens().value_or(0);
+  if (!ended || text_came() || tool_call_bytes_ > 0 || (tokens < 2 && unread_.empty())) return;
+  generation_.finish = Finish::not_understood;
+  generation_.fault =
+      tokens < 2 ? "no text could be read" : fmt::format("{} tokens, but no text could be read", tokens);
+  if (!unread_.empty()) generation_.fault += "; not understood: " + unread_;
+}
+
+void ChatStream::drop_unknown_figures() {
+  auto& doubts = generation_.doubts;
+  if (generation_.usage && means_unknown(*generation_.usage, text_came())) {
+    generation_.usage.reset();
+    doubts.emplace_back("the server's usage counts no token, so it is taken for unknown");
+  }
+  if (generation_.timings && means_unknown(*generation_.timings, text_came())) {
+    generation_.timings.reset();
+    doubts.emplace_back("the server's timings count no token, so they are taken for unknown");
+  }
+  if (!unread_usage_.empty() && !generation_.usage)
+    doubts.push_back("the server's usage can't be read: " + unread_usage_);
+  if (!unread_timings_.empty() && !generation_.timings) {
+    doubts.push_back("the server's timings can't be read: " + unread_timings_);
+  }
+}
+
 void ChatStream::add_doubts() {
   auto& doubts = generation_.doubts;
   const auto& usage = generation_.usage;
   const auto& timings = generation_.timings;
-  if (complete() && !usage) doubts.emplace_back("the server reported no usage");
+  const bool complete = generation_.finish == Finish::stop || generation_.finish == Finish::length;
+  if (complete && !done_ && !in_one_piece_) doubts.emplace_back("the stream ended without [DONE]");
+  if (in_one_piece_) doubts.emplace_back("the answer came in one piece, so no time to its first token is known");
+  if (complete && tool_call_bytes_ > 0) doubts.emplace_back("the answer holds a tool call, though no tool was offered");
+  if (content_notice_.met() || reasoning_notice_.met()) {
+    doubts.emplace_back("a proxy's text about loading the model was left out");
+  }
+  if (complete && !usage && unread_usage_.empty()) doubts.emplace_back("the server reported no usage");
   if (usage && timings && usage->completion_tokens != timings->predicted_n) {
     doubts.push_back(fmt::format("usage.completion_tokens {} != timings.predicted_n {}", usage->completion_tokens,
                                  timings->predicted_n));
@@ -181,23 +278,16 @@ void ChatStream::add_doubts() {
     doubts.push_back(fmt::format("usage.prompt_tokens {} != timings.cache_n {} + prompt_n {}", usage->prompt_tokens,
                                  *timings->cache_n, timings->prompt_n));
   }
-  if (complete()) {
+  if (complete) {
     if (auto doubt = generation_.rate_doubt()) doubts.push_back(std::move(*doubt));
   }
   if (cache_ != PromptCache::off) return;
   const auto cached = generation_.cached_tokens();
-  if (complete() && !cached) {
+  if (complete && !cached) {
     doubts.emplace_back("the server does not say whether prompt tokens came from a cache");
   } else if (cached.value_or(0) != 0) {
     doubts.push_back(fmt::format("{} prompt tokens came from a cache although cache_prompt is false", *cached));
   }
-}
-
-std::string describe_error_body(int status, const std::string& body) {
-  const Json json = Json::parse(body, nullptr, false);
-  const Json* error = json.is_discarded() ? nullptr : find(json, "error");
-  const std::string what = error != nullptr ? describe_error(*error) : make_one_line(body, 200);
-  return fmt::format("HTTP {}{}{}", status, what.empty() ? "" : ": ", what);
 }
 
 }  // namespace quantladder::llama

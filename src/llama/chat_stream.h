@@ -2,9 +2,12 @@
 #pragma once
 
 #include <cstddef>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 
+#include "llama/choice_text.h"
+#include "llama/loading_notice.h"
 #include "llama/sse.h"
 #include "quantladder/core/generation.h"
 
@@ -22,33 +25,54 @@ class ChatStream {
   // reading.
   bool feed(std::string_view bytes, double at_ms);
 
-  // The server closed the stream in an orderly way: sets finish and fault, and adds the doubts.
-  void end();
+  enum class Closing { in_order, cut };
+  // The stream is over: sets finish and fault, and adds the doubts. `kind` says what the headers called the body
+  // ("text/html"), for a body that holds no event.
+  void end(Closing closing = Closing::in_order, const std::string& kind = {});
 
   // [DONE]: what happens to the connection afterwards is of no interest.
   bool over() const { return done_; }
-  bool complete() const { return done_ && !finish_reason_.empty(); }
+  bool has_finish_reason() const { return !finish_reason_.empty(); }
   std::size_t events() const { return events_; }  // so far; comments (pings) are none
   bool failed() const { return !error_.empty() || !broken_.empty(); }
 
  private:
-  void on_event(std::string_view data);
+  void on_event(const SseEvent& event);
+  void read_data(const SseEvent& event);
+  void read_lines(std::string_view lines);
+  void read_json(const nlohmann::json& json, bool bare);
+  void read_choice_text(ChoiceText text, bool in_one_piece);
+  void add_reasoning(const LoadingNotice::Piece& piece);
+  void add_content(const LoadingNotice::Piece& piece);
+  void note_arrival(double at_ms);
+  void note_unread(std::string_view what);
+  void read_whole_body();
+  void release_notices();
+  bool text_came() const;
+  void drop_unknown_figures();
+  void end_without_finish_reason(const std::string& kind);
   void end_by_reason();
+  void require_text();
   void add_doubts();
 
   core::Generation& generation_;
   PromptCache cache_;
   SseParser parser_;
+  LoadingNotice content_notice_;
+  LoadingNotice reasoning_notice_;
   double now_ms_ = 0;
   std::size_t events_ = 0;
+  std::size_t last_arrival_event_ = 0;
+  std::size_t tool_call_bytes_ = 0;
+  std::string body_;  // its beginning, until an event is met
   std::string finish_reason_;
   std::string error_;   // an error event
-  std::string broken_;  // what could not be understood
+  std::string broken_;  // what could not be read, and may have held text
+  std::string unread_;  // the first thing that was left aside
+  std::string unread_usage_;
+  std::string unread_timings_;
   bool done_ = false;
+  bool in_one_piece_ = false;
 };
-
-// "HTTP 400: request (9017 tokens) exceeds the available context size [exceed_context_size_error]": one line, from
-// JSON error bodies of any shape, or the start of any other text.
-std::string describe_error_body(int status, const std::string& body);
 
 }  // namespace quantladder::llama

@@ -1,7 +1,7 @@
 #include "llama/health.h"
 
-#include "llama/chat_stream.h"
 #include "llama/curl.h"
+#include "llama/server_error.h"
 #include "quantladder/llama/refusal.h"
 
 namespace quantladder::llama {

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <thread>
 
-#include "llama/chat_stream.h"
 #include "llama/curl.h"
+#include "llama/server_error.h"
 #include "quantladder/llama/completer.h"
 
 namespace quantladder::llama {

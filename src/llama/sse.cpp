@@ -17,26 +17,46 @@ bool SseParser::feed(std::string_view bytes) {
   return !overgrown_;
 }
 
+void SseParser::end() {
+  if (overgrown_) return;
+  if (!line_.empty()) end_line();
+  end_event();
+}
+
 void SseParser::end_line() {
-  if (!line_.empty()) {
-    take_field(line_);
-    line_.clear();
+  if (line_.empty()) {
+    end_event();
     return;
   }
-  if (!has_data_) return;
+  std::string line;
+  line.swap(line_);  // the callback may throw: the parser is in order before it is called
+  take_field(line);
+}
+
+// An event without data says nothing, by the standard.
+void SseParser::end_event() {
+  std::string name;
   std::string data;
-  data.swap(data_);  // the callback may throw: the parser is in order before it is called
+  name.swap(name_);
+  data.swap(data_);
   has_data_ = false;
-  on_event_(data);
+  if (!data.empty()) on_event_({name, data});
 }
 
 void SseParser::take_field(std::string_view line) {
+  // No field's name begins so: servers that leave `data:` away.
+  if ((line.front() == '{' && line.back() == '}') || line == "[DONE]") {
+    end_event();
+    on_event_({"", line, true});
+    return;
+  }
   const std::size_t colon = line.find(':');
   const std::string_view name = line.substr(0, colon);
-  // Older llama-servers report a failure as a field of its own name, with the same JSON.
-  if (name != "data" && name != "error") return;
   std::string_view value = colon == std::string_view::npos ? std::string_view() : line.substr(colon + 1);
   if (!value.empty() && value.front() == ' ') value.remove_prefix(1);
+  if (name == "event") name_ = value;
+  if (name == "error") name_ = name;
+  if (name != "data" && name != "error") return;
   if (has_data_) data_.push_back('\n');
   data_.append(value);
   has_data_ = true;

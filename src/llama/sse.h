@@ -7,25 +7,34 @@
 
 namespace quantladder::llama {
 
+struct SseEvent {
+  std::string_view name;  // of its `event` field; "error" too for a field of that name, which older llama-servers send
+  std::string_view data;  // several `data` lines are joined by LF
+  bool bare = false;      // a line of its own that is a JSON object without any field: no event by the standard
+};
+
 // Events may come several at a time or split anywhere, even inside a character; lines end with LF, CRLF or CR;
-// comments (":", llama-server's pings) and fields other than `data` are ignored. Linear in the bytes fed.
+// comments (":", llama-server's pings), other fields and events without data are dropped. Linear in the bytes fed.
 class SseParser {
  public:
-  // Called once per event with its data (several `data` lines joined by LF).
-  using OnEvent = std::function<void(std::string_view)>;
+  using OnEvent = std::function<void(const SseEvent&)>;
   explicit SseParser(OnEvent on_event) : on_event_(std::move(on_event)) {}
 
   // False once an event has outgrown kMaxEventBytes: nothing more is read then.
   bool feed(std::string_view bytes);
+  // The body ended in order: what lacks its line end, or the empty line behind it, is an event all the same.
+  void end();
 
   static constexpr std::size_t kMaxEventBytes = 16 << 20;
 
  private:
   void end_line();
+  void end_event();
   void take_field(std::string_view line);
 
   OnEvent on_event_;
   std::string line_;
+  std::string name_;
   std::string data_;
   bool has_data_ = false;
   bool after_cr_ = false;

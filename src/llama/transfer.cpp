@@ -1,11 +1,13 @@
 #include "llama/transfer.h"
 
 #include <fmt/format.h>
+#include <strings.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "llama/printable.h"
+#include "llama/server_error.h"
 #include "quantladder/sys/files.h"
 
 namespace quantladder::llama {
@@ -86,6 +88,20 @@ void Transfer::take_header(std::string_view line) {
   long status = 0;
   if (line.substr(0, 5) == "HTTP/") curl_easy_getinfo(easy(), CURLINFO_RESPONSE_CODE, &status);
   if (status != 0) generation.http_status = static_cast<int>(status);
+  constexpr std::string_view kEncoding = "content-encoding:";
+  if (::strncasecmp(line.data(), kEncoding.data(), std::min(line.size(), kEncoding.size())) == 0 &&
+      line.size() > kEncoding.size()) {
+    encoding_ = make_one_line(line.substr(kEncoding.size()), 40);
+  }
+}
+
+// "text/html, Content-Encoding gzip"
+std::string Transfer::kind_of_body() const {
+  const char* type = nullptr;
+  curl_easy_getinfo(easy(), CURLINFO_CONTENT_TYPE, &type);
+  std::string kind = type == nullptr ? "a body of no named type" : make_one_line(type, 80);
+  if (!encoding_.empty()) kind += ", Content-Encoding " + encoding_;
+  return kind;
 }
 
 bool Transfer::take_body(std::string_view bytes) {
@@ -129,7 +145,13 @@ void Transfer::note_in_flight(int requests) {
 
 CompletionResult Transfer::finish_by_limit(Finish limit) {
   auto& generation = result_.generation;
-  stream_.end();
+  if (stream_.has_finish_reason()) {
+    // The answer is whole; only the connection was left open behind it.
+    stream_.end(ChatStream::Closing::in_order);
+    generation.doubts.emplace_back("the server left the connection open behind the answer");
+    return make_result();
+  }
+  stream_.end(ChatStream::Closing::cut);
   generation.finish = limit;
   generation.fault = limit == Finish::stall
                          ? describe_stall()
@@ -145,7 +167,7 @@ std::string Transfer::describe_stall() const {
 }
 
 CompletionResult Transfer::finish_cancelled() {
-  stream_.end();
+  stream_.end(ChatStream::Closing::cut);
   result_.generation.finish = Finish::cancelled;
   result_.generation.fault = "cancelled";
   return make_result();
@@ -159,7 +181,8 @@ CompletionResult Transfer::finish(CURLcode code) {
     generation.fault = describe_error_body(generation.http_status, error_body_);
     return make_result();
   }
-  stream_.end();
+  const bool in_order = code == CURLE_OK || stream_.over();
+  stream_.end(in_order ? ChatStream::Closing::in_order : ChatStream::Closing::cut, kind_of_body());
   // After [DONE] nothing can be lost any more; and what the stream itself reported says more than libcurl's code.
   if (code != CURLE_OK && !stream_.over() && !stream_.failed()) end_without_stream(code);
   return make_result();
@@ -173,7 +196,8 @@ void Transfer::end_without_stream(CURLcode code) {
 }
 
 CompletionResult Transfer::make_result() {
-  result_.ended = stream_.over() ? last_event_ : Clock::now();
+  const bool ended_by_event = stream_.over() || (stream_.has_finish_reason() && stream_.events() > 1);
+  result_.ended = ended_by_event ? last_event_ : Clock::now();
   auto& generation = result_.generation;
   generation.total_ms = elapsed_ms(result_.ended);
   std::string hashed = generation.text;

@@ -46,6 +46,7 @@ class Transfer {
   void take_header(std::string_view line);
   bool take_body(std::string_view bytes);
   void end_without_stream(CURLcode code);
+  std::string kind_of_body() const;
   CompletionResult make_result();
 
   CompletionRequest request_;
@@ -57,6 +58,7 @@ class Transfer {
   Clock::time_point last_byte_;
   Clock::time_point last_event_;  // its arrival: [DONE] is the last one read
   std::string error_body_;        // of a reply that is no stream
+  std::string encoding_;          // of the body, as the header Content-Encoding names it
 };
 
 }  // namespace quantladder::llama

@@ -32,10 +32,16 @@ def test_a_dropped_stream_is_a_broken_stream_and_is_repeated(workplace):
     assert place.outcomes()[:2] == [("double", 1, 1, "infrastructure.broken_stream"), ("double", 1, 2, "pass")]
 
 
-def test_a_missing_done_is_a_broken_stream(workplace):
+def test_a_missing_done_behind_a_whole_answer_costs_nothing(workplace):
     place = workplace(with_first_reply(done=False))
     place.measure()
-    assert first_of(place)[3] == "infrastructure.broken_stream"
+    assert first_of(place)[3] == "pass"
+
+
+def test_a_page_instead_of_a_stream_is_not_understood(workplace):
+    place = workplace(with_first_reply(body="<html>Sign in</html>"))
+    place.measure()
+    assert first_of(place)[3] == "infrastructure.not_understood"
 
 
 def test_a_stall_is_a_stall(workplace):

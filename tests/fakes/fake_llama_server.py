@@ -218,6 +218,8 @@ class Server:
         if "status" in spec:
             wait = f"Retry-After: {spec['retry_after']}\r\n" if "retry_after" in spec else ""
             return connection.send_error(spec["status"], spec.get("error", "scripted failure"), more_head=wait)
+        if "body" in spec:
+            return connection.send(200, spec["body"].encode(), spec.get("content_type", "text/html"))
         if spec.get("die_before_reply"):
             os.kill(os.getpid(), signal.SIGKILL)
         reply = Reply(spec, body, prompt, number)
@@ -225,7 +227,7 @@ class Server:
             return connection.send_error(
                 400, f"request ({reply.prompt} tokens) exceeds the available context size ({self.slot_ctx} tokens), "
                 "try increasing it", "exceed_context_size_error", n_prompt_tokens=reply.prompt, n_ctx=self.slot_ctx)
-        if body.get("stream"):
+        if body.get("stream") and spec.get("stream", True):
             stream = Stream(connection, reply, self.model)
             self.streams.append(stream)
             try:

@@ -14,6 +14,7 @@ using core::Finish;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using ::testing::AnyOf;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -159,16 +160,44 @@ TEST(CompleterFaults, AnErrorInsideTheStreamIsAnHttpError) {
   EXPECT_EQ(generation.text, "a");
 }
 
-TEST(CompleterFaults, AStreamWithoutDoneIsBroken) {
+TEST(CompleterFaults, AStreamThatEndsInOrderBehindItsFinishReasonIsComplete) {
   const auto generation = complete(R"({"done": false})");
-  EXPECT_EQ(generation.finish, Finish::broken_stream);
-  EXPECT_EQ(generation.fault, "the stream ended without [DONE]");
+  EXPECT_EQ(generation.finish, Finish::stop);
+  EXPECT_THAT(generation.doubts, ElementsAre("the stream ended without [DONE]"));
+}
+
+TEST(CompleterFaults, AConnectionLeftOpenBehindTheFinishReasonCostsNoAnswer) {
+  const auto generation =
+      complete(R"({"text": "a", "done": false, "linger_ms": 3600000})", seconds(60), milliseconds(1000));
+  EXPECT_EQ(generation.finish, Finish::stop);
+  EXPECT_EQ(generation.text, "a");
+  EXPECT_THAT(generation.doubts, Contains("the server left the connection open behind the answer"));
+}
+
+TEST(CompleterFaults, APageInsteadOfAStreamIsShownWithItsType) {
+  const auto generation = complete(R"({"body": "<html>Sign in</html>"})");
+  EXPECT_EQ(generation.finish, Finish::not_understood);
+  EXPECT_EQ(generation.fault, "no event stream came, but text/html: <html>Sign in</html>");
+}
+
+TEST(CompleterFaults, AnErrorWithStatus200SaysItsMessage) {
+  const auto generation =
+      complete(R"({"body": "{\"error\":\"Unexpected endpoint\"}", "content_type": "application/json"})");
+  EXPECT_EQ(generation.finish, Finish::http_error);
+  EXPECT_EQ(generation.fault, "no stream but an error (application/json): Unexpected endpoint");
+}
+
+TEST(CompleterFaults, AnAnswerInOnePieceIsReadWithoutATimeToItsFirstToken) {
+  const auto generation = complete(R"({"text": "x = 1", "stream": false})");
+  EXPECT_EQ(generation.finish, Finish::stop);
+  EXPECT_EQ(generation.text, "x = 1");
+  EXPECT_EQ(generation.time_to_first_token_ms(), std::nullopt);
 }
 
 TEST(CompleterFaults, AStreamThatIsDoneWithoutAFinishIsBrokenAtOnce) {
   const auto generation = complete(R"({"text": "a", "finish": null, "linger_ms": 3600000})");
   EXPECT_EQ(generation.finish, Finish::broken_stream);
-  EXPECT_EQ(generation.fault, "the stream ended before the answer did");
+  EXPECT_EQ(generation.fault, "the stream ended with [DONE] but without a finish_reason");
 }
 
 TEST(CompleterFaults, CountsThatDisagreeAreDoubted) {

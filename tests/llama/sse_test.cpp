@@ -12,7 +12,7 @@ using ::testing::IsEmpty;
 
 std::vector<std::string> events_of(const std::vector<std::string>& chunks) {
   std::vector<std::string> events;
-  SseParser parser([&](std::string_view data) { events.emplace_back(data); });
+  SseParser parser([&](const SseEvent& event) { events.emplace_back(event.data); });
   for (const auto& chunk : chunks) parser.feed(chunk);
   return events;
 }
@@ -38,6 +38,29 @@ TEST(Sse, CommentsAndOtherFieldsSayNothing) {
   EXPECT_THAT(events_of({":\n\n: keep-alive\n\nevent: x\nid: 7\nretry: 1\n\n"}), IsEmpty());
 }
 
+TEST(Sse, AnEventWithoutDataIsNone) {
+  EXPECT_THAT(events_of({"data:\n\ndata: \n\ndata\n\ndata: a\n\n"}), ElementsAre("a"));
+}
+
+TEST(Sse, AnEventIsNamedByItsFieldAndByAFieldNamedError) {
+  std::vector<std::string> names;
+  SseParser parser([&](const SseEvent& event) { names.emplace_back(event.name); });
+  parser.feed("event: ping\ndata: {}\n\ndata: {}\n\nerror: {}\n\n");
+  EXPECT_THAT(names, ElementsAre("ping", "", "error"));
+}
+
+TEST(Sse, ALineThatIsAJsonObjectIsAnEventWithoutItsField) {
+  EXPECT_THAT(events_of({"data: a\n\n{\"error\": \"b\"}\n[DONE]\n"}), ElementsAre("a", "{\"error\": \"b\"}", "[DONE]"));
+}
+
+TEST(Sse, AtTheEndOfTheBodyALastEventNeedsNoLineEnd) {
+  std::vector<std::string> events;
+  SseParser parser([&](const SseEvent& event) { events.emplace_back(event.data); });
+  parser.feed("data: a\n\ndata: b");
+  parser.end();
+  EXPECT_THAT(events, ElementsAre("a", "b"));
+}
+
 TEST(Sse, AFieldNamedErrorIsDataOfOlderServers) {
   EXPECT_THAT(events_of({"error: {\"code\":500}\n\n"}), ElementsAre("{\"code\":500}"));
 }
@@ -50,7 +73,7 @@ TEST(Sse, WithoutItsEmptyLineAnEventIsNotDone) { EXPECT_THAT(events_of({"data: a
 
 TEST(Sse, AnEndlessEventIsGivenUp) {
   int events = 0;
-  SseParser parser([&](std::string_view) { ++events; });
+  SseParser parser([&](const SseEvent&) { ++events; });
   const std::string block(1 << 20, 'x');
   bool going = parser.feed("data: ");
   for (int i = 0; i < 17 && going; ++i) going = parser.feed(block);

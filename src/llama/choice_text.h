@@ -1,0 +1,24 @@
+// Where servers put the text of an answer: in which field of a choice, and in which form.
+#pragma once
+
+#include <cstddef>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+namespace quantladder::llama {
+
+struct ChoiceText {
+  std::string content;
+  std::string reasoning;
+  std::size_t tool_call_bytes = 0;  // of calls, which hold no text of an answer
+  bool whole = false;               // it stood in a `message`, which may repeat what came before
+  std::string unread;               // the name of a field that holds something and is not read; empty: none
+
+  bool empty() const { return content.empty() && reasoning.empty(); }
+};
+
+// `delta`, else `message`, else the choice itself, each with the fields that docs/servers.md lists; a string, or a list
+// of parts, or one part.
+ChoiceText read_choice(const nlohmann::json& choice);
+
+}  // namespace quantladder::llama

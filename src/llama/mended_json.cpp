@@ -1,0 +1,109 @@
+#include "llama/mended_json.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "llama/printable.h"
+
+namespace quantladder::llama {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr const char* kInvalidUtf8 = "the stream held invalid UTF-8, replaced by U+FFFD";
+constexpr const char* kLoneSurrogate = "the stream held half a surrogate pair, replaced by U+FFFD";
+constexpr const char* kNoNumber = "the stream held figures that are no numbers (NaN, Infinity), read as missing";
+
+void add_once(std::vector<std::string>& lines, const char* line) {
+  if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.emplace_back(line);
+}
+
+// The number of \uXXXX at `at`; 0 where none stands.
+unsigned long escaped_at(std::string_view text, std::size_t at) {
+  if (text.size() < at + 6 || text[at] != '\\' || text[at + 1] != 'u') return 0;
+  return std::strtoul(std::string(text.substr(at + 2, 4)).c_str(), nullptr, 16);
+}
+
+bool is_high(unsigned long unit) { return unit >= 0xD800 && unit < 0xDC00; }
+bool is_low(unsigned long unit) { return unit >= 0xDC00 && unit < 0xE000; }
+
+class Mender {
+ public:
+  Mender(std::string_view text, std::vector<std::string>& mended) : text_(text), mended_(mended) {}
+
+  std::string run() {
+    out_.reserve(text_.size());
+    while (at_ < text_.size()) {
+      const char c = text_[at_];
+      if (inside_) {
+        take_in_string(c);
+      } else if (c == '"' || std::string_view("{}[]:, \t\r\n").find(c) != std::string_view::npos) {
+        inside_ = c == '"';
+        copy(1);
+      } else {
+        take_word();
+      }
+    }
+    return std::move(out_);
+  }
+
+ private:
+  void copy(std::size_t bytes) {
+    out_ += text_.substr(at_, bytes);
+    at_ += bytes;
+  }
+
+  void take_in_string(char c) {
+    const unsigned long unit = escaped_at(text_, at_);
+    if (is_high(unit) && is_low(escaped_at(text_, at_ + 6))) {
+      copy(12);
+    } else if (is_high(unit) || is_low(unit)) {
+      out_ += "\\ufffd";
+      at_ += 6;
+      add_once(mended_, kLoneSurrogate);
+    } else if (c == '\\') {
+      copy(2);
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      out_ += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
+      ++at_;
+    } else {
+      inside_ = c != '"';
+      copy(1);
+    }
+  }
+
+  // true, a number, or what is neither
+  void take_word() {
+    const std::size_t end = std::min(text_.find_first_of("{}[]:,\" \t\r\n", at_), text_.size());
+    const std::string_view word = text_.substr(at_, end - at_);
+    const bool good = Json::accept(word);
+    out_ += good ? word : std::string_view("null");
+    at_ = end;
+    if (!good) add_once(mended_, kNoNumber);
+  }
+
+  std::string_view text_;
+  std::vector<std::string>& mended_;
+  std::string out_;
+  std::size_t at_ = 0;
+  bool inside_ = false;
+};
+
+}  // namespace
+
+Json parse_mended(std::string_view text, std::vector<std::string>& mended) {
+  Json json = Json::parse(text, nullptr, false);
+  if (!json.is_discarded()) return json;
+  const std::string valid = make_valid_utf8(text);
+  std::vector<std::string> found;
+  if (valid != text) add_once(found, kInvalidUtf8);
+  json = Json::parse(Mender(valid, found).run(), nullptr, false);
+  if (json.is_discarded()) return json;
+  for (const std::string& line : found) add_once(mended, line.c_str());
+  return json;
+}
+
+}  // namespace quantladder::llama
