@@ -49,9 +49,35 @@ TEST(Generation, ManyTokensInOneEventHaveNoRate) {
   EXPECT_EQ(generation.rate_doubt(), "no tokens/s: all 500 tokens came at once");
 }
 
-TEST(Generation, AFewTokensAtOnceAreNoDoubt) {
-  EXPECT_EQ(without_timings(31, {2000}).rate_doubt(), std::nullopt);
-  EXPECT_DOUBLE_EQ(*without_timings(31, {2000, 2010}).tokens_per_s(), 3000.0);
+TEST(Generation, AFewTokensThatWereHeldBackHaveNoRateEither) {
+  EXPECT_EQ(without_timings(20, {2000, 2000.3}).rate_doubt(),
+            "no tokens/s: 20 tokens came within 0.3 ms after 2000 ms, so they were held back on the way");
+  EXPECT_EQ(without_timings(31, {2000, 2010}).tokens_per_s(), std::nullopt);
+  EXPECT_EQ(without_timings(2, {3, 3.5}).tokens_per_s(), std::nullopt);
+  EXPECT_EQ(without_timings(16, {4, 6, 8}).tokens_per_s(), std::nullopt) << "half of the time, but no time";
+  EXPECT_EQ(without_timings(500, {1000, 1150}).tokens_per_s(), std::nullopt) << "as long as a wide network takes";
+  EXPECT_EQ(without_timings(3, {2000, 2003, 2006}).rate_doubt(),
+            "no tokens/s: 3 tokens came within 6.0 ms after 2000 ms, too short a time to measure");
+}
+
+TEST(Generation, ASingleTokenIsNoDoubt) { EXPECT_EQ(without_timings(1, {2000}).rate_doubt(), std::nullopt); }
+
+TEST(Generation, TokensInAFewBurstsHaveNoRate) {
+  std::vector<double> arrivals;
+  for (int i = 0; i < 100; ++i) arrivals.push_back(1000 + 1000 * (i / 50) + 0.01 * (i % 50));
+  EXPECT_EQ(without_timings(100, arrivals).rate_doubt(),
+            "no tokens/s: 100 events came in 2 bursts, so they were held back on the way");
+}
+
+TEST(Generation, ASteadyFlowAndAFlowInManySmallGroupsHaveARate) {
+  std::vector<double> steady;
+  std::vector<double> groups;  // speculative decoding: four tokens a step
+  for (int i = 0; i < 101; ++i) {
+    steady.push_back(100 + 10 * i);
+    groups.push_back(100 + 40 * (i / 4));
+  }
+  EXPECT_DOUBLE_EQ(*without_timings(101, steady).tokens_per_s(), 100.0);
+  EXPECT_DOUBLE_EQ(*without_timings(101, groups).tokens_per_s(), 100.0);
 }
 
 TEST(Generation, ASlowPromptBeforeAShortAnswerIsNoDoubt) {

@@ -85,7 +85,7 @@ TEST(ChatStream, EveryWordForTheTokenLimitIsLength) {
 
 TEST(ChatStream, EveryWordForTheEndOfAnAnswerIsStop) {
   for (const std::string word : {"eos", "eos_token", "end_turn", "stop_sequence", "STOP", "tool_calls"}) {
-    const auto generation = read(content("a") + finish(word) + counts(2, 1, "") + kDone, PromptCache::unknown);
+    const auto generation = read(content("a") + finish(word) + counts(1, 1, "") + kDone, PromptCache::unknown);
     EXPECT_EQ(generation.finish, Finish::stop) << word;
     EXPECT_THAT(generation.doubts, IsEmpty()) << word;
   }
@@ -113,7 +113,7 @@ TEST(ChatStream, WithoutFinishReasonTheStreamIsBroken) {
 }
 
 TEST(ChatStream, AnOrderlyEndBehindTheFinishReasonNeedsNoDone) {
-  const auto generation = read(content("a") + finish("stop") + counts(2, 8, ""), PromptCache::unknown);
+  const auto generation = read(content("a") + finish("stop") + counts(1, 8, ""), PromptCache::unknown);
   EXPECT_EQ(generation.finish, Finish::stop);
   EXPECT_THAT(generation.doubts, ElementsAre("the stream ended without [DONE]"));
 }
@@ -388,7 +388,7 @@ TEST(ChatStream, ACacheThatNobodyReportsIsUnknownAndNotEmpty) {
 
 TEST(ChatStream, UsageTellsOfTheCacheWhereTimingsDoNot) {
   const std::string usage =
-      R"("usage":{"prompt_tokens":8,"completion_tokens":3,"prompt_tokens_details":{"cached_tokens":4}})";
+      R"("usage":{"prompt_tokens":8,"completion_tokens":1,"prompt_tokens_details":{"cached_tokens":4}})";
   const auto generation = read(content("a") + finish("stop") + "data: {\"choices\":[]," + usage + "}\n\n" + kDone);
   EXPECT_EQ(generation.cached_tokens(), 4);
   EXPECT_THAT(generation.doubts, ElementsAre(HasSubstr("4 prompt tokens came from a cache")));

@@ -93,8 +93,8 @@ struct Generation {
   // are not those of the tokens (rate_doubt).
   std::optional<double> tokens_per_s() const;
   // One line, only without timings: why no rate follows from the arrivals. The tokens were hidden (a token that is
-  // shown has at least one byte; 16 are allowed for markers that are not), or held back on the way (32 or more, faster
-  // than 1000 a second, in less than a twentieth of the time up to the last one).
+  // shown has at least one byte; 16 are allowed for markers that are not), or held back on the way (all at once; within
+  // 10 ms; faster than 1000 a second in less than a quarter of the time up to the last one; in a few bursts).
   std::optional<std::string> rate_doubt() const;
   // `shown`, else of text and reasoning; a thought in the text (thinking_marks.h) is reasoning.
   Shown shown_bytes() const;
