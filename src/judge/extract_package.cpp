@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "judge/extract_labels.h"
 #include "judge/extract_paths.h"
 
 namespace quantladder::judge::extraction {
@@ -50,7 +51,7 @@ bool is_tree(const Lines& lines, const Block& block) {
 class Collector {
  public:
   Collector(const Document& document, const ExtractSpec& spec, const Language& language)
-      : document_(document), spec_(spec), language_(language) {
+      : document_(document), lines_(document.lines), spec_(spec), language_(language) {
     const string& first = spec.files.front();
     root_ = first.substr(0, first.rfind('/') == string::npos ? 0 : first.rfind('/') + 1);
     for (const string& file : spec.files) {
@@ -60,8 +61,15 @@ class Collector {
 
   core::Answer collect() {
     bool fenced = false;
-    for (const Block& block : document_.blocks) {
-      if (block.marking == Marking::other || is_tree(document_.lines, block)) continue;
+    std::optional<std::size_t> gap_begin;  // the text above a block that is no file may name the next one
+    for (Block block : document_.blocks) {
+      block.gap_begin = gap_begin.value_or(block.gap_begin);
+      if (block.marking == Marking::other || is_tree(document_.lines, block) || is_name(block)) {
+        gap_begin = block.gap_begin;
+        blank(block);
+        continue;
+      }
+      gap_begin.reset();
       fenced = true;
       add_block(block);
     }
@@ -72,6 +80,28 @@ class Collector {
   }
 
  private:
+  // A block that holds nothing but a file's name is a heading in a fence.
+  bool is_name(const Block& block) const {
+    std::size_t named = 0;
+    std::size_t written = 0;
+    for (std::size_t i = block.begin; i < block.end && written < 2; ++i) {
+      const string_view line = trim(document_.lines[i]);
+      written += line.empty() ? 0 : 1;
+      named += bare_label(line, language_).empty() ? 0 : 1;
+    }
+    return named == 1 && written == 1;
+  }
+
+  // Takes the block out of the text above the next one, but for a name that it holds.
+  void blank(const Block& block) {
+    const bool name = is_name(block);
+    const std::size_t end = block.shape == Shape::closed ? std::min(block.end + 1, lines_.size()) : block.end;
+    for (std::size_t i = block.gap_end; i < end; ++i) {
+      const bool content = i >= block.begin && i < block.end;
+      if (!(name && content)) lines_[i] = {};
+    }
+  }
+
   void add(string_view path, const Block& block, LabelSource source) {
     if (auto safe = safe_path(path)) {
       candidates_.push_back({std::move(*safe), block, source});
@@ -80,36 +110,32 @@ class Collector {
     }
   }
 
-  // A block with headers of several files is those files; else it is the one that names it.
+  // A block with headers of several files is those files, unless it is called another one; else it is the one that
+  // names it.
   void add_block(const Block& block) {
-    struct Header {
-      std::size_t line;
-      string_view path;
-    };
-    std::vector<Header> headers;
+    const std::vector<Header> headers = headers_in(document_.lines, block, language_);
     std::set<string_view> paths;
-    for_each_code_line(document_.lines, block, language_, [&](std::size_t i, string_view line) {
-      if (line.empty() || line.front() != language_.comment) return;
-      const string_view path = path_label(line, language_);
-      if (path.empty()) return;
-      // "# core.py: the queue" below "# pkg/__init__.py" speaks of a sibling
-      const auto has_folder = [](string_view name) { return name.find('/') != string_view::npos; };
-      if (!headers.empty() && has_folder(path) != has_folder(headers.front().path)) return;
-      headers.push_back({i, path});
-      paths.insert(path);
-    });
-    if (paths.size() > 1) {
+    for (const Header& header : headers) paths.insert(header.path);
+    const auto label = label_of(lines_, block, language_);
+    if (paths.size() > 1 && (!label || paths.contains(label->path) || !is_asked_for(label->path))) {
       for (std::size_t h = 0; h < headers.size(); ++h) {
         Block part = block;
-        part.begin = headers[h].line;
+        part.begin = headers[h].begin;
         part.end = h + 1 < headers.size() ? headers[h + 1].line : block.end;
         add(headers[h].path, part, LabelSource::comment);
       }
-    } else if (const auto label = label_of(document_.lines, block, language_)) {
-      add(label->path, block, label->source);
+    } else if (label) {
+      Block file = block;
+      file.begin = label->begin;
+      add(label->path, file, label->source);
     } else {
       ++unnamed_;
     }
+  }
+
+  bool is_asked_for(string_view path) const {
+    const auto safe = safe_path(path);
+    return safe && known_part(*safe);
   }
 
   // No fence at all: a file's code stands between the line that names it and the next such line.
@@ -123,8 +149,9 @@ class Collector {
       if (!sections.empty()) add(path, sections.front(), LabelSource::comment);
     };
     for (std::size_t i = 0; i < lines.size(); ++i) {
-      const string_view label =
-          lines[i].empty() || is_space(lines[i].front()) ? string_view{} : path_label(lines[i], language_);
+      const string_view label = lines[i].empty() || is_space(lines[i].front()) || starts_code(lines[i], language_)
+                                    ? string_view{}
+                                    : path_label(lines[i], language_);
       if (label.empty()) continue;
       end_part(i);
       path = label;
@@ -168,6 +195,8 @@ class Collector {
   string placed_path(const string& path, const string& folder) const {
     const bool exact = std::find(spec_.files.begin(), spec_.files.end(), path) != spec_.files.end();
     if (exact || (!root_.empty() && path.starts_with(root_))) return path;
+    const string* named = known_part(path);
+    if (named && path.size() == named->size() - root_.size()) return *named;  // the name without any folder
     const bool inside = folder.empty() ? path.find('/') == string::npos : path.starts_with(folder);
     return inside ? root_ + path.substr(folder.size()) : string{};
   }
@@ -244,6 +273,7 @@ class Collector {
   }
 
   const Document& document_;
+  Lines lines_;  // without the blocks that are no file: what stands above the others
   const ExtractSpec& spec_;
   const Language& language_;
   string root_;  // the folder that all files of the spec are in, with its '/', or empty

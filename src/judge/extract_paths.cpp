@@ -3,155 +3,215 @@
 #include <algorithm>
 #include <array>
 
+#include "judge/extract_text.h"
+
 namespace quantladder::judge::extraction {
 namespace {
 
 using std::string_view;
 
 constexpr string_view kSeparators = " \t'\"`()[]{}*,;:<>=|";
-constexpr string_view kDecoration = " \t'\"`*#/-=_~<!";
+constexpr string_view kEdges = "#-~!?%+@$&";  // decoration that may touch a path
 constexpr std::size_t kLongestPath = 200;
+constexpr std::size_t kLongestLead = 200;
+constexpr std::size_t kMostLeadWords = 4;
 
-string_view skip(string_view text, string_view characters) {
-  text.remove_prefix(std::min(text.find_first_not_of(characters), text.size()));
-  return text;
+// Words that announce a file even without a colon.
+constexpr std::array<string_view, 18> kFileWords{"file",   "files",    "filename",  "filepath", "path",     "name",
+                                                 "module", "script",   "source",    "code",     "contents", "content",
+                                                 "of",     "document", "writefile", "title",    "package",  "the"};
+// Words before "core.py" in a note on another file: "# see: core.py".
+constexpr std::array<string_view, 21> kNoteWords{
+    "see",  "note", "todo", "fixme", "cf",    "depends", "needs", "uses",    "used",     "requires", "related",
+    "also", "from", "like", "same",  "based", "was",     "moved", "imports", "original", "imported"};
+constexpr std::array<string_view, 10> kUseWords{"usage", "example", "examples", "test", "tests",
+                                                "run",   "how",     "running",  "demo", "testing"};
+constexpr std::array<string_view, 4> kPerhapsUseWords{"import", "using", "use", "importing"};
+
+template <std::size_t n>
+bool is_one_of(string_view word, const std::array<string_view, n>& words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// The bytes of the sign at the beginning of `text` that is neither ASCII nor a letter: punctuation, arrows, emoji and
+// what joins them. 0: something else.
+std::size_t symbol_length(string_view text) {
+  constexpr std::array<string_view, 6> kThree{"\xE2", "\xE3\x80", "\xEF\xB8", "\xEF\xBC", "\xEF\xBD", "\xEF\xBB\xBF"};
+  std::size_t length = 0;
+  if (text.starts_with('\xF0')) length = 4;
+  if (text.starts_with('\xC2')) length = 2;
+  for (const string_view begin : kThree) length = text.starts_with(begin) ? 3 : length;
+  return std::min(length, text.size());
+}
+
+// Of a letter of the scripts that put no blank between words: a path ends where they begin. 0: something else.
+std::size_t east_asian_length(string_view text) {
+  const auto byte = static_cast<unsigned char>(text.front());
+  return byte >= 0xE3 && byte <= 0xED ? std::min<std::size_t>(3, text.size()) : 0;
+}
+
+std::size_t separator_length(string_view text) {
+  if (contains(kSeparators, text.substr(0, 1))) return 1;
+  const std::size_t symbol = symbol_length(text);
+  return symbol > 0 ? symbol : east_asian_length(text);
+}
+
+// "--core.py--", "//core.py" and "_core.py_" without what decorates them. An absolute path keeps its slash.
+string_view without_edges(string_view word) {
+  while (!word.empty() && (word.back() == '.' || contains(kEdges, word.substr(word.size() - 1)))) word.remove_suffix(1);
+  while (!word.empty() && contains(kEdges, word.substr(0, 1))) word.remove_prefix(1);
+  if (word.starts_with("//")) word.remove_prefix(2);
+  while (word.size() > 1 && word.front() == '_' && word.back() == '_') word = word.substr(1, word.size() - 2);
+  return word;
 }
 
 struct FoundPath {
   string_view path;
-  std::size_t end = 0;  // in the text it was found in
+  std::size_t end = 0;  // in the line it was found in
 };
 
-FoundPath find_path(string_view text, const Language& language, std::size_t at) {
-  while (at < text.size()) {
-    at = std::min(text.find_first_not_of(kSeparators, at), text.size());
-    const std::size_t end = std::min(text.find_first_of(kSeparators, at), text.size());
-    string_view word = text.substr(at, end - at);
-    while (word.ends_with('.')) word.remove_suffix(1);
-    if (word.size() > language.extension.size() && word.ends_with(language.extension)) return {word, end};
-    at = end;
-  }
-  return {{}, text.size()};
+// Where a link's target ends when its text ended at `end`: "[core.py](target)".
+std::size_t after_link_target(string_view line, std::size_t end) {
+  std::size_t at = end;
+  while (at < line.size() && (line[at] == '`' || line[at] == '*')) ++at;
+  if (!line.substr(at).starts_with("](")) return end;
+  const std::size_t close = line.find(')', at);
+  return close == string_view::npos ? end : close + 1;
 }
 
-// "Usage of `core.py`" heads an example, not the file.
-bool names_an_example(string_view line) {
-  constexpr std::array<string_view, 8> kWords{"usage", "example", "test", "run", "how", "import", "using", "use"};
-  const std::string lower = to_lower(line.substr(0, 4 * kLongestPath));
-  string_view rest = lower;
-  while (!rest.empty()) {
-    const string_view word = leading_word(rest);
-    if (std::find(kWords.begin(), kWords.end(), word) != kWords.end()) return true;
-    rest.remove_prefix(std::max<std::size_t>(word.size(), 1));
-  }
-  return false;
-}
-
-// "### `core.py` - how it runs": what stands behind a dash, a colon or a bracket is a remark on the file.
-bool sets_off_remark(string_view rest) {
-  rest = skip(rest, " \t'\"`*");
-  return !rest.empty() && contains("(:-=~\xE2", rest.substr(0, 1));
-}
-
-// The only path in `line`; empty when there are none, several, or it heads an example.
-string_view only_path(string_view line, const Language& language) {
-  const FoundPath first = find_path(line, language, 0);
-  if (first.path.empty() || !find_path(line, language, first.end).path.empty()) return {};
-  const std::size_t begin = static_cast<std::size_t>(first.path.data() - line.data());
-  const bool example = names_an_example(line.substr(0, begin)) ||
-                       (!sets_off_remark(line.substr(first.end)) && names_an_example(line.substr(first.end)));
-  return example ? string_view{} : first.path;
-}
-
-std::size_t heading_level(string_view line) {
-  const std::size_t level = std::min(line.find_first_not_of('#'), line.size());
-  return level <= 6 && level < line.size() && is_space(line[level]) ? level : 0;
-}
-
-bool is_bold_line(string_view text) {
-  while (text.ends_with(':')) text.remove_suffix(1);
-  return text.size() > 4 && text.starts_with("**") && text.ends_with("**");
-}
-
-// From the block upwards: the nearest heading that names one file, unless a heading of the same or a higher level
-// that names none stands between ("### Usage" ends what "### `core.py`" began).
-std::optional<Label> label_above(const Lines& lines, const Block& block, const Language& language) {
-  std::size_t lowest = 7;
-  bool nearest = true;
-  string_view sentence;
-  for (std::size_t i = block.gap_end; i > block.gap_begin; --i) {
-    const string_view line = trim(lines[i - 1]);
-    if (line.empty()) continue;
-    const std::size_t level = heading_level(line);
-    if (level > 0 || is_bold_line(line)) {
-      const string_view path = level < lowest ? only_path(line, language) : string_view{};
-      if (!path.empty()) return Label{path, LabelSource::heading};
-      if (level > 0) lowest = std::min(lowest, level);
-    } else if (lowest == 7) {
-      const string_view path = path_label(line, language);
-      if (!path.empty()) return Label{path, LabelSource::heading};
-      if (nearest && line.ends_with(':')) sentence = only_path(line, language);
+FoundPath find_from(string_view line, const Language& language, std::size_t at) {
+  while (at < line.size()) {
+    const std::size_t gap = separator_length(line.substr(at));
+    if (gap > 0) {
+      at += gap;
+      continue;
     }
-    nearest = false;
+    const std::size_t begin = at;
+    while (at < line.size() && separator_length(line.substr(at)) == 0) ++at;
+    const string_view word = without_edges(line.substr(begin, at - begin));
+    if (word.size() > language.extension.size() && word.ends_with(language.extension))
+      return {word, after_link_target(line, at)};
   }
-  if (sentence.empty() || lowest < 7) return std::nullopt;
-  return Label{sentence, LabelSource::sentence};
+  return {{}, line.size()};
 }
 
-string_view label_inside(const Lines& lines, const Block& block, const Language& language) {
-  int looked_at = 0;
-  bool docstring = false;
-  for (std::size_t i = block.begin; i < block.end && looked_at < 3; ++i) {
-    const string_view line = trim(lines[i]);
-    if (line.empty()) continue;
-    ++looked_at;
-    const bool comment = line.front() == language.comment || line.starts_with("\"\"\"") || line.starts_with("'''");
-    if (!comment && !docstring) return {};
-    docstring = line == "\"\"\"" || line == "'''";  // its first line of text may be the path
-    const string_view path = path_label(line, language);
-    if (!path.empty()) return path;
+PathInLine around(string_view line, const FoundPath& found) {
+  if (found.path.empty()) return {};
+  const std::size_t begin = static_cast<std::size_t>(found.path.data() - line.data());
+  return {found.path, line.substr(0, begin), line.substr(found.end)};
+}
+
+// `text` without the tags in it: "<details><summary>". A tag that is not closed stays: `<file path="`.
+std::string without_tags(string_view text) {
+  std::string kept;
+  while (!text.empty()) {
+    const std::size_t open = std::min(text.find('<'), text.size());
+    kept += text.substr(0, open);
+    text.remove_prefix(open);
+    const std::size_t close = text.find('>');
+    if (close == string_view::npos) return kept + std::string(text);
+    text.remove_prefix(close + 1);
   }
-  return {};
+  return kept;
+}
+
+// Calls `use(word)` for each word with a letter in it, in lower case.
+template <typename Use>
+void for_each_word(string_view text, Use use) {
+  const std::string lower = to_lower(text);
+  for (string_view rest = lower; !rest.empty();) {
+    const std::size_t symbol = symbol_length(rest);
+    string_view word = symbol > 0 ? string_view{} : leading_word(rest);
+    for (std::size_t i = 1; i < word.size(); ++i) {
+      if (symbol_length(word.substr(i)) > 0) word = word.substr(0, i);
+    }
+    const auto counts = [](char c) { return is_word(c) && !is_digit(c) && c != '_'; };
+    if (std::any_of(word.begin(), word.end(), counts)) use(word);
+    rest.remove_prefix(std::max<std::size_t>({word.size(), symbol, 1}));
+  }
+}
+
+// What stands before a path ends like a label: "File:", "path=", "Step 1 -", a full-width colon.
+bool ends_like_label(string_view lead) {
+  while (!lead.empty() && contains(" \t'\"`*([_", lead.substr(lead.size() - 1))) lead.remove_suffix(1);
+  if (lead.empty() || contains(":=->|", lead.substr(lead.size() - 1))) return true;
+  return lead.size() >= 3 && symbol_length(lead.substr(lead.size() - 3)) == 3;
+}
+
+// "File 1:", "# Datei:", "<file path=": few words, and none that speaks of another file.
+bool announces(string_view lead) {
+  if (lead.size() > kLongestLead) return false;
+  const std::string text = without_tags(lead);
+  std::size_t words = 0;
+  bool only_file_words = true;
+  bool other = false;
+  for_each_word(text, [&](string_view word) {
+    ++words;
+    only_file_words = only_file_words && is_one_of(word, kFileWords);
+    other = other || is_one_of(word, kNoteWords) || is_one_of(word, kUseWords) || is_one_of(word, kPerhapsUseWords);
+  });
+  if (words == 0 || (only_file_words && words < kMostLeadWords)) return true;
+  return !other && words <= kMostLeadWords && ends_like_label(text);
+}
+
+bool has_words(string_view tail) {
+  bool found = false;
+  for_each_word(without_tags(tail), [&](string_view) { found = true; });
+  return found;
 }
 
 bool is_sober(char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '-' || c == '.' || c == '/'; }
 
-}  // namespace
-
-string_view path_in(string_view text, const Language& language) { return find_path(text, language, 0).path; }
-
-string_view path_label(string_view line, const Language& language) {
-  string_view text = skip(line.substr(std::min(text_begin(line), line.size())), kDecoration);
-  text = skip(text.substr(text_begin(text)), kDecoration);  // "## 2. `pkg/core.py`"
-  for (const string_view word : {"file", "filename", "path"}) {
-    const string_view found = leading_word(text);
-    if (found.size() != word.size() || to_lower(found) != word) continue;
-    const string_view rest = trim(text.substr(word.size()));
-    const string_view after = skip(rest, " *:");  // "**File:** pkg/core.py"
-    if (rest.size() != after.size() || rest.starts_with('`')) text = skip(after, kDecoration);
-    break;
+// Markdown writes "\_" where each '_' would begin italics; a folder "pkg\_private" has others that are plain.
+std::string unescaped(string_view path) {
+  std::string plain;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    if (path[i] == '_' && (i == 0 || path[i - 1] != '\\')) return std::string(path);
+    if (path[i] != '\\' || i + 1 == path.size() || path[i + 1] != '_') plain += path[i];
   }
-  // Decoration must not eat what makes a path absolute, or "/etc/core.py" would come out as a harmless "etc/core.py".
-  const std::size_t begin = static_cast<std::size_t>(text.data() - line.data());
-  const bool absolute = begin > 0 && line[begin - 1] == '/' && (begin < 2 || line[begin - 2] != '/');
-  const FoundPath found = find_path(text, language, 0);
-  if (found.path.empty() || found.path.data() != text.data()) return {};
-  const string_view remark = skip(text.substr(found.end), " \t'\"`*");
-  constexpr string_view kBeforeRemark = "(:-=~#>\xE2";  // the last begins a long dash or an arrow
-  if (!remark.empty() && !contains(kBeforeRemark, remark.substr(0, 1))) return {};
-  return absolute ? line.substr(begin - 1, found.path.size() + 1) : found.path;
+  return plain;
 }
 
-std::optional<Label> label_of(const Lines& lines, const Block& block, const Language& language) {
-  const string_view info = path_in(block.info, language);
-  if (!info.empty()) return Label{info, LabelSource::info};
-  const string_view inside = label_inside(lines, block, language);
-  if (!inside.empty()) return Label{inside, LabelSource::comment};
-  return label_above(lines, block, language);
+}  // namespace
+
+PathInLine find_path(string_view line, const Language& language) { return around(line, find_from(line, language, 0)); }
+
+string_view path_in(string_view text, const Language& language) { return find_from(text, language, 0).path; }
+
+PathInLine only_path(string_view line, const Language& language) {
+  const FoundPath first = find_from(line, language, 0);
+  for (FoundPath next = first; !next.path.empty();) {
+    next = find_from(line, language, next.end);
+    if (!next.path.empty() && next.path != first.path) return {};
+  }
+  return around(line, first);
+}
+
+bool sets_off_remark(string_view tail) {
+  tail.remove_prefix(std::min(tail.find_first_not_of(" \t'\"`*])_}"), tail.size()));
+  return !tail.empty() && (contains("(:-=~#>|[", tail.substr(0, 1)) || symbol_length(tail) > 0);
+}
+
+PathInLine find_label(string_view line, const Language& language) {
+  const PathInLine found = find_path(line, language);
+  if (found.path.empty() || !announces(found.lead)) return {};
+  const bool fence = trim(found.tail).starts_with("```");
+  return fence || sets_off_remark(found.tail) || !has_words(found.tail) ? found : PathInLine{};
+}
+
+string_view path_label(string_view line, const Language& language) { return find_label(line, language).path; }
+
+Use use_in(string_view text) {
+  Use use = Use::none;
+  for_each_word(text.substr(0, 4 * kLongestPath), [&](string_view word) {
+    if (is_one_of(word, kUseWords)) use = Use::certain;
+    if (use == Use::none && is_one_of(word, kPerhapsUseWords)) use = Use::perhaps;
+  });
+  return use;
 }
 
 std::optional<std::string> safe_path(string_view path) {
-  std::string clean(path.substr(0, kLongestPath + 1));
+  std::string clean = unescaped(path.substr(0, kLongestPath + 1));
   std::replace(clean.begin(), clean.end(), '\\', '/');
   while (clean.starts_with("./")) clean.erase(0, 2);
   if (clean.empty() || clean.size() > kLongestPath || clean.back() == '/') return std::nullopt;

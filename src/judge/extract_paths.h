@@ -1,32 +1,39 @@
-// Paths of files in a reply: where they are named, and which of them are safe to write.
+// Paths of files in a line of a reply: where they are, whether the line names one, which are safe to write.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "judge/extract_fences.h"
 #include "judge/extract_language.h"
 
 namespace quantladder::judge::extraction {
 
-// The first word of `text` that ends with the language's extension, empty: none.
+// A path in a line: the first word that ends with the language's extension. Empty path: there is none.
+struct PathInLine {
+  std::string_view path;
+  std::string_view lead;  // of the line, before the path
+  std::string_view tail;  // and behind it
+};
+PathInLine find_path(std::string_view line, const Language& language);
 std::string_view path_in(std::string_view text, const Language& language);
 
-// A line that is nothing but a path, decoration and at most a remark behind it: "# pkg/core.py (revised)".
+// The line's path when it has no other one; the target of a link and the same path again are none.
+PathInLine only_path(std::string_view line, const Language& language);
+
+// A line that is nothing but a path, decoration, at most a few words that announce it ("File 1:", "Datei:", "# [...]")
+// and a remark that is set off behind it ("(revised)", "- the queue"). Empty path: it names none.
+PathInLine find_label(std::string_view line, const Language& language);
 std::string_view path_label(std::string_view line, const Language& language);
 
-// How sure it is that the path names the block; a `sentence` never replaces what a surer label gave.
-enum class LabelSource { info, comment, heading, sentence };
+// What the words beside a path say of the code below: "Usage of core.py" is no file, "import from core.py" may be one.
+enum class Use { none, perhaps, certain };
+Use use_in(std::string_view text);
 
-struct Label {
-  std::string_view path;
-  LabelSource source;
-};
-std::optional<Label> label_of(const Lines& lines, const Block& block, const Language& language);
+bool sets_off_remark(std::string_view tail);  // what follows a path is a remark: "- how it runs", "(revised)"
 
-// The path with '/' and without "./", or nothing when it is absolute, leaves its folder, is hidden or has characters
-// that no sober file name has.
+// The path with '/', without "./" and Markdown's "\_", or nothing when it is absolute, leaves its folder, is hidden or
+// has characters that no sober file name has.
 std::optional<std::string> safe_path(std::string_view path);
 
 }  // namespace quantladder::judge::extraction
