@@ -48,9 +48,11 @@ std::optional<Fence> parse_fence(string_view line) {
   return fence;
 }
 
-// What follows a closing fence by mistake ("```.", "```<|im_end|>") is no info string: those begin with a word.
+// What follows a closing fence by mistake ("```.", "```<|im_end|>") is no info string: those begin with a word, an
+// attribute or a path.
 bool is_bare(const Fence& fence) {
-  return fence.info.empty() || (!is_word(fence.info.front()) && fence.info.front() != '{');
+  const string_view info = fence.info;
+  return info.empty() || !(is_word(info.front()) || contains("{/", info.substr(0, 1)) || info.starts_with("./"));
 }
 
 Marking marking_of_other(string_view word) {

@@ -16,7 +16,7 @@ using std::string;
 using std::string_view;
 
 struct Candidate {
-  string path;  // as the reply says, made safe
+  string path;  // as the reply says: given_path()
   Block block;
   LabelSource source = LabelSource::heading;
 };
@@ -103,8 +103,8 @@ class Collector {
   }
 
   void add(string_view path, const Block& block, LabelSource source) {
-    if (auto safe = safe_path(path)) {
-      candidates_.push_back({std::move(*safe), block, source});
+    if (auto given = given_path(path)) {
+      candidates_.push_back({std::move(*given), block, source});
     } else {
       note(notes_, "refused the path " + printable(path));
     }
@@ -134,8 +134,8 @@ class Collector {
   }
 
   bool is_asked_for(string_view path) const {
-    const auto safe = safe_path(path);
-    return safe && known_part(*safe);
+    const auto given = given_path(path);
+    return given && known_part(*given);
   }
 
   // No fence at all: a file's code stands between the line that names it and the next such line.

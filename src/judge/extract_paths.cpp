@@ -17,9 +17,11 @@ constexpr std::size_t kLongestLead = 200;
 constexpr std::size_t kMostLeadWords = 4;
 
 // Words that announce a file even without a colon.
-constexpr std::array<string_view, 18> kFileWords{"file",   "files",    "filename",  "filepath", "path",     "name",
-                                                 "module", "script",   "source",    "code",     "contents", "content",
-                                                 "of",     "document", "writefile", "title",    "package",  "the"};
+constexpr std::array<string_view, 36> kFileWords{
+    "file",   "files",    "filename", "filepath", "path",     "name",      "module", "script",  "source",
+    "code",   "contents", "content",  "of",       "document", "writefile", "title",  "package", "the",
+    "this",   "is",       "here",     "begin",    "start",    "region",    "cell",   "save",    "as",
+    "create", "new",      "full",     "complete", "updated",  "final",     "datei",  "fichier", "archivo"};
 // Words before "core.py" in a note on another file: "# see: core.py".
 constexpr std::array<string_view, 21> kNoteWords{
     "see",  "note", "todo", "fixme", "cf",    "depends", "needs", "uses",    "used",     "requires", "related",
@@ -222,6 +224,13 @@ std::optional<std::string> safe_path(string_view path) {
     before = c;
   }
   return clean;
+}
+
+std::optional<std::string> given_path(string_view path) {
+  const bool absolute = (path.starts_with('/') || path.starts_with('\\')) && !path.starts_with("\\_");
+  auto given = safe_path(path.substr(absolute ? 1 : 0));
+  if (given && absolute) given->insert(given->begin(), '/');
+  return given;
 }
 
 }  // namespace quantladder::judge::extraction

@@ -36,4 +36,8 @@ bool sets_off_remark(std::string_view tail);  // what follows a path is a remark
 // has characters that no sober file name has.
 std::optional<std::string> safe_path(std::string_view path);
 
+// The same of a path that a reply gives. It may be absolute, and then keeps its '/': it tells where the model thinks
+// that the package lies, and is no place to write to.
+std::optional<std::string> given_path(std::string_view path);
+
 }  // namespace quantladder::judge::extraction
