@@ -25,8 +25,8 @@ Use use_beside(const PathInLine& found) {
 }
 
 // Reads upwards from a block: the nearest heading that names one file, unless a heading of the same or a higher level
-// that names none stands between ("### Usage" ends what "### `core.py`" began). Where nothing names it, the only file
-// that the paragraph right above speaks of, or else the whole text since the block before.
+// that names none stands between ("### Usage" ends what "### `core.py`" began). Where nothing names it, the file that
+// the nearest paragraph to speak of one speaks of alone.
 class TextAbove {
  public:
   explicit TextAbove(const Language& language) : language_(language) {}
@@ -35,32 +35,18 @@ class TextAbove {
     for (std::size_t i = block.gap_end; i > block.gap_begin; --i) {
       const string_view line = trim(lines[i - 1]);
       if (line.empty()) {
-        paragraph_ended_ = paragraph_ended_ || spoken_of_line_;
+        mentions_ended_ = !mentioned_.empty();
         continue;
       }
       const bool heads = heading_level(line) > 0 || is_bold_line(line);
       const string_view path = heads ? heading(line) : plain(line, i - 1 > block.gap_begin ? lines[i - 2] : "");
       if (!path.empty()) return Label{path, LabelSource::heading, block.begin};
-      spoken_of_line_ = true;
     }
-    const string_view path = paragraph_.one()                        ? paragraph_.path
-                             : paragraph_.path.empty() && all_.one() ? all_.path
-                                                                     : "";
-    if (path.empty() || example_) return std::nullopt;
-    return Label{path, LabelSource::sentence, block.begin};
+    if (mentioned_.empty() || several_ || example_) return std::nullopt;
+    return Label{mentioned_, LabelSource::sentence, block.begin};
   }
 
  private:
-  struct Mentions {
-    string_view path;
-    bool several = false;
-    bool one() const { return !path.empty() && !several; }
-    void add(string_view other) {
-      several = several || (!path.empty() && other != path);
-      path = other;
-    }
-  };
-
   string_view heading(string_view line) {
     const PathInLine found = lowest_ == 7 || heading_level(line) < lowest_ ? only_path(line, language_) : PathInLine{};
     const Use use = found.path.empty() ? use_in(line) : use_beside(found);
@@ -75,8 +61,8 @@ class TextAbove {
     if (lowest_ < 7) return {};
     const string_view path = path_label(line, language_);
     const string_view other = path_label(before, language_);
-    if (!path.empty() && !other.empty() && path != other) example_ = true;  // a list of files names none
-    if (!path.empty() && !example_) return path;
+    if (!path.empty() && !other.empty() && path != other) list_ = true;
+    if (!path.empty() && !example_ && !list_) return path;
     mention(line);
     return {};
   }
@@ -88,21 +74,18 @@ class TextAbove {
       return;
     }
     const PathInLine only = only_path(line, language_);
-    if (use_beside(only.path.empty() ? first : only) == Use::certain) return;
-    for (Mentions* mentions : {&all_, paragraph_ended_ ? nullptr : &paragraph_}) {
-      if (!mentions) continue;
-      mentions->add(first.path);
-      mentions->several = mentions->several || only.path.empty();
-    }
+    if (mentions_ended_ || use_beside(only.path.empty() ? first : only) == Use::certain) return;
+    several_ = several_ || only.path.empty() || (!mentioned_.empty() && mentioned_ != only.path);
+    mentioned_ = first.path;
   }
 
   const Language& language_;
   std::size_t lowest_ = 7;  // level of the highest heading passed
   bool example_ = false;    // what stands nearer says that the block is an example
-  bool spoken_of_line_ = false;
-  bool paragraph_ended_ = false;
-  Mentions paragraph_;
-  Mentions all_;
+  bool list_ = false;       // of files: no line of it heads the block
+  string_view mentioned_;   // by the nearest paragraph that speaks of a file
+  bool several_ = false;    // are spoken of there
+  bool mentions_ended_ = false;
 };
 
 std::optional<Label> label_inside(const Lines& lines, const Block& block, const Language& language) {

@@ -56,18 +56,34 @@ Style bare(std::string name, const std::string& line) {
 
 class ExtractNaming : public testing::TestWithParam<Style> {};
 
-TEST_P(ExtractNaming, GivesAllFourFiles) {
+// What may stand around the four files, and names none.
+const std::array<std::string, 5> kIntroductions{
+    "The package:\n\n", "", "The heart is `shop/cart.py`; the rest serves it.\n\n",
+    "- `shop/__init__.py` \u2013 names\n- `shop/cart.py` \u2013 the cart\n- `shop/price.py` \u2013 prices\n\n",
+    "```\nshop/\n\u251C\u2500\u2500 __init__.py\n\u2514\u2500\u2500 cart.py\n```\n\n"};
+const std::array<std::string, 4> kEndings{"", "\n`shop/cart.py` is what you import.\n",
+                                          "\n## Usage\n\n```python\nfrom shop import Cart\n```\n",
+                                          "\n**Example (`main.py`)**\n\n```python\nfrom shop import Cart\n```\n"};
+
+void expect_all_four_files(const Style& style, const std::string& introduction, const std::string& ending) {
   ExtractSpec spec;
-  std::string reply = "The package:\n\n";
+  std::string reply = introduction;
   for (std::size_t i = 0; i < kFiles.size(); ++i) {
     spec.files.push_back(kFiles[i].path);
-    reply += filled(GetParam().reply, i) + "\n";
+    reply += filled(style.reply, i) + "\n";
   }
+  reply += ending;
   const core::Answer answer = extract(reply, spec);
   ASSERT_EQ(answer.files.size(), kFiles.size()) << answer.rule << ": " << answer.problem << "\n" << reply;
   for (std::size_t i = 0; i < kFiles.size(); ++i) {
     EXPECT_EQ(answer.files[i].path, kFiles[i].path);
-    EXPECT_EQ(answer.files[i].content, filled(GetParam().file, i)) << reply;
+    EXPECT_EQ(answer.files[i].content, filled(style.file, i)) << reply;
+  }
+}
+
+TEST_P(ExtractNaming, GivesAllFourFiles) {
+  for (const std::string& introduction : kIntroductions) {
+    for (const std::string& ending : kEndings) expect_all_four_files(GetParam(), introduction, ending);
   }
 }
 
