@@ -16,7 +16,7 @@ namespace {
 judge::ExtractSpec spec_for(const std::string& task_id) {
   if (task_id.empty()) return {.language = "python", .files = {"solution.py"}, .entry_points = {}};
   const tasks::Task task = find_task(task_id);
-  return {.language = task.language, .files = task.files, .entry_points = task.entry_points};
+  return {.language = task.language, .files = task.files, .entry_points = task.entry_points, .prompt = task.prompt};
 }
 
 void print_json(const core::Answer& answer) {

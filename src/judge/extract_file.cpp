@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "judge/extract_package.h"
+#include "judge/extract_which.h"
 
 namespace quantladder::judge::extraction {
 namespace {
@@ -36,74 +37,30 @@ struct Choice {
   std::string_view kept_from;  // why a later block did not replace this one, empty: none did not
 };
 
-bool contains_any(std::string_view text, std::initializer_list<std::string_view> words) {
-  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return contains(text, word); });
-}
-
-// The paragraph above the block calls it something else than the answer.
-bool is_called_variant(const Document& document, const Block& block) {
-  std::size_t end = block.gap_end;
-  while (end > block.gap_begin && trim(document.lines[end - 1]).empty()) --end;
-  std::size_t begin = end;
-  while (begin > block.gap_begin && !trim(document.lines[begin - 1]).empty()) --begin;
-  std::string text;
-  for (std::size_t i = begin; i < end; ++i) text += to_lower(trim(document.lines[i])) + " ";
-  if (contains_any(text, {"fix", "correct", "final", "improve", "bug", "wrong", "complete"})) return false;
-  return contains_any(
-      text, {"alternative", "if you want", "if you prefer", "if you need", "if you'd", "variant", "for comparison",
-             "the original", "signature", "summary", "you could also", "you can also", "another way"});
-}
-
-// Why `block` is no answer although it defines all that was asked for, empty: it may well be the answer.
-std::string_view why_lesser(const Document& document, const Block& block, const Names& names,
-                            const Language& language) {
-  bool excerpt = false;
-  bool called = false;
-  for_each_code_line(document.lines, block, language, [&](std::size_t, std::string_view line) {
-    const std::string_view text = trim(line);
-    excerpt = excerpt || text.starts_with("# ...") || text.starts_with("#...") || text.starts_with("# \u2026") ||
-              (text.ends_with(": ...") && opens_definition(text, language));
-    const std::string_view name = defined_name(line, language);
-    if (opens_definition(line, language) || std::find(names.begin(), names.end(), name) == names.end()) return;
-    const std::size_t equals = line.find('=');
-    const std::string_view value = trim(line.substr(std::min(equals + 1, line.size())));
-    called = called || (value.starts_with(name) && value.substr(name.size()).starts_with('('));
-  });
-  if (excerpt) return "excerpt";
-  if (called) return "call";
-  return is_called_variant(document, block) ? "variant" : "";
-}
-
-// The last block that defines every entry point; else, of several blocks, the last to define each.
-Choice choose_by_entry_points(const Document& document, const std::vector<Block>& blocks, const Names& names,
+// The answer among the blocks that define every entry point; else, of several blocks, the last to define each.
+Choice choose_by_entry_points(const Document& document, const std::vector<Block>& blocks, const ExtractSpec& spec,
                               const Language& language) {
+  const Names& names = spec.entry_points;
+  std::vector<Block> complete;
   std::vector<bool> missing(names.size(), true);
   Choice joined;
-  Choice lesser;  // the last block that defines all but is called, or looks like, something else than the answer
   for (std::size_t i = blocks.size(); i-- > 0;) {
     const Definitions found = definitions_of(document, blocks[i], names, language);
-    if (found.all()) {
-      const std::string_view why = why_lesser(document, blocks[i], names, language);
-      if (lesser.blocks.empty() || why.empty()) {
-        if (!lesser.blocks.empty()) {
-          const auto size = [](const Block& block) { return block.end - block.begin; };
-          const bool whole = lesser.kept_from == "cut-off" && size(lesser.blocks.front()) >= size(blocks[i]);
-          return whole ? Choice{lesser.blocks, {}} : Choice{{blocks[i]}, lesser.kept_from};
-        }
-        if (why.empty() && (i == 0 || blocks[i].shape != Shape::unclosed)) return {{blocks[i]}, {}};
-        lesser = {{blocks[i]}, why.empty() ? "cut-off" : why};
-      }
-      continue;
-    }
+    if (found.all()) complete.push_back(blocks[i]);
     bool adds = false;
     for (std::size_t n = 0; n < names.size(); ++n) {
       if (!found.entry_points[n] || !missing[n]) continue;
       missing[n] = false;
       adds = true;
     }
-    if (adds) joined.blocks.insert(joined.blocks.begin(), blocks[i]);
+    if (adds) joined.blocks.push_back(blocks[i]);
   }
-  if (!lesser.blocks.empty()) return {lesser.blocks, {}};
+  std::reverse(complete.begin(), complete.end());
+  std::reverse(joined.blocks.begin(), joined.blocks.end());
+  if (!complete.empty()) {
+    const Chosen chosen = choose_complete(document, complete, spec, language);
+    return {{complete[chosen.index]}, chosen.passed_over};
+  }
   if (std::find(missing.begin(), missing.end(), true) != missing.end()) return {};
   return joined;
 }
@@ -124,7 +81,7 @@ Choice choose_by_size(const Document& document, const std::vector<Block>& blocks
 Choice choose(const Document& document, const std::vector<Block>& blocks, const ExtractSpec& spec,
               const Language& language) {
   if (spec.entry_points.empty()) return choose_by_size(document, blocks, language);
-  return choose_by_entry_points(document, blocks, spec.entry_points, language);
+  return choose_by_entry_points(document, blocks, spec, language);
 }
 
 std::string rule_of(const Choice& choice, const ExtractSpec& spec) {

@@ -5,7 +5,7 @@
 namespace quantladder::judge {
 
 core::Judgement judge_reply(Judge& judge, const tasks::Task& task, std::string_view reply, core::Answer* answer) {
-  core::Answer found = extract(reply, {task.language, task.files, task.entry_points});
+  core::Answer found = extract(reply, {task.language, task.files, task.entry_points, task.prompt});
   core::Judgement judgement;
   if (found.files.empty()) {
     judgement.outcome = core::Outcome::no_answer;

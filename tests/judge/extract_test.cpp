@@ -98,41 +98,40 @@ std::function<std::string(std::size_t)> pieces(std::string_view piece, std::stri
 
 INSTANTIATE_TEST_SUITE_P(
     Reply, ExtractHostile,
-    testing::Values(Hostile{"Backticks", pieces("`")}, Hostile{"BareFences", pieces("```\n")},
-                    Hostile{"OpeningFences", pieces("```python\n")}, Hostile{"MarkdownFences", pieces("```markdown\n")},
-                    Hostile{"FencesInASentence", pieces("x ```python y ")}, Hostile{"Tildes", pieces("~~~\n~~~~\n")},
-                    Hostile{"ThinkTags", pieces("<think>")}, Hostile{"ThinkLines", pieces("<think>\n")},
-                    Hostile{"ThinkSpans", pieces("<think></think>")}, Hostile{"ThinkEnds", pieces("</think>\n")},
-                    Hostile{"Headings", pieces("### `shop/cart.py`\n")},
-                    Hostile{"HeadingsThenFence",
-                            [](std::size_t bytes) {
-                              return repeat("### title\n", bytes) + "```python\nclass Counter: pass\n```\n";
-                            }},
-                    Hostile{"NamedBlocks", pieces("### `shop/cart.py`\n```python\nx = 1\n```\n")},
-                    Hostile{"CommentHeaders", pieces("# shop/cart.py\nx = 1\n", "```python\n")},
-                    Hostile{"CodeThenBareFence", pieces("class A:\n    pass\nThen some prose follows.\n```\n")},
-                    Hostile{"UnclosedCode", pieces("class A:\n    pass\n```python\n")},
-                    Hostile{"Quotes", pieces("\"\"\"", "```python\n")},
-                    Hostile{"QuoteLines", pieces("'''\n\"\"\"\n", "```python\n")},
-                    Hostile{"Backslashes", pieces("\\", "```python\n\"\"\"")}, Hostile{"Newlines", pieces("\n")},
-                    Hostile{"CarriageReturns", pieces("\r")}, Hostile{"Spaces", pieces(" ", "```python\n")},
-                    Hostile{"DeepIndentation",
-                            pieces("                                                        x\n", "```python\n")},
-                    Hostile{"DeeperAndDeeper",
-                            [](std::size_t bytes) {
-                              std::string text;
-                              for (std::size_t depth = 0; text.size() < bytes; ++depth)
-                                text += std::string(depth % 4000, ' ') + "```python\n";
-                              return text;
-                            }},
-                    Hostile{"ListMarkers", pieces("- ")}, Hostile{"Digits", pieces("1")},
-                    Hostile{"OneLongPath", pieces("a/", "# ")}, Hostile{"ManyPathsInALine", pieces("a.py ", "### ")},
-                    Hostile{"ManyDots", pieces(".", "### a.py")},
-                    Hostile{"LongParagraphAboveABlock",
-                            [](std::size_t bytes) {
-                              return repeat("a\n", bytes) + "```python\nclass Counter: pass\n```\n";
-                            }},
-                    Hostile{"Definitions", pieces("class Count:\n", "```python\n")}),
+    testing::Values(
+        Hostile{"Backticks", pieces("`")}, Hostile{"BareFences", pieces("```\n")},
+        Hostile{"OpeningFences", pieces("```python\n")}, Hostile{"MarkdownFences", pieces("```markdown\n")},
+        Hostile{"FencesInASentence", pieces("x ```python y ")}, Hostile{"Tildes", pieces("~~~\n~~~~\n")},
+        Hostile{"ThinkTags", pieces("<think>")}, Hostile{"ThinkLines", pieces("<think>\n")},
+        Hostile{"ThinkSpans", pieces("<think></think>")}, Hostile{"ThinkEnds", pieces("</think>\n")},
+        Hostile{"Headings", pieces("### `shop/cart.py`\n")},
+        Hostile{
+            "HeadingsThenFence",
+            [](std::size_t bytes) { return repeat("### title\n", bytes) + "```python\nclass Counter: pass\n```\n"; }},
+        Hostile{"NamedBlocks", pieces("### `shop/cart.py`\n```python\nx = 1\n```\n")},
+        Hostile{"CommentHeaders", pieces("# shop/cart.py\nx = 1\n", "```python\n")},
+        Hostile{"CodeThenBareFence", pieces("class A:\n    pass\nThen some prose follows.\n```\n")},
+        Hostile{"UnclosedCode", pieces("class A:\n    pass\n```python\n")},
+        Hostile{"Quotes", pieces("\"\"\"", "```python\n")},
+        Hostile{"QuoteLines", pieces("'''\n\"\"\"\n", "```python\n")},
+        Hostile{"Backslashes", pieces("\\", "```python\n\"\"\"")}, Hostile{"Newlines", pieces("\n")},
+        Hostile{"CarriageReturns", pieces("\r")}, Hostile{"Spaces", pieces(" ", "```python\n")},
+        Hostile{"DeepIndentation",
+                pieces("                                                        x\n", "```python\n")},
+        Hostile{"DeeperAndDeeper",
+                [](std::size_t bytes) {
+                  std::string text;
+                  for (std::size_t depth = 0; text.size() < bytes; ++depth)
+                    text += std::string(depth % 4000, ' ') + "```python\n";
+                  return text;
+                }},
+        Hostile{"ListMarkers", pieces("- ")}, Hostile{"Digits", pieces("1")},
+        Hostile{"OneLongPath", pieces("a/", "# ")}, Hostile{"ManyPathsInALine", pieces("a.py ", "### ")},
+        Hostile{"ManyDots", pieces(".", "### a.py")},
+        Hostile{"LongParagraphAboveABlock",
+                [](std::size_t bytes) { return repeat("a\n", bytes) + "```python\nclass Counter: pass\n```\n"; }},
+        Hostile{"CompleteBlocks", pieces("If you want:\n```python\nclass Counter:\n  def a(self): ...\n```\n")},
+        Hostile{"Definitions", pieces("class Count:\n", "```python\n")}),
     [](const auto& hostile) { return hostile.param.name; });
 
 const Language& python() { return *find_language("python"); }

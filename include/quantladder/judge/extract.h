@@ -17,6 +17,7 @@ struct ExtractSpec {
   std::string language = "python";
   std::vector<std::string> files;         // one path: a single-file answer; several: a package, each to be found
   std::vector<std::string> entry_points;  // names the answer must define; empty: any code will do
+  std::string prompt = {};                // a block that quotes it is no answer when there is another; empty: not known
 };
 
 // Either `files` is filled and `problem` is empty, or the reverse; `rule` is always set.

@@ -1,0 +1,13 @@
+// What the reply says that a block is.
+#pragma once
+
+#include "judge/extract_fences.h"
+
+namespace quantladder::judge::extraction {
+
+enum class Announcement { nothing, correction, variant, draft };
+
+// By the paragraph above the block, the heading above that, and the paragraph below the block.
+Announcement announcement_of(const Document& document, const Block& block);
+
+}  // namespace quantladder::judge::extraction
