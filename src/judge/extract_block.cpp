@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "judge/extract_fences.h"
+#include "judge/extract_prose.h"
 
 namespace quantladder::judge::extraction {
 
@@ -10,7 +11,7 @@ std::vector<Block> code_sections(const Lines& lines, std::size_t begin, std::siz
   StringTracker strings(language);
   bool open = false;
   for (std::size_t i = begin; i < end; ++i) {
-    if (open && !strings.inside() && is_prose(lines[i])) {
+    if (open && !strings.inside() && is_prose(lines[i], strings.continued())) {
       sections.back().end = i;
       open = false;
     } else if (!open && starts_code(lines[i], language)) {

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "judge/extract_paths.h"
+#include "judge/extract_prose.h"
 #include "quantladder/core/thinking_marks.h"
 
 namespace quantladder::judge::extraction {
@@ -257,7 +258,7 @@ class Reader {
     if (block_.marking == Marking::other) return block_.begin;  // it may hold the next block's heading
     for (std::size_t i = block_.begin; i < block_.end; ++i) {
       const bool markdown =
-          is_prose(lines_[i]) || (lines_[i].starts_with("##") && !path_in(lines_[i], language_).empty());
+          is_prose(lines_[i], strings.continued()) || (lines_[i].starts_with("##") && !path_in(lines_[i], language_).empty());
       if (!strings.inside() && markdown && i > block_.begin) {
         block_.end = i;
         break;

@@ -41,51 +41,6 @@ string_view assigned_name(string_view line) {
   return rest.starts_with('=') && !rest.starts_with("==") ? name : string_view{};
 }
 
-string_view next_word(string_view& text) {
-  text = trim(text);
-  const std::size_t end = std::min(text.find_first_of(" \t"), text.size());
-  const string_view word = text.substr(0, end);
-  text.remove_prefix(end);
-  return word;
-}
-
-bool is_plain_word(string_view word) {
-  while (!word.empty() && (word.back() == ',' || word.back() == '.' || word.back() == ':')) word.remove_suffix(1);
-  const auto plain = [](char c) {
-    return is_letter(c) || c == '\'' || c == '-' || static_cast<unsigned char>(c) >= 0x80;
-  };
-  return !word.empty() && std::all_of(word.begin(), word.end(), plain);
-}
-
-// In code, two words side by side need an operator or a keyword among them: `True if x else y`.
-bool is_infix_word(string_view word) {
-  constexpr std::array<string_view, 9> kInfix{"and", "or", "if", "is", "in", "not", "else", "for", "as"};
-  return std::find(kInfix.begin(), kInfix.end(), word) != kInfix.end();
-}
-
-// What may stand before a name at the beginning of a line of Python.
-bool is_leading_keyword(string_view word) {
-  constexpr std::array<string_view, 28> kKeywords{"from",  "import", "def",   "class", "return", "if",     "elif",
-                                                  "else",  "while",  "for",   "with",  "as",     "try",    "except",
-                                                  "raise", "assert", "del",   "pass",  "not",    "global", "async",
-                                                  "await", "type",   "match", "case",  "lambda", "yield",  "print"};
-  return word == "nonlocal" || std::find(kKeywords.begin(), kKeywords.end(), word) != kKeywords.end();
-}
-
-bool is_sentence(string_view line) {
-  string_view rest = line;
-  const string_view first = next_word(rest);
-  const string_view second = next_word(rest);
-  if (!is_upper(line.front())) {  // "this adds two numbers": two names side by side
-    const bool word = is_plain_word(first) && is_letter(first.back()) && !is_leading_keyword(first);
-    return word && is_plain_word(second) && !is_infix_word(second);
-  }
-  if (first.ends_with(':') && next_word(rest) == "=") return false;         // "JobId: TypeAlias = str"
-  if (second.empty()) return first.ends_with(':') && is_plain_word(first);  // "Usage:"
-  if (contains(first, "'") && is_plain_word(first)) return true;            // "Here's", "I've"
-  return is_plain_word(first) && is_plain_word(second) && !is_infix_word(second);
-}
-
 }  // namespace
 
 const Language* find_language(string_view id) {
@@ -106,11 +61,16 @@ std::size_t StringTracker::skip_long(string_view line, std::size_t at) {
   return at;
 }
 
-// Over code up to a string or comment and over that, a long string only up to its beginning.
+// Over code up to a string, bracket or comment and over that, a long string only up to its beginning.
 std::size_t StringTracker::skip_code(string_view line, std::size_t at) {
-  const std::array<char, 3> matters{'"', '\'', language_->comment};
+  const std::array<char, 9> matters{'"', '\'', '(', ')', '[', ']', '{', '}', language_->comment};
   at = line.find_first_of(matters.data(), at, matters.size());
   if (at == string_view::npos || line[at] == language_->comment) return line.size();
+  if (line[at] != '"' && line[at] != '\'') {
+    const bool opens = line[at] == '(' || line[at] == '[' || line[at] == '{';
+    if (opens || depth_ > 0) depth_ += opens ? 1 : -1;
+    return at + 1;
+  }
   for (const string_view quote : language_->long_quotes) {
     if (!line.substr(at).starts_with(quote)) continue;
     quote_ = quote;
@@ -124,7 +84,9 @@ std::size_t StringTracker::skip_code(string_view line, std::size_t at) {
 }
 
 void StringTracker::feed(string_view line) {
+  if (!inside() && opens_definition(line, *language_)) depth_ = 0;  // whatever was left open before
   for (std::size_t at = 0; at < line.size();) at = inside() ? skip_long(line, at) : skip_code(line, at);
+  backslash_ = !inside() && line.ends_with('\\');
 }
 
 string_view defined_name(string_view line, const Language& language) {
@@ -145,16 +107,6 @@ bool starts_code(string_view line, const Language& language) {
   if (line.starts_with("from ") && contains(line, " import ")) return true;
   return std::any_of(language.openings.begin(), language.openings.end(),
                      [&](string_view opening) { return line.starts_with(opening); });
-}
-
-bool is_prose(string_view line) {
-  if (line.empty() || is_space(line.front())) return false;
-  if (static_cast<unsigned char>(line.front()) >= 0x80 || line.front() == '<' || line.front() == '`') return true;
-  for (const string_view mark : {"**", "- ", "* ", "> ", "| ", "---", "***", "___", "===", "[/", "[DONE]", "\\`"}) {
-    if (line.starts_with(mark)) return true;
-  }
-  if (is_digit(line.front()) && text_begin(line) > 0) return true;  // "1. The first"
-  return is_sentence(line);
 }
 
 }  // namespace quantladder::judge::extraction

@@ -18,11 +18,12 @@ struct Language {
 
 const Language* find_language(std::string_view id);  // nullptr: not known
 
-// Follows strings that run over several lines, so that what stands in them is not taken for code.
+// Follows strings and brackets that run over several lines, so that what stands in them is not taken for statements.
 class StringTracker {
  public:
   explicit StringTracker(const Language& language) : language_(&language) {}
-  bool inside() const { return !quote_.empty(); }  // the next line begins inside a string
+  bool inside() const { return !quote_.empty(); }              // the next line begins inside a string
+  bool continued() const { return depth_ > 0 || backslash_; }  // it goes on with a statement
   void feed(std::string_view line);
 
  private:
@@ -31,14 +32,13 @@ class StringTracker {
 
   const Language* language_;
   std::string_view quote_;  // of the string that is open
+  int depth_ = 0;           // of brackets
+  bool backslash_ = false;
 };
 
 // The name that `line` defines at its very beginning (`class X`, `def X`, `X =`), empty: none.
 std::string_view defined_name(std::string_view line, const Language& language);
 bool opens_definition(std::string_view line, const Language& language);  // by keyword, not by assignment
 bool starts_code(std::string_view line, const Language& language);
-
-// A sentence, list item or tag at column 0, such as no line of code could be. Cautious: false when in doubt.
-bool is_prose(std::string_view line);
 
 }  // namespace quantladder::judge::extraction

@@ -147,6 +147,18 @@ TEST(StringTracker, IsOutsideAfterAClosedLongQuote) { EXPECT_FALSE(inside_after(
 TEST(StringTracker, IgnoresAQuoteInAComment) { EXPECT_FALSE(inside_after("x = 1  # \"\"\" not a string")); }
 TEST(StringTracker, IgnoresAQuoteInAShortString) { EXPECT_FALSE(inside_after("x = \"'''\"")); }
 TEST(StringTracker, IgnoresAnEscapedQuote) { EXPECT_TRUE(inside_after(R"(x = """a \""" b)")); }
+TEST(StringTracker, GoesOnInsideABracketUntilTheNextDefinition) {
+  StringTracker strings(python());
+  strings.feed("x = [(1, 2),");
+  EXPECT_TRUE(strings.continued());
+  strings.feed("def add(a, b):");
+  EXPECT_FALSE(strings.continued());
+}
+TEST(StringTracker, CountsNoBracketInAStringOrComment) {
+  StringTracker strings(python());
+  strings.feed("x = '(['  # {");
+  EXPECT_FALSE(strings.continued());
+}
 TEST(StringTracker, ClosesWithTheQuoteThatOpened) { EXPECT_TRUE(inside_after("x = '''a \"\"\"")); }
 
 TEST(DefinedName, IsThatOfAClassFunctionOrAssignment) {
@@ -159,20 +171,6 @@ TEST(DefinedName, IsEmptyForOtherLines) {
   for (const char* line :
        {"    class A:", "A == B", "A(b=1)", "A.b = 1", "classA = 1 if", "# class A:", "A: type", ""}) {
     EXPECT_NE(defined_name(line, python()), "A") << line;
-  }
-}
-
-TEST(IsProse, HoldsForSentencesListsAndTags) {
-  for (const char* line :
-       {"This class counts words.", "Here's how:", "Usage:", "- one", "**Bold**", "<|end|>", "`x` is it"}) {
-    EXPECT_TRUE(is_prose(line)) << line;
-  }
-}
-
-TEST(IsProse, DoesNotHoldForCode) {
-  for (const char* line : {"", "    Indented text here", "X = 1", "True if x else y", "Job(\"a b\")", "class A:",
-                           "else:", "Counter().add(x)", "# This is a comment", "None", "*rest, last = x", "-x"}) {
-    EXPECT_FALSE(is_prose(line)) << line;
   }
 }
 
