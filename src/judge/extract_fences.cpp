@@ -1,162 +1,99 @@
 #include "judge/extract_fences.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 #include "judge/extract_paths.h"
 #include "judge/extract_prose.h"
-#include "quantladder/core/thinking_marks.h"
+#include "judge/extract_reasoning.h"
+#include "judge/extract_turn.h"
 
 namespace quantladder::judge::extraction {
 namespace {
 
 using std::string_view;
 
-struct Fence {
-  char mark = '`';
-  std::size_t length = 0;
-  std::size_t indent = 0;  // of the fence itself, behind a list marker
-  string_view info;
-};
-
-// Words on a fence that say that the block is something else; a word that is no row here says nothing ("code").
-constexpr std::array<string_view, 72> kOtherLanguages{
-    "text",    "txt",      "plaintext",  "plain",      "output",     "bash",  "sh",      "shell",      "zsh",
-    "console", "terminal", "cmd",        "powershell", "ps1",        "bat",   "json",    "json5",      "jsonl",
-    "yaml",    "yml",      "toml",       "ini",        "cfg",        "xml",   "html",    "css",        "scss",
-    "less",    "sass",     "diff",       "patch",      "sql",        "c",     "h",       "cpp",        "c++",
-    "cc",      "csharp",   "cs",         "java",       "javascript", "js",    "jsx",     "typescript", "ts",
-    "tsx",     "go",       "golang",     "rust",       "rs",         "ruby",  "rb",      "php",        "perl",
-    "kotlin",  "swift",    "scala",      "lua",        "r",          "julia", "haskell", "dart",       "latex",
-    "tex",     "mermaid",  "dockerfile", "makefile",   "csv",        "log",   "pycon",   "traceback",  "http"};
-
-// What ends a turn: what a model writes behind it is an invented next one.
-constexpr std::array<string_view, 9> kTurnEnds{"<|im_end|>",      "<|eot_id|>", "<|endoftext|>", "<|end_of_text|>",
-                                               "<end_of_turn>",   "[/INST]",    "</s>",          "<|eom_id|>",
-                                               "<|im_start|>user"};
-
-std::size_t run_length(string_view text, char mark) { return std::min(text.find_first_not_of(mark), text.size()); }
-
-std::optional<Fence> parse_fence(string_view line) {
-  const std::size_t at = text_begin(line);
-  if (at == line.size() || (line[at] != '`' && line[at] != '~')) return std::nullopt;
-  const string_view text = line.substr(at);
-  const Fence fence{text.front(), run_length(text, text.front()), at,
-                    trim(text.substr(run_length(text, text.front())))};
-  if (fence.length < 3) return std::nullopt;
-  if (fence.mark == '`' && contains(fence.info, "`")) return std::nullopt;  // code within a sentence
-  return fence;
-}
-
-// What follows a closing fence by mistake ("```.", "```<|im_end|>") is no info string: those begin with a word, an
-// attribute or a path.
-bool is_bare(const Fence& fence) {
-  const string_view info = fence.info;
-  return info.empty() || !(is_word(info.front()) || contains("{/", info.substr(0, 1)) || info.starts_with("./"));
-}
-
-Marking marking_of_other(string_view word) {
-  const bool known = std::find(kOtherLanguages.begin(), kOtherLanguages.end(), word) != kOtherLanguages.end();
-  return known || contains(word, ".") || word.empty() ? Marking::other : Marking::unmarked;
-}
-
-Marking marking_of(string_view info, const Language& language) {
-  if (info.empty()) return Marking::unmarked;
-  string_view text = info;
-  while (!text.empty() && (text.front() == '{' || text.front() == '.')) text.remove_prefix(1);
-  const string_view token = text.substr(0, text.find_first_of(" \t:{},="));
-  const std::string word = to_lower(token.substr(0, 40));  // longer is no language's name
-  const auto& names = language.info_names;
-  if (std::find(names.begin(), names.end(), word) != names.end() || word.starts_with("python3."))
-    return Marking::wanted;
-  const bool only_a_path =
-      !token.empty() && path_in(text.substr(0, text.find_first_of(" \t")), language) != string_view{};
-  const bool attribute = word == "title" || word == "file" || word == "filename" || word == "path";
-  return only_a_path || (attribute && !path_in(text, language).empty()) ? Marking::wanted : marking_of_other(word);
-}
-
-bool is_markdown(string_view info) {
-  const std::string word = to_lower(leading_word(info).substr(0, 40));
-  return word == "markdown" || word == "md";
-}
+// Code without a fence is read again for each string with a fence in it.
+constexpr int kMostHeldStrings = 32;
 
 class Reader {
  public:
   Reader(Document& document, const Language& language)
-      : document_(document), lines_(document.lines), language_(language), strings_(language) {}
+      : document_(document), lines_(document.lines), language_(language), strings_(language), reasoning_(lines_) {}
 
   void read() {
-    drop_text_before_orphan_close();
     for (std::size_t i = 0; i < lines_.size(); ++i) read_line(i);
     if (open_) end_block(lines_.size(), lines_.size(), Shape::unclosed);
+    document_.has_reasoning = reasoning_.was_there();
   }
 
  private:
-  // Some chat templates open the reasoning in the prompt: the reply then holds only its end.
-  void drop_text_before_orphan_close() {
-    for (std::size_t i = 0; i < lines_.size(); ++i) {
-      const string_view text = trim(lines_[i]);
-      for (const core::ThinkingMark& tag : core::kThinkingMarks) {
-        if (text.starts_with(tag.open)) return;
-        if (!tag.close_tells_alone) continue;
-        if (!text.starts_with(tag.close) && contains(text, "#")) continue;  // the end of a comment
-        if (!text.starts_with(tag.close) && !text.ends_with(tag.close)) continue;
-        for (std::size_t before = 0; before < i; ++before) lines_[before] = {};
-        lines_[i] = text.starts_with(tag.close) ? text.substr(tag.close.size()) : string_view{};
-        document_.has_reasoning = true;
-        return;
-      }
-    }
-  }
-
   void read_line(std::size_t i) {
-    while (!open_ && skip_reasoning(i)) {
+    if (!open_) reasoning_.take_from(i);
+    if (reasoning_.inside() || i < string_end_) return;
+    drop_next_turn(i);
+    if (open_) {
+      read_inside(i);
+    } else {
+      read_outside(i);
     }
-    if (!reasoning_) {
-      if (open_) {
-        read_inside(i);
-      } else {
-        read_outside(i);
-      }
+    written_ = written_ || !trim(lines_[i]).empty();
+  }
+
+  void drop_next_turn(std::size_t i) {
+    if (open_ && strings_.inside()) return;
+    const auto end = turn_end_in(lines_, i, open_.has_value());
+    if (!end || (!written_ && trim(lines_[i].substr(0, *end)).empty())) return;
+    lines_[i] = lines_[i].substr(0, *end);
+    lines_.resize(i + 1);
+  }
+
+  void read_outside(std::size_t i) {
+    if (const string_view code = one_line_block(lines_[i], language_); !code.empty()) {
+      add_one_line_block(i, code);
+    } else if (const auto fence = parse_fence(lines_[i])) {
+      read_fence_outside(i, *fence);
+    } else if (const auto quotes = parse_quote_fence(lines_[i], language_); quotes && begins_code(i, *quotes)) {
+      begin_block(i, *quotes, i);
+    } else if (const auto late = fence_after_sentence(lines_[i])) {
+      begin_block(i, *late, i + 1);
     }
   }
 
-  // True when a span ended or began within the line, so that its rest is to be looked at again.
-  bool skip_reasoning(std::size_t i) {
-    if (reasoning_) {
-      const std::size_t close = lines_[i].find(reasoning_->close);
-      if (close == string_view::npos) {
-        lines_[i] = {};
-        return false;
-      }
-      lines_[i].remove_prefix(close + reasoning_->close.size());
-      reasoning_ = nullptr;
-      return true;
+  void read_fence_outside(std::size_t i, const Fence& fence) {
+    if (is_markdown(fence.info) || (is_bare(fence) && holds_a_block(i, fence))) {
+      wrappers_.push_back(fence);  // an answer wrapped as a whole: what is inside counts as if it were outside
+    } else if (is_bare(fence) && ends_wrapper(fence)) {
+      wrappers_.pop_back();
+    } else if (!is_bare(fence) || !end_code_without_opening(i)) {
+      begin_block(i, fence, i);
     }
-    const string_view text = trim(lines_[i]);
-    for (const core::ThinkingMark& tag : core::kThinkingMarks) {
-      if (!text.starts_with(tag.open)) continue;
-      reasoning_ = &tag;
-      document_.has_reasoning = true;
-      lines_[i] = text.substr(tag.open.size());
-      return true;
+  }
+
+  void add_one_line_block(std::size_t i, string_view code) {
+    lines_[i] = code;
+    document_.blocks.push_back({gap_, i, i, i + 1, {}, Marking::wanted, Shape::closed});
+    gap_ = i + 1;
+  }
+
+  // "````" around a whole answer: the next fence is of another kind and names the language.
+  bool holds_a_block(std::size_t i, const Fence& outer) const {
+    StringTracker strings(language_);
+    for (++i; i < lines_.size(); ++i) {
+      if (const auto fence = parse_fence(lines_[i])) {
+        const bool inner = fence->mark != outer.mark || fence->length < outer.length;
+        return inner && !strings.inside() && !is_bare(*fence) && marking_of(fence->info, language_) == Marking::wanted;
+      }
+      strings.feed(lines_[i]);
     }
     return false;
   }
 
-  void read_outside(std::size_t i) {
-    if (const auto fence = parse_fence(lines_[i])) {
-      if (is_markdown(fence->info)) {
-        wrappers_.push_back(*fence);  // an answer wrapped as a whole: what is inside counts as if it were outside
-      } else if (is_bare(*fence) && ends_wrapper(*fence)) {
-        wrappers_.pop_back();
-      } else if (!is_bare(*fence) || !end_code_without_opening(i)) {
-        begin_block(i, *fence, i);
-      }
-    } else if (const auto late = fence_after_sentence(lines_[i])) {
-      begin_block(i, *late, i + 1);
-    }
+  // Three quotes open a block with the language's name; without one, when a definition or an import comes next.
+  bool begins_code(std::size_t i, const Fence& quotes) const {
+    if (!quotes.info.empty()) return true;
+    const string_view next = i + 1 < lines_.size() ? lines_[i + 1] : string_view{};
+    return code_on(next, language_) == next && !next.empty();
   }
 
   bool ends_wrapper(const Fence& fence) const {
@@ -174,21 +111,44 @@ class Reader {
   }
 
   void read_inside(std::size_t i) {
-    const auto fence = parse_fence(lines_[i]);
-    const bool closes = fence && fence->mark == open_->mark && fence->length >= open_->length;
-    if (closes && fence->indent < open_->indent + 4) {
-      if (!is_bare(*fence) && !strings_.inside()) return end_without_closing(i);
-      if (!is_bare(*fence)) {
-        ++examples_;  // a docstring that shows a fenced example
-      } else if (examples_ > 0) {
-        --examples_;
-      } else {
-        return end_block(i, i + 1, Shape::closed);
-      }
-    } else if (!fence && closes_after_code(i)) {
-      return end_block(i + 1, i + 1, Shape::closed);
+    const bool quotes = open_->mark == '\'' || open_->mark == '"';
+    const auto fence = quotes ? parse_quote_fence(lines_[i], language_) : parse_fence(lines_[i]);
+    const bool ends = fence && fence->mark == open_->mark && fence->length >= open_->length;
+    if (ends && fence->indent < open_->indent + 4 && !is_in_string(i)) {
+      return is_bare(*fence) ? end_block(i, i + 1, Shape::closed) : end_without_closing(i);
     }
+    if (!fence && closes_after_code(i)) return end_block(i + 1, i + 1, Shape::closed);
     if (block_.marking != Marking::other) strings_.feed(lines_[i]);
+  }
+
+  // A fence within a string that is closed further on belongs to the string.
+  bool is_in_string(std::size_t i) {
+    if (!strings_.inside()) return false;
+    if (i >= held_until_) held_until_ = end_of_held_string(i, strings_.quote(), open_->mark);
+    return i < held_until_;
+  }
+
+  // The line that closes the string if the fences from line i up to there are in pairs, or one that more follow; else
+  // 0.
+  std::size_t end_of_held_string(std::size_t i, string_view quote, char mark) const {
+    bool inside = false;
+    for (; i < lines_.size(); ++i) {
+      const auto fence = parse_fence(lines_[i]);
+      if (fence && fence->mark == mark) {
+        if (inside && !is_bare(*fence)) return 0;
+        inside = !inside;
+      } else if (contains(lines_[i], quote)) {
+        return !inside || has_bare_fence_after(i) ? i : 0;
+      }
+    }
+    return 0;
+  }
+
+  bool has_bare_fence_after(std::size_t i) const {
+    for (++i; i < lines_.size(); ++i) {
+      if (const auto fence = parse_fence(lines_[i])) return is_bare(*fence);
+    }
+    return false;
   }
 
   // "    return total```"; not in a comment, where backticks may stand
@@ -197,21 +157,10 @@ class Reader {
     if (code_end == string_view::npos || open_->mark != '`' || strings_.inside()) return false;
     const string_view code = lines_[i].substr(0, code_end);
     const string_view fence = trim(lines_[i].substr(code_end));
-    if (run_length(fence, '`') != fence.size() || fence.size() < open_->length) return false;
+    if (fence.find_first_not_of('`') != string_view::npos || fence.size() < open_->length) return false;
     if (code.find(language_.comment) != string_view::npos) return false;
     lines_[i] = code;
     return true;
-  }
-
-  // "```def add(a, b):" and "```python def add(a, b):", empty: no code on the fence's line
-  string_view code_on(string_view info) const {
-    const auto is_code = [&](string_view text) {
-      return opens_definition(text, language_) || text.starts_with("import ") ||
-             (text.starts_with("from ") && contains(text, " import "));
-    };
-    if (is_code(info)) return info;
-    const string_view rest = trim(info.substr(leading_word(info).size()));
-    return is_code(rest) && marking_of(info, language_) == Marking::wanted ? rest : string_view{};
   }
 
   // The language's name on the line after a bare fence.
@@ -226,14 +175,14 @@ class Reader {
   void begin_block(std::size_t i, const Fence& fence, std::size_t gap_end) {
     const string_view info = is_bare(fence) ? string_view{} : fence.info;
     block_ = {gap_, gap_end, i + 1, i + 1, info, marking_of(info, language_), Shape::closed};
-    if (const string_view code = code_on(info); !code.empty() && gap_end == i) {
+    if (const string_view code = code_on(info, language_); !code.empty() && gap_end == i) {
       block_.marking = code == info ? Marking::unmarked : Marking::wanted;
       block_.info = {};
       block_.begin = i;
       lines_[i] = code;
     }
     open_ = fence;
-    examples_ = 0;
+    held_until_ = 0;
     strings_ = StringTracker(language_);
   }
 
@@ -257,8 +206,8 @@ class Reader {
     StringTracker strings(language_);
     if (block_.marking == Marking::other) return block_.begin;  // it may hold the next block's heading
     for (std::size_t i = block_.begin; i < block_.end; ++i) {
-      const bool markdown =
-          is_prose(lines_[i], strings.continued()) || (lines_[i].starts_with("##") && !path_in(lines_[i], language_).empty());
+      const bool markdown = is_prose(lines_[i], strings.continued()) ||
+                            (lines_[i].starts_with("##") && !path_in(lines_[i], language_).empty());
       if (!strings.inside() && markdown && i > block_.begin) {
         block_.end = i;
         break;
@@ -268,11 +217,22 @@ class Reader {
     return block_.end;
   }
 
+  // The quote of the string that is open where the block ends, empty: none.
+  string_view open_quote(const Block& block) const {
+    StringTracker strings(language_);
+    for (std::size_t i = block.begin; i < block.end; ++i) strings.feed(lines_[i]);
+    return strings.quote();
+  }
+
   // A bare fence right after lines of code closes a block whose opening fence is missing.
   bool end_code_without_opening(std::size_t i) {
     const auto sections = code_sections(lines_, gap_, i, language_);
     if (sections.empty() || sections.back().end != i) return false;
     Block code = sections.back();
+    if (const string_view quote = open_quote(code); !quote.empty()) {
+      string_end_ = ++held_strings_ < kMostHeldStrings ? end_of_held_string(i, quote, '`') : 0;
+      if (string_end_ > i) return true;  // the fence is part of a string
+    }
     bool certain = false;  // a lone `name = ...` may be a sentence's formula
     for_each_code_line(lines_, code, language_, [&](std::size_t, string_view line) {
       const bool by_name = !defined_name(line, language_).empty() && !opens_definition(line, language_);
@@ -291,50 +251,16 @@ class Reader {
   Lines& lines_;
   const Language& language_;
   StringTracker strings_;
-  const core::ThinkingMark* reasoning_ = nullptr;
+  Reasoning reasoning_;
+  bool written_ = false;
+  std::size_t string_end_ = 0;  // the same, for code without a fence
+  int held_strings_ = 0;
   std::vector<Fence> wrappers_;
   std::optional<Fence> open_;
   Block block_;
-  int examples_ = 0;
+  std::size_t held_until_ = 0;  // the line that closes the string which the fences before it stand in
   std::size_t gap_ = 0;
 };
-
-// Some tokenizers put a blank before the first word of every reply.
-void drop_leading_blank(Lines& lines) {
-  for (string_view& line : lines) {
-    if (trim(line).empty()) continue;
-    if (!parse_fence(line)) line.remove_prefix(indent_of(line));
-    return;
-  }
-}
-
-// A token that ends the turn, at the beginning or end of a line, ends the reply if anything was written before.
-void drop_next_turn(Lines& lines) {
-  bool written = false;
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    const string_view text = trim(lines[i]);
-    for (const string_view token : kTurnEnds) {
-      const bool begins = text.starts_with(token);
-      if (!begins && !text.ends_with(token)) continue;
-      if (begins && !written) continue;
-      lines[i] = begins ? string_view{} : lines[i].substr(0, lines[i].rfind(token));
-      lines.resize(i + 1);
-      return;
-    }
-    written = written || !text.empty();
-  }
-}
-
-// A fenced block that is quoted as a whole: "> ```python".
-void unquote_blocks(Lines& lines) {
-  bool quoted = false;
-  for (string_view& line : lines) {
-    const string_view text = trim(line);
-    const string_view inside = text.starts_with("> ") ? text.substr(2) : text.substr(text.starts_with('>') ? 1 : 0);
-    quoted = text.starts_with('>') && (quoted || parse_fence(inside));
-    if (quoted) line = inside;
-  }
-}
 
 }  // namespace
 
@@ -342,7 +268,6 @@ Document read_document(string_view reply, const Language& language) {
   Document document;
   document.lines = split_lines(reply);
   drop_leading_blank(document.lines);
-  drop_next_turn(document.lines);
   unquote_blocks(document.lines);
   Reader(document, language).read();
   return document;

@@ -6,12 +6,12 @@
 #include <string_view>
 #include <vector>
 
+#include "judge/extract_fence_line.h"
 #include "judge/extract_language.h"
 #include "judge/extract_text.h"
 
 namespace quantladder::judge::extraction {
 
-enum class Marking { wanted, unmarked, other };  // the fence names the task's language, nothing, or something else
 enum class Shape { closed, unclosed, missing_open, unfenced };
 
 struct Block {

@@ -23,6 +23,7 @@ class StringTracker {
  public:
   explicit StringTracker(const Language& language) : language_(&language) {}
   bool inside() const { return !quote_.empty(); }              // the next line begins inside a string
+  std::string_view quote() const { return quote_; }            // of that string
   bool continued() const { return depth_ > 0 || backslash_; }  // it goes on with a statement
   void feed(std::string_view line);
 

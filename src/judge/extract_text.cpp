@@ -1,12 +1,32 @@
 #include "judge/extract_text.h"
 
 #include <algorithm>
+#include <array>
 
 namespace quantladder::judge::extraction {
+namespace {
+
+// Characters that nobody sees: the no-break space, those of no width, and the byte order mark.
+constexpr auto kOddBlanks =
+    std::to_array<std::string_view>({"\u00A0", "\u200B", "\u200C", "\u200D", "\u2060", "\u202F", "\uFEFF"});
+
+}  // namespace
 
 std::string_view trim(std::string_view text) {
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+std::string_view trim_odd_blanks(std::string_view text) {
+  for (std::size_t before = text.size() + 1; text.size() < before;) {
+    before = text.size();
+    text = trim(text);
+    for (const std::string_view blank : kOddBlanks) {
+      if (text.starts_with(blank)) text.remove_prefix(blank.size());
+      if (text.ends_with(blank)) text.remove_suffix(blank.size());
+    }
+  }
   return text;
 }
 

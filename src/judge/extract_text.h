@@ -16,6 +16,7 @@ inline bool is_letter(char c) { return is_upper(c) || (c >= 'a' && c <= 'z'); }
 inline bool is_word(char c) { return is_letter(c) || is_digit(c) || c == '_' || static_cast<unsigned char>(c) >= 0x80; }
 
 std::string_view trim(std::string_view text);
+std::string_view trim_odd_blanks(std::string_view text);  // no-break and zero-width ones as well
 std::string to_lower(std::string_view text);
 std::size_t indent_of(std::string_view line);          // leading blanks and tabs, in bytes
 std::string_view leading_word(std::string_view text);  // letters, digits, '_' and non-ASCII bytes

@@ -1,0 +1,20 @@
+// Where the model's turn is over: what it wrote behind that is an invented next one.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "judge/extract_text.h"
+
+namespace quantladder::judge::extraction {
+
+// The first byte of a token in lines[i] that ends the turn. `in_code`: quotes and comments hold text about tokens.
+std::optional<std::size_t> turn_end_in(const Lines& lines, std::size_t i, bool in_code);
+
+// Drops the blank that some tokenizers put before a reply's first word, or what all its lines are indented by.
+void drop_leading_blank(Lines& lines);
+
+// Drops the '>' of a fenced block that is quoted as a whole: "> ```python".
+void unquote_blocks(Lines& lines);
+
+}  // namespace quantladder::judge::extraction

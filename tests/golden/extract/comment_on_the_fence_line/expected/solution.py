@@ -1,0 +1,4 @@
+# counts
+class Counter:
+    def add(self, x):
+        return x

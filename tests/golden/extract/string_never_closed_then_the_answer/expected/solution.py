@@ -1,0 +1,4 @@
+'''Counts.'''
+class Counter:
+    def add(self, x):
+        return x
