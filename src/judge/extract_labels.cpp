@@ -1,6 +1,7 @@
 #include "judge/extract_labels.h"
 
 #include <algorithm>
+#include <array>
 
 #include "judge/extract_paths.h"
 
@@ -101,35 +102,47 @@ std::optional<Label> label_inside(const Lines& lines, const Block& block, const 
       return bare.empty() ? std::nullopt : std::optional(Label{bare, LabelSource::comment, i + 1});
     }
     docstring = line == "\"\"\"" || line == "'''";  // its first line of text may be the path
-    const string_view path = path_label(line, language);
-    if (!path.empty()) return Label{path, LabelSource::comment, block.begin};
+    const PathInLine found = find_label(line, language);
+    if (!found.path.empty()) return Label{found.path, LabelSource::comment, block.begin, sets_off_remark(found.tail)};
   }
   return std::nullopt;
 }
 
 bool is_import(string_view line, const Language& language) {
+  constexpr std::array<string_view, 6> kAround{"import ", "from ", "try:", "except", "else:", "if TYPE_CHECKING:"};
   if (line.front() == language.comment || contains("\"'])}", line.substr(0, 1))) return true;
-  return line.starts_with("import ") || line.starts_with("from ") || defined_name(line, language).starts_with("__");
+  return std::any_of(kAround.begin(), kAround.end(), [&](string_view begin) { return line.starts_with(begin); }) ||
+         defined_name(line, language).starts_with("__");
+}
+
+enum class Content { none, imports, code };
+Content content_kind(const Lines& lines, const Block& part, const Language& language) {
+  Content content = Content::none;
+  for_each_code_line(lines, part, language, [&](std::size_t, string_view line) {
+    const string_view text = trim(line);
+    if (text.starts_with("import ") || text.starts_with("from ")) content = std::max(content, Content::imports);
+    if (!line.empty() && !is_space(line.front()) && !is_import(line, language)) content = Content::code;
+  });
+  return content;
 }
 
 // "# core.py" above what is imported from there heads a section of the file that imports, and no file. It heads one
 // where such a file is all that it can be: "# pkg/__init__.py".
-bool heads_imports(const Lines& lines, Block part, string_view path, const Language& language) {
-  if (path.substr(path.find_last_of("/\\") + 1).starts_with("__")) return false;  // npos + 1 is 0
-  bool only = true;
-  bool any = false;
-  for_each_code_line(lines, part, language, [&](std::size_t, string_view line) {
-    if (line.empty() || is_space(line.front())) return;
-    only = only && is_import(line, language);
-    any = any || line.starts_with("import ") || line.starts_with("from ");
-  });
-  return only && any;
+bool holds_only_imports(string_view path) {
+  return path.substr(path.find_last_of("/\\") + 1).starts_with("__");  // npos + 1 is 0
 }
+
+bool has_folder(string_view path) { return contains(path, "/"); }
 
 // "# core.py: the queue" below "# pkg/__init__.py" or "# __init__.py" speaks of a sibling.
 bool is_like(const Header& header, const Header& first) {
-  const auto has_folder = [](string_view name) { return name.find('/') != string_view::npos; };
   return has_folder(header.path) == has_folder(first.path) && (first.remark || !header.remark);
+}
+
+// Below a heading that names a file, so does a comment on another one.
+bool yields(const Label& comment, const Label& heading, bool only_imports) {
+  if (only_imports && !holds_only_imports(comment.path)) return true;
+  return comment.path != heading.path && (comment.remark || (has_folder(heading.path) && !has_folder(comment.path)));
 }
 
 }  // namespace
@@ -149,7 +162,8 @@ std::vector<Header> headers_in(const Lines& lines, const Block& block, const Lan
     Block part = block;
     part.begin = named[h].begin;
     part.end = h + 1 < named.size() ? named[h + 1].line : block.end;
-    if (!heads_imports(lines, part, named[h].path, language)) headers.push_back(named[h]);
+    const bool file = content_kind(lines, part, language) == Content::code || holds_only_imports(named[h].path);
+    if (file) headers.push_back(named[h]);
   }
   return headers;
 }
@@ -158,9 +172,11 @@ std::optional<Label> label_of(const Lines& lines, const Block& block, const Lang
   const string_view info = path_in(block.info, language);
   if (!info.empty()) return Label{info, LabelSource::info, block.begin};
   const auto inside = label_inside(lines, block, language);
-  if (inside && !heads_imports(lines, block, inside->path, language)) return inside;
   const auto above = TextAbove(language).read(lines, block);
-  return inside && !(above && above->source == LabelSource::heading) ? inside : above;
+  if (!inside) return above;
+  if (!above || above->source != LabelSource::heading) return inside;
+  const bool only_imports = content_kind(lines, block, language) == Content::imports;
+  return yields(*inside, *above, only_imports) ? above : inside;
 }
 
 string_view bare_label(string_view line, const Language& language) {

@@ -15,7 +15,8 @@ enum class LabelSource { info, comment, heading, sentence };
 struct Label {
   std::string_view path;
   LabelSource source;
-  std::size_t begin;  // the block's first line that belongs to the file: a bare path above the code does not
+  std::size_t begin;    // the block's first line that belongs to the file: a bare path above the code does not
+  bool remark = false;  // "# core.py: the queue"
 };
 std::optional<Label> label_of(const Lines& lines, const Block& block, const Language& language);
 

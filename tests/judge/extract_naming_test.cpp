@@ -226,7 +226,23 @@ INSTANTIATE_TEST_SUITE_P(
                     "# __init__.py\n# cart.py\nfrom .cart import Cart\n\n# price.py\nfrom .price import (\n    total,\n"
                     ")\n\n__all__ = [\"Cart\", \"total\"]\n",
                     "# Cart: see cart.py\nfrom .cart import Cart\n", "# see cart.py\nfrom .cart import Cart\n",
-                    "# Note: cart.py\nfrom .cart import Cart\n"));
+                    "# Note: cart.py\nfrom .cart import Cart\n",
+                    "# price.py: prices live there\nfrom .price import total\n\n\nclass Shop:\n    pass\n",
+                    "# cart.py - the cart\n# price.py - prices\nclass Shop:\n    pass\n",
+                    "# cart.py\ntry:\n    from .cart import Cart\nexcept ImportError:\n    Cart = None\n# "
+                    "price.py\nfrom .price import total\n",
+                    "# cart.py\nclass Cart:\n    pass\n"));
+
+// A block whose first line calls it a file without its folder: notes on siblings split it no more than elsewhere.
+TEST(ExtractNamingNameOnly, LayoutInACommentSplitsNoFile) {
+  const std::string code =
+      "# __init__.py\n# Layout:\n#   cart.py   - the cart\n#   price.py  - prices\nfrom .cart import Cart\n";
+  const core::Answer answer = package("```python\n" + code +
+                                      "```\n```python\n# cart.py\nclass Cart:\n    pass\n```\n"
+                                      "```python\n# price.py\nPRICE = 1\n```\n");
+  ASSERT_EQ(answer.files.size(), 3u) << answer.problem;
+  EXPECT_EQ(answer.files[0].content, code);
+}
 
 }  // namespace
 }  // namespace quantladder::judge
