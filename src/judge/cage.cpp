@@ -16,6 +16,7 @@
 #include <charconv>
 #include <cstring>
 
+#include "judge/bounded_text.h"
 #include "quantladder/core/error.h"
 
 namespace quantladder::judge {
@@ -70,6 +71,16 @@ void reap_first_process(const std::string& status_lines) {
   if (!pid) return;
   while (waitpid(*pid, nullptr, 0) < 0 && errno == EINTR) {
   }
+}
+
+std::string last_words(const sys::Fd& output) {
+  std::array<char, 4096> block;
+  const ssize_t got = read(output.get(), block.data(), block.size());
+  if (got <= 0) return "it said nothing";
+  std::string_view text(block.data(), static_cast<std::size_t>(got));
+  while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
+  const std::size_t line = text.rfind('\n');
+  return printable(text.substr(line == std::string_view::npos ? 0 : line + 1));
 }
 
 Cage::Cage(SpawnThread& spawner, const Sandbox& sandbox, Role role, const CommandFor& command, unsigned slot,

@@ -34,6 +34,9 @@ std::unique_ptr<Cgroup> make_group(const Sandbox& sandbox, std::uint64_t memory_
 void adopt_orphans();
 void reap_first_process(const std::string& status_lines);
 
+// The last line that a program wrote into this pipe, made printable; says so when there is none.
+std::string last_words(const sys::Fd& output);
+
 class Cage {
  public:
   // Throws core::Error(environment). `group`: absent without control groups.

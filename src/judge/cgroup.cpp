@@ -74,11 +74,18 @@ fs::path group_root(const std::string& controller) {
   return mount ? own_group(*mount, controller) : fs::path();
 }
 
+constexpr std::chrono::seconds kJoinLimit{10};  // for a process that does nothing
+
 std::string probe_name() { return fmt::format("quantladder-{}-probe", getpid()); }
 
+// A group that can be made and takes no process, as one below a stranger's, is of no use.
 bool works(const CgroupRoots& roots) {
   try {
     const Cgroup probe(roots, probe_name(), 64 << 20, 16);
+    sys::SpawnOptions nothing;
+    nothing.argv = {"true"};
+    nothing.join_cgroups = probe.procs_fds();
+    sys::Process::spawn(nothing).wait_for(kJoinLimit);
     return true;
   } catch (const core::Error&) {
     return false;

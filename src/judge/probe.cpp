@@ -3,13 +3,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <future>
-#include <sstream>
 
 #include "judge/cage.h"
+#include "judge/interpreter.h"
 #include "judge/seccomp.h"
 #include "quantladder/core/error.h"
 
@@ -19,38 +18,6 @@ namespace {
 constexpr std::chrono::seconds kProbeLimit{30};
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
-
-struct Interpreter {
-  std::string version;  // "3.11.2"
-  std::string program;  // what runs it in the sandbox, past any shim
-  std::vector<std::string> prefixes;
-  std::vector<std::string> site_packages;
-};
-
-// One folder a line, then an empty line.
-constexpr const char* kDescribeYourself =
-    "import os, site, sys\n"
-    "print('%d.%d.%d' % sys.version_info[:3])\n"
-    "print(sys.executable, sys.prefix, sys.base_prefix, '', sep='\\n')\n"
-    "print(*filter(os.path.isdir, site.getsitepackages()), '', sep='\\n')\n";
-
-// A shim, such as pyenv's, costs 100 ms a start and needs its own files: so the interpreter says what it is, once.
-std::optional<Interpreter> resolve(const std::string& python) {
-  const sys::RunResult result = sys::run_program({python, "-s", "-c", kDescribeYourself}, kProbeLimit);
-  std::istringstream lines(result.out);
-  Interpreter found;
-  if (!result.status.success() || !std::getline(lines, found.version) || !std::getline(lines, found.program) ||
-      found.program.empty())
-    return std::nullopt;
-  for (std::string prefix; std::getline(lines, prefix) && !prefix.empty();) {
-    const bool known = prefix == "/usr" || prefix.rfind("/usr/", 0) == 0 || prefix.size() < 2;
-    if (!known && std::find(found.prefixes.begin(), found.prefixes.end(), prefix) == found.prefixes.end()) {
-      found.prefixes.push_back(prefix);
-    }
-  }
-  for (std::string folder; std::getline(lines, folder) && !folder.empty();) found.site_packages.push_back(folder);
-  return found;
-}
 
 // What does not wait for another part of the probe runs beside it: most of the probe is the start of processes.
 template <class Function>
@@ -63,27 +30,25 @@ struct Trial {
   std::string complaint;
 };
 
-std::string read_what_is_there(const sys::Fd& pipe) {
+std::string read_what_is_there(int pipe) {
   std::array<char, 4096> block;
-  const ssize_t got = read(pipe.get(), block.data(), block.size());
+  const ssize_t got = read(pipe, block.data(), block.size());
   return {block.data(), got > 0 ? static_cast<std::size_t>(got) : 0};
 }
 
-// Runs a command the way that process of a judgement will be run: same user, same mounts, same environment.
-Trial try_in_sandbox(const Sandbox& sandbox, Role role, const std::vector<std::string>& command) {
+// Starts a sandbox as those of a judgement are started, with a program that does nothing.
+Trial try_sandbox(const Sandbox& sandbox) {
   try {
-    const CommandFor as_given = [&](const Layout&) { return command; };
+    const CommandFor nothing = [](const Layout&) { return std::vector<std::string>{"/usr/bin/true"}; };
     adopt_orphans();
     Pipe status_lines = make_pipe();
-    Launch launch = make_sandboxed_launch(sandbox, role, as_given, 0, {.status = status_lines.write.get()});
+    Launch launch = make_sandboxed_launch(sandbox, Role::tester, nothing, 0, {.status = status_lines.write.get()});
     launch.options.capture_stderr = true;
     sys::Process process = sys::Process::spawn(launch.options);
     status_lines.write.reset();
     const auto status = process.wait_for(kProbeLimit);
-    if (status) reap_first_process(read_what_is_there(status_lines.read));
-    char text[4096];
-    const ssize_t got = status ? read(process.stderr_fd(), text, sizeof text) : 0;
-    Trial trial{status && status->success(), std::string(text, got > 0 ? static_cast<std::size_t>(got) : 0)};
+    if (status) reap_first_process(read_what_is_there(status_lines.read.get()));
+    Trial trial{status && status->success(), status ? read_what_is_there(process.stderr_fd()) : ""};
     if (!trial.good && trial.complaint.empty()) trial.complaint = status ? to_string(*status) : "timed out";
     return trial;
   } catch (const core::Error& error) {
@@ -91,57 +56,53 @@ Trial try_in_sandbox(const Sandbox& sandbox, Role role, const std::vector<std::s
   }
 }
 
-const std::vector<std::string> kImportPytest{"-P", "-s", "-B", "-c", "import pytest"};
-
-std::vector<std::string> import_pytest(const std::string& python) {
-  std::vector<std::string> command{python};
-  command.insert(command.end(), kImportPytest.begin(), kImportPytest.end());
-  return command;
+// Where there is no sandbox: only whether Python and pytest are there.
+Trial try_outside(const Sandbox& sandbox) {
+  const sys::RunResult result =
+      sys::run_program({sandbox.python, "-P", "-s", "-B", "-c", "import pytest"}, kProbeLimit);
+  const std::size_t last = result.err.find_last_not_of('\n');
+  const std::size_t begin = last == std::string::npos ? 0 : result.err.rfind('\n', last) + 1;
+  return {result.status.success(), first_line(result.err.substr(begin))};
 }
 
-Trial try_python(const Sandbox& sandbox) {
-  if (sandbox.isolation == Isolation::sandboxed) {
-    return try_in_sandbox(sandbox, Role::tester, import_pytest(sandbox.python));
+Trial try_worker(Crew& crew) {
+  try {
+    const std::string complaint = crew.workers.start_first();
+    return {complaint.empty(), complaint};
+  } catch (const core::Error& error) {
+    return {false, error.what()};
   }
-  const sys::RunResult result = sys::run_program(import_pytest(sandbox.python), kProbeLimit);
-  return {result.status.success(), result.err};
 }
 
-// An interpreter that may be the judge's, asked what it is from the moment on at which it is named.
-struct Candidate {
-  std::string name;
-  std::shared_future<std::optional<Interpreter>> interpreter;
+Trial try_tester(Crew& crew) {
+  try {
+    crew.zygote.prepare();
+    return {true, ""};
+  } catch (const core::Error& error) {
+    return {false, error.what()};
+  }
+}
+
+struct Trials {
+  Trial tester;
+  Trial worker;
 };
-using Candidates = std::vector<Candidate>;
 
-Candidates name_candidates(const JudgeOptions& options) {
-  std::vector<std::string> names{options.python};
-  if (options.python.empty()) {
-    names = {sys::find_program("python3").value_or("")};
-    if (names.front() != "/usr/bin/python3") names.emplace_back("/usr/bin/python3");
-  }
-  Candidates candidates;
-  for (const std::string& name : names) {
-    const auto ask = [name] {
-      const auto program = sys::find_program(name);
-      return program ? resolve(*program) : std::nullopt;
-    };
-    candidates.push_back({name, at_once(ask).share()});
-  }
-  return candidates;
+// Starts the tester and the worker of the judge to come, each in its sandbox: there is a judge only if both start as
+// they must.
+Trials try_crew(const Sandbox& sandbox, std::unique_ptr<Crew>& crew) {
+  crew = std::make_unique<Crew>(sandbox);
+  if (sandbox.isolation == Isolation::unsafe_none) return {try_outside(sandbox), {true, ""}};
+  auto worker = at_once([&] { return try_worker(*crew); });
+  Trial tester = try_tester(*crew);
+  return {std::move(tester), worker.get()};
 }
 
-Trial try_worker(const Sandbox& sandbox) {
-  if (sandbox.isolation == Isolation::unsafe_none) return {true, ""};
-  return try_in_sandbox(sandbox, Role::worker,
-                        {sandbox.python, "-P", "-s", "-S", "-B", "-c", "import socket, threading"});
-}
-
-// The first interpreter that imports pytest where it will have to.
-// The result is the first trial of the worker's sandbox with it, which went on beside; nothing when there is none.
-std::optional<Trial> find_python(Candidates& candidates, Probe& probe) {
+// The first interpreter that starts a tester where it will have to.
+// The result is the first trial of the worker with it, which went on beside; nothing when there is none.
+std::optional<Trial> find_python(const Candidates& candidates, Sandbox& sandbox, Probe& probe) {
   std::string tried;
-  for (Candidate& each : candidates) {
+  for (const Candidate& each : candidates) {
     const std::string& candidate = each.name;
     const auto& interpreter = each.interpreter.get();
     if (!interpreter) {
@@ -149,23 +110,18 @@ std::optional<Trial> find_python(Candidates& candidates, Probe& probe) {
       if (!candidate.empty()) tried += fmt::format("{}{}: {}", tried.empty() ? "" : "; ", candidate, why);
       continue;
     }
-    probe.sandbox.python = interpreter->program;
-    probe.sandbox.prefixes = interpreter->prefixes;
-    probe.sandbox.site_packages = interpreter->site_packages;
-    probe.sandbox.bounds_files = true;
-    auto worker = at_once([sandbox = probe.sandbox] { return try_worker(sandbox); });
-    const Trial trial = try_python(probe.sandbox);
-    Trial of_worker = worker.get();
-    probe.facts.python = interpreter->program;
-    probe.facts.python_version = interpreter->version;
-    if (trial.good) return of_worker;
-    const std::size_t last = trial.complaint.find_last_not_of('\n');
-    const std::size_t begin = last == std::string::npos ? 0 : trial.complaint.rfind('\n', last) + 1;
-    tried += fmt::format("{}{}: {}", tried.empty() ? "" : "; ", interpreter->program,
-                         first_line(trial.complaint.substr(begin)));
+    sandbox.python = interpreter->program;
+    sandbox.prefixes = interpreter->prefixes;
+    sandbox.site_packages = interpreter->site_packages;
+    Trials trials = try_crew(sandbox, probe.crew);
+    if (trials.tester.good) {
+      probe.facts.python = interpreter->program;
+      probe.facts.python_version = interpreter->version;
+      return std::move(trials.worker);
+    }
+    tried += fmt::format("{}{}: {}", tried.empty() ? "" : "; ", interpreter->program, trials.tester.complaint);
   }
-  probe.facts.python.clear();
-  probe.facts.python_version.clear();
+  probe.crew.reset();
   probe.facts.problem = fmt::format("no python3 that imports pytest ({})", tried.empty() ? "none found" : tried);
   probe.facts.remedy = "apt install python3-pytest";
   return std::nullopt;
@@ -176,55 +132,54 @@ bool apparmor_restricts() {
   return value && first_line(*value) == "1";
 }
 
-bool find_sandbox(Probe& probe) {
+bool find_bubblewrap(Sandbox& sandbox, SandboxFacts& facts) {
   const auto bwrap = sys::find_program("bwrap");
   if (!bwrap) {
-    probe.facts.problem = "bubblewrap is not installed";
-    probe.facts.remedy = "apt install bubblewrap";
+    facts.problem = "bubblewrap is not installed";
+    facts.remedy = "apt install bubblewrap";
     return false;
   }
-  probe.sandbox.bwrap = *bwrap;
+  sandbox.bwrap = *bwrap;
   auto version = at_once([&] { return sys::run_program({*bwrap, "--version"}, kProbeLimit); });
   const sys::RunResult help = sys::run_program({*bwrap, "--help"}, kProbeLimit);
-  probe.sandbox.can_disable_userns = (help.out + help.err).find("--disable-userns") != std::string::npos;
-  probe.facts.detail = first_line(version.get().out);
+  sandbox.can_disable_userns = (help.out + help.err).find("--disable-userns") != std::string::npos;
+  facts.detail = first_line(version.get().out);
   return true;
 }
 
 // Asked only when no Python would run there: is it the sandbox that does not start?
-bool sandbox_starts(Probe& probe) {
-  const Trial trial = try_in_sandbox(probe.sandbox, Role::tester, {"/usr/bin/true"});
+bool sandbox_starts(const Sandbox& sandbox, SandboxFacts& facts) {
+  const Trial trial = try_sandbox(sandbox);
   if (trial.good) return true;
-  probe.facts.problem = fmt::format("{} cannot start a sandbox: {}", probe.sandbox.bwrap, first_line(trial.complaint));
-  probe.facts.remedy = remedy_for(trial.complaint, apparmor_restricts());
+  facts.problem = fmt::format("{} cannot start a sandbox: {}", sandbox.bwrap, first_line(trial.complaint));
+  facts.remedy = remedy_for(trial.complaint, apparmor_restricts());
   return false;
 }
 
 // The worker's sandbox in the form that counts files too; where the kernel refuses it, in the one that does not.
-bool find_worker_sandbox(Trial trial, Probe& probe) {
-  if (trial.good) return true;
-  probe.sandbox.bounds_files = false;
-  trial = try_worker(probe.sandbox);
-  if (trial.good) return true;
-  probe.facts.problem =
-      fmt::format("{} cannot start the answer's sandbox: {}", probe.sandbox.bwrap, first_line(trial.complaint));
-  probe.facts.remedy = remedy_for(trial.complaint, apparmor_restricts());
+bool find_worker_sandbox(const Trial& first, Sandbox& sandbox, Probe& probe) {
+  if (first.good) return true;
+  sandbox.bounds_files = false;
+  const Trials again = try_crew(sandbox, probe.crew);
+  if (again.tester.good && again.worker.good) return true;
+  const std::string& complaint = again.worker.good ? again.tester.complaint : again.worker.complaint;
+  probe.facts.problem = fmt::format("{} cannot start the answer's sandbox: {}", sandbox.bwrap, first_line(complaint));
+  probe.facts.remedy = remedy_for(complaint, apparmor_restricts());
   return false;
 }
 
-void add_control_groups(Probe& probe) {
-  probe.sandbox.cgroups = find_cgroup_roots();
-  const CgroupRoots& roots = probe.sandbox.cgroups;
-  probe.facts.tier = roots.version == 0 ? "namespaces" : "full";
-  probe.facts.detail += ", " + (seccomp_filter().empty() ? "no seccomp" : std::string("seccomp"));
-  if (!probe.sandbox.can_disable_userns) probe.facts.detail += ", nested user namespaces possible";
-  probe.facts.detail += probe.sandbox.bounds_files ? "" : ", number of files not bounded";
+void describe(const Sandbox& sandbox, SandboxFacts& facts) {
+  const CgroupRoots& roots = sandbox.cgroups;
+  facts.tier = roots.version == 0 ? "namespaces" : "full";
+  facts.detail += ", " + (seccomp_filter().empty() ? "no seccomp" : std::string("seccomp"));
+  if (!sandbox.can_disable_userns) facts.detail += ", nested user namespaces possible";
+  facts.detail += sandbox.bounds_files ? "" : ", number of files not bounded";
   if (roots.version == 0) {
-    probe.facts.detail += ", memory polled";
-    probe.facts.problem = "no writable memory control group";
-    probe.facts.remedy = "run under: systemd-run --user --scope -p Delegate=yes, or as root";
+    facts.detail += ", memory polled";
+    facts.problem = "no writable memory control group";
+    facts.remedy = "run under: systemd-run --user --scope -p Delegate=yes, or as root";
   } else {
-    probe.facts.detail += ", " + to_string(roots);
+    facts.detail += ", " + to_string(roots);
   }
 }
 
@@ -247,51 +202,49 @@ std::string remedy_for(const std::string& complaint, bool restricted) {
 namespace {
 
 // Without a sandbox to try it in, Python is still there or not: one thing missing must not look like two.
-void find_python_outside(Candidates& candidates, const JudgeOptions& options, Probe& probe) {
-  const SandboxFacts of_sandbox = probe.facts;
-  probe.sandbox.isolation = Isolation::unsafe_none;
-  find_python(candidates, probe);
-  probe.sandbox.isolation = options.isolation;
-  const SandboxFacts with_python = probe.facts;
-  probe.facts = of_sandbox;
-  probe.facts.python = with_python.python;
-  probe.facts.python_version = with_python.python_version;
+void find_python_outside(const Candidates& candidates, SandboxFacts& facts) {
+  Sandbox outside;
+  outside.isolation = Isolation::unsafe_none;
+  Probe found;
+  find_python(candidates, outside, found);
+  facts.python = found.facts.python;
+  facts.python_version = found.facts.python_version;
+}
+
+Probe probe_outside(const Candidates& candidates) {
+  Sandbox outside;
+  outside.isolation = Isolation::unsafe_none;
+  Probe result;
+  result.facts.tier = "none";
+  result.facts.detail = "no sandbox: the answers run as this user, with its files and its network";
+  result.usable = find_python(candidates, outside, result).has_value();
+  if (result.usable) {
+    result.facts.problem = "no sandbox, on request";
+    result.facts.remedy = "leave out --unsafe-no-sandbox";
+  }
+  return result;
 }
 
 }  // namespace
 
 Probe probe(const JudgeOptions& options) {
+  if (options.isolation == Isolation::unsafe_none) return probe_outside(name_candidates(options.python));
+  Sandbox sandbox;
+  sandbox.bounds_files = true;
+  // Before any process is started: a group of version 2 can be made to hand its controllers down only while it holds
+  // no other process.
+  sandbox.cgroups = find_cgroup_roots();
+  const Candidates candidates = name_candidates(options.python);
   Probe result;
-  result.sandbox.isolation = options.isolation;
-  Candidates candidates = name_candidates(options);
-  if (options.isolation == Isolation::unsafe_none) {
-    result.facts.tier = "none";
-    result.facts.detail = "no sandbox: the answers run as this user, with its files and its network";
-    result.usable = find_python(candidates, result).has_value();
-    if (result.usable) {
-      result.facts.problem = "no sandbox, on request";
-      result.facts.remedy = "leave out --unsafe-no-sandbox";
-    }
-    return result;
-  }
   result.facts.tier = "none";
-  if (!find_sandbox(result)) {
-    find_python_outside(candidates, options, result);
-    return result;
+  const bool bubblewrap = find_bubblewrap(sandbox, result.facts);
+  const auto worker = bubblewrap ? find_python(candidates, sandbox, result) : std::nullopt;
+  if (worker) {
+    result.usable = find_worker_sandbox(*worker, sandbox, result);
+    if (result.usable) describe(sandbox, result.facts);
+  } else if (!bubblewrap || !sandbox_starts(sandbox, result.facts)) {
+    find_python_outside(candidates, result.facts);
   }
-  const SandboxFacts before = result.facts;
-  const std::optional<Trial> worker = find_python(candidates, result);
-  if (!worker) {
-    const SandboxFacts without_python = result.facts;
-    result.facts = before;
-    if (!sandbox_starts(result)) {
-      find_python_outside(candidates, options, result);
-      return result;
-    }
-    result.facts = without_python;
-  }
-  result.usable = worker && find_worker_sandbox(*worker, result);
-  if (result.usable) add_control_groups(result);
   return result;
 }
 

@@ -1,14 +1,16 @@
 // Finds out, by trying, what this machine offers to judge in.
 #pragma once
 
-#include "judge/sandbox.h"
+#include <memory>
+
+#include "judge/crew.h"
 
 namespace quantladder::judge {
 
 struct Probe {
-  Sandbox sandbox;
   SandboxFacts facts;
   bool usable = false;  // there is what JudgeOptions asked for; otherwise facts.problem and facts.remedy say why not
+  std::unique_ptr<Crew> crew;  // there when usable; in a sandbox its tester and a worker have been started
 };
 
 Probe probe(const JudgeOptions& options);

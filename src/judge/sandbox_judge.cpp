@@ -8,7 +8,6 @@
 #include "judge/assignment_json.h"
 #include "judge/probe.h"
 #include "judge/verdict.h"
-#include "judge/worker_pool.h"
 #include "quantladder/core/error.h"
 #include "quantladder/judge/judge.h"
 
@@ -79,8 +78,7 @@ core::Judgement unjudged(core::Outcome outcome, const std::string& reason) {
 
 class SandboxJudge final : public Judge {
  public:
-  explicit SandboxJudge(Probe probe)
-      : sandbox_(std::move(probe.sandbox)), facts_(std::move(probe.facts)), zygote_(spawner_, sandbox_) {}
+  explicit SandboxJudge(Probe probe) : facts_(std::move(probe.facts)), crew_(std::move(probe.crew)) {}
 
   core::Judgement check(const Assignment& assignment, const std::vector<core::AnswerFile>& files) override {
     core::Judgement judgement = judge(assignment, files);
@@ -92,8 +90,8 @@ class SandboxJudge final : public Judge {
 
   void prepare(int checks_at_once) override {
     try {
-      zygote_.prepare();
-      workers_.fill(checks_at_once);
+      crew_->zygote.prepare();
+      crew_->workers.fill(checks_at_once);
     } catch (const core::Error&) {  // the check that needs it will say so
     }
   }
@@ -103,7 +101,7 @@ class SandboxJudge final : public Judge {
  private:
   core::Judgement judge(const Assignment& assignment, const std::vector<core::AnswerFile>& files) {
     try {
-      const WorkerPool::Taken taken = workers_.take();  // it starts while the tester does and lists the tests
+      const WorkerPool::Taken taken = crew_->workers.take();  // it starts while the tester does and lists the tests
       return judge(assignment, files, taken.worker());
     } catch (const core::Error& error) {
       return unjudged(core::Outcome::void_sandbox, error.what());
@@ -121,8 +119,8 @@ class SandboxJudge final : public Judge {
       return judgement;
     }
     const std::string text =
-        make_assignment_json(TesterMode::judge, assignment, own, sandbox_.isolation, expected->left_out);
-    return decide(run_judgement(zygote_, &worker, text, assignment.limits), *expected, assignment.limits);
+        make_assignment_json(TesterMode::judge, assignment, own, crew_->sandbox.isolation, expected->left_out);
+    return decide(run_judgement(crew_->zygote, &worker, text, assignment.limits), *expected, assignment.limits);
   }
 
   std::optional<Expected> expected_tests(const Assignment& assignment, std::string& problem) {
@@ -139,8 +137,8 @@ class SandboxJudge final : public Judge {
     const std::lock_guard lock(mutex_);
     if (const auto known = collected_.find(key); known != collected_.end()) return known->second;
     try {
-      const std::string text = make_assignment_json(TesterMode::collect, assignment, {}, sandbox_.isolation);
-      auto tests = collected_tests(run_judgement(zygote_, nullptr, text, assignment.limits), problem);
+      const std::string text = make_assignment_json(TesterMode::collect, assignment, {}, crew_->sandbox.isolation);
+      auto tests = collected_tests(run_judgement(crew_->zygote, nullptr, text, assignment.limits), problem);
       if (tests) collected_[key] = *tests;
       return tests;
     } catch (const core::Error& error) {
@@ -149,11 +147,8 @@ class SandboxJudge final : public Judge {
     }
   }
 
-  const Sandbox sandbox_;
   const SandboxFacts facts_;
-  SpawnThread spawner_;
-  Zygote zygote_;
-  WorkerPool workers_{spawner_, sandbox_};
+  const std::unique_ptr<Crew> crew_;
   std::mutex mutex_;
   std::map<std::string, Expected> collected_;
 };

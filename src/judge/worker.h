@@ -15,6 +15,8 @@ class Worker {
 
   // True when it has said hello and only waits. Returns at the latest after `limit`.
   bool wait_until_idle(std::chrono::milliseconds limit);
+  // The last line that it or bubblewrap wrote.
+  std::string last_words();
   // The control group's limit for the judgement to come.
   void set_memory(int mib);
 

@@ -4,6 +4,7 @@ namespace quantladder::judge {
 namespace {
 
 constexpr std::chrono::seconds kIdleLimit{10};
+constexpr std::chrono::seconds kFirstLimit{30};  // longer, since the judge is refused when it passes
 
 }  // namespace
 
@@ -36,6 +37,14 @@ WorkerPool::Taken WorkerPool::take() {
     throw;
   }
   return {*this, std::move(worker)};
+}
+
+std::string WorkerPool::start_first() {
+  auto worker = std::make_unique<Worker>(spawner_, sandbox_);
+  if (!worker->wait_until_idle(kFirstLimit)) return worker->last_words();
+  const std::lock_guard lock(mutex_);
+  waiting_.push_back(std::move(worker));
+  return "";
 }
 
 void WorkerPool::fill(int count) {

@@ -30,6 +30,9 @@ class WorkerPool {
 
   // One that waits, else one started now. Throws core::Error(environment).
   Taken take();
+  // Starts one that will wait. Its complaint, empty when it greeted as it should: then everything that a worker needs
+  // works.
+  std::string start_first();
   // Starts as many as are missing for `count` judgements at once, and returns when they wait.
   void fill(int count);
 

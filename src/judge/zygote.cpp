@@ -12,7 +12,6 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
-#include "judge/bounded_text.h"
 #include "quantladder/core/error.h"
 
 namespace quantladder::judge {
@@ -51,20 +50,10 @@ void Zygote::start() {
   pollfd ready{control_.get(), POLLIN, 0};
   const bool spoke = poll(&ready, 1, kReadyLimitMs) == 1 && recv(control_.get(), word.data(), word.size(), 0) > 0;
   if (!spoke) {
-    const std::string problem = fmt::format("the tester did not start: {}", last_words());
+    const std::string problem = fmt::format("the tester did not start: {}", last_words(output_));
     cage_.reset();
     throw core::Error(core::ErrorKind::environment, problem);
   }
-}
-
-std::string Zygote::last_words() {
-  std::array<char, 4096> block;
-  const ssize_t got = read(output_.get(), block.data(), block.size());
-  if (got <= 0) return "it said nothing";
-  std::string_view text(block.data(), static_cast<std::size_t>(got));
-  while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
-  const std::size_t line = text.rfind('\n');
-  return printable(text.substr(line == std::string_view::npos ? 0 : line + 1));
 }
 
 TesterRun Zygote::run(const std::string& assignment_json, int rpc) {

@@ -30,7 +30,6 @@ class Zygote {
   void start();
   bool send(const std::vector<int>& fds);
   bool alive();
-  std::string last_words();
 
   SpawnThread& spawner_;
   const Sandbox& sandbox_;

@@ -4,8 +4,7 @@
 #include <map>
 #include <thread>
 
-#include "judge/double_task.h"
-#include "judge/probe.h"
+#include "judge/sandbox_fixture.h"
 #include "quantladder/judge/judge.h"
 
 namespace quantladder::judge {
@@ -25,10 +24,7 @@ class JudgeContract : public testing::TestWithParam<Tier> {
     auto& found = judges[GetParam()];
     if (!found) {
       Probe probed = probe({GetParam() == Tier::bare ? Isolation::unsafe_none : Isolation::sandboxed, ""});
-      if (GetParam() == Tier::namespaces) {
-        probed.sandbox.cgroups = {};
-        probed.facts.tier = "namespaces";
-      }
+      if (GetParam() == Tier::namespaces) leave_out_control_groups(probed);
       found = judge_in(std::move(probed));
     }
     return *found;

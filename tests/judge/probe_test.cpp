@@ -1,19 +1,26 @@
 // What the probe finds on this machine, and the remedy it names for what is missing.
 #include "judge/probe.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 
 #include "judge/double_task.h"
 #include "quantladder/core/error.h"
 #include "quantladder/judge/judge.h"
+#include "quantladder/sys/files.h"
+#include "quantladder/sys/process.h"
 #include "support/machine.h"
 
 namespace quantladder::judge {
 namespace {
 
+namespace fs = std::filesystem;
+using testing::AllOf;
 using testing::HasSubstr;
 
 TEST(SandboxProbe, IsDescribedByWhatTheProbeFound) {
@@ -57,6 +64,80 @@ TEST(SandboxProbe, NamesTheRemedyWhenBubblewrapIsMissing) {
 
 TEST(SandboxProbe, NamesTheRemedyWhenPytestIsMissing) {
   EXPECT_THAT(error_of({Isolation::sandboxed, "/bin/true"}), HasSubstr("apt install python3-pytest"));
+}
+
+// Stands before bubblewrap in the search path: notes every start of a sandbox, and runs `first` before it.
+class BubblewrapStandIn {
+ public:
+  explicit BubblewrapStandIn(const std::string& first) {
+    const std::string real = sys::find_program("bwrap").value();
+    write("starts", "", 0666);
+    write("bwrap",
+          fmt::format("#!/bin/sh\ncase \"$*\" in *--args*) echo \"$*\" >> {}/starts;; esac\n{}\nexec {} \"$@\"\n",
+                      folder_.path().string(), first, real),
+          0755);
+    fs::permissions(folder_.path(), static_cast<fs::perms>(0755));  // the sandboxes' users have to reach it
+    setenv("PATH", (folder_.path().string() + ":" + path_).c_str(), 1);
+  }
+  BubblewrapStandIn(const BubblewrapStandIn&) = delete;
+  BubblewrapStandIn& operator=(const BubblewrapStandIn&) = delete;
+  ~BubblewrapStandIn() { setenv("PATH", path_.c_str(), 1); }
+
+  int starts() const {
+    const std::string lines = sys::read_file(folder_.path() / "starts");
+    return static_cast<int>(std::count(lines.begin(), lines.end(), '\n'));
+  }
+
+ private:
+  void write(const char* name, const std::string& text, int mode) {
+    sys::write_file(folder_.path() / name, text);
+    fs::permissions(folder_.path() / name, static_cast<fs::perms>(mode));
+  }
+
+  const std::string path_ = std::getenv("PATH");
+  const sys::TempDir folder_;
+};
+
+constexpr const char* kRefuse = "echo 'bwrap: no permissions to create a new namespace: not allowed' >&2; exit 1";
+
+TEST(SandboxProbe, StartsWhatJudgesTheFirstAnswer) {
+  const JudgeOptions options{Isolation::sandboxed, probe_sandbox().python};  // the first that is tried
+  const BubblewrapStandIn bubblewrap("");
+  const auto judge = make_judge(options);
+  const auto judgement = judge->check(double_assignment(), solution("def double(n): return 2 * n\n"));
+  EXPECT_EQ(judgement.outcome, core::Outcome::pass) << judgement.reason;
+  EXPECT_EQ(bubblewrap.starts(), 2);  // a tester and a worker
+  judge->check(double_assignment(), solution("def double(n): return 2 * n\n"));
+  EXPECT_EQ(bubblewrap.starts(), 3);  // no worker judges twice
+}
+
+TEST(SandboxProbe, GoesWithoutABoundOnFilesWhereTheKernelRefusesIt) {
+  if (!test::allows_private_tmpfs()) GTEST_SKIP() << "this machine refuses it itself";
+  const BubblewrapStandIn bubblewrap(fmt::format("if grep -q ' /sys tmpfs ' /proc/self/mounts; then {}; fi", kRefuse));
+  const auto judge = make_judge();
+  EXPECT_THAT(judge->sandbox().detail, HasSubstr("number of files not bounded"));
+  const auto judgement = judge->check(double_assignment(), solution("def double(n): return 2 * n\n"));
+  EXPECT_EQ(judgement.outcome, core::Outcome::pass) << judgement.reason;
+}
+
+TEST(SandboxProbe, RefusesWhereNoWorkerStarts) {
+  const BubblewrapStandIn bubblewrap(fmt::format("case \"$*\" in *worker.py*) {};; esac", kRefuse));
+  EXPECT_THAT(error_of({}), AllOf(HasSubstr("cannot start the answer's sandbox"), HasSubstr("not allowed"),
+                                  HasSubstr("unprivileged_userns_clone")));
+}
+
+TEST(SandboxProbe, TellsAMissingSandboxFromAMissingPython) {
+  const BubblewrapStandIn bubblewrap(fmt::format("case \"$*\" in *--args*) {};; esac", kRefuse));
+  const SandboxFacts facts = probe_sandbox();
+  EXPECT_EQ(facts.tier, "none");
+  EXPECT_THAT(facts.problem, HasSubstr("cannot start a sandbox: bwrap: no permissions"));
+  EXPECT_EQ(facts.python.front(), '/');
+}
+
+TEST(SandboxProbe, RefusesAPytestThatImportsButDoesNotWork) {
+  const BubblewrapStandIn bubblewrap(
+      "case \"$*\" in *tester.py*) echo 'tester: pytest does not work' >&2; exit 1;; esac");
+  EXPECT_THAT(error_of({}), AllOf(HasSubstr("pytest does not work"), HasSubstr("apt install python3-pytest")));
 }
 
 TEST(RemedyFor, RecognisesWhatForbidsUserNamespaces) {

@@ -4,9 +4,18 @@
 #include <gtest/gtest.h>
 
 #include "judge/double_task.h"
+#include "judge/probe.h"
 #include "quantladder/judge/judge.h"
 
 namespace quantladder::judge {
+
+// As on a machine that has none. What the probe started in its groups is ended.
+inline void leave_out_control_groups(Probe& probed) {
+  Sandbox sandbox = probed.crew->sandbox;
+  sandbox.cgroups = {};
+  probed.crew = std::make_unique<Crew>(std::move(sandbox));
+  probed.facts.tier = "namespaces";
+}
 
 class SandboxTest : public testing::Test {
  protected:

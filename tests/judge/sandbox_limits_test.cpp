@@ -174,8 +174,10 @@ TEST_F(SandboxTest, StopsAProcessThatGrowsSlowly) {
 TEST(SandboxWithoutControlGroups, StopsATreeThatGrowsTogether) {
   Probe probed = probe({});
   ASSERT_TRUE(probed.usable);
-  probed.sandbox.cgroups = {};
+  leave_out_control_groups(probed);
   const auto judge = judge_in(std::move(probed));
+  judge->prepare(1);
+  EXPECT_EQ(own_groups(), 0);
   Assignment assignment = truth_assignment();
   assignment.limits.memory_mib = 128;
   const core::Judgement judgement = judge->check(assignment, solution("import os, time\n"

@@ -1,0 +1,28 @@
+// The Python interpreters that may judge, and what each says of itself.
+#pragma once
+
+#include <future>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace quantladder::judge {
+
+struct Interpreter {
+  std::string version;  // "3.11.2"
+  std::string program;  // what runs it in the sandbox, past any shim
+  std::vector<std::string> prefixes;
+  std::vector<std::string> site_packages;
+};
+
+// An interpreter that may be the judge's, asked what it is from the moment on at which it is named.
+struct Candidate {
+  std::string name;
+  std::shared_future<std::optional<Interpreter>> interpreter;  // nothing: it runs no Python
+};
+using Candidates = std::vector<Candidate>;
+
+// `python`: the only one; empty: the first of the search path, and the system's.
+Candidates name_candidates(const std::string& python);
+
+}  // namespace quantladder::judge
