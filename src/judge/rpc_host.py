@@ -8,13 +8,13 @@ import rpc_async
 import rpc_exports
 from rpc import Forged, FrameError, LimitError, TransportFailure, checked_number
 from rpc_host_errors import HostErrors
-from rpc_proxies import (
-    Remote, RemoteBase, RemoteCallable, RemoteClass, RemoteContainer, RemoteModule, derived_class, handle_of,
-)
+from rpc_proxies import RemoteCallable, RemoteClass, RemoteContainer, RemoteModule, derived_class
+from rpc_remote import Remote, RemoteBase, handle_of
 from rpc_values import CODE_OF, ValuePeer
 
 MAX_HANDLES = 200_000
 MAX_CALLBACKS = 100_000
+MAX_HINTS = 2
 PLAIN_TYPES = {kind.__name__: kind for kind in (
     bool, int, float, complex, str, bytes, bytearray, tuple, list, dict, set, frozenset, range, slice, type(None), object)}
 KINDS = {"object": Remote, "callable": RemoteCallable, "class": RemoteClass, "awaitable": rpc_async.RemoteAwaitable,
@@ -48,7 +48,17 @@ class HostPeer(HostErrors, ValuePeer):
         self.loop, self.waits = None, {}  # the event loop of the test, and what runs in it for the answer
         self.mirrors = None  # of what the test arranges in its own process
         self.hear = None  # what is told of every text and path of the answer
+        self._hints = {}
         self._init_errors()
+
+    def hint(self, words):
+        """Something to be said should the test fail."""
+        if len(self._hints) < MAX_HINTS:
+            self._hints[words] = True
+
+    def take_hints(self):
+        hints, self._hints = tuple(self._hints), {}
+        return hints
 
     def decode(self, e, depth=0):
         value = super().decode(e, depth)

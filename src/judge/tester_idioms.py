@@ -3,6 +3,7 @@
 An idiom is found in the text of the tests, never by what an answer does. A row either names the mirror that makes the idiom work, or says why
 the tests cannot judge any answer, and what to write instead.
 """
+import ast
 import re
 
 import rpc_files
@@ -34,6 +35,9 @@ IMPOSSIBLE = (
      "test what it does"),
 )
 
+# The name of an exception class: a test may derive from those.
+AN_EXCEPTION = r"(Error|Exception|Warning|Exit|Interrupt|Timeout|Failure|Fault|Abort\w*|Cancel\w*)$"
+
 # What may be why a right answer fails: said with every failure.
 NOTED = (
     (r"\b(asdict|astuple|is_dataclass|deepcopy|pickle\.dumps)\(|\b(dataclasses\.fields|copy\.copy)\(",
@@ -45,8 +49,40 @@ NOTED = (
 )
 
 
+def _names_of(tree, module):
+    """The names under which the tests know the answer's module, and those that they import from it."""
+    modules, names = {module.partition(".")[0]}, set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            modules.update(each.asname for each in node.names if each.asname and (each.name + ".").startswith(module + "."))
+        elif isinstance(node, ast.ImportFrom) and node.module and (node.module + ".").startswith(module + "."):
+            names.update(each.asname or each.name for each in node.names)
+    return modules, names
+
+
+def derived_class(text, module):
+    """The name of a class of the tests that derives from one of the answer's which is no exception, as far as its name and its use
+    tell; None when there is none."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    modules, names = _names_of(tree, module)
+    for node in ast.walk(tree):
+        for base in node.bases if isinstance(node, ast.ClassDef) else ():
+            whole = ast.unparse(base)
+            first, _, last = whole.partition(".")[0], None, whole.rpartition(".")[2]
+            if (first in modules and first != whole or whole in names) and not re.search(AN_EXCEPTION, last) and \
+                    not re.search(r"\b(raise|except|raises\w*|Raises\w*)\b[^\n]*\b(%s|%s)\b" % (re.escape(last), node.name), text):
+                return node.name
+    return None
+
+
 def why_impossible(text, module):
     """Why these tests can judge no answer, with the remedy; None when nothing is known against them."""
+    derived = derived_class(text, module)
+    if derived is not None:
+        return "a test cannot derive a class (%s) from one of the answer's; instead: quantladder_task.define (tasks/README.md)" % derived
     if "quantladder_task" in text:
         return None
     for pattern, reason, remedy in IMPOSSIBLE:

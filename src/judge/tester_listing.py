@@ -2,7 +2,7 @@
 import sys
 
 import tester_idioms
-from tester_session import Reporter, in_bounds
+from tester_report import Reporter, in_bounds
 from tester_standin import MARK, StandIn
 
 

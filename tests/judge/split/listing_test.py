@@ -96,10 +96,33 @@ def test_notes_what_may_be_why_a_right_answer_fails(harness):
     assert "dataclasses" in listed(harness, "import dataclasses, solution\ndef test(): dataclasses.asdict(solution.P())\n").one("note")
 
 
-def test_a_class_derived_from_the_answers_is_the_tests_doing(judged):
-    outcome = judged("class Base: pass\n", """
+DERIVES = ("import solution\nclass Mine(solution.Base): pass\n", "from solution import Base as B\nclass Mine(B, dict): pass\n",
+           "import solution as s\ndef test_it():\n    class Mine(s.parts.Base): pass\n")
+
+
+@pytest.mark.parametrize("tests", DERIVES)
+def test_a_class_derived_from_the_answers_is_the_tests_doing(harness, tests):
+    assert "quantladder_task.define" in listed(harness, tests + "def test(): pass\n").one("void")
+
+
+EXCEPTIONS = ("import solution\nclass Mine(solution.BaseError): pass\n",
+              "import pytest, solution\nclass Mine(solution.Jam): pass\ndef test_it():\n    with pytest.raises(solution.Jam): raise Mine\n",
+              "class Base: pass\nclass Mine(Base): pass\n")
+
+
+@pytest.mark.parametrize("tests", EXCEPTIONS)
+def test_other_derived_classes_are_judged(harness, tests):
+    assert listed(harness, tests + "def test(): pass\n").one("void") is None
+
+
+def test_no_answer_makes_a_derived_class_the_tests_doing(judged):
+    tests = """
         import solution
-        class Mine(solution.Base): pass
-        def test(): pass
-    """)
-    assert "quantladder_task.define" in outcome.one("void")
+        def test():
+            class Mine(solution.Jam): pass
+            assert issubclass(Mine, solution.Jam)
+    """
+    assert judged("class Jam(Exception): pass\n", tests).passed()
+    outcome = judged("class Jam: pass\n", tests)
+    assert outcome.one("void") is None and not outcome.passed()
+    assert "quantladder_task.define" in outcome.error_of("test")["message"]

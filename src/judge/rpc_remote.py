@@ -1,0 +1,177 @@
+"""An object of the answer as the tests hold it: what may be done with it is asked of the worker.
+
+No comparison and no arithmetic of the answer ever sees a value of the tests: an answer that claims to equal everything
+would then equal what is expected. Two objects of the answer may be compared by the answer: rpc_operators.
+"""
+import collections.abc
+
+SHOWN = frozenset("__name__ __qualname__ __doc__ __module__ __annotations__ __wrapped__ __version__ __all__ __author__ __path__ "
+                  "__defaults__ __kwdefaults__ __match_args__".split())
+
+
+def peer_of(x):
+    return object.__getattribute__(x, "_peer")
+
+
+def handle_of(x):
+    return object.__getattribute__(x, "_handle")
+
+
+def ask(x, op, *args):
+    return peer_of(x).request(op, args=(x,) + args)
+
+
+def ask_exactly(x, op, kind, *args):
+    value = ask(x, op, *args)
+    if type(value) is not kind:
+        raise TypeError("%s() of the answer's %s gave no %s" % (op, object.__getattribute__(x, "_kind"), kind.__name__))
+    return value
+
+
+def note_operator(x, other, symbol):
+    """Keeps for the account of a failure that the test applied an operator which is not carried."""
+    if other is not None:
+        peer_of(x).hint("the test applies %s to an object of the answer (%s) and a value of its own, which the answer may not see: "
+                        "compare attributes, numbers or text, or use quantladder_task.operate"
+                        % (symbol, object.__getattribute__(x, "_kind")))
+
+
+def _may_be_swallowed(error):
+    """An answer's context manager may take an error of the answer's, never what a test asserts inside the block."""
+    return isinstance(error, Exception) and not isinstance(error, AssertionError)
+
+
+async def _leave(ending, error):
+    return await ending is True and _may_be_swallowed(error)
+
+
+class Uncrossable(TypeError):
+    """The test asks for what cannot cross the line."""
+
+
+class RemoteBase:
+    """Anything of the answer that stays where it is."""
+
+    __slots__ = ()
+
+
+# Each class has a __doc__ of its own, so each of them is given this one.
+DOCUMENTATION = property(lambda self: peer_of(self).request("get", "__doc__", args=(self,)))
+
+
+class Namespace(collections.abc.Mapping):
+    """What vars() of something of the answer shows."""
+
+    def __init__(self, remote):
+        self._remote = remote
+
+    def __getitem__(self, name):
+        return peer_of(self._remote).request("vars_item", name, args=(self._remote,))
+
+    def __iter__(self):
+        return iter(ask(self._remote, "vars_names"))
+
+    def __len__(self):
+        return len(ask(self._remote, "vars_names"))
+
+    def __repr__(self):
+        return repr(dict(self))
+
+
+class Remote(RemoteBase):
+    __slots__ = ("_peer", "_handle", "_kind", "__weakref__")
+
+    def __init__(self, peer, handle, kind):
+        for name, value in (("_peer", peer), ("_handle", handle), ("_kind", kind)):
+            object.__setattr__(self, name, value)
+
+    @property
+    def __dict__(self):
+        ask(self, "vars_names")  # AttributeError for what has none
+        return Namespace(self)
+
+    __doc__ = DOCUMENTATION
+
+    def __getattr__(self, name):
+        if name[:2] == "__" == name[-2:] and name not in SHOWN:
+            raise AttributeError(name)
+        return peer_of(self).request("get", name, args=(self,))
+
+    def __setattr__(self, name, value):
+        peer_of(self).request("set_attribute", name, args=(self, value))
+
+    def __delattr__(self, name):
+        peer_of(self).request("del", name, args=(self,))
+
+    def __dir__(self):
+        return ask(self, "dir")
+
+    def __eq__(self, other):
+        if other is self:
+            return True
+        if not isinstance(other, RemoteBase):
+            note_operator(self, other, "==")
+            return False
+        return ask(self, "eq", other) is True
+
+    def __ne__(self, other):
+        if other is self:
+            return False
+        if not isinstance(other, RemoteBase):
+            note_operator(self, other, "!=")
+            return True
+        return ask(self, "ne", other) is True
+
+    def __hash__(self):
+        return ask_exactly(self, "hash", int)
+
+    def __repr__(self):
+        try:
+            return ask_exactly(self, "repr", str)
+        except BaseException:
+            return "<%s of the answer>" % object.__getattribute__(self, "_kind")
+
+    def __str__(self):
+        return ask_exactly(self, "str", str)
+
+    def __format__(self, spec):
+        return ask_exactly(self, "format", str, spec)
+
+    def __round__(self, digits=None):
+        return ask(self, "round", digits)
+
+    def __iter__(self):
+        return ask(self, "iter")
+
+    def __next__(self):
+        return ask(self, "next")
+
+    def __reversed__(self):
+        return ask(self, "reversed")
+
+    def __getitem__(self, key):
+        return ask(self, "getitem", key)
+
+    def __setitem__(self, key, value):
+        ask(self, "setitem", key, value)
+
+    def __delitem__(self, key):
+        ask(self, "delitem", key)
+
+    def __enter__(self):
+        return ask(self, "enter")
+
+    def __exit__(self, kind, error, trace):
+        return ask_exactly(self, "exit", bool, error) and _may_be_swallowed(error)
+
+    def __aiter__(self):
+        return ask(self, "aiter")
+
+    def __anext__(self):
+        return ask(self, "anext")
+
+    def __aenter__(self):
+        return ask(self, "aenter")
+
+    def __aexit__(self, kind, error, trace):
+        return _leave(ask(self, "aexit", error), error)
