@@ -78,6 +78,7 @@ class Files:
     def __init__(self, root):
         self.root = os.path.realpath(root)
         self._shared, self._agreed, self._heard, self._made = set(), {}, set(), 0
+        self.came = False  # whether the answer left anything
 
     def _path_of(self, value):
         """The path below the root that a value is, or None."""
@@ -151,6 +152,7 @@ class Files:
     def take(self, rows):
         if len(rows) > MAX_CHANGES:
             raise Malformed("files")
+        self.came = self.came or bool(rows)
         for row in rows:
             path, mode, data = row if type(row) is tuple and len(row) == 3 else (None, None, None)
             if not _is_plain_path(path) or type(mode) not in (int, type(None)) or type(data) not in (bytes, type(None)):

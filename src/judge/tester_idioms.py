@@ -20,13 +20,6 @@ MIRRORED = {
     r"": lambda text, folder, temporary: mirrors.Patches(text),
 }
 
-# A test that runs, imports or unpickles a file could do so with one that the answer wrote: such a test gets none.
-RUNS_FILES = (
-    r"\b(pickle|shelve|marshal|runpy|subprocess|ctypes|dill|cloudpickle|joblib|yaml|extractall|unpack_archive|sys\.path|"
-    r"syspath_prepend|spec_from_file_location|SourceFileLoader|zipimport|dbm)\b|"
-    r"(?<![.\w])(exec|eval|compile)\(|\bos\.(system|popen|exec\w*|spawn\w*|posix_spawn\w*)\b"
-)
-
 # What no answer could pass, found in the text of tests that do not use quantladder_task: (pattern, reason, remedy). MODULE is the answer's.
 IMPOSSIBLE = (
     (r"""['"](?:[^'"\s]*/)?MODULE(?:\.py|/[\w/]*\.py)['"]|['"]-m['"],\s*['"]MODULE\b|\bMODULE\.__file__""",
@@ -42,8 +35,6 @@ AN_EXCEPTION = r"(Error|Exception|Warning|Exit|Interrupt|Timeout|Failure|Fault|A
 NOTED = (
     (r"\b(asdict|astuple|is_dataclass|deepcopy|pickle\.dumps)\(|\b(dataclasses\.fields|copy\.copy)\(",
      "the tests use dataclasses, copy or pickle, which do not know an object of the answer for what it is"),
-    (r"(?s)(tmp_path|tempfile).*(?:RUNS)|(?:RUNS).*(tmp_path|tempfile)",
-     "the tests use temporary files and may run or unpickle files, so none is exchanged with the answer"),
     (r"\btype\(\w[^)]*\)\.__name__|\btype\(\w[^)]*\) (is|==|is not|!=) |\binspect\.is\w+\(",
      "the tests ask for the type of an object, which for one of the answer is a stand-in's: use isinstance"),
 )
@@ -92,12 +83,8 @@ def why_impossible(text, module):
 
 
 def notes_on(text):
-    return ["note: %s (tasks/README.md)" % words for pattern, words in NOTED
-            if re.search(pattern.replace("RUNS", RUNS_FILES), text)]
+    return ["note: %s (tasks/README.md)" % words for pattern, words in NOTED if re.search(pattern, text)]
 
 
 def mirrors_for(text, peer, folder, temporary):
-    made = [make(text, folder, temporary) for word, make in MIRRORED.items() if re.search(word, text)]
-    if re.search(RUNS_FILES, text):
-        made = [each for each in made if not isinstance(each, rpc_files.Files)]
-    return mirrors.Mirrors(peer, made)
+    return mirrors.Mirrors(peer, [make(text, folder, temporary) for word, make in MIRRORED.items() if re.search(word, text)])

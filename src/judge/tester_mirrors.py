@@ -211,6 +211,10 @@ class Mirrors:
         self._taking = [each for each in mirrors if hasattr(each, "take")]
         self._lock = threading.RLock()
 
+    def files_came(self):
+        """Whether files of the answer lie in this process's folders."""
+        return self._files is not None and self._files.came
+
     def idle(self):
         return not getattr(self._local, "busy", False) and self._peer.failed is None
 

@@ -10,6 +10,7 @@ import sys
 import pytest
 
 import quantladder_task
+import tester_guard
 import tester_idioms
 import tester_newer
 from rpc import FrameError, TransportFailure, unpack
@@ -137,6 +138,7 @@ def judge(peer, assignment, folder, temporary, verdict):
                 peer.call_limit_s = limits["call_s"]
                 quantladder_task._connect(peer, assignment)
                 peer.mirrors = tester_idioms.mirrors_for(sources_of(assignment), peer, folder, temporary)
+                tester_guard.keep_out(peer, folder, temporary, peer.mirrors.files_came)
                 sys.meta_path.insert(0, Finder(peer))
                 paths = lay_out_tests(folder, assignment)
                 canaries = write_canaries(folder, peer.module, names)
