@@ -1,48 +1,76 @@
 #include "quantladder/stats/sign_flip.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <map>
 #include <numeric>
+#include <random>
+#include <span>
 #include <vector>
 
 #include "quantladder/stats/bootstrap.h"
 #include "quantladder/stats/describe.h"
 #include "stats/permutation_tally.h"
-#include "stats/random_index.h"
+#include "stats/sum_chances.h"
 
 namespace quantladder::stats {
 namespace {
 
-constexpr double kMostSteps = 3e8;  // about a second
+constexpr double kMostMultiplications = 4e8;  // some tenths of a second
+constexpr double kMostSums = 1 << 24;
 constexpr std::size_t kMostEnumerated = 20;
 
-// Chance of each sum of the magnitudes whose sign is +, 0..total. The signed sum is twice that minus the total, so one
-// pass downwards per magnitude, in place, goes over half of what the signed sums would take.
-std::vector<double> positive_sums(const std::vector<std::size_t>& magnitudes) {
-  const std::size_t total = std::accumulate(magnitudes.begin(), magnitudes.end(), std::size_t{0});
-  std::vector<double> chance(total + 1, 0.0);
-  chance[0] = 1;
-  std::size_t reach = 0;
-  for (const std::size_t magnitude : magnitudes) {
-    reach += magnitude;
-    for (std::size_t sum = reach; sum >= magnitude; --sum) chance[sum] = (chance[sum] + chance[sum - magnitude]) / 2;
-    for (std::size_t sum = 0; sum < magnitude; ++sum) chance[sum] /= 2;
+using Multiplicities = std::map<std::size_t, std::size_t>;  // how many differences have this magnitude
+
+const Steps kCoin{{0, 0.5}, {1, 0.5}};
+
+// Multiplications that positive_sum takes, at most; infinite for sums that reach too far to be held.
+double cost_of(const Multiplicities& magnitudes) {
+  double cost = 0;
+  double total = 0;
+  double variance = 0;
+  for (const auto& [magnitude, count] : magnitudes) {
+    const auto step = static_cast<double>(magnitude);
+    const double tosses = reach_of_sum(count, kCoin) + 1;
+    cost += (std::min(total, 24 * std::sqrt(variance)) + 1) * tosses + cost_of_sum(count, kCoin);
+    total += static_cast<double>(count) * step;
+    variance += static_cast<double>(count) * step * step / 4;
   }
-  return chance;
+  return total > kMostSums && 24 * std::sqrt(variance) > kMostSums ? HUGE_VAL : cost;
+}
+
+// Chance of each sum of the magnitudes whose sign is +. The signed sum is twice that minus the total, so this goes over
+// half of what the signed sums would take. How many of the equal ones have a + is binomial.
+SumChances positive_sum(const Multiplicities& magnitudes) {
+  SumChances sum;
+  for (const auto& [magnitude, count] : magnitudes) {
+    sum = add(sum, sum_of(count, kCoin), magnitude);
+    trim(sum);
+  }
+  return sum;
 }
 
 std::optional<PermutationTest> on_lattice(const std::vector<double>& magnitudes, double observed) {
   const auto unit = lattice_unit(magnitudes);
-  const auto n = static_cast<double>(magnitudes.size());
-  if (!unit || n * std::accumulate(magnitudes.begin(), magnitudes.end(), 0.0) / *unit > kMostSteps) return std::nullopt;
-  std::vector<std::size_t> units;
-  for (const double magnitude : magnitudes) units.push_back(static_cast<std::size_t>(std::llround(magnitude / *unit)));
-  const auto chance = positive_sums(units);
-  const auto total = static_cast<double>(chance.size() - 1);
+  if (!unit) return std::nullopt;
+  Multiplicities counts;
+  double total = 0;
+  for (const double magnitude : magnitudes) {
+    const double step = std::round(magnitude / *unit);
+    ++counts[static_cast<std::size_t>(step)];
+    total += step;
+  }
+  if (cost_of(counts) > kMostMultiplications) return std::nullopt;
+  const SumChances sum = positive_sum(counts);
   PermutationTally tally(std::round(observed / *unit), 0.25);
-  for (std::size_t i = 0; i < chance.size(); ++i) tally.add(std::fabs(2 * static_cast<double>(i) - total), chance[i]);
+  for (std::size_t i = 0; i < sum.chance.size(); ++i) {
+    tally.add(std::fabs(2 * static_cast<double>(sum.origin + i) - total), sum.chance[i]);
+  }
+  tally.add(total, sum.lost);  // p is never 0
   auto result = tally.exact(static_cast<int>(magnitudes.size()));
   result.floor = std::ldexp(2.0, -static_cast<int>(magnitudes.size()));
+  result.work = sum.work;
   return result;
 }
 
@@ -65,20 +93,38 @@ PermutationTest by_enumeration(const std::vector<double>& magnitudes, double obs
   return result;
 }
 
-PermutationTest by_drawing(const std::vector<double>& magnitudes, double observed, double slack) {
+// The sums of eight magnitudes under every pattern of signs; a set bit is a plus.
+using SignedSums = std::array<double, 256>;
+constexpr std::size_t kTogether = 8;
+
+std::vector<SignedSums> signed_sums(std::span<const double> magnitudes) {
+  std::vector<SignedSums> result((magnitudes.size() + kTogether - 1) / kTogether, SignedSums{});
+  for (std::size_t i = 0; i < magnitudes.size(); ++i) {
+    SignedSums& sums = result[i / kTogether];
+    for (std::size_t pattern = 0; pattern < sums.size(); ++pattern) {
+      sums[pattern] += (pattern >> i % kTogether) & 1 ? magnitudes[i] : -magnitudes[i];
+    }
+  }
+  return result;
+}
+
+PermutationTest by_drawing(std::span<const double> magnitudes, double observed, double slack) {
   std::mt19937_64 random(kResamplingSeed);
   PermutationTally tally(observed, slack);
+  const auto tables = signed_sums(magnitudes);
   for (int draw = 0; draw < kResamples; ++draw) {
     double sum = 0;
     std::uint64_t bits = 0;
-    for (std::size_t i = 0; i < magnitudes.size(); ++i, bits >>= 1) {
-      if (i % 64 == 0) bits = random();
-      sum += (bits & 1) ? magnitudes[i] : -magnitudes[i];
+    for (std::size_t i = 0; i < tables.size(); ++i, bits >>= kTogether) {
+      if (i % (64 / kTogether) == 0) bits = random();
+      sum += tables[i][bits & 255];
     }
     tally.add(std::fabs(sum), 1.0 / kResamples);
   }
   const int n = static_cast<int>(magnitudes.size());
-  return tally.monte_carlo(n, kResamples, std::ldexp(2.0, -n));
+  auto result = tally.monte_carlo(n, kResamples, std::ldexp(2.0, -n));
+  result.work = static_cast<double>(tables.size()) * kResamples;
+  return result;
 }
 
 }  // namespace

@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
 
+#include "quantladder/stats/describe.h"
 #include "stats/reference_scores.h"
 
 namespace quantladder::stats {
@@ -108,6 +110,57 @@ TEST(Bootstrap, RefusesALatticeTooFineToConvolve) {
   std::vector<double> scores;
   for (int i = 0; i < 200; ++i) scores.push_back(i * 0.5 + 0.001 * (i % 7));
   EXPECT_FALSE(exact_bootstrap_mean(scores, 0.001));
+}
+
+// 21 distinct scores, 0 to 100 in steps of 5, most of them around 70.
+std::vector<double> steps_of_five(int n) {
+  std::vector<double> scores;
+  for (int i = 0; i < n; ++i) scores.push_back(i % 50 < 21 ? 5.0 * (i % 50) : 55 + 5.0 * (i % 8));
+  return scores;
+}
+
+TEST(Bootstrap, FiftyThousandScoresAreExactAndTakeLittleMoreThanAThousand) {
+  const auto few = exact_bootstrap_mean(steps_of_five(1100), 5);
+  const auto many = exact_bootstrap_mean(steps_of_five(50000), 5);
+  ASSERT_TRUE(few && many);
+  EXPECT_TRUE(many->exact);
+  EXPECT_LT(few->work, 1e6);
+  EXPECT_LT(many->work, 1e7);  // by squaring: 4e8
+  EXPECT_LT(many->values.size(), 1 << 17);
+}
+
+TEST(Bootstrap, ManyScoresByFourierTransformAgreeWithTheNormalLimit) {
+  const auto scores = steps_of_five(50000);
+  const auto distribution = exact_bootstrap_mean(scores, 5);
+  const auto got = bootstrap_interval(scores, *distribution, BootstrapLimits::percentile);
+  const auto normal = student_t_interval(scores);
+  EXPECT_NEAR(got->lo, normal->lo, 5e-4);
+  EXPECT_NEAR(got->hi, normal->hi, 5e-4);
+  EXPECT_NEAR(distribution->below_observed + distribution->at_observed / 2, 0.5, 1e-3);
+  EXPECT_NEAR(distribution->cumulative.back(), 1, 1e-9);
+}
+
+TEST(Bootstrap, SquaringAndFourierTransformAgree) {
+  const auto scores = steps_of_five(1000);  // the last number that is squared
+  auto more = scores;
+  more.push_back(scores.front());
+  const auto squared = bootstrap_interval(scores, *exact_bootstrap_mean(scores, 5), BootstrapLimits::expanded_bca);
+  const auto transformed = bootstrap_interval(more, *exact_bootstrap_mean(more, 5), BootstrapLimits::expanded_bca);
+  EXPECT_NEAR(squared->lo, transformed->lo, 0.1);  // one score of 0 more, steps of 5 / 1000
+  EXPECT_NEAR(squared->hi, transformed->hi, 0.1);
+}
+
+TEST(Bootstrap, ManyScoresOffTheLatticeAreConvolvedOnAGrid) {
+  auto scores = steps_of_five(20000);
+  const auto exact = bootstrap_interval(scores, *exact_bootstrap_mean(scores, 5), BootstrapLimits::expanded_bca);
+  for (double& score : scores) score *= std::sqrt(2.0);
+  const auto grid = resampled_bootstrap_mean(scores);
+  EXPECT_TRUE(grid->exact);
+  EXPECT_LT(grid->work, 1e7);  // drawn: 2e8
+  const auto got = bootstrap_interval(scores, *grid, BootstrapLimits::expanded_bca);
+  const double width = exact->hi - exact->lo;
+  EXPECT_NEAR(got->lo / std::sqrt(2.0), exact->lo, 1e-3 * width);
+  EXPECT_NEAR(got->hi / std::sqrt(2.0), exact->hi, 1e-3 * width);
 }
 
 TEST(Bootstrap, ResamplingComesCloseToTheExactLimits) {

@@ -99,6 +99,71 @@ TEST(SignFlip, AThousandDifferencesStayExact) {
   EXPECT_NEAR(got->p, std::erfc(z / std::sqrt(2.0)), 2e-3);
 }
 
+// Differences of 21 distinct magnitudes.
+List differences_of(int n) {
+  List d;
+  for (int i = 0; i < n; ++i) d.push_back(5.0 * (i % 21) * (i % 2 == 0 ? 1 : -1) + (i % 100 == 0 ? 5 : 0));
+  return d;
+}
+
+TEST(SignFlip, FiftyThousandDifferencesStayExact) {
+  const auto d = differences_of(50000);
+  const auto got = sign_flip(d);
+  double sum = 0;
+  double squares = 0;
+  for (const double x : d) {
+    sum += x;
+    squares += x * x;
+  }
+  EXPECT_TRUE(got->exact);
+  EXPECT_NEAR(got->p, std::erfc(std::fabs(sum) / std::sqrt(2 * squares)), 1e-3);
+  EXPECT_LT(got->work, 4e8);  // one by one: 6e9
+  EXPECT_LT(got->work, 10 * sign_flip(differences_of(10000))->work);
+}
+
+TEST(SignFlip, TheSmallestPOfManyDifferencesIsAboveZero) {
+  const auto got = sign_flip(List(2000, 5.0));
+  EXPECT_TRUE(got->exact);
+  EXPECT_GT(got->p, 0);
+  EXPECT_LT(got->p, 1e-20);
+}
+
+// One difference after the other, in steps of 5: what the binomials must come to.
+double p_one_by_one(const List& differences) {
+  std::vector<double> chance{1.0};
+  double sum = 0;
+  for (const double difference : differences) {
+    const auto steps = static_cast<std::size_t>(std::fabs(difference) / 5);
+    std::vector<double> next(chance.size() + steps, 0.0);
+    for (std::size_t i = 0; i < chance.size(); ++i) {
+      next[i] += chance[i] / 2;
+      next[i + steps] += chance[i] / 2;
+    }
+    chance = next;
+    sum += difference / 5;
+  }
+  double p = 0;
+  const double total = static_cast<double>(chance.size()) - 1;
+  for (std::size_t i = 0; i < chance.size(); ++i) {
+    if (std::fabs(2 * static_cast<double>(i) - total) >= std::fabs(sum)) p += chance[i];
+  }
+  return p;
+}
+
+TEST(SignFlip, BinomialsComeToTheSameBitUpTo52Differences) {
+  for (const int n : {2, 5, 15, 40, 52}) EXPECT_EQ(sign_flip(differences_of(n))->p, p_one_by_one(differences_of(n)));
+  EXPECT_NEAR(sign_flip(differences_of(1000))->p, p_one_by_one(differences_of(1000)), 1e-12);
+}
+
+TEST(SignFlip, DrawsAddEightMagnitudesAtATime) {
+  auto d = differences_of(8000);
+  for (double& x : d) x *= std::sqrt(2.0);
+  const auto got = sign_flip(d);
+  EXPECT_FALSE(got->exact);
+  EXPECT_LE(got->work, 9999.0 * 1000);
+  EXPECT_NEAR(got->p, sign_flip(differences_of(8000))->p, 0.015);
+}
+
 TEST(TwoSamplePermutation, PublishedListsMatchReferenceValues) {
   for (const auto& row : reference::kPairs) {
     expect_p(two_sample_permutation(row.a, row.b), row.permutation_p, row.permutation_mid_p);
