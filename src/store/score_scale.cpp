@@ -48,7 +48,11 @@ const ScoreColumn* score_column(const TableCells& cells) {
 }
 
 std::optional<double> full_score(const std::string& source, const std::vector<RawScore>& scores,
-                                 const ScoreColumn& column, std::optional<double> asked) {
+                                 const ScoreColumn& column, bool percent, std::optional<double> asked) {
+  if (percent && asked && *asked != 1 && *asked != kPoints) {
+    refuse_table(source, fmt::format("--scale {:g} contradicts scores in per cent", *asked));
+  }
+  if (percent) return kPoints;  // in a column of shares of 1 as well: a share of 0.85 is shown as 85 %
   if (asked && column.full && *asked != *column.full) {
     refuse_table(source, fmt::format("--scale {:g} contradicts the column \"{}\"", *asked, column.name));
   }

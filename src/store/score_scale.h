@@ -26,11 +26,12 @@ struct RawScore {
   double value = 0;
 };
 
-// The full score: what the user says (`asked`), or the column's name, else absent, which means points of 100 as the
-// numbers themselves show. Throws core::Error(usage) where nothing tells: no score above 10, or one model's fractions
-// below 1 beside higher scores of another.
+// The full score: 100 where the scores are in per cent, what the user says (`asked`), or the column's name, else
+// absent, which means points of 100 as the numbers themselves show. Throws core::Error(usage) where two of them
+// contradict each other, and where nothing tells: no score above 10, or one model's fractions below 1 beside higher
+// scores of another.
 std::optional<double> full_score(const std::string& source, const std::vector<RawScore>& scores,
-                                 const ScoreColumn& column, std::optional<double> asked);
+                                 const ScoreColumn& column, bool percent, std::optional<double> asked);
 
 // As points of 100, rounded so that scores stay on a lattice. Refuses what is above the full score.
 double to_points(const TableCells& cells, const RawScore& score, const ScoreColumn& column, std::optional<double> full);

@@ -113,7 +113,7 @@ void read_scores(const sys::CsvTable& csv, const TableCells& cells, const ScoreC
     add_once(table.models, score.model);
     table.scores.push_back(std::move(score));
   }
-  table.full_score = full_score(csv.source, raw, column, asked);
+  table.full_score = full_score(csv.source, raw, column, cells.has_percent(column.name), asked);
   auto next = raw.begin();
   for (core::GivenScore& score : table.scores) {
     if (score.score) score.score = to_points(cells, *next++, column, table.full_score);

@@ -3,11 +3,48 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 #include <vector>
 
 #include "quantladder/core/printable.h"
 
 namespace quantladder::store {
+namespace {
+
+struct FormWords {
+  const char* what;
+  const char* used;
+  const char* unused;
+};
+constexpr std::array<FormWords, 2> kForms{{
+    // by TableCells::Form
+    {"decimals", "with a comma", "with a point"},
+    {"numbers", "with a per cent sign", "without a per cent sign"},
+}};
+
+// "85%", and "85 %" with any of the blanks that programs put there; the same text where there is no sign.
+std::string without_percent(const std::string& value) {
+  if (!value.ends_with('%')) return value;
+  std::string_view digits(value.data(), value.size() - 1);
+  for (const std::string_view blank : {" ", "\u00A0", "\u202F"}) {
+    if (digits.ends_with(blank)) digits.remove_suffix(blank.size());
+  }
+  return std::string(digits);
+}
+
+// "1,234": one to three digits that do not begin with 0, and three.
+bool is_group_of_thousands(std::string_view value) {
+  if (value.starts_with('-') || value.starts_with('+')) value.remove_prefix(1);
+  const std::size_t comma = value.find(',');
+  const auto digits = [](std::string_view part) {
+    return std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
+  };
+  if (comma < 1 || comma > 3 || value.size() != comma + 4 || value.front() == '0') return false;
+  return digits(value.substr(0, comma)) && digits(value.substr(comma + 1));
+}
+
+}  // namespace
 
 void TableCells::check_columns(std::initializer_list<std::string> required,
                                std::initializer_list<std::string> optional) const {
@@ -45,28 +82,49 @@ const std::string& TableCells::text(const sys::CsvRow& row, const std::string& c
 double TableCells::number(const sys::CsvRow& row, const std::string& column) const {
   const std::string& value = text(row, column);
   const bool comma = value.find(',') != std::string::npos;
-  const bool mark = comma || value.find('.') != std::string::npos;
   if (std::count_if(value.begin(), value.end(), [](char c) { return c == ',' || c == '.'; }) > 1) {
     refuse(row, column, fmt::format("\"{}\": write numbers without thousands separators", core::printable(value)));
   }
-  std::string digits = value;
+  std::string digits = without_percent(value);
+  const bool percent = digits.size() != value.size();
   std::replace(digits.begin(), digits.end(), ',', '.');
   double number = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   if (error != std::errc() || end != digits.data() + digits.size() || !std::isfinite(number)) {
     refuse(row, column, fmt::format("\"{}\" is not a number", core::printable(value)));
   }
-  if (mark) check_mark(row, column, comma);
+  if (comma || digits.find('.') != std::string::npos) check_form(row, column, Form::decimal_comma, comma);
+  check_form(row, column, Form::percent, percent);
   return number;
 }
 
-// "1.234" is another number in a column that writes decimals with commas.
-void TableCells::check_mark(const sys::CsvRow& row, const std::string& column, bool comma) const {
-  const auto [first, is_new] = marks_.try_emplace(column, Mark{comma, row.line});
-  if (is_new || first->second.comma == comma) return;
+bool TableCells::has_percent(const std::string& column) const {
+  const auto seen = forms_.find({column, Form::percent});
+  return seen != forms_.end() && seen->second.is_used;
+}
+
+// "1.234" is another number in a column that writes decimals with commas, and "1" in one of per cent.
+void TableCells::check_form(const sys::CsvRow& row, const std::string& column, Form form, bool is_used) const {
+  const auto [first, is_new] = forms_.try_emplace({column, form}, Seen{is_used, row.line});
+  if (is_new && is_used && form == Form::decimal_comma) refuse_thousands(row, column);
+  if (first->second.is_used == is_used) return;
+  const FormWords& words = kForms[static_cast<std::size_t>(form)];
   refuse(row, column,
-         fmt::format("decimals with a {} here and with a {} in line {}: use one of them", comma ? "comma" : "point",
-                     comma ? "point" : "comma", first->second.line));
+         fmt::format("{} {} here and {} in line {}: use one of them", words.what, is_used ? words.used : words.unused,
+                     is_used ? words.unused : words.used, first->second.line));
+}
+
+// Where the comma separates fields as well, and every number with one could be of thousands, nobody knows what it is.
+void TableCells::refuse_thousands(const sys::CsvRow& row, const std::string& column) const {
+  if (table_.separator == ';') return;
+  for (const sys::CsvRow& other : table_.rows) {
+    const std::string& value = text_or_empty(other, column);
+    if (value.find(',') != std::string::npos && !is_group_of_thousands(value)) return;
+  }
+  refuse(row, column,
+         fmt::format("\"{}\" may be in thousands or have three decimals, as every number with a comma here: write "
+                     "numbers without thousands separators, and decimals with a point",
+                     core::printable(text(row, column))));
 }
 
 std::uint64_t TableCells::whole_number(const sys::CsvRow& row, const std::string& column) const {

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -27,21 +28,27 @@ class TableCells {
   const std::string& text(const sys::CsvRow& row, const std::string& column) const;
   // Empty for a column that is not there.
   const std::string& text_or_empty(const sys::CsvRow& row, const std::string& column) const;
-  // Finite, with a decimal point or a decimal comma, the same one in all rows of the column.
+  // Finite. With a decimal point or a decimal comma, and with a per cent sign, which is left away, or without one: the
+  // same in all rows of the column.
   double number(const sys::CsvRow& row, const std::string& column) const;
+  // Whether the numbers that were read from the column had a per cent sign.
+  bool has_percent(const std::string& column) const;
   std::uint64_t whole_number(const sys::CsvRow& row, const std::string& column) const;
 
   [[noreturn]] void refuse(const sys::CsvRow& row, const std::string& column, const std::string& what) const;
 
  private:
-  struct Mark {
-    bool comma = false;
+  // How a number may be written in either of two ways.
+  enum class Form { decimal_comma, percent };
+  struct Seen {
+    bool is_used = false;
     int line = 0;
   };
-  void check_mark(const sys::CsvRow& row, const std::string& column, bool comma) const;
+  void check_form(const sys::CsvRow& row, const std::string& column, Form form, bool is_used) const;
+  void refuse_thousands(const sys::CsvRow& row, const std::string& column) const;
 
   const sys::CsvTable& table_;
-  mutable std::map<std::string, Mark> marks_;  // by column: how its first decimals are written
+  mutable std::map<std::pair<std::string, Form>, Seen> forms_;  // of a column's first number that tells
 };
 
 }  // namespace quantladder::store

@@ -53,6 +53,7 @@ class Reader {
   }
 
   bool at_end() const { return at_ >= text_.size(); }
+  char separator() const { return separator_; }
 
   CsvRow row() {
     CsvRow row{line_, {}};
@@ -151,6 +152,7 @@ CsvTable parse_csv(std::string_view bytes, const std::string& source) {
   const std::string text = table_text(bytes, source);
   CsvTable table{source, {}, {}};
   Reader reader(text, source);
+  table.separator = reader.separator();
   while (!reader.at_end()) {
     CsvRow row = reader.row();
     const bool blank =

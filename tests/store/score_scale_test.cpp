@@ -83,6 +83,20 @@ TEST(ScoreScale, IsRefusedForATableThatHasNoScores) {
   EXPECT_THAT(complaint("model,iteration,task,passed\na,1,x,1\n", 1), HasSubstr("s.csv: there is no column \"score\""));
 }
 
+TEST(ScoreScale, PerCentSignsSayIt) {
+  EXPECT_EQ(first_score(with_scores("score", {"85%", "7 %"})), 85);
+  EXPECT_EQ(first_score(with_scores("score", {"7%"})), 7) << "low scores as well";
+  EXPECT_EQ(first_score(with_scores("score", {"\"62,5\u00A0%\""})), 62.5);
+  EXPECT_EQ(first_score(with_scores("score_0_1", {"85%"})), 85) << "how a sheet shows 0.85";
+  EXPECT_EQ(first_score(with_scores("score", {"85%"}), 1), 85);
+  EXPECT_THAT(complaint(with_scores("score", {"85%"}), 10), HasSubstr("--scale 10 contradicts scores in per cent"));
+  EXPECT_THAT(complaint(with_scores("score", {"101%"})), HasSubstr("101 is above 100"));
+  EXPECT_THAT(complaint(with_scores("score", {"85%", "0.9"})),
+              HasSubstr("s.csv:3: column \"score\": numbers without a per cent sign here and with a per cent sign in "
+                        "line 2"));
+  EXPECT_THAT(complaint(with_scores("score", {"%"})), HasSubstr("\"%\" is not a number"));
+}
+
 TEST(ScoreScale, MissingScoresAloneNeedNone) { EXPECT_EQ(complaint(with_scores("score", {"", ""})), "none"); }
 
 }  // namespace

@@ -127,6 +127,17 @@ TEST(ScoreTable, DecimalCommasAreReadAndThousandsSeparatorsRefused) {
               HasSubstr("s.csv:3: column \"score\": decimals with a point here and with a comma in line 2"));
 }
 
+TEST(ScoreTable, ACommaThatMayBeOfThousandsIsRefused) {
+  const auto with = [](const std::string& scores) { return "model,iteration,score\n" + scores; };
+  EXPECT_THAT(table_complaint(with("a,1,\"1,234\"\n")), HasSubstr("s.csv:2: column \"score\": \"1,234\" may be in"));
+  EXPECT_THAT(table_complaint(with("a,1,50\na,2,\"62,125\"\na,3,\"71,250\"\n")), HasSubstr("s.csv:3: column"));
+  EXPECT_THAT(table_complaint("model\titeration\tscore\na\t1\t12,345\n"), HasSubstr("\"12,345\" may be in"));
+  const auto first = [](const std::string& csv) { return parse_score_table(csv, "s.csv").scores.at(0).score; };
+  EXPECT_EQ(first(with("a,1,\"62,125\"\na,2,\"71,5\"\n")), 62.125) << "the other one is no group of thousands";
+  EXPECT_EQ(first(with("a,1,\"0,875\"\na,2,50\n")), 0.875) << "no group begins with 0";
+  EXPECT_EQ(first("model;iteration;score\na;1;62,125\n"), 62.125) << "semicolons leave the comma to decimals";
+}
+
 TEST(ScoreTable, IterationsMayBeNumberedFromZeroOrBeLabels) {
   const auto numbers = [](const std::string& csv) {
     std::vector<int> result;

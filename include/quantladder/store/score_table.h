@@ -31,8 +31,8 @@ std::optional<double> highest_score(const std::vector<core::GivenScore>& scores)
 // Columns `model, iteration, score`, or `model, iteration, task, passed` and optionally `points` (attainable; without
 // it the tasks share 100 points) and `seed`. `passed` is 1/0, yes/no, true/false, pass/fail in any case; `passed` or
 // `score` that is empty, NaN, NA, null, None or - is a result that is missing. Iterations are whole numbers from 0, or
-// any distinct labels. `scale` is the full score; the column may name it too (`score_0_1`, `score_percent`); where no
-// score is above 10 one of the two must. Other columns, repeated rows, a task with two values of points, scores that
+// any distinct labels. `scale` is the full score; the column's name (`score_0_1`, `score_percent`) or per cent signs may
+// say it too; where no score is above 10 one of them must. Other columns, repeated rows, a task with two values of points, scores that
 // are not from 0 to the full score, points beyond a billion, and anything that is not a finite number throw
 // core::Error(usage) naming line and column.
 ScoreTable parse_score_table(std::string_view csv, const std::string& source,

@@ -16,6 +16,7 @@ struct CsvTable {
   std::string source;                // named in errors
   std::vector<std::string> columns;  // the header in small letters; distinct, none empty
   std::vector<CsvRow> rows;          // each with as many fields as there are columns
+  char separator = ',';              // of its fields
 
   // Index of a column; -1 when there is none.
   int column(std::string_view name) const;
