@@ -67,6 +67,7 @@ report::RunFacts run_facts(const store::Manifest& manifest) {
   facts.judging = manifest.judging;
   if (manifest.imported) {
     facts.imported_from = manifest.imported->source;
+    facts.iteration_labels = manifest.imported->iteration_labels;
     facts.notes.push_back("imported from " + manifest.imported->source + ": not measured by this program");
     if (const auto full = manifest.imported->full_score; full && *full != 100) {
       facts.reading.push_back(

@@ -169,7 +169,12 @@ std::string histogram(const ModelSummary& model, double points) {
 std::string scores_in_order(const ModelSummary& model) {
   std::string text;
   for (const IterationScore& iteration : model.iterations) {
-    text += (text.empty() ? "" : " ") + (iteration.score ? to_points(*iteration.score) : kMissing);
+    const std::string score = iteration.score ? to_points(*iteration.score) : kMissing;
+    if (iteration.label.empty()) {
+      text += (text.empty() ? "" : " ") + score;
+    } else {
+      text += (text.empty() ? "" : ", ") + iteration.label + ": " + score;
+    }
   }
   return or_missing(text);
 }

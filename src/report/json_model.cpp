@@ -49,11 +49,9 @@ Json task_json(const TaskRates& rates) {
 }
 
 Json iteration_entry(const IterationScore& iteration) {
-  return {{"iteration", iteration.iteration},
-          {"score", number(iteration.score)},
-          {"unscored_cells", iteration.unscored},
-          {"missing_cells", iteration.missing},
-          {"repeats_iteration", number(iteration.repeats)}};
+  return {{"iteration", iteration.iteration},   {"label", text_or_null(iteration.label)},
+          {"score", number(iteration.score)},   {"unscored_cells", iteration.unscored},
+          {"missing_cells", iteration.missing}, {"repeats_iteration", number(iteration.repeats)}};
 }
 
 Json rate_json(const std::optional<stats::GeometricMean>& rate) {

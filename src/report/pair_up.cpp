@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
+#include <string_view>
 
 #include "sample.h"
 #include "text.h"
@@ -14,7 +16,23 @@ struct Common {
   std::vector<std::size_t> in_b;
 };
 
+bool have_names(const Sample& a, const Sample& b) { return !a.names.empty() && !b.names.empty(); }
+
+Common find_common_names(const Sample& a, const Sample& b) {
+  std::map<std::string_view, std::size_t> in_b;
+  for (std::size_t j = 0; j < b.names.size(); ++j) in_b[b.names[j]] = j;
+  Common common;
+  for (std::size_t i = 0; i < a.names.size(); ++i) {
+    const auto found = in_b.find(a.names[i]);
+    if (found == in_b.end()) continue;
+    common.in_a.push_back(i);
+    common.in_b.push_back(found->second);
+  }
+  return common;
+}
+
 Common find_common(const Sample& a, const Sample& b) {
+  if (have_names(a, b)) return find_common_names(a, b);
   Common common;
   std::size_t i = 0;
   std::size_t j = 0;
@@ -68,15 +86,15 @@ Seeds compare_seeds(const Sample& a, const Sample& b, const Common& common) {
 std::string why_not_paired(const Sample& a, const Sample& b, const Common& common, bool pairing) {
   if (!pairing) return "as asked";
   if (common.in_a.empty()) return "they have no iteration or round in common";
-  const bool one_run = a.run == b.run;
-  if (a.seeds.empty() && b.seeds.empty()) return one_run ? "" : "two runs share neither rounds nor seeds";
+  const bool is_shared = a.run == b.run || have_names(a, b);  // a name means the same in both
+  if (a.seeds.empty() && b.seeds.empty()) return is_shared ? "" : "two runs share neither rounds nor seeds";
   switch (compare_seeds(a, b, common)) {
     case Seeds::same:
       return "";
     case Seeds::different:
       return "their seeds differ";
     case Seeds::unknown:
-      return one_run ? "" : "the seeds of two runs are not all known";
+      return is_shared ? "" : "the seeds of two runs are not all known";
   }
   return "";
 }
@@ -103,7 +121,8 @@ void add_notes(const Sample& a, const Sample& b, const Common& common, PairedSam
                      alone == 1 ? "it" : "them"));
   }
   if (!a.seeds.empty() && compare_seeds(a, b, common) == Seeds::unknown) {
-    note("paired by the number of the iteration: not all seeds are known");
+    note(fmt::format("paired by the {} of the iteration: not all seeds are known",
+                     have_names(a, b) ? "name" : "number"));
   }
   if (const int same = same_texts(a, b, common); same > 0) {
     note(fmt::format("in {} of {} iterations both generated the same text", same, n));

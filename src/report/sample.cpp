@@ -62,6 +62,7 @@ Sample score_sample(const RunData& data, const CellTable& table, const ModelSumm
       continue;
     }
     sample.numbers.push_back(iteration.iteration);
+    if (!iteration.label.empty()) sample.names.push_back(iteration.label);
     sample.series.values.push_back(*iteration.score);
     sample.series.repeats.push_back(iteration.repeats.has_value());
     if (cells) {

@@ -195,12 +195,20 @@ void take_given_scores(const RunData& data, ModelSummary& model) {
   if (!model.score) model.no_score_reason = "the imported table gives none";
 }
 
+void add_labels(const RunFacts& facts, ModelSummary& model) {
+  for (IterationScore& iteration : model.iterations) {
+    const auto index = static_cast<std::size_t>(iteration.iteration) - 1;
+    if (index < facts.iteration_labels.size()) iteration.label = facts.iteration_labels[index];
+  }
+}
+
 }  // namespace
 
 void summarise_score(const RunData& data, const CellTable& table, ModelSummary& model,
                      std::vector<std::string>& errors) {
   if (!data.scores.empty()) {
     take_given_scores(data, model);
+    add_labels(data.facts, model);
     return;
   }
   const RunFacts& facts = data.facts;
@@ -208,6 +216,7 @@ void summarise_score(const RunData& data, const CellTable& table, ModelSummary& 
   for (const int iteration : table.iterations(id)) {
     model.iterations.push_back(score_iteration(facts, table, id, iteration));
   }
+  add_labels(facts, model);
   mark_repeats(facts, table, model);
   count_outcomes(facts, table, model);
   for (const TaskFacts& task : facts.tasks) model.tasks.push_back(rate_task(task, table, model));

@@ -50,8 +50,10 @@ Manifest make_manifest(const ScoreTable& table, const std::string& run_id, const
   manifest.quantladder = core::kVersion;
   manifest.suite = "imported";
   manifest.iterations = iterations_of(table);
-  manifest.imported =
-      ImportedFrom{table.source.substr(table.source.find_last_of('/') + 1), table.sha256, "", {}, table.full_score};
+  manifest.imported = ImportedFrom{.source = table.source.substr(table.source.find_last_of('/') + 1),
+                                   .sha256 = table.sha256,
+                                   .full_score = table.full_score,
+                                   .iteration_labels = table.iteration_labels};
   return manifest;
 }
 

@@ -1,7 +1,6 @@
 #include "iteration_labels.h"
 
 #include <algorithm>
-#include <vector>
 
 namespace quantladder::store {
 namespace {
@@ -20,15 +19,15 @@ std::optional<int> whole_number(const std::string& label) {
 }  // namespace
 
 IterationLabels::IterationLabels(const sys::CsvTable& table, const TableCells& cells) : cells_(cells) {
-  std::vector<std::string> labels;
   for (const sys::CsvRow& row : table.rows) {
     const std::string& label = cells.text(row, "iteration");
-    if (numbers_.try_emplace(label, 0).second) labels.push_back(label);
+    if (numbers_.try_emplace(label, 0).second) labels_.push_back(label);
   }
   const bool are_numbers =
-      std::all_of(labels.begin(), labels.end(), [](const std::string& label) { return whole_number(label); });
+      std::all_of(labels_.begin(), labels_.end(), [](const std::string& label) { return whole_number(label); });
   int next = 1;
-  for (const std::string& label : labels) numbers_[label] = are_numbers ? *whole_number(label) : next++;
+  for (const std::string& label : labels_) numbers_[label] = are_numbers ? *whole_number(label) : next++;
+  if (are_numbers) labels_.clear();
 }
 
 }  // namespace quantladder::store

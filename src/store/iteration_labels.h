@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "table_cells.h"
 
@@ -14,11 +15,14 @@ class IterationLabels {
   // order of their first row. Refuses an empty one.
   IterationLabels(const sys::CsvTable& table, const TableCells& cells);
 
+  // By number from 1, where they are no whole numbers; else empty.
+  const std::vector<std::string>& labels() const { return labels_; }
   int number_of(const sys::CsvRow& row) const { return numbers_.at(cells_.text(row, "iteration")); }
 
  private:
   const TableCells& cells_;
   std::map<std::string, int> numbers_;
+  std::vector<std::string> labels_;
 };
 
 }  // namespace quantladder::store

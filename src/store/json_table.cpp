@@ -87,6 +87,13 @@ bool is_lm_eval_sample(const Json& row) {
   return row.is_object() && row.contains("doc_id") && (row.contains("resps") || row.contains("target"));
 }
 
+// Two runs have a document in common only where its text is the same.
+std::string document_of(const Json& sample) {
+  const std::string label = "document " + sample["doc_id"].dump();
+  const auto hash = sample.find("doc_hash");
+  return hash != sample.end() && hash->is_string() ? label + " " + hash->get<std::string>().substr(0, 8) : label;
+}
+
 // The folder is named for the model; one row per document, or per document and filter.
 std::vector<Json> rows_of_lm_eval(const std::vector<Json>& samples, const std::string& source) {
   const auto metric = std::find_if(kMetrics.begin(), kMetrics.end(), [&](const char* name) {
@@ -105,7 +112,7 @@ std::vector<Json> rows_of_lm_eval(const std::vector<Json>& samples, const std::s
     const auto value = sample.find(*metric);
     Json score = value == sample.end() ? Json(nullptr) : *value;
     if (score.is_boolean()) score = score.get<bool>() ? 1 : 0;
-    rows.push_back({{"model", model}, {"iteration", sample["doc_id"]}, {"score_0_1", score}});
+    rows.push_back({{"model", model}, {"iteration", document_of(sample)}, {"score_0_1", score}});
   }
   if (filters.size() > 1) {
     refuse(source, fmt::format("these samples of lm-eval went through {} filters, so each document has several scores; "

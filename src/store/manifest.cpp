@@ -152,9 +152,12 @@ Manifest manifest_from(const Json& json) {
   manifest.python_version = json.value("python_version", "");
   manifest.judging = json.at("judging");
   if (const auto imported = json.find("imported"); imported != json.end() && !imported->is_null()) {
-    manifest.imported = {imported->at("source"), imported->at("sha256"), imported->at("levels"),
+    manifest.imported = {imported->at("source"),
+                         imported->at("sha256"),
+                         imported->at("levels"),
                          imported->at("contradictions").get<std::vector<std::string>>(),
-                         optional_from<double>(*imported, "full_score")};
+                         optional_from<double>(*imported, "full_score"),
+                         imported->value("iteration_labels", std::vector<std::string>{})};
   }
   return manifest;
 }
@@ -199,7 +202,8 @@ std::string to_json(const Manifest& manifest) {
                         {"sha256", imported->sha256},
                         {"levels", imported->levels},
                         {"contradictions", imported->contradictions},
-                        {"full_score", optional_json(imported->full_score)}};
+                        {"full_score", optional_json(imported->full_score)},
+                        {"iteration_labels", imported->iteration_labels}};
   }
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

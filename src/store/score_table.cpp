@@ -100,6 +100,7 @@ void read_scores(const sys::CsvTable& csv, const TableCells& cells, const ScoreC
                  std::optional<double> asked, ScoreTable& table) {
   cells.check_columns({"model", "iteration", column.name}, {});
   const IterationLabels iterations(csv, cells);
+  table.iteration_labels = iterations.labels();
   Given given;
   std::vector<RawScore> raw;
   for (const sys::CsvRow& row : csv.rows) {
@@ -135,6 +136,7 @@ void set_points(const TableCells& cells, ScoreTable& table) {
 void read_cells(const sys::CsvTable& csv, const TableCells& cells, ScoreTable& table) {
   cells.check_columns({"model", "iteration", "task", "passed"}, {"points", "seed"});
   const IterationLabels iterations(csv, cells);
+  table.iteration_labels = iterations.labels();
   Given given;
   Tasks tasks;
   for (const sys::CsvRow& row : csv.rows) {

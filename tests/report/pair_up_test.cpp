@@ -51,6 +51,24 @@ TEST(PairUp, DifferentSeedsAreNotPairedAndItSaysSo) {
   EXPECT_THAT(got.notes, ElementsAre(HasSubstr("not paired, their seeds differ: permutation test")));
 }
 
+TEST(PairUp, NamesPairAcrossTwoTablesWhateverTheirOrder) {
+  const RunData one;
+  const RunData other;
+  Sample a = sample(one, "a", {1, 2, 3}, {10, 20, 30});
+  Sample b = sample(other, "b", {1, 2, 3}, {1, 2, 3});
+  for (Sample* side : {&a, &b}) side->seeds = {{std::nullopt}, {std::nullopt}, {std::nullopt}};
+  EXPECT_EQ(pair_up(a, b, true).input.pairing, stats::Pairing::unpaired) << "numbers of two tables mean nothing";
+  a.names = {"night", "day", "dawn"};
+  EXPECT_EQ(pair_up(a, b, true).input.pairing, stats::Pairing::unpaired) << "one has names, the other numbers";
+  b.names = {"day", "noon", "night"};
+  const auto got = pair_up(a, b, true);
+  EXPECT_EQ(got.input.pairing, stats::Pairing::paired);
+  EXPECT_THAT(got.input.of_a.values, ElementsAre(10, 20));
+  EXPECT_THAT(got.input.of_b.values, ElementsAre(3, 1));
+  EXPECT_THAT(got.notes, Contains(HasSubstr("2 results left out")));
+  EXPECT_THAT(got.notes, Contains(HasSubstr("paired by the name of the iteration")));
+}
+
 TEST(PairUp, UnknownSeedsArePairedWithinOneTableButNotAcrossTwo) {
   const RunData one;
   const RunData other;

@@ -56,6 +56,7 @@ TEST(ImportedRun, SurvivesTheDisk) {
   ImportedRun cells = import("model,iteration,task,passed,seed\na,1,L1,1,77\n");
   cells.manifest.imported->contradictions = {"a: 1 is not 2"};
   cells.manifest.imported->full_score = 10;
+  cells.manifest.imported->iteration_labels = {"night", "day"};
   ImportedRun scores = import("model,iteration,score\na,1,62.5\na,2,\n");
   {
     RunStore store = RunStore::open_for_writing(folder.path() / "run");
@@ -68,6 +69,7 @@ TEST(ImportedRun, SurvivesTheDisk) {
   EXPECT_EQ(store.records().at(0).outcome(), core::Outcome::pass);
   EXPECT_EQ(store.manifest()->imported->contradictions, cells.manifest.imported->contradictions);
   EXPECT_EQ(store.manifest()->imported->full_score, 10);
+  EXPECT_EQ(store.manifest()->imported->iteration_labels, cells.manifest.imported->iteration_labels);
   ASSERT_EQ(store.given_scores().size(), 2u);
   EXPECT_EQ(store.given_scores()[0].score, 62.5);
   EXPECT_EQ(store.given_scores()[1].score, std::nullopt);

@@ -47,6 +47,10 @@ TEST(JsonTable, SamplesOfLmEvalAreScoresByDocument) {
                            R"({"doc_id": 1, "target": "5", "resps": [["4"]], "filter": "none", "exact_match": 0.0})"
                            "\n";
   EXPECT_THAT(scores_of(text), ElementsAre(100, 0));
+  EXPECT_THAT(parse_score_table(text, "s.json").iteration_labels, ElementsAre("document 0", "document 1"));
+  EXPECT_THAT(parse_score_table(R"({"doc_id": 7, "doc_hash": "0123456789", "target": "4", "acc": 1.0})", "s.jsonl")
+                  .iteration_labels,
+              ElementsAre("document 7 01234567"));
   EXPECT_THAT(parse_score_table(text, "out/q4_0/samples_x.jsonl").models, ElementsAre("q4_0"));
   EXPECT_THAT(complaint(text + R"({"doc_id": 0, "target": "4", "filter": "flexible", "exact_match": 1.0})"),
               HasSubstr("2 filters"));

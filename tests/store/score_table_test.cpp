@@ -149,6 +149,9 @@ TEST(ScoreTable, IterationsMayBeNumberedFromZeroOrBeLabels) {
   EXPECT_THAT(numbers("a,0,50\na,1,50\n"), ElementsAre(0, 1));
   EXPECT_THAT(numbers("a,3.0,50\na,7,50\n"), ElementsAre(3, 7)) << "as pandas writes them";
   EXPECT_THAT(numbers("a,night,50\na,day,60\nb,day,50\nb,night,60\n"), ElementsAre(1, 2, 2, 1)) << "paired by label";
+  const auto labels = [](const std::string& csv) { return parse_score_table(csv, "s.csv").iteration_labels; };
+  EXPECT_THAT(labels("model,iteration,score\na,night,50\na,7,60\nb,night,50\n"), ElementsAre("night", "7"));
+  EXPECT_THAT(labels("model,iteration,score\na,3.0,50\n"), IsEmpty());
   EXPECT_THAT(table_complaint("model,iteration,score\na,x,50\na,x,60\n"), HasSubstr("line 2 gives this result"));
   EXPECT_THAT(table_complaint("model,iteration,score\na,1,50\na,1.0,60\n"), HasSubstr("line 2 gives this result"));
 }

@@ -24,7 +24,7 @@ namespace quantladder::report {
 //                level_correlation|null, effective_n},
 //            ci_percentile|null, ci_t|null} | null,
 //     no_score_reason|null, iterations_complete, iterations_without_score,
-//     iterations [{iteration, score|null, unscored_cells, missing_cells, repeats_iteration|null}],
+//     iterations [{iteration, label|null, score|null, unscored_cells, missing_cells, repeats_iteration|null}],
 //     perfect_runs {passed, trials, rate|null, wilson|null, exact|null},
 //     tasks [{id, points, passed, trials, rate, wilson, exact, tests_passed, tests_total, n_distinct, pass_at_1,
 //             pass_at_3, pass_at_5}],

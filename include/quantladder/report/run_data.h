@@ -59,8 +59,9 @@ struct RunFacts {
   std::string judging;               // "overlapping": judged while generating; "between": never at the same time
   bool complete = true;              // false: stopped before every planned cell had a record
   std::vector<std::string> reading;  // how an imported table was read, where that needs saying
-  std::string imported_from;         // name of the table that the results were read from; empty: measured here
-  std::vector<std::string> notes;    // comparability warnings found while planning
+  std::vector<std::string> iteration_labels;  // of an imported table, by number from 1; empty: they have none
+  std::string imported_from;                  // name of the table that the results were read from; empty: measured here
+  std::vector<std::string> notes;             // comparability warnings found while planning
 };
 
 // Of a run that may stop early: what was declared before its first cell, and when the data were looked at. p-values are

@@ -39,6 +39,7 @@ struct TaskRates {
 
 struct IterationScore {
   int iteration = 1;
+  std::string label;            // in the imported table; empty: none
   std::optional<double> score;  // absent with an unscored or missing cell
   int unscored = 0;
   int missing = 0;             // cells without a record

@@ -60,9 +60,10 @@ struct Session {
 struct ImportedFrom {
   std::string source;  // name of the table's file
   std::string sha256;
-  std::string levels;                       // name of the published pass rates' file; empty: none
-  std::vector<std::string> contradictions;  // between the two, one line each
-  std::optional<double> full_score;         // of the table's scores, which were brought to 100; absent: not said
+  std::string levels;                         // name of the published pass rates' file; empty: none
+  std::vector<std::string> contradictions;    // between the two, one line each
+  std::optional<double> full_score;           // of the table's scores, which were brought to 100; absent: not said
+  std::vector<std::string> iteration_labels;  // by number from 1; empty: the numbers are the table's own
 };
 
 struct Manifest {

@@ -19,7 +19,8 @@ struct ScoreTable {
   std::vector<ManifestTask> tasks;       // likewise; empty for iteration scores
   std::vector<core::GivenScore> scores;  // one per row: model, iteration, score; in points of 100
   std::optional<double> full_score;      // that they had in the table; absent: points of 100 already, by their size
-  std::vector<core::Record> records;     // one per row: model, iteration, task, passed, points, seed
+  std::vector<std::string> iteration_labels;  // by number from 1; empty: whole numbers, which stay what they are
+  std::vector<core::Record> records;          // one per row: model, iteration, task, passed, points, seed
 };
 
 // Scores that are nowhere above this may be shares of 1, ratings, or points of a model that fails at nearly everything.
@@ -31,10 +32,10 @@ std::optional<double> highest_score(const std::vector<core::GivenScore>& scores)
 // Columns `model, iteration, score`, or `model, iteration, task, passed` and optionally `points` (attainable; without
 // it the tasks share 100 points) and `seed`. `passed` is 1/0, yes/no, true/false, pass/fail in any case; `passed` or
 // `score` that is empty, NaN, NA, null, None or - is a result that is missing. Iterations are whole numbers from 0, or
-// any distinct labels. `scale` is the full score; the column's name (`score_0_1`, `score_percent`) or per cent signs may
-// say it too; where no score is above 10 one of them must. Other columns, repeated rows, a task with two values of points, scores that
-// are not from 0 to the full score, points beyond a billion, and anything that is not a finite number throw
-// core::Error(usage) naming line and column.
+// any distinct labels. `scale` is the full score; the column's name (`score_0_1`, `score_percent`) or per cent signs
+// may say it too; where no score is above 10 one of them must. Other columns, repeated rows, a task with two values of
+// points, scores that are not from 0 to the full score, points beyond a billion, and anything that is not a finite
+// number throw core::Error(usage) naming line and column.
 ScoreTable parse_score_table(std::string_view csv, const std::string& source,
                              std::optional<double> scale = std::nullopt);
 
