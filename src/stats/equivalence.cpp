@@ -6,6 +6,7 @@
 
 #include "quantladder/stats/describe.h"
 #include "quantladder/stats/distributions.h"
+#include "stats/few_iterations.h"
 #include "stats/welch.h"
 
 namespace quantladder::stats {
@@ -33,39 +34,89 @@ double invert(const std::function<bool(double)>& inside_at_level) {
   return std::exp(high);
 }
 
-Equivalence by_mover(const std::function<std::optional<MoverDifference>(double)>& mover, double margin, Bounds bounds,
-                     std::string reason) {
-  if (!mover(0.9)) return {.reason = reason + "; without the levels' results it cannot be tested"};
+// The interval of one level; nothing where the levels' results would be needed and are not there.
+using IntervalAt = std::function<std::optional<Interval>(double level)>;
+
+Equivalence by_interval(const IntervalAt& interval_at, double margin, Bounds bounds, std::string reason) {
+  if (!interval_at(0.9)) return {.reason = reason + "; without the levels' results it cannot be tested"};
   const double p = invert([&](double level) {
-    const auto interval = mover(level)->interval;
-    return interval.lo > -margin && (bounds == Bounds::lower || interval.hi < margin);
+    const auto interval = interval_at(level);
+    return interval->lo > -margin && (bounds == Bounds::lower || interval->hi < margin);
   });
   return {p, EquivalenceMethod::mover_jeffreys, std::move(reason)};
 }
 
-Equivalence of_pairs(const PairedSeries& pairs, double margin, Bounds bounds) {
-  if (!(margin > 0)) return {.reason = "the margin is not above 0"};
-  const auto& differences = pairs.differences;
-  if (differences.empty()) return {.reason = "no pair"};
-  std::string reason = reason_against_spread(differences);
-  if (!reason.empty()) {
-    return by_mover([&](double level) { return mover_difference(pairs, level); }, margin, bounds, std::move(reason));
+struct TStatistic {
+  double difference = 0;
+  double standard_error = 0;
+  double df = 0;
+
+  Interval interval(double level) const {
+    const double half = t_quantile(0.5 + level / 2, df) * standard_error;
+    return {difference - half, difference + half};
   }
-  const auto n = static_cast<double>(differences.size());
-  const double standard_error = *standard_deviation(differences) / std::sqrt(n);
-  return {one_sided_p(*mean(differences), standard_error, n - 1, margin, bounds), EquivalenceMethod::tost, ""};
+};
+
+// What decides on one set of data: the t test where the spread can be estimated, and both MOVERs.
+struct Evidence {
+  std::optional<TStatistic> t;
+  IntervalAt mover;
+  IntervalAt few;
+  int n = 0;           // iterations of the shorter side
+  std::string reason;  // against t
+
+  std::optional<Interval> interval(double level) const {
+    const auto many = t ? std::optional(t->interval(level)) : mover(level);
+    const double share = share_of_many(n);
+    const auto of_few = many && share < 1 ? few(level) : std::nullopt;
+    return of_few ? blend(*many, *of_few, share) : many;
+  }
+
+  Equivalence decide(double margin, Bounds bounds) const {
+    if (!(margin > 0)) return {.reason = "the margin is not above 0"};
+    if (t && (share_of_many(n) == 1 || !few(0.9))) {
+      return {one_sided_p(t->difference, t->standard_error, t->df, margin, bounds), EquivalenceMethod::tost, ""};
+    }
+    Equivalence result =
+        by_interval([this](double level) { return interval(level); }, margin, bounds, t ? reason_for_blend(n) : reason);
+    if (t) result.method = EquivalenceMethod::blended;
+    return result;
+  }
+};
+
+Evidence of_pairs(const PairedSeries& pairs) {
+  Evidence evidence;
+  const auto& differences = pairs.differences;
+  evidence.reason = reason_against_spread(differences);
+  evidence.n = static_cast<int>(differences.size());
+  evidence.mover = [&pairs](double level) { return mover_difference(pairs, level); };
+  evidence.few = [&pairs](double level) { return correlated_difference(pairs.a, pairs.b, level); };
+  if (!evidence.reason.empty()) return evidence;
+  evidence.t =
+      TStatistic{*mean(differences), *standard_deviation(differences) / std::sqrt(evidence.n), evidence.n - 1.0};
+  return evidence;
 }
 
-Equivalence of_sides(const Series& a, const Series& b, double margin, Bounds bounds) {
-  if (!(margin > 0)) return {.reason = "the margin is not above 0"};
-  if (a.values.empty() || b.values.empty()) return {.reason = "no iteration"};
-  std::string reason = reason_against_welch(a, b);
+Evidence of_sides(const Series& a, const Series& b) {
+  Evidence evidence;
+  evidence.reason = reason_against_welch(a, b);
+  evidence.n = static_cast<int>(std::min(a.values.size(), b.values.size()));
+  evidence.mover = [&a, &b](double level) { return mover_difference(a, b, level); };
+  evidence.few = [&a, &b](double level) { return correlated_difference(a, b, level); };
   const auto spread = welch(a.values, b.values);
-  if (!reason.empty() || !spread) {
-    return by_mover([&](double level) { return mover_difference(a, b, level); }, margin, bounds, std::move(reason));
+  if (evidence.reason.empty() && spread) {
+    evidence.t = TStatistic{spread->difference, spread->standard_error, spread->df};
   }
-  return {one_sided_p(spread->difference, spread->standard_error, spread->df, margin, bounds), EquivalenceMethod::tost,
-          ""};
+  return evidence;
+}
+
+Equivalence decide(const PairedSeries& pairs, double margin, Bounds bounds) {
+  return pairs.differences.empty() ? Equivalence{.reason = "no pair"} : of_pairs(pairs).decide(margin, bounds);
+}
+
+Equivalence decide(const Series& a, const Series& b, double margin, Bounds bounds) {
+  if (a.values.empty() || b.values.empty()) return {.reason = "no iteration"};
+  return of_sides(a, b).decide(margin, bounds);
 }
 
 }  // namespace
@@ -78,6 +129,8 @@ std::string_view to_id(EquivalenceMethod method) {
       return "tost";
     case EquivalenceMethod::mover_jeffreys:
       return "mover_jeffreys";
+    case EquivalenceMethod::blended:
+      return "blended";
   }
   return "";
 }
@@ -86,16 +139,21 @@ std::optional<double> tost_p(double difference, double standard_error, double df
   return one_sided_p(difference, standard_error, df, margin, Bounds::both);
 }
 
-Equivalence equivalence(const PairedSeries& pairs, double margin) { return of_pairs(pairs, margin, Bounds::both); }
-
-Equivalence unpaired_equivalence(const Series& a, const Series& b, double margin) {
-  return of_sides(a, b, margin, Bounds::both);
+std::optional<Interval> equivalence_interval(const PairedSeries& pairs, double level) {
+  if (pairs.differences.empty() || !(level > 0) || !(level < 1)) return std::nullopt;
+  return of_pairs(pairs).interval(level);
 }
 
-Equivalence non_inferiority(const PairedSeries& pairs, double margin) { return of_pairs(pairs, margin, Bounds::lower); }
+Equivalence equivalence(const PairedSeries& pairs, double margin) { return decide(pairs, margin, Bounds::both); }
+
+Equivalence unpaired_equivalence(const Series& a, const Series& b, double margin) {
+  return decide(a, b, margin, Bounds::both);
+}
+
+Equivalence non_inferiority(const PairedSeries& pairs, double margin) { return decide(pairs, margin, Bounds::lower); }
 
 Equivalence unpaired_non_inferiority(const Series& a, const Series& b, double margin) {
-  return of_sides(a, b, margin, Bounds::lower);
+  return decide(a, b, margin, Bounds::lower);
 }
 
 }  // namespace quantladder::stats

@@ -68,6 +68,8 @@ std::string_view to_id(DifferenceMethod method) {
       return "expanded_percentile";
     case DifferenceMethod::mover_jeffreys:
       return "mover_jeffreys";
+    case DifferenceMethod::blended:
+      return "blended";
     case DifferenceMethod::welch_t:
       return "welch_t";
     case DifferenceMethod::student_t_log:

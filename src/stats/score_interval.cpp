@@ -5,6 +5,7 @@
 
 #include "quantladder/stats/bootstrap.h"
 #include "quantladder/stats/describe.h"
+#include "stats/few_iterations.h"
 #include "stats/level_spread.h"
 
 namespace quantladder::stats {
@@ -79,22 +80,12 @@ std::optional<ScoreInterval> for_many(const ScoreSample& sample, double level) {
   return by_mover(sample, level, reason.empty() ? "no bootstrap distribution" : reason);
 }
 
-// The share of the interval for many iterations: 0 up to nine, 1 from fifteen on. Of one or two iterations nothing can
-// be learned about the levels' correlation.
-double share_of_many(int n) {
-  if (n < kLeastIterationsForCorrelation) return 1;
-  constexpr double kSteps = kLeastIterationsForBootstrapAlone - kLeastIterationsForBootstrap + 1;
-  return std::clamp((n - kLeastIterationsForBootstrap + 1) / kSteps, 0.0, 1.0);
-}
-
-ScoreInterval blend(ScoreInterval many, const CorrelatedMover& few, double share) {
-  many.interval = {share * many.interval.lo + (1 - share) * few.interval.lo,
-                   share * many.interval.hi + (1 - share) * few.interval.hi};
+ScoreInterval allow_for_few(ScoreInterval many, const CorrelatedMover& few, double share) {
+  many.interval = blend(many.interval, few.interval, share);
   many.level_correlation = few.correlation;
   if (many.method != ScoreMethod::expanded_bca) return many;
   many.method = ScoreMethod::blended;
-  many.fallback_reason = iterations(static_cast<int>(many.effective_n)) + ", fewer than " +
-                         std::to_string(kLeastIterationsForBootstrapAlone);
+  many.fallback_reason = reason_for_blend(static_cast<int>(many.effective_n));
   return many;
 }
 
@@ -146,7 +137,7 @@ std::optional<ScoreInterval> score_interval(const ScoreSample& sample, double le
   const double share = share_of_many(n);
   if (!many || share == 1) return many;
   const auto few = correlated_mover(sample.scores, distinct_levels(sample), n, level);
-  return few ? blend(*many, *few, share) : many;
+  return few ? allow_for_few(*many, *few, share) : many;
 }
 
 }  // namespace quantladder::stats

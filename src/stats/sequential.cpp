@@ -21,15 +21,10 @@ std::optional<Interval> t_interval(std::span<const double> differences, double t
   return student_t_interval(differences, 1 - 2 * tail);
 }
 
-bool is_inside(const std::optional<Interval>& interval, double margin) {
-  return interval && interval->lo > -margin && interval->hi < margin;
-}
-
 bool shows_equivalence(const PairedSeries& pairs, double tail, double margin) {
   if (!(tail > 0) || !(tail < 0.5)) return false;
-  if (reason_against_spread(pairs.differences).empty()) return is_inside(t_interval(pairs.differences, tail), margin);
-  const auto mover = mover_difference(pairs, 1 - 2 * tail);
-  return mover && is_inside(mover->interval, margin);
+  const auto interval = equivalence_interval(pairs, 1 - 2 * tail);
+  return interval && interval->lo > -margin && interval->hi < margin;
 }
 
 // Chance that the comparison ends in a verdict at n_max, given the differences so far and no prior opinion: the final

@@ -16,8 +16,9 @@ enum class EquivalenceMethod {
   none,            // cannot be tested; `reason` says why
   tost,            // two one-sided t tests (Schuirmann 1987): p < 0.05 just when the 90 % interval is inside the margin
   mover_jeffreys,  // degenerate data: the smallest p at which the (1 - 2p) MOVER-Jeffreys interval is inside
+  blended,         // 10 to 14: likewise, with an interval between that of MOVER for few iterations and that of t
 };
-std::string_view to_id(EquivalenceMethod method);  // "none", "tost", "mover_jeffreys"
+std::string_view to_id(EquivalenceMethod method);  // "none", "tost", "mover_jeffreys", "blended"
 
 struct Equivalence {
   std::optional<double> p;  // against |true difference| >= margin
@@ -30,10 +31,15 @@ struct Equivalence {
 std::optional<double> tost_p(double difference, double standard_error, double df, double margin);
 
 // Paired. Degenerate differences (fewer than 10 pairs, or fewer than 3 off the most frequent one) would make the t test
-// claim equivalence after five ties: then MOVER-Jeffreys decides, and without levels nothing does. p = 1 when not even
-// the narrowest interval is inside. Non-inferiority ("loses at most P points") is `non_inferiority`.
+// claim equivalence after five ties: then MOVER-Jeffreys decides, and without levels nothing does. Which MOVER, and
+// what 10 to 14 iterations do, is as for `paired_interval`. p = 1 when not even the narrowest interval is inside.
+// Non-inferiority ("loses at most P points") is `non_inferiority`.
 Equivalence equivalence(const PairedSeries& pairs, double margin = kDefaultMargin);
 Equivalence unpaired_equivalence(const Series& a, const Series& b, double margin = kDefaultMargin);
+
+// The interval whose place inside the margin shows equivalence: p <= 0.05 just when that of level 0.9 is inside.
+// Nothing where it cannot be tested.
+std::optional<Interval> equivalence_interval(const PairedSeries& pairs, double level);
 
 // One-sided: p against "A is worse than B by `margin` or more" (a - b <= -margin). Same rule for degenerate data.
 Equivalence non_inferiority(const PairedSeries& pairs, double margin);

@@ -50,21 +50,21 @@ std::optional<Series> without_repeats(const Series& series);
 enum class DifferenceMethod {
   none,                 // no valid interval; `reason` says why
   expanded_percentile,  // ideal percentile bootstrap of the differences with Hesterberg's expanded levels
-  mover_jeffreys,       // over the levels' Jeffreys limits of both sides, with design effect (Zou & Donner 2008)
+  mover_jeffreys,       // over the levels' Jeffreys limits of both sides (Zou & Donner 2008)
+  blended,              // MOVER for few iterations on the way to the bootstrap, or to Welch's t
   welch_t,              // unpaired (Welch 1947)
   student_t_log,        // ratio of paired positive values: t on the log scale
   repeated_t,           // after early stopping: t quantile at the look's nominal level
 };
-// "none", "expanded_percentile", "mover_jeffreys", "welch_t", "student_t_log", "repeated_t"
+// "none", "expanded_percentile", "mover_jeffreys", "blended", "welch_t", "student_t_log", "repeated_t"
 std::string_view to_id(DifferenceMethod method);
 
 struct DifferenceInterval {
   std::optional<Interval> interval;  // absent exactly when method == none
   double level = kDefaultLevel;
   DifferenceMethod method = DifferenceMethod::none;
-  bool exact = true;                    // false: Monte Carlo bootstrap, because the differences lie on no lattice
-  std::string reason;                   // why not the default method, or why none; empty for the default
-  std::optional<double> design_effect;  // of MOVER; >= 1
+  bool exact = true;   // false: Monte Carlo bootstrap, because the differences lie on no lattice
+  std::string reason;  // why not the default method, or why none; empty for the default
 };
 
 // Differences are degenerate for every method that estimates their spread: fewer than 10 pairs, or fewer than 3 off the
@@ -73,22 +73,24 @@ std::string reason_against_spread(std::span<const double> differences);
 // Likewise for two sides that are not paired.
 std::string reason_against_welch(const Series& a, const Series& b);
 
-// Default: expanded percentile bootstrap of the differences, exact on a lattice. Degenerate differences: MOVER-Jeffreys
-// difference, m -+ f sqrt(sum w^2 ((p-l_a)^2 + (u_b-q)^2)), f^2 = max(1, s_D^2 / sum w^2 (p(1-p) + q(1-q)) n/(n-1)),
-// within [-points, points]; needs the levels of both sides, else `none`. Never of zero width.
+// From 15 pairs on: expanded percentile bootstrap of the differences, exact on a lattice; for degenerate differences
+// `mover_difference`. Up to 9 pairs: `correlated_difference`. From 10 to 14 the limits pass evenly from the latter to
+// the former. Without levels there is no MOVER: then the bootstrap from 10 pairs on, and `none` for degenerate
+// differences. Never of zero width.
 DifferenceInterval paired_interval(const PairedSeries& pairs, double level = kDefaultLevel);
 
-// MOVER-Jeffreys difference alone. Nothing without levels or for n = 0; sides may differ in length (then the design
-// effect compares s_a^2/n_a + s_b^2/n_b).
-struct MoverDifference {
-  Interval interval;
-  double design_effect = 1;
-};
-std::optional<MoverDifference> mover_difference(const PairedSeries& pairs, double level = kDefaultLevel);
-std::optional<MoverDifference> mover_difference(const Series& a, const Series& b, double level = kDefaultLevel);
+// MOVER-Jeffreys difference with design effect, m -+ f sqrt(sum w^2 ((p-l_a)^2 + (u_b-q)^2)),
+// f^2 = max(1, s_D^2 / sum w^2 (p(1-p) + q(1-q)) n/(n-1)), within [-points, points]. Nothing without levels or for
+// n = 0; sides may differ in length (then the design effect compares s_a^2/n_a + s_b^2/n_b).
+std::optional<Interval> mover_difference(const PairedSeries& pairs, double level = kDefaultLevel);
+std::optional<Interval> mover_difference(const Series& a, const Series& b, double level = kDefaultLevel);
 
-// Unpaired: Welch's t with at least 10 iterations on each side of which 3 are off the mode; else MOVER-Jeffreys
-// (needs levels), else `none`.
+// MOVER-Jeffreys difference for few iterations: m -+ sqrt(d_a^2 + d_b^2) over the distances of each side's
+// `correlated_mover` limits (score_interval.h), not cut at 0 or at full points. Takes the sides as independent: pairs
+// that go together make it cover more.
+std::optional<Interval> correlated_difference(const Series& a, const Series& b, double level = kDefaultLevel);
+
+// Unpaired: the same with Welch's t in place of the bootstrap, and n the iterations of the shorter side.
 DifferenceInterval unpaired_interval(const Series& a, const Series& b, double level = kDefaultLevel);
 
 }  // namespace quantladder::stats
