@@ -14,6 +14,7 @@ struct Coverage {
   double width = 0;  // mean, in points
 };
 Coverage coverage_and_width(const Population& population, int n, int replications, Random& random);
+Coverage coverage_and_width(const ModelPair& pair, int n, int replications, Random& random);  // of the difference
 double coverage_of_mean(const Population& population, int n, int replications, Random& random);
 double coverage_of_difference(const Population& a, const Population& b, double copula, int n, int replications,
                               Random& random);
@@ -45,7 +46,7 @@ struct Stopping {
 Stopping stopping(const Population& a, const Population& b, int n_max, int step, int replications, Random& random);
 Stopping stopping(double difference, int n_max, int step, int replications, Random& random);
 
-// The whole rule, a look every 5 pairs.
+// The whole rule; a look every 5 pairs of pooled models that differ by `difference`.
 struct WholeRule {
   double a_better = 0;
   double b_better = 0;
@@ -55,14 +56,19 @@ struct WholeRule {
   double mean_n = 0;
   double small_p = 0;  // sequential p-value of the difference <= 0.05 at the stop (over a tenth of the replications)
 };
+WholeRule whole_rule(const Population& a, const Population& b, int n_max, double margin, int step, int replications,
+                     Random& random);
 WholeRule whole_rule(double difference, int n_max, double margin, int replications, Random& random);
 
-// Stop by the sign flip alone, look every 5: does the repeated interval at the stop hold the truth?
+// Stop by the sign flip alone: does the repeated interval at the stop hold the truth?
 struct AfterStopping {
-  double ordinary = 0;  // Student's interval, which takes no account of looking
-  double repeated = 0;
+  double ordinary = 0;        // Student's interval, which takes no account of looking
+  double repeated = 0;        // a missing one misses nothing
+  double none = 0;            // has no repeated interval
   double early_estimate = 0;  // mean estimate of those that stopped early
 };
+AfterStopping after_stopping(const Population& a, const Population& b, int n_max, int step, int replications,
+                             Random& random);
 AfterStopping after_stopping(double difference, int n_max, int replications, Random& random);
 
 // A claims all levels, B fails the first one a quarter of the time: is it called equivalent within 5 points (the truth
@@ -72,6 +78,9 @@ struct FalseEquivalence {
   double project = 0;
 };
 FalseEquivalence false_equivalence(int n, int replications, Random& random);
+
+// How often the pair is called equivalent.
+double shown_equivalent(const ModelPair& pair, double margin, int n, int replications, Random& random);
 
 // Speeds: starts differ by 2 %, requests within a start by 1 %.
 struct SpeedCoverage {

@@ -20,31 +20,36 @@ Passes decode(double score) {
 
 Population of_list(const std::string& name, const std::vector<double>& scores) { return {name, {}, 0, scores}; }
 
-Rates of_fifteen(const std::array<double, kLevels>& passes) {
-  Rates rates{};
-  for (std::size_t i = 0; i < kLevels; ++i) rates[i] = passes[i] / 15;
-  return rates;
+Rates of_fifteen(Rates passes) {
+  for (double& rate : passes) rate /= 15;
+  return passes;
 }
 
-stats::Series empty_series() {
+stats::Series empty_series(const Population& population) {
   stats::Series series;
-  for (std::size_t i = 0; i < kLevels; ++i) series.levels.push_back({"L" + std::to_string(i + 1), kPoints[i], {}});
+  for (const double points : population.points) {
+    series.levels.push_back({"L" + std::to_string(series.levels.size() + 1), points, {}});
+  }
   return series;
 }
 
 void append(stats::Series& series, const Passes& passes) {
-  series.values.push_back(score_of(passes));
-  for (std::size_t i = 0; i < kLevels; ++i) series.levels[i].credit.push_back(passes[i] ? 1 : 0);
+  double score = 0;
+  for (std::size_t i = 0; i < passes.size(); ++i) {
+    score += passes[i] ? series.levels[i].points : 0;
+    series.levels[i].credit.push_back(passes[i] ? 1 : 0);
+  }
+  series.values.push_back(score);
 }
 
 // Both models pass a level when their standard normals, correlated by `copula`, stay below the rates' quantiles.
 std::pair<Passes, Passes> draw_both(const Population& a, const Population& b, double copula, Random& random) {
   std::pair<Passes, Passes> both;
-  for (std::size_t i = 0; i < kLevels; ++i) {
+  for (std::size_t i = 0; i < a.rates.size(); ++i) {
     const double x = random.normal();
     const double y = copula * x + std::sqrt(1 - copula * copula) * random.normal();
-    both.first[i] = x < stats::normal_quantile(a.rates[i]);
-    both.second[i] = y < stats::normal_quantile(b.rates[i]);
+    both.first.push_back(x < stats::normal_quantile(a.rates[i]));
+    both.second.push_back(y < stats::normal_quantile(b.rates[i]));
   }
   return both;
 }
@@ -67,44 +72,37 @@ double Random::normal() {  // Box & Muller; the standard library's stream differ
 
 std::size_t Random::index(std::size_t n) { return static_cast<std::size_t>(uniform() * static_cast<double>(n)); }
 
-double score_of(const Passes& passes) {
-  double score = 0;
-  for (std::size_t i = 0; i < kLevels; ++i) score += passes[i] ? kPoints[i] : 0;
-  return score;
-}
-
 double true_mean(const Population& population) {
   const auto& list = population.scores;
   if (!list.empty()) return std::accumulate(list.begin(), list.end(), 0.0) / static_cast<double>(list.size());
   double mean = 0;
-  for (std::size_t i = 0; i < kLevels; ++i) mean += kPoints[i] * population.rates[i];
+  for (std::size_t i = 0; i < population.rates.size(); ++i) mean += population.points[i] * population.rates[i];
   return mean;
 }
 
 Passes draw(const Population& population, Random& random) {
   if (!population.scores.empty()) return decode(population.scores[random.index(population.scores.size())]);
-  Passes passes{};
+  Passes passes;
   if (population.shared > 0 && random.uniform() < population.shared) {
     const double one = random.uniform();
-    for (std::size_t i = 0; i < kLevels; ++i) passes[i] = one < population.rates[i];
+    for (const double rate : population.rates) passes.push_back(one < rate);
     return passes;
   }
   if (population.latent == 0) {
-    for (std::size_t i = 0; i < kLevels; ++i) passes[i] = random.uniform() < population.rates[i];
+    for (const double rate : population.rates) passes.push_back(random.uniform() < rate);
     return passes;
   }
   const double shared = random.normal() * std::sqrt(population.latent);
-  for (std::size_t i = 0; i < kLevels; ++i) {
+  for (const double rate : population.rates) {
     const double own = random.normal() * std::sqrt(1 - population.latent);
-    passes[i] = shared + own < stats::normal_quantile(population.rates[i]);
+    passes.push_back(shared + own < stats::normal_quantile(rate));
   }
   return passes;
 }
 
 Population pooled() {
-  const Rates passes{35, 41, 44, 45, 8};  // of 45 published iterations
-  Rates rates{};
-  for (std::size_t i = 0; i < kLevels; ++i) rates[i] = (passes[i] + 0.5) / 46;
+  Rates rates{35, 41, 44, 45, 8};  // of 45 published iterations
+  for (double& rate : rates) rate = (rate + 0.5) / 46;
   return {"pooled", rates, 0, {}};
 }
 
@@ -115,6 +113,15 @@ Population middle() { return {"middle", {0.6, 0.5, 0.4, 0.3, 0.1}, 0, {}}; }
 Population together(double shared) {
   Population population{"shared draws", {0.44, 0.65, 0.44, 0.80, 0.36}, 0, {}};
   population.shared = shared;
+  return population;
+}
+
+Population suite_together(std::size_t tasks, double shared) {
+  const Population five = together(shared);
+  Population population = five;
+  population.points.assign(tasks, 100.0 / static_cast<double>(tasks));
+  population.rates.clear();
+  for (std::size_t i = 0; i < tasks; ++i) population.rates.push_back(five.rates[i % five.rates.size()]);
   return population;
 }
 
@@ -141,7 +148,7 @@ Population shifted(const Population& population, double points) {
   double high = 20;
   for (int step = 0; step < 60; ++step) {
     const double shift = (low + high) / 2;
-    for (std::size_t i = 0; i < kLevels; ++i) {
+    for (std::size_t i = 0; i < population.rates.size(); ++i) {
       const double odds = population.rates[i] / (1 - population.rates[i]) * std::exp(-shift);
       result.rates[i] = population.rates[i] == 1 ? 1 : odds / (1 + odds);
     }
@@ -151,8 +158,8 @@ Population shifted(const Population& population, double points) {
 }
 
 stats::PairedSeries draw_pairs(const Population& a, const Population& b, double copula, int n, Random& random) {
-  stats::Series of_a = empty_series();
-  stats::Series of_b = empty_series();
+  stats::Series of_a = empty_series(a);
+  stats::Series of_b = empty_series(b);
   for (int i = 0; i < n; ++i) {
     if (copula == 0) {
       append(of_a, draw(a, random));
@@ -168,11 +175,15 @@ stats::PairedSeries draw_pairs(const Population& a, const Population& b, double 
 
 stats::ScoreSample draw_sample(const Population& population, int n, Random& random) {
   stats::ScoreSample sample;
-  for (const double points : kPoints) sample.levels.push_back({0, static_cast<double>(n), points});
+  for (const double points : population.points) sample.levels.push_back({0, static_cast<double>(n), points});
   for (int iteration = 0; iteration < n; ++iteration) {
     const Passes passes = draw(population, random);
-    sample.scores.push_back(score_of(passes));
-    for (std::size_t i = 0; i < kLevels; ++i) sample.levels[i].passed += passes[i] ? 1 : 0;
+    double score = 0;
+    for (std::size_t i = 0; i < passes.size(); ++i) {
+      score += passes[i] ? population.points[i] : 0;
+      sample.levels[i].passed += passes[i] ? 1 : 0;
+    }
+    sample.scores.push_back(score);
   }
   return sample;
 }

@@ -1,7 +1,6 @@
 // Models whose true mean score is known: what the intervals and tests are held against.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <random>
 #include <string>
@@ -12,12 +11,11 @@
 
 namespace quantladder::simulation {
 
-inline constexpr std::size_t kLevels = 5;
-inline constexpr std::array<double, kLevels> kPoints{25, 25, 25, 15, 10};
+inline const std::vector<double> kLadder{25, 25, 25, 15, 10};
 inline constexpr double kUnit = 5;
 
-using Passes = std::array<bool, kLevels>;
-using Rates = std::array<double, kLevels>;
+using Passes = std::vector<bool>;
+using Rates = std::vector<double>;
 
 // The same numbers on every platform, up to the last bits of log and cos.
 class Random {
@@ -35,13 +33,20 @@ class Random {
 
 struct Population {
   std::string name;
-  Rates rates{};
+  Rates rates;
   double latent = 0;           // correlation of the levels of one iteration, on the latent normal scale
-  std::vector<double> scores;  // not empty: one of these is drawn, and the rates do not matter
+  std::vector<double> scores;  // not empty: one of these is drawn (on the ladder), and the rates do not matter
   double shared = 0;           // share of iterations in which one draw decides all levels
+  std::vector<double> points = kLadder;
 };
 
-double score_of(const Passes& passes);
+struct ModelPair {
+  std::string name;
+  Population a;
+  Population b;
+  double copula = 0;  // correlation of the two models on the same level, on the latent scale
+};
+
 double true_mean(const Population& population);
 Passes draw(const Population& population, Random& random);
 
@@ -52,10 +57,12 @@ Population ceiling();
 Population middle();
 // Levels of middling rates, of which `shared` of the iterations decide all by one draw.
 Population together(double shared);
+// The same with more tasks, of equal points.
+Population suite_together(std::size_t tasks, double shared);
 // All levels made harder by the same amount on the logit scale, so that the mean falls by `points`.
 Population shifted(const Population& population, double points);
 
-// n iterations of both models; `copula`: correlation of the two models on the same level, on the latent scale.
+// n iterations of both models; `copula` as in ModelPair.
 stats::PairedSeries draw_pairs(const Population& a, const Population& b, double copula, int n, Random& random);
 stats::ScoreSample draw_sample(const Population& population, int n, Random& random);
 
