@@ -152,8 +152,9 @@ std::string ServerSession::warm_up_and_probe() {
   if (experiment_.probe.repeats == 0) return "";
   std::string fault;  // of the last one, as long as none was answered
   bool answered = false;
+  llama::SpokenWait wait(on_waiting_);
   for (int i = 0; i < experiment_.probe.warm_up + experiment_.probe.repeats && !stop_.stop_requested(); ++i) {
-    core::Generation generation = patient_request(i);
+    core::Generation generation = patient_request(i, wait);
     if (generation.finish == core::Finish::cancelled) return "";
     if (!alive()) return fmt::format("the server ended during its speed probe: {}", cause_of_death());
     // Half an hour for a short prompt is enough to know; the next request would take as long. A stall is not: a proxy
@@ -175,11 +176,11 @@ std::string ServerSession::warm_up_and_probe() {
 }
 
 // Asked again while the server says that it is loading, or when to ask again: at most as long as a start may take.
-core::Generation ServerSession::patient_request(int salt) {
+core::Generation ServerSession::patient_request(int salt, llama::SpokenWait& wait) {
   const auto limit = std::chrono::milliseconds(static_cast<long long>(1000 * config_.model.server.start_timeout_s));
   std::chrono::milliseconds waited{0};
   while (true) {
-    llama::CompletionResult result = timed_request(salt);
+    llama::CompletionResult result = timed_request(salt, wait);
     const llama::Refusal refusal = llama::meaning_of(result.generation).refusal;
     const bool later = refusal == llama::Refusal::loading || (refusal == llama::Refusal::busy && result.retry_after);
     if (!later || waited >= limit || stop_.stop_requested()) return std::move(result.generation);
@@ -192,7 +193,7 @@ core::Generation ServerSession::patient_request(int salt) {
   }
 }
 
-llama::CompletionResult ServerSession::timed_request(int salt) {
+llama::CompletionResult ServerSession::timed_request(int salt, llama::SpokenWait& wait) {
   llama::CompletionRequest request;
   request.base_url = base_url_;
   request.api_key = api_key_;
@@ -203,6 +204,7 @@ llama::CompletionResult ServerSession::timed_request(int salt) {
   bench_.completer.submit(request);
   while (true) {
     if (auto result = bench_.completer.next(std::chrono::milliseconds(100))) return std::move(*result);
+    wait.go_on("measuring its speed with short requests before its tasks");
     if (stop_.stop_requested()) bench_.completer.cancel_all();
   }
 }

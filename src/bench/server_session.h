@@ -35,8 +35,8 @@ class ServerSession {
  private:
   std::string verify_settings(const std::vector<std::string>& tasks);
   std::string warm_up_and_probe();
-  core::Generation patient_request(int salt);
-  llama::CompletionResult timed_request(int salt);
+  core::Generation patient_request(int salt, llama::SpokenWait& wait);
+  llama::CompletionResult timed_request(int salt, llama::SpokenWait& wait);
 
   const Experiment& experiment_;
   const ModelConfig& config_;

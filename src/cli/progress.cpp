@@ -61,6 +61,10 @@ void Progress::on_server_ready(const core::ServerStart& start) {
   const std::string load = start.load_ms > 0 ? fmt::format(" after {:.1f} s", start.load_ms / 1000) : "";
   print_line(
       fmt::format("{}  round {}: server start {} ready{} ({})", start.model, start.round, start.number, load, probe));
+  for (const std::string& doubt : start.doubts) {
+    const std::string line = fmt::format("{}: {}", start.model, doubt);
+    if (told_.insert(line).second) print_line(line);
+  }
 }
 
 void Progress::on_generating(int in_flight) { in_flight_ = in_flight; }

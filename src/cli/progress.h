@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 
 #include <spdlog/logger.h>
@@ -46,6 +47,7 @@ class Progress : public bench::Observer {
   std::function<void(const core::Record&)> forward_;
   const bool terminal_;
   std::map<std::string, Tally> models_;
+  std::set<std::string> told_;  // doubts about a model, which each of its starts has
   std::map<std::pair<std::string, int>, int> left_in_iteration_;
   int total_ = 0;
   int settled_ = 0;

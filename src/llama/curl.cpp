@@ -36,21 +36,18 @@ std::size_t append_capped(char* data, std::size_t, std::size_t size, void* out) 
 struct Watch {
   const Patience& patience;
   std::string url;
-  std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
-  bool said = false;
+  SpokenWait wait{patience.on_waiting};
 
-  void say_once() {
-    if (said || !patience.on_waiting || std::chrono::steady_clock::now() < began + kSilentWait) return;
-    said = true;
+  void go_on() {
     const double limit_s = std::chrono::duration<double>(patience.limit).count();
-    patience.on_waiting(fmt::format("waiting for the answer of {} (at most {:.0f} s)", url, limit_s));
+    wait.go_on(fmt::format("waiting for the answer of {} (at most {:.0f} s)", url, limit_s));
   }
 };
 
 // Called by libcurl at least once a second; another value than 0 ends the request.
 int on_progress(void* watch, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
   auto& self = *static_cast<Watch*>(watch);
-  self.say_once();
+  self.go_on();
   return self.patience.stop.stop_requested() ? 1 : 0;
 }
 

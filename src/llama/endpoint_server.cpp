@@ -7,6 +7,7 @@
 
 #include "llama/curl.h"
 #include "llama/health.h"
+#include "llama/listed_context.h"
 #include "llama/props.h"
 #include "quantladder/sys/files.h"
 
@@ -45,17 +46,13 @@ StartResult failure(const core::Model& model, const std::string& problem) {
 // Silence is waited for too: a server that is being restarted refuses connections for a while.
 HealthReply wait_until_ready(const std::string& base_url, const std::string& api_key, const Patience& patience) {
   const auto began = Clock::now();
-  bool said = !patience.on_waiting;
+  SpokenWait wait(patience.on_waiting);
+  const double limit_s = std::chrono::duration<double>(patience.limit).count();
   while (true) {
     HealthReply reply = ask_health(base_url, api_key);
     const bool passes = reply.health == Health::loading || reply.health == Health::silent;
     if (!passes || Clock::now() >= began + patience.limit || patience.stop.stop_requested()) return reply;
-    if (!said && Clock::now() >= began + kSilentWait) {
-      said = true;
-      const double limit_s = std::chrono::duration<double>(patience.limit).count();
-      patience.on_waiting(
-          fmt::format("waiting for the endpoint {} (at most {:.0f} s): {}", base_url, limit_s, reply.detail));
-    }
+    wait.go_on(fmt::format("waiting for the endpoint {} (at most {:.0f} s): {}", base_url, limit_s, reply.detail));
     std::this_thread::sleep_for(kBetweenPolls);
   }
 }
@@ -68,6 +65,10 @@ void ask_props(const core::Model& model, const std::string& base_url, const std:
   if (facts.slot_ctx == 0 && !model.served_model.empty()) {
     props = http_get(base_url + "/props?model=" + escaped_for_query(model.served_model), api_key, patience);
     if (props.status == 200) read_props(props.body, facts);
+  }
+  if (facts.slot_ctx == 0) {
+    const Patience short_one{.limit = kPropsPatience, .stop = patience.stop};
+    facts.slot_ctx = ask_listed_context(base_url, api_key, model.served_model, short_one);
   }
   if (auto unchecked = find_unchecked(model, facts, props)) facts.doubts.push_back(std::move(*unchecked));
 }

@@ -83,7 +83,7 @@ class ProcessServer final : public Server {
   }
 
   // Empty when it is ready; else why not.
-  std::string wait_until_ready(const core::Model& model, std::stop_token stop);
+  std::string wait_until_ready(const core::Model& model, std::stop_token stop, const OnWaiting& on_waiting);
   std::string read_facts(const core::Model& model);
   bool lost_its_port() const { return log().find("couldn't bind") != std::string::npos; }
 
@@ -134,8 +134,10 @@ std::string ProcessServer::describe_exit() {
                      line.empty() ? "nothing in its log" : line);
 }
 
-std::string ProcessServer::wait_until_ready(const core::Model& model, std::stop_token stop) {
+std::string ProcessServer::wait_until_ready(const core::Model& model, std::stop_token stop,
+                                            const OnWaiting& on_waiting) {
   const auto limit = started_ + std::chrono::duration<double>(model.server.start_timeout_s);
+  SpokenWait wait(on_waiting);
   while (true) {
     const HealthReply reply = ask_health(base_url_, {});
     if (has_ended()) return death_;  // asked after: another program may answer on this port
@@ -145,6 +147,7 @@ std::string ProcessServer::wait_until_ready(const core::Model& model, std::stop_
       return fmt::format("not ready after {:.1f} s ({}): {}", model.server.start_timeout_s, reply.detail,
                          telling_line(log()));
     }
+    wait.go_on(fmt::format("waiting for its server (at most {} s): {}", model.server.start_timeout_s, reply.detail));
     std::this_thread::sleep_for(kBetweenPolls);
   }
   facts_.load_ms = in_ms(Clock::now() - started_);
@@ -173,12 +176,12 @@ std::string ProcessServer::read_facts(const core::Model& model) {
 }  // namespace
 
 StartResult start_process_server(const core::Model& model, const std::string& log_file, std::stop_token stop,
-                                 const OnSpawned& on_spawned) {
+                                 const OnSpawned& on_spawned, const OnWaiting& on_waiting) {
   const BinaryKnowledge& binary = know_binary(model.server.binary);
   for (int attempt = 1;; ++attempt) {
     auto server = std::make_unique<ProcessServer>(model, binary, log_file);
     if (on_spawned) on_spawned(server->pid());
-    std::string problem = server->wait_until_ready(model, stop);
+    std::string problem = server->wait_until_ready(model, stop, on_waiting);
     if (problem.empty()) problem = server->read_facts(model);
     if (problem.empty()) return {std::move(server), {}};
     if (attempt < kPortAttempts && server->lost_its_port()) continue;

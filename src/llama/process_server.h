@@ -9,6 +9,6 @@
 namespace quantladder::llama {
 
 StartResult start_process_server(const core::Model& model, const std::string& log_file, std::stop_token stop,
-                                 const OnSpawned& on_spawned);
+                                 const OnSpawned& on_spawned, const OnWaiting& on_waiting);
 
 }  // namespace quantladder::llama

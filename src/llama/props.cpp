@@ -50,10 +50,10 @@ void read_props(const std::string& body, core::ServerStart& start) {
 std::optional<std::string> find_shortage(const core::Model& model, const core::ServerStart& start) {
   const int ctx = model.server.ctx;
   if (start.slot_ctx != 0 && start.slot_ctx < ctx) {
-    return fmt::format(
-        "the server gives each slot {} tokens of context, {} were asked for: lower ctx to what the model "
-        "was trained for",
-        start.slot_ctx, ctx);
+    const char* remedy = model.endpoint.empty() ? "lower ctx to what the model was trained for"
+                                                : "start it with more context, or lower ctx";
+    return fmt::format("the server gives each slot {} tokens of context, {} were asked for: {}", start.slot_ctx, ctx,
+                       remedy);
   }
   if (start.slots != 0 && start.slots < model.server.parallel) {
     return fmt::format("the server has {} slots, {} were asked for", start.slots, model.server.parallel);

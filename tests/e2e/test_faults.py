@@ -226,6 +226,14 @@ def test_a_prompt_that_does_not_fit_is_sent_once(workplace):
     assert err.count("giving up greet: HTTP 400: request (9017 tokens)") == 1
 
 
+def test_what_an_endpoint_leaves_unused_is_said_once(workplace, port):
+    models = [{"id": "a", "endpoint": f"http://127.0.0.1:{port}"}]
+    place = workplace(models=models, server={"ctx": 512, "threads": 3}, rounds=2)
+    with endpoint(place, port):
+        _, err = place.measure()
+    assert err.count("a: not applied, because quantladder does not start an endpoint: server.threads") == 1
+
+
 def test_an_endpoint_that_starts_late_is_waited_for(workplace, port):
     place = workplace(models=[{"id": "a", "endpoint": f"http://127.0.0.1:{port}"}], iterations=1, rounds=1)
     process = place.start("run", "e2e.json")

@@ -184,7 +184,8 @@ class Server:
             return self.chat(connection, body)
         pages = {"/health": {"status": "ok"}, "/v1/health": {"status": "ok"}, "/props": self.props(query),
                  "/slots": self.slots_now(),
-                 "/v1/models": {"object": "list", "data": [{"id": self.model, "object": "model"}]}}
+                 "/v1/models": {"object": "list", "data": [{"id": self.model, "object": "model"}]},
+                 **data.get("pages", {})}
         if method == "GET" and path in pages:
             return connection.send(200, pages[path])
         return connection.send_error(404, "File Not Found", "not_found_error")

@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <chrono>
@@ -110,6 +111,22 @@ TEST(Endpoint, NobodyThereIsAFailure) {
 TEST(Endpoint, LessContextThanAskedForIsAFailure) {
   const test::FakeServer server("{}", {"-c", "1024"});
   EXPECT_THAT(connect(endpoint_model(server.base_url())).failure.reason, HasSubstr("1024 tokens of context"));
+}
+
+// Servers of other makers have no /props; each of these lists tells the context in its own way.
+TEST(Endpoint, LessContextInAListOfModelsIsAFailureToo) {
+  for (const char* page : {R"("/v1/models": {"data": [{"id": "m", "max_model_len": 1024}]})",
+                           R"("/api/v0/models": {"data": [{"id": "m", "loaded_context_length": 1024}]})",
+                           R"("/api/ps": {"models": [{"name": "m", "context_length": 1024}]})"}) {
+    const test::FakeServer server(fmt::format(R"({{"missing_paths": ["/props"], "pages": {{{}}}}})", page));
+    auto model = endpoint_model(server.base_url());
+    model.served_model = "m";
+    EXPECT_THAT(connect(model).failure.reason, HasSubstr("1024 tokens of context")) << page;
+    model.server.ctx = 1024;
+    const auto result = connect(model);
+    ASSERT_TRUE(result.server) << result.failure.reason;
+    EXPECT_EQ(result.server->facts().slot_ctx, 1024) << page;
+  }
 }
 
 TEST(Endpoint, AMissingKeyVariableIsNamed) {

@@ -101,6 +101,15 @@ TEST_F(ServerLife, WaitsWhileTheModelLoads) {
   EXPECT_GE(result.server->facts().load_ms, 700);
 }
 
+TEST_F(ServerLife, ALoadOfMoreThanTwoSecondsIsSaidOnce) {
+  const test::FakeScenario scenario(R"({"load_ms": 2500})");
+  std::vector<std::string> said;
+  const auto result = make_server_launcher()->start(fake_model(), log_file(), {}, {},
+                                                    [&](const std::string& what) { said.push_back(what); });
+  ASSERT_TRUE(result.server) << result.failure.reason;
+  EXPECT_THAT(said, ElementsAre(StartsWith("waiting for its server (at most 60 s): ")));
+}
+
 TEST_F(ServerLife, LoadingLongerThanAllowedIsAFailure) {
   auto model = fake_model();
   // The first limit is short of what a busy machine may need until the server says anything at all.

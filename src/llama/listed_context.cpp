@@ -1,0 +1,62 @@
+#include "llama/listed_context.h"
+
+#include <array>
+#include <nlohmann/json.hpp>
+
+namespace quantladder::llama {
+namespace {
+
+using Json = nlohmann::json;
+
+// vLLM and SGLang: /v1/models. LM Studio: /api/v0/models, for models that are loaded. Ollama: /api/ps, likewise.
+constexpr std::array kRoutes{"/v1/models", "/api/v0/models", "/api/ps"};
+constexpr std::array kLists{"data", "models"};
+constexpr std::array kNames{"id", "name", "model"};
+constexpr std::array kFields{"max_model_len", "loaded_context_length", "context_length"};
+
+// Ollama lists `model:latest` for `model`.
+bool is_named(const Json& entry, const std::string& wanted) {
+  for (const char* name : kNames) {
+    const auto found = entry.find(name);
+    if (found == entry.end() || !found->is_string()) continue;
+    const auto& text = found->get_ref<const std::string&>();
+    if (text == wanted || text == wanted + ":latest") return true;
+  }
+  return false;
+}
+
+int context_of(const Json& entry) {
+  for (const char* field : kFields) {
+    const auto found = entry.find(field);
+    if (found != entry.end() && found->is_number_integer() && *found > 0 && *found < (1LL << 31)) return found->get<int>();
+  }
+  return 0;
+}
+
+}  // namespace
+
+int listed_context(const std::string& body, const std::string& served_model) {
+  const Json json = Json::parse(body, nullptr, false);
+  if (!json.is_object()) return 0;
+  for (const char* name : kLists) {
+    const auto list = json.find(name);
+    if (list == json.end() || !list->is_array()) continue;
+    for (const Json& entry : *list) {
+      const bool only_one = served_model.empty() && list->size() == 1;
+      if (entry.is_object() && (only_one || is_named(entry, served_model))) return context_of(entry);
+    }
+  }
+  return 0;
+}
+
+int ask_listed_context(const std::string& base_url, const std::string& api_key, const std::string& served_model,
+                       const Patience& patience) {
+  for (const char* route : kRoutes) {
+    const HttpReply reply = http_get(base_url + route, api_key, patience);
+    const int context = reply.status == 200 ? listed_context(reply.body, served_model) : 0;
+    if (context != 0) return context;
+  }
+  return 0;
+}
+
+}  // namespace quantladder::llama

@@ -1,0 +1,19 @@
+// The context that other servers than llama-server tell in their lists of models.
+#pragma once
+
+#include <string>
+
+#include "llama/curl.h"
+#include "quantladder/llama/patience.h"
+
+namespace quantladder::llama {
+
+// Tokens that one request may have, prompt and answer together; 0: no list tells it. `served_model` may be empty where
+// a list has one model.
+int ask_listed_context(const std::string& base_url, const std::string& api_key, const std::string& served_model,
+                       const Patience& patience);
+
+// The same from the body of one list.
+int listed_context(const std::string& body, const std::string& served_model);
+
+}  // namespace quantladder::llama
