@@ -5,12 +5,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "llama/finish_reason.h"
 #include "llama/json_fields.h"
 #include "llama/mended_json.h"
 #include "llama/other_body.h"
 #include "llama/printable.h"
-#include "llama/reply_figures.h"
 #include "llama/server_error.h"
 
 namespace quantladder::llama {
@@ -23,6 +21,20 @@ constexpr std::size_t kMaxOtherBody = 4 << 20;  // a whole answer in one piece f
 
 std::string dumped(const Json& json) {
   return make_one_line(json.dump(-1, ' ', false, Json::error_handler_t::replace), 120);
+}
+
+// Blanks around it, a proxy that put a second `data:` before it, and [DONE] as a JSON string.
+std::string_view bared(std::string_view data) {
+  const auto strip = [&] {
+    data.remove_prefix(std::min(data.find_first_not_of(" \t\r"), data.size()));
+    data.remove_suffix(data.size() - 1 - std::min(data.find_last_not_of(" \t\r"), data.size() - 1));
+  };
+  if (!data.empty()) strip();
+  while (data.starts_with("data:")) {
+    data.remove_prefix(5);
+    if (!data.empty()) strip();
+  }
+  return data == "\"[DONE]\"" ? data.substr(1, 6) : data;
 }
 
 }  // namespace
@@ -39,11 +51,12 @@ bool ChatStream::feed(std::string_view bytes, double at_ms) {
 
 void ChatStream::on_event(const SseEvent& event) {
   ++events_;
-  if (done_ || failed()) return;
-  if (event.data == "[DONE]") {
+  const std::string_view data = bared(event.data);
+  if (done_ || failed() || data.empty()) return;
+  if (data == "[DONE]") {
     done_ = true;
   } else {
-    read_data(event);
+    read_data({event.name, data, event.bare});
   }
 }
 
@@ -73,34 +86,38 @@ void ChatStream::read_lines(std::string_view lines) {
 
 void ChatStream::read_json(const Json& json, bool bare) {
   if (auto error = find_error(json)) error_ = *error;
-  if (const Json* usage = find_field(json, "usage"); usage != nullptr && !usage->empty()) {
-    const auto parsed = parse_usage(*usage);
-    const bool better = parsed && (!generation_.usage || !means_unknown(*parsed, text_came()));
-    if (better) generation_.usage = parsed;
-    if (!parsed) unread_usage_ = dumped(*usage);
-  }
-  if (const Json* timings = find_field(json, "timings"); timings != nullptr && !timings->empty()) {
-    const auto parsed = parse_timings(*timings);
-    const bool better = parsed && (!generation_.timings || !means_unknown(*parsed, text_came()));
-    if (better) generation_.timings = parsed;
-    if (!parsed) unread_timings_ = dumped(*timings);
-  }
+  figures_.read(json, generation_, text_came());
   const Json* choices = find_field(json, "choices");
-  if (choices == nullptr || !choices->is_array() || choices->empty()) {
-    const bool figures = find_field(json, "usage") != nullptr || find_field(json, "timings") != nullptr;
-    if (error_.empty() && !figures && choices == nullptr) note_unread(dumped(json));
+  if (choices != nullptr && choices->is_array() && !choices->empty()) {
+    read_choice(choices->front(), bare);
     return;
   }
-  const Json& choice = choices->front();
+  const bool figures = find_field(json, "usage") != nullptr || find_field(json, "timings") != nullptr;
+  if (error_.empty() && !figures && choices == nullptr && !json.empty()) note_unread(dumped(json));
+}
+
+void ChatStream::read_choice(const Json& choice, bool bare) {
   if (const Json* error = find_field(choice, "error"); error != nullptr && !error->empty()) {
     error_ = describe_error(*error);
   }
-  const Json* reason = find_field(choice, "finish_reason");
-  const std::string word = reason == nullptr ? "" : reason->is_string() ? reason->get<std::string>() : dumped(*reason);
-  ChoiceText text = read_choice(choice);
+  const std::string word = reason_of(choice);
+  ChoiceText text = llama::read_choice(choice);
+  const bool with_text = !text.empty();
   const bool in_one_piece = bare && text.whole && !word.empty();
   read_choice_text(std::move(text), in_one_piece);
-  if (!word.empty()) finish_reason_ = word;
+  note_reason(word, with_text);
+}
+
+// Of several words in one stream the one that says most counts: a proxy may add "stop" to a server's "length".
+void ChatStream::note_reason(const std::string& word, bool with_text) {
+  if (word.empty()) {
+    text_behind_reason_ = text_behind_reason_ || (with_text && has_finish_reason());
+    return;
+  }
+  text_behind_reason_ = false;
+  if (!finish_reason_.empty() && end_of(word) <= end_) return;
+  finish_reason_ = word;
+  end_ = end_of(word);
 }
 
 void ChatStream::read_choice_text(ChoiceText text, bool in_one_piece) {
@@ -177,7 +194,7 @@ void ChatStream::end(Closing closing, const std::string& kind) {
     if (events_ == 0) read_whole_body();
   }
   release_notices();
-  drop_unknown_figures();
+  figures_.drop_unknown(generation_, text_came());
   if (!error_.empty()) {
     generation_.finish = Finish::http_error;
     const bool stream = kind.empty() || kind.starts_with("text/event-stream");
@@ -185,11 +202,12 @@ void ChatStream::end(Closing closing, const std::string& kind) {
   } else if (!broken_.empty()) {
     generation_.finish = Finish::broken_stream;
     generation_.fault = broken_;
-  } else if (!has_finish_reason()) {
+  } else if (finish_reason_.empty()) {
     end_without_finish_reason(kind);
-  } else if (!done_ && closing == Closing::cut) {
+  } else if (!done_ && (closing == Closing::cut || text_behind_reason_)) {
     generation_.finish = Finish::broken_stream;
-    generation_.fault = "the stream ended without [DONE]";
+    generation_.fault = text_behind_reason_ ? "text came behind the finish_reason, and the stream ended without [DONE]"
+                                            : "the stream ended without [DONE]";
   } else {
     end_by_reason();
     require_text();
@@ -207,12 +225,14 @@ void ChatStream::end_without_finish_reason(const std::string& kind) {
   generation_.fault =
       done_ ? "the stream ended with [DONE] but without a finish_reason" : "the stream ended before the answer did";
   if (events_ == 0) generation_.fault += body_.empty() ? ": nothing came" : ": only comments came";
-  if (!unread_.empty()) generation_.fault += "; not understood: " + unread_;
+  if (unread_.empty()) return;
+  if (!text_came()) generation_.finish = Finish::not_understood;
+  generation_.fault += "; not understood: " + unread_;
 }
 
 void ChatStream::end_by_reason() {
   const std::string word = make_one_line(finish_reason_, 60);
-  switch (end_of(finish_reason_)) {
+  switch (end_) {
     case End::answer:
       generation_.finish = Finish::stop;
       return;
@@ -232,44 +252,28 @@ void ChatStream::end_by_reason() {
 
 // An answer of the end token alone is empty; one of more tokens was sent in a way that is not read here.
 void ChatStream::require_text() {
-  const bool ended = generation_.finish == Finish::stop || generation_.finish == Finish::length;
   const std::int64_t tokens = generation_.tokens().value_or(0);
-  if (!ended || text_came() || tool_call_bytes_ > 0 || (tokens < 2 && unread_.empty())) return;
+  if (!complete() || text_came() || tool_call_bytes_ > 0 || (tokens < 2 && unread_.empty())) return;
   generation_.finish = Finish::not_understood;
   generation_.fault =
       tokens < 2 ? "no text could be read" : fmt::format("{} tokens, but no text could be read", tokens);
   if (!unread_.empty()) generation_.fault += "; not understood: " + unread_;
 }
 
-void ChatStream::drop_unknown_figures() {
-  auto& doubts = generation_.doubts;
-  if (generation_.usage && means_unknown(*generation_.usage, text_came())) {
-    generation_.usage.reset();
-    doubts.emplace_back("the server's usage counts no token, so it is taken for unknown");
-  }
-  if (generation_.timings && means_unknown(*generation_.timings, text_came())) {
-    generation_.timings.reset();
-    doubts.emplace_back("the server's timings count no token, so they are taken for unknown");
-  }
-  if (!unread_usage_.empty() && !generation_.usage)
-    doubts.push_back("the server's usage can't be read: " + unread_usage_);
-  if (!unread_timings_.empty() && !generation_.timings) {
-    doubts.push_back("the server's timings can't be read: " + unread_timings_);
-  }
-}
+bool ChatStream::complete() const { return generation_.finish == Finish::stop || generation_.finish == Finish::length; }
 
 void ChatStream::add_doubts() {
   auto& doubts = generation_.doubts;
   const auto& usage = generation_.usage;
   const auto& timings = generation_.timings;
-  const bool complete = generation_.finish == Finish::stop || generation_.finish == Finish::length;
-  if (complete && !done_ && !in_one_piece_) doubts.emplace_back("the stream ended without [DONE]");
+  if (complete() && !done_ && !in_one_piece_) doubts.emplace_back("the stream ended without [DONE]");
   if (in_one_piece_) doubts.emplace_back("the answer came in one piece, so no time to its first token is known");
-  if (complete && tool_call_bytes_ > 0) doubts.emplace_back("the answer holds a tool call, though no tool was offered");
+  if (complete() && tool_call_bytes_ > 0)
+    doubts.emplace_back("the answer holds a tool call, though no tool was offered");
   if (content_notice_.met() || reasoning_notice_.met()) {
     doubts.emplace_back("a proxy's text about loading the model was left out");
   }
-  if (complete && !usage && unread_usage_.empty()) doubts.emplace_back("the server reported no usage");
+  if (complete() && !figures_.usage_came()) doubts.emplace_back("the server reported no usage");
   if (usage && timings && usage->completion_tokens != timings->predicted_n) {
     doubts.push_back(fmt::format("usage.completion_tokens {} != timings.predicted_n {}", usage->completion_tokens,
                                  timings->predicted_n));
@@ -278,12 +282,12 @@ void ChatStream::add_doubts() {
     doubts.push_back(fmt::format("usage.prompt_tokens {} != timings.cache_n {} + prompt_n {}", usage->prompt_tokens,
                                  *timings->cache_n, timings->prompt_n));
   }
-  if (complete) {
+  if (complete()) {
     if (auto doubt = generation_.rate_doubt()) doubts.push_back(std::move(*doubt));
   }
   if (cache_ != PromptCache::off) return;
   const auto cached = generation_.cached_tokens();
-  if (complete && !cached) {
+  if (complete() && !cached) {
     doubts.emplace_back("the server does not say whether prompt tokens came from a cache");
   } else if (cached.value_or(0) != 0) {
     doubts.push_back(fmt::format("{} prompt tokens came from a cache although cache_prompt is false", *cached));

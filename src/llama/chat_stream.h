@@ -7,7 +7,9 @@
 #include <string_view>
 
 #include "llama/choice_text.h"
+#include "llama/finish_reason.h"
 #include "llama/loading_notice.h"
+#include "llama/reply_figures.h"
 #include "llama/sse.h"
 #include "quantladder/core/generation.h"
 
@@ -32,7 +34,7 @@ class ChatStream {
 
   // [DONE]: what happens to the connection afterwards is of no interest.
   bool over() const { return done_; }
-  bool has_finish_reason() const { return !finish_reason_.empty(); }
+  bool has_finish_reason() const { return end_ != End::unknown; }
   std::size_t events() const { return events_; }  // so far; comments (pings) are none
   bool failed() const { return !error_.empty() || !broken_.empty(); }
 
@@ -41,6 +43,8 @@ class ChatStream {
   void read_data(const SseEvent& event);
   void read_lines(std::string_view lines);
   void read_json(const nlohmann::json& json, bool bare);
+  void read_choice(const nlohmann::json& choice, bool bare);
+  void note_reason(const std::string& word, bool with_text);
   void read_choice_text(ChoiceText text, bool in_one_piece);
   void add_reasoning(const LoadingNotice::Piece& piece);
   void add_content(const LoadingNotice::Piece& piece);
@@ -49,7 +53,7 @@ class ChatStream {
   void read_whole_body();
   void release_notices();
   bool text_came() const;
-  void drop_unknown_figures();
+  bool complete() const;
   void end_without_finish_reason(const std::string& kind);
   void end_by_reason();
   void require_text();
@@ -58,6 +62,7 @@ class ChatStream {
   core::Generation& generation_;
   PromptCache cache_;
   SseParser parser_;
+  FigureReader figures_;
   LoadingNotice content_notice_;
   LoadingNotice reasoning_notice_;
   double now_ms_ = 0;
@@ -66,11 +71,11 @@ class ChatStream {
   std::size_t tool_call_bytes_ = 0;
   std::string body_;  // its beginning, until an event is met
   std::string finish_reason_;
+  End end_ = End::unknown;  // of finish_reason_
+  bool text_behind_reason_ = false;
   std::string error_;   // an error event
   std::string broken_;  // what could not be read, and may have held text
   std::string unread_;  // the first thing that was left aside
-  std::string unread_usage_;
-  std::string unread_timings_;
   bool done_ = false;
   bool in_one_piece_ = false;
 };

@@ -20,7 +20,8 @@ constexpr std::array kReasoningFields{"reasoning_content", "reasoning",         
 constexpr std::array kToolFields{"tool_calls", "function_call"};
 constexpr std::array<std::string_view, 8> kSilentFields{"role", "name",          "index",    "id",
                                                         "type", "finish_reason", "logprobs", "stop_reason"};
-constexpr int kDeepest = 4;  // parts within parts
+constexpr std::array kSilentWords{"null", "none", "None", "undefined"};  // for null, in every event
+constexpr int kDeepest = 4;                                              // parts within parts
 
 bool is_thought(const Json& part) {
   const std::string type = string_field(part, "type");
@@ -98,6 +99,15 @@ ChoiceText read_choice(const Json& choice) {
     if (holder != nullptr && holder->is_object() && text.unread.empty()) text.unread = find_unread(*holder);
   }
   return text;
+}
+
+std::string reason_of(const Json& choice) {
+  const Json* reason = find_field(choice, "finish_reason");
+  if (reason == nullptr) return {};
+  std::string word = reason->is_string() ? reason->get<std::string>() : string_field(*reason, "type");
+  if (word.empty() && !reason->is_string()) word = reason->dump(-1, ' ', false, Json::error_handler_t::replace);
+  const bool silent = std::find(kSilentWords.begin(), kSilentWords.end(), word) != kSilentWords.end();
+  return silent ? std::string() : word;
 }
 
 }  // namespace quantladder::llama

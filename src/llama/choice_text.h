@@ -21,4 +21,8 @@ struct ChoiceText {
 // of parts, or one part.
 ChoiceText read_choice(const nlohmann::json& choice);
 
+// The word for its end, which may stand in an object: {"type": "length", "length": 100}. Empty while the answer goes
+// on.
+std::string reason_of(const nlohmann::json& choice);
+
 }  // namespace quantladder::llama

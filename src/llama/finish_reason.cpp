@@ -3,88 +3,91 @@
 #include <algorithm>
 #include <array>
 #include <string>
-#include <utility>
 
 namespace quantladder::llama {
 namespace {
 
-constexpr auto kWords = std::to_array<std::pair<std::string_view, End>>({
-    {"stop", End::answer},
-    {"stop_sequence", End::answer},
-    {"stop_token", End::answer},
-    {"stop_string", End::answer},
-    {"stop_word", End::answer},
-    {"stopped", End::answer},
-    {"eos", End::answer},
-    {"eos_token", End::answer},
-    {"eos_token_id", End::answer},
-    {"eot", End::answer},
-    {"eog", End::answer},
-    {"end", End::answer},
-    {"end_turn", End::answer},
-    {"end_of_turn", End::answer},
-    {"end_of_text", End::answer},
-    {"end_of_sequence", End::answer},
-    {"endoftext", End::answer},
-    {"complete", End::answer},
-    {"completed", End::answer},
-    {"finished", End::answer},
-    {"done", End::answer},
+enum class Match { whole, part };
+
+struct Row {
+  std::string_view word;
+  Match match;
+  End end;
+};
+
+// The first row that fits decides. Only whole words end an answer: "stopped_by_operator" is not the model's end.
+constexpr auto kRows = std::to_array<Row>({
+    {"stop", Match::whole, End::answer},
+    {"stop_sequence", Match::whole, End::answer},
+    {"stop_token", Match::whole, End::answer},
+    {"stop_string", Match::whole, End::answer},
+    {"stop_word", Match::whole, End::answer},
+    {"stopped", Match::whole, End::answer},
+    {"stopped_eos", Match::whole, End::answer},
+    {"stopped_word", Match::whole, End::answer},
+    {"eos", Match::whole, End::answer},
+    {"eos_found", Match::whole, End::answer},
+    {"eos_token", Match::whole, End::answer},
+    {"eos_token_id", Match::whole, End::answer},
+    {"eot", Match::whole, End::answer},
+    {"eog", Match::whole, End::answer},
+    {"end", Match::whole, End::answer},
+    {"end_turn", Match::whole, End::answer},
+    {"end_of_turn", Match::whole, End::answer},
+    {"end_of_text", Match::whole, End::answer},
+    {"end_of_sequence", Match::whole, End::answer},
+    {"endoftext", Match::whole, End::answer},
+    {"complete", Match::whole, End::answer},
+    {"completed", Match::whole, End::answer},
+    {"finished", Match::whole, End::answer},
+    {"done", Match::whole, End::answer},
     // The model called a tool, though none was offered: its own doing.
-    {"tool_calls", End::answer},
-    {"tool_call", End::answer},
-    {"tool_use", End::answer},
-    {"function_call", End::answer},
+    {"tool_calls", Match::whole, End::answer},
+    {"tool_call", Match::whole, End::answer},
+    {"tool_use", Match::whole, End::answer},
+    {"function_call", Match::whole, End::answer},
 
-    {"length", End::token_limit},
-    {"length_limit", End::token_limit},
-    {"max_length", End::token_limit},
-    {"max_tokens", End::token_limit},
-    {"max_tokens_reached", End::token_limit},
-    {"max_new_tokens", End::token_limit},
-    {"max_output_tokens", End::token_limit},
-    {"max_completion_tokens", End::token_limit},
-    {"max_token", End::token_limit},
-    {"model_length", End::token_limit},
-    {"max_model_len", End::token_limit},
-    {"token_limit", End::token_limit},
-    {"tokens_limit", End::token_limit},
-    {"token_limit_reached", End::token_limit},
-    {"limit", End::token_limit},
-    {"stopped_limit", End::token_limit},
-    {"context", End::token_limit},
-    {"context_length", End::token_limit},
-    {"context_length_exceeded", End::token_limit},
-    {"context_limit", End::token_limit},
-    {"context_window", End::token_limit},
-    {"context_window_exceeded", End::token_limit},
-    {"model_context_window_exceeded", End::token_limit},
-    {"out_of_context", End::token_limit},
+    {"context_length_error", Match::whole, End::token_limit},
+    {"abort", Match::part, End::broken_off},
+    {"cancel", Match::part, End::broken_off},
+    {"error", Match::part, End::broken_off},
+    {"fail", Match::part, End::broken_off},
+    {"timeout", Match::part, End::broken_off},
+    {"timed_out", Match::part, End::broken_off},
+    {"time_limit", Match::part, End::broken_off},
+    {"rate_limit", Match::part, End::broken_off},
+    {"interrupt", Match::part, End::broken_off},
+    {"disconnect", Match::part, End::broken_off},
+    {"preempt", Match::part, End::broken_off},
+    {"evict", Match::part, End::broken_off},
+    {"crash", Match::part, End::broken_off},
+    {"out_of_memory", Match::part, End::broken_off},
+    {"insufficient_system_resource", Match::whole, End::broken_off},
+    {"filter", Match::part, End::broken_off},
+    {"safety", Match::part, End::broken_off},
+    {"sensitive", Match::part, End::broken_off},
+    {"recitation", Match::whole, End::broken_off},
+    {"blocklist", Match::whole, End::broken_off},
+    {"prohibited", Match::part, End::broken_off},
 
-    {"abort", End::broken_off},
-    {"aborted", End::broken_off},
-    {"cancel", End::broken_off},
-    {"cancelled", End::broken_off},
-    {"canceled", End::broken_off},
-    {"interrupted", End::broken_off},
-    {"disconnect", End::broken_off},
-    {"error", End::broken_off},
-    {"server_error", End::broken_off},
-    {"internal_error", End::broken_off},
-    {"network_error", End::broken_off},
-    {"failed", End::broken_off},
-    {"timeout", End::broken_off},
-    {"time_limit", End::broken_off},
-    {"insufficient_system_resource", End::broken_off},
-    {"preempted", End::broken_off},
-    {"content_filter", End::broken_off},
-    {"content_filtered", End::broken_off},
-    {"safety", End::broken_off},
-    {"sensitive", End::broken_off},
-    {"recitation", End::broken_off},
-    {"blocklist", End::broken_off},
-    {"prohibited_content", End::broken_off},
+    {"length", Match::part, End::token_limit},
+    {"max_token", Match::part, End::token_limit},
+    {"maxtoken", Match::part, End::token_limit},
+    {"max_new_token", Match::part, End::token_limit},
+    {"max_output", Match::part, End::token_limit},
+    {"max_completion", Match::part, End::token_limit},
+    {"max_model_len", Match::part, End::token_limit},
+    {"token_limit", Match::part, End::token_limit},
+    {"tokens_limit", Match::part, End::token_limit},
+    {"token_budget", Match::part, End::token_limit},
+    {"context", Match::part, End::token_limit},
+    {"stopped_limit", Match::whole, End::token_limit},
+    {"limit", Match::whole, End::token_limit},
 });
+
+bool fits(const Row& row, std::string_view word) {
+  return row.match == Match::whole ? word == row.word : word.find(row.word) != std::string_view::npos;
+}
 
 }  // namespace
 
@@ -96,8 +99,8 @@ End end_of(std::string_view finish_reason) {
   }
   constexpr std::string_view kPrefix = "finish_reason_";
   if (word.starts_with(kPrefix)) word.erase(0, kPrefix.size());
-  const auto found = std::find_if(kWords.begin(), kWords.end(), [&](const auto& row) { return row.first == word; });
-  return found == kWords.end() ? End::unknown : found->second;
+  const auto found = std::find_if(kRows.begin(), kRows.end(), [&](const Row& row) { return fits(row, word); });
+  return found == kRows.end() ? End::unknown : found->end;
 }
 
 }  // namespace quantladder::llama

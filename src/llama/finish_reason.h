@@ -5,11 +5,12 @@
 
 namespace quantladder::llama {
 
+// In ascending order of what they say: of several words in one stream the one that says most counts.
 enum class End {
+  unknown,      // a word that is not in the table: nothing can be said of the answer
   answer,       // the model ended its answer
   token_limit,  // max_tokens or the context was used up
   broken_off,   // the server ended it: aborted, failed, filtered
-  unknown,      // a word that is not in the table: nothing can be said of the answer
 };
 
 // Capital or small letters, '-' or '_', and a "FINISH_REASON_" before the word are the same. docs/servers.md lists the

@@ -96,7 +96,7 @@ class Mender {
 
 Json parse_mended(std::string_view text, std::vector<std::string>& mended) {
   Json json = Json::parse(text, nullptr, false);
-  if (!json.is_discarded()) return json;
+  if (!json.is_discarded() || text.find('{') == std::string_view::npos) return json;  // no event, but "ping"
   const std::string valid = make_valid_utf8(text);
   std::vector<std::string> found;
   if (valid != text) add_once(found, kInvalidUtf8);

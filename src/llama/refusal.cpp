@@ -94,7 +94,8 @@ RefusalMeaning meaning_of(int status, const std::string& message) {
 
 RefusalMeaning meaning_of(const core::Generation& generation) {
   using core::Finish;
-  const bool refused = generation.finish == Finish::http_error || generation.finish == Finish::broken_stream;
+  const bool refused = generation.finish == Finish::http_error || generation.finish == Finish::broken_stream ||
+                       generation.finish == Finish::not_understood;
   if (!refused || !generation.arrivals_ms.empty()) return {};
   return meaning_of(generation.http_status, generation.fault);
 }

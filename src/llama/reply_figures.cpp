@@ -1,6 +1,9 @@
 #include "llama/reply_figures.h"
 
+#include <nlohmann/json.hpp>
+
 #include "llama/json_fields.h"
+#include "llama/printable.h"
 
 namespace quantladder::llama {
 namespace {
@@ -21,6 +24,27 @@ std::optional<std::int64_t> count_of(const Json& object, const char* key) {
 }
 
 std::optional<double> milliseconds_of(const Json& object, const char* key) { return number_of(object, key, 1e12); }
+
+bool means_unknown(const core::Usage& usage, bool text_came) {
+  return usage.completion_tokens == 0 && (text_came || usage.prompt_tokens == 0);
+}
+
+bool means_unknown(const core::ServerTimings& timings, bool text_came) {
+  const bool no_prompt = timings.prompt_n == 0 && timings.cache_n.value_or(0) == 0;
+  return timings.predicted_n == 0 && (text_came || no_prompt);
+}
+
+std::string dumped(const Json& json) {
+  return make_one_line(json.dump(-1, ' ', false, Json::error_handler_t::replace), 120);
+}
+
+// Zeros do not replace counts that came before.
+template <typename Figures>
+void take(const std::optional<Figures>& parsed, const Json& sent, bool text_came, std::optional<Figures>& into,
+          std::string& unread) {
+  if (!parsed) unread = dumped(sent);
+  if (parsed && (!into || !means_unknown(*parsed, text_came))) into = parsed;
+}
 
 }  // namespace
 
@@ -51,13 +75,30 @@ std::optional<core::ServerTimings> parse_timings(const Json& json) {
                              .draft_n_accepted = count_of(json, "draft_n_accepted")};
 }
 
-bool means_unknown(const core::Usage& usage, bool text_came) {
-  return usage.completion_tokens == 0 && (text_came || usage.prompt_tokens == 0);
+void FigureReader::read(const Json& event, core::Generation& into, bool text_came) {
+  if (const Json* usage = find_field(event, "usage"); usage != nullptr && !usage->empty()) {
+    usage_came_ = true;
+    take(parse_usage(*usage), *usage, text_came, into.usage, unread_usage_);
+  }
+  if (const Json* timings = find_field(event, "timings"); timings != nullptr && !timings->empty()) {
+    take(parse_timings(*timings), *timings, text_came, into.timings, unread_timings_);
+  }
 }
 
-bool means_unknown(const core::ServerTimings& timings, bool text_came) {
-  const bool no_prompt = timings.prompt_n == 0 && timings.cache_n.value_or(0) == 0;
-  return timings.predicted_n == 0 && (text_came || no_prompt);
+void FigureReader::drop_unknown(core::Generation& generation, bool text_came) const {
+  auto& doubts = generation.doubts;
+  if (generation.usage && means_unknown(*generation.usage, text_came)) {
+    generation.usage.reset();
+    doubts.emplace_back("the server's usage counts no token, so it is taken for unknown");
+  } else if (!generation.usage && !unread_usage_.empty()) {
+    doubts.push_back("the server's usage can't be read: " + unread_usage_);
+  }
+  if (generation.timings && means_unknown(*generation.timings, text_came)) {
+    generation.timings.reset();
+    doubts.emplace_back("the server's timings count no token, so they are taken for unknown");
+  } else if (!generation.timings && !unread_timings_.empty()) {
+    doubts.push_back("the server's timings can't be read: " + unread_timings_);
+  }
 }
 
 }  // namespace quantladder::llama

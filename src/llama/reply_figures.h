@@ -3,6 +3,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <string>
 
 #include "quantladder/core/generation.h"
 
@@ -12,8 +13,19 @@ namespace quantladder::llama {
 std::optional<core::Usage> parse_usage(const nlohmann::json& json);
 std::optional<core::ServerTimings> parse_timings(const nlohmann::json& json);
 
-// Zeros where an answer cannot have them: no prompt at all, or no token although text came.
-bool means_unknown(const core::Usage& usage, bool text_came);
-bool means_unknown(const core::ServerTimings& timings, bool text_came);
+// Figures come once, at the end, or with every event; or as nulls and zeros where the server does not know them.
+class FigureReader {
+ public:
+  void read(const nlohmann::json& event, core::Generation& into, bool text_came);
+  // At the end: zeros where an answer cannot have them (no prompt at all, or no token although text came) become
+  // absent. Adds the doubts.
+  void drop_unknown(core::Generation& generation, bool text_came) const;
+  bool usage_came() const { return usage_came_; }  // whether it could be read or not
+
+ private:
+  bool usage_came_ = false;
+  std::string unread_usage_;
+  std::string unread_timings_;
+};
 
 }  // namespace quantladder::llama

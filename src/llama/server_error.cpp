@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 
@@ -14,9 +15,12 @@ namespace {
 using Json = nlohmann::json;
 
 // Of an error's fields the first that is there says it.
-constexpr std::array kMessageFields{"message", "msg",       "error_message", "error_msg", "error_description",
-                                    "detail",  "error",     "errors",        "reason",    "description",
-                                    "title",   "exception", "code"};
+constexpr std::array kMessageFields{"message",     "msg",         "error_message", "error_msg", "error_description",
+                                    "faultstring", "detail",      "error",         "errors",    "fault",
+                                    "reason",      "description", "title",         "code"};
+constexpr std::array kDetailFields{"detail", "errors", "fault"};
+constexpr std::array kFailureFields{"status", "type", "success", "ok"};
+constexpr std::array kCodeFields{"code", "statusCode", "status_code", "error_code", "errorCode"};
 
 std::string dumped(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
@@ -27,9 +31,10 @@ bool says_something(const Json& error) {
   return !error.empty();
 }
 
-// A status of 400 or more, "error", "server_error", "failed"; but not "loading".
+// A status of 400 or more, false, "error", "server_error", "failed"; but not "loading".
 bool names_failure(const Json* status) {
   if (status == nullptr) return false;
+  if (status->is_boolean()) return !status->get<bool>();
   if (status->is_number()) return *status >= 400;
   const std::string word = status->is_string() ? status->get<std::string>() : "";
   return word.find("rror") != std::string::npos || word.find("fail") != std::string::npos;
@@ -61,6 +66,14 @@ std::string describe_object(const Json& error) {
   return make_one_line(dumped(error));
 }
 
+// `"error": true` beside a message, or a status' name: "Not Found: no such route".
+std::string describe_named_error(const Json& error, const Json& around) {
+  if (!error.is_string() && !error.is_structured()) return describe_object(around);
+  const std::string said = describe_error(error);
+  const std::string message = error.is_string() ? string_field(around, "message") : "";
+  return message.empty() || message == said ? said : said + ": " + make_one_line(message);
+}
+
 }  // namespace
 
 std::string describe_error(const Json& error) {
@@ -72,17 +85,20 @@ std::string describe_error(const Json& error) {
 std::optional<std::string> find_error(const Json& json) {
   if (json.is_array() && !json.empty()) return find_error(json.front());  // Google's
   if (const Json* error = find_field(json, "error"); error != nullptr && says_something(*error)) {
-    return describe_error(*error);
+    return describe_named_error(*error, json);
   }
   if (find_field(json, "choices") != nullptr) return std::nullopt;
   const bool named = string_field(json, "object") == "error" || string_field(json, "type") == "error";
   const bool said = !string_field(json, "message").empty() || !string_field(json, "msg").empty() ||
                     !string_field(json, "error_msg").empty();
-  const bool with_code = find_field(json, "code") != nullptr || find_field(json, "statusCode") != nullptr ||
-                         names_failure(find_field(json, "status")) || names_failure(find_field(json, "type"));
-  const bool detailed = find_field(json, "detail") != nullptr || find_field(json, "errors") != nullptr;
+  const bool with_code = std::any_of(kCodeFields.begin(), kCodeFields.end(),
+                                     [&](const char* name) { return find_field(json, name) != nullptr; });
+  const bool failed = std::any_of(kFailureFields.begin(), kFailureFields.end(),
+                                  [&](const char* name) { return names_failure(find_field(json, name)); });
+  const bool detailed = std::any_of(kDetailFields.begin(), kDetailFields.end(),
+                                    [&](const char* name) { return find_field(json, name) != nullptr; });
   const bool alone = said && json.size() == 1;
-  if (!named && !detailed && !alone && !(said && with_code)) return std::nullopt;
+  if (!named && !detailed && !alone && !(said && (with_code || failed))) return std::nullopt;
   return describe_error(json);
 }
 

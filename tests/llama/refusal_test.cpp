@@ -67,5 +67,17 @@ TEST(RefusalTable, AnErrorAfterTheFirstTokenIsNoRefusal) {
   EXPECT_EQ(meaning_of(generation).refusal, Refusal::none);
 }
 
+TEST(RefusalTable, ARefusalWithStatus200IsReadWhateverItsForm) {
+  core::Generation generation;
+  generation.http_status = 200;
+  generation.fault = "no event stream came, but text/plain: Unexpected endpoint or method. Returning 200 anyway";
+  for (const auto finish : {core::Finish::http_error, core::Finish::broken_stream, core::Finish::not_understood}) {
+    generation.finish = finish;
+    EXPECT_EQ(meaning_of(generation).refusal, Refusal::permanent);
+  }
+  generation.fault = "error in the stream: request (9017 tokens) exceeds the available context size";
+  EXPECT_EQ(meaning_of(generation).refusal, Refusal::misfit);
+}
+
 }  // namespace
 }  // namespace quantladder::llama
