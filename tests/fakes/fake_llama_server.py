@@ -86,6 +86,8 @@ class Connection:
 
     def run(self):
         try:
+            if self.server.tls:
+                self.sock = self.server.tls.wrap_socket(self.sock, server_side=True)
             request = self.read_request()
             if request:
                 self.server.answer(self, *request)
@@ -148,6 +150,11 @@ class Server:
         self.slot_ctx = data.get("slot_ctx", int(option(arguments, "-c", "--ctx-size", default="4096")) // slots)
         self.streams = []
         self.mute = False
+        self.tls = None
+        if data.get("tls"):
+            import ssl
+            self.tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+            self.tls.load_cert_chain(os.path.join(os.path.dirname(os.path.abspath(__file__)), "self_signed.pem"))
         self.ready_at = time.monotonic() + data.get("load_ms", 0) / 1000
 
     def serve(self):
@@ -160,7 +167,7 @@ class Server:
                           f"port: {self.port}")
             sys.exit(1)
         listener.listen(256)
-        log_line("I", f"srv  llama_server: listening on http://{self.host}:{listener.getsockname()[1]}")
+        log_line("I", f"srv  llama_server: listening on {'https' if self.tls else 'http'}://{self.host}:{listener.getsockname()[1]}")
         while True:
             sock, _ = listener.accept()
             threading.Thread(target=Connection(self, sock).run, daemon=True).start()
@@ -235,6 +242,7 @@ class Server:
                 return stream.send()
             finally:
                 self.streams.remove(stream)
+        time.sleep((spec.get("queue_ms", 0) + spec.get("first_token_ms", 0)) / 1000)
         return connection.send(200, self.whole(reply, body, messages))
 
     def whole(self, reply, body, messages):

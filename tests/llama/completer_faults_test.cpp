@@ -139,6 +139,25 @@ TEST(CompleterFaults, AnErrorStatusKeepsTheServersReason) {
   EXPECT_EQ(generation.text, "");
 }
 
+std::optional<seconds> wait_asked_for(const std::string& retry_after) {
+  const test::FakeServer server(R"({"reply": {"status": 429, "retry_after": ")" + retry_after + "\"}}");
+  return complete_one(*make_completer(), request_to(server.base_url())).retry_after;
+}
+
+TEST(CompleterFaults, RetryAfterIsReadAsSecondsOrAsADate) {
+  EXPECT_EQ(wait_asked_for("7"), seconds(7));
+  EXPECT_GT(wait_asked_for("Thu, 31 Dec 2099 23:59:59 GMT"), seconds(3600));
+  EXPECT_EQ(wait_asked_for("Sat, 01 Jan 2000 00:00:00 GMT"), std::nullopt) << "it is over";
+  EXPECT_EQ(wait_asked_for("soon"), std::nullopt);
+}
+
+TEST(CompleterFaults, ACertificateThatNobodyTrustsIsNamed) {
+  const test::FakeServer server(R"({"tls": true})");
+  const auto generation = complete_one(*make_completer(), request_to(server.base_url())).generation;
+  EXPECT_EQ(generation.finish, Finish::broken_stream);
+  EXPECT_THAT(generation.fault, HasSubstr("certificate"));
+}
+
 TEST(CompleterFaults, APromptBeyondTheContextIsAnHttpError) {
   const test::FakeServer server("{}", {"-c", "64"});
   const auto request = request_to(server.base_url(), std::string(1000, 'x'));

@@ -82,6 +82,13 @@ TEST(Endpoint, TlsToAPlainPortIsAFailureAtOnce) {
   EXPECT_THAT(connect(model).failure.reason, HasSubstr("SSL"));
 }
 
+TEST(Endpoint, ACertificateThatNobodyTrustsIsAFailureAtOnce) {
+  const test::FakeServer server(R"({"tls": true})");
+  auto model = endpoint_model(server.base_url());
+  model.server.start_timeout_s = 3600;  // not waited for
+  EXPECT_THAT(connect(model).failure.reason, HasSubstr("SSL certificate problem: self-signed certificate"));
+}
+
 TEST(Endpoint, AKeyThatIsRefusedIsAFailureAtOnceWithTheRemedy) {
   const test::FakeServer server(R"({"missing_paths": ["/health", "/v1/models"]})");
   auto model = endpoint_model(server.base_url());
