@@ -93,7 +93,7 @@ void ChatStream::read_json(const Json& json, bool bare) {
     return;
   }
   const bool figures = find_field(json, "usage") != nullptr || find_field(json, "timings") != nullptr;
-  if (error_.empty() && !figures && choices == nullptr && !json.empty()) note_unread(dumped(json));
+  if (error_.empty() && !figures && choices == nullptr) note_unread(dumped(json));
 }
 
 void ChatStream::read_choice(const Json& choice, bool bare) {
@@ -197,8 +197,8 @@ void ChatStream::end(Closing closing, const std::string& kind) {
   figures_.drop_unknown(generation_, text_came());
   if (!error_.empty()) {
     generation_.finish = Finish::http_error;
-    const bool stream = kind.empty() || kind.starts_with("text/event-stream");
-    generation_.fault = (stream ? "error in the stream: " : "no stream but an error (" + kind + "): ") + error_;
+    generation_.fault =
+        (is_event_stream(kind) ? "error in the stream: " : "no stream but an error (" + kind + "): ") + error_;
   } else if (!broken_.empty()) {
     generation_.finish = Finish::broken_stream;
     generation_.fault = broken_;
@@ -227,7 +227,7 @@ void ChatStream::end_without_finish_reason(const std::string& kind) {
   if (events_ == 0) generation_.fault += body_.empty() ? ": nothing came" : ": only comments came";
   if (unread_.empty()) return;
   if (!text_came()) generation_.finish = Finish::not_understood;
-  generation_.fault += "; not understood: " + unread_;
+  generation_.fault += fmt::format("; not understood{}: {}", is_event_stream(kind) ? "" : " (" + kind + ")", unread_);
 }
 
 void ChatStream::end_by_reason() {
@@ -250,13 +250,16 @@ void ChatStream::end_by_reason() {
   }
 }
 
-// An answer of the end token alone is empty; one of more tokens was sent in a way that is not read here.
+// An answer of the end token alone is empty, and one of blanks has a byte for each token; more tokens than that were
+// sent in a way that is not read here.
 void ChatStream::require_text() {
   const std::int64_t tokens = generation_.tokens().value_or(0);
-  if (!complete() || text_came() || tool_call_bytes_ > 0 || (tokens < 2 && unread_.empty())) return;
+  const std::string all = generation_.reasoning + generation_.text;
+  const bool readable = all.find_first_not_of(" \t\r\n") != std::string::npos || tool_call_bytes_ > 0;
+  const bool hidden = tokens >= 2 + static_cast<std::int64_t>(all.size());
+  if (!complete() || readable || (!hidden && unread_.empty())) return;
   generation_.finish = Finish::not_understood;
-  generation_.fault =
-      tokens < 2 ? "no text could be read" : fmt::format("{} tokens, but no text could be read", tokens);
+  generation_.fault = hidden ? fmt::format("{} tokens, but no text could be read", tokens) : "no text could be read";
   if (!unread_.empty()) generation_.fault += "; not understood: " + unread_;
 }
 

@@ -72,7 +72,6 @@ constexpr auto kRows = std::to_array<Row>({
 
     {"length", Match::part, End::token_limit},
     {"max_token", Match::part, End::token_limit},
-    {"maxtoken", Match::part, End::token_limit},
     {"max_new_token", Match::part, End::token_limit},
     {"max_output", Match::part, End::token_limit},
     {"max_completion", Match::part, End::token_limit},
@@ -89,16 +88,24 @@ bool fits(const Row& row, std::string_view word) {
   return row.match == Match::whole ? word == row.word : word.find(row.word) != std::string_view::npos;
 }
 
+// "FINISH_REASON_MAX_TOKENS", "FinishReason.MAX_TOKENS", "max-tokens" and "maxTokens" as "max_tokens".
+std::string normalised(std::string_view word) {
+  std::string out;
+  bool after_small = false;
+  for (const char c : word.substr(0, 64)) {  // longer is none of the words
+    const bool capital = c >= 'A' && c <= 'Z';
+    if (capital && after_small) out += '_';
+    out += capital ? static_cast<char>(c - 'A' + 'a') : c == '-' || c == ' ' || c == '.' ? '_' : c;
+    after_small = c >= 'a' && c <= 'z';
+  }
+  constexpr std::string_view kPrefix = "finish_reason_";
+  return out.starts_with(kPrefix) ? out.substr(kPrefix.size()) : out;
+}
+
 }  // namespace
 
 End end_of(std::string_view finish_reason) {
-  std::string word(finish_reason.substr(0, 64));  // longer is none of the words
-  for (char& c : word) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    if (c == '-' || c == ' ') c = '_';
-  }
-  constexpr std::string_view kPrefix = "finish_reason_";
-  if (word.starts_with(kPrefix)) word.erase(0, kPrefix.size());
+  const std::string word = normalised(finish_reason);
   const auto found = std::find_if(kRows.begin(), kRows.end(), [&](const Row& row) { return fits(row, word); });
   return found == kRows.end() ? End::unknown : found->end;
 }

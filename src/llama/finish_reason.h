@@ -13,8 +13,8 @@ enum class End {
   broken_off,   // the server ended it: aborted, failed, filtered
 };
 
-// Capital or small letters, '-' or '_', and a "FINISH_REASON_" before the word are the same. docs/servers.md lists the
-// words.
+// The spellings "FINISH_REASON_END_TURN", "FinishReason.END_TURN", "end-turn" and "endTurn" are the same.
+// docs/servers.md lists the words.
 End end_of(std::string_view finish_reason);
 
 }  // namespace quantladder::llama

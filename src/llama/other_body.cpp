@@ -31,6 +31,8 @@ bool holds_control_bytes(string_view bytes) {
 
 }  // namespace
 
+bool is_event_stream(string_view kind) { return kind.empty() || kind.starts_with("text/event-stream"); }
+
 bool is_only_comments(string_view body) {
   while (!body.empty()) {
     const std::size_t end = std::min(body.find_first_of("\r\n"), body.size());

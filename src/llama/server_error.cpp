@@ -28,6 +28,7 @@ std::string dumped(const Json& value) { return value.dump(-1, ' ', false, Json::
 bool says_something(const Json& error) {
   if (error.is_boolean()) return error.get<bool>();
   if (error.is_number()) return error != 0;
+  if (error.is_string()) return error != "";
   return !error.empty();
 }
 

@@ -136,6 +136,12 @@ TEST(ChatStream, TokensWithoutAByteOfTextAreNotUnderstood) {
   EXPECT_EQ(generation.fault, "20 tokens, but no text could be read; not understood: choices[0] holds \"audio\"");
 }
 
+TEST(ChatStream, ABlankForManyTokensIsNotUnderstood) {
+  EXPECT_EQ(read(content(" ") + finish("stop") + counts(200, 8, "") + kDone).finish, Finish::not_understood);
+  EXPECT_EQ(read(content("\\n\\n\\n") + finish("stop") + counts(4, 8, "") + kDone).finish, Finish::stop)
+      << "blank lines";
+}
+
 TEST(ChatStream, AnEndTokenAloneIsAnEmptyAnswer) {
   EXPECT_EQ(read(finish("stop") + counts(1, 8, "") + kDone).finish, Finish::stop);
 }

@@ -17,13 +17,14 @@ TEST(ChatStream, LengthIsLength) { EXPECT_EQ(read(content("a") + finish("length"
 TEST(ChatStream, EveryWordForTheTokenLimitIsLength) {
   for (const std::string word :
        {"max_tokens", "MAX_TOKENS", "model_length", "max_output_tokens", "token_limit", "FINISH_REASON_MAX_TOKENS",
-        "max-tokens", "context_length_exceeded", "max_tokens_exceeded", "max_length_reached"}) {
+        "max-tokens", "context_length_exceeded", "max_tokens_exceeded", "max_length_reached", "maxTokens"}) {
     EXPECT_EQ(read(content("a") + finish(word) + kDone).finish, Finish::length) << word;
   }
 }
 
 TEST(ChatStream, EveryWordForTheEndOfAnAnswerIsStop) {
-  for (const std::string word : {"eos", "eos_token", "end_turn", "stop_sequence", "STOP", "tool_calls"}) {
+  for (const std::string word :
+       {"eos", "eos_token", "end_turn", "stop_sequence", "STOP", "tool_calls", "endTurn", "FinishReason.STOP"}) {
     const auto generation = read(content("a") + finish(word) + counts(1, 1, "") + kDone, PromptCache::unknown);
     EXPECT_EQ(generation.finish, Finish::stop) << word;
     EXPECT_THAT(generation.doubts, IsEmpty()) << word;

@@ -35,6 +35,7 @@ TEST(ChatStream, AnErrorIsToldInEveryShape) {
       {"event: error\ndata: out of memory", "out of memory"},
       {R"(data: {"error":true,"message":"overloaded"})", "overloaded"},
       {R"(data: {"status":404,"error":"Not Found","message":"no such route"})", "Not Found: no such route"},
+      {R"(data: {"error":{"message":"","code":"overloaded"}})", "overloaded"},
       {R"(data: {"success":false,"message":"no credit"})", "no credit"},
       {R"(data: {"error_code":"X1","error_msg":"no credit"})", "no credit"},
       {R"(data: {"fault":{"faultstring":"Invalid key","detail":{"errorcode":"x"}}})", "Invalid key"},
@@ -78,6 +79,11 @@ TEST(OtherBody, AnErrorOverSeveralLinesIsAnError) {
       read_body("{\n  \"error\": \"Unexpected endpoint. Returning 200 anyway\"\n}", "application/json");
   EXPECT_EQ(generation.finish, Finish::http_error);
   EXPECT_EQ(generation.fault, "no stream but an error (application/json): Unexpected endpoint. Returning 200 anyway");
+}
+
+TEST(OtherBody, JsonThatIsNoAnswerIsShownWithItsType) {
+  EXPECT_EQ(read_body("{\"response\":\"x\"}\n", "application/x-ndjson").fault,
+            "the stream ended before the answer did; not understood (application/x-ndjson): {\"response\":\"x\"}");
 }
 
 TEST(OtherBody, AnAnswerInOnePieceIsAnAnswerWithoutTimesOfTokens) {
