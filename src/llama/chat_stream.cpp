@@ -166,8 +166,6 @@ void ChatStream::note_unread(std::string_view what) {
   if (unread_.empty()) unread_ = make_one_line(what, 120);
 }
 
-bool ChatStream::text_came() const { return !generation_.text.empty() || !generation_.reasoning.empty(); }
-
 // JSON over several lines is no event, but may be an answer in one piece, or an error.
 void ChatStream::read_whole_body() {
   const Json json = parse_mended(body_, generation_.doubts);
@@ -225,6 +223,7 @@ void ChatStream::end_without_finish_reason(const std::string& kind) {
   generation_.fault =
       done_ ? "the stream ended with [DONE] but without a finish_reason" : "the stream ended before the answer did";
   if (events_ == 0) generation_.fault += body_.empty() ? ": nothing came" : ": only comments came";
+  note_unread(parser_.stray_line());
   if (unread_.empty()) return;
   if (!text_came()) generation_.finish = Finish::not_understood;
   generation_.fault += fmt::format("; not understood{}: {}", is_event_stream(kind) ? "" : " (" + kind + ")", unread_);

@@ -52,7 +52,7 @@ class ChatStream {
   void note_unread(std::string_view what);
   void read_whole_body();
   void release_notices();
-  bool text_came() const;
+  bool text_came() const { return !generation_.text.empty() || !generation_.reasoning.empty(); }
   bool complete() const;
   void end_without_finish_reason(const std::string& kind);
   void end_by_reason();

@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::string_view kOpening = "llama-swap loading model:";
 constexpr std::string_view kDone = "Done! (";
+constexpr std::size_t kLongestRule = 512;  // bytes
 
 bool drop_front(std::string_view& text, std::string_view part) {
   if (!text.starts_with(part)) return false;
@@ -39,7 +40,7 @@ std::vector<LoadingNotice::Piece> LoadingNotice::take(Piece piece) {
     const std::string text = held_text();
     const std::string_view said = without_rules(text);
     const std::string_view start = said.substr(0, kOpening.size());
-    if (start != kOpening.substr(0, start.size())) {
+    if (start != kOpening.substr(0, start.size()) || text.size() > kLongestRule) {
       state_ = State::over;
       return std::exchange(held_, {});
     }

@@ -2,6 +2,10 @@
 
 namespace quantladder::llama {
 
+namespace {
+constexpr std::size_t kMaxStrayBytes = 400;
+}
+
 bool SseParser::feed(std::string_view bytes) {
   while (!bytes.empty() && !overgrown_) {
     if (after_cr_ && bytes.front() == '\n') bytes.remove_prefix(1);
@@ -56,7 +60,11 @@ void SseParser::take_field(std::string_view line) {
   if (!value.empty() && value.front() == ' ') value.remove_prefix(1);
   if (name == "event") name_ = value;
   if (name == "error") name_ = name;
-  if (name != "data" && name != "error") return;
+  if (name != "data" && name != "error") {
+    const bool standard = name.empty() || name == "event" || name == "id" || name == "retry";  // empty: a comment
+    if (!standard && stray_line_.empty()) stray_line_ = line.substr(0, kMaxStrayBytes);
+    return;
+  }
   if (has_data_) data_.push_back('\n');
   data_.append(value);
   has_data_ = true;

@@ -25,6 +25,9 @@ class SseParser {
   // The body ended in order: what lacks its line end, or the empty line behind it, is an event all the same.
   void end();
 
+  // The first line that is no field of an event ("502 Bad Gateway"): its beginning, or empty.
+  const std::string& stray_line() const { return stray_line_; }
+
   static constexpr std::size_t kMaxEventBytes = 16 << 20;
 
  private:
@@ -34,6 +37,7 @@ class SseParser {
 
   OnEvent on_event_;
   std::string line_;
+  std::string stray_line_;
   std::string name_;
   std::string data_;
   bool has_data_ = false;

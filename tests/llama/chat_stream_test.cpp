@@ -63,6 +63,23 @@ TEST(ChatStream, WhatWasLeftAsideIsShownWhereTheAnswerIsMissing) {
             "the stream ended before the answer did; not understood: <h1>Bad gateway</h1>");
 }
 
+TEST(ChatStream, ALineThatIsNoFieldIsShownWhereTheAnswerIsMissing) {
+  const std::string notice = reasoning("reasoning_content", "llama-swap loading model: m\\n...");
+  const auto generation = read(notice + "unable to start process: exit status 1\n");
+  EXPECT_EQ(generation.finish, Finish::not_understood);
+  EXPECT_EQ(generation.fault,
+            "the stream ended before the answer did; not understood: unable to start process: exit status 1");
+  EXPECT_EQ(read(content("a") + "504 Gateway Time-out\n").fault,
+            "the stream ended before the answer did; not understood: 504 Gateway Time-out");
+}
+
+TEST(ChatStream, BlankLinesWithoutEndAreNoLoadingText) {
+  Generation generation;
+  ChatStream chat(generation, PromptCache::unknown);
+  for (int i = 1; i <= 600; ++i) chat.feed(content("\\n"), i);
+  EXPECT_EQ(generation.first_content_ms, 1);
+}
+
 TEST(ChatStream, AnAnswerInAnotherDialectIsNotUnderstood) {
   const auto generation = read(R"(data: {"type":"output_text.delta","delta":"x = 1"})"
                                "\n\n" +
