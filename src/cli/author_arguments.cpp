@@ -34,7 +34,8 @@ void add_extract(CLI::App& app, int& code) {
   const auto options = std::make_shared<ExtractOptions>();
   auto* command = app.add_subcommand("extract", "Which files a model's reply holds, and by which rule");
   command->add_option("reply", options->reply, "The reply")->required()->type_name("REPLY.md");
-  command->add_option("--task", options->task, "The task it answers")->type_name("SUITE/ID");
+  command->add_option("--task", options->task, "The task it answers; without it all files that the reply names")
+      ->type_name("SUITE/ID");
   command->add_option("--to", options->to, "Write the files into this folder")->type_name("DIR");
   add_json(command, options->output);
   command->callback([&code, options] { code = extract_command(*options); });

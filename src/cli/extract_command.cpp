@@ -14,7 +14,7 @@ namespace quantladder::cli {
 namespace {
 
 judge::ExtractSpec spec_for(const std::string& task_id) {
-  if (task_id.empty()) return {.language = "python", .files = {"solution.py"}, .entry_points = {}};
+  if (task_id.empty()) return {};  // what the reply names
   const tasks::Task task = find_task(task_id);
   return {.language = task.language, .files = task.files, .entry_points = task.entry_points, .prompt = task.prompt};
 }

@@ -21,7 +21,9 @@ core::Answer extract(std::string_view reply, const ExtractSpec& spec) {
     if (document.has_reasoning) return no_answer("none.reasoning", "the reply is reasoning without an answer");
     return no_answer("none.empty", "the reply is empty");
   }
-  return spec.files.size() > 1 ? collect_package(document, spec, *language) : choose_file(document, spec, *language);
+  if (spec.files.size() > 1) return collect_package(document, spec, *language);
+  core::Answer named = spec.files.empty() ? collect_named(document, *language) : core::Answer{};
+  return named.files.empty() ? choose_file(document, spec, *language) : named;
 }
 
 }  // namespace quantladder::judge

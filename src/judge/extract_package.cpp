@@ -1,4 +1,4 @@
-// A package: which block is which file.
+// A package: where the files that the reply names belong.
 #include "judge/extract_package.h"
 
 #include <algorithm>
@@ -6,7 +6,7 @@
 #include <map>
 #include <set>
 
-#include "judge/extract_labels.h"
+#include "judge/extract_named.h"
 #include "judge/extract_paths.h"
 
 namespace quantladder::judge::extraction {
@@ -15,151 +15,46 @@ namespace {
 using std::string;
 using std::string_view;
 
-struct Candidate {
-  string path;  // as the reply says: given_path()
-  Block block;
-  LabelSource source = LabelSource::heading;
-};
-
-constexpr std::size_t kMostNotes = 12;
 constexpr std::size_t kMostExtraFiles = 16;
 
-void note(std::vector<string>& notes, string text) {
-  if (notes.size() < kMostNotes) notes.push_back(std::move(text));
-}
-
-string printable(string_view path) {
-  string text(path.substr(0, 80));
-  std::replace_if(
-      text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
-  return text;
-}
-
-// Drawn trees list files without being one.
-bool is_tree(const Lines& lines, const Block& block) {
-  if (block.marking != Marking::unmarked) return false;
-  for (std::size_t i = block.begin; i < block.end; ++i) {
-    const string_view line = trim(lines[i]);
-    if (line.starts_with("\u251C") || line.starts_with("\u2514") || line.starts_with("|--") ||
-        line.starts_with("`--")) {
-      return true;
-    }
+string rule_of(const std::set<LabelSource>& sources) {
+  if (sources.size() > 1) return "files.mixed";
+  switch (*sources.begin()) {
+    case LabelSource::info:
+      return "files.info";
+    case LabelSource::comment:
+      return "files.comment";
+    case LabelSource::heading:
+      return "files.heading";
+    case LabelSource::sentence:
+      return "files.sentence";
   }
-  return false;
+  return {};
 }
 
 class Collector {
  public:
   Collector(const Document& document, const ExtractSpec& spec, const Language& language)
-      : document_(document), lines_(document.lines), spec_(spec), language_(language) {
+      : document_(document), spec_(spec), language_(language) {
     const string& first = spec.files.front();
     root_ = first.substr(0, first.rfind('/') == string::npos ? 0 : first.rfind('/') + 1);
     for (const string& file : spec.files) {
       while (!file.starts_with(root_)) root_ = root_.substr(0, root_.find_last_of('/', root_.size() - 2) + 1);
     }
+    found_ = named_blocks(document, language, [this](string_view path) {
+      const auto given = given_path(path);
+      return given && known_part(*given);
+    });
+    notes_ = found_.notes;
   }
 
   core::Answer collect() {
-    bool fenced = false;
-    std::optional<std::size_t> gap_begin;  // the text above a block that is no file may name the next one
-    for (Block block : document_.blocks) {
-      block.gap_begin = gap_begin.value_or(block.gap_begin);
-      if (block.marking == Marking::other || is_tree(document_.lines, block) || is_name(block)) {
-        gap_begin = block.gap_begin;
-        blank(block);
-        continue;
-      }
-      gap_begin.reset();
-      fenced = true;
-      add_block(block);
-    }
-    if (!fenced) add_unfenced();
     const string folder = replies_folder();
     place(folder);
-    return finish(folder, fenced);
+    return finish(folder);
   }
 
  private:
-  // A block that holds nothing but a file's name is a heading in a fence.
-  bool is_name(const Block& block) const {
-    std::size_t named = 0;
-    std::size_t written = 0;
-    for (std::size_t i = block.begin; i < block.end && written < 2; ++i) {
-      const string_view line = trim(document_.lines[i]);
-      written += line.empty() ? 0 : 1;
-      named += bare_label(line, language_).empty() ? 0 : 1;
-    }
-    return named == 1 && written == 1;
-  }
-
-  // Takes the block out of the text above the next one, but for a name that it holds.
-  void blank(const Block& block) {
-    const bool name = is_name(block);
-    const std::size_t end = block.shape == Shape::closed ? std::min(block.end + 1, lines_.size()) : block.end;
-    for (std::size_t i = block.gap_end; i < end; ++i) {
-      const bool content = i >= block.begin && i < block.end;
-      if (!(name && content)) lines_[i] = {};
-    }
-  }
-
-  void add(string_view path, const Block& block, LabelSource source) {
-    if (auto given = given_path(path)) {
-      candidates_.push_back({std::move(*given), block, source});
-    } else {
-      note(notes_, "refused the path " + printable(path));
-    }
-  }
-
-  // A block with headers of several files is those files, unless it is called another one; else it is the one that
-  // names it.
-  void add_block(const Block& block) {
-    const std::vector<Header> headers = headers_in(document_.lines, block, language_);
-    std::set<string_view> paths;
-    for (const Header& header : headers) paths.insert(header.path);
-    const auto label = label_of(lines_, block, language_);
-    if (paths.size() > 1 && (!label || paths.contains(label->path) || !is_asked_for(label->path))) {
-      for (std::size_t h = 0; h < headers.size(); ++h) {
-        Block part = block;
-        part.begin = headers[h].begin;
-        part.end = h + 1 < headers.size() ? headers[h + 1].line : block.end;
-        add(headers[h].path, part, LabelSource::comment);
-      }
-    } else if (label) {
-      Block file = block;
-      file.begin = label->begin;
-      add(label->path, file, label->source);
-    } else {
-      ++unnamed_;
-    }
-  }
-
-  bool is_asked_for(string_view path) const {
-    const auto given = given_path(path);
-    return given && known_part(*given);
-  }
-
-  // No fence at all: a file's code stands between the line that names it and the next such line.
-  void add_unfenced() {
-    const Lines& lines = document_.lines;
-    string_view path;
-    std::size_t begin = 0;
-    const auto end_part = [&](std::size_t end) {
-      if (path.empty()) return;
-      const auto sections = code_sections(lines, begin, end, language_);
-      if (!sections.empty()) add(path, sections.front(), LabelSource::comment);
-    };
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-      const string_view label = lines[i].empty() || is_space(lines[i].front()) || starts_code(lines[i], language_)
-                                    ? string_view{}
-                                    : path_label(lines[i], language_);
-      if (label.empty()) continue;
-      end_part(i);
-      path = label;
-      begin = i + 1;
-    }
-    end_part(lines.size());
-  }
-
   // What stands before the part of `path` that the spec knows ("src/queue/" of "src/queue/core.py"), if it knows any.
   const string* known_part(const string& path) const {
     const string* longest = nullptr;
@@ -175,7 +70,7 @@ class Collector {
   // The folder under which the reply has most of the files; the spec's own when it has as many there.
   string replies_folder() const {
     std::map<string, std::set<const string*>> found;
-    for (const Candidate& candidate : candidates_) {
+    for (const NamedBlock& candidate : found_.files) {
       const string* file = known_part(candidate.path);
       if (!file) continue;
       const std::size_t part = file->size() - root_.size();
@@ -202,7 +97,7 @@ class Collector {
   }
 
   void place(const string& folder) {
-    for (const Candidate& candidate : candidates_) {
+    for (const NamedBlock& candidate : found_.files) {
       const string path = placed_path(candidate.path, folder);
       if (path.empty()) {
         note(notes_, "left aside " + printable(candidate.path));
@@ -216,12 +111,12 @@ class Collector {
     }
   }
 
-  core::Answer finish(const string& folder, bool fenced) {
+  core::Answer finish(const string& folder) {
     const string missing = missing_files();
-    if (candidates_.empty() && unnamed_ > 0) {
+    if (found_.files.empty() && found_.unnamed > 0) {
       return no_answer("none.unnamed", "no code block says which file it is", notes_);
     }
-    if (candidates_.empty()) return no_answer("none.no-code", "no named file in the reply", notes_);
+    if (found_.files.empty()) return no_answer("none.no-code", "no named file in the reply", notes_);
     if (!missing.empty()) return no_answer("files.incomplete", "not in the reply: " + missing, notes_);
     if (folder != root_) note(notes_, "the reply's folder '" + printable(folder) + "' is taken as '" + root_ + "'");
     core::Answer answer{{}, "", "", notes_};
@@ -233,7 +128,7 @@ class Collector {
       note(answer.notes, file + " is not asked for: kept beside the others");
       take(file, answer, sources);
     }
-    answer.rule = fenced ? rule_of(sources) : "whole-text.files";
+    answer.rule = found_.fenced ? rule_of(sources) : "whole-text.files";
     return answer;
   }
 
@@ -246,7 +141,7 @@ class Collector {
   }
 
   void take(const string& file, core::Answer& answer, std::set<LabelSource>& sources) const {
-    const Candidate& candidate = *placed_.at(file);
+    const NamedBlock& candidate = *placed_.at(file);
     answer.files.push_back({file, content_of(document_.lines, candidate.block, language_)});
     sources.insert(candidate.source);
   }
@@ -257,30 +152,13 @@ class Collector {
     return name.starts_with("test_") || name.ends_with("_test.py") || name == "conftest.py" || name == "setup.py";
   }
 
-  static string rule_of(const std::set<LabelSource>& sources) {
-    if (sources.size() > 1) return "files.mixed";
-    switch (*sources.begin()) {
-      case LabelSource::info:
-        return "files.info";
-      case LabelSource::comment:
-        return "files.comment";
-      case LabelSource::heading:
-        return "files.heading";
-      case LabelSource::sentence:
-        return "files.sentence";
-    }
-    return {};
-  }
-
   const Document& document_;
-  Lines lines_;  // without the blocks that are no file: what stands above the others
   const ExtractSpec& spec_;
   const Language& language_;
   string root_;  // the folder that all files of the spec are in, with its '/', or empty
-  std::vector<Candidate> candidates_;
+  NamedBlocks found_;
   std::vector<string> notes_;
-  std::size_t unnamed_ = 0;
-  std::map<string, const Candidate*> placed_;
+  std::map<string, const NamedBlock*> placed_;
   std::vector<string> order_;
 };
 
@@ -288,6 +166,28 @@ class Collector {
 
 core::Answer collect_package(const Document& document, const ExtractSpec& spec, const Language& language) {
   return Collector(document, spec, language).collect();
+}
+
+core::Answer collect_named(const Document& document, const Language& language) {
+  const NamedBlocks found = named_blocks(document, language, [](string_view) { return true; });
+  core::Answer answer{{}, "", "", found.notes};
+  std::map<string_view, std::size_t> places;
+  std::set<LabelSource> sources;
+  for (const NamedBlock& file : found.files) {
+    const string_view path = string_view(file.path).substr(file.path.starts_with('/') ? 1 : 0);
+    const auto [place, is_new] = places.emplace(path, answer.files.size());
+    if (!is_new && file.source == LabelSource::sentence) continue;
+    if (!is_new) note(answer.notes, file.path + " is given again: the later one is taken");
+    if (is_new) answer.files.push_back({string(path), ""});
+    answer.files[place->second].content = content_of(document.lines, file.block, language);
+    sources.insert(file.source);
+  }
+  if (answer.files.empty() || (answer.files.size() == 1 && *sources.begin() == LabelSource::sentence)) return {};
+  if (found.unnamed > 0)
+    note(answer.notes,
+         "left aside, as nothing says which file it is: " + std::to_string(found.unnamed) + " of the code blocks");
+  answer.rule = found.fenced ? rule_of(sources) : "whole-text.files";
+  return answer;
 }
 
 }  // namespace quantladder::judge::extraction

@@ -1,4 +1,4 @@
-// The two ways to an answer: one file, chosen among the blocks; or a package, each file by its name.
+// The ways to an answer: one file, chosen among the blocks; or a package, each file by its name.
 #pragma once
 
 #include "judge/extract_fences.h"
@@ -8,6 +8,9 @@ namespace quantladder::judge::extraction {
 
 core::Answer choose_file(const Document& document, const ExtractSpec& spec, const Language& language);
 core::Answer collect_package(const Document& document, const ExtractSpec& spec, const Language& language);
+
+// All files that the reply names; nothing when that is no more than one file that a sentence speaks of.
+core::Answer collect_named(const Document& document, const Language& language);
 
 inline core::Answer no_answer(std::string rule, std::string problem, std::vector<std::string> notes = {}) {
   return {{}, std::move(rule), std::move(problem), std::move(notes)};

@@ -47,6 +47,14 @@ def test_extract_names_the_rule_and_writes_the_files(workplace):
     place.run("extract", "reply.md", "--task", f"{SUITE}/double", expect=1)
 
 
+def test_extract_without_a_task_writes_all_named_files(workplace):
+    place = workplace()
+    (place.folder / "reply.md").write_text("**shop/cart.py**\n```python\nX = 1\n```\n**shop/price.py**\n```python\nY = 2\n```\n")
+    place.run("extract", "reply.md", "--to", "out")
+    assert (place.folder / "out/shop/cart.py").read_text() == "X = 1\n"
+    assert (place.folder / "out/shop/price.py").read_text() == "Y = 2\n"
+
+
 def test_a_solution_may_be_laid_out_with_links(workplace):
     place = workplace()
     (place.folder / "answer").mkdir()

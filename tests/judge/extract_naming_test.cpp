@@ -74,10 +74,14 @@ void expect_all_four_files(const Style& style, const std::string& introduction, 
   }
   reply += ending;
   const core::Answer answer = extract(reply, spec);
+  const core::Answer named = extract(reply, {});  // without a task: what the reply names
   ASSERT_EQ(answer.files.size(), kFiles.size()) << answer.rule << ": " << answer.problem << "\n" << reply;
+  ASSERT_EQ(named.files.size(), kFiles.size()) << named.rule << "\n" << reply;
   for (std::size_t i = 0; i < kFiles.size(); ++i) {
     EXPECT_EQ(answer.files[i].path, kFiles[i].path);
     EXPECT_EQ(answer.files[i].content, filled(style.file, i)) << reply;
+    EXPECT_TRUE(named.files[i].path.ends_with(kFiles[i].path.substr(5))) << named.files[i].path;
+    EXPECT_EQ(named.files[i].content, filled(style.file, i)) << reply;
   }
 }
 
@@ -242,6 +246,39 @@ TEST(ExtractNamingNameOnly, LayoutInACommentSplitsNoFile) {
                                       "```python\n# price.py\nPRICE = 1\n```\n");
   ASSERT_EQ(answer.files.size(), 3u) << answer.problem;
   EXPECT_EQ(answer.files[0].content, code);
+}
+
+TEST(ExtractWithoutTask, TakesAllFilesThatTheReplyNames) {
+  const core::Answer answer = extract(
+      "### `app/main.py`\n```python\nX = 1\n```\n### `/app/test_main.py`\n```python\nY = 2\n```\n"
+      "### `app/main.py` (corrected)\n```python\nX = 3\n```\nUsage:\n```python\nX\n```\n",
+      {});
+  ASSERT_EQ(answer.files.size(), 2u);
+  EXPECT_EQ(answer.files[0].path, "app/main.py");
+  EXPECT_EQ(answer.files[0].content, "X = 3\n");
+  EXPECT_EQ(answer.files[1].path, "app/test_main.py");
+  EXPECT_EQ(answer.rule, "files.heading");
+  EXPECT_EQ(answer.notes,
+            (std::vector<std::string>{"app/main.py is given again: the later one is taken",
+                                      "left aside, as nothing says which file it is: 1 of the code blocks"}));
+}
+
+TEST(ExtractWithoutTask, IsOneFileWhereTheReplyNamesNone) {
+  const core::Answer answer = extract(
+      "```python\ndef f():\n    pass\n```\nThen write this into your `main.py` and go on:\n"
+      "```python\nf()\n```\n",
+      {});
+  ASSERT_EQ(answer.files.size(), 1u);
+  EXPECT_EQ(answer.files[0].path, "solution.py");
+  EXPECT_EQ(answer.files[0].content, "def f():\n    pass\n");
+}
+
+TEST(ExtractWithoutTask, WritesNothingOutsideItsFolder) {
+  for (const char* path : {"../x.py", "/../x.py", "..\\x.py", "//../x.py", "a/../../x.py", "/.ssh/x.py"}) {
+    const core::Answer answer = extract("### `" + std::string(path) + "`\n```python\nX = 1\n```\n", {});
+    ASSERT_EQ(answer.files.size(), 1u) << path;
+    EXPECT_EQ(answer.files[0].path, "solution.py") << path;
+  }
 }
 
 }  // namespace
