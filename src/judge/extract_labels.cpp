@@ -49,7 +49,8 @@ class TextAbove {
 
  private:
   string_view heading(string_view line) {
-    const PathInLine found = lowest_ == 7 || heading_level(line) < lowest_ ? only_path(line, language_) : PathInLine{};
+    const PathInLine found =
+        lowest_ == 7 || heading_level(line) < lowest_ ? headed_path(line, language_) : PathInLine{};
     const Use use = found.path.empty() ? use_in(line) : use_beside(found);
     if (!found.path.empty() && use == Use::none) return found.path;
     if (use == Use::certain && lowest_ == 7) example_ = true;
@@ -89,6 +90,11 @@ class TextAbove {
   bool mentions_ended_ = false;
 };
 
+bool is_rule(string_view line) {
+  return line.size() >= 3 && line.find_first_not_of(line.substr(0, 1)) == string_view::npos &&
+         contains("-=~*", line.substr(0, 1));
+}
+
 std::optional<Label> label_inside(const Lines& lines, const Block& block, const Language& language) {
   int looked_at = 0;
   bool docstring = false;
@@ -99,7 +105,9 @@ std::optional<Label> label_inside(const Lines& lines, const Block& block, const 
     const bool comment = line.front() == language.comment || line.starts_with("\"\"\"") || line.starts_with("'''");
     if (!comment && !docstring) {
       const string_view bare = looked_at == 1 ? bare_label(line, language) : string_view{};
-      return bare.empty() ? std::nullopt : std::optional(Label{bare, LabelSource::comment, i + 1});
+      if (bare.empty()) return std::nullopt;
+      const bool underlined = i + 1 < block.end && is_rule(trim(lines[i + 1]));
+      return Label{bare, LabelSource::comment, i + (underlined ? 2 : 1)};
     }
     docstring = line == "\"\"\"" || line == "'''";  // its first line of text may be the path
     const PathInLine found = find_label(line, language);

@@ -156,9 +156,10 @@ bool announces(string_view lead) {
   return !other && words <= kMostLeadWords && ends_like_label(text);
 }
 
+// Words that say something of the file: "core.py file" has none.
 bool has_words(string_view tail) {
   bool found = false;
-  for_each_word(without_tags(tail), [&](string_view) { found = true; });
+  for_each_word(without_tags(tail), [&](string_view word) { found = found || !is_one_of(word, kFileWords); });
   return found;
 }
 
@@ -192,6 +193,16 @@ PathInLine only_path(string_view line, const Language& language) {
 bool sets_off_remark(string_view tail) {
   tail.remove_prefix(std::min(tail.find_first_not_of(" \t'\"`*])_}"), tail.size()));
   return !tail.empty() && (contains("(:-=~#>|[", tail.substr(0, 1)) || symbol_length(tail) > 0);
+}
+
+PathInLine headed_path(string_view line, const Language& language) {
+  const PathInLine only = only_path(line, language);
+  const PathInLine first = only.path.empty() ? find_path(line, language) : only;
+  if (!only.path.empty() || first.path.empty() || !sets_off_remark(first.tail)) return only;
+  bool remark = false;
+  for_each_word(find_path(first.tail, language).lead,
+                [&](string_view word) { remark |= word != "and" && word != "or"; });
+  return remark ? first : only;
 }
 
 PathInLine find_label(string_view line, const Language& language) {

@@ -21,6 +21,10 @@ std::string_view path_in(std::string_view text, const Language& language);
 // The line's path when it has no other one; the target of a link and the same path again are none.
 PathInLine only_path(std::string_view line, const Language& language);
 
+// The path that a heading names: its only one, or the first where a remark speaks of others ("core.py - uses
+// retry.py").
+PathInLine headed_path(std::string_view line, const Language& language);
+
 // A line that is nothing but a path, decoration, at most a few words that announce it ("File 1:", "Datei:", "# [...]")
 // and a remark that is set off behind it ("(revised)", "- the queue"). Empty path: it names none.
 PathInLine find_label(std::string_view line, const Language& language);

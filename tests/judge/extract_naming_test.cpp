@@ -122,7 +122,9 @@ INSTANTIATE_TEST_SUITE_P(
         above("CurlyAttribute", "{file=PATH}"), above("AtSign", "@PATH"), above("Tilde", "~~ PATH ~~"),
         above("HeadingTitleThenPath", "### Part NUMBER: the basics \u2013 `PATH`"), above("Deep", "###### PATH"),
         above("NameOnly", "NAME:"), above("HeadingNameOnly", "## NUMBER) NAME"), above("DotSlash", "`./PATH`"),
-        above("Absolute", "### `/app/PATH`"), above("Home", "**~/work/PATH**"), above("Drive", "File: C:\\work\\PATH"),
+        above("RemarkOnAnother", "### `PATH` \u2013 imports `shop/price.py`"),
+        above("RemarkInBrackets", "**PATH** (see also shop/old.py)"), above("Absolute", "### `/app/PATH`"),
+        above("Home", "**~/work/PATH**"), above("Drive", "File: C:\\work\\PATH"),
         above("Definition", "`PATH`:: the code"),
         above("ProseBelow", "`PATH`\n\nThis part holds what the others need.\n\nIt is short."),
         Style{"OnTheFenceLine", "PATH ```python\nCODE```\n"},
@@ -154,8 +156,8 @@ INSTANTIATE_TEST_SUITE_P(
         inside("At", "# @file PATH"), inside("Shebang", "#!PATH"), inside("Escaped", "# ESCAPED"),
         inside("FullWidth", "# \u6587\u4EF6\uFF1APATH"), inside("Tag", "# <file path=\"PATH\">"),
         inside("Docstring", "\"\"\"File: PATH\"\"\""), inside("Rule", "# ======\n# PATH\n# ======"),
-        inside("Dashes", "# ---------- PATH ----------"), inside("ThisIs", "# This is PATH"),
-        inside("Region", "# region PATH"), inside("SaveAs", "# Save as PATH"),
+        inside("Dashes", "# ---------- PATH ----------"), inside("FileBehind", "# PATH file"),
+        inside("ThisIs", "# This is PATH"), inside("Region", "# region PATH"), inside("SaveAs", "# Save as PATH"),
         inside("DateiWithoutColon", "# Datei PATH"), inside("Absolute", "# filepath: /home/user/project/PATH"),
         inside("LeadingSlash", "# /PATH"), inside("Remark", "# PATH \u2014 part NUMBER"),
         inside("NameAndSiblings", "# NAME\n# cart.py: what is bought\n# price.py: what it costs"),
@@ -163,8 +165,9 @@ INSTANTIATE_TEST_SUITE_P(
               "```python\n# PATH\n# NAME\nfrom os import path\n\n# sys.py\nimport sys\n\nCODE```\n",
               "# PATH\n# NAME\nfrom os import path\n\n# sys.py\nimport sys\n\nCODE"},
         bare("BarePath", "PATH"), bare("BareBlankLine", "PATH\n"), bare("BareFile", "File: PATH"),
-        bare("BareRule", "--- PATH ---"), bare("BareSlashes", "// PATH"), bare("Writefile", "%%writefile PATH"),
-        bare("BareHtmlComment", "<!-- PATH -->"), bare("BareBold", "**PATH**"), bare("BareBackticks", "`PATH`")),
+        bare("BareRule", "--- PATH ---"), bare("BareUnderlined", "PATH\n---------"), bare("BareSlashes", "// PATH"),
+        bare("Writefile", "%%writefile PATH"), bare("BareHtmlComment", "<!-- PATH -->"), bare("BareBold", "**PATH**"),
+        bare("BareBackticks", "`PATH`")),
     kName);
 
 INSTANTIATE_TEST_SUITE_P(
@@ -207,7 +210,9 @@ INSTANTIATE_TEST_SUITE_P(
                     "| `shop/cart.py` | the cart |\n| `shop/price.py` | prices |\n\nThen, from a shell:",
                     "- `shop/cart.py` \u2013 the cart\n- `shop/price.py` \u2013 prices\n\nThat is all there is to it.",
                     "```bash\npython shop/cart.py\n```\nor", "```text\nshop/\n  cart.py\n  price.py\n```",
-                    "Both `shop/cart.py` and `shop/price.py` are short.", "Used in: shop/cart.py"));
+                    "Both `shop/cart.py` and `shop/price.py` are short.", "### `shop/cart.py`, `shop/price.py`",
+                    "### `shop/cart.py` (and `shop/price.py`)", "**`shop/cart.py` | `shop/price.py`**",
+                    "Used in: shop/cart.py"));
 
 // The block that a heading or the fence calls a file is that file, whatever its comments speak of.
 class ExtractNamingComments : public testing::TestWithParam<std::string> {};
