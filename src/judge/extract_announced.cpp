@@ -23,6 +23,8 @@ constexpr auto kCorrections = std::to_array<string_view>(
      "is wrong",   "was wrong",    "had a bug",     "has a bug",    "solution:"});
 constexpr auto kDrafts = std::to_array<string_view>(
     {"first attempt", "rough draft", "first draft", "naive", "skeleton", "first try", "brute force"});
+constexpr auto kOriginals = std::to_array<string_view>(
+    {"the original", "your original", "original code", "original version", "original function", "original class"});
 constexpr auto kVariants = std::to_array<string_view>({"alternativ",
                                                        "if you want",
                                                        "if you prefer",
@@ -41,12 +43,6 @@ constexpr auto kVariants = std::to_array<string_view>({"alternativ",
                                                        "should you",
                                                        "variant",
                                                        "variation",
-                                                       "the original",
-                                                       "your original",
-                                                       "original code",
-                                                       "original version",
-                                                       "original function",
-                                                       "original class",
                                                        "signature",
                                                        "summary",
                                                        "in short",
@@ -64,7 +60,26 @@ constexpr auto kVariants = std::to_array<string_view>({"alternativ",
                                                        "for illustration",
                                                        "instead of",
                                                        "interface at a glance",
-                                                       "at a glance"});
+                                                       "at a glance",
+                                                       "another possible",
+                                                       "another implementation",
+                                                       "another approach",
+                                                       "another solution",
+                                                       "another method",
+                                                       "other possible",
+                                                       "other ways",
+                                                       "different approach",
+                                                       "different way",
+                                                       "you may want",
+                                                       "you can use",
+                                                       "you can modify",
+                                                       "you can simplify",
+                                                       "you can write",
+                                                       "we can also",
+                                                       "we could",
+                                                       "also be written",
+                                                       "also write",
+                                                       "also be done"});
 // Words below a block that speak of it and not of what comes next.
 constexpr auto kSaidBelow =
     std::to_array<string_view>({"this alternative",     "this variant",         "this is an alternative",
@@ -126,9 +141,10 @@ Announcement announcement_of(const Document& document, const Block& block) {
     Words words;
     Announcement announcement;
   };
-  constexpr std::array<Row, 4> kAbove{{{kComparisons, Announcement::variant},
+  constexpr std::array<Row, 5> kAbove{{{kComparisons, Announcement::original},
                                        {kCorrections, Announcement::correction},
                                        {kDrafts, Announcement::draft},
+                                       {kOriginals, Announcement::original},
                                        {kVariants, Announcement::variant}}};
   if (has_any(text_below(document, block), kSaidBelow)) return Announcement::variant;
   const std::string above = text_above(document, block);

@@ -5,7 +5,8 @@
 
 namespace quantladder::judge::extraction {
 
-enum class Announcement { nothing, correction, variant, draft };
+// `original`: code that is shown beside the answer, wherever; `variant`: another answer than the one before it.
+enum class Announcement { nothing, correction, original, variant, draft };
 
 // By the paragraph above the block, the heading above that, and the paragraph below the block.
 Announcement announcement_of(const Document& document, const Block& block);

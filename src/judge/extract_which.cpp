@@ -46,7 +46,9 @@ Standing standing_of(const Candidate& candidate, std::size_t most_lines_before) 
   if (outline.has_placeholder && outline.lines <= most_lines_before) return kExcerpt;
   if (outline.only_calls) return kCall;
   if (candidate.announced == Announcement::draft) return kDraft;
-  return candidate.announced == Announcement::variant ? kVariant : kAnswer;
+  if (candidate.announced == Announcement::original) return kVariant;
+  const bool first = most_lines_before == 0;  // nothing that it could be a variant of
+  return candidate.announced == Announcement::variant && !first ? kVariant : kAnswer;
 }
 
 std::vector<Candidate> weigh(const Document& document, const std::vector<Block>& complete, const ExtractSpec& spec,
