@@ -40,6 +40,7 @@ constexpr std::array<Keyword, 35> kKeywords{
 constexpr auto kSoftKeywords = std::to_array<string_view>({"match", "case", "type", "print", "exec"});
 constexpr auto kInfix = std::to_array<string_view>({"and", "or", "in", "is", "not"});
 constexpr auto kOtherKeywords = std::to_array<string_view>({"as", "else", "if", "for", "import", "from"});
+constexpr auto kDefinitions = std::to_array<string_view>({"def", "async", "class"});
 constexpr auto kTypes = std::to_array<string_view>(
     {"int", "str", "float", "bool", "bytes", "list", "dict", "set", "tuple", "object", "type", "complex", "frozenset"});
 
@@ -164,14 +165,36 @@ bool lacks_what_its_keyword_needs(const std::vector<Token>& tokens) {
   return false;
 }
 
+bool may_be_a_type(const std::vector<Token>& tokens, std::size_t at) {
+  const Token& first = tokens[at];
+  if (first.kind == Kind::literal) return !is_digit(first.text.front());
+  if (first.kind == Kind::opening) return false;
+  const bool alone = at + 1 == tokens.size();
+  if (!alone) return tokens[at + 1].text != "(";
+  return is_upper(first.text.front()) || is_among(first.text, kTypes);
+}
+
 // "Usage:", "Output: 5", "note: important"; not "count: int"
 bool is_label(const std::vector<Token>& tokens) {
   if (tokens.size() < 2 || tokens[0].kind != Kind::name || tokens[1].text != ":" || has_sign(tokens, "=")) return false;
   if (tokens.size() == 2) return true;
-  const bool type = tokens[2].kind == Kind::literal ? !is_digit(tokens[2].text.front())
-                                                    : tokens.size() > 3 || is_upper(tokens[2].text.front()) ||
-                                                          is_among(tokens[2].text, kTypes) || tokens[2].text == "None";
-  return is_upper(tokens[0].text.front()) || !type;
+  const bool one_word = tokens.size() == 3 && is_upper(tokens[0].text.front());  // "Note: Important"
+  return one_word || !may_be_a_type(tokens, 2);
+}
+
+bool are_adjacent(const Token& left, const Token& right) { return left.text.end() == right.text.begin(); }
+
+// "add(1, 2) -> 3", "add(1, 2) => 3", "add(1, 2) = 3"
+bool has_an_arrow(const std::vector<Token>& tokens) {
+  int depth = 0;
+  for (std::size_t i = 1; i + 1 < tokens.size(); ++i) {
+    depth += (tokens[i - 1].kind == Kind::opening) - (tokens[i - 1].kind == Kind::closing);
+    const bool head = contains(tokens[i].text, ">") && contains("-=", tokens[i - 1].text);
+    if (head && are_adjacent(tokens[i - 1], tokens[i])) return true;
+    const bool lone = tokens[i].text == "=" && tokens[i + 1].text != "=";
+    if (lone && depth == 0 && tokens[i - 1].text == ")") return true;
+  }
+  return false;
 }
 
 // "Done", "x and y": names and what joins names
@@ -210,7 +233,11 @@ bool is_call(const std::vector<Token>& tokens) {
 }  // namespace
 
 bool is_prose(string_view line, bool continued) {
-  if (line.empty() || is_space(line.front()) || line.front() == '#') return false;
+  if (line.empty() || line.front() == '#') return false;
+  if (is_space(
+          line.front())) {  // words side by side are no code however far in, but a block that is well in is the code's
+    return !continued && indent_of(line) < 4 && have_neighbours(tokens_of(line), true, false);
+  }
   if (!continued) {
     for (const string_view mark : kMarks) {
       if (line.starts_with(mark)) return true;
@@ -224,6 +251,8 @@ bool is_prose(string_view line, bool continued) {
   if (have_neighbours(tokens, assignment, is_call(tokens))) return true;
   if (continued || assignment) return false;
   if (static_cast<unsigned char>(line.front()) >= 0x80) return true;
+  const bool definition = is_among(tokens.front().text, kDefinitions);
+  if (!definition && has_an_arrow(tokens)) return true;
   return lacks_what_its_keyword_needs(tokens) || is_label(tokens) || is_only_words(tokens) ||
          begins_or_ends_with_an_operator(tokens, line) || is_bracketed_mark(tokens);
 }

@@ -27,23 +27,27 @@ INSTANTIATE_TEST_SUITE_P(LabelsAndMarks, ProseLine,
                          testing::Values("Usage:", "usage:", "Output: 5", "Output: None", "note: important",
                                          "Note: x = 5 is used here.", "- one", "+ two", "1. three", "2) four", "> five",
                                          "| a | b |", "**Bold**", "---", "***", "===", "~~~", "<|end|>", "`x` is it",
-                                         "[END]", "[/PYTHON]", "END", "$ python a.py", ">>> add(1, 2)", "\\`\\`\\`",
-                                         "_Note_: it adds", "\u2022 It adds", "\U0001F680 Enjoy"));
-INSTANTIATE_TEST_SUITE_P(Statements, CodeLine,
-                         testing::Values("", "    Indented text here", "# A comment here", "class A:", "def add(a, b):",
-                                         "def add(a, b)", "async def run():", "@cache", "else:", "try:  # it",
-                                         "if a and not b:", "if (a and", "if a and \\", "for a, b in c:", "pass; pass",
-                                         "with open('a b') as f, g:", "except (A, B) as e:", "from .a import b as c",
-                                         "import a.b as c, d", "return total", "raise A from None", "assert x, 'a b c'",
-                                         "match x:", "match(x)", "case [1, *rest]:", "type A = int", "print 'two'",
-                                         "print x, y", "lambda: 0"));
+                                         "[END]", "example: add(1, 2)", "output: [1, 2]", "add(1, 2) -> 3",
+                                         "add(1, 2) => 3", "add(1, 2) = 3", " Explanation: it adds two", "[/PYTHON]",
+                                         "END", "$ python a.py", ">>> add(1, 2)", "\\`\\`\\`", "_Note_: it adds",
+                                         "\u2022 It adds", "\U0001F680 Enjoy"));
+INSTANTIATE_TEST_SUITE_P(
+    Statements, CodeLine,
+    testing::Values("", "    Indented text here", "# A comment here", "class A:", "def add(a, b):", "def add(a, b)",
+                    "async def run():", "def add(a) -> int:", "async def a() -> b.C:", "@cache", "else:", "try:  # it",
+                    "if a and not b:", "if (a and", "if a and \\", "for a, b in c:", "pass; pass",
+                    "with open('a b') as f, g:", "except (A, B) as e:", "from .a import b as c", "import a.b as c, d",
+                    "return total", "raise A from None", "assert x, 'a b c'", "match x:", "match(x)",
+                    "case [1, *rest]:", "type A = int", "print 'two'", "print x, y", "lambda: 0"));
 INSTANTIATE_TEST_SUITE_P(Expressions, CodeLine,
                          testing::Values("X = 1", "x = y = 2", "JobId: TypeAlias = str", "Default: int = 5",
-                                         "count: int", "names: list[str]", "value: Job", "True if x else y",
-                                         "Job(\"a b\")", "Counter().add(x)", "a.b(c)", "None", "*rest, last = x", "-x",
-                                         "...", "f\"{a} b\"", "b'a' r'b'", "[x for x in y if x]", "{\"a\": 1}",
-                                         "x = 'it\\'s'", "print(f'{x!r}', end='')", "\u00fcber = 1",
-                                         "x: int | None = 3"));
+                                         "count: int", "names: list[str]", "value: Job", "Handler: Callable[",
+                                         "Table: dict[str, int]", "  return x", "  x: int", "   y = f(a, b)",
+                                         "add(a, b)[0] = 3", "x[f(1)] = 2", "a <= b", "x >= f(2)", "f(a=-1) > 2",
+                                         "a.b(c) == d", "f(x)(y)", "True if x else y", "Job(\"a b\")",
+                                         "Counter().add(x)", "a.b(c)", "None", "*rest, last = x", "-x", "...",
+                                         "f\"{a} b\"", "b'a' r'b'", "[x for x in y if x]", "{\"a\": 1}", "x = 'it\\'s'",
+                                         "print(f'{x!r}', end='')", "\u00fcber = 1", "x: int | None = 3"));
 INSTANTIATE_TEST_SUITE_P(Lines, GoesOnLine,
                          testing::Values("value", "- 2", "* 3", "for value in table", "if one", "or two", "'text'",
                                          "5,", "== 3", ".add(1)", "name: value,"));
