@@ -40,6 +40,28 @@ std::vector<Block> unfenced_sections(const Document& document, const Language& l
   return sections;
 }
 
+std::vector<Block> indented_sections(const Document& document, const Language& language) {
+  std::vector<Block> sections;
+  std::size_t indent = 0;  // of the section that is open, 0: none
+  StringTracker strings(language);
+  const Lines& lines = document.lines;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const bool blank = trim(lines[i]).empty();
+    if (indent > 0 && !blank && !strings.inside() && indent_of(lines[i]) < indent) indent = 0;
+    const bool begins =
+        indent == 0 && indent_of(lines[i]) > 0 && starts_code(lines[i].substr(indent_of(lines[i])), language);
+    if (begins) {
+      indent = indent_of(lines[i]);
+      strings = StringTracker(language);
+      sections.push_back({i, i, i, i, {}, Marking::unmarked, Shape::unfenced});
+    }
+    if (indent == 0) continue;
+    if (!blank) sections.back().end = i + 1;
+    strings.feed(lines[i]);
+  }
+  return sections;
+}
+
 std::size_t shared_indent(const Lines& lines, const Block& block, const Language& language) {
   std::size_t shared = std::string_view::npos;
   StringTracker strings(language);

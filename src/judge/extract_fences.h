@@ -36,6 +36,9 @@ Document read_document(std::string_view reply, const Language& language);
 std::vector<Block> code_sections(const Lines& lines, std::size_t begin, std::size_t end, const Language& language);
 std::vector<Block> unfenced_sections(const Document& document, const Language& language);
 
+// Code that is set apart by its indentation alone, as Markdown knows it, up to a line that is less far in.
+std::vector<Block> indented_sections(const Document& document, const Language& language);
+
 // The indentation that all lines of the block share, strings of several lines left aside.
 std::size_t shared_indent(const Lines& lines, const Block& block, const Language& language);
 std::string_view dedented(std::string_view line, std::size_t indent);  // loses at most `indent` blanks

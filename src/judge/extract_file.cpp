@@ -157,6 +157,9 @@ core::Answer choose_file(const Document& document, const ExtractSpec& spec, cons
   }
   if (choice.blocks.empty()) choice = choose(document, both, spec, language);
   if (choice.blocks.empty()) choice = choose(document, unfenced_sections(document, language), spec, language);
+  if (choice.blocks.empty() && document.blocks.empty()) {
+    choice = choose(document, indented_sections(document, language), spec, language);
+  }
   if (!choice.blocks.empty()) return answer_of(document, choice, spec, language);
   return why_none(document, both.size(), unmarked.size(), spec);
 }

@@ -1,0 +1,6 @@
+import os
+
+
+class Counter:
+    def add(self, x):
+        return x
