@@ -29,7 +29,7 @@ std::size_t find_mark(string_view line, string_view mark) {
 
 bool is_quoted(string_view line, std::size_t at) { return at > 0 && contains("`\"'", line.substr(at - 1, 1)); }
 
-constexpr string_view kFirstBytes = "<[\u25C1";  // of all marks
+constexpr string_view kFirstBytes = "<[Hh\u25C1";  // of all marks
 bool may_hold_a_mark(string_view line) { return line.find_first_of(kFirstBytes) != string_view::npos; }
 
 // Where in a line that may be code a closing mark ends reasoning, npos: nowhere.

@@ -16,23 +16,30 @@ struct ThinkingMark {
   bool close_tells_alone = true;
 };
 
-inline constexpr std::array<ThinkingMark, 16> kThinkingMarks{{
+inline constexpr std::array<ThinkingMark, 23> kThinkingMarks{{
     {"<think>", "</think>"},
     {"<thinking>", "</thinking>"},
     {"<thought>", "</thought>"},
     {"<thoughts>", "</thoughts>"},
     {"<reasoning>", "</reasoning>"},
     {"<reason>", "</reason>"},
+    {"<scratchpad>", "</scratchpad>"},
     {"<seed:think>", "</seed:think>"},
     {"<longcat_think>", "</longcat_think>"},
-    {"[THINK]", "[/THINK]"},                              // Mistral
-    {"\u25C1think\u25B7", "\u25C1/think\u25B7"},          // Kimi
-    {"<|START_THINKING|>", "<|END_THINKING|>"},           // Command
-    {"<|begin_of_thought|>", "<|end_of_thought|>"},       // OpenThinker
-    {"<|inner_prefix|>", "<|inner_suffix|>"},             // Apertus
-    {"<|channel>thought", "<channel|>"},                  // Gemma
-    {"<unused94>thought", "<unused95>"},                  // MedGemma
-    {"<|channel|>analysis<|message|>", "<|end|>", false}  // harmony (gpt-oss)
+    {"[THINK]", "[/THINK]"},                                         // Mistral
+    {"\u25C1think\u25B7", "\u25C1/think\u25B7"},                     // Kimi
+    {"<|START_THINKING|>", "<|END_THINKING|>"},                      // Command
+    {"<|begin_of_thought|>", "<|end_of_thought|>"},                  // OpenThinker
+    {"<|inner_prefix|>", "<|inner_suffix|>"},                        // Apertus
+    {"<|channel>thought", "<channel|>"},                             // Gemma
+    {"<unused94>thought", "<unused95>"},                             // MedGemma
+    {"[unused16]", "[unused17]"},                                    // Pangu
+    {"<|im_start|>think", "<|im_start|>answer"},                     // s1
+    {"<|think|>", "<|end|>", false},                                 // Solar
+    {"Here is my thought process:", "Here is my response:", false},  // Granite 3.2
+    {"Here are my reasoning steps:", "[BEGIN FINAL RESPONSE]"},      // Apriel
+    {"<details type=\"reasoning\"", "</details>", false},            // Open WebUI's copy button
+    {"<|channel|>analysis<|message|>", "<|end|>", false}             // harmony (gpt-oss)
 }};
 
 // Where a thought stands in a text: its first byte behind the opening mark (0 without one), and the first byte of the
