@@ -16,11 +16,14 @@ constexpr auto kComparisons =
     std::to_array<string_view>({"for comparison", "to compare", "for contrast", "original version, for",
                                 "before the fix", "before my fix", "before the change", "what you sent"});
 constexpr auto kCorrections = std::to_array<string_view>(
-    {"fixed",      "the fix",      "a fix",         "correct",      "final",        "improve",    "complete",
-     "revised",    "updated",      "full code",     "full version", "whole module", "entire",     "put together",
-     "putting it", "doesn't work", "does not work", "mistake",      "oops",         "sorry",      "wait,",
-     "wait.",      "wait -",       "hmm",           "actually,",    "that fails",   "this fails", "it fails",
-     "is wrong",   "was wrong",    "had a bug",     "has a bug",    "solution:"});
+    {"fixed", "the fix", "a fix", "correct", "final", "improve", "complete", "revised", "updated", "full code",
+     "full version", "whole module", "entire", "put together", "putting it", "solution:", "i choose"});
+constexpr auto kMistakes = std::to_array<string_view>(
+    {"common mistake", "not to do", "do not write", "don't write", "your version had", "your code had", "what you had",
+     "wrong way", "anti-pattern", "buggy", "faulty version", "faulty:", "# before "});
+constexpr auto kAdmissions = std::to_array<string_view>(
+    {"doesn't work", "does not work", "mistake", "oops", "sorry", "wait,", "wait.", "wait -", "hmm", "actually,",
+     "that fails", "this fails", "it fails", "is wrong", "was wrong", "had a bug", "has a bug"});
 constexpr auto kDrafts = std::to_array<string_view>(
     {"first attempt", "rough draft", "first draft", "naive", "skeleton", "first try", "brute force"});
 constexpr auto kOriginals = std::to_array<string_view>(
@@ -79,7 +82,30 @@ constexpr auto kVariants = std::to_array<string_view>({"alternativ",
                                                        "we could",
                                                        "also be written",
                                                        "also write",
-                                                       "also be done"});
+                                                       "also be done",
+                                                       "\nor ",
+                                                       "\nor:",
+                                                       "\nor, ",
+                                                       "would write",
+                                                       "it would be:",
+                                                       "would look like",
+                                                       "could look like",
+                                                       "python 2",
+                                                       "older version",
+                                                       "option 2",
+                                                       "option b",
+                                                       "approach 2",
+                                                       "approach b",
+                                                       "method 2",
+                                                       "method b",
+                                                       "solution 2",
+                                                       "second option",
+                                                       "second approach",
+                                                       "second way",
+                                                       "second method",
+                                                       "note: if",
+                                                       "note:** if",
+                                                       "note that if"});
 // Words below a block that speak of it and not of what comes next.
 constexpr auto kSaidBelow =
     std::to_array<string_view>({"this alternative",     "this variant",         "this is an alternative",
@@ -120,6 +146,7 @@ std::string text_above(const Document& document, const Block& block) {
   while (heading > block.gap_begin && !is_heading(document.lines[heading - 1])) --heading;
   std::string text;
   if (heading > block.gap_begin) add_line(text, document.lines[heading - 1]);
+  text.push_back('\n');  // a word may ask for the paragraph's beginning
   for (std::size_t i = begin; i < end; ++i) add_line(text, document.lines[i]);
   return text;
 }
@@ -141,8 +168,10 @@ Announcement announcement_of(const Document& document, const Block& block) {
     Words words;
     Announcement announcement;
   };
-  constexpr std::array<Row, 5> kAbove{{{kComparisons, Announcement::original},
+  constexpr std::array<Row, 7> kAbove{{{kComparisons, Announcement::original},
                                        {kCorrections, Announcement::correction},
+                                       {kMistakes, Announcement::original},
+                                       {kAdmissions, Announcement::correction},
                                        {kDrafts, Announcement::draft},
                                        {kOriginals, Announcement::original},
                                        {kVariants, Announcement::variant}}};

@@ -28,7 +28,9 @@ std::size_t run_length(string_view text, char mark) { return std::min(text.find_
 bool is_language_name(string_view word, const Language& language) {
   const std::string lower = to_lower(word.substr(0, 40));  // longer is no language's name
   const auto& names = language.info_names;
-  return std::find(names.begin(), names.end(), lower) != names.end() || lower.starts_with("python3.");
+  if (std::find(names.begin(), names.end(), lower) != names.end()) return true;
+  return lower.starts_with(language.id) &&
+         lower.find_first_not_of("0123456789.-_", language.id.size()) == std::string::npos;
 }
 
 Marking marking_of_other(string_view word) {

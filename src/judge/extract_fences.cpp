@@ -115,10 +115,13 @@ class Reader {
     const auto fence = quotes ? parse_quote_fence(lines_[i], language_) : parse_fence(lines_[i]);
     const bool ends = fence && fence->mark == open_->mark && fence->length >= open_->length;
     if (ends && fence->indent < open_->indent + 4 && !is_in_string(i)) {
-      return is_bare(*fence) ? end_block(i, i + 1, Shape::closed) : end_without_closing(i);
+      const bool closes = is_bare(*fence) && !label_;
+      return closes ? end_block(i, i + 1, Shape::closed) : end_without_closing(i);
     }
     if (!fence && closes_after_code(i)) return end_block(i + 1, i + 1, Shape::closed);
-    if (block_.marking != Marking::other) strings_.feed(lines_[i]);
+    if (block_.marking == Marking::other) return;
+    if (!trim(lines_[i]).empty()) label_ = !strings_.inside() && lines_[i].ends_with(':') && is_prose(lines_[i]);
+    strings_.feed(lines_[i]);
   }
 
   // A fence within a string that is closed further on belongs to the string.
@@ -163,13 +166,16 @@ class Reader {
     return true;
   }
 
-  // The language's name on the line after a bare fence.
+  // The language's name on a line of its own below the fence.
   void drop_language_word() {
-    if (block_.marking != Marking::unmarked || !block_.info.empty() || block_.begin >= block_.end) return;
-    const string_view word = trim(lines_[block_.begin]);
-    if (word.empty() || word != leading_word(word) || marking_of(word, language_) != Marking::wanted) return;
+    if (block_.marking != Marking::unmarked) return;
+    std::size_t first = block_.begin;
+    while (first < block_.end && trim(lines_[first]).empty()) ++first;
+    if (first == block_.end) return;
+    const string_view word = trim(lines_[first]);
+    if (word != leading_word(word) || marking_of(word, language_) != Marking::wanted) return;
     block_.marking = Marking::wanted;
-    ++block_.begin;
+    block_.begin = first + 1;
   }
 
   void begin_block(std::size_t i, const Fence& fence, std::size_t gap_end) {
@@ -183,6 +189,7 @@ class Reader {
     }
     open_ = fence;
     held_until_ = 0;
+    label_ = false;
     strings_ = StringTracker(language_);
   }
 
@@ -258,6 +265,7 @@ class Reader {
   std::vector<Fence> wrappers_;
   std::optional<Fence> open_;
   Block block_;
+  bool label_ = false;          // the last line is "Output:", so that a bare fence opens the next block
   std::size_t held_until_ = 0;  // the line that closes the string which the fences before it stand in
   std::size_t gap_ = 0;
 };

@@ -35,10 +35,13 @@ bool is_stub(string_view body) {
 
 string_view without_comment(string_view text, char comment) { return trim(text.substr(0, text.find(comment))); }
 
-bool calls(string_view text, string_view name) {
-  for (std::size_t at = text.find(name); at != string_view::npos; at = text.find(name, at + name.size())) {
-    const bool begins = at == 0 || !is_word(text[at - 1]);
-    if (begins && text.substr(at + name.size()).starts_with('(')) return true;
+// True when the value needs the name itself: "add = partial(add, 1)"; not in a lambda, string, attribute or keyword.
+bool uses(string_view value, string_view name) {
+  if (contains(value, "lambda")) return false;
+  for (std::size_t at = value.find(name); at != string_view::npos; at = value.find(name, at + name.size())) {
+    const bool begins = at == 0 || (!is_word(value[at - 1]) && !contains("'\".", value.substr(at - 1, 1)));
+    const string_view rest = value.substr(at + name.size());
+    if (begins && (rest.empty() || contains("(),. []", rest.substr(0, 1)))) return true;
   }
   return false;
 }
@@ -76,7 +79,8 @@ class Reader {
     if (opens_definition(line, language_)) {
       defined_ = true;
     } else {
-      called_ = called_ || calls(line.substr(std::min(line.find('='), line.size())), name);
+      const string_view value = without_comment(line.substr(std::min(line.find('='), line.size())), language_.comment);
+      called_ = called_ || uses(value, name);
     }
   }
 

@@ -17,7 +17,7 @@ struct Outline {
   bool has_class = false;
   bool has_fields = false;       // fields that a decorator turns into an __init__
   bool has_placeholder = false;  // "# ...", "def name(): ..."
-  bool only_calls = false;       // it assigns a call of the name that was asked for to that name
+  bool only_calls = false;       // it assigns to the name that was asked for what needs that name
 
   bool only_signatures() const { return functions > 0 && statements == 0; }
   bool is_part_of(const Outline& whole) const;  // a class with some of its methods

@@ -18,28 +18,28 @@ constexpr auto kMarks = std::to_array<string_view>(
     {"**", "- ", "* ", "+ ", "> ", "| ", "---", "***", "___", "===", "~~~", "[/", "[DONE]", "\\`", "<", "`"});
 
 // What a keyword asks for on its line when it stands at the beginning of one.
-enum class Needs { nothing, colon, only_colon, end, import };
+enum class Needs { nothing, colon, only_colon, end, import, names };
 struct Keyword {
   string_view word;
   Needs needs;
 };
-constexpr std::array<Keyword, 35> kKeywords{
-    {{"if", Needs::colon},         {"elif", Needs::colon},         {"while", Needs::colon},
-     {"for", Needs::colon},        {"with", Needs::colon},         {"except", Needs::colon},
-     {"match", Needs::colon},      {"case", Needs::colon},         {"else", Needs::only_colon},
-     {"try", Needs::only_colon},   {"finally", Needs::only_colon}, {"pass", Needs::end},
-     {"break", Needs::end},        {"continue", Needs::end},       {"from", Needs::import},
-     {"import", Needs::nothing},   {"def", Needs::nothing},        {"class", Needs::nothing},
-     {"return", Needs::nothing},   {"raise", Needs::nothing},      {"assert", Needs::nothing},
-     {"del", Needs::nothing},      {"global", Needs::nothing},     {"async", Needs::nothing},
-     {"await", Needs::nothing},    {"lambda", Needs::nothing},     {"yield", Needs::nothing},
-     {"nonlocal", Needs::nothing}, {"None", Needs::nothing},       {"True", Needs::nothing},
-     {"False", Needs::nothing},    {"type", Needs::nothing},       {"print", Needs::nothing},
-     {"exec", Needs::nothing},     {"not", Needs::nothing}}};
+constexpr std::array<Keyword, 32> kKeywords{
+    {{"if", Needs::colon},       {"elif", Needs::colon},         {"while", Needs::colon},
+     {"for", Needs::colon},      {"with", Needs::colon},         {"except", Needs::colon},
+     {"match", Needs::colon},    {"case", Needs::colon},         {"else", Needs::only_colon},
+     {"try", Needs::only_colon}, {"finally", Needs::only_colon}, {"pass", Needs::end},
+     {"break", Needs::end},      {"continue", Needs::end},       {"from", Needs::import},
+     {"import", Needs::nothing}, {"def", Needs::nothing},        {"class", Needs::nothing},
+     {"return", Needs::nothing}, {"raise", Needs::nothing},      {"assert", Needs::nothing},
+     {"del", Needs::nothing},    {"global", Needs::names},       {"async", Needs::nothing},
+     {"await", Needs::nothing},  {"lambda", Needs::nothing},     {"yield", Needs::nothing},
+     {"nonlocal", Needs::names}, {"type", Needs::nothing},       {"print", Needs::nothing},
+     {"exec", Needs::nothing},   {"not", Needs::nothing}}};
 // These are names as well, and may have an operand right behind them at the beginning of a line.
 constexpr auto kSoftKeywords = std::to_array<string_view>({"match", "case", "type", "print", "exec"});
 constexpr auto kInfix = std::to_array<string_view>({"and", "or", "in", "is", "not"});
 constexpr auto kOtherKeywords = std::to_array<string_view>({"as", "else", "if", "for", "import", "from"});
+constexpr auto kConstants = std::to_array<string_view>({"None", "True", "False"});
 constexpr auto kDefinitions = std::to_array<string_view>({"def", "async", "class"});
 constexpr auto kTypes = std::to_array<string_view>(
     {"int", "str", "float", "bool", "bytes", "list", "dict", "set", "tuple", "object", "type", "complex", "frozenset"});
@@ -55,7 +55,7 @@ struct Token {
 };
 
 Kind kind_of_word(string_view word) {
-  if (is_digit(word.front())) return Kind::literal;
+  if (is_digit(word.front()) || is_among(word, kConstants)) return Kind::literal;
   if (is_among(word, kInfix)) return Kind::infix;
   const bool keyword =
       std::any_of(kKeywords.begin(), kKeywords.end(), [&](const Keyword& k) { return k.word == word; });
@@ -150,6 +150,7 @@ bool lacks_what_its_keyword_needs(const std::vector<Token>& tokens) {
   if (word == "type") return !has_sign(tokens, "=");
   const auto row = std::find_if(kKeywords.begin(), kKeywords.end(), [&](const Keyword& k) { return k.word == word; });
   if (row == kKeywords.end()) return is_among(word, kOtherKeywords) || is_among(word, kInfix);
+  if (!alone && tokens[1].kind == Kind::infix && tokens[1].text != "not") return true;  // "del is not used"
   switch (row->needs) {
     case Needs::nothing:
       return false;
@@ -161,6 +162,8 @@ bool lacks_what_its_keyword_needs(const std::vector<Token>& tokens) {
       return !alone && tokens[1].text != ";";
     case Needs::import:
       return !has_sign(tokens, "import") && tokens.back().text != "\\";
+    case Needs::names:
+      return std::any_of(tokens.begin(), tokens.end(), [](const Token& token) { return token.kind == Kind::infix; });
   }
   return false;
 }
@@ -207,6 +210,9 @@ bool is_only_words(const std::vector<Token>& tokens) {
 
 bool begins_or_ends_with_an_operator(const std::vector<Token>& tokens, string_view line) {
   if (line.starts_with("...")) return tokens.size() > 3 && is_operand(tokens[3].kind);
+  const std::size_t n = tokens.size();
+  const bool dots = n > 3 && tokens[n - 1].text == "." && tokens[n - 2].text == "." && tokens[n - 3].text == ".";
+  if (dots && tokens[n - 4].kind == Kind::sign) return false;  // "class A: ..."
   if (tokens.front().kind == Kind::sign && !contains("@*-+~", tokens.front().text)) return true;
   return tokens.back().kind == Kind::sign && !contains(":;,\\", tokens.back().text);
 }

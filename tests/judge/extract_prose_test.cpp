@@ -33,7 +33,8 @@ INSTANTIATE_TEST_SUITE_P(LabelsAndMarks, ProseLine,
                                          "\u2022 It adds", "\U0001F680 Enjoy"));
 INSTANTIATE_TEST_SUITE_P(
     Statements, CodeLine,
-    testing::Values("", "    Indented text here", "# A comment here", "class A:", "def add(a, b):", "def add(a, b)",
+    testing::Values("", "    Indented text here", "# A comment here", "class A:", "class A(Protocol): ...",
+                    "def f(a): ...", "global a, b", "del a", "def add(a, b):", "def add(a, b)",
                     "async def run():", "def add(a) -> int:", "async def a() -> b.C:", "@cache", "else:", "try:  # it",
                     "if a and not b:", "if (a and", "if a and \\", "for a, b in c:", "pass; pass",
                     "with open('a b') as f, g:", "except (A, B) as e:", "from .a import b as c", "import a.b as c, d",
