@@ -78,14 +78,9 @@ constexpr std::chrono::seconds kJoinLimit{10};  // for a process that does nothi
 
 std::string probe_name() { return fmt::format("quantladder-{}-probe", getpid()); }
 
-// A group that can be made and takes no process, as one below a stranger's, is of no use.
 bool works(const CgroupRoots& roots) {
   try {
     const Cgroup probe(roots, probe_name(), 64 << 20, 16);
-    sys::SpawnOptions nothing;
-    nothing.argv = {"true"};
-    nothing.join_cgroups = probe.procs_fds();
-    sys::Process::spawn(nothing).wait_for(kJoinLimit);
     return true;
   } catch (const core::Error&) {
     return false;
@@ -141,6 +136,20 @@ std::string to_string(const CgroupRoots& roots) {
 CgroupRoots find_cgroup_roots() {
   const CgroupRoots second = find_second();
   return second.version != 0 ? second : find_first();
+}
+
+bool takes_processes(const CgroupRoots& roots) {
+  if (roots.version == 0) return false;
+  try {
+    const Cgroup probe(roots, probe_name(), 64 << 20, 16);
+    sys::SpawnOptions nothing;
+    nothing.argv = {"/bin/true"};
+    nothing.join_cgroups = probe.procs_fds();
+    sys::Process::spawn(nothing).wait_for(kJoinLimit);
+    return true;
+  } catch (const core::Error&) {
+    return false;
+  }
 }
 
 void sweep_cgroups(const fs::path& root) {

@@ -23,10 +23,14 @@ struct CgroupRoots {
 };
 std::string to_string(const CgroupRoots& roots);  // "cgroup v1 memory, pids and cpuacct, v2 kill"
 
-// Proved by making a group, setting its limit and starting a process in it. Groups that a killed quantladder left
-// behind are removed. On version 2 a group that holds processes can't hand controllers down: when this process is the
-// only one in its group (as in a scope of its own), it first moves itself into a subgroup.
+// Proved by making a group and setting its limit. Groups that a killed quantladder left behind are removed.
+// On version 2 a group that holds processes can't hand controllers down: when this process is the only one in its group
+// (as in a scope of its own), it first moves itself into a subgroup.
 CgroupRoots find_cgroup_roots();
+
+// A group can be made that no process may be moved into, as one below a stranger's. Costs a move, which the kernel lets
+// wait: to be asked when a process did not start.
+bool takes_processes(const CgroupRoots& roots);
 
 // Removes the empty groups below `root` whose maker, by the process number in their name, is gone.
 void sweep_cgroups(const std::filesystem::path& root);

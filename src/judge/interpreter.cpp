@@ -1,13 +1,18 @@
 #include "judge/interpreter.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <sstream>
 
 #include "quantladder/sys/process.h"
 
 namespace quantladder::judge {
 namespace {
+
+namespace fs = std::filesystem;
 
 constexpr std::chrono::seconds kAskLimit{30};
 
@@ -36,21 +41,35 @@ std::optional<Interpreter> resolve(const std::string& python) {
   return found;
 }
 
+// Root's sandboxes run as another user, who cannot use what lies in a folder of root's alone, such as /root/.pyenv.
+bool within_reach(const std::string& program) {
+  if (geteuid() != 0) return true;
+  std::error_code error;
+  fs::path folder = fs::canonical(program, error).parent_path();
+  for (; !error && folder != folder.root_path(); folder = folder.parent_path()) {
+    if ((fs::status(folder, error).permissions() & fs::perms::others_exec) == fs::perms::none) return false;
+  }
+  return !error;
+}
+
+std::vector<std::string> default_names() {
+  const std::string system = "/usr/bin/python3";
+  const std::string first = sys::find_program("python3").value_or("");
+  if (first == system) return {system};
+  return within_reach(first) ? std::vector{first, system} : std::vector{system, first};
+}
+
 }  // namespace
 
 Candidates name_candidates(const std::string& python) {
-  std::vector<std::string> names{python};
-  if (python.empty()) {
-    names = {sys::find_program("python3").value_or("")};
-    if (names.front() != "/usr/bin/python3") names.emplace_back("/usr/bin/python3");
-  }
   Candidates candidates;
-  for (const std::string& name : names) {
+  for (const std::string& name : python.empty() ? default_names() : std::vector{python}) {
     const auto ask = [name] {
       const auto program = sys::find_program(name);
       return program ? resolve(*program) : std::nullopt;
     };
-    candidates.push_back({name, std::async(std::launch::async, ask).share()});
+    const auto when = candidates.empty() ? std::launch::async : std::launch::deferred;
+    candidates.push_back({name, std::async(when, ask).share()});
   }
   return candidates;
 }

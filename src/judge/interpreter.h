@@ -15,14 +15,16 @@ struct Interpreter {
   std::vector<std::string> site_packages;
 };
 
-// An interpreter that may be the judge's, asked what it is from the moment on at which it is named.
+// An interpreter that may be the judge's. The first is asked what it is from the moment on at which it is named, each
+// other one when it is needed.
 struct Candidate {
   std::string name;
   std::shared_future<std::optional<Interpreter>> interpreter;  // nothing: it runs no Python
 };
 using Candidates = std::vector<Candidate>;
 
-// `python`: the only one; empty: the first of the search path, and the system's.
+// `python`: the only one; empty: the first of the search path and the system's, in this order unless the former is out
+// of the sandbox's reach.
 Candidates name_candidates(const std::string& python);
 
 }  // namespace quantladder::judge

@@ -147,8 +147,10 @@ bool find_bubblewrap(Sandbox& sandbox, SandboxFacts& facts) {
   return true;
 }
 
-// Asked only when no Python would run there: is it the sandbox that does not start?
-bool sandbox_starts(const Sandbox& sandbox, SandboxFacts& facts) {
+// Asked only when no Python would run there: is it the sandbox that does not start? Without the folders of the last
+// interpreter, which may be what it stumbled over.
+bool sandbox_starts(Sandbox sandbox, SandboxFacts& facts) {
+  sandbox.prefixes.clear();
   const Trial trial = try_sandbox(sandbox);
   if (trial.good) return true;
   facts.problem = fmt::format("{} cannot start a sandbox: {}", sandbox.bwrap, first_line(trial.complaint));
@@ -238,7 +240,11 @@ Probe probe(const JudgeOptions& options) {
   Probe result;
   result.facts.tier = "none";
   const bool bubblewrap = find_bubblewrap(sandbox, result.facts);
-  const auto worker = bubblewrap ? find_python(candidates, sandbox, result) : std::nullopt;
+  auto worker = bubblewrap ? find_python(candidates, sandbox, result) : std::nullopt;
+  if (bubblewrap && !worker && sandbox.cgroups.version != 0 && !takes_processes(sandbox.cgroups)) {
+    sandbox.cgroups = {};
+    worker = find_python(candidates, sandbox, result);
+  }
   if (worker) {
     result.usable = find_worker_sandbox(*worker, sandbox, result);
     if (result.usable) describe(sandbox, result.facts);

@@ -226,6 +226,7 @@ Process::~Process() {
 pid_t Process::pid() const { return state_->pid; }
 int Process::stdout_fd() const { return state_->out.get(); }
 int Process::stderr_fd() const { return state_->err.get(); }
+int Process::end_fd() const { return state_->pidfd.get(); }
 
 std::optional<ExitStatus> Process::exit_status() {
   state_->observe(WNOHANG);

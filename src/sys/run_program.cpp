@@ -47,8 +47,9 @@ RunResult run_program(const std::vector<std::string>& argv, std::chrono::millise
   options.capture_stdout = true;
   options.capture_stderr = true;
   Process process = Process::spawn(options);
-  std::array<pollfd, 2> streams{pollfd{process.stdout_fd(), POLLIN, 0}, pollfd{process.stderr_fd(), POLLIN, 0}};
-  for (const pollfd& stream : streams) fcntl(stream.fd, F_SETFL, O_NONBLOCK);
+  std::array<pollfd, 3> awaited{pollfd{process.stdout_fd(), POLLIN, 0}, pollfd{process.stderr_fd(), POLLIN, 0},
+                                pollfd{process.end_fd(), POLLIN, 0}};
+  for (const int stream : {process.stdout_fd(), process.stderr_fd()}) fcntl(stream, F_SETFL, O_NONBLOCK);
 
   RunResult result;
   const std::array<std::string*, 2> texts{&result.out, &result.err};
@@ -59,10 +60,10 @@ RunResult run_program(const std::vector<std::string>& argv, std::chrono::millise
       process.kill_group();
       break;
     }
-    // Short turns, because the process may end while something it started keeps both pipes open.
-    if (poll(streams.data(), streams.size(), 10) <= 0) continue;
-    for (std::size_t i = 0; i < streams.size(); ++i) {
-      if (streams[i].revents != 0 && drain(streams[i].fd, *texts[i], max_output) == Stream::ended) streams[i].fd = -1;
+    // The process may end while something it started keeps both pipes open. Short turns for kernels without end_fd().
+    if (poll(awaited.data(), awaited.size(), 10) <= 0) continue;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      if (awaited[i].revents != 0 && drain(awaited[i].fd, *texts[i], max_output) == Stream::ended) awaited[i].fd = -1;
     }
   }
   drain_all(process.stdout_fd(), result.out, max_output);

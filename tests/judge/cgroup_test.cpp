@@ -36,6 +36,7 @@ TEST(CgroupTest, EndsAndCountsWhatIsInIt) {
     ASSERT_FALSE(test::allows_memory_groups());
     GTEST_SKIP() << "no writable control groups";
   }
+  EXPECT_TRUE(takes_processes(roots));
   const Cgroup group(roots, "quantladder-" + std::to_string(getpid()) + "-test", 64 << 20, 8);
   sys::SpawnOptions options;
   options.argv = {"sleep", "1000"};
@@ -51,6 +52,13 @@ TEST(CgroupTest, EndsAndCountsWhatIsInIt) {
     EXPECT_TRUE(status && status->signal == SIGKILL);
   }
   process.kill_group();
+}
+
+TEST(CgroupTest, KnowsAFolderThatTakesNoProcess) {
+  EXPECT_FALSE(takes_processes({}));
+  const sys::TempDir folder;  // of no control group file system
+  EXPECT_FALSE(takes_processes({2, folder.path(), {}, {}, {}}));
+  EXPECT_TRUE(fs::is_empty(folder.path()));
 }
 
 TEST(TreeBytes, CountsWhatAProcessWroteTo) {

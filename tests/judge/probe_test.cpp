@@ -4,12 +4,14 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
 #include "judge/double_task.h"
+#include "judge/interpreter.h"
 #include "quantladder/core/error.h"
 #include "quantladder/judge/judge.h"
 #include "quantladder/sys/files.h"
@@ -21,6 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using testing::AllOf;
+using testing::ElementsAre;
 using testing::HasSubstr;
 
 TEST(SandboxProbe, IsDescribedByWhatTheProbeFound) {
@@ -138,6 +141,46 @@ TEST(SandboxProbe, RefusesAPytestThatImportsButDoesNotWork) {
   const BubblewrapStandIn bubblewrap(
       "case \"$*\" in *tester.py*) echo 'tester: pytest does not work' >&2; exit 1;; esac");
   EXPECT_THAT(error_of({}), AllOf(HasSubstr("pytest does not work"), HasSubstr("apt install python3-pytest")));
+}
+
+TEST(SandboxProbe, TellsAPythonOutOfReachFromAMissingSandbox) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root's sandboxes run as another user";
+  const sys::TempDir folder;  // of root alone
+  const fs::path venv = folder.path() / "venv";
+  fs::create_directories(venv / "bin");
+  fs::create_symlink(fs::canonical(probe_sandbox().python), venv / "bin/python3");
+  sys::write_file(venv / "pyvenv.cfg", "home = /usr/bin\n");
+  EXPECT_THAT(error_of({Isolation::sandboxed, venv / "bin/python3"}),
+              AllOf(HasSubstr("no python3 that imports pytest"), HasSubstr("Permission denied")));
+}
+
+// The search path's python3 in a folder with these rights.
+std::vector<std::string> candidates_in_folder(int mode) {
+  const std::string path = std::getenv("PATH");
+  const sys::TempDir folder;
+  sys::write_file(folder.path() / "python3", "#!/bin/sh\nexec /usr/bin/python3 \"$@\"\n");
+  fs::permissions(folder.path() / "python3", static_cast<fs::perms>(0755));
+  fs::permissions(folder.path(), static_cast<fs::perms>(mode));
+  setenv("PATH", (folder.path().string() + ":" + path).c_str(), 1);
+  std::vector<std::string> names;
+  for (const Candidate& each : name_candidates("")) {
+    names.push_back(each.name == "/usr/bin/python3" ? "system" : fs::path(each.name).filename().string());
+  }
+  setenv("PATH", path.c_str(), 1);
+  return names;
+}
+
+TEST(NameCandidates, TriesLastWhatTheSandboxCannotReach) {
+  EXPECT_THAT(candidates_in_folder(0755), ElementsAre("python3", "system"));
+  if (geteuid() != 0) GTEST_SKIP() << "only root's sandboxes run as another user";
+  EXPECT_THAT(candidates_in_folder(0700), ElementsAre("system", "python3"));
+}
+
+TEST(NameCandidates, TakesTheOneThatWasAskedForAndNoOther) {
+  const Candidates candidates = name_candidates("/no/such/python");
+  ASSERT_EQ(candidates.size(), 1U);
+  EXPECT_EQ(candidates[0].name, "/no/such/python");
+  EXPECT_FALSE(candidates[0].interpreter.get());
 }
 
 TEST(RemedyFor, RecognisesWhatForbidsUserNamespaces) {

@@ -79,7 +79,8 @@ class Process {
   pid_t pid() const;
   int stdout_fd() const;  // -1 when not captured
   int stderr_fd() const;
-  bool running();                           // an ended leader is reaped with its group, so its number stays taken
+  int end_fd() const;  // readable when the process has ended; -1 on kernels that have no such descriptor (before 5.3)
+  bool running();      // an ended leader is reaped with its group, so its number stays taken
   std::optional<ExitStatus> exit_status();  // absent while it runs
   std::optional<ExitStatus> wait_for(std::chrono::milliseconds timeout);
   void signal(int number);  // to the process alone
