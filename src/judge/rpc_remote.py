@@ -103,6 +103,12 @@ class Remote(RemoteBase):
     def __delattr__(self, name):
         peer_of(self).request("del", name, args=(self,))
 
+    def __copy__(self):
+        return peer_of(self).request("library", "copy", "copy", args=({}, self))
+
+    def __deepcopy__(self, memo):
+        return peer_of(self).request("library", "copy", "deepcopy", args=({}, self))
+
     def __dir__(self):
         return ask(self, "dir")
 

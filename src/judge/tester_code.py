@@ -4,11 +4,9 @@ not stand in the test files runs beside the answer.
 import ast
 import builtins
 import importlib.machinery
-import inspect
 import os
 import sys
 import types
-import typing
 
 import rpc_exports
 from rpc_remote import RemoteBase, Uncrossable
@@ -47,7 +45,7 @@ class Own:
         return id(x) in self._kept
 
 
-def _namesake(original):
+def namesake(original):
     """Makes a function pass for the one that it replaces, also where the test hands it to the answer."""
     def naming(function):
         function.__module__, function.__name__, function.__qualname__ = original.__module__, original.__name__, original.__qualname__
@@ -82,7 +80,7 @@ class Code:
         return source if isinstance(source, str) else None
 
     def _noting(self, original):
-        @_namesake(original)
+        @namesake(original)
         def compile(source, *args, **kwargs):
             code = original(source, *args, **kwargs)
             if isinstance(code, types.CodeType) and self._is_test(sys._getframe(1)):
@@ -93,7 +91,7 @@ class Code:
         return compile
 
     def _replace(self, original, mode):
-        @_namesake(original)
+        @namesake(original)
         def run(source, globals=None, locals=None, /, **more):
             frame = sys._getframe(1)
             text = self._foreign(source) if self._is_test(frame) else None
@@ -126,18 +124,16 @@ class Code:
             rpc_exports.may_call(value, self._peer.test_modules)
 
 
-def ask_for_annotations(peer):
-    """The annotations of something of the answer may be text, which these functions would run."""
-    def replace(holder, name, is_run):
-        original = getattr(holder, name)
+def time_own_text(own):
+    """timeit makes a program of what it is given: of text only where it is the tests' own."""
+    import timeit
 
-        @_namesake(original)
-        def hints(obj, *args, **kwargs):
-            if isinstance(obj, RemoteBase) and is_run(kwargs):
-                return peer.request("type_hints", args=(obj,))
-            return original(obj, *args, **kwargs)
+    original = timeit.Timer.__init__
 
-        setattr(holder, name, hints)
+    def init(timer, stmt="pass", setup="pass", *args, **kwargs):
+        for text in (stmt, setup):
+            if isinstance(text, str) and text != "pass" and text not in own:
+                raise Uncrossable("timeit gets a text that is no literal of the test file: give it a function")
+        original(timer, stmt, setup, *args, **kwargs)
 
-    replace(typing, "get_type_hints", lambda kwargs: True)
-    replace(inspect, "get_annotations", lambda kwargs: kwargs.get("eval_str"))
+    timeit.Timer.__init__ = init

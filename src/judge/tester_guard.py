@@ -9,6 +9,7 @@ import sys
 import types
 
 import tester_code
+import tester_library
 from rpc_remote import RemoteBase, Uncrossable
 
 # A pickle names functions to call: it gets the names of plain data and of the tests' own classes.
@@ -24,7 +25,7 @@ PICKLED = {
     "_codecs": frozenset(("encode",)),
 }
 # Modules of the library that compile text which they made, or only parse it.
-COMPILE = frozenset(("ast", "collections", "dataclasses", "enum", "typing", "unittest.mock", "importlib._bootstrap"))
+COMPILE = frozenset(("ast", "collections", "dataclasses", "enum", "typing", "unittest.mock", "importlib._bootstrap", "timeit"))
 READ_CODE = frozenset(("importlib._bootstrap_external", "runpy", "zipimport", "pkgutil", "imp"))
 NEVER_HERE = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "pty.spawn")
 
@@ -119,5 +120,6 @@ def keep_out(peer, folder, root, came):
     """Nothing that arrives from the answer is run in this process, whatever a test does with it."""
     own = tester_code.Own(folder)
     tester_code.Code(peer, own)
-    tester_code.ask_for_annotations(peer)
+    tester_library.ask_the_answer(peer)
+    tester_code.time_own_text(own)
     Guard(peer, own, root, came).hide_foreign_modules()

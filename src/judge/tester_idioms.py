@@ -14,7 +14,7 @@ MIRRORED = {
     r"cap(sys|fd)|redirect_std|\bstd(in|out|err)\b": lambda text, folder, temporary: mirrors.Streams(),
     r"environ|setenv|delenv|chdir": lambda text, folder, temporary: mirrors.Environment(folder),
     r"\brandom\b|\bseed\b": lambda text, folder, temporary: mirrors.Seed(),
-    r"warn": lambda text, folder, temporary: mirrors.Warnings(),
+    r"warn|deprecated_call": lambda text, folder, temporary: mirrors.Warnings(),
     r"caplog|assertLogs|assertNoLogs|logging": lambda text, folder, temporary: mirrors.Logging(),
     r"tmp_path|tmpdir|tempfile|mkdtemp|mkstemp": lambda text, folder, temporary: rpc_files.Files(temporary),
     r"": lambda text, folder, temporary: mirrors.Patches(text),
@@ -26,17 +26,19 @@ IMPOSSIBLE = (
      "the tests look for the answer's file, which is not in their process's folder", "quantladder_task.run, quantladder_task.read"),
     (r"\bgetsource\w*\(\s*MODULE\b", "the tests read the answer's source, which their process does not have",
      "test what it does"),
+    (r"\bdoctest\.(testmod|testfile|run_docstring_examples|DocTest\w+)\(", "the tests run the answer's own examples, which prove nothing of it",
+     "a test of what it does, or quantladder_task.run with -m doctest"),
 )
 
 # The name of an exception class: a test may derive from those.
 AN_EXCEPTION = r"(Error|Exception|Warning|Exit|Interrupt|Timeout|Failure|Fault|Abort\w*|Cancel\w*)$"
+RAISED = r"\braise\s+(\w+\.)*NAME\b|\bexcept\b[^:\n]*\bNAME\b|[rR]aises\w*\(\s*\(?(\w+(\.\w+)*,\s*)*(\w+\.)*NAME\b"
 
 # What may be why a right answer fails: said with every failure.
 NOTED = (
-    (r"\b(asdict|astuple|is_dataclass|deepcopy|pickle\.dumps)\(|\b(dataclasses\.fields|copy\.copy)\(",
-     "the tests use dataclasses, copy or pickle, which do not know an object of the answer for what it is"),
-    (r"\btype\(\w[^)]*\)\.__name__|\btype\(\w[^)]*\) (is|==|is not|!=) |\binspect\.is\w+\(",
-     "the tests ask for the type of an object, which for one of the answer is a stand-in's: use isinstance"),
+    (r"\bpickle\.dumps\(", "the tests pickle, which does not work for an object of the answer"),
+    (r"\btype\(\w[^)]*\)\.__name__|\btype\(\w[^)]*\) (is|==|is not|!=) |\b(Generator|Function|Method|Coroutine)Type\b",
+     "the tests ask for the type of an object, which for one of the answer is a stand-in's: use isinstance or inspect.isgenerator"),
 )
 
 
@@ -64,7 +66,7 @@ def derived_class(text, module):
             whole = ast.unparse(base)
             first, _, last = whole.partition(".")[0], None, whole.rpartition(".")[2]
             if (first in modules and first != whole or whole in names) and not re.search(AN_EXCEPTION, last) and \
-                    not re.search(r"\b(raise|except|raises\w*|Raises\w*)\b[^\n]*\b(%s|%s)\b" % (re.escape(last), node.name), text):
+                    not re.search(RAISED.replace("NAME", "(%s|%s)" % (re.escape(last), node.name)), text):
                 return node.name
     return None
 

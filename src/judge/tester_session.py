@@ -26,6 +26,7 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def __init__(self, peer):
         self._peer = peer
+        self._executed = {}  # name -> the module that a test found under it last
 
     def find_spec(self, name, path=None, target=None):
         if name != self._peer.module:
@@ -38,7 +39,12 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return self._peer.make_module(spec.name)
 
     def exec_module(self, module):
-        self._peer.request("import", module.__name__)
+        before = self._executed.get(module.__name__)
+        self._executed[module.__name__] = module
+        if before is None:
+            self._peer.request("import", module.__name__)
+        else:  # importlib.reload, or an import after the test took the module out of sys.modules
+            self._peer.request("import_again", module.__name__, before is module)
 
 
 CANARY_TESTS = '''

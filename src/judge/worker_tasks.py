@@ -48,6 +48,16 @@ def find(peer, name):
     return name in sys.modules or importlib.util.find_spec(name) is not None
 
 
+def import_again(peer, name, is_reload):
+    import importlib
+
+    if is_reload:
+        importlib.reload(sys.modules[name])
+    else:
+        sys.modules.pop(name, None)
+        importlib.import_module(name)
+
+
 def signature(peer, x):
     import inspect
 
@@ -152,10 +162,11 @@ def run_text(peer, mode, text, modules, names):
             names.pop(name, None)
 
 
-def type_hints(peer, x):
-    import typing
+def library(peer, module, name, kwargs, *args):
+    """What a function of the standard library says of an object."""
+    import importlib
 
-    return typing.get_type_hints(x)
+    return getattr(importlib.import_module(module), name)(*args, **kwargs)
 
 
 def mirror_give(peer, told):
@@ -193,6 +204,7 @@ TASKS = {
     "start": start, "find": find, "signature": signature, "base_value": content, "get_of_error": get_of_error, "run": run,
     "read_file": read_file, "write_file": write_file, "patch": patch,
     "unpatch": unpatch, "console_open": console_open, "console_texts": console_texts, "console_close": console_close,
-    "define": define, "run_text": run_text, "type_hints": type_hints, "task_start": task_start, "task_wait": task_wait, "task_cancel": task_cancel,
+    "define": define, "run_text": run_text, "library": library, "import_again": import_again,
+    "task_start": task_start, "task_wait": task_wait, "task_cancel": task_cancel,
     "mirror_give": mirror_give, "mirror_take": mirror_take,
 }

@@ -4,6 +4,44 @@ import pytest
 from idioms import check
 
 CASES = {
+    "imported_again": ("import os\nMODE = os.environ.get('MODE', 'none')\ncount = 0\ndef inc():\n    global count\n    count += 1\n    return count\n", """
+        import importlib, sys, pytest, solution
+        @pytest.fixture
+        def fresh():
+            sys.modules.pop("solution", None)
+            return importlib.import_module("solution")
+        def test_reloaded(monkeypatch):
+            for mode in ("a", "b"):
+                monkeypatch.setenv("MODE", mode)
+                assert importlib.reload(solution).MODE == solution.MODE == mode
+        @pytest.mark.parametrize("n", (1, 2))
+        def test_fresh(fresh, n):
+            assert fresh.inc() == 1
+        """),
+    "functions_that_look_into_an_object": ("""
+        import dataclasses
+        @dataclasses.dataclass
+        class Point:
+            x: int
+            y: list
+        class Plain:
+            "Of no use."
+        def numbers(): yield 1
+        """, """
+        import copy, dataclasses, inspect, solution
+        from dataclasses import asdict
+        def test():
+            point = solution.Point(1, [2])
+            assert asdict(point) == {"x": 1, "y": [2]} and dataclasses.astuple(point) == (1, [2])
+            assert [field.name for field in dataclasses.fields(solution.Point)] == ["x", "y"]
+            assert dataclasses.replace(point, x=5).x == 5 and dataclasses.is_dataclass(point) and not dataclasses.is_dataclass(solution.Plain)
+            shallow, deep = copy.copy(point), copy.deepcopy([point])[0]
+            point.x = 7
+            assert shallow.x == deep.x == 1 and deep == solution.Point(1, [2]) and shallow is not point
+            assert inspect.isclass(solution.Plain) and not inspect.isclass(solution.numbers) and inspect.isfunction(solution.numbers)
+            assert inspect.isgenerator(solution.numbers()) and inspect.isgeneratorfunction(solution.numbers)
+            assert inspect.getdoc(solution.Plain) == "Of no use."
+        """),
     "monkeypatch_of_the_module": ("""
         import time
         RATE = 2

@@ -93,11 +93,13 @@ def test_leaves_out_what_its_own_file_marks_skip(harness, judged):
 
 
 def test_notes_what_may_be_why_a_right_answer_fails(harness):
-    assert "dataclasses" in listed(harness, "import dataclasses, solution\ndef test(): dataclasses.asdict(solution.P())\n").one("note")
+    assert "pickle" in listed(harness, "import pickle, solution\ndef test(): pickle.dumps(solution.P())\n").one("note")
+    assert "isgenerator" in listed(harness, "import types, solution\ndef test(): isinstance(solution.f(), types.GeneratorType)\n").one("note")
 
 
 DERIVES = ("import solution\nclass Mine(solution.Base): pass\n", "from solution import Base as B\nclass Mine(B, dict): pass\n",
-           "import solution as s\ndef test_it():\n    class Mine(s.parts.Base): pass\n")
+           "import solution as s\ndef test_it():\n    class Mine(s.parts.Base): pass\n",
+           "import pytest, solution\nclass Mine(solution.Shape): pass\ndef test_it():\n    with pytest.raises(TypeError): solution.Shape()\n")
 
 
 @pytest.mark.parametrize("tests", DERIVES)

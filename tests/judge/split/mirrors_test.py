@@ -198,6 +198,9 @@ CASES = {
                     assert solution.old(n) == n
             with pytest.warns(solution.Mine, match="odd"):
                 solution.odd()
+        def test_deprecated():
+            with pytest.deprecated_call():
+                solution.old(1)
         def test_recorded(recwarn):
             solution.old(1)
             assert [str(each.message) for each in recwarn] == ["use new"]
