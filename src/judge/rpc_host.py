@@ -8,7 +8,7 @@ import rpc_async
 import rpc_exports
 from rpc import Forged, FrameError, LimitError, TransportFailure, checked_number
 from rpc_host_errors import HostErrors
-from rpc_proxies import RemoteCallable, RemoteClass, RemoteContainer, RemoteModule, derived_class
+from rpc_proxies import MadeByTest, RemoteCallable, RemoteClass, RemoteContainer, RemoteModule, derived_class
 from rpc_remote import Remote, RemoteBase, handle_of
 from rpc_values import CODE_OF, ValuePeer
 
@@ -49,6 +49,7 @@ class HostPeer(HostErrors, ValuePeer):
         self.mirrors = None  # of what the test arranges in its own process
         self.hear = None  # what is told of every text and path of the answer
         self._hints = {}
+        self.made = MadeByTest()
         self._init_errors()
 
     def hint(self, words):
@@ -183,6 +184,7 @@ class HostPeer(HostErrors, ValuePeer):
     def _remote(self, e, depth):
         handle = checked_number(e.get("h"))
         with self._table:
+            self.made.note_arrival(handle)
             found = self._remotes.get(handle)
         if found is not None and e.get("k") != "value":
             return found

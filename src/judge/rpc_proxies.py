@@ -1,5 +1,6 @@
 """What the tests hold in place of callables, classes, modules and containers of the answer."""
 import asyncio
+import collections
 import types
 
 import rpc_operators  # noqa: F401  gives the stand-ins their operators
@@ -39,6 +40,11 @@ class RemoteClass(RemoteCallable):
     __doc__ = DOCUMENTATION
     __init__ = _Constructor()
 
+    def __call__(self, /, *args, **kwargs):
+        made = super().__call__(*args, **kwargs)
+        peer_of(self).made.note(self, made)
+        return made
+
     def __instancecheck__(self, x):
         return isinstance(x, RemoteBase) and ask(self, "isinstance_of", x) is True
 
@@ -54,6 +60,28 @@ class RemoteClass(RemoteCallable):
     def __mro_entries__(self, bases):
         raise Uncrossable("a test cannot derive a class from the answer's %s, unless it is an exception: define it in the answer's"
                           " process, see quantladder_task.define" % object.__getattribute__(self, "_kind"))
+
+
+class MadeByTest:
+    """Which objects a test made by calling a class, both known by nothing else: not by what an answer calls a class, for that could be
+    what a function returns, but by the capital letter of the name under which the test asks a module for it. Whatever arrives once
+    more, as the value of anything, counts no longer."""
+
+    def __init__(self):
+        self._arrived, self._named, self._made = collections.Counter(), collections.Counter(), set()
+
+    def note_arrival(self, handle):
+        self._arrived[handle] += 1
+
+    def note_name(self, kind):
+        self._named[handle_of(kind)] += 1
+
+    def note(self, kind, x):
+        if type(x) is Remote and self._arrived[handle_of(kind)] == self._named[handle_of(kind)]:
+            self._made.add(handle_of(x))
+
+    def holds(self, x):
+        return handle_of(x) in self._made and self._arrived[handle_of(x)] == 1
 
 
 def signature_of(remote):
@@ -77,7 +105,10 @@ class RemoteModule(types.ModuleType, RemoteBase):
     def __getattr__(self, name):
         if name[:2] == "__" == name[-2:] and name not in SHOWN:
             raise AttributeError(name)
-        return peer_of(self).request("get", name, args=(self,))
+        value = peer_of(self).request("get", name, args=(self,))
+        if isinstance(value, RemoteClass) and name[:1].isupper():
+            peer_of(self).made.note_name(value)
+        return value
 
     def __setattr__(self, name, value):
         if name[:2] == "__" == name[-2:]:

@@ -56,3 +56,66 @@ def test_operands_of_the_answer_meet_on_both_sides(judged):
             items += (each for each in [answer])
             assert items[1] is answer and isinstance(answer, int | solution.Vector)
     """).passed()
+
+
+NUMBER = """
+    class Number:
+        def __init__(self, n): self.n = n
+        def __add__(self, other): return Number(self.n + getattr(other, "n", other))
+        def __sub__(self, other): return Number(self.n - other)
+        def __rsub__(self, other): return Number(other - self.n)
+        def __mul__(self, other): return NotImplemented if type(other) is str else Number(self.n * other)
+        def __rpow__(self, other): return other ** self.n
+        def __eq__(self, other): return self.n == other.n
+        __radd__ = __add__
+"""
+
+
+def test_arithmetic_with_an_object_that_the_test_made_is_the_answers(judged):
+    outcome = judged(NUMBER, """
+        import pytest, solution
+        from solution import Number
+        def test():
+            assert (Number(1) + 5).n == 6 == (5 + Number(1)).n and 3 - Number(1) == Number(2) == solution.Number(5) - 3
+            assert 2 ** Number(3) == 8 and sum([Number(1), Number(2), Number(3)]).n == 6
+            n = Number(4)
+            n *= 2
+            assert n == Number(8)
+            with pytest.raises(TypeError):
+                Number(1) * "text"
+    """)
+    assert outcome.passed(), outcome.records
+
+
+LIAR = """
+    class Vector:
+        kept = None
+        def __init__(self, *at): self.at = at
+        def __sub__(self, other): return 0.0
+        __rsub__ = __mul__ = __sub__
+"""
+LIES = {
+    "an_object_that_a_method_returns": ("        def dot(self, other): return self\n", "v.dot(w)"),
+    "an_object_that_an_attribute_is": ("        dot = property(lambda self: lambda other: other)\n", "v.dot(w)"),
+    "one_object_for_all": ("        def __new__(cls, *at): cls.kept = cls.kept or object.__new__(cls); return cls.kept\n"
+                           "        def dot(self, other): return self\n", "v.dot(w)"),
+    "a_class_as_the_function": ("    dot = Vector\n", "solution.dot(v, w)"),
+    "a_class_as_the_method": ("    Vector.dot = Vector\n", "v.dot(w)"),
+    "the_product_of_two": ("        def __mul__(self, other): return Vector(1)\n", "v * w"),
+    "the_product_that_is_one_of_them": ("        def __mul__(self, other): return other\n", "v * w"),
+}
+
+
+@pytest.mark.parametrize("lie", list(LIES))
+def test_an_object_in_a_numbers_place_differs_from_what_is_expected(judged, lie):
+    addition, expression = LIES[lie]
+    outcome = judged(LIAR + addition, """
+        import solution
+        from solution import Vector
+        def test():
+            v, w = Vector(1, 2), Vector(3, 4)
+            answer = %s
+            u = Vector(5, 6)
+            assert abs(answer - 11.0) < 1e-9
+    """ % expression)
+    assert outcome.calls() == {"test": "failed"} and outcome.one("void") is None
