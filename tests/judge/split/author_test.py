@@ -45,12 +45,12 @@ CASES = {
             ''')
             assert helper.all(20000) == [2 * i for i in range(20000)]
         """),
-    "an_operation_with_a_value_of_the_test": ("class V:\n    def __init__(self, x): self.x = x\n    def __mul__(self, k): return V(self.x * k)\n", """
+    "an_operation_with_a_value_of_the_test": ("class V:\n    def __init__(self, x): self.x = x\n    def __mul__(self, k): return V(self.x * k)\ndef v(x): return V(x)\n", """
         import pytest, solution, quantladder_task
         def test():
-            assert quantladder_task.operate("mul", solution.V(2), 3).x == 6
+            assert quantladder_task.operate("mul", solution.v(2), 3).x == 6
             with pytest.raises(TypeError):
-                solution.V(2) * 3
+                solution.v(2) * 3
         """),
     "commands_in_a_pytest_file": ("import sys\nif __name__ == '__main__':\n    print(sys.argv[1])\n", """
         import quantladder_task
