@@ -42,10 +42,12 @@ class Result:
         return "Result(status=%r, stdout=%d bytes, stderr=%d bytes)" % (self.status, len(self.stdout), len(self.stderr))
 
 
-def run(argv, input=b"", timeout=10.0, env=None):
-    """Runs a command in the answer's folder, in its sandbox. Output beyond a mebibyte each is cut off and `truncated` is set."""
+def run(argv, input=b"", timeout=10.0, env=None, cwd=None):
+    """Runs a command in its sandbox, in the answer's folder or one below the test's temporary folder. Output beyond a mebibyte each is
+    cut off and `truncated` is set."""
     asked = {"argv": [str(word) for word in argv], "stdin_b64": _data(input), "timeout_ms": int(timeout * 1000),
-             "env": {str(name): str(value) for name, value in (env or {}).items()}, "most": MAX_OUTPUT}
+             "env": {str(name): str(value) for name, value in (env or {}).items()}, "most": MAX_OUTPUT,
+             "cwd": None if cwd is None else str(cwd)}
     status, stdout, stderr, truncated = _checked_run(_peer.request("run", asked, timeout=timeout + 10))
     return Result(status, stdout, stderr, truncated)
 

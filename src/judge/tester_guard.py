@@ -10,6 +10,7 @@ import types
 
 import tester_code
 import tester_library
+import tester_subprocess
 from rpc_remote import RemoteBase, Uncrossable
 
 # A pickle names functions to call: it gets the names of plain data and of the tests' own classes.
@@ -120,6 +121,7 @@ def keep_out(peer, folder, root, came):
     """Nothing that arrives from the answer is run in this process, whatever a test does with it."""
     own = tester_code.Own(folder)
     tester_code.Code(peer, own)
+    tester_subprocess.Programs(peer, folder, root)
     tester_library.ask_the_answer(peer)
     tester_code.time_own_text(own)
     Guard(peer, own, root, came).hide_foreign_modules()

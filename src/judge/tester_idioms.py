@@ -22,11 +22,16 @@ MIRRORED = {
 
 # What no answer could pass, found in the text of tests that do not use quantladder_task: (pattern, reason, remedy). MODULE is the answer's.
 IMPOSSIBLE = (
-    (r"""['"](?:[^'"\s]*/)?MODULE(?:\.py|/[\w/]*\.py)['"]|['"]-m['"],\s*['"]MODULE\b|\bMODULE\.__file__""",
+    (r"\bsubprocess\.Popen\(|\bos\.(system|popen|exec[lv]\w*|spawn\w+|posix_spawnp?)\(|\bpexpect\b|\bcreate_subprocess_",
+     "the tests start a program in their own process", "subprocess.run, quantladder_task.run"),
+    (r"""(?s)^(?=.*\b(spec_from_file_location|SourceFileLoader)\b).*['"](?:[^'"\s]*/)?MODULE\.py['"]""",
+     "the tests load the answer's file themselves, which is not in their process's folder", "import the module by its name"),
+    (r"""(?s)^(?!.*\b(subprocess|runpy)\b).*['"](?:[^'"\s]*/)?MODULE(?:\.py|/[\w/]*\.py)['"]|\bMODULE\.__file__|""" +
+     r"""\b(open|read_text|read_bytes|parse|exists|isfile|getsize)\([^)\n]*['"]MODULE\.py['"]""",
      "the tests look for the answer's file, which is not in their process's folder", "quantladder_task.run, quantladder_task.read"),
     (r"\bgetsource\w*\(\s*MODULE\b", "the tests read the answer's source, which their process does not have",
      "test what it does"),
-    (r"\bdoctest\.(testmod|testfile|run_docstring_examples|DocTest\w+)\(", "the tests run the answer's own examples, which prove nothing of it",
+    (r"\bdoctest\.(testmod|testfile|run_docstring_examples|DocTest\w+)\(", "the tests run the answer's own examples, which prove nothing",
      "a test of what it does, or quantladder_task.run with -m doctest"),
 )
 
@@ -69,6 +74,13 @@ def derived_class(text, module):
                     not re.search(RAISED.replace("NAME", "(%s|%s)" % (re.escape(last), node.name)), text):
                 return node.name
     return None
+
+
+def imports_answer(text, module):
+    """Whether the tests import the answer at all: a program that they only run may be one that cannot be imported."""
+    name = re.escape(module)
+    rest = re.sub(r"""\b%s\.py\b|['"]-m['"],\s*['"]%s['"]|-m %s\b|\brun_module\(\s*['"]%s['"]""" % (name, name, name, name), "", text)
+    return re.search(r"\b%s\b" % name, rest) is not None
 
 
 def why_impossible(text, module):

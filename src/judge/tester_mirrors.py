@@ -218,18 +218,19 @@ class Mirrors:
     def idle(self):
         return not getattr(self._local, "busy", False) and self._peer.failed is None
 
-    def _share(self, values):
+    def share(self, values):
+        """Lets the answer see what lies at the paths among these values."""
         if self._files is not None:
             self._files.share(values)
 
     def give(self, args=(), kwargs=None):
         if not self.idle():
             return
-        self._share((args, kwargs))
+        self.share((args, kwargs))
         self._local.busy = True
         try:
             with self._lock:
-                told = tuple(pair for mirror in self._mirrors for pair in mirror.give(self._share))
+                told = tuple(pair for mirror in self._mirrors for pair in mirror.give(self.share))
                 if told:
                     self._peer.request("mirror_give", args=(told,))
         finally:

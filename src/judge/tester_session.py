@@ -64,6 +64,19 @@ def test_canary_value_of_the_answer():
 '''
 
 
+CANARY_OF_A_PROGRAM = '''
+import quantladder_task
+
+
+def test_canary_plain():
+    assert 1 == 2
+
+
+def test_canary_value_of_the_answer():
+    assert quantladder_task.run(["echo"]).text == {nonsense!r}
+'''
+
+
 def sources_of(assignment):
     """The text of the test files."""
     return "\n".join(base64.b64decode(test["text_b64"]).decode("utf-8", "replace") for test in assignment["tests"])
@@ -105,8 +118,10 @@ def start_answer(peer, assignment, verdict):
     return True
 
 
-def import_answer(peer, limit_s, verdict):
-    """The names in the answer's module; None when its import failed."""
+def import_answer(peer, limit_s, verdict, text):
+    """The names in the answer's module, none where the tests import none; None when its import failed."""
+    if not tester_idioms.imports_answer(text, peer.module):
+        return []
     try:
         names = peer.request("import", peer.module, timeout=limit_s)
     except (Exception, SystemExit) as error:
@@ -118,12 +133,13 @@ def import_answer(peer, limit_s, verdict):
     return names
 
 
-def write_canaries(folder, module, names):
+def write_canaries(folder, module, names, text):
     name = next((each for each in names or () if type(each) is str and each.isidentifier()), "")
     nonsense = "%032x" % random.SystemRandom().getrandbits(128)
     path = os.path.join(folder, CANARIES)
     with open(path, "w") as out:
-        out.write(CANARY_TESTS.format(module=module, name=name, nonsense=nonsense))
+        tests = CANARY_TESTS if tester_idioms.imports_answer(text, module) else CANARY_OF_A_PROGRAM
+        out.write(tests.format(module=module, name=name, nonsense=nonsense))
     return path
 
 
@@ -139,15 +155,16 @@ def judge(peer, assignment, folder, temporary, verdict):
     status = 3
     try:
         if start_answer(peer, assignment, verdict):
-            names = import_answer(peer, limits["import_s"], verdict)
+            text = sources_of(assignment)
+            names = import_answer(peer, limits["import_s"], verdict, text)
             if names is not None:
                 peer.call_limit_s = limits["call_s"]
                 quantladder_task._connect(peer, assignment)
-                peer.mirrors = tester_idioms.mirrors_for(sources_of(assignment), peer, folder, temporary)
+                peer.mirrors = tester_idioms.mirrors_for(text, peer, folder, temporary)
                 tester_guard.keep_out(peer, folder, temporary, peer.mirrors.files_came)
                 sys.meta_path.insert(0, Finder(peer))
                 paths = lay_out_tests(folder, assignment)
-                canaries = write_canaries(folder, peer.module, names)
+                canaries = write_canaries(folder, peer.module, names, text)
                 status = run_pytest(folder, paths + [canaries], reporter)
     except TransportFailure:
         status = 3

@@ -11,7 +11,7 @@ def run(box, asked):
     """(exit status, or minus the signal, or None when time ran out; stdout; stderr; whether output was cut off)."""
     try:
         child = subprocess.Popen(
-            asked["argv"], cwd=box, env={**os.environ, **asked["env"]}, start_new_session=True,
+            asked["argv"], cwd=asked.get("cwd") or box, env={**os.environ, **asked["env"]}, start_new_session=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     except OSError as error:  # as a shell would say it
         return 127, b"", ("%s: %s\n" % (asked["argv"][0], error.strerror)).encode(), False

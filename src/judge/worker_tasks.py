@@ -48,6 +48,13 @@ def find(peer, name):
     return name in sys.modules or importlib.util.find_spec(name) is not None
 
 
+def run_module(peer, name, run_name):
+    import runpy
+
+    found = runpy.run_module(name, run_name=run_name)
+    return {name: value for name, value in found.items() if not name.startswith("__")}
+
+
 def import_again(peer, name, is_reload):
     import importlib
 
@@ -204,7 +211,7 @@ TASKS = {
     "start": start, "find": find, "signature": signature, "base_value": content, "get_of_error": get_of_error, "run": run,
     "read_file": read_file, "write_file": write_file, "patch": patch,
     "unpatch": unpatch, "console_open": console_open, "console_texts": console_texts, "console_close": console_close,
-    "define": define, "run_text": run_text, "library": library, "import_again": import_again,
+    "define": define, "run_text": run_text, "library": library, "import_again": import_again, "run_module": run_module,
     "task_start": task_start, "task_wait": task_wait, "task_cancel": task_cancel,
     "mirror_give": mirror_give, "mirror_take": mirror_take,
 }

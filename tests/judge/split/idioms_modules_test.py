@@ -4,6 +4,51 @@ import pytest
 from idioms import check
 
 CASES = {
+    "programs": ("""
+        import os, sys
+        word = sys.argv[1]
+        print(word, sys.stdin.read().upper(), os.environ.get("MODE"), file=sys.stderr if word == "err" else sys.stdout)
+        sys.exit(3 if word == "err" else 0)
+        """, """
+        import os, pathlib, pytest, subprocess, sys
+        from subprocess import check_output, PIPE
+        SCRIPT = pathlib.Path(__file__).parent / "solution.py"
+        def test(monkeypatch):
+            monkeypatch.setenv("MODE", "fast")
+            done = subprocess.run([sys.executable, "solution.py", "a"], input="in", capture_output=True, text=True)
+            assert (done.returncode, done.stdout, done.stderr) == (0, "a IN fast\\n", "")
+            assert check_output([sys.executable, "-m", "solution", "b"], env={**os.environ, "MODE": "x"}) == b"b  x\\n"
+        def test_path():
+            done = subprocess.run([sys.executable, SCRIPT, "err"], stdout=PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
+            assert (done.returncode, done.stdout) == (3, "err  None\\n")
+            with pytest.raises(subprocess.CalledProcessError):
+                subprocess.check_call("python3 solution.py err", shell=True)
+        def test_files(tmp_path):
+            (tmp_path / "in.txt").write_text("text")
+            with open(tmp_path / "in.txt") as file:
+                assert b"TEXT" in subprocess.run([sys.executable, "solution.py", "f"], stdin=file, stdout=PIPE).stdout
+            subprocess.run(["cp", "in.txt", "out.txt"], cwd=tmp_path, check=True)
+            assert (tmp_path / "out.txt").read_text() == "text"
+        def test_late():
+            with pytest.raises(subprocess.TimeoutExpired):
+                subprocess.run(["sleep", "60"], timeout=0.2)
+        """),
+    "scripts": ("""
+        import sys
+        if __name__ == "__main__":
+            n = int(input())
+            print(n * 2)
+        """, """
+        import io, runpy, pytest
+        def test(monkeypatch, capsys):
+            monkeypatch.setattr("sys.stdin", io.StringIO("4\\n"))
+            assert runpy.run_module("solution", run_name="__main__")["n"] == 4
+            assert capsys.readouterr().out == "8\\n"
+        def test_path(monkeypatch, capsys):
+            monkeypatch.setattr("builtins.input", lambda prompt="": "5")
+            runpy.run_path("solution.py", run_name="__main__")
+            assert capsys.readouterr().out == "10\\n"
+        """),
     "imported_again": ("import os\nMODE = os.environ.get('MODE', 'none')\ncount = 0\ndef inc():\n    global count\n    count += 1\n    return count\n", """
         import importlib, sys, pytest, solution
         @pytest.fixture

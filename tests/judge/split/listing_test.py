@@ -26,9 +26,18 @@ IMPOSSIBLE = {
         def test(): assert SIZE == 3
         """, "use it inside a test"),
     "the_answers_file": ("""
+        import ast
+        def test(): assert ast.parse(open("solution.py").read())
+        """, "quantladder_task.read"),
+    "the_answers_file_as_a_module": ("""
+        import importlib.util
+        spec = importlib.util.spec_from_file_location("x", "solution.py")
+        def test(): pass
+        """, "import the module by its name"),
+    "a_program": ("""
         import subprocess, sys
-        def test(): assert subprocess.run([sys.executable, "solution.py"]).returncode == 0
-        """, "quantladder_task.run"),
+        def test(): assert subprocess.Popen([sys.executable, "solution.py"]).wait() == 0
+        """, "subprocess.run"),
     "the_answers_source": ("""
         import inspect, solution
         def test(): assert "for" in inspect.getsource(solution)
@@ -48,6 +57,10 @@ def test_says_why_no_answer_can_be_judged(harness, name):
 
 
 POSSIBLE = {
+    "programs": """
+        import subprocess, sys
+        def test(): assert subprocess.run([sys.executable, "solution.py"]).returncode == 0
+        """,
     "ids": """
         import pytest, solution
         @pytest.mark.parametrize("colour", [solution.Colour.RED], ids=["red"])
