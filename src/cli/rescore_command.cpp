@@ -24,7 +24,7 @@ std::filesystem::path find_tests(const RescoreOptions& options, const store::Man
 }
 
 tasks::Suite suite_for(const store::Manifest& manifest, const std::filesystem::path& folder) {
-  const tasks::Suite suite = tasks::load_suite(folder);
+  const tasks::Suite suite = tasks::for_python(tasks::load_suite(folder), manifest.python_version);
   for (const auto& old : manifest.tasks) {
     const tasks::Task* task = suite.find(old.id);
     const bool same_prompt = task != nullptr && task->prompt_sha256 == old.prompt_sha256;

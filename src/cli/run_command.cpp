@@ -159,6 +159,7 @@ int run_command(const RunOptions& options) {
   const auto folder = run_folder(inputs.experiment, inputs.suite, options.out);
   check_programs_and_keys(inputs);
   const auto judge = judge::make_judge(judge_options(options, inputs.experiment));
+  inputs.suite = tasks::for_python(std::move(inputs.suite), judge->sandbox().python_version);
   const auto meter = sys::make_memory_meter();
   store::Manifest manifest = prepare_manifest(inputs, *judge, *meter, folder.filename().string());
   if (signals.token().stop_requested()) return interrupted_early();

@@ -154,7 +154,24 @@ std::string hash_of_all(const Suite& suite, std::string Task::*hash) {
   return sys::sha256_hex(all);
 }
 
+void replace_all(std::string& text, std::string_view from, std::string_view to) {
+  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+    text.replace(at, from.size(), to);
+  }
+}
+
 }  // namespace
+
+Suite for_python(Suite suite, const std::string& version) {
+  if (version.empty()) return suite;
+  const std::string minor = version.substr(0, version.find('.', version.find('.') + 1));
+  for (Task& task : suite.tasks) {
+    replace_all(task.prompt, "{python_version}", minor);
+    task.prompt_sha256 = sys::sha256_hex(task.prompt);
+  }
+  suite.prompts_sha256 = hash_of_all(suite, &Task::prompt_sha256);
+  return suite;
+}
 
 Suite load_suite(const fs::path& folder) {
   const fs::path path = folder / "suite.json";

@@ -62,6 +62,11 @@ struct Suite {
 // Throws core::Error(usage) naming file, JSON pointer and the nearest known key.
 Suite load_suite(const std::filesystem::path& folder);
 
+// The suite as it is asked where Python `version` ("3.11.2") judges: "{python_version}" in a prompt becomes "3.11", and
+// the hashes are those of what is sent. An empty version (a run that did not keep it) leaves the prompts as they are
+// written.
+Suite for_python(Suite suite, const std::string& version);
+
 // The folder of suite `name_or_path`: a path that holds suite.json, else $QUANTLADDER_TASKS/<name>, else
 // ./tasks/<name>, else the source tree's or the installed tasks folder. Throws core::Error(usage) listing where it
 // looked.
