@@ -1,4 +1,4 @@
-"""Values of the standard library that cross by value: dates, decimals, fractions, paths, UUIDs."""
+"""Values of the standard library that cross by value: dates, zones, decimals, fractions, paths, UUIDs, compiled patterns."""
 import sys
 
 MAX_TEXT = 10_000
@@ -13,13 +13,33 @@ def _zone_of(kind, days, seconds, microseconds, name):
     return kind.utc if name == "UTC" and not delta else kind(delta, name)
 
 
+def _moment_parts(x):
+    """The text with its offset, the fold, and the name of the zone if there is one."""
+    key = getattr(x.tzinfo, "key", "")
+    return [(x.replace(tzinfo=None) if key else x).isoformat(), x.fold, key]
+
+
+def _moment(kind, text, fold, key):
+    zone = {"tzinfo": _class_at(("zoneinfo", "ZoneInfo"))(key)} if key else {}
+    return kind.fromisoformat(text).replace(fold=fold, **zone)
+
+
+def _pattern_parts(x):
+    is_bytes = type(x.pattern) is bytes
+    return [x.pattern.decode("latin-1") if is_bytes else x.pattern, x.flags, is_bytes]
+
+
+def _pattern(text, flags, is_bytes):
+    return _class_at(("re", "compile"))(text.encode("latin-1") if is_bytes else text, flags)
+
+
 # (module, class) -> (plain parts of a value, value of plain parts, the types of the parts)
 _KNOWN = {
     ("datetime", "date"): (lambda x: [x.isoformat()], lambda kind, text: kind.fromisoformat(text), (str,)),
-    ("datetime", "time"): (lambda x: [x.isoformat(), x.fold], lambda kind, text, fold:
-                           kind.fromisoformat(text).replace(fold=fold), (str, int)),
-    ("datetime", "datetime"): (lambda x: [x.isoformat(), x.fold], lambda kind, text, fold:
-                               kind.fromisoformat(text).replace(fold=fold), (str, int)),
+    ("datetime", "time"): (lambda x: _moment_parts(x), lambda kind, *parts: _moment(kind, *parts), (str, int, str)),
+    ("datetime", "datetime"): (lambda x: _moment_parts(x), lambda kind, *parts: _moment(kind, *parts), (str, int, str)),
+    ("zoneinfo", "ZoneInfo"): (lambda x: [x.key], lambda kind, key: kind(key), (str,)),
+    ("re", "Pattern"): (lambda x: _pattern_parts(x), lambda kind, *parts: _pattern(*parts), (str, int, bool)),
     ("datetime", "timedelta"): (lambda x: [*_parts_of(x)], lambda kind, *parts: kind(*parts), (int, int, int)),
     ("datetime", "timezone"): (lambda x: [*_parts_of(x.utcoffset(None)), x.tzname(None)], lambda kind, *parts:
                                _zone_of(kind, *parts), (int, int, int, str)),
@@ -30,7 +50,7 @@ _KNOWN = {
     ("pathlib", "PurePosixPath"): (lambda x: [str(x)], lambda kind, text: kind(text), (str,)),
     ("uuid", "UUID"): (lambda x: [x.hex], lambda kind, text: kind(text), (str,)),
 }
-_MODULES = frozenset(module for module, _ in _KNOWN)
+MODULES = frozenset(module for module, _ in _KNOWN) | {"pathlib._local"}  # where later versions keep the paths
 
 
 # What the interpreter keeps in the exception itself, neither among its args nor in its dictionary.
@@ -51,7 +71,7 @@ def args_of(error):
 
 def _place(kind):
     module = kind.__module__.partition(".")[0]  # pathlib._local in later versions
-    return (module, kind.__name__) if module in _MODULES else None
+    return (module, kind.__name__) if module in MODULES else None
 
 
 def _class_at(place):
@@ -65,9 +85,12 @@ def to_plain(x):
     if place not in _KNOWN or _class_at(place) is not type(x):
         return None
     zone = getattr(x, "tzinfo", None)
-    if zone is not None and type(zone) is not _class_at(("datetime", "timezone")):
-        return None  # a named zone is more than its offset
-    return [*place, *_KNOWN[place][0](x)]
+    if zone is not None and _place(type(zone)) not in _KNOWN or getattr(x, "key", "") is None:
+        return None  # a zone of another kind, or one without a name
+    parts = _KNOWN[place][0](x)
+    if any(type(part) is str and len(part) > MAX_TEXT for part in parts):
+        return None
+    return [*place, *parts]
 
 
 def from_plain(row):

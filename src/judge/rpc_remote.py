@@ -6,7 +6,7 @@ would then equal what is expected. Two objects of the answer may be compared by 
 import collections.abc
 
 SHOWN = frozenset("__name__ __qualname__ __doc__ __module__ __annotations__ __wrapped__ __version__ __all__ __author__ __path__ "
-                  "__defaults__ __kwdefaults__ __match_args__".split())
+                  "__defaults__ __kwdefaults__ __match_args__ __members__ __dataclass_fields__ __mro__ __bases__".split())
 
 
 def peer_of(x):

@@ -18,7 +18,6 @@ from rpc_peer import Peer
 
 MAX_DEPTH = 60
 MANY_WATCHED = 256
-_LIBRARY = frozenset(("datetime", "decimal", "fractions", "pathlib", "pathlib._local", "uuid"))
 MAX_CONTAINERS = 200_000
 
 CODE_OF = {list: "l", dict: "d", set: "s", bytearray: "ba"}
@@ -83,7 +82,7 @@ class ValuePeer(Peer):
             return plain(self, x, depth + 1)
         if kind in CODE_OF:
             return self.encode_container(x, kind, depth)
-        if kind.__module__ in _LIBRARY:
+        if kind.__module__ in rpc_library.MODULES:
             row = rpc_library.to_plain(x)
             if row is not None:
                 return {"lib": row}

@@ -20,6 +20,10 @@ MIRRORED = {
     r"": lambda text, folder, temporary: mirrors.Patches(text),
 }
 
+# Functions of files with a path that is no absolute one.
+RELATIVE_PATHS = r"""(?<![\w.])(open|(pathlib\.)?Path|os\.(path\.(exists|isfile|isdir|getsize)|remove|unlink|mkdir|makedirs|listdir|rmdir))""" \
+                 r"""\(\s*['"][\w.][^'"\n:]*['"]"""
+
 # What no answer could pass, found in the text of tests that do not use quantladder_task: (pattern, reason, remedy). MODULE is the answer's.
 IMPOSSIBLE = (
     (r"\bsubprocess\.Popen\(|\bos\.(system|popen|exec[lv]\w*|spawn\w+|posix_spawnp?)\(|\bpexpect\b|\bcreate_subprocess_",
@@ -29,6 +33,8 @@ IMPOSSIBLE = (
     (r"""(?s)^(?!.*\b(subprocess|runpy)\b).*['"](?:[^'"\s]*/)?MODULE(?:\.py|/[\w/]*\.py)['"]|\bMODULE\.__file__|""" +
      r"""\b(open|read_text|read_bytes|parse|exists|isfile|getsize)\([^)\n]*['"]MODULE\.py['"]""",
      "the tests look for the answer's file, which is not in their process's folder", "quantladder_task.run, quantladder_task.read"),
+    (r"\bProcessPoolExecutor\(|\bmultiprocessing\.(Pool|Process)\(|\bget_context\(", "the tests call the answer in processes of their own",
+     "threads, or quantladder_task.define"),
     (r"\bgetsource\w*\(\s*MODULE\b", "the tests read the answer's source, which their process does not have",
      "test what it does"),
     (r"\bdoctest\.(testmod|testfile|run_docstring_examples|DocTest\w+)\(", "the tests run the answer's own examples, which prove nothing",
@@ -41,8 +47,10 @@ RAISED = r"\braise\s+(\w+\.)*NAME\b|\bexcept\b[^:\n]*\bNAME\b|[rR]aises\w*\(\s*\
 
 # What may be why a right answer fails: said with every failure.
 NOTED = (
+    (r"\bweakref\b|\bgc\.collect\(|\bgetrefcount\(|\bgetsizeof\(|\btracemalloc\b",
+     "the tests ask how long an object lives or how large it is, which for one of the answer is a stand-in's"),
     (r"\bpickle\.dumps\(", "the tests pickle, which does not work for an object of the answer"),
-    (r"\btype\(\w[^)]*\)\.__name__|\btype\(\w[^)]*\) (is|==|is not|!=) |\b(Generator|Function|Method|Coroutine)Type\b",
+    (r"\btype\(\w[^)]*\)\.__name__|\btype\(\w[^)]*\) (is|==|is not|!=) |\b(Generator|Function|Method|Coroutine)Type\b|\.__class__\b",
      "the tests ask for the type of an object, which for one of the answer is a stand-in's: use isinstance or inspect.isgenerator"),
 )
 
@@ -100,5 +108,12 @@ def notes_on(text):
     return ["note: %s (tasks/README.md)" % words for pattern, words in NOTED if re.search(pattern, text)]
 
 
+def works_with_relative_paths(text):
+    """Whether the tests name files of the working folder, so that it has to be one that both sides have."""
+    return re.search(RELATIVE_PATHS, text) is not None and "subprocess" not in text
+
+
 def mirrors_for(text, peer, folder, temporary):
+    if works_with_relative_paths(text):
+        text += "\nchdir tmp_path"
     return mirrors.Mirrors(peer, [make(text, folder, temporary) for word, make in MIRRORED.items() if re.search(word, text)])

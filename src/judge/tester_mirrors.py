@@ -69,15 +69,24 @@ class Patches:
 
     def __init__(self, text):
         self._told, self._argv = {}, sys.argv
-        for name in set(re.findall(r"\b([a-z_]+)\.[a-z]", text)) & sys.stdlib_module_names - NOT_LOADED:
-            try:
-                importlib.import_module(name)  # to be watched before a test replaces something in it
-            except ImportError:
-                pass
+        for name in set(re.findall(r"\b[a-z_]+(?:\.[a-z_]+)+", text)):
+            self._load(name.split("."))
         for name, module in list(sys.modules.items()):
             top = name.partition(".")[0]
             if top in sys.stdlib_module_names - NOT_MIRRORED and type(module) is types.ModuleType:
                 module.__class__ = _Watched
+
+    @staticmethod
+    def _load(parts):
+        """Imports what of a dotted name is a module, to be watched before a test replaces something in it."""
+        if parts[0] not in sys.stdlib_module_names - NOT_LOADED:
+            return
+        for count in range(1, len(parts)):
+            try:
+                if not hasattr(importlib.import_module(".".join(parts[:count])), "__path__"):
+                    return
+            except ImportError:
+                return
 
     def give(self, shared):
         for place, original in list(Patches.noted.items()):

@@ -5,7 +5,9 @@ import decimal
 import fractions
 import math
 import pathlib
+import re
 import uuid
+import zoneinfo
 
 import pytest
 
@@ -26,6 +28,8 @@ VALUES = [
     datetime.date(2024, 2, 29), datetime.time(1, 2, 3), datetime.datetime(2024, 1, 2, 3, 4, 5, 6, fold=1),
     datetime.datetime(2024, 1, 2, tzinfo=datetime.timezone.utc), datetime.timedelta(-1, 5, 7), decimal.Decimal("1.10"),
     fractions.Fraction(1, 3), pathlib.Path("/a/b"), pathlib.PurePosixPath("x"), uuid.UUID(int=5),
+    zoneinfo.ZoneInfo("Europe/Paris"), datetime.datetime(2024, 7, 1, 12, fold=1, tzinfo=zoneinfo.ZoneInfo("Asia/Tokyo")), re.compile("a.b", re.I),
+    re.compile(b"\xff+"),
 ]
 
 

@@ -4,6 +4,38 @@ import pytest
 from idioms import check
 
 CASES = {
+    "named_zones_and_patterns": ("""
+        import re
+        from zoneinfo import ZoneInfo
+        def local(moment, zone): return moment.astimezone(ZoneInfo(zone))
+        def hour(moment): return moment.hour, moment.tzinfo.key
+        def has(pattern, text): return pattern.search(text) is not None
+        def digits(): return re.compile(r"(\\d)+")
+        """, """
+        import datetime, re, solution
+        from zoneinfo import ZoneInfo
+        def test():
+            noon = datetime.datetime(2024, 7, 1, 12, tzinfo=datetime.timezone.utc)
+            assert solution.local(noon, "Europe/Paris") == noon and solution.local(noon, "Europe/Paris").hour == 14
+            assert solution.hour(noon.replace(tzinfo=ZoneInfo("Asia/Tokyo"))) == (12, "Asia/Tokyo")
+            assert solution.has(re.compile("B", re.I), "abc") is True and solution.digits().match("12").group() == "12"
+        """),
+    "classes_tell_their_bases_and_members": ("""
+        import enum, dataclasses
+        class Shape: pass
+        class Square(Shape): pass
+        class Colour(enum.Enum):
+            RED = 1
+            BLUE = 2
+        @dataclasses.dataclass
+        class Point:
+            x: int
+        """, """
+        import solution
+        def test():
+            assert solution.Square.__bases__ == (solution.Shape,) and solution.Shape in solution.Square.__mro__
+            assert list(solution.Colour.__members__) == ["RED", "BLUE"] and "x" in solution.Point.__dataclass_fields__
+        """),
     "classes_and_instances": ("""
         class Counter:
             def __init__(self, start=0):

@@ -34,6 +34,11 @@ IMPOSSIBLE = {
         spec = importlib.util.spec_from_file_location("x", "solution.py")
         def test(): pass
         """, "import the module by its name"),
+    "processes": ("""
+        import multiprocessing, solution
+        def test():
+            with multiprocessing.Pool(2) as pool: assert pool.map(solution.f, [1]) == [1]
+        """, "threads"),
     "a_program": ("""
         import subprocess, sys
         def test(): assert subprocess.Popen([sys.executable, "solution.py"]).wait() == 0

@@ -189,6 +189,27 @@ CASES = {
                     out.write("text")
                 assert solution.read(path) == "text"
         """),
+    "relative_paths": ("def save(text):\n    with open('out.txt', 'w') as file: file.write(text)\n"
+                       "def load(path):\n    with open(path) as file: return file.read()\n", """
+        import os, solution
+        def test_written():
+            solution.save("hi")
+            assert os.path.exists("out.txt")
+            with open("out.txt") as file: assert file.read() == "hi"
+            os.remove("out.txt")
+        def test_read():
+            with open("in.txt", "w") as file: file.write("data")
+            assert solution.load("in.txt") == "data"
+        """),
+    "modules_of_packages": ("import urllib.request\ndef get(url):\n    with urllib.request.urlopen(url) as reply: return reply.read()\n", """
+        import solution
+        from unittest.mock import patch
+        def test():
+            with patch("urllib.request.urlopen") as opened:
+                opened.return_value.__enter__.return_value.read.return_value = b"x"
+                assert solution.get("http://here") == b"x"
+            opened.assert_called_once_with("http://here")
+        """),
     "warnings": ("import warnings\nclass Mine(UserWarning): pass\ndef old(n):\n    warnings.warn('use new', DeprecationWarning, stacklevel=2)\n    return n\n"
                  "def odd(): warnings.warn(Mine('odd'))\n", """
         import warnings, pytest, solution
