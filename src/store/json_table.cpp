@@ -3,18 +3,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <filesystem>
 #include <map>
-#include <set>
+#include <string_view>
+#include <utility>
 #include <vector>
 
+#include "eval_logs.h"
 #include "quantladder/core/error.h"
 #include "quantladder/core/printable.h"
-#include "store/json_fields.h"
+#include "quantladder/sys/checked_json.h"
 
 namespace quantladder::store {
 namespace {
+
+using Json = nlohmann::json;
 
 [[noreturn]] void refuse(const std::string& source, const std::string& what) {
   throw core::Error(core::ErrorKind::usage, fmt::format("{}: {}", source, what));
@@ -31,21 +33,25 @@ std::string in_small_letters(std::string text) {
   return text;
 }
 
-// Python writes NaN, which JSON does not know: here as null, a value that is missing.
-std::string without_nan(std::string_view text) {
+// Python writes NaN and Infinity, which JSON does not know. Here the former is null, a value that is missing; the
+// latter is a word, so that it is refused where it stands.
+std::string without_words_of_python(std::string_view text) {
+  constexpr std::string_view kInfinity = "Infinity";
   std::string result;
   bool in_string = false;
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (!in_string && text.substr(at, 3) == "NaN") {
       result += "null";
       at += 2;
-      continue;
+    } else if (!in_string && text.substr(at, kInfinity.size()) == kInfinity) {
+      if (result.ends_with('-')) result.pop_back();
+      result += fmt::format("\"{}\"", kInfinity);
+      at += kInfinity.size() - 1;
+    } else {
+      if (text[at] == '"') in_string = !in_string;
+      if (in_string && text[at] == '\\' && at + 1 < text.size()) result += text[at++];
+      result += text[at];
     }
-    if (in_string && text[at] == '\\' && at + 1 < text.size())
-      result += text[at++];
-    else if (text[at] == '"')
-      in_string = !in_string;
-    result += text[at];
   }
   return result;
 }
@@ -80,122 +86,88 @@ sys::CsvTable table_of(const std::vector<Json>& rows, const std::string& source)
   return table;
 }
 
-// Of lm-eval's samples: the first of these that the rows hold.
-constexpr std::array kMetrics{"exact_match", "acc", "pass@1", "pass_at_1", "acc_norm", "em", "f1"};
-
-bool is_lm_eval_sample(const Json& row) {
-  return row.is_object() && row.contains("doc_id") && (row.contains("resps") || row.contains("target"));
-}
-
-// Two runs have a document in common only where its text is the same.
-std::string document_of(const Json& sample) {
-  const std::string label = "document " + sample["doc_id"].dump();
-  const auto hash = sample.find("doc_hash");
-  return hash != sample.end() && hash->is_string() ? label + " " + hash->get<std::string>().substr(0, 8) : label;
-}
-
-// The folder is named for the model; one row per document, or per document and filter.
-std::vector<Json> rows_of_lm_eval(const std::vector<Json>& samples, const std::string& source) {
-  const auto metric = std::find_if(kMetrics.begin(), kMetrics.end(), [&](const char* name) {
-    return samples.front().contains(name) && (samples.front()[name].is_number() || samples.front()[name].is_boolean());
-  });
-  if (metric == kMetrics.end()) {
-    refuse(source, "these samples of lm-eval hold none of the metrics exact_match, acc, pass@1, acc_norm, em, f1");
+// pandas' orient="columns" and to_dict("list"): under each column's name its values, by the row's number.
+std::vector<Json> rows_of_columns(const Json& object, const std::string& source) {
+  std::map<std::pair<std::size_t, std::string>, Json> by_number;  // "10" comes after "9"
+  for (const auto& [name, column] : object.items()) {
+    if (!column.is_structured()) refuse(source, fmt::format("\"{}\" is no column of values", core::printable(name)));
+    for (const auto& [number, value] : column.items()) by_number[{number.size(), number}][name] = value;
   }
-  std::string model = std::filesystem::absolute(source).parent_path().filename().string();
-  if (model.empty()) model = "lm-eval";
-  std::set<std::string> filters;
   std::vector<Json> rows;
-  for (const Json& sample : samples) {
-    if (!is_lm_eval_sample(sample)) refuse_row(source, static_cast<int>(rows.size()) + 1, "no sample of lm-eval");
-    if (const auto filter = sample.find("filter"); filter != sample.end()) filters.insert(filter->dump());
-    const auto value = sample.find(*metric);
-    Json score = value == sample.end() ? Json(nullptr) : *value;
-    if (score.is_boolean()) score = score.get<bool>() ? 1 : 0;
-    rows.push_back({{"model", model}, {"iteration", document_of(sample)}, {"score_0_1", score}});
-  }
-  if (filters.size() > 1) {
-    refuse(source, fmt::format("these samples of lm-eval went through {} filters, so each document has several scores; "
-                               "keep the rows of one \"filter\"",
-                               filters.size()));
+  for (auto& [number, row] : by_number) {
+    if (row.size() != object.size()) {
+      refuse_row(source, static_cast<int>(rows.size()) + 1, "the columns are not all of the same length");
+    }
+    rows.push_back(std::move(row));
   }
   return rows;
 }
 
-// As inspect_ai counts: correct, partly, incorrect, no answer.
-Json score_of_inspect(const Json& value) {
-  static const std::map<std::string, double> kLetters{{"C", 1}, {"P", 0.5}, {"I", 0}, {"N", 0}};
-  if (value.is_boolean()) return value.get<bool>() ? 1 : 0;
-  if (!value.is_string()) return value;
-  const auto letter = kLetters.find(value.get<std::string>());
-  return letter == kLetters.end() ? value : Json(letter->second);
-}
-
-// One row per sample and epoch; a sample that ended in an error has no scores.
-std::vector<Json> rows_of_inspect(const Json& log, const std::string& source) {
-  const Json& eval = log["eval"];
-  if (!eval.is_object() || !eval.contains("model")) refuse(source, "this log of inspect_ai does not name its model");
-  if (!log.contains("samples") || !log["samples"].is_array() || log["samples"].empty()) {
-    refuse(source, "this log of inspect_ai holds no samples, only totals");
-  }
-  std::set<std::string> scorers;
+// pandas' orient="split": the names of the columns, and each row as an array.
+std::vector<Json> rows_of_split(const Json& object, const std::string& source) {
+  const Json& names = object["columns"];
+  const bool are_texts = std::all_of(names.begin(), names.end(), [](const Json& name) { return name.is_string(); });
   std::vector<Json> rows;
-  for (const Json& sample : log["samples"]) {
-    if (!sample.is_object() || !sample.contains("id")) {
-      refuse_row(source, static_cast<int>(rows.size()) + 1, "a sample of inspect_ai without its id");
+  for (const Json& values : object["data"]) {
+    if (!values.is_array() || values.size() != names.size() || !are_texts) {
+      refuse_row(source, static_cast<int>(rows.size()) + 1,
+                 "this is no array with a value for each name in \"columns\"");
     }
-    const Json& id = sample["id"];
-    const std::string label =
-        (id.is_string() ? id.get<std::string>() : id.dump()) + " epoch " + sample.value("epoch", Json(1)).dump();
-    Json score;
-    const auto scores = sample.find("scores");
-    if (scores != sample.end() && scores->is_object()) {
-      for (const auto& [scorer, result] : scores->items()) {
-        scorers.insert(scorer);
-        if (result.is_object() && result.contains("value")) score = score_of_inspect(result["value"]);
-      }
-    }
-    rows.push_back({{"model", eval["model"]}, {"iteration", label}, {"score_0_1", score}});
-  }
-  if (scorers.size() > 1) {
-    refuse(source, fmt::format("each sample of this log of inspect_ai has the scores of {} scorers; give a table with "
-                               "those of one",
-                               scorers.size()));
+    Json row = Json::object();
+    for (std::size_t i = 0; i < values.size(); ++i) row[names[i].get<std::string>()] = values[i];
+    rows.push_back(std::move(row));
   }
   return rows;
+}
+
+bool has_array(const Json& object, const char* key) { return object.contains(key) && object[key].is_array(); }
+
+bool holds_rows(const Json& object) {
+  return !object.empty() &&
+         std::all_of(object.begin(), object.end(), [](const Json& row) { return row.contains("model"); });
 }
 
 std::vector<Json> rows_of_object(const Json& object, const std::string& source) {
+  if (is_lm_eval_sample(object)) return {object};
   if (object.contains("eval") && object.contains("version")) return rows_of_inspect(object, source);
   if (object.contains("results") && object.contains("configs")) {
     refuse(source, "these are lm-eval's totals and hold no rows; give the samples_*.jsonl that --log_samples writes");
   }
-  if (object.contains("data") && object["data"].is_array()) {
-    return {object["data"].begin(), object["data"].end()};  // pandas' orient="table"
-  }
-  if (object.contains("model")) return {object};  // one row
+  if (has_array(object, "columns") && has_array(object, "data")) return rows_of_split(object, source);
+  if (has_array(object, "data")) return {object["data"].begin(), object["data"].end()};  // pandas' orient="table"
+  if (object.contains("model") && object["model"].is_structured()) return rows_of_columns(object, source);
+  if (object.contains("model")) return {object};                  // one row
+  if (holds_rows(object)) return {object.begin(), object.end()};  // pandas' orient="index"
   refuse(source, "this JSON is no table; give an array of objects with the columns as keys, or one object per line");
 }
 
-std::vector<Json> rows_of_lines(const std::string& text, const std::string& source) {
+std::vector<Json> rows_of_lines(std::string_view text, const std::string& source) {
   std::vector<Json> rows;
   int number = 1;
   for (std::size_t at = 0; at < text.size(); ++number) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
-    const std::string line = text.substr(at, end - at);
+    const std::string_view line = text.substr(at, end - at);
     at = end + 1;
-    if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-    rows.push_back(Json::parse(line, nullptr, false));
-    if (rows.back().is_discarded()) refuse(source, fmt::format("line {} is no whole JSON value", number));
+    if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+    if (!Json::accept(line)) refuse(source, fmt::format("line {} is no whole JSON value", number));
+    rows.push_back(sys::parse_json(line, fmt::format("{}:{}", source, number)));
   }
   return rows;
 }
 
+// More follows a first line that is whole by itself.
+bool is_one_per_line(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  const std::size_t end = text.find('\n', first);
+  if (text[first] != '{' || end == std::string_view::npos) return false;
+  return text.find_first_not_of(" \t\r\n", end) != std::string_view::npos &&
+         Json::accept(text.substr(first, end - first));
+}
+
 std::vector<Json> rows_of(const std::string& text, const std::string& source) {
-  const Json whole = Json::parse(text, nullptr, false);
-  if (whole.is_array()) return {whole.begin(), whole.end()};
-  if (whole.is_object() && !is_lm_eval_sample(whole)) return rows_of_object(whole, source);
-  return rows_of_lines(text, source);
+  if (is_one_per_line(text)) return rows_of_lines(text, source);
+  const Json whole = sys::parse_json(text, source);
+  return whole.is_array() ? std::vector<Json>(whole.begin(), whole.end()) : rows_of_object(whole, source);
 }
 
 }  // namespace
@@ -204,7 +176,7 @@ sys::CsvTable read_table(std::string_view bytes, const std::string& source) {
   const std::string text = sys::table_text(bytes, source);
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string::npos || (text[first] != '{' && text[first] != '[')) return sys::parse_csv(text, source);
-  std::vector<Json> rows = rows_of(without_nan(text), source);
+  std::vector<Json> rows = rows_of(without_words_of_python(text), source);
   if (rows.empty()) refuse(source, "this JSON holds no row");
   if (is_lm_eval_sample(rows.front())) rows = rows_of_lm_eval(rows, source);
   return table_of(rows, source);

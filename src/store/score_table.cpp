@@ -1,5 +1,7 @@
 #include "quantladder/store/score_table.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <map>
 
@@ -168,6 +170,11 @@ ScoreTable parse_score_table(std::string_view csv, const std::string& source, st
   table.sha256 = sys::sha256_hex(csv);
   if (const ScoreColumn* column = score_column(cells)) {
     read_scores(rows, cells, *column, scale, table);
+  } else if (!cells.has("task") && !cells.has("passed")) {
+    throw core::Error(core::ErrorKind::usage,
+                      fmt::format("{}:1: no column holds results: there must be \"score\", \"score_0_1\" or "
+                                  "\"score_percent\", or \"task\" and \"passed\"; here are: {}",
+                                  source, core::printable(fmt::format("{}", fmt::join(rows.columns, ", ")))));
   } else if (scale) {
     throw core::Error(core::ErrorKind::usage,
                       source + ": there is no column \"score\" that --scale could be the full score of");

@@ -88,6 +88,7 @@ double TableCells::number(const sys::CsvRow& row, const std::string& column) con
   std::string digits = without_percent(value);
   const bool percent = digits.size() != value.size();
   std::replace(digits.begin(), digits.end(), ',', '.');
+  if (digits.size() > 1 && digits[0] == '+' && digits[1] != '-') digits.erase(0, 1);
   double number = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   if (error != std::errc() || end != digits.data() + digits.size() || !std::isfinite(number)) {

@@ -14,9 +14,15 @@ namespace {
   throw core::Error(core::ErrorKind::usage, fmt::format("{}:{}: field {}: {}", source, line, field, what));
 }
 
-std::string trimmed(const std::string& text) {
-  const auto begin = text.find_first_not_of(" \t");
-  return begin == std::string::npos ? "" : text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+std::string trimmed(std::string_view text) {
+  const auto blank_at_an_end = [&](std::string_view blank) {
+    if (text.starts_with(blank)) return text.remove_prefix(blank.size()), true;
+    if (text.ends_with(blank)) return text.remove_suffix(blank.size()), true;
+    return false;
+  };
+  while (blank_at_an_end(" ") || blank_at_an_end("\t") || blank_at_an_end("\u00A0")) {
+  }
+  return std::string(text);
 }
 
 std::string in_small_letters(std::string name) {
@@ -26,11 +32,16 @@ std::string in_small_letters(std::string name) {
   return name;
 }
 
+// Of a line "sep=;", in quotes or not; 0: it is none.
+char separator_in(std::string_view line) {
+  if (line.size() == 7 && line.front() == '"' && line.back() == '"') line = line.substr(1, 5);
+  return line.size() == 5 && in_small_letters(std::string(line.substr(0, 4))) == "sep=" ? line[4] : '\0';
+}
+
 // "sep=;" as Excel writes and reads it, with its line end; empty: the table has none.
 std::string_view separator_line(std::string_view text) {
   const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
-  const std::string name = in_small_letters(std::string(line.substr(0, 4)));
-  if (name != "sep=" || line.size() != 5) return {};
+  if (separator_in(line) == '\0') return {};
   const std::size_t next = text.find_first_not_of("\r\n", line.size());
   return text.substr(0, next);
 }
@@ -47,7 +58,7 @@ class Reader {
  public:
   Reader(std::string_view text, const std::string& source) : text_(text), source_(source) {
     const std::string_view told = separator_line(text);
-    separator_ = told.empty() ? separator_of(text) : told[4];
+    separator_ = told.empty() ? separator_of(text) : separator_in(told.substr(0, told.find_first_of("\r\n")));
     at_ = told.size();
     line_ += told.empty() ? 0 : 1;
   }
@@ -58,6 +69,7 @@ class Reader {
   CsvRow row() {
     CsvRow row{line_, {}};
     do {
+      skip_blanks_before_a_quote();
       row.fields.push_back(peek() == '"' ? quoted(row.fields.size() + 1) : plain(row.fields.size() + 1));
     } while (take(separator_));
     const bool carriage = take('\r');
@@ -71,6 +83,10 @@ class Reader {
     if (at_end() || text_[at_] != wanted) return false;
     ++at_;
     return true;
+  }
+  void skip_blanks_before_a_quote() {
+    const std::size_t next = text_.find_first_not_of(' ', at_);
+    if (next != std::string_view::npos && text_[next] == '"') at_ = next;
   }
   bool field_ends() const { return peek() == separator_ || peek() == '\n' || peek() == '\r'; }
 
@@ -95,6 +111,8 @@ class Reader {
       if (c == '\n') ++line_;
       if (c == '"' && !take('"')) break;
       value += c;
+    }
+    while (take(' ')) {
     }
     if (!field_ends()) refuse(source_, line_, field, "text after the closing quote");
     return value;

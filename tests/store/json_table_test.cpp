@@ -33,6 +33,37 @@ TEST(JsonTable, RowsMayBeAnArrayOrOnePerLine) {
   EXPECT_THAT(scores_of(first), ElementsAre(62.5));
 }
 
+TEST(JsonTable, PandasWritesRowsAndColumnsInSeveralWays) {
+  for (const char* text : {
+           R"({"model": {"0": "a", "10": "a", "9": "a"}, "iteration": {"0": 1, "10": 3, "9": 2},
+               "score": {"0": 62.5, "10": 80, "9": null}})",
+           R"({"model": ["a", "a", "a"], "iteration": [1, 2, 3], "score": [62.5, NaN, 80]})",
+           R"({"columns": ["model", "iteration", "score"], "index": [0, 1, 2],
+               "data": [["a", 1, 62.5], ["a", 2, null], ["a", 3, 80]]})",
+           R"({"schema": {"fields": []}, "data": [{"index": 0, "model": "a", "iteration": 1, "score": 62.5},
+               {"model": "a", "iteration": 2, "score": null}, {"model": "a", "iteration": 3, "score": 80}]})",
+           R"({"r1": {"model": "a", "iteration": 1, "score": 62.5}, "r2": {"model": "a", "iteration": 2, "score": null},
+               "r3": {"model": "a", "iteration": 3, "score": 80}})",
+       }) {
+    EXPECT_THAT(scores_of(text), ElementsAre(62.5, std::nullopt, 80)) << text;
+  }
+  EXPECT_THAT(complaint(R"({"model": ["a"], "iteration": [1, 2], "score": [50, 60]})"), HasSubstr("same length"));
+  EXPECT_THAT(complaint(R"({"model": ["a"], "iteration": 1})"), HasSubstr("\"iteration\" is no column of values"));
+  EXPECT_THAT(complaint(R"({"columns": ["model", "score"], "data": [["a"]]})"), HasSubstr("row 1: this is no array"));
+  EXPECT_THAT(complaint(R"({"columns": [1], "data": [["a"]]})"), HasSubstr("row 1: this is no array"));
+}
+
+TEST(JsonTable, ACompleteSentenceSaysWhatIsBroken) {
+  const std::string row = R"({"model": "a", "iteration": 1, "score": 50})";
+  EXPECT_THAT(complaint("[" + row), HasSubstr("line 1, column"));
+  EXPECT_THAT(complaint(row + "\n" + R"({"model": "a", )" + "\n"), HasSubstr("line 2 is no whole JSON value"));
+  EXPECT_THAT(complaint(R"([{"model": "a", "iteration": 1, "score": 50, "score": 60}])"), HasSubstr("score"));
+  for (const char* infinite : {"Infinity", "-Infinity"}) {
+    EXPECT_THAT(complaint(std::string(R"([{"model": "a", "iteration": 1, "score": )") + infinite + "}]"),
+                HasSubstr("\"Infinity\" is not a number"));
+  }
+}
+
 TEST(JsonTable, TruthValuesAreResults) {
   const auto table = parse_score_table(R"([{"model":"a","iteration":1,"task":"x","passed":true},
                                           {"model":"a","iteration":2,"task":"x","passed":null}])",

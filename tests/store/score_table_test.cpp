@@ -7,6 +7,7 @@
 namespace quantladder::store {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -79,6 +80,13 @@ TEST(ScoreTable, RefusesUnknownAndMissingColumnsNamingTheKnownOnes) {
   EXPECT_THAT(table_complaint("model,iteration,task\n"), HasSubstr("there is no column \"passed\""));
 }
 
+TEST(ScoreTable, WithoutAColumnOfResultsSaysWhatThereIs) {
+  EXPECT_THAT(table_complaint("model,iteration,accuracy\na,1,0.5\n"),
+              AllOf(HasSubstr("s.csv:1: no column holds results"), HasSubstr("here are: model, iteration, accuracy")));
+  EXPECT_THAT(table_complaint("model,iteration,\"\x1b[2J\"\na,1,0.5\n"),
+              HasSubstr("here are: model, iteration, \\x1b[2j"));
+}
+
 TEST(ScoreTable, RefusesAResultGivenTwice) {
   EXPECT_THAT(table_complaint("model,iteration,score\na,1,5\na,1,5\n"),
               HasSubstr("s.csv:3: column \"iteration\": line 2"));
@@ -94,10 +102,12 @@ TEST(ScoreTable, RefusesATaskWithTwoValuesOfPoints) {
 TEST(ScoreTable, YesAndNoAreReadInEverySpelling) {
   const std::string header = "model,iteration,task,passed\na,1,x,";
   for (const char* yes :
-       {"True", "TRUE", "true", "t", "Yes", "Y", "1", "1.0", "PASS", "passed", "Ok", "correct", "WAHR"}) {
+       {"True", "TRUE", "true", "t", "Yes", "Y", "1", "1.0", "PASS", "passed", "Ok", "correct", "WAHR", "on",
+        "resolved", "S\u00cd", "\u0418\u0421\u0422\u0418\u041d\u0410", "\u2714\ufe0f"}) {
     EXPECT_EQ(parse_score_table(header + yes + "\n", "s.csv").records.at(0).outcome(), core::Outcome::pass) << yes;
   }
-  for (const char* no : {"False", "FALSE", "f", "No", "N", "0", "0.0", "FAIL", "Failed", "incorrect", "FALSCH"}) {
+  for (const char* no : {"False", "FALSE", "f", "No", "N", "0", "0.0", "FAIL", "Failed", "incorrect", "FALSCH", "Off",
+                         "unresolved", "FA\u0141SZ", "YANLI\u015e", "\u041b\u041e\u0416\u042c", "\u2716\ufe0f"}) {
     EXPECT_EQ(parse_score_table(header + no + "\n", "s.csv").records.at(0).outcome(), core::Outcome::fail) << no;
   }
   for (const char* word : {"0.5", "2", "timeout", "x"}) {
@@ -122,6 +132,8 @@ TEST(ScoreTable, TheUsualWordsForMissingAreNeverZero) {
 TEST(ScoreTable, DecimalCommasAreReadAndThousandsSeparatorsRefused) {
   EXPECT_EQ(parse_score_table("model;iteration;score\na;1;85,5\na;2;90\n", "s.csv").scores.at(0).score, 85.5);
   EXPECT_EQ(parse_score_table("model,iteration,score\na,1,\"85,5\"\n", "s.csv").scores.at(0).score, 85.5);
+  EXPECT_EQ(parse_score_table("model,iteration,score\na,1,+85.5\n", "s.csv").scores.at(0).score, 85.5);
+  EXPECT_THAT(table_complaint("model,iteration,score\na,1,+-85.5\n"), HasSubstr("is not a number"));
   EXPECT_THAT(table_complaint("model;iteration;score\na;1;1.085,5\n"), HasSubstr("without thousands separators"));
   EXPECT_THAT(table_complaint("model;iteration;score\na;1;85,5\na;2;1.234\n"),
               HasSubstr("s.csv:3: column \"score\": decimals with a point here and with a comma in line 2"));

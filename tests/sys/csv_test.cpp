@@ -102,6 +102,13 @@ TEST(Csv, AFirstLineMayNameTheSeparator) {
   EXPECT_THAT(table.rows.at(0).fields, ElementsAre("1,5", "2"));
   EXPECT_EQ(table.rows[0].line, 3);
   EXPECT_THAT(parse_csv("SEP=|\na|b\n1|2\n", "t.csv").columns, ElementsAre("a", "b"));
+  EXPECT_THAT(parse_csv("\"sep=;\"\na;b\n1;2\n", "t.csv").columns, ElementsAre("a", "b"));
+}
+
+TEST(Csv, BlanksMayStandAroundQuotes) {
+  const CsvTable table = parse_csv("\"a\", \"b\" ,c\u00A0\n1,  \"x, y\" , z\n", "t.csv");
+  EXPECT_THAT(table.columns, ElementsAre("a", "b", "c"));
+  EXPECT_THAT(table.rows.at(0).fields, ElementsAre("1", "x, y", "z"));
 }
 
 TEST(Csv, ColumnsOfRowNumbersArePassedOver) {

@@ -1,0 +1,112 @@
+#include "eval_logs.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+
+#include "quantladder/core/error.h"
+
+namespace quantladder::store {
+namespace {
+
+using Json = nlohmann::json;
+
+[[noreturn]] void refuse(const std::string& source, const std::string& what) {
+  throw core::Error(core::ErrorKind::usage, fmt::format("{}: {}", source, what));
+}
+
+[[noreturn]] void refuse_row(const std::string& source, std::size_t row, const std::string& what) {
+  refuse(source, fmt::format("row {}: {}", row, what));
+}
+
+// Of lm-eval's samples: the first of these that the rows hold.
+constexpr std::array kMetrics{"exact_match", "acc", "pass@1", "pass_at_1", "acc_norm", "em", "f1"};
+
+// Two runs have a document in common only where its text is the same.
+std::string document_of(const Json& sample) {
+  const std::string label = "document " + sample["doc_id"].dump();
+  const auto hash = sample.find("doc_hash");
+  return hash != sample.end() && hash->is_string() ? label + " " + hash->get<std::string>().substr(0, 8) : label;
+}
+
+// As inspect_ai counts: correct, partly, incorrect, no answer.
+Json score_of_inspect(const Json& value) {
+  static const std::map<std::string, double> kLetters{{"C", 1}, {"P", 0.5}, {"I", 0}, {"N", 0}};
+  if (value.is_boolean()) return value.get<bool>() ? 1 : 0;
+  if (!value.is_string()) return value;
+  const auto letter = kLetters.find(value.get<std::string>());
+  return letter == kLetters.end() ? value : Json(letter->second);
+}
+
+}  // namespace
+
+bool is_lm_eval_sample(const Json& row) {
+  return row.is_object() && row.contains("doc_id") && (row.contains("resps") || row.contains("target"));
+}
+
+std::vector<Json> rows_of_lm_eval(const std::vector<Json>& samples, const std::string& source) {
+  const auto metric = std::find_if(kMetrics.begin(), kMetrics.end(), [&](const char* name) {
+    return samples.front().contains(name) && (samples.front()[name].is_number() || samples.front()[name].is_boolean());
+  });
+  if (metric == kMetrics.end()) {
+    refuse(source, "these samples of lm-eval hold none of the metrics exact_match, acc, pass@1, acc_norm, em, f1");
+  }
+  std::string model = std::filesystem::absolute(source).parent_path().filename().string();
+  if (model.empty()) model = "lm-eval";
+  std::set<std::string> filters;
+  std::vector<Json> rows;
+  for (const Json& sample : samples) {
+    if (!is_lm_eval_sample(sample)) refuse_row(source, rows.size() + 1, "no sample of lm-eval");
+    if (const auto filter = sample.find("filter"); filter != sample.end()) filters.insert(filter->dump());
+    const auto value = sample.find(*metric);
+    Json score = value == sample.end() ? Json(nullptr) : *value;
+    if (score.is_boolean()) score = score.get<bool>() ? 1 : 0;
+    rows.push_back({{"model", model}, {"iteration", document_of(sample)}, {"score_0_1", score}});
+  }
+  if (filters.size() > 1) {
+    refuse(source, fmt::format("these samples of lm-eval went through {} filters, so each document has several scores; "
+                               "keep the rows of one \"filter\"",
+                               filters.size()));
+  }
+  return rows;
+}
+
+std::vector<Json> rows_of_inspect(const Json& log, const std::string& source) {
+  const Json& eval = log["eval"];
+  if (!eval.is_object() || !eval.contains("model")) refuse(source, "this log of inspect_ai does not name its model");
+  if (!log.contains("samples") || !log["samples"].is_array() || log["samples"].empty()) {
+    refuse(source, "this log of inspect_ai holds no samples, only totals");
+  }
+  std::set<std::string> scorers;
+  std::vector<Json> rows;
+  for (const Json& sample : log["samples"]) {
+    if (!sample.is_object() || !sample.contains("id")) {
+      refuse_row(source, rows.size() + 1, "a sample of inspect_ai without its id");
+    }
+    const Json& id = sample["id"];
+    const std::string label =
+        (id.is_string() ? id.get<std::string>() : id.dump()) + " epoch " + sample.value("epoch", Json(1)).dump();
+    Json score;
+    const auto scores = sample.find("scores");
+    if (scores != sample.end() && scores->is_object()) {
+      for (const auto& [scorer, result] : scores->items()) {
+        scorers.insert(scorer);
+        if (result.is_object() && result.contains("value")) score = score_of_inspect(result["value"]);
+      }
+    }
+    rows.push_back({{"model", eval["model"]}, {"iteration", label}, {"score_0_1", score}});
+  }
+  if (scorers.size() > 1) {
+    refuse(source, fmt::format("each sample of this log of inspect_ai has the scores of {} scorers; give a table with "
+                               "those of one",
+                               scorers.size()));
+  }
+  return rows;
+}
+
+}  // namespace quantladder::store
