@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <map>
 #include <numeric>
 #include <utility>
 #include <vector>
 
 #include "quantladder/stats/bootstrap.h"
 #include "quantladder/stats/describe.h"
+#include "stats/hypergeometric.h"
 #include "stats/permutation_tally.h"
 #include "stats/random_index.h"
 
@@ -17,6 +19,8 @@ namespace {
 
 constexpr double kMostSteps = 3e8;  // about a second
 constexpr double kMostEnumerated = 1e5;
+constexpr std::size_t kManyChosen = 1000;  // beyond, values that repeat are drawn by their counts
+constexpr std::size_t kCostOfACount = 16;  // in values that are drawn one by one
 
 // Values above the smallest one, those of the side in question first.
 struct Pool {
@@ -98,6 +102,30 @@ PermutationTest by_enumeration(const Pool& pool, double slack) {
   return tally.exact(static_cast<int>(pool.values.size()));
 }
 
+using Multiplicities = std::map<double, std::size_t>;
+
+// How many of each distinct value fall to the chosen side is all that a sum needs.
+PermutationTest by_drawing_counts(const Pool& pool, const Multiplicities& counts, double slack) {
+  std::mt19937_64 random(kResamplingSeed);
+  PermutationTally tally(std::fabs(pool.observed() - pool.expected()), slack);
+  const Hypergeometric hypergeometric(pool.values.size());
+  for (int draw = 0; draw < kResamples; ++draw) {
+    std::size_t to_meet = pool.values.size();
+    std::size_t to_choose = pool.chosen;
+    double sum = 0;
+    for (const auto& [value, count] : counts) {
+      const std::size_t chosen = hypergeometric.draw(random, to_meet, count, to_choose);
+      sum += value * static_cast<double>(chosen);
+      to_meet -= count;
+      to_choose -= chosen;
+    }
+    tally.add(std::fabs(sum - pool.expected()), 1.0 / kResamples);
+  }
+  auto result = tally.monte_carlo(static_cast<int>(pool.values.size()), kResamples, 0);
+  result.work = static_cast<double>(counts.size()) * kResamples;
+  return result;
+}
+
 PermutationTest by_drawing(const Pool& pool, double slack) {
   std::mt19937_64 random(kResamplingSeed);
   PermutationTally tally(std::fabs(pool.observed() - pool.expected()), slack);
@@ -110,7 +138,9 @@ PermutationTest by_drawing(const Pool& pool, double slack) {
     }
     tally.add(std::fabs(sum - pool.expected()), 1.0 / kResamples);
   }
-  return tally.monte_carlo(static_cast<int>(values.size()), kResamples, 0);
+  auto result = tally.monte_carlo(static_cast<int>(values.size()), kResamples, 0);
+  result.work = static_cast<double>(pool.chosen) * kResamples;
+  return result;
 }
 
 }  // namespace
@@ -121,8 +151,11 @@ std::optional<PermutationTest> two_sample_permutation(std::span<const double> a,
   if (pool.total() == 0) return PermutationTest{.mid_p = 0.5, .informative = static_cast<int>(pool.values.size())};
   if (const auto exact = on_lattice(pool)) return exact;
   const double slack = 1e-9 * pool.total();
-  return ways(pool.values.size(), pool.chosen) <= kMostEnumerated ? by_enumeration(pool, slack)
-                                                                  : by_drawing(pool, slack);
+  if (ways(pool.values.size(), pool.chosen) <= kMostEnumerated) return by_enumeration(pool, slack);
+  if (pool.chosen <= kManyChosen) return by_drawing(pool, slack);
+  Multiplicities counts;
+  for (const double value : pool.values) ++counts[value];
+  return counts.size() * kCostOfACount < pool.chosen ? by_drawing_counts(pool, counts, slack) : by_drawing(pool, slack);
 }
 
 }  // namespace quantladder::stats

@@ -6,6 +6,7 @@
 #include <limits>
 #include <random>
 
+#include "quantladder/stats/describe.h"
 #include "quantladder/stats/mcnemar.h"
 #include "quantladder/stats/sign_flip.h"
 #include "stats/reference_pairs.h"
@@ -162,6 +163,33 @@ TEST(SignFlip, DrawsAddEightMagnitudesAtATime) {
   EXPECT_FALSE(got->exact);
   EXPECT_LE(got->work, 9999.0 * 1000);
   EXPECT_NEAR(got->p, sign_flip(differences_of(8000))->p, 0.015);
+}
+
+TEST(TwoSamplePermutation, ManyScoresOfFewValuesAreDrawnByTheirCounts) {
+  List a;
+  List b;
+  for (int i = 0; i < 20000; ++i) {
+    a.push_back(5.0 * (i % 21));
+    b.push_back(5.0 * (i * 8 % 21) + (i % 60 == 0 ? 20 : 0));
+  }
+  const auto got = two_sample_permutation(a, b);
+  EXPECT_FALSE(got->exact);
+  EXPECT_LT(got->work, 1e6);  // one by one: 2e8
+  const auto welch_p = [&] {  // the normal limit
+    const double difference = *mean(a) - *mean(b);
+    const double error = std::hypot(*standard_deviation(a), *standard_deviation(b)) / std::sqrt(20000.0);
+    return std::erfc(std::fabs(difference) / error / std::sqrt(2.0));
+  }();
+  EXPECT_GT(welch_p, 0.05);
+  EXPECT_LT(welch_p, 0.95);
+  EXPECT_NEAR(got->p, welch_p, 0.02);
+}
+
+TEST(TwoSamplePermutation, AFewThatDifferAmongManyAreNoNormalLimit) {
+  List a(1500, 100.0);
+  const List b(1500, 100.0);
+  for (int i = 0; i < 5; ++i) a[static_cast<std::size_t>(i)] = std::sqrt(2.0);  // off any lattice
+  EXPECT_NEAR(two_sample_permutation(a, b)->p, 0.0623, 0.01) << "all five on one side: 2 / 2^5, nearly";
 }
 
 TEST(TwoSamplePermutation, PublishedListsMatchReferenceValues) {
