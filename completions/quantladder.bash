@@ -25,7 +25,7 @@ _quantladder() {
   case $command in
     '') mapfile -t COMPREPLY < <(compgen -W 'run plan report compare recommend import rescore verify doctor extract judge --help --version' -- "$current"); return ;;
     run) options="$selection --dry-run --stop-when-decided --margin $sandbox" ;;
-    plan) options="$selection --power --difference --margin --pilot --assume --correlation" ;;
+    plan) options="$selection --power --difference --margin --pilot --scale --assume --correlation" ;;
     compare) options='--baseline --candidate --all-pairs --margin --metric --unpaired --allow-different --scale' ;;
     recommend) options='--min-tg --max-ttft --max-vram --max-size --max-loss --scale' ;;
     import) options='--levels --out --scale' ;;
@@ -44,7 +44,7 @@ _quantladder() {
     run | plan) _quantladder_files '*.@(json|jsonc|gguf)' "$current" ;;
     doctor) _quantladder_files '*.@(json|jsonc)' "$current" ;;
     extract) _quantladder_files '*' "$current" ;;
-    compare | recommend | import) _quantladder_files '*.csv' "$current" ;;
+    compare | recommend | import) _quantladder_files '*.@(csv|tsv|json|jsonl)' "$current" ;;
     report | rescore) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
     verify)
       compopt -o filenames

@@ -59,7 +59,7 @@ complete -c quantladder -n '__fish_seen_subcommand_from judge' -l reply -r -F -d
 complete -c quantladder -n '__fish_seen_subcommand_from judge' -l solution -r -F -d 'Code as it is'
 
 complete -c quantladder -n '__fish_seen_subcommand_from compare recommend import' -F
-complete -c quantladder -n '__fish_seen_subcommand_from compare recommend import' -l scale -x -d 'Full score of a table of scores'
+complete -c quantladder -n '__fish_seen_subcommand_from plan compare recommend import' -l scale -x -d 'Full score of a table of scores'
 complete -c quantladder -n '__fish_seen_subcommand_from compare' -l baseline -x -d 'Compare against this model'
 complete -c quantladder -n '__fish_seen_subcommand_from compare' -l candidate -x -d 'Only this model'
 complete -c quantladder -n '__fish_seen_subcommand_from compare' -l all-pairs -d 'Each model with each'

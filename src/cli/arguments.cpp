@@ -73,6 +73,14 @@ void add_sandbox(CLI::App* command, SandboxOptions& sandbox) {
       ->type_name("FILE");
 }
 
+CLI::Option* add_scale(CLI::App* command, std::optional<double>& scale) {
+  return command
+      ->add_option("--scale", scale,
+                   "The full score of a table of scores, such as 1 or 10 [as its column's name or per cent signs say]")
+      ->check(check_positive)
+      ->type_name("N");
+}
+
 std::string check_positive(const std::string& text) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);

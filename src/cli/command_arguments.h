@@ -3,6 +3,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <optional>
 #include <string>
 
 #include "cli/commands.h"
@@ -16,6 +17,7 @@ void add_author_commands(CLI::App& app, int& code);
 // What several commands take.
 void add_json(CLI::App* command, Output& output);
 void add_sandbox(CLI::App* command, SandboxOptions& sandbox);
+CLI::Option* add_scale(CLI::App* command, std::optional<double>& scale);
 
 // Empty for a finite number above 0, else a complaint: CLI11's own check lets "nan" and "inf" through.
 std::string check_positive(const std::string& text);

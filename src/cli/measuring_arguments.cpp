@@ -51,6 +51,7 @@ void add_power(CLI::App* command, RunOptions& options, PowerOptions& power) {
   auto* pilot = command->add_option("--pilot", power.pilot, "With --power: the spread seen in this run or table")
                     ->needs(wanted)
                     ->type_name("RUN");
+  add_scale(command, power.scale)->needs(pilot);
   auto* assume = command->add_option("--assume", power.assume, "With --power: assumed pass rates, one or one per task")
                      ->delimiter(',')
                      ->check(CLI::Range(0.0, 1.0))

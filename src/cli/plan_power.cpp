@@ -26,8 +26,9 @@ const std::string& baseline_of(const report::Summary& summary) {
 }
 
 // The widest of the pilot's comparisons: planning for it leaves no other one short.
-std::optional<Spread> pilot_spread(const std::string& path, const std::vector<std::string>& selected) {
-  const Results pilot = load_results(path);
+std::optional<Spread> pilot_spread(const std::string& path, const std::vector<std::string>& selected,
+                                   std::optional<double> scale = std::nullopt) {
+  const Results pilot = load_results(path, scale);
   const report::Summary summary = report::make_summary(pilot.data);
   if (summary.models.size() < 2) return std::nullopt;
   report::ComparisonRequest request;
@@ -76,7 +77,7 @@ Spread assumed_spread(const tasks::Suite& suite, const PowerOptions& options) {
 Spread find_spread(const Inputs& inputs, const PowerOptions& options, const std::string& run_folder) {
   const std::vector<std::string>& selected = inputs.selection.models;
   if (!options.pilot.empty()) {
-    if (auto spread = pilot_spread(options.pilot, selected)) return *spread;
+    if (auto spread = pilot_spread(options.pilot, selected, options.scale)) return *spread;
     refuse(fmt::format("--pilot {}: it has no two models with {} common iterations whose scores differ", options.pilot,
                        kLeastPilotPairs));
   }

@@ -6,12 +6,6 @@
 namespace quantladder::cli {
 namespace {
 
-void add_scale(CLI::App* command, std::optional<double>& scale) {
-  command->add_option("--scale", scale, "The full score of a table of scores, such as 1 or 10 [as its column says]")
-      ->check(check_positive)
-      ->type_name("N");
-}
-
 void add_report(CLI::App& app, int& code) {
   const auto options = std::make_shared<ReportOptions>();
   auto* command =
@@ -24,7 +18,7 @@ void add_report(CLI::App& app, int& code) {
 void add_compare(CLI::App& app, int& code) {
   const auto options = std::make_shared<CompareOptions>();
   auto* command = app.add_subcommand("compare", "Is B as good as A? One verdict in words, and as the exit code");
-  command->add_option("inputs", options->inputs, "A run or a table of scores (.csv); or two, the older one first")
+  command->add_option("inputs", options->inputs, "A run or a table of scores (CSV, JSON); or two, the older one first")
       ->required()
       ->expected(1, 2)
       ->type_name("RUN [RUN_NEW]");
@@ -51,7 +45,9 @@ void add_compare(CLI::App& app, int& code) {
 void add_recommend(CLI::App& app, int& code) {
   const auto options = std::make_shared<RecommendOptions>();
   auto* command = app.add_subcommand("recommend", "Which model to run under your limits, and why none of the others");
-  command->add_option("run", options->run, "The run's folder, or a table of scores")->required()->type_name("RUN");
+  command->add_option("run", options->run, "The run's folder, or a table of scores (CSV, JSON)")
+      ->required()
+      ->type_name("RUN");
   const auto limit = [&](const char* name, std::optional<double>& value, const char* unit, const char* help) {
     command->add_option(name, value, help)->check(check_positive)->type_name(unit);
   };
@@ -72,7 +68,7 @@ void add_import(CLI::App& app, int& code) {
       ->add_option("table", options->table,
                    "Columns model,iteration,score or model,iteration,task,passed[,points][,seed]")
       ->required()
-      ->type_name("FILE.csv");
+      ->type_name("TABLE");
   command
       ->add_option("--levels", options->levels,
                    "Check it against published pass rates: model,task,rate or model,task,passed,trials; points")

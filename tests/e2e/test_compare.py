@@ -168,6 +168,24 @@ def test_a_table_of_pandas_is_imported_as_it_is(workplace):
     assert any("1 of 7 iterations left out: without a score" in note for note in got["notes"])
 
 
+def test_two_tables_with_labels_are_paired_by_them(workplace):
+    place = workplace()
+    models = "--baseline", "a", "--candidate", "b"
+    names = [f"q{i}" for i in range(20)]
+    score = {name: 20 + 7 * i % 60 for i, name in enumerate(names)}
+    for model, order, more in ("a", names, 0), ("b", names[::-1], 3):
+        rows = [f"{model},{name},{score[name] + more}" for name in order]
+        (place.folder / f"{model}.csv").write_text("\n".join(["model,iteration,score", *rows]) + "\n")
+    got = compared(place, "a.csv", "b.csv", *models, expect=0)
+    assert got["pairs"][0]["n"] == 20 and got["pairs"][0]["p"] < 0.001 and got["pairs"][0]["difference"] == 3
+    assert any("paired by the name of the iteration" in note for note in got["notes"])
+    place.run("import", "b.csv", "--out", "b")
+    assert compared(place, "a.csv", "b", *models, expect=0)["pairs"] == got["pairs"]
+    summary = json.loads((place.folder / "b/summary.json").read_text())
+    assert [one["label"] for one in summary["models"][0]["iterations"]] == names[::-1]
+    assert "q19: " in (place.folder / "b/report.md").read_text()
+
+
 def test_no_escape_sequence_of_a_table_reaches_the_terminal(workplace):
     place = workplace()
     for text in ("a\x1b[2J,b\n1,2\n", "model,iteration,score\n\"a\x1b[2J\",1,50\n", "model,iteration,score\na,1,\"\x1b[2J\"\n"):
@@ -196,7 +214,7 @@ def test_numbers_that_are_none_are_refused(workplace):
         place.run("recommend", "scores.csv", "--max-loss", value, expect=2)
 
 
-def test_names_of_a_table_stay_as_they_are(workplace):
+def test_models_a_table_stay_as_they_are(workplace):
     place = workplace()
     write_scores(place, "names.csv", {"Q4 K/M": SCORES["AesSedai"], "\u6a21\u578b": SCORES["unsloth"]})
     assert compared(place, "names.csv", expect=5)["pairs"][0]["a"] == "\u6a21\u578b"

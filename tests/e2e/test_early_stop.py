@@ -143,6 +143,12 @@ def test_power_is_told_from_assumptions_and_from_a_pilot(workplace):
     (place.folder / "pilot.csv").write_text("\n".join(["model,iteration,score", *rows]) + "\n")
     text = place.run("plan", "e2e.json", "--power", "--pilot", "pilot.csv", "--difference", "5")[0]
     assert "pilot.csv (10 pairs)" in text and "finds a difference of 5 points" in text and "warning" not in text
+    shares = [f"{model},{i},{1 - (i * (7 if model == 'x' else 3)) % 5 / 100}" for model in "xy" for i in range(1, 11)]
+    (place.folder / "shares.csv").write_text("\n".join(["model,iteration,score", *shares]) + "\n")
+    _, err = place.run("plan", "e2e.json", "--power", "--pilot", "shares.csv", expect=2)
+    assert "--scale N" in err
+    scaled = place.run("plan", "e2e.json", "--power", "--pilot", "shares.csv", "--scale", "1", "--difference", "5")[0]
+    assert scaled.replace("shares.csv", "pilot.csv") == text
     few = place.run("plan", "e2e.json", "--power", "--assume", "0.99", "--difference", "80", "--iterations", "5")[0]
     [finds] = [line for line in few.splitlines() if "finds a difference of 80 points" in line]
     assert " 0 % " in finds and "takes 6 iterations" in finds
