@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "quantladder/stats/binomial.h"
+#include "quantladder/stats/distributions.h"
 
 namespace quantladder::stats {
 namespace {
@@ -14,6 +15,19 @@ double prior_correlation(const LevelSpread& spread) {
   if (!(spread.squared_points > 0)) return 1;
   const double levels = spread.points * spread.points / spread.squared_points;  // Kish's effective number
   return levels > kPriorDesignEffect ? (kPriorDesignEffect - 1) / (levels - 1) : 1;
+}
+
+double observed_correlation(const LevelSpread& spread, double variance) {
+  const double room = spread.variance_together - spread.variance_apart;
+  // With fewer than two levels that vary there is nothing to learn from the scores.
+  const bool shows = room > 1e-9 * spread.variance_together;
+  return shows ? std::clamp((variance - spread.variance_apart) / room, 0.0, 1.0) : 0;
+}
+
+// A variance that few scores show is itself uncertain: Student's t against the normal, squared.
+double widening(double n, double level) {
+  const double ratio = t_quantile(0.5 + level / 2, n - 1) / normal_quantile(0.5 + level / 2);
+  return ratio * ratio;
 }
 
 }  // namespace
@@ -45,13 +59,10 @@ std::optional<LevelSpread> level_spread(std::span<const LevelCount> levels, doub
   return sum;
 }
 
-double level_correlation(const LevelSpread& spread, double variance, double n) {
-  const double room = spread.variance_together - spread.variance_apart;
-  // With fewer than two levels that vary there is nothing to learn from the scores.
-  const bool shows = room > 1e-9 * spread.variance_together;
-  const double observed = shows ? std::clamp((variance - spread.variance_apart) / room, 0.0, 1.0) : 0;
+double level_correlation(const LevelSpread& spread, double variance, double n, double level) {
   const double weight = std::max(0.0, n - 1);
-  return (weight * observed + kPriorWeight * prior_correlation(spread)) / (weight + kPriorWeight);
+  const double observed = weight > 0 ? observed_correlation(spread, variance) * widening(n, level) : 0;
+  return (weight * std::min(1.0, observed) + kPriorWeight * prior_correlation(spread)) / (weight + kPriorWeight);
 }
 
 LevelSpread::Limits at_correlation(const LevelSpread& spread, double correlation) {

@@ -28,8 +28,8 @@ struct LevelSpread {
 std::optional<LevelSpread> level_spread(std::span<const LevelCount> levels, double level);
 
 // The correlation that any two levels are taken to have: that of the scores' variance, counted n - 1 times, and that of
-// the prior, counted twice. `variance` is that of one score, n the iterations behind it.
-double level_correlation(const LevelSpread& spread, double variance, double n);
+// the prior, counted twice. `variance` is that of one score, n the iterations behind it. For an interval of `level`.
+double level_correlation(const LevelSpread& spread, double variance, double n, double level);
 
 // Between `apart` (correlation 0) and `together` (1).
 LevelSpread::Limits at_correlation(const LevelSpread& spread, double correlation);

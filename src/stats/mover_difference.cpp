@@ -61,8 +61,8 @@ Interval with_design_effect(const Sides& sides, double variance) {
   return combine(sides, sides.a.spread.apart, sides.b.spread.apart, f);
 }
 
-LevelSpread::Limits correlated_limits(const Side& side) {
-  return at_correlation(side.spread, level_correlation(side.spread, side.variance, side.n));
+LevelSpread::Limits correlated_limits(const Side& side, double level) {
+  return at_correlation(side.spread, level_correlation(side.spread, side.variance, side.n, level));
 }
 
 }  // namespace
@@ -83,7 +83,7 @@ std::optional<Interval> mover_difference(const Series& a, const Series& b, doubl
 std::optional<Interval> correlated_difference(const Series& a, const Series& b, double level) {
   const auto sides = sides_of(a, b, level);
   if (!sides) return std::nullopt;
-  return combine(*sides, correlated_limits(sides->a), correlated_limits(sides->b));
+  return combine(*sides, correlated_limits(sides->a, level), correlated_limits(sides->b, level));
 }
 
 }  // namespace quantladder::stats

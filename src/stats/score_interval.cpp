@@ -111,7 +111,7 @@ std::optional<CorrelatedMover> correlated_mover(std::span<const double> scores, 
   const auto spread = level_spread(levels, level);
   if (!centre || !spread || levels.empty() || !(n > 0)) return std::nullopt;
   const double sd = standard_deviation(scores).value_or(0);
-  const double rho = level_correlation(*spread, sd * sd, n);
+  const double rho = level_correlation(*spread, sd * sd, n, level);
   const auto squared = at_correlation(*spread, rho);
   return CorrelatedMover{
       {std::max(0.0, *centre - std::sqrt(squared.below)), std::min(spread->points, *centre + std::sqrt(squared.above))},

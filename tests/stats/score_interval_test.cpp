@@ -66,14 +66,14 @@ struct FewRow {
 const FewRow kFewRows[] = {
     {{90}, {1, 1, 1, 1, 0}, {13.207168467861777, 98.53253683690424}, 1},
     {{100, 65}, {1, 2, 2, 2, 1}, {23.78564562112483, 97.87094034279659}, 1},
-    {{100, 65, 40}, {1, 2, 3, 3, 1}, {27.748846936057184, 91.32030833629291}, 0.8055555555555556},
-    {{90, 90, 65, 90, 100}, {4, 5, 5, 5, 1}, {57.75624978806869, 94.55510169319817}, 0.5},
+    {{100, 65, 40}, {1, 2, 3, 3, 1}, {24.351239329044198, 92.84554615577686}, 1},
+    {{90, 90, 65, 90, 100}, {4, 5, 5, 5, 1}, {54.88543555768902, 94.96628312740043}, 0.6677829865332209},
     {{100, 100, 100, 100, 100}, {5, 5, 5, 5, 5}, {73.71598057230906, 100}, 1.0 / 3},
-    {{40, 100, 40, 100, 65, 100, 40}, {3, 4, 7, 7, 3}, {40.790556057248594, 87.42814976589075}, 0.8541666666666667},
+    {{40, 100, 40, 100, 65, 100, 40}, {3, 4, 7, 7, 3}, {39.02533195348112, 88.32085079855446}, 1},
     {{65, 90, 90, 65, 90, 90, 100, 90, 90},
      {7, 9, 9, 9, 1},
-     {68.03574294634365, 91.64670077562397},
-     0.3511857892036912},
+     {67.3047977607782, 91.77052612542046},
+     0.40928348219658073},
 };
 
 std::string few_text(std::size_t n) {
@@ -139,12 +139,12 @@ TEST(ScoreInterval, FromTenToFourteenItPassesOverToTheBootstrap) {
   };
   const auto ten = score_interval({first(10), ladder({8, 10, 10, 10, 1}, 10)});
   EXPECT_EQ(ten->method, ScoreMethod::blended);
-  EXPECT_NEAR(ten->interval.lo, 71.01078770637751, 1e-6);
-  EXPECT_NEAR(ten->interval.hi, 91.5712931788419, 1e-6);
+  EXPECT_NEAR(ten->interval.lo, 70.56175422916264, 1e-6);
+  EXPECT_NEAR(ten->interval.hi, 91.64613890463816, 1e-6);
   EXPECT_EQ(ten->fallback_reason, "10 iterations, fewer than 15");
   const auto twelve = score_interval({first(12), ladder({9, 12, 12, 12, 1}, 12)});
-  EXPECT_NEAR(twelve->interval.lo, 73.15367010764191, 1e-6);
-  EXPECT_NEAR(twelve->interval.hi, 90.50881294107681, 1e-6);
+  EXPECT_NEAR(twelve->interval.lo, 72.95245766519608, 1e-6);
+  EXPECT_NEAR(twelve->interval.hi, 90.54519826484344, 1e-6);
 }
 
 TEST(ScoreInterval, FromTenToFourteenEqualScoresStayWithMover) {
