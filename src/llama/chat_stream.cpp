@@ -86,6 +86,7 @@ void ChatStream::read_lines(std::string_view lines) {
 
 void ChatStream::read_json(const Json& json, bool bare) {
   if (auto error = find_error(json)) error_ = *error;
+  if (auto error = find_possible_error(json); error && possible_error_.empty()) possible_error_ = *error;
   figures_.read(json, generation_, text_came());
   const Json* choices = find_field(json, "choices");
   if (choices != nullptr && choices->is_array() && !choices->empty()) {
@@ -170,12 +171,8 @@ void ChatStream::note_unread(std::string_view what) {
 void ChatStream::read_whole_body() {
   const Json json = parse_mended(body_, generation_.doubts);
   if (json.is_discarded() || !json.is_structured()) return;
-  if (auto error = find_error(json)) {
-    error_ = *error;
-  } else if (find_field(json, "choices") != nullptr) {
-    ++events_;
-    read_json(json, true);
-  }
+  if (find_field(json, "choices") != nullptr) ++events_;
+  read_json(json, true);
 }
 
 // Text that looked like the beginning of a notice, or like one that never ended.
@@ -191,6 +188,7 @@ void ChatStream::end(Closing closing, const std::string& kind) {
     parser_.end();
     if (events_ == 0) read_whole_body();
   }
+  if (!failed() && finish_reason_.empty()) error_ = possible_error_;
   release_notices();
   figures_.drop_unknown(generation_, text_came());
   if (!error_.empty()) {

@@ -15,12 +15,12 @@ namespace {
 using Json = nlohmann::json;
 
 // Of an error's fields the first that is there says it.
-constexpr std::array kMessageFields{"message",     "msg",         "error_message", "error_msg", "error_description",
-                                    "faultstring", "detail",      "error",         "errors",    "fault",
-                                    "reason",      "description", "title",         "code"};
+constexpr std::array kMessageFields{
+    "message", "msg",   "error_message", "errorMessage", "error_msg", "Message",     "faultstring", "error_description",
+    "detail",  "error", "errors",        "fault",        "reason",    "description", "title",       "code"};
+// Without the word "error" around them these may be an error, or how a request is getting on.
+constexpr std::array kSayingFields{"message", "msg", "error_message", "errorMessage", "error_msg", "Message"};
 constexpr std::array kDetailFields{"detail", "errors", "fault"};
-constexpr std::array kFailureFields{"status", "type", "success", "ok"};
-constexpr std::array kCodeFields{"code", "statusCode", "status_code", "error_code", "errorCode"};
 
 std::string dumped(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
@@ -30,15 +30,6 @@ bool says_something(const Json& error) {
   if (error.is_number()) return error != 0;
   if (error.is_string()) return error != "";
   return !error.empty();
-}
-
-// A status of 400 or more, false, "error", "server_error", "failed"; but not "loading".
-bool names_failure(const Json* status) {
-  if (status == nullptr) return false;
-  if (status->is_boolean()) return !status->get<bool>();
-  if (status->is_number()) return *status >= 400;
-  const std::string word = status->is_string() ? status->get<std::string>() : "";
-  return word.find("rror") != std::string::npos || word.find("fail") != std::string::npos;
 }
 
 // FastAPI: [{"loc": ["body", "messages"], "msg": "Field required", ...}]
@@ -88,24 +79,25 @@ std::optional<std::string> find_error(const Json& json) {
   if (const Json* error = find_field(json, "error"); error != nullptr && says_something(*error)) {
     return describe_named_error(*error, json);
   }
-  if (find_field(json, "choices") != nullptr) return std::nullopt;
   const bool named = string_field(json, "object") == "error" || string_field(json, "type") == "error";
-  const bool said = !string_field(json, "message").empty() || !string_field(json, "msg").empty() ||
-                    !string_field(json, "error_msg").empty();
-  const bool with_code = std::any_of(kCodeFields.begin(), kCodeFields.end(),
-                                     [&](const char* name) { return find_field(json, name) != nullptr; });
-  const bool failed = std::any_of(kFailureFields.begin(), kFailureFields.end(),
-                                  [&](const char* name) { return names_failure(find_field(json, name)); });
-  const bool detailed = std::any_of(kDetailFields.begin(), kDetailFields.end(),
-                                    [&](const char* name) { return find_field(json, name) != nullptr; });
-  const bool alone = said && json.size() == 1;
-  if (!named && !detailed && !alone && !(said && (with_code || failed))) return std::nullopt;
-  return describe_error(json);
+  return named ? std::optional(describe_error(json)) : std::nullopt;
+}
+
+std::optional<std::string> find_possible_error(const Json& json) {
+  if (find_field(json, "choices") != nullptr) return std::nullopt;
+  const bool said = std::any_of(kSayingFields.begin(), kSayingFields.end(),
+                                [&](const char* name) { return !string_field(json, name).empty(); });
+  const bool detailed = std::any_of(kDetailFields.begin(), kDetailFields.end(), [&](const char* name) {
+    const Json* detail = find_field(json, name);
+    return detail != nullptr && says_something(*detail);
+  });
+  return said || detailed ? std::optional(describe_error(json)) : std::nullopt;
 }
 
 std::string describe_error_body(int status, const std::string& body) {
   const Json json = Json::parse(body, nullptr, false);
-  const auto error = json.is_discarded() ? std::nullopt : find_error(json);
+  auto error = json.is_discarded() ? std::nullopt : find_error(json);
+  if (!error && !json.is_discarded()) error = find_possible_error(json);
   const std::string what = error ? *error : make_one_line(body, 200);
   return fmt::format("HTTP {}{}{}", status, what.empty() ? "" : ": ", what);
 }

@@ -11,6 +11,9 @@ namespace quantladder::llama {
 // docs/servers.md.
 std::optional<std::string> find_error(const nlohmann::json& json);
 
+// The same of JSON that is one only where no answer follows: {"message": "no such route"}, {"detail": "Not Found"}.
+std::optional<std::string> find_possible_error(const nlohmann::json& json);
+
 // The same of a value that is known to be an error, whatever its shape.
 std::string describe_error(const nlohmann::json& error);
 

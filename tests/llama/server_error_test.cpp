@@ -36,6 +36,7 @@ TEST(ChatStream, AnErrorIsToldInEveryShape) {
       {R"(data: {"error":true,"message":"overloaded"})", "overloaded"},
       {R"(data: {"status":404,"error":"Not Found","message":"no such route"})", "Not Found: no such route"},
       {R"(data: {"error":{"message":"","code":"overloaded"}})", "overloaded"},
+      {R"(data: {"message":"no route","request_id":"abc"})", "no route"},
       {R"(data: {"success":false,"message":"no credit"})", "no credit"},
       {R"(data: {"error_code":"X1","error_msg":"no credit"})", "no credit"},
       {R"(data: {"fault":{"faultstring":"Invalid key","detail":{"errorcode":"x"}}})", "Invalid key"},
@@ -45,6 +46,15 @@ TEST(ChatStream, AnErrorIsToldInEveryShape) {
     const auto generation = read(event + "\n\n");
     EXPECT_EQ(generation.finish, Finish::http_error) << event;
     EXPECT_EQ(generation.fault, "error in the stream: " + message);
+  }
+}
+
+TEST(ChatStream, AMessageIsAnErrorOnlyWhereNoAnswerFollows) {
+  for (const std::string event :
+       {R"({"message":"warming up"})", R"({"detail":"queued"})", R"({"code":200,"message":"ok"})"}) {
+    const auto generation = read("data: " + event + "\n\n" + content("a") + finish("stop") + kDone);
+    EXPECT_EQ(generation.finish, Finish::stop) << event;
+    EXPECT_EQ(read("data: " + event + "\n\n" + kDone).finish, Finish::http_error) << event;
   }
 }
 
