@@ -73,7 +73,7 @@ class ChatStream {
   std::string finish_reason_;
   End end_ = End::unknown;  // of finish_reason_
   bool text_behind_reason_ = false;
-  std::string error_;   // an error event
+  std::string error_;  // an error event
   std::string possible_error_;
   std::string broken_;  // what could not be read, and may have held text
   std::string unread_;  // the first thing that was left aside
