@@ -188,7 +188,7 @@ void ChatStream::end(Closing closing, const std::string& kind) {
     parser_.end();
     if (events_ == 0) read_whole_body();
   }
-  if (!failed() && finish_reason_.empty()) error_ = possible_error_;
+  if (!failed() && finish_reason_.empty() && !text_came()) error_ = possible_error_;
   release_notices();
   figures_.drop_unknown(generation_, text_came());
   if (!error_.empty()) {

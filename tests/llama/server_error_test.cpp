@@ -55,6 +55,7 @@ TEST(ChatStream, AMessageIsAnErrorOnlyWhereNoAnswerFollows) {
     const auto generation = read("data: " + event + "\n\n" + content("a") + finish("stop") + kDone);
     EXPECT_EQ(generation.finish, Finish::stop) << event;
     EXPECT_EQ(read("data: " + event + "\n\n" + kDone).finish, Finish::http_error) << event;
+    EXPECT_EQ(read("data: " + event + "\n\n" + content("a")).finish, Finish::broken_stream) << event;
   }
 }
 
