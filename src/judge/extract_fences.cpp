@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "judge/extract_labels.h"
 #include "judge/extract_paths.h"
 #include "judge/extract_prose.h"
 #include "judge/extract_reasoning.h"
@@ -213,7 +214,7 @@ class Reader {
     StringTracker strings(language_);
     if (block_.marking == Marking::other) return block_.begin;  // it may hold the next block's heading
     for (std::size_t i = block_.begin; i < block_.end; ++i) {
-      const bool markdown = is_prose(lines_[i], strings.continued()) ||
+      const bool markdown = is_prose(lines_[i], strings.continued()) || !bare_label(lines_[i], language_).empty() ||
                             (lines_[i].starts_with("##") && !path_in(lines_[i], language_).empty());
       if (!strings.inside() && markdown && i > block_.begin) {
         block_.end = i;

@@ -253,6 +253,16 @@ TEST(ExtractNamingNameOnly, LayoutInACommentSplitsNoFile) {
   EXPECT_EQ(answer.files[0].content, code);
 }
 
+TEST(ExtractNamingUnclosed, LineWithAPathEndsTheCode) {
+  const core::Answer answer = package(
+      "shop/__init__.py:\n```python\nINIT = 1\n\nshop/cart.py:\n```python\nNAMES = [\n    'x.py',\n]\n\n"
+      "File: shop/price.py\n```python\nPRICE = 1\n");
+  ASSERT_EQ(answer.files.size(), 3u) << answer.problem;
+  EXPECT_EQ(answer.files[0].content, "INIT = 1\n");
+  EXPECT_EQ(answer.files[1].content, "NAMES = [\n    'x.py',\n]\n");
+  EXPECT_EQ(answer.files[2].content, "PRICE = 1\n");
+}
+
 TEST(ExtractWithoutTask, TakesAllFilesThatTheReplyNames) {
   const core::Answer answer = extract(
       "### `app/main.py`\n```python\nX = 1\n```\n### `/app/test_main.py`\n```python\nY = 2\n```\n"
