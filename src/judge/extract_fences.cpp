@@ -20,7 +20,12 @@ constexpr int kMostHeldStrings = 32;
 class Reader {
  public:
   Reader(Document& document, const Language& language)
-      : document_(document), lines_(document.lines), language_(language), strings_(language), reasoning_(lines_) {}
+      : document_(document),
+        lines_(document.lines),
+        language_(language),
+        strings_(language),
+        outside_(language),
+        reasoning_(lines_) {}
 
   void read() {
     for (std::size_t i = 0; i < lines_.size(); ++i) read_line(i);
@@ -54,10 +59,13 @@ class Reader {
       add_one_line_block(i, code);
     } else if (const auto fence = parse_fence(lines_[i])) {
       read_fence_outside(i, *fence);
-    } else if (const auto quotes = parse_quote_fence(lines_[i], language_); quotes && begins_code(i, *quotes)) {
+    } else if (const auto quotes = parse_quote_fence(lines_[i], language_);
+               quotes && !outside_.inside() && begins_code(i, *quotes)) {
       begin_block(i, *quotes, i);
     } else if (const auto late = fence_after_sentence(lines_[i])) {
       begin_block(i, *late, i + 1);
+    } else {
+      outside_.feed(lines_[i]);
     }
   }
 
@@ -258,7 +266,8 @@ class Reader {
   Document& document_;
   Lines& lines_;
   const Language& language_;
-  StringTracker strings_;
+  StringTracker strings_;  // of the block that is open
+  StringTracker outside_;  // of code without a fence
   Reasoning reasoning_;
   bool written_ = false;
   std::size_t string_end_ = 0;  // the same, for code without a fence

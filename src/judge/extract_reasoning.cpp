@@ -37,7 +37,9 @@ std::size_t orphan_close_in(string_view line, string_view close, bool in_code) {
   const std::size_t at = find_mark(line, close);
   if (at == string_view::npos || trim(line.substr(0, at)).empty()) return at;
   if (is_quoted(line, at) || contains(line.substr(0, at), "#")) return string_view::npos;
-  return !in_code || is_prose(line) ? at : string_view::npos;
+  const bool is_word = is_space(line[at - 1]) && line.substr(at + close.size()).starts_with(' ') &&
+                       !contains(".!?:;)", trim(line.substr(0, at)).substr(trim(line.substr(0, at)).size() - 1));
+  return !is_word && (!in_code || is_prose(line)) ? at : string_view::npos;
 }
 
 }  // namespace

@@ -83,6 +83,13 @@ bool is_quoted(string_view before) {
   return !before.empty() && contains("`\"'", before.substr(before.size() - 1)) && !before.ends_with("```");
 }
 
+// "pad with <eos> tokens"; what has bars is no word of a sentence.
+bool is_a_word(string_view line, std::size_t at, string_view token) {
+  const string_view rest = line.substr(at + token.size());
+  return !contains(token, "|") && at > 0 && is_space(line[at - 1]) && !rest.empty() && is_space(rest.front()) &&
+         !trim(line.substr(0, at)).empty() && !trim(rest).empty();
+}
+
 }  // namespace
 
 std::optional<std::size_t> turn_end_in(const Lines& lines, std::size_t i, bool in_code) {
@@ -91,6 +98,7 @@ std::optional<std::size_t> turn_end_in(const Lines& lines, std::size_t i, bool i
   for (std::size_t at = line.find_first_of("<[#"); at != string_view::npos; at = line.find_first_of("<[#", at + 1)) {
     const auto ends = [&](const TurnEnd& row) {
       return line.substr(at).starts_with(row.token) && (!row.begins_line || at == 0) &&
+             !is_a_word(line, at, row.token) &&
              !is_followed_by(lines, i, line.substr(at + row.token.size()), row.unless_before);
     };
     if (std::none_of(kTurnEnds.begin(), kTurnEnds.end(), ends)) continue;
