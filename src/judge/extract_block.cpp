@@ -27,8 +27,13 @@ std::vector<Block> code_sections(const Lines& lines, std::size_t begin, std::siz
 std::vector<Block> unfenced_sections(const Document& document, const Language& language) {
   std::vector<Block> sections;
   std::size_t gap = 0;
+  const auto is_comment = [&](std::size_t i) { return document.lines[i].starts_with(language.comment); };
   const auto add = [&](std::size_t end) {
-    const auto found = code_sections(document.lines, gap, end, language);
+    auto found = code_sections(document.lines, gap, end, language);
+    for (Block& block : found) {
+      const std::size_t least = &block == found.data() ? gap : (&block - 1)->end;
+      while (block.begin > least && is_comment(block.begin - 1)) --block.begin;
+    }
     sections.insert(sections.end(), found.begin(), found.end());
   };
   for (const Block& block : document.blocks) {

@@ -13,7 +13,8 @@ using std::string_view;
 // `tool_code` is how some models were taught to mark Python that they mean to be run.
 constexpr std::array<string_view, 6> kPythonNames{"python", "py", "python3", "py3", "python2", "tool_code"};
 constexpr std::array<string_view, 3> kPythonDefinitions{"class", "def", "async def"};
-constexpr std::array<string_view, 6> kPythonOpenings{"import ", "@", "\"\"\"", "'''", "#!", "if __name__"};
+constexpr std::array<string_view, 8> kPythonOpenings{"import ", "@",    "\"\"\"", "'''",
+                                                     "r\"\"\"", "r'''", "#!",     "if __name__"};
 constexpr std::array<string_view, 2> kPythonQuotes{"\"\"\"", "'''"};
 
 // A new language is a row here, if is_prose() holds for it too (it would not for SQL: "SELECT name FROM ...").

@@ -195,7 +195,7 @@ bool has_an_arrow(const std::vector<Token>& tokens) {
     const bool head = contains(tokens[i].text, ">") && contains("-=", tokens[i - 1].text);
     if (head && are_adjacent(tokens[i - 1], tokens[i])) return true;
     const bool lone = tokens[i].text == "=" && tokens[i + 1].text != "=";
-    if (lone && depth == 0 && tokens[i - 1].text == ")") return true;
+    if (lone && depth == 0 && tokens[i - 1].text == ")" && tokens[0].kind == Kind::name) return true;
   }
   return false;
 }
@@ -212,7 +212,8 @@ bool begins_or_ends_with_an_operator(const std::vector<Token>& tokens, string_vi
   if (line.starts_with("...")) return tokens.size() > 3 && is_operand(tokens[3].kind);
   const std::size_t n = tokens.size();
   const bool dots = n > 3 && tokens[n - 1].text == "." && tokens[n - 2].text == "." && tokens[n - 3].text == ".";
-  if (dots && tokens[n - 4].kind == Kind::sign) return false;  // "class A: ..."
+  if (dots && tokens[n - 4].kind == Kind::sign) return false;                              // "class A: ..."
+  if (n > 1 && tokens[n - 1].text == "*" && tokens[n - 2].text == "import") return false;  // "from os import *"
   if (tokens.front().kind == Kind::sign && !contains("@*-+~", tokens.front().text)) return true;
   return tokens.back().kind == Kind::sign && !contains(":;,\\", tokens.back().text);
 }

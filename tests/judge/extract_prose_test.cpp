@@ -37,15 +37,16 @@ INSTANTIATE_TEST_SUITE_P(
                     "def f(a): ...", "global a, b", "del a", "def add(a, b):", "def add(a, b)",
                     "async def run():", "def add(a) -> int:", "async def a() -> b.C:", "@cache", "else:", "try:  # it",
                     "if a and not b:", "if (a and", "if a and \\", "for a, b in c:", "pass; pass",
-                    "with open('a b') as f, g:", "except (A, B) as e:", "from .a import b as c", "import a.b as c, d",
-                    "return total", "raise A from None", "assert x, 'a b c'", "match x:", "match(x)",
-                    "case [1, *rest]:", "type A = int", "print 'two'", "print x, y", "lambda: 0"));
+                    "with open('a b') as f, g:", "except (A, B) as e:", "from .a import b as c", "from os import *",
+                    "from os import *  # noqa", "import a.b as c, d", "return total", "raise A from None",
+                    "assert x, 'a b c'", "match x:", "match(x)", "case [1, *rest]:", "type A = int", "print 'two'",
+                    "print x, y", "lambda: 0"));
 INSTANTIATE_TEST_SUITE_P(Expressions, CodeLine,
                          testing::Values("X = 1", "x = y = 2", "JobId: TypeAlias = str", "Default: int = 5",
                                          "count: int", "names: list[str]", "value: Job", "Handler: Callable[",
                                          "Table: dict[str, int]", "  return x", "  x: int", "   y = f(a, b)",
-                                         "add(a, b)[0] = 3", "x[f(1)] = 2", "a <= b", "x >= f(2)", "f(a=-1) > 2",
-                                         "a.b(c) == d", "f(x)(y)", "True if x else y", "Job(\"a b\")",
+                                         "add(a, b)[0] = 3", "x[f(1)] = 2", "(A, B) = range(2)", "a <= b", "x >= f(2)",
+                                         "f(a=-1) > 2", "a.b(c) == d", "f(x)(y)", "True if x else y", "Job(\"a b\")",
                                          "Counter().add(x)", "a.b(c)", "None", "*rest, last = x", "-x", "...",
                                          "f\"{a} b\"", "b'a' r'b'", "[x for x in y if x]", "{\"a\": 1}", "x = 'it\\'s'",
                                          "print(f'{x!r}', end='')", "\u00fcber = 1", "x: int | None = 3"));
