@@ -68,6 +68,11 @@ bool is_string_prefix(string_view word) {
 
 std::size_t end_of_string(string_view line, std::size_t at) {
   const char quote = line[at];
+  const string_view text = line.substr(at);
+  if (text.starts_with("\"\"\"") || text.starts_with("'''")) {
+    const std::size_t end = line.find(text.substr(0, 3), at + 3);
+    return end == string_view::npos ? line.size() : end + 2;
+  }
   for (++at; at < line.size() && line[at] != quote; ++at) {
     if (line[at] == '\\') ++at;
   }

@@ -41,15 +41,15 @@ INSTANTIATE_TEST_SUITE_P(
                     "from os import *  # noqa", "import a.b as c, d", "return total", "raise A from None",
                     "assert x, 'a b c'", "match x:", "match(x)", "case [1, *rest]:", "type A = int", "print 'two'",
                     "print x, y", "lambda: 0"));
-INSTANTIATE_TEST_SUITE_P(Expressions, CodeLine,
-                         testing::Values("X = 1", "x = y = 2", "JobId: TypeAlias = str", "Default: int = 5",
-                                         "count: int", "names: list[str]", "value: Job", "Handler: Callable[",
-                                         "Table: dict[str, int]", "  return x", "  x: int", "   y = f(a, b)",
-                                         "add(a, b)[0] = 3", "x[f(1)] = 2", "(A, B) = range(2)", "a <= b", "x >= f(2)",
-                                         "f(a=-1) > 2", "a.b(c) == d", "f(x)(y)", "True if x else y", "Job(\"a b\")",
-                                         "Counter().add(x)", "a.b(c)", "None", "*rest, last = x", "-x", "...",
-                                         "f\"{a} b\"", "b'a' r'b'", "[x for x in y if x]", "{\"a\": 1}", "x = 'it\\'s'",
-                                         "print(f'{x!r}', end='')", "\u00fcber = 1", "x: int | None = 3"));
+INSTANTIATE_TEST_SUITE_P(
+    Expressions, CodeLine,
+    testing::Values("X = 1", "x = y = 2", "JobId: TypeAlias = str", "Default: int = 5", "count: int",
+                    "names: list[str]", "value: Job", "Handler: Callable[", "Table: dict[str, int]", "  return x",
+                    "  x: int", "   y = f(a, b)", "add(a, b)[0] = 3", "x[f(1)] = 2", "(A, B) = range(2)",
+                    "\"\"\"Says \"one two\" to all.\"\"\"", "x = '''it's one two", "a <= b", "x >= f(2)", "f(a=-1) > 2",
+                    "a.b(c) == d", "f(x)(y)", "True if x else y", "Job(\"a b\")", "Counter().add(x)", "a.b(c)", "None",
+                    "*rest, last = x", "-x", "...", "f\"{a} b\"", "b'a' r'b'", "[x for x in y if x]", "{\"a\": 1}",
+                    "x = 'it\\'s'", "print(f'{x!r}', end='')", "\u00fcber = 1", "x: int | None = 3"));
 INSTANTIATE_TEST_SUITE_P(Lines, GoesOnLine,
                          testing::Values("value", "- 2", "* 3", "for value in table", "if one", "or two", "'text'",
                                          "5,", "== 3", ".add(1)", "name: value,"));
