@@ -1,5 +1,5 @@
-// How long a verdict takes: with everything started ahead of time, with nothing started, and by plain pytest without
-// any protection, one after the other in each round, so that what else the machine does meets all three alike.
+// How long a verdict takes: with everything started ahead of time, from nothing as by `quantladder judge`, and by plain
+// pytest without any protection, one after the other in each round, so that what else the machine does meets all alike.
 //   judge_latency [ROUNDS] [PYTHON]
 #include <fmt/format.h>
 
@@ -10,6 +10,7 @@
 #include <functional>
 #include <iostream>
 #include <map>
+#include <memory>
 #include <thread>
 #include <vector>
 
@@ -26,13 +27,18 @@ using Clock = std::chrono::steady_clock;
 constexpr const char* kTests = "from solution import double\n\n\ndef test_double():\n    assert double(2) == 4\n";
 constexpr const char* kAnswer = "def double(n):\n    return 2 * n\n";
 
-judge::Assignment trivial() {
+judge::Assignment unlisted() {
   judge::Assignment assignment;
   assignment.name = "tiny/double";
   assignment.module = "solution";
   assignment.tests = {{"test_double.py", kTests}};
-  assignment.expected_tests = {"test_double.py::test_double"};
   assignment.tests_sha256 = "none";
+  return assignment;
+}
+
+judge::Assignment trivial() {
+  judge::Assignment assignment = unlisted();
+  assignment.expected_tests = {"test_double.py::test_double"};
   return assignment;
 }
 
@@ -86,19 +92,23 @@ void run(int rounds, const std::string& python) {
     });
     warm_judge->prepare(1);
     const double warm = ms([&] { expect_pass(warm_judge->check(trivial(), {{"solution.py", kAnswer}})); });
-    // A judge that has just been made has started nothing; its probe of the machine is not part of a verdict.
-    const auto cold_judge = judge::make_judge({judge::Isolation::sandboxed, python});
-    const double cold = ms([&] { expect_pass(cold_judge->check(trivial(), {{"solution.py", kAnswer}})); });
+    std::unique_ptr<judge::Judge> judge;
+    const double start = ms([&] { judge = judge::make_judge({judge::Isolation::sandboxed, python}); });
+    const double first = ms([&] { expect_pass(judge->check(unlisted(), {{"solution.py", kAnswer}})); });
+    const double end = ms([&] { judge.reset(); });
     if (round == 0) continue;  // fills caches
     times["plain pytest"].push_back(plain);
     times["verdict, warm"].push_back(warm);
-    times["verdict, cold"].push_back(cold);
+    times["from nothing"].push_back(start + first + end);
+    times["- start"].push_back(start);
+    times["- first verdict"].push_back(first);
+    times["- end"].push_back(end);
   }
   fmt::print("sandbox: tier {}: {}\npython: {}\n{} rounds\n", facts.tier, facts.detail, facts.python, rounds);
   const double plain = quantile(times["plain pytest"], 0.5);
-  for (const char* name : {"plain pytest", "verdict, warm", "verdict, cold"}) {
+  for (const char* name : {"plain pytest", "verdict, warm", "from nothing", "- start", "- first verdict", "- end"}) {
     const auto& values = times[name];
-    fmt::print("{:<14} median {:6.1f} ms   quartiles {:6.1f} to {:6.1f}   {:.2f} x plain\n", name,
+    fmt::print("{:<15} median {:6.1f} ms   quartiles {:6.1f} to {:6.1f}   {:.2f} x plain\n", name,
                quantile(values, 0.5), quantile(values, 0.25), quantile(values, 0.75), quantile(values, 0.5) / plain);
   }
   fmt::print("verdicts per second: {:.1f} one at a time, {:.1f} with 2 in parallel\n",

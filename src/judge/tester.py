@@ -153,10 +153,9 @@ def main():
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     os.set_inheritable(CONTROL, False)
     control = socket.socket(fileno=CONTROL)
-    gc.disable()  # nothing is worth collecting until all is loaded
+    gc.disable()  # what is loaded stays, and is frozen before the first fork
     warm_up(settings["tests_root"])
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # supervisors are reaped by the kernel
-    gc.collect()
     gc.freeze()
     gc.enable()
     control.send(b"ready")
