@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 
-from harness import FAKE_SERVER, GOOD_DOUBLE, ROOT, SUITE
+from harness import BAD_GREET, FAKE_SERVER, GOOD_DOUBLE, GOOD_GREET, ROOT, SUITE, rule
 
 
 def judged(place, *arguments, expect):
@@ -131,6 +131,22 @@ def test_rescore_takes_the_suite_from_where_it_moved(workplace):
     assert f"rescore {place.results.relative_to(place.folder)} --suite {moved}" in err
     place.run("rescore", place.results, "--suite", moved)
     place.measure()  # and the run can go on
+
+
+def test_a_prompt_may_name_the_python_that_judges(workplace):
+    place = workplace({"rules": [rule("{python_version}", BAD_GREET), rule("double", GOOD_DOUBLE), rule("greet", GOOD_GREET)]})
+    suite = place.folder / "suite"
+    shutil.copytree(SUITE, suite)
+    with open(suite / "double/prompt.md", "a") as prompt:
+        prompt.write("\nFor Python {python_version}.\n")
+    place.save(suite=str(suite))
+    place.measure()
+    manifest = json.loads((place.results / "manifest.json").read_text())
+    minor = manifest["python_version"].rsplit(".", 1)[0]
+    assert f"For Python {minor}." in json.dumps(place.asked()[0]) + json.dumps(place.asked()[1])
+    assert {outcome for *_, outcome in place.outcomes()} == {"pass"}
+    place.run("rescore", "--all", place.results)
+    place.measure()  # the same prompts as before: the run goes on
 
 
 def test_doctor_says_what_is_missing_and_what_to_do(workplace):

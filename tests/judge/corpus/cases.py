@@ -5,7 +5,7 @@ shebang or a coding cookie where the case needs one:
     group   which kind of attack; `honest` for solutions that must pass
     expect  not_pass (a verdict of fail or of any error) or pass
     tries   one line: what it attempts
-    module  errands (without the line) or shelf: what it pretends to be, and so which tests judge it
+    module  errands (without the line), shelf or press: what it pretends to be, and so which tests judge it
     subset  yes or no: whether --subset takes it. Without the line, honest cases are in and attacks are out
     text    yes: judged once more without --json, to see what would reach a terminal
 """
@@ -14,7 +14,7 @@ import pathlib
 import re
 
 KEYS = {"group", "expect", "tries", "module", "subset", "text"}
-MODULES = ("errands", "shelf")
+MODULES = ("errands", "shelf", "press")
 LINE = re.compile(r"#\s*([a-z]+): (.+)")
 
 
