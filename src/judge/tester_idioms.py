@@ -1,7 +1,7 @@
 """What tests like to do and how it fares across the line to the answer: the one table, which tasks/README.md shows.
 
-An idiom is found in the text of the tests, never by what an answer does. A row either names the mirror that makes the idiom work, or says why
-the tests cannot judge any answer, and what to write instead.
+An idiom is found in the text of the tests, never by what an answer does. A row either names the mirror that makes the idiom work, or says
+why the tests cannot judge any answer, and what to write instead.
 """
 import ast
 import re
@@ -26,14 +26,15 @@ RELATIVE_PATHS = r"""(?<![\w.])(open|(pathlib\.)?Path|os\.(path\.(exists|isfile|
 
 # What no answer could pass, found in the text of tests that do not use quantladder_task: (pattern, reason, remedy). MODULE is the answer's.
 IMPOSSIBLE = (
-    (r"\bsubprocess\.Popen\(|\bos\.(system|popen|exec[lv]\w*|spawn\w+|posix_spawnp?)\(|\bpexpect\b|\bcreate_subprocess_",
+    (r"\bsubprocess\.Popen\(|\bos\.(system|popen|exec[lv]\w*|spawn\w+|posix_spawnp?)\(|\bpexpect\.|\bcreate_subprocess_\w+\(",
      "the tests start a program in their own process", "subprocess.run, quantladder_task.run"),
     (r"""(?s)^(?=.*\b(spec_from_file_location|SourceFileLoader)\b).*['"](?:[^'"\s]*/)?MODULE\.py['"]""",
      "the tests load the answer's file themselves, which is not in their process's folder", "import the module by its name"),
     (r"""(?s)^(?!.*\b(subprocess|runpy)\b).*['"](?:[^'"\s]*/)?MODULE(?:\.py|/[\w/]*\.py)['"]|\bMODULE\.__file__|""" +
      r"""\b(open|read_text|read_bytes|parse|exists|isfile|getsize)\([^)\n]*['"]MODULE\.py['"]""",
      "the tests look for the answer's file, which is not in their process's folder", "quantladder_task.run, quantladder_task.read"),
-    (r"\bProcessPoolExecutor\(|\bmultiprocessing\.(Pool|Process)\(|\bget_context\(", "the tests call the answer in processes of their own",
+    (r"\bProcessPoolExecutor\(|\bmultiprocessing\.(Pool|Process|get_context)\(|\bfrom multiprocessing import\b",
+     "the tests call the answer in processes of their own",
      "threads, or quantladder_task.define"),
     (r"\bgetsource\w*\(\s*MODULE\b", "the tests read the answer's source, which their process does not have",
      "test what it does"),

@@ -75,6 +75,12 @@ POSSIBLE = {
         import quantladder_task
         def test(): assert quantladder_task.run(["python3", "solution.py"]).status == 0
         """,
+    "names_that_only_look_so": """
+        from unittest.mock import patch
+        import solution
+        def test():
+            with patch("subprocess.Popen"), patch("asyncio.create_subprocess_exec"): assert solution.get_context() == 1
+        """,
     "another_file": """
         import solution
         def test(tmp_path): (tmp_path / "other_solution.pyc").write_text("")
