@@ -23,6 +23,7 @@ const std::pair<const char*, void (*)(const Options&)> kSections[] = {
     {"speed", print_speed},
     {"few", print_few},
     {"few-pairs", print_few_pairs},
+    {"few-suites", print_few_suites},
     {"few-equivalence", print_few_equivalence},
     {"few-stopping", print_few_stopping},
 };

@@ -34,6 +34,7 @@ void print_after(const Options& options);
 // section_few.cpp: what few iterations allow to say
 void print_few(const Options& options);
 void print_few_pairs(const Options& options);
+void print_few_suites(const Options& options);
 void print_few_equivalence(const Options& options);
 void print_few_stopping(const Options& options);
 

@@ -42,11 +42,9 @@ DifferenceInterval by_welch(const Welch& spread, double level) {
 }
 
 // `n`: iterations of the shorter side. Scores without levels know no interval for few.
-DifferenceInterval allow_for_few(DifferenceInterval many, const Series& a, const Series& b, int n) {
+DifferenceInterval allow_for_few(DifferenceInterval many, const std::optional<Interval>& few, int n) {
   const double share = share_of_many(n);
-  if (share == 1 || !many.interval) return many;
-  const auto few = correlated_difference(a, b, many.level);
-  if (!few) return many;
+  if (share == 1 || !many.interval || !few) return many;
   many.interval = blend(*many.interval, *few, share);
   if (many.method == DifferenceMethod::mover_jeffreys) return many;
   many.method = DifferenceMethod::blended;
@@ -93,19 +91,25 @@ std::optional<Welch> welch(std::span<const double> a, std::span<const double> b)
 DifferenceInterval paired_interval(const PairedSeries& pairs, double level) {
   const auto& differences = pairs.differences;
   if (differences.empty() || !is_level(level)) return {.level = level, .reason = "no pair"};
+  const int n = static_cast<int>(differences.size());
   const std::string reason = reason_against_spread(differences);
-  const auto many =
-      reason.empty() ? by_bootstrap(differences, level) : by_mover(mover_difference(pairs, level), level, reason);
-  return allow_for_few(many, pairs.a, pairs.b, static_cast<int>(differences.size()));
+  const auto few = share_of_many(n) < 1 ? correlated_difference(pairs.a, pairs.b, level) : std::nullopt;
+  if (n < kLeastIterationsForBootstrap) return by_mover(few, level, reason);
+  return allow_for_few(
+      reason.empty() ? by_bootstrap(differences, level) : by_mover(mover_difference(pairs, level), level, reason), few,
+      n);
 }
 
 DifferenceInterval unpaired_interval(const Series& a, const Series& b, double level) {
   if (a.values.empty() || b.values.empty() || !is_level(level)) return {.level = level, .reason = "no iteration"};
+  const int n = static_cast<int>(std::min(a.values.size(), b.values.size()));
   const std::string reason = reason_against_welch(a, b);
+  const auto few = share_of_many(n) < 1 ? correlated_difference(a, b, level) : std::nullopt;
+  if (n < kLeastIterationsForBootstrap) return by_mover(few, level, reason);
   const auto spread = welch(a.values, b.values);
-  const auto many =
-      reason.empty() && spread ? by_welch(*spread, level) : by_mover(mover_difference(a, b, level), level, reason);
-  return allow_for_few(many, a, b, static_cast<int>(std::min(a.values.size(), b.values.size())));
+  return allow_for_few(
+      reason.empty() && spread ? by_welch(*spread, level) : by_mover(mover_difference(a, b, level), level, reason), few,
+      n);
 }
 
 }  // namespace quantladder::stats

@@ -6,6 +6,7 @@
 
 #include "quantladder/stats/describe.h"
 #include "quantladder/stats/distributions.h"
+#include "quantladder/stats/score_interval.h"
 #include "stats/few_iterations.h"
 #include "stats/welch.h"
 
@@ -66,6 +67,7 @@ struct Evidence {
   std::string reason;  // against t
 
   std::optional<Interval> interval(double level) const {
+    if (n < kLeastIterationsForBootstrap) return few(level);
     const auto many = t ? std::optional(t->interval(level)) : mover(level);
     const double share = share_of_many(n);
     const auto of_few = many && share < 1 ? few(level) : std::nullopt;
