@@ -26,12 +26,12 @@ struct CsvTable {
 // core::Error(usage) saying what a file is instead that is no text: a workbook, an archive, a database ...
 std::string table_text(std::string_view bytes, const std::string& source);
 
-// RFC 4180: quotes as needed, "" for a quote, line breaks within quotes, blanks around quotes; lines end with LF, CRLF or CR. Encoded as
-// table_text reads. Separated as a first line "sep=;" says, else by commas, or by semicolons or tabs when the header
-// holds no comma. Fields are trimmed of spaces unless quoted, empty rows are passed over; so are columns that hold the
-// rows' numbers (the first one without a name, "index", "Unnamed: 0") or nothing under no name. Throws
-// core::Error(usage) naming line and column for a missing header, an empty or repeated column name, a row of another
-// length, and a quote out of place or never closed.
+// RFC 4180: quotes as needed, "" for a quote, line breaks within quotes, blanks around quotes; lines end with LF, CRLF
+// or CR. Encoded as table_text reads. Separated as a first line "sep=;" says, else by commas, or by semicolons or tabs
+// when the header holds no comma. Fields are trimmed of spaces unless quoted, empty rows are passed over; so are
+// columns that hold the rows' numbers (the first one without a name, "index", "Unnamed: 0") or nothing under no name.
+// Throws core::Error(usage) naming line and column for a missing header, an empty or repeated column name, a row of
+// another length, and a quote out of place or never closed.
 CsvTable parse_csv(std::string_view bytes, const std::string& source);
 
 }  // namespace quantladder::sys
