@@ -30,9 +30,9 @@ std::optional<MoverInterval> mover_jeffreys(std::span<const double> scores, std:
                                             double level = kDefaultLevel);
 
 // MOVER for few iterations. A handful shows little of whether levels pass and fail together, so their correlation is
-// not read off the scores alone: rho = ((n-1) r + 2 r0) / (n+1). r is that of the scores' variance times (t/z)^2, within
-// [0, 1]; t and z are the quantiles of Student's t (n - 1) and of the normal, since few scores show a variance badly. r0
-// is 1 for up to five levels of equal points, (5-1) / (L-1) for L of them (L = (sum w)^2 / sum w^2). Limits: mean -+
+// not read off the scores alone: rho = ((n-1) r + 2 r0) / (n+1). r is that of the scores' variance times (t/z)^2, in
+// [0, 1]; t and z are the quantiles of Student's t (n - 1) and of the normal, since few scores show a variance badly.
+// r0 is 1 for up to five levels of equal points, (5-1) / (L-1) for L of them (L = (sum w)^2 / sum w^2). Limits: mean -+
 // sqrt((1-rho) sum d^2 + rho (sum d)^2) over the levels' distances d = w (p-l), below, and w (u-p), above. `n`:
 // iterations that the levels' trials stand for.
 struct CorrelatedMover {
