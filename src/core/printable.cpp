@@ -2,24 +2,44 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 namespace quantladder::core {
 namespace {
 
-bool continues(std::string_view text, std::size_t at) {
-  return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
+struct Character {
+  char32_t code = 0;
+  std::size_t length = 0;  // in bytes; 0: none begins here
+};
+
+// As RFC 3629 has it: no surrogates, no form longer than need be, nothing above U+10FFFF.
+Character character_at(std::string_view text, std::size_t at) {
+  constexpr std::array<char32_t, 5> kLowest{0, 0, 0x80, 0x800, 0x10000};  // by length
+  const auto first = static_cast<unsigned char>(text[at]);
+  if (first < 0x80) return {first, 1};
+  const std::size_t length = first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
+  if (length == 0 || text.size() - at < length) return {};
+  char32_t code = first & (0x7FU >> length);
+  for (std::size_t i = 1; i < length; ++i) {
+    const auto byte = static_cast<unsigned char>(text[at + i]);
+    if ((byte & 0xC0U) != 0x80U) return {};
+    code = code << 6 | (byte & 0x3FU);
+  }
+  const bool is_surrogate = code >= 0xD800 && code < 0xE000;
+  return code < kLowest[length] || code > 0x10FFFF || is_surrogate ? Character{} : Character{code, length};
 }
 
-// Bytes of the character that begins here; 0: none does, or it is a control character (U+0080 to U+009F too).
+// What ends a line or turns its order is among them: with it a name can pass for another, or for a verdict.
+bool is_control(char32_t code) {
+  const auto within = [&](char32_t first, char32_t last) { return code >= first && code <= last; };
+  return code < 0x20 || within(0x7F, 0x9F) || code == 0x061C || within(0x200E, 0x200F) || within(0x2028, 0x202E) ||
+         within(0x2066, 0x2069);
+}
+
+// Bytes of the character that begins here; 0: none does, or it is a control character.
 std::size_t length_of_printable(std::string_view text, std::size_t at) {
-  const auto byte = static_cast<unsigned char>(text[at]);
-  if (byte < 0x80) return byte >= 0x20 && byte != 0x7F ? 1 : 0;
-  const std::size_t length = byte >= 0xF0 && byte < 0xF5 ? 4 : byte >= 0xE0 && byte < 0xF0 ? 3 : byte >= 0xC2 ? 2 : 0;
-  if (length == 0 || byte >= 0xF5) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if (!continues(text, at + i)) return 0;
-  }
-  const bool is_control = byte == 0xC2 && static_cast<unsigned char>(text[at + 1]) < 0xA0;
-  return is_control ? 0 : length;
+  const Character character = character_at(text, at);
+  return is_control(character.code) ? 0 : character.length;
 }
 
 }  // namespace
