@@ -110,8 +110,9 @@ class Files:
         found = {}
         for path in sorted(self._shared):
             above = os.path.dirname(path)
-            while above.startswith(self.root) and os.path.isdir(above):
-                found.setdefault(os.path.relpath(above, self.root), (0o700, None))
+            while is_under(above, self.root):
+                if os.path.isdir(above):  # else the answer may be the one to make it
+                    found.setdefault(os.path.relpath(above, self.root), (0o700, None))
                 above = os.path.dirname(above)
             look(self.root, path, found)
         for path in self._agreed:  # what the answer made beside it
@@ -135,7 +136,7 @@ class Files:
             yield "files", (self.root, tuple(rows))
 
     def active(self):
-        return bool(self._shared)
+        return bool(self._agreed)  # before that the worker knows of no folder
 
     def _is_of_the_test(self, path, mode, data):
         """Whether the answer would change what it was never shown. (Without a sandbox both see one file.)"""

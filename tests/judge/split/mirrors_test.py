@@ -189,6 +189,17 @@ CASES = {
                     out.write("text")
                 assert solution.read(path) == "text"
         """),
+    "a_file_in_a_folder_that_is_not_there": ("""
+        import os, pathlib
+        def save(path, text):
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            pathlib.Path(path).write_text(text)
+        """, """
+        import solution
+        def test(tmp_path):
+            solution.save(str(tmp_path / "new" / "deep" / "out.txt"), "text")
+            assert (tmp_path / "new" / "deep" / "out.txt").read_text() == "text"
+        """),
     "relative_paths": ("def save(text):\n    with open('out.txt', 'w') as file: file.write(text)\n"
                        "def load(path):\n    with open(path) as file: return file.read()\n", """
         import os, solution
