@@ -14,6 +14,23 @@ TEST(Printable, ControlCharactersAreWrittenOut) {
       << "bytes that are no UTF-8";
 }
 
+TEST(Printable, CharactersThatTurnTheOrderOfTheLineAreWrittenOut) {
+  EXPECT_EQ(printable("a\u202eb\u202c"), "a\\xe2\\x80\\xaeb\\xe2\\x80\\xac");
+  for (const char* control : {"\u061c", "\u200e", "\u200f", "\u2028", "\u2029", "\u202a", "\u2066", "\u2069"}) {
+    EXPECT_FALSE(is_printable(control)) << printable(control);
+  }
+  for (const char* neighbour : {"\u061b", "\u061d", "\u200d", "\u2010", "\u2027", "\u202f", "\u2065", "\u206a"}) {
+    EXPECT_TRUE(is_printable(neighbour)) << printable(neighbour);
+  }
+}
+
+TEST(Printable, BytesThatNoCharacterHasAreWrittenOut) {
+  EXPECT_EQ(printable("\xe0\x80\x9b"), "\\xe0\\x80\\x9b") << "a control character in three bytes";
+  EXPECT_EQ(printable("\xed\xa0\x80"), "\\xed\\xa0\\x80") << "half a character";
+  EXPECT_EQ(printable("\xf0\x80\x80\x9b\xf4\x90\x80\x80"), "\\xf0\\x80\\x80\\x9b\\xf4\\x90\\x80\\x80");
+  EXPECT_EQ(printable("\u4e00\xe4"), "\u4e00\\xe4") << "cut off at the end";
+}
+
 TEST(Printable, TextOfAnyScriptStays) {
   EXPECT_EQ(printable("Gr\u00fc\u00dfe, \u6a21\u578b \U0001f600"), "Gr\u00fc\u00dfe, \u6a21\u578b \U0001f600");
 }

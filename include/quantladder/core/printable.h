@@ -6,7 +6,8 @@
 
 namespace quantladder::core {
 
-// Control characters and bytes that are no UTF-8 as \x1b, so that none reaches a terminal; those of `kept` stay.
+// Control characters, those that turn the order of a line, and bytes that are no UTF-8, as \x1b, so that none reaches
+// a terminal; those of `kept` stay.
 std::string printable(std::string_view text, std::string_view kept = "");
 
 // Whether printable would change it.
