@@ -4,9 +4,10 @@
 
 #include <algorithm>
 
+#include "quantladder/bench/deadline.h"
+#include "quantladder/bench/scoring.h"
 #include "quantladder/core/seed.h"
 #include "quantladder/core/version.h"
-#include "quantladder/llama/refusal.h"
 
 namespace quantladder::bench {
 namespace {
@@ -14,21 +15,6 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr int kStartsPerGroup = 2;  // a server that dies is restarted once
-constexpr milliseconds kFirstPause{1000};
-constexpr int kMostDoublings = 4;
-
-// The same request would be answered in the same way.
-bool is_lasting(llama::Refusal refusal) {
-  using llama::Refusal;
-  return refusal == Refusal::permanent || refusal == Refusal::misfit || refusal == Refusal::request;
-}
-
-// It would be cut at the same place again.
-bool is_cut_by_server(const core::Record& record) { return record.generation->finish == core::Finish::length; }
-
-milliseconds start_limit(const core::Model& model) {
-  return milliseconds(static_cast<long long>(1000 * model.server.start_timeout_s));
-}
 
 std::size_t longest_prompt(const tasks::Suite& suite) {
   std::size_t longest = 0;
@@ -43,7 +29,9 @@ GroupRun::GroupRun(RunScope& scope, const ServerGroup& group)
       group_(group),
       config_(*scope.experiment.find(group.model)),
       between_(judges_between(scope.experiment, config_.model)),
-      queue_(group.cells.begin(), group.cells.end()) {}
+      queue_(group.cells.begin(), group.cells.end()),
+      retries_(scope.experiment.client,
+               milliseconds(static_cast<long long>(1000 * config_.model.server.start_timeout_s))) {}
 
 void GroupRun::run() {
   if (const auto reason = scope_.given_up.find(group_.model); reason != scope_.given_up.end()) {
@@ -73,11 +61,7 @@ std::string GroupRun::start_server() {
       scope_.observer.on_note(fmt::format("{}: {}", group_.model, what));
     });
     std::vector<std::string> task_ids;
-    for (const auto& planned : queue_) {
-      if (std::find(task_ids.begin(), task_ids.end(), planned.cell.task) == task_ids.end()) {
-        task_ids.push_back(planned.cell.task);
-      }
-    }
+    for (const auto& planned : queue_) task_ids.push_back(planned.cell.task);
     problem = server_->start(group_.round, task_ids);
     if (problem.empty()) {
       scope_.observer.on_server_ready(server_->facts());
@@ -96,13 +80,7 @@ std::string GroupRun::start_server() {
 
 // The end of the log says more than its one telling line.
 void GroupRun::note_last_words() {
-  std::string tail = server_->last_words();
-  constexpr int kLines = 6;
-  std::size_t begin = tail.find_last_not_of('\n');
-  tail.resize(begin == std::string::npos ? 0 : begin + 1);
-  begin = tail.size();
-  for (int i = 0; i < kLines && begin != std::string::npos && begin > 0; ++i) begin = tail.rfind('\n', begin - 1);
-  if (begin != std::string::npos) tail.erase(0, begin + 1);
+  const std::string& tail = server_->last_words();
   if (!tail.empty()) scope_.observer.on_note(fmt::format("{}: the end of its server's log:\n{}", group_.model, tail));
 }
 
@@ -138,7 +116,7 @@ bool GroupRun::may_submit(int last_iteration) {
 void GroupRun::submit_next() {
   PlannedCell planned = std::move(queue_.front());
   queue_.pop_front();
-  ++tries_[planned.cell];
+  retries_.note_sent(planned.cell);
   const tasks::Task* task = scope_.suite.find(planned.cell.task);
   const core::RequestSettings& settings = config_.request_for(planned.cell.task);
   llama::CompletionRequest request;
@@ -193,8 +171,7 @@ void GroupRun::take_generation(llama::CompletionResult result) {
     settle_unjudged(std::move(record), std::move(*judgement), result.retry_after);
     return;
   }
-  loading_in_a_row_ = 0;
-  loading_waited_ = milliseconds(0);
+  retries_.note_loaded();
   scope_.store.put_pending(record);
   waiting_.push_back({std::move(record), cell.task, between_ ? "between" : "overlapping"});
   if (!between_) flush_waiting();
@@ -225,38 +202,9 @@ void GroupRun::note_hanging_server(const core::Generation& generation) {
       fmt::format("{} requests in a row without an answer, the last: {}", unanswered_in_a_row_, generation.fault);
 }
 
-// Beside its configured attempts a cell has another one when its server is lost and will be started once more.
-bool GroupRun::is_repeated(const core::Record& record, core::Outcome outcome) {
-  if (!core::is_infrastructure(outcome) || stopped()) return false;
-  if (scope_.given_up.contains(group_.model)) return false;
-  const llama::Refusal refusal = llama::meaning_of(*record.generation).refusal;
-  if (is_lasting(refusal) || is_cut_by_server(record)) return false;
-  if (refusal == llama::Refusal::loading) return true;
-  const bool server_comes_back = server_lost_ && deaths_ + 1 < kStartsPerGroup;
-  return server_comes_back || tries_[record.cell] < scope_.experiment.client.attempts;
-}
-
-// Longer with each try, so that a server that refuses for a moment is not used up by three requests within it; or as
-// long as the server asks. A model that is being loaded costs no attempt.
-void GroupRun::back_off(const core::Record& record, std::optional<std::chrono::seconds> asked) {
-  const core::Outcome outcome = record.outcome();
-  const bool refused =
-      outcome == core::Outcome::infrastructure_http_error || outcome == core::Outcome::infrastructure_lost_server;
-  if (!refused || server_lost_) return;  // a restart takes its time anyway
-  const bool loading = llama::meaning_of(*record.generation).refusal == llama::Refusal::loading;
-  const int number = loading ? loading_in_a_row_ : tries_[record.cell];
-  milliseconds span = kFirstPause * (1 << std::clamp(number - 1, 0, kMostDoublings));
-  if (asked) span = std::min(milliseconds(*asked), start_limit(config_.model));
-  if (loading) {
-    --tries_[record.cell];
-    span = std::min(span, start_limit(config_.model) - loading_waited_);
-    loading_waited_ += span;
-  }
-  if (span >= llama::kSilentWait) {
-    scope_.observer.on_note(
-        fmt::format("{}: asking again in {} s: {}", group_.model, span.count() / 1000, record.generation->fault));
-  }
-  scope_.bench.pause(span, scope_.stop);
+ServerAfter GroupRun::server_after() const {
+  if (!server_lost_) return ServerAfter::up;
+  return deaths_ + 1 < kStartsPerGroup ? ServerAfter::comes_back : ServerAfter::lost;
 }
 
 // Ends an attempt that no code is judged for: a fault, an invalid arm, a reply cut at the token limit.
@@ -266,15 +214,20 @@ void GroupRun::settle_unjudged(core::Record record, core::Judgement judgement,
   const tasks::Task* task = scope_.suite.find(record.cell.task);
   judgement.tests_sha256 = task->tests_sha256;
   judgement.while_generating = between_ ? "between" : "overlapping";
-  const core::Outcome outcome = judgement.outcome;
-  PlannedCell next{record.cell, record.attempt + 1, fmt::format("retry: {}", core::to_id(outcome))};
+  PlannedCell next{record.cell, record.attempt + 1, fmt::format("retry: {}", core::to_id(judgement.outcome))};
   record.judgements.push_back(std::move(judgement));
   scope_.store.write_artifacts(record, task->prompt, {});
   scope_.store.commit(record);
   scope_.observer.on_committed(record);
-  heed_refusal(record);
-  if (!is_repeated(record, outcome)) return;
-  back_off(record, asked);
+  const Retry retry = retries_.after(record, server_after(), asked);
+  if (!retry.give_up.empty()) give_up(retry.give_up);
+  if (!retry.give_up_task.empty()) give_up_task(record.cell.task, retry.give_up_task);
+  if (!retry.again || stopped() || scope_.given_up.contains(group_.model)) return;
+  if (retry.pause >= llama::kSilentWait) {
+    scope_.observer.on_note(fmt::format("{}: asking again in {} s: {}", group_.model, retry.pause.count() / 1000,
+                                        record.generation->fault));
+  }
+  if (retry.pause.count() > 0) scope_.bench.pause(retry.pause, scope_.stop);
   queue_.push_front(std::move(next));
 }
 
@@ -306,20 +259,6 @@ void GroupRun::replace_dead_server() {
   scope_.observer.on_note(
       fmt::format("{}: the server {} ({}); starting it once more", group_.model, hangs ? "hung" : "died", why));
   if (const std::string problem = start_server(); !problem.empty()) give_up(problem);
-}
-
-// What one cell was refused may be refused to others as well: they are not sent.
-void GroupRun::heed_refusal(const core::Record& record) {
-  const llama::RefusalMeaning meaning = llama::meaning_of(*record.generation);
-  const std::string reason = llama::with_remedy(record.generation->fault, meaning);
-  const bool loading = meaning.refusal == llama::Refusal::loading;
-  loading_in_a_row_ = loading ? loading_in_a_row_ + 1 : 0;
-  if (!loading) loading_waited_ = milliseconds(0);
-  if (loading_waited_ >= start_limit(config_.model)) {
-    give_up(fmt::format("still loading after {} s (start_timeout_s): {}", loading_waited_.count() / 1000, reason));
-  }
-  if (meaning.refusal == llama::Refusal::permanent) give_up(reason);
-  if (meaning.refusal == llama::Refusal::misfit) give_up_task(record.cell.task, reason);
 }
 
 // The model's remaining cells are not run; the next model goes on.

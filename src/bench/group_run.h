@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bench/judge_pool.h"
+#include "bench/retry.h"
 #include "bench/server_session.h"
 #include "quantladder/bench/run.h"
 
@@ -49,13 +50,11 @@ class GroupRun {
   void take_generation(llama::CompletionResult result);
   void note_lost_server(core::Generation& generation);
   void note_hanging_server(const core::Generation& generation);
-  bool is_repeated(const core::Record& record, core::Outcome outcome);
-  void back_off(const core::Record& record, std::optional<std::chrono::seconds> asked);
+  ServerAfter server_after() const;
   void settle_unjudged(core::Record record, core::Judgement judgement, std::optional<std::chrono::seconds> asked);
   void take_judged(std::chrono::milliseconds timeout);
   void flush_waiting();
   void replace_dead_server();
-  void heed_refusal(const core::Record& record);
   void give_up(const std::string& reason);
   void give_up_task(const std::string& task, const std::string& reason);
   void leave_out(const PlannedCell& planned, const std::string& reason);
@@ -69,13 +68,11 @@ class GroupRun {
   std::optional<ServerSession> server_;
   std::deque<PlannedCell> queue_;
   std::map<std::uint64_t, InFlight> in_flight_;
-  std::map<core::CellId, int> tries_;  // in this session
-  Waiting waiting_;                    // generated, to be judged when nothing generates any more
+  Retries retries_;
+  Waiting waiting_;  // generated, to be judged when nothing generates any more
   std::uint64_t next_tag_ = 1;
   int deaths_ = 0;
   int unanswered_in_a_row_ = 0;
-  int loading_in_a_row_ = 0;                     // replies that the server is loading its model
-  std::chrono::milliseconds loading_waited_{0};  // because of them
   bool server_lost_ = false;
   std::string last_fault_;  // all that is known of an endpoint that stopped answering
 };

@@ -5,6 +5,7 @@
 
 #include "bench/judge_pool.h"
 #include "quantladder/bench/run.h"
+#include "quantladder/bench/scoring.h"
 #include "quantladder/judge/extract.h"
 
 namespace quantladder::bench {

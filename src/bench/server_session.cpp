@@ -7,6 +7,7 @@
 #include <set>
 #include <thread>
 
+#include "quantladder/bench/scoring.h"
 #include "quantladder/core/error.h"
 #include "quantladder/core/record.h"
 #include "quantladder/llama/refusal.h"
@@ -40,6 +41,15 @@ sys::Offload offload_of(const core::Model& model) {
   } catch (const core::Error&) {
     return sys::Offload::unknown;  // a program that isn't there is told by its start
   }
+}
+
+// Without the empty ones at the end.
+std::string last_lines(std::string text) {
+  constexpr int kLines = 6;
+  text.resize(text.find_last_not_of('\n') + 1);
+  std::size_t begin = text.size();
+  for (int i = 0; i < kLines && begin != std::string::npos && begin > 0; ++i) begin = text.rfind('\n', begin - 1);
+  return begin == std::string::npos || text.empty() ? text : text.substr(begin + 1);
 }
 
 // A program such as `docker run` leaves the server to somebody else's process.
@@ -89,7 +99,7 @@ std::string ServerSession::start(int round, const std::vector<std::string>& task
   if (!result.server) {
     bench_.meter.unwatch();
     facts_ = std::move(result.failure.facts);
-    last_words_ = std::move(result.failure.last_words);
+    last_words_ = last_lines(std::move(result.failure.last_words));
     facts_.model = model.id;
     facts_.number = number;
     facts_.round = round;
@@ -212,7 +222,7 @@ llama::CompletionResult ServerSession::timed_request(int salt, llama::SpokenWait
 void ServerSession::finish(const std::string& end) {
   if (!server_) return;
   bench_.completer.cancel_all();
-  last_words_ = server_->last_words();
+  last_words_ = last_lines(server_->last_words());
   facts_.memory = memory_between(started_, sys::MemoryMeter::Clock::now());
   const std::string samples = bench_.meter.samples_csv(started_, sys::MemoryMeter::Clock::now());
   server_->stop();

@@ -27,7 +27,7 @@ class ServerSession {
   // What the meter saw of our server; nothing for an endpoint, whose machine may be another.
   core::MemoryUse memory_between(sys::MemoryMeter::Clock::time_point from,
                                  sys::MemoryMeter::Clock::time_point to) const;
-  const std::string& last_words() const { return last_words_; }  // of a server that is gone
+  const std::string& last_words() const { return last_words_; }  // the last lines of the log of a server that is gone
   const core::ServerStart& facts() const { return facts_; }
   const std::string& base_url() const { return base_url_; }
   const std::string& api_key() const { return api_key_; }

@@ -1,13 +1,12 @@
-#include <gtest/gtest.h>
+#include "quantladder/bench/scoring.h"
 
-#include "quantladder/bench/run.h"
+#include <gtest/gtest.h>
 
 namespace quantladder::bench {
 namespace {
 
 using core::Finish;
 using core::Outcome;
-using std::chrono::milliseconds;
 
 core::Generation finished(Finish finish, const std::string& text = "x = 1", const std::string& reasoning = "") {
   core::Generation generation;
@@ -91,74 +90,6 @@ TEST(JudgeGeneration, AnEmptyThinkSpanIsNotThinking) {
 TEST(JudgeGeneration, ThinkingThatDidNotHappenMakesTheArmInvalid) {
   EXPECT_EQ(outcome_of(finished(Finish::stop), core::Thinking::on), Outcome::invalid_arm);
   EXPECT_EQ(outcome_of(finished(Finish::stop, "x = 1", "let me see"), core::Thinking::on), std::nullopt);
-}
-
-core::ServerStart probed(double tokens_per_s, int slots) {
-  core::ServerStart start;
-  start.slots = slots;
-  core::Generation probe;
-  probe.timings =
-      core::ServerTimings{.prompt_n = 100, .prompt_ms = 1000, .predicted_n = 11, .predicted_ms = 10000 / tokens_per_s};
-  start.probe.push_back(probe);
-  return start;
-}
-
-TEST(CellDeadline, FollowsFromTheMeasuredRate) {
-  const ClientSettings client{.deadline_factor = 4, .min_deadline_s = 1};
-  // 300 bytes are taken for 100 tokens: 1 s at 100 tokens/s; 1000 tokens at 50 tokens/s: 20 s; four times the sum.
-  EXPECT_EQ(cell_deadline(client, probed(50, 1), 1, 300, 1000), milliseconds(84000));
-  EXPECT_EQ(cell_deadline(client, probed(50, 4), 1, 300, 1000), milliseconds(336000));
-}
-
-TEST(CellDeadline, CountsTheRequestsInFlightWhereTheServerDoesNotTellItsSlots) {
-  const ClientSettings client{.deadline_factor = 4, .min_deadline_s = 1};
-  EXPECT_EQ(cell_deadline(client, probed(50, 0), 4, 300, 1000), milliseconds(336000));
-}
-
-TEST(CellDeadline, IsNeverBelowTheMinimum) {
-  EXPECT_EQ(cell_deadline({.min_deadline_s = 60}, probed(1000, 1), 1, 3, 10), milliseconds(60000));
-}
-
-TEST(CellDeadline, WithoutARateIsHalfAnHour) {
-  EXPECT_EQ(cell_deadline({}, core::ServerStart{}, 1, 300, 1000), milliseconds(1800000));
-}
-
-core::ServerStart probed_without_timings(std::int64_t tokens, double total_ms, std::vector<double> arrivals_ms) {
-  core::ServerStart start;
-  core::Generation probe;
-  probe.text = std::string(4 * static_cast<std::size_t>(tokens), 'x');
-  probe.usage = core::Usage{.prompt_tokens = 100, .completion_tokens = tokens};
-  probe.total_ms = total_ms;
-  probe.arrivals_ms = std::move(arrivals_ms);
-  start.probe.push_back(probe);
-  return start;
-}
-
-TEST(CellDeadline, OfAServerWithoutTimingsFollowsFromTheWholeTimeOfItsProbe) {
-  const ClientSettings client{.deadline_factor = 4, .min_deadline_s = 1};
-  // 50 tokens/s over the whole request, for the prompt (100 tokens) as for the 1000 tokens: 2 s and 20 s.
-  EXPECT_EQ(cell_deadline(client, probed_without_timings(100, 2000, {1000, 2000}), 1, 300, 1000), milliseconds(88000));
-}
-
-TEST(CellDeadline, DoesNotShrinkWhereTokensWereHeldBack) {
-  const ClientSettings client{.deadline_factor = 4, .min_deadline_s = 1};
-  EXPECT_EQ(cell_deadline(client, probed_without_timings(100, 2000, {1999, 2000}), 1, 300, 1000), milliseconds(88000));
-  EXPECT_EQ(cell_deadline(client, probed_without_timings(100, 2000, {2000}), 1, 300, 1000), milliseconds(88000));
-}
-
-TEST(TokenGap, OfASingleSlotIsTheStall) {
-  EXPECT_EQ(token_gap({.stall_s = 30}, probed(50, 1), 1, 1 << 20), milliseconds(30000));
-}
-
-TEST(TokenGap, LeavesTimeForThePromptsOfTheOtherSlots) {
-  // 30000 bytes are taken for 10000 tokens: 100 s at 100 tokens/s; three other slots; factor 4.
-  const ClientSettings client{.stall_s = 30, .deadline_factor = 4};
-  EXPECT_EQ(token_gap(client, probed(50, 4), 4, 30000), milliseconds(1200000));
-  EXPECT_EQ(token_gap(client, probed(50, 4), 4, 30), milliseconds(30000));
-}
-
-TEST(TokenGap, WithoutARateIsTheStall) {
-  EXPECT_EQ(token_gap({.stall_s = 30}, core::ServerStart{}, 4, 30000), milliseconds(30000));
 }
 
 TEST(CameToNothing, IsADeadlineWithoutAToken) {

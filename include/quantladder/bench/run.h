@@ -50,24 +50,4 @@ RunEnd run_experiment(const Experiment& experiment, const tasks::Suite& suite, c
 // True when judging must not overlap generation for this model.
 bool judges_between(const Experiment& experiment, const core::Model& model);
 
-// The deadline of one cell: the configured factor times what prompt and max_tokens should take at the probe's rates
-// when all slots are busy, at least the configured minimum. Without a measured rate: 30 minutes.
-std::chrono::milliseconds cell_deadline(const ClientSettings& client, const core::ServerStart& start, int parallel,
-                                        std::size_t prompt_bytes, int max_tokens);
-
-// How long a stream that has begun may go without a token, whatever pings come: stall_s, or longer where the prompts of
-// the other slots, computed in between, may take longer: the factor times as long as they should at the probe's rates.
-std::chrono::milliseconds token_gap(const ClientSettings& client, const core::ServerStart& start, int parallel,
-                                    std::size_t longest_prompt_bytes);
-
-// True when not one token came within the deadline.
-bool came_to_nothing(const core::Generation& generation);
-
-// How a finished generation is scored before any code is judged; absent: the code decides.
-// Faults first, then the arm (thinking when it should not, or the reverse), then the token limit. With `ctx`, the
-// tokens of context that were asked for: an answer that the server cut before max_tokens and before these is a fault.
-std::optional<core::Judgement> judge_generation(const core::Generation& generation,
-                                                const core::RequestSettings& settings,
-                                                std::optional<int> ctx = std::nullopt);
-
 }  // namespace quantladder::bench
