@@ -40,7 +40,9 @@ PACKAGES=(
   bubblewrap python3 python3-pytest python3-jsonschema python3-venv python3-pip procps util-linux
 )
 
+# install_packages [PACKAGE...]: those above, and what the caller needs beside them.
 install_packages() {
+  PACKAGES+=("$@")
   command -v apt-get >/dev/null 2>&1 ||
     die "this script installs with apt-get, which is not here; install the equivalents of: ${PACKAGES[*]}"
   local missing=() package

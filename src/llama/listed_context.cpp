@@ -28,7 +28,8 @@ bool is_named(const Json& entry, const std::string& wanted) {
 int context_of(const Json& entry) {
   for (const char* field : kFields) {
     const auto found = entry.find(field);
-    if (found != entry.end() && found->is_number_integer() && *found > 0 && *found < (1LL << 31)) return found->get<int>();
+    if (found != entry.end() && found->is_number_integer() && *found > 0 && *found < (1LL << 31))
+      return found->get<int>();
   }
   return 0;
 }
