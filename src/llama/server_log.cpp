@@ -20,11 +20,15 @@ constexpr std::array<std::string_view, 19> kSignsOfTrouble{"error",         "fai
 
 // What programs say on their way out, after the cause: "failed to load model 'x.gguf'". A reason behind a colon makes
 // it telling again: "failed to load model: unknown architecture".
-constexpr std::array<std::string_view, 14> kGeneral{"failed to load model",
+constexpr std::array<std::string_view, 20> kGeneral{"failed to load model",
                                                     "failed to load the model",
                                                     "unable to load model",
                                                     "couldn't load model",
                                                     "error loading model",
+                                                    "failed to load draft model",
+                                                    "failed to load multimodal model",
+                                                    "failed to apply lora adapter",
+                                                    "failed to download model",
                                                     "model loading error",
                                                     "failed to create context",
                                                     "failed to initialize the context",
@@ -33,11 +37,13 @@ constexpr std::array<std::string_view, 14> kGeneral{"failed to load model",
                                                     "encountered an error",
                                                     "terminate called",
                                                     "aborted",
-                                                    "runner process"};
+                                                    "runner process",
+                                                    ": cuda error",
+                                                    ": rocm error"};
 
-// What describes the model or the machine, or is a trace of the stack: its words are no signs.
-constexpr std::array<std::string_view, 6> kDescriptions{"- kv ",      "- type ", "print_info",
-                                                        "print_meta", "token:",  "(+0x"};
+// What describes the model or the machine, is a trace of the stack, or of a debugger for it: its words are no signs.
+constexpr std::array<std::string_view, 8> kDescriptions{"- kv ",  "- type ", "print_info", "print_meta",
+                                                        "token:", "+0x",     "gdb: ",      "lldb: "};
 
 // "0.01.288.370 E srv  load_model: failed" -> level 'E', text "srv load_model: failed".
 struct LogLine {
@@ -74,7 +80,10 @@ bool is_general(const std::string& lower) {
     const std::size_t at = lower.find(phrase);
     if (at == std::string::npos) return false;
     const std::string rest = lower.substr(at + phrase.size());
-    return !rest.starts_with(": ") || is_general(rest);
+    const std::size_t colon = rest.find(": ");
+    const bool has_reason =
+        colon != std::string::npos && colon < rest.find_first_of("'\"");  // not within a file's name
+    return !has_reason || is_general(rest.substr(colon));
   });
 }
 

@@ -38,6 +38,24 @@ TEST(TellingLine, IsTheLastNotTheFirstSuspiciousOne) {
             "llama_kv_cache: failed to allocate 9 GiB for the cache");
 }
 
+TEST(TellingLine, HasItsReasonBehindAnyColon) {
+  EXPECT_EQ(telling_line("ggml_cuda_init: failed to initialize CUDA: no device\n"
+                         "load: error loading model: error loading model architecture: unknown architecture: 'x'\n"
+                         "load: failed to load model\n"),
+            "load: error loading model: error loading model architecture: unknown architecture: 'x'");
+  EXPECT_EQ(telling_line("error: no room\nload: failed to load model '/m/a: b.gguf'\n"), "error: no room");
+}
+
+TEST(TellingLine, IsNoGeneralWordAboutAPartOfTheModel) {
+  for (const std::string last :
+       {"srv load_model: failed to load draft model, 'd.gguf'", "init: failed to apply lora adapter 'l.gguf'",
+        "srv load_model: failed to load multimodal model, 'p.gguf'", "error: failed to download model from https://h/m",
+        "ggml-cuda.cu:98: CUDA error"}) {
+    EXPECT_EQ(telling_line("x: bad thing failed\n" + last + "\n"), "x: bad thing failed") << last;
+  }
+  EXPECT_EQ(telling_line("error: no room\ninit: CUDA error: out of memory\n"), "init: CUDA error: out of memory");
+}
+
 TEST(TellingLine, IsNoDescriptionOfTheModel) {
   EXPECT_EQ(telling_line("llama_model_loader: - kv  1: general.name str = Unknown Thing\n"
                          "print_info: general.name = Invalid Error\n"
@@ -47,7 +65,8 @@ TEST(TellingLine, IsNoDescriptionOfTheModel) {
 
 TEST(TellingLine, IsNoTraceOfTheStack) {
   EXPECT_EQ(telling_line("ggml.c:10: GGML_ASSERT(n > 0) failed\n#0 0x1 in wait4\n#1 0x2 in ggml_abort ()\n"
-                         "/lib/libggml.so(ggml_abort+0x9)(+0x152)\nAborted (core dumped)\n"),
+                         "/lib/libggml.so(ggml_abort+0x9)(+0x152)\n/lib/libggml.so(ggml_abort+0x130) [0x7f]\n"
+                         "sh: 1: gdb: not found\nlldb: not found\nAborted (core dumped)\n"),
             "ggml.c:10: GGML_ASSERT(n > 0) failed");
 }
 
