@@ -15,6 +15,8 @@ constexpr std::string_view kMoved =
     "give the address that the server now has as endpoint; redirections are not followed";
 constexpr std::string_view kAccount = "look at the account that the key belongs to";
 constexpr std::string_view kMisfit = "give the server more context for each request, or leave the task out";
+constexpr std::string_view kTooLarge =
+    "let the server, or the proxy before it, take larger requests, or leave the task out";
 
 struct Row {
   int first;
@@ -34,8 +36,21 @@ constexpr std::array kRows{
         "exceed|longer than|greater than|too long|too large|does not fit",
         "context",
         {Refusal::misfit, kMisfit}},
+    // Servers that know no "context": what the prompt exceeds is a length of the model.
+    Row{400,
+        499,
+        "exceed|longer than|greater than|larger than|less than|too long|too large",
+        "prompt|input",
+        {Refusal::misfit, kMisfit}},
+    Row{400, 499, "not enough|overflow", "context", {Refusal::misfit, kMisfit}},
+    Row{413, 413, "", "", {Refusal::misfit, kTooLarge}},
     Row{200, 599, "context_length_exceeded|exceed_context_size|maximum context length", "", {Refusal::misfit, kMisfit}},
     Row{200, 599, "prompt is too long|prompt too long|input is too long", "", {Refusal::misfit, kMisfit}},
+    Row{400,
+        499,
+        "model unloaded|model was unloaded",
+        "",
+        {Refusal::busy, ""}},  // it is loaded anew for the next request
     Row{500, 599, "error loading|failed to load|unable to load|could not load", "", {Refusal::busy, ""}},
     Row{500, 599, "loading|warming up|starting up|not ready", "", {Refusal::loading, ""}},
     Row{400, 599, "insufficient_quota", "", {Refusal::permanent, kAccount}},
@@ -47,7 +62,8 @@ constexpr std::array kRows{
     Row{402, 402, "", "", {Refusal::permanent, kAccount}},
     Row{200,
         499,
-        "model_not_found|unknown model|no such model|invalid model|unsupported model|not a valid model",
+        "model_not_found|unknown model|no such model|invalid model|unsupported model|not a valid model|"
+        "suitable inference handler|does not support chat",
         "",
         {Refusal::permanent, kName}},
     Row{200,
@@ -55,9 +71,10 @@ constexpr std::array kRows{
         "not found|not exist|doesn't exist|could not find|couldn't find|not available",
         "model",
         {Refusal::permanent, kName}},
+    Row{400, 499, "no models are|no model is|no model loaded", "loaded", {Refusal::permanent, kName}},
     Row{200,
         499,
-        "is missing|missing model|is required|provide|no models loaded|must specify",
+        "is missing|missing model|is required|field required|provide|no models loaded|must specify",
         "model",
         {Refusal::permanent, kName}},
     Row{200, 499, "unexpected endpoint", "", {Refusal::permanent, kPath}},
