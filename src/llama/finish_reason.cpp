@@ -15,32 +15,8 @@ struct Row {
   End end;
 };
 
-// The first row that fits decides. Only whole words end an answer: "stopped_by_operator" is not the model's end.
+// The first row that fits decides.
 constexpr auto kRows = std::to_array<Row>({
-    {"stop", Match::whole, End::answer},
-    {"stop_sequence", Match::whole, End::answer},
-    {"stop_token", Match::whole, End::answer},
-    {"stop_string", Match::whole, End::answer},
-    {"stop_word", Match::whole, End::answer},
-    {"stopped", Match::whole, End::answer},
-    {"stopped_eos", Match::whole, End::answer},
-    {"stopped_word", Match::whole, End::answer},
-    {"eos", Match::whole, End::answer},
-    {"eos_found", Match::whole, End::answer},
-    {"eos_token", Match::whole, End::answer},
-    {"eos_token_id", Match::whole, End::answer},
-    {"eot", Match::whole, End::answer},
-    {"eog", Match::whole, End::answer},
-    {"end", Match::whole, End::answer},
-    {"end_turn", Match::whole, End::answer},
-    {"end_of_turn", Match::whole, End::answer},
-    {"end_of_text", Match::whole, End::answer},
-    {"end_of_sequence", Match::whole, End::answer},
-    {"endoftext", Match::whole, End::answer},
-    {"complete", Match::whole, End::answer},
-    {"completed", Match::whole, End::answer},
-    {"finished", Match::whole, End::answer},
-    {"done", Match::whole, End::answer},
     // The model called a tool, though none was offered: its own doing.
     {"tool_calls", Match::whole, End::answer},
     {"tool_call", Match::whole, End::answer},
@@ -71,6 +47,10 @@ constexpr auto kRows = std::to_array<Row>({
     {"prohibited", Match::part, End::broken_off},
 
     {"length", Match::part, End::token_limit},
+    {"max_len", Match::part, End::token_limit},
+    {"max_seq", Match::part, End::token_limit},
+    {"out_of_token", Match::part, End::token_limit},
+    {"ctx", Match::part, End::token_limit},
     {"max_token", Match::part, End::token_limit},
     {"max_new_token", Match::part, End::token_limit},
     {"max_output", Match::part, End::token_limit},
@@ -83,6 +63,31 @@ constexpr auto kRows = std::to_array<Row>({
     {"stopped_limit", Match::whole, End::token_limit},
     {"limit", Match::whole, End::token_limit},
 });
+
+// What ends an answer is made of these words alone, with one of the first list among them: "eos_token_id" and
+// "matched_stop" are the model's end, "stopped_by_operator" is not.
+constexpr auto kEnds = std::to_array<std::string_view>(
+    {"stop", "stopped", "eos", "eot", "eog", "end", "endoftext", "complete", "completed", "finished", "done"});
+constexpr auto kWhatEnds =
+    std::to_array<std::string_view>({"sequence", "token", "string", "str", "word", "words", "id", "of", "turn", "text",
+                                     "found", "matched", "hit", "reached", "criteria"});
+
+template <typename Words>
+bool is_among(const Words& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+bool ends_an_answer(std::string_view word) {
+  bool ends = false;
+  while (true) {
+    const std::size_t bar = std::min(word.find('_'), word.size());
+    const std::string_view part = word.substr(0, bar);
+    ends = ends || is_among(kEnds, part);
+    if (!is_among(kEnds, part) && !is_among(kWhatEnds, part)) return false;
+    if (bar == word.size()) return ends;
+    word.remove_prefix(bar + 1);
+  }
+}
 
 bool fits(const Row& row, std::string_view word) {
   return row.match == Match::whole ? word == row.word : word.find(row.word) != std::string_view::npos;
@@ -107,7 +112,8 @@ std::string normalised(std::string_view word) {
 End end_of(std::string_view finish_reason) {
   const std::string word = normalised(finish_reason);
   const auto found = std::find_if(kRows.begin(), kRows.end(), [&](const Row& row) { return fits(row, word); });
-  return found == kRows.end() ? End::unknown : found->end;
+  if (found != kRows.end()) return found->end;
+  return ends_an_answer(word) ? End::answer : End::unknown;
 }
 
 }  // namespace quantladder::llama

@@ -31,6 +31,19 @@ TEST(ChatStream, EveryWordForTheEndOfAnAnswerIsStop) {
   }
 }
 
+TEST(ChatStream, WordsMadeOfThoseForTheEndEndAnAnswer) {
+  for (const std::string word :
+       {"stop_words", "matched_stop", "stop_str", "eos_token_found", "END_ID", "stop_eos_hit"}) {
+    EXPECT_EQ(read(content("a") + finish(word) + kDone).finish, Finish::stop) << word;
+  }
+  for (const std::string word : {"stop_by_server", "id", "hit", "token_found", "ended", "stop_", "turn"}) {
+    EXPECT_EQ(read(content("a") + finish(word) + kDone).finish, Finish::not_understood) << word;
+  }
+  for (const std::string word : {"max_seq_len", "out_of_tokens", "ctx_full"}) {
+    EXPECT_EQ(read(content("a") + finish(word) + kDone).finish, Finish::length) << word;
+  }
+}
+
 TEST(ChatStream, AnAnswerThatTheServerBrokeOffIsNoAnswer) {
   for (const std::string word : {"abort", "error", "cancelled", "content_filter", "timeout", "unexpected_error",
                                  "cancelled_by_user", "abort: out of memory"}) {
