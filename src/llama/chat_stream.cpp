@@ -89,12 +89,12 @@ void ChatStream::read_json(const Json& json, bool bare) {
   if (auto error = find_possible_error(json); error && possible_error_.empty()) possible_error_ = *error;
   figures_.read(json, generation_, text_came());
   const Json* choices = find_field(json, "choices");
-  if (choices != nullptr && choices->is_array() && !choices->empty()) {
-    read_choice(choices->front(), bare);
+  if (choices != nullptr && choices->is_structured() && !choices->empty()) {
+    read_choice(choices->is_array() ? choices->front() : *choices, bare);
     return;
   }
   const bool figures = find_field(json, "usage") != nullptr || find_field(json, "timings") != nullptr;
-  if (error_.empty() && !figures && choices == nullptr) note_unread(dumped(json));
+  if (error_.empty() && !figures && (choices == nullptr || !choices->is_array())) note_unread(dumped(json));
 }
 
 void ChatStream::read_choice(const Json& choice, bool bare) {
@@ -122,11 +122,7 @@ void ChatStream::note_reason(const std::string& word, bool with_text) {
 }
 
 void ChatStream::read_choice_text(ChoiceText text, bool in_one_piece) {
-  // Some servers end with a message that holds the answer once more.
-  if (text.whole && !generation_.text.empty() && text.content.starts_with(generation_.text)) {
-    text.content.erase(0, generation_.text.size());
-    if (text.reasoning.starts_with(generation_.reasoning)) text.reasoning.erase(0, generation_.reasoning.size());
-  }
+  drop_repeated(text, generation_.text, generation_.reasoning);
   tool_call_bytes_ += text.tool_call_bytes;
   if (!text.unread.empty()) note_unread("choices[0] holds \"" + text.unread + "\"");
   if (in_one_piece) {
@@ -186,7 +182,11 @@ void ChatStream::release_notices() {
 void ChatStream::end(Closing closing, const std::string& kind) {
   if (closing == Closing::in_order && !failed()) {
     parser_.end();
-    if (events_ == 0) read_whole_body();
+    if (events_ == 0) {
+      read_whole_body();
+    } else if (!failed() && !parser_.spoilt_line().empty()) {
+      broken_ = "a line that is no field of an event: " + make_one_line(parser_.spoilt_line(), 100);
+    }
   }
   if (!failed() && finish_reason_.empty() && !text_came()) error_ = possible_error_;
   release_notices();

@@ -72,6 +72,12 @@ bool holds_something(const Json& value) {
   return (value.is_array() || value.is_object()) && !value.empty();
 }
 
+std::string_view without_outer_blanks(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
+  return text.substr(0, text.find_last_not_of(kBlanks) + 1);
+}
+
 std::string find_unread(const Json& holder) {
   for (const auto& [name, value] : holder.items()) {
     const bool silent = std::find(kSilentFields.begin(), kSilentFields.end(), name) != kSilentFields.end();
@@ -99,6 +105,18 @@ ChoiceText read_choice(const Json& choice) {
     if (holder != nullptr && holder->is_object() && text.unread.empty()) text.unread = find_unread(*holder);
   }
   return text;
+}
+
+void drop_repeated(ChoiceText& text, const std::string& content_before, const std::string& reasoning_before) {
+  if (!text.whole || content_before.empty()) return;
+  if (text.content.starts_with(content_before)) {
+    text.content.erase(0, content_before.size());
+  } else if (without_outer_blanks(text.content) == without_outer_blanks(content_before)) {
+    text.content.clear();
+  } else {
+    return;
+  }
+  if (text.reasoning.starts_with(reasoning_before)) text.reasoning.erase(0, reasoning_before.size());
 }
 
 std::string reason_of(const Json& choice) {

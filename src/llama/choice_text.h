@@ -21,6 +21,10 @@ struct ChoiceText {
 // of parts, or one part.
 ChoiceText read_choice(const nlohmann::json& choice);
 
+// Some servers end with a message that holds the whole answer once more, perhaps without its outer blanks: what came
+// before is taken out of it.
+void drop_repeated(ChoiceText& text, const std::string& content_before, const std::string& reasoning_before);
+
 // The word for its end, which may stand in an object: {"type": "length", "length": 100}. Empty while the answer goes
 // on.
 std::string reason_of(const nlohmann::json& choice);

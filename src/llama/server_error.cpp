@@ -24,12 +24,13 @@ constexpr std::array kDetailFields{"detail", "errors", "fault"};
 
 std::string dumped(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
-// Some servers send `"error": false` or "" with every event.
+// Some servers send `"error": false`, "" or {"code": 0, "message": ""} with every event.
 bool says_something(const Json& error) {
+  if (error.is_structured()) return std::any_of(error.begin(), error.end(), says_something);
   if (error.is_boolean()) return error.get<bool>();
   if (error.is_number()) return error != 0;
   if (error.is_string()) return error != "";
-  return !error.empty();
+  return false;
 }
 
 // FastAPI: [{"loc": ["body", "messages"], "msg": "Field required", ...}]

@@ -1,5 +1,7 @@
 #include "llama/sse.h"
 
+#include <utility>
+
 namespace quantladder::llama {
 
 namespace {
@@ -28,6 +30,7 @@ void SseParser::end() {
 }
 
 void SseParser::end_line() {
+  if (std::exchange(first_line_, false) && line_.starts_with("\xef\xbb\xbf")) line_.erase(0, 3);
   if (line_.empty()) {
     end_event();
     return;
@@ -63,6 +66,8 @@ void SseParser::take_field(std::string_view line) {
   if (name != "data" && name != "error") {
     const bool standard = name.empty() || name == "event" || name == "id" || name == "retry";  // empty: a comment
     if (!standard && stray_line_.empty()) stray_line_ = line.substr(0, kMaxStrayBytes);
+    const bool spoilt = !standard && spoilt_line_.empty() && line.find("\"choices\"") != std::string_view::npos;
+    if (spoilt) spoilt_line_ = line.substr(0, kMaxStrayBytes);
     return;
   }
   if (has_data_) data_.push_back('\n');

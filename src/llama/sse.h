@@ -14,7 +14,8 @@ struct SseEvent {
 };
 
 // Events may come several at a time or split anywhere, even inside a character; lines end with LF, CRLF or CR;
-// comments (":", llama-server's pings), other fields and events without data are dropped. Linear in the bytes fed.
+// comments (":", llama-server's pings), other fields, events without data and a byte order mark are dropped. Linear in
+// the bytes fed.
 class SseParser {
  public:
   using OnEvent = std::function<void(const SseEvent&)>;
@@ -27,6 +28,8 @@ class SseParser {
 
   // The first line that is no field of an event ("502 Bad Gateway"): its beginning, or empty.
   const std::string& stray_line() const { return stray_line_; }
+  // The first of those that holds "choices", so that text may be lost with it: its beginning, or empty.
+  const std::string& spoilt_line() const { return spoilt_line_; }
 
   static constexpr std::size_t kMaxEventBytes = 16 << 20;
 
@@ -38,9 +41,11 @@ class SseParser {
   OnEvent on_event_;
   std::string line_;
   std::string stray_line_;
+  std::string spoilt_line_;
   std::string name_;
   std::string data_;
   bool has_data_ = false;
+  bool first_line_ = true;
   bool after_cr_ = false;
   bool overgrown_ = false;
 };

@@ -73,6 +73,18 @@ TEST(ChatStream, ALineThatIsNoFieldIsShownWhereTheAnswerIsMissing) {
             "the stream ended before the answer did; not understood: 504 Gateway Time-out");
 }
 
+TEST(ChatStream, AByteOrderMarkBeforeTheStreamIsNoPartOfIt) {
+  EXPECT_EQ(read("\xef\xbb\xbf" + content("a") + content("b") + finish("stop") + kDone).text, "ab");
+}
+
+TEST(ChatStream, ALineThatIsNoFieldButMayHaveHeldTextBreaksTheStream) {
+  for (const std::string& spoilt : {" " + content("b"), "x" + content("b"), "DATA" + content("b").substr(4)}) {
+    const auto generation = read(content("a") + spoilt + finish("stop") + kDone);
+    EXPECT_EQ(generation.finish, Finish::broken_stream) << spoilt;
+    EXPECT_THAT(generation.fault, HasSubstr("a line that is no field of an event")) << spoilt;
+  }
+}
+
 TEST(ChatStream, BlankLinesWithoutEndAreNoLoadingText) {
   Generation generation;
   ChatStream chat(generation, PromptCache::unknown);
@@ -144,6 +156,18 @@ TEST(ChatStream, ReasoningIsReadWhereverServersPutIt) {
 TEST(ChatStream, AMessageThatRepeatsTheAnswerAddsNothing) {
   const std::string last = choice(R"({"delta":{},"message":{"content":"ab"},"finish_reason":"stop"})");
   EXPECT_EQ(read(content("a") + content("b") + last + kDone).text, "ab");
+  EXPECT_EQ(read(content("\\n a") + content("b\\n") + last + kDone).text, "\n ab\n") << "without its outer blanks";
+}
+
+TEST(ChatStream, ChoicesThatAreNoListAreReadOrShown) {
+  const auto one = read(R"(data: {"choices":{"delta":{"content":"a"},"finish_reason":"stop"}})"
+                        "\n\n" +
+                        kDone);
+  EXPECT_EQ(one.text, "a");
+  EXPECT_EQ(one.finish, Finish::stop);
+  const auto other = read("data: {\"choices\":\"none today\"}\n\n" + kDone);
+  EXPECT_EQ(other.finish, Finish::not_understood);
+  EXPECT_THAT(other.fault, HasSubstr("none today"));
 }
 
 TEST(ChatStream, TokensWithoutAByteOfTextAreNotUnderstood) {

@@ -62,6 +62,8 @@ TEST(ChatStream, AMessageIsAnErrorOnlyWhereNoAnswerFollows) {
 TEST(ChatStream, AnErrorThatIsNoneIsNone) {
   const std::string with_null = R"(data: {"error":null,"choices":[{"delta":{"content":"a"}}]})";
   const std::string with_false = R"(data: {"error":false,"choices":[{"delta":{"content":"b"}}]})";
+  const std::string silent = R"(data: {"error":{"code":0,"message":"","param":null},"choices":[{"delta":{}}]})";
+  EXPECT_EQ(read(silent + "\n\n" + content("a") + finish("stop") + kDone).finish, Finish::stop);
   EXPECT_EQ(read(with_null + "\n\n" + with_false + "\n\n" + finish("stop") + kDone).text, "ab");
 }
 
