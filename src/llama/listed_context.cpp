@@ -3,6 +3,8 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "llama/foreign_json.h"
+
 namespace quantladder::llama {
 namespace {
 
@@ -37,7 +39,7 @@ int context_of(const Json& entry) {
 }  // namespace
 
 int listed_context(const std::string& body, const std::string& served_model) {
-  const Json json = Json::parse(body, nullptr, false);
+  const Json json = parse_foreign(body);
   if (!json.is_object()) return 0;
   for (const char* name : kLists) {
     const auto list = json.find(name);

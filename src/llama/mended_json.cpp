@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "llama/foreign_json.h"
 #include "llama/printable.h"
 
 namespace quantladder::llama {
@@ -95,12 +96,12 @@ class Mender {
 }  // namespace
 
 Json parse_mended(std::string_view text, std::vector<std::string>& mended) {
-  Json json = Json::parse(text, nullptr, false);
+  Json json = parse_foreign(text);
   if (!json.is_discarded() || text.find('{') == std::string_view::npos) return json;  // no event, but "ping"
   const std::string valid = make_valid_utf8(text);
   std::vector<std::string> found;
   if (valid != text) add_once(found, kInvalidUtf8);
-  json = Json::parse(Mender(valid, found).run(), nullptr, false);
+  json = parse_foreign(Mender(valid, found).run());
   if (json.is_discarded()) return json;
   for (const std::string& line : found) add_once(mended, line.c_str());
   return json;

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "llama/foreign_json.h"
 #include "llama/printable.h"
 
 namespace quantladder::llama {
@@ -25,7 +26,7 @@ bool same_file(const std::string& a, const std::string& b) {
 
 // Empty: not told.
 std::string served_file(const core::ServerStart& start) {
-  const Json props = Json::parse(start.props_json, nullptr, false);
+  const Json props = parse_foreign(start.props_json);
   if (!props.is_object() || !props.contains("model_path") || !props["model_path"].is_string()) return {};
   return props["model_path"].get<std::string>();
 }
@@ -39,7 +40,7 @@ std::string why_unchecked(const core::ServerStart& start, const HttpReply& reply
 }  // namespace
 
 void read_props(const std::string& body, core::ServerStart& start) {
-  const Json json = Json::parse(body, nullptr, false);
+  const Json json = parse_foreign(body);
   if (!json.is_object()) return;
   start.props_json = body;
   start.slot_ctx = int_at(json, "/default_generation_settings/n_ctx");

@@ -6,6 +6,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "llama/foreign_json.h"
 #include "llama/json_fields.h"
 #include "llama/printable.h"
 
@@ -96,7 +97,7 @@ std::optional<std::string> find_possible_error(const Json& json) {
 }
 
 std::string describe_error_body(int status, const std::string& body) {
-  const Json json = Json::parse(body, nullptr, false);
+  const Json json = parse_foreign(body);
   auto error = json.is_discarded() ? std::nullopt : find_error(json);
   if (!error && !json.is_discarded()) error = find_possible_error(json);
   const std::string what = error ? *error : make_one_line(body, 200);

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "llama/curl.h"
+#include "llama/foreign_json.h"
 #include "llama/server_error.h"
 #include "quantladder/llama/completer.h"
 
@@ -127,7 +128,7 @@ HttpReply ask_until_it_answers(const ServerAddress& server, const std::string& b
 SettingsCheck compare_settings(const std::string& body_json, const std::string& reply_json) {
   SettingsCheck check;
   const Json body = Json::parse(body_json, nullptr, false);
-  const Json reply = Json::parse(reply_json, nullptr, false);
+  const Json reply = parse_foreign(reply_json);
   const auto path = Json::json_pointer("/__verbose/generation_settings");
   if (!body.is_object() || !reply.is_object() || !reply.contains(path) || !reply[path].is_object()) {
     check.note = "the server does not report its effective settings (no __verbose): not llama-server";

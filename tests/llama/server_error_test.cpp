@@ -67,6 +67,18 @@ TEST(ChatStream, AnErrorThatIsNoneIsNone) {
   EXPECT_EQ(read(with_null + "\n\n" + with_false + "\n\n" + finish("stop") + kDone).text, "ab");
 }
 
+TEST(ChatStream, NestingWithoutEndCostsAnErrorNotTheProgram) {
+  const std::string deep = std::string(300'000, '[') + std::string(300'000, ']');
+  for (const std::string& event :
+       {R"({"error":)" + deep + "}", R"({"x":)" + deep + "}",
+        R"({"choices":[{"delta":{"tool_calls":)" + deep + R"(},"finish_reason":"stop"}]})"}) {
+    const auto generation = read("data: " + event + "\n\n" + kDone);
+    EXPECT_EQ(generation.finish, Finish::broken_stream);
+    EXPECT_LT(generation.fault.size(), 200u);
+  }
+  EXPECT_LT(describe_error_body(500, R"({"error":)" + deep + "}").size(), 300u);
+}
+
 Generation read_body(const std::string& body, const std::string& kind) {
   Generation generation;
   ChatStream chat(generation, PromptCache::unknown);
