@@ -20,7 +20,7 @@ constexpr const char* kOldModel = "a GGML model of before GGUF: convert it, or g
 constexpr const char* kPytorch = "a PyTorch file: convert it with llama.cpp's convert_hf_to_gguf.py";
 constexpr const char* kPacked = "a packed file: unpack it";
 
-constexpr std::array<OtherFile, 18> kOtherFiles{{
+constexpr std::array<OtherFile, 19> kOtherFiles{{
     {"version https://git-lfs", "a Git LFS pointer: fetch the file itself with git lfs pull"},
     {"<!doctype", kPage},
     {"<html", kPage},
@@ -37,6 +37,7 @@ constexpr std::array<OtherFile, 18> kOtherFiles{{
     {"\x80\2"sv, kPytorch},
     {"\x1f\x8b"sv, kPacked},
     {"\x28\xb5\x2f\xfd"sv, kPacked},
+    {"7z\xbc\xaf"sv, kPacked},
     {"\xfd"
      "7zxz"sv,
      kPacked},
@@ -54,10 +55,10 @@ constexpr const char* kAdapter =
     "a LoRA adapter, no model: name the base model, and the adapter with --lora in extra_args";
 constexpr const char* kMatrix = "an importance matrix (imatrix), no model: name the file that was quantized with it";
 constexpr const char* kEmbedding = "an embedding model, which writes no text";
-constexpr const char* kPictures = "a model of pictures, which writes no text";
+constexpr const char* kPictures = "a model of pictures or films, which writes no text";
 constexpr const char* kSound = "a model of sound, which writes no text";
 
-constexpr std::array<WrongKind, 24> kWrongKinds{{
+constexpr std::array<WrongKind, 32> kWrongKinds{{
     {"general.type", "mmproj", kProjector},
     {"general.architecture", "clip", kProjector},
     {"clip.*", "", kProjector},
@@ -76,6 +77,14 @@ constexpr std::array<WrongKind, 24> kWrongKinds{{
     {"general.architecture", "neo-bert", kEmbedding},
     {"general.architecture", "modern-bert", kEmbedding},
     {"general.architecture", "t5encoder", kEmbedding},
+    {"general.architecture", "gemma-embedding", kEmbedding},
+    {"general.architecture", "aura", kPictures},
+    {"general.architecture", "cosmos", kPictures},
+    {"general.architecture", "hidream", kPictures},
+    {"general.architecture", "hyvid", kPictures},
+    {"general.architecture", "ltxv", kPictures},
+    {"general.architecture", "lumina2", kPictures},
+    {"general.architecture", "qwen_image", kPictures},
     {"general.architecture", "flux", kPictures},
     {"general.architecture", "sd1", kPictures},
     {"general.architecture", "sd3", kPictures},

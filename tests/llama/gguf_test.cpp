@@ -199,6 +199,10 @@ TEST_F(Gguf, OfTheWrongKindIsRefusedWithItsKind) {
   EXPECT_THAT(error("general.type", "imatrix"), HasSubstr("importance matrix"));
   EXPECT_THAT(error_of(file(small_model().number("imatrix.chunk_count", 3).bytes())), HasSubstr("importance matrix"));
   EXPECT_THAT(error("general.architecture", "nomic-bert"), HasSubstr("embedding"));
+  EXPECT_THAT(error("general.architecture", "gemma-embedding"), HasSubstr("embedding"));
+  for (const auto* architecture : {"aura", "hidream", "lumina2", "qwen_image", "cosmos", "hyvid", "ltxv"}) {
+    EXPECT_THAT(error("general.architecture", architecture), HasSubstr("pictures")) << architecture;
+  }
   EXPECT_EQ(error("general.type", "model"), "no error");
 }
 
@@ -215,6 +219,7 @@ TEST_F(Gguf, WhatIsThereInsteadIsNamed) {
   EXPECT_THAT(error_of(file("\n<!DOCTYPE html><title>Sign in")), HasSubstr("HTML"));
   EXPECT_THAT(error_of(file(GgufBytesBuilder::u64(20) + "{\"w\": {}}")), HasSubstr("safetensors"));
   EXPECT_THAT(error_of(file("tjgg\1\2\3\4")), HasSubstr("before GGUF"));
+  EXPECT_THAT(error_of(file("7z\xbc\xaf\x27\x1c")), HasSubstr("unpack it"));
   EXPECT_THAT(error_of(file("{\"error\": 1}")), HasSubstr("JSON"));
   EXPECT_THAT(error_of(file(std::string(500, '\0'))), HasSubstr("not complete"));
   EXPECT_THAT(error_of(file("something else")), ::testing::EndsWith("not a GGUF file"));
