@@ -1,6 +1,6 @@
 #include "eval_logs.h"
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -34,6 +34,11 @@ std::string document_of(const Json& sample) {
   return hash != sample.end() && hash->is_string() ? label + " " + hash->get<std::string>().substr(0, 8) : label;
 }
 
+bool is_measured(const Json& sample, const char* metric) {
+  const auto value = sample.find(metric);
+  return value != sample.end() && (value->is_number() || value->is_boolean());
+}
+
 // As inspect_ai counts: correct, partly, incorrect, no answer.
 Json score_of_inspect(const Json& value) {
   static const std::map<std::string, double> kLetters{{"C", 1}, {"P", 0.5}, {"I", 0}, {"N", 0}};
@@ -51,10 +56,10 @@ bool is_lm_eval_sample(const Json& row) {
 
 std::vector<Json> rows_of_lm_eval(const std::vector<Json>& samples, const std::string& source) {
   const auto metric = std::find_if(kMetrics.begin(), kMetrics.end(), [&](const char* name) {
-    return samples.front().contains(name) && (samples.front()[name].is_number() || samples.front()[name].is_boolean());
+    return std::any_of(samples.begin(), samples.end(), [&](const Json& sample) { return is_measured(sample, name); });
   });
   if (metric == kMetrics.end()) {
-    refuse(source, "these samples of lm-eval hold none of the metrics exact_match, acc, pass@1, acc_norm, em, f1");
+    refuse(source, fmt::format("these samples of lm-eval hold none of the metrics {}", fmt::join(kMetrics, ", ")));
   }
   std::string model = std::filesystem::absolute(source).parent_path().filename().string();
   if (model.empty()) model = "lm-eval";

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -17,6 +18,8 @@ namespace quantladder::store {
 namespace {
 
 using Json = nlohmann::json;
+
+constexpr std::size_t kMostColumns = 100;  // far more than are known: rows that each bring others cost their square
 
 [[noreturn]] void refuse(const std::string& source, const std::string& what) {
   throw core::Error(core::ErrorKind::usage, fmt::format("{}: {}", source, what));
@@ -63,25 +66,37 @@ std::string field_of(const Json& value, const std::string& key, int row, const s
   return value.dump();
 }
 
+// The place of the column; added where it is new.
+std::size_t place_of(const std::string& name, sys::CsvTable& table) {
+  const int column = table.column(name);
+  if (column >= 0) return static_cast<std::size_t>(column);
+  if (table.columns.size() == kMostColumns) {
+    refuse(table.source, fmt::format("the rows have more than {} columns between them", kMostColumns));
+  }
+  table.columns.push_back(name);
+  return table.columns.size() - 1;
+}
+
+sys::CsvRow row_of(const Json& object, int number, sys::CsvTable& table) {
+  if (!object.is_object()) refuse_row(table.source, number, "this is no object with the columns as keys");
+  sys::CsvRow row{number, std::vector<std::string>(table.columns.size())};
+  std::set<std::string> named;
+  for (const auto& [key, value] : object.items()) {
+    const std::string name = in_small_letters(key);
+    if (!named.insert(name).second) {
+      refuse_row(table.source, number, fmt::format("the column \"{}\" is named twice", core::printable(name)));
+    }
+    if (name == "index" || name == "level_0") continue;
+    const std::size_t place = place_of(name, table);
+    row.fields.resize(table.columns.size());
+    row.fields[place] = field_of(value, key, number, table.source);
+  }
+  return row;
+}
+
 sys::CsvTable table_of(const std::vector<Json>& rows, const std::string& source) {
   sys::CsvTable table{source, {}, {}};
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const int number = static_cast<int>(i) + 1;
-    if (!rows[i].is_object()) refuse_row(source, number, "this is no object with the columns as keys");
-    sys::CsvRow row{number, std::vector<std::string>(table.columns.size())};
-    for (const auto& [key, value] : rows[i].items()) {
-      const std::string name = in_small_letters(key);
-      if (name == "index" || name == "level_0") continue;
-      int column = table.column(name);
-      if (column < 0) {
-        column = static_cast<int>(table.columns.size());
-        table.columns.push_back(name);
-        row.fields.emplace_back();
-      }
-      row.fields[static_cast<std::size_t>(column)] = field_of(value, key, number, source);
-    }
-    table.rows.push_back(std::move(row));
-  }
+  for (const Json& row : rows) table.rows.push_back(row_of(row, static_cast<int>(table.rows.size()) + 1, table));
   for (sys::CsvRow& row : table.rows) row.fields.resize(table.columns.size());
   return table;
 }

@@ -108,5 +108,23 @@ TEST(JsonTable, SaysWhatIsNoTable) {
               HasSubstr("\"score\" is no single value"));
 }
 
+TEST(JsonTable, AMetricThatIsMissingInTheFirstSampleIsStillTheMetric) {
+  EXPECT_THAT(scores_of(R"({"doc_id": 0, "target": "4", "acc": null})"
+                        "\n"
+                        R"({"doc_id": 1, "target": "4", "acc": 1.0})"),
+              ElementsAre(std::nullopt, 100));
+}
+
+TEST(JsonTable, AColumnThatARowNamesTwiceIsRefused) {
+  EXPECT_THAT(complaint(R"([{"model": "a", "Model": "b", "iteration": 1, "score": 50}])"),
+              HasSubstr("row 1: the column \"model\" is named twice"));
+}
+
+TEST(JsonTable, RowsThatEachBringOtherColumnsAreRefusedAtOnce) {
+  std::string rows;
+  for (int i = 0; i < 20'000; ++i) rows += "{\"k" + std::to_string(i) + "\": 1}\n";
+  EXPECT_THAT(complaint(rows), HasSubstr("more than 100 columns"));
+}
+
 }  // namespace
 }  // namespace quantladder::store
