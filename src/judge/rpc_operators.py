@@ -6,7 +6,8 @@ from rpc_remote import Remote, RemoteBase, ask, ask_exactly, note_operator, peer
 
 COMPARISONS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 ARITHMETIC = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "floordiv": "//", "mod": "%", "pow": "**", "matmul": "@", "and": "&",
-              "or": "|", "xor": "^", "lshift": "<<", "rshift": ">>"}
+              "or": "|", "xor": "^", "lshift": "<<", "rshift": ">>",
+              "divmod": "divmod"}
 UNARY = ("neg", "pos", "abs", "invert")
 CONVERSIONS = {"len": int, "bool": bool, "int": int, "float": float, "complex": complex, "bytes": bytes, "index": int, "contains": bool}
 

@@ -251,7 +251,7 @@ OPERATIONS = {
     "aexit": lambda x, error: type(x).__aexit__(x, type(error) if error is not None else None, error, None),
     "getitem": operator.getitem, "setitem": operator.setitem, "delitem": operator.delitem, "contains": operator.contains,
     "eq": operator.eq, "ne": operator.ne, "lt": operator.lt, "le": operator.le, "gt": operator.gt, "ge": operator.ge,
-    "neg": operator.neg, "pos": operator.pos, "abs": abs, "invert": operator.invert, "round": round,
+    "neg": operator.neg, "pos": operator.pos, "abs": abs, "invert": operator.invert, "round": round, "divmod": divmod,
     "enter": lambda x: type(x).__enter__(x), "exit": _exit,
     "isinstance_of": lambda kind, x: isinstance(x, kind), "subclass_of": lambda kind, other: issubclass(other, kind),
 }

@@ -11,6 +11,7 @@ import random
 import re
 import sys
 import threading
+import traceback
 import types
 import warnings
 
@@ -69,7 +70,7 @@ class Patches:
 
     def __init__(self, text):
         self._told, self._argv = {}, sys.argv
-        for name in set(re.findall(r"\b[a-z_]+(?:\.[a-z_]+)+", text)):
+        for name in set(re.findall(r"\b[a-z_]+(?:\.[a-z_]+)+", text)) | set(self._imported_from(text)):
             self._load(name.split("."))
         for name, module in list(sys.modules.items()):
             top = name.partition(".")[0]
@@ -77,11 +78,17 @@ class Patches:
                 module.__class__ = _Watched
 
     @staticmethod
+    def _imported_from(text):
+        for package, names in re.findall(r"^\s*from ([a-z_.]+) import ([\w, ]+)", text, re.MULTILINE):
+            for name in names.split(","):
+                yield "%s.%s" % (package, name.split()[0]) if name.strip() else package
+
+    @staticmethod
     def _load(parts):
         """Imports what of a dotted name is a module, to be watched before a test replaces something in it."""
         if parts[0] not in sys.stdlib_module_names - NOT_LOADED:
             return
-        for count in range(1, len(parts)):
+        for count in range(1, len(parts) + 1):
             try:
                 if not hasattr(importlib.import_module(".".join(parts[:count])), "__path__"):
                     return
@@ -206,7 +213,11 @@ class Logging:
             logger = logging.getLogger(name if name != "root" else None)
             self._told.setdefault(name, logger.level)
             if logger.isEnabledFor(level):
-                logger.handle(logging.LogRecord(name, level, "answer", line, message, (), raised, function))
+                told = logging.LogRecord(name, level, "answer", line, message, (), raised, function)
+                if raised is not None:  # with the head that it has where its frames are known
+                    told.exc_text = "Traceback (most recent call last):\n" + \
+                        "".join(traceback.format_exception_only(*raised[:2])).rstrip("\n")
+                logger.handle(told)
 
 
 class Mirrors:

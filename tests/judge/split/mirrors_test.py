@@ -108,6 +108,21 @@ CASES = {
                 assert solution.roll() == 9 and solution.is_there() is True
             assert 1 <= solution.roll() <= 6 and solution.is_there() is False
         """),
+    "a_module_of_a_package": ("import urllib.request, email.utils\n"
+                              "def get(url):\n    with urllib.request.urlopen(url) as reply: return reply.read()\n"
+                              "def now(): return email.utils.formatdate()\n", """
+        import urllib.request
+        from email import utils as mail_utils, policy
+        import solution
+        class Reply:
+            def read(self): return b"x"
+            def __enter__(self): return self
+            def __exit__(self, *error): return False
+        def test(monkeypatch):
+            monkeypatch.setattr(urllib.request, "urlopen", lambda url: Reply())
+            monkeypatch.setattr(mail_utils, "formatdate", lambda: "today")
+            assert solution.get("http://x/") == b"x" and solution.now() == "today"
+        """),
     "a_module_that_only_the_patch_names": ("import getpass\ndef ask(): return getpass.getpass()\n", """
         import solution
         def test(monkeypatch):
@@ -264,7 +279,7 @@ CASES = {
             assert len(caplog.records) == 1
         def test_exception(caplog):
             solution.crash()
-            assert "crashed" in caplog.text and caplog.records[0].exc_info[0] is ZeroDivisionError
+            assert "crashed" in caplog.text and "Traceback (most recent call last):" in caplog.text and caplog.records[0].exc_info[0] is ZeroDivisionError
         class TestCase(unittest.TestCase):
             def test(self):
                 with self.assertLogs("shop", level="DEBUG") as seen:

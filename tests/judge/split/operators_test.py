@@ -11,7 +11,7 @@ VECTOR = """
     def total(): return Vector(1)
 """
 NAMED = {"answer + 3": "+", "3 + answer": "+", "answer - 3": "-", "abs(answer - 3.5) < 1e-9": "-", "3 - answer": "-", "answer * 2": "*",
-         "answer @ answer.at": "@", "answer ** 2 == 1": "**", "sum([answer])": "+", "answer < 3": "<", "3 < answer": ">",
+         "answer @ answer.at": "@", "answer ** 2 == 1": "**", "divmod(answer, 2)": "divmod", "sum([answer])": "+", "answer < 3": "<", "3 < answer": ">",
          "sorted([answer, 1])": ">", "answer | {1}": "|"}
 
 
@@ -66,6 +66,8 @@ NUMBER = """
         def __rsub__(self, other): return Number(other - self.n)
         def __mul__(self, other): return NotImplemented if type(other) is str else Number(self.n * other)
         def __rpow__(self, other): return other ** self.n
+        def __divmod__(self, other): return Number(self.n // other), Number(self.n % other)
+        def __rdivmod__(self, other): return divmod(other, self.n)
         def __eq__(self, other): return self.n == other.n
         __radd__ = __add__
 """
@@ -81,6 +83,7 @@ def test_arithmetic_with_an_object_that_the_test_made_is_the_answers(judged):
             n = Number(4)
             n *= 2
             assert n == Number(8)
+            assert [each.n for each in divmod(Number(7), 2)] == [3, 1] and divmod(7, Number(2)) == (3, 1)
             with pytest.raises(TypeError):
                 Number(1) * "text"
     """)
