@@ -3,6 +3,7 @@ import inspect
 import pathlib
 import sys
 import types
+import weakref
 
 import rpc_async
 import rpc_exports
@@ -41,6 +42,7 @@ class HostPeer(HostErrors, ValuePeer):
         self._ours = {}
         self._number_of_ours = {}
         self._last_number = 0
+        self._keyed = weakref.WeakValueDictionary()
         self._methods = {}  # bound methods are made anew at each look; W shall see one
         self._remotes = {}
         self._derived = {}
@@ -107,9 +109,14 @@ class HostPeer(HostErrors, ValuePeer):
                 self._ours[number], self._number_of_ours[id(x)] = x, number
             return number
 
+    def note_keyed(self, made):
+        self._keyed[id(made)] = made
+
     def encode_object(self, x, depth):
         if isinstance(x, RemoteBase):
             return {"mod": x.__name__} if isinstance(x, RemoteModule) else {"h": handle_of(x)}
+        if self._keyed.get(id(x)) is x:  # it came from the answer, which gets no less back
+            return self.encode_keyed(x, depth)
         if isinstance(x, BaseException):
             return {"x": self.encode_error(x, depth)}
         if isinstance(x, type):

@@ -4,6 +4,7 @@
   None, bool, str, int up to 2**53     themselves
   {"i": "0x..."} {"f": "0x1p+0"|"nan"|"inf"|"-inf"} {"c": [f, f]} {"b": base64} {"ba": base64}
   {"t": [...]} {"l": [...]} {"s": [...]} {"fs": [...]} {"d": [[key, value]]} {"r": [start, stop, step]} {"sl": ...} {"e": 1}
+  {"kd": [class, [[key, value]]]}      a Counter or an OrderedDict
   {"lib": [module, class, parts...]}   a date, a decimal, ...: see rpc_library
   {"m": number}                        a container of the tests, which both sides keep equal; its contents are in "sy"
 """
@@ -20,8 +21,27 @@ MAX_DEPTH = 60
 MANY_WATCHED = 256
 MAX_CONTAINERS = 200_000
 
+KEYED = ("Counter", "OrderedDict")  # of collections: dicts whose further methods and order a test may ask for
 CODE_OF = {list: "l", dict: "d", set: "s", bytearray: "ba"}
 EMPTY_OF = {"l": list, "d": dict, "s": set, "ba": bytearray}
+
+
+def is_keyed(x):
+    name = type(x).__name__
+    return name in KEYED and type(x) is getattr(sys.modules.get("collections"), name, None)
+
+
+def _keyed(peer, content, depth):
+    import collections
+
+    name, pairs = _items(content)
+    if type(name) is not str or name not in KEYED:
+        raise FrameError("a dict of an unknown class")
+    made = getattr(collections, name)()
+    for key, value in peer.decode_contents("d", pairs, depth).items():
+        made[key] = value
+    peer.note_keyed(made)
+    return made
 
 
 def _float_text(x):
@@ -100,6 +120,14 @@ class ValuePeer(Peer):
         if kind is dict:
             return [[self.encode(key, depth), self.encode(value, depth)] for key, value in list(x.items())]
         return self.encode_all(list(x), depth)
+
+    def encode_keyed(self, x, depth):
+        kind = type(x)
+        pairs = [(key, dict.__getitem__(x, key)) for key in kind.__iter__(x)]  # in the order of the OrderedDict
+        return {"kd": [kind.__name__, [self.encode_all(pair, depth + 2) for pair in pairs]]}
+
+    def note_keyed(self, made):
+        pass
 
     # -- watched containers
 
@@ -257,6 +285,7 @@ _DECODERS = {
     "r": _range,
     "sl": _slice,
     "e": lambda peer, content, depth: ...,
+    "kd": _keyed,
     "lib": lambda peer, content, depth: rpc_library.from_plain(content),
     "m": lambda peer, content, depth: peer.decode_watched(content, depth),
 }

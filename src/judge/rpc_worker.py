@@ -8,7 +8,7 @@ import os
 import sys
 
 from rpc_stubs import CallableFake, Callback, Fake, FakeIterator
-from rpc_values import EMPTY_OF, ValuePeer
+from rpc_values import EMPTY_OF, ValuePeer, is_keyed
 from rpc_worker_errors import ErrorPeer
 
 BASES = (int, float, str, bytes, tuple, list, dict, set, frozenset, bytearray, complex)
@@ -125,6 +125,8 @@ class WorkerPeer(ErrorPeer, ValuePeer):
         return {"h": self.handle(x), "k": "class", "n": x.__name__[:80]}
 
     def _encode_subclassed(self, x, base, depth):
+        if is_keyed(x):
+            return self.encode_keyed(x, depth)
         value = base_value(x, base)
         if _of_the_library(type(x)) and base is not tuple:  # a struct_time has fields to ask for
             return self.encode(value, depth)

@@ -313,12 +313,22 @@ CASES = {
         import collections
         def tail(xs): return collections.deque(xs, maxlen=2)
         def counts(text): return collections.Counter(text)
+        def best(counter): return counter.most_common(1) if isinstance(counter, dict) else None
+        def used():
+            found = collections.OrderedDict(a=1, b=2)
+            found.move_to_end("a")
+            return found
         """, """
         import collections, solution
         def test():
             assert list(solution.tail([1, 2, 3])) == [2, 3]
             assert solution.counts("aab") == {"a": 2, "b": 1}
             assert solution.counts("aab") == collections.Counter("aab")
+            assert solution.counts("aab").most_common(1) == [("a", 2)] and solution.counts("a")["z"] == 0
+            assert isinstance(solution.counts(""), collections.Counter)
+            assert (solution.counts("aab") - solution.counts("a")).total() == 2 and solution.best(solution.counts("aab")) == [("a", 2)]
+            assert list(solution.used()) == ["b", "a"] and solution.used() == collections.OrderedDict(b=2, a=1)
+            assert solution.used() != collections.OrderedDict(a=1, b=2) and solution.used() == {"a": 1, "b": 2}
         """),
     "typing_and_abstract_classes": ("""
         import abc
