@@ -8,11 +8,21 @@ SYNTAX = (
     (11, r"(?m)^\s*except\s*\*", "except*"),
     (12, r"(?m)^\s*(?:class|def|async\s+def)\s+\w+\s*\[", "type parameters in brackets"),
     (12, r"(?m)^\s*type\s+\w+\s*(?:\[.*\]\s*)?=", "the type statement"),
-    (12, r"""(?<!\w)[rR]?[fF][rR]?"(?!"")[^"\n{]*\{[^}"\n]*"[^}\n]*\}|(?<!\w)[rR]?[fF][rR]?'(?!'')[^'\n{]*\{[^}'\n]*'[^}\n]*\}""",
+    (12, r"""(?<!\w)[rR]?[fF][rR]?"(?!"")(?:[^"\n{]|\{[^}"\n]*\})*\{[^}"\n]*"[^}\n]*\}|"""
+         r"""(?<!\w)[rR]?[fF][rR]?'(?!'')(?:[^'\n{]|\{[^}'\n]*\})*\{[^}'\n]*'[^}\n]*\}""",
      "quotes nested in an f-string"),
+    (12, r"""(?<!\w)[rR]?[fF][rR]?"(?!"")[^"\n]*\{[ \t]*\n[^"]*\}[^"\n]*"|(?<!\w)[rR]?[fF][rR]?'(?!'')[^'\n]*\{[ \t]*\n[^']*\}[^'\n]*'""",
+     "an f-string's braces over several lines"),
     (12, r"""(?<!\w)[rR]?[fF][rR]?["'][^"'\n]*\{[^}\n]*\\[^}\n]*\}""", "a backslash within an f-string's braces"),
     (14, r"(?m)^\s*except\s+[\w.]+\s*,\s*[\w., ]+:", "except with several types and no parentheses"),
     (14, r"""(?<![\w"'])[rR]?[tT][rR]?["']""", "template strings"),
+    (15, r"(?m)^\s*lazy\s+(?:import|from)\b", "lazy imports"),
+)
+
+# (minor version, pattern in the error's message, words), for a SyntaxError that says it itself.
+MESSAGES = (
+    (12, r"f-string expression part cannot include", "a comment or a backslash within an f-string's braces"),
+    (15, r"unpacking cannot be used in (?:dict )?comprehension", "unpacking in a comprehension"),
 )
 
 # Name of the standard library -> the minor version that has it, for an ImportError or an AttributeError.
@@ -35,10 +45,22 @@ MISSING = re.compile(r"cannot import name '(?P<name>\w+)' from '(?P<holder>[\w.]
 sources = []  # of the answer
 
 
+def _is_annotated_early(name, text):
+    """Up to Python 3.13 an annotation is evaluated where it stands, also in the class that it names."""
+    made = re.search(r"(?m)^class %s\b" % name, text)
+    used = re.compile(r"\s*(?:(?:async\s+)?def\b.{0,200}(?:->|:)|\w+\s*:)[^=]{0,80}\b%s\b" % name)
+    return made is not None and any(used.match(line[:400]) for line in text.splitlines())
+
+
 def _found(kind, message):
     """(minor version, words) for everything newer that may be why."""
     if kind in ("SyntaxError", "IndentationError"):
-        return [(minor, words) for minor, pattern, words in SYNTAX if any(re.search(pattern, text) for text in sources)]
+        return ([(minor, words) for minor, pattern, words in SYNTAX if any(re.search(pattern, text) for text in sources)]
+                + [(minor, words) for minor, pattern, words in MESSAGES if re.search(pattern, message)])
+    undefined = re.search(r"name '(\w+)' is not defined", message) if kind == "NameError" else None
+    if undefined is not None:
+        found = any(_is_annotated_early(undefined[1], text) for text in sources)
+        return [(14, "annotations that name a class before it is complete")] if found else []
     match = MISSING.search(message) if kind in ("ImportError", "ModuleNotFoundError", "AttributeError") else None
     if match is None:
         return []

@@ -13,6 +13,9 @@ SYNTAX = {
     'd = {"a": 1}\nx = f"got {d["a"]}"\n': 12,
     "try:\n    pass\nexcept* ValueError:\n    pass\n": 11,
     "try:\n    pass\nexcept ValueError, KeyError:\n    pass\n": 14,
+    "x = f\"{1} and {d[\"k\"]}\"\n": 12,
+    "x = f\"{\n    1\n    }\"\n": 12,
+    "lazy import json\n": 15,
     "def f(x):\n    match x:\n        case 1: pass\n": 10,
 }
 
@@ -30,6 +33,29 @@ def test_an_error_in_any_version_is_only_that(monkeypatch, source):
     monkeypatch.setattr(tester_newer.sys, "version_info", (3, 9, 0))
     monkeypatch.setattr(tester_newer, "sources", [source])
     assert tester_newer.remark("SyntaxError", "invalid syntax") == ""
+
+
+@pytest.mark.parametrize("message,minor", [
+    ("f-string expression part cannot include '#' (solution.py, line 4)", 12),
+    ("f-string expression part cannot include a backslash", 12),
+    ("iterable unpacking cannot be used in comprehension", 15),
+    ("dict unpacking cannot be used in dict comprehension", 15)])
+def test_finds_newer_syntax_that_the_error_names(monkeypatch, message, minor):
+    monkeypatch.setattr(tester_newer.sys, "version_info", (3, 9, 0))
+    assert "Python 3.%d" % minor in tester_newer.remark("SyntaxError", message)
+
+
+@pytest.mark.parametrize("source,newer", [
+    ("def f(x: Later): pass\nclass Later: pass\n", True),
+    ("class Later:\n    def next(self) -> 'int' or Later: pass\n", True),
+    ("class Later:\n    after: Later | None = None\n", True),
+    ("x = Later()\nclass Later: pass\n", False),
+    ("def f(x=Later): pass\nclass Later: pass\n", False),
+    ("def f(x: Later): pass\n", False)])
+def test_finds_annotations_that_are_not_evaluated_any_more(monkeypatch, source, newer):
+    monkeypatch.setattr(tester_newer.sys, "version_info", (3, 9, 0))
+    monkeypatch.setattr(tester_newer, "sources", [source])
+    assert ("Python 3.14" in tester_newer.remark("NameError", "name 'Later' is not defined")) == newer
 
 
 def test_finds_newer_names_and_no_others():
