@@ -94,10 +94,18 @@ std::string make_check_body(const core::RequestSettings& settings, const std::st
   return body.dump();
 }
 
+// Empty: an answer. Some proxies send their refusals with status 200.
+std::string fault_of(const HttpReply& reply) {
+  if (reply.status == 0) return "no answer: " + reply.error;
+  if (reply.status != 200) return describe_error_body(reply.status, reply.body);
+  return find_error(parse_foreign(reply.body)).value_or("");
+}
+
 // How long to wait before it is asked again; absent: it need not be.
 std::optional<std::chrono::seconds> wait_asked_for(const HttpReply& reply) {
-  if (reply.status == 0 || reply.status == 200) return std::nullopt;
-  const Refusal refusal = meaning_of(reply.status, describe_error_body(reply.status, reply.body)).refusal;
+  const std::string fault = fault_of(reply);
+  if (reply.status == 0 || fault.empty()) return std::nullopt;
+  const Refusal refusal = meaning_of(reply.status, fault).refusal;
   if (refusal == Refusal::busy) return reply.retry_after;
   return refusal == Refusal::loading ? std::optional(reply.retry_after.value_or(kBetweenTries)) : std::nullopt;
 }
@@ -113,8 +121,7 @@ HttpReply ask_until_it_answers(const ServerAddress& server, const std::string& b
     const auto again_at = Clock::now() + wait.value_or(std::chrono::seconds(0));
     if (!wait || again_at >= began + patience.limit) return reply;
     if (left.on_waiting) {
-      left.on_waiting("waiting before its settings are asked for again: " +
-                      describe_error_body(reply.status, reply.body));
+      left.on_waiting("waiting before its settings are asked for again: " + fault_of(reply));
       left.on_waiting = {};
     }
     while (Clock::now() < again_at && !patience.stop.stop_requested()) std::this_thread::sleep_for(kSlice);
@@ -143,9 +150,9 @@ SettingsCheck check_settings(const ServerAddress& server, const core::RequestSet
                              const Patience& patience) {
   const std::string body = make_check_body(settings, server.served_model);
   const HttpReply reply = ask_until_it_answers(server, body, patience);
-  if (reply.status == 200) return compare_settings(body, reply.body);
   SettingsCheck check;
-  check.failure = reply.status == 0 ? "no answer: " + reply.error : describe_error_body(reply.status, reply.body);
+  check.failure = fault_of(reply);
+  if (check.failure.empty()) return compare_settings(body, reply.body);
   check.refusal = meaning_of(reply.status, check.failure);
   return check;
 }

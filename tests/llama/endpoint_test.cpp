@@ -190,6 +190,14 @@ TEST(CheckSettings, ARefusalIsAFailureAndNotAnUnknownServer) {
   EXPECT_EQ(check.failure, "HTTP 400: scripted failure [server_error]");
 }
 
+TEST(CheckSettings, ARefusalWithStatus200IsOne) {
+  const test::FakeServer server(
+      R"({"rules":[{"match":{"kind":"settings"},"reply":{"body":"{\"error\":{\"message\":\"Incorrect API key\"}}"}}]})");
+  const auto check = check_settings({server.base_url()}, settings_with(""));
+  EXPECT_EQ(check.failure, "Incorrect API key");
+  EXPECT_EQ(check.refusal.refusal, Refusal::permanent);
+}
+
 TEST(CheckSettings, AServerThatIsLoadingIsAskedAgain) {
   const test::FakeServer server(
       R"({"rules": [{"match": {"kind": "settings"}, "times": 1, "reply": {"status": 503, "error": "Loading model"}}]})");
