@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::string_view kOpening = "llama-swap loading model:";
 constexpr std::string_view kDone = "Done! (";
-constexpr std::size_t kLongestRule = 512;  // bytes
+constexpr std::size_t kLongestRule = 512;         // bytes
+constexpr std::size_t kLongestNotice = 16 << 10;  // bytes: hours of dots
 
 bool drop_front(std::string_view& text, std::string_view part) {
   if (!text.starts_with(part)) return false;
@@ -50,6 +51,10 @@ std::vector<LoadingNotice::Piece> LoadingNotice::take(Piece piece) {
   }
   if (state_ == State::inside) {
     const std::string text = held_text();
+    if (text.size() > kLongestNotice) {
+      met_ = false;
+      return give_up();
+    }
     const std::size_t done = text.find(kDone);
     const std::size_t end = done == std::string::npos ? done : text.find('\n', done);
     if (end == std::string::npos) return {};

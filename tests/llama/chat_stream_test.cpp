@@ -228,6 +228,17 @@ TEST(ChatStream, AThoughtThatBeginsLikeALoadingTextKeepsItsClock) {
   EXPECT_THAT(generation.arrivals_ms, ElementsAre(1, 2));
 }
 
+TEST(ChatStream, ALoadingTextWithoutEndIsNone) {
+  Generation generation;
+  ChatStream chat(generation, PromptCache::unknown);
+  chat.feed(content("llama-swap loading model: m\\n"), 1);
+  for (int i = 2; i <= 40'000; ++i) chat.feed(content("ten bytes "), i);
+  EXPECT_LT(generation.first_content_ms.value_or(40'000), 20'000);
+  EXPECT_GT(generation.text.size(), 390'000u);
+  chat.end();
+  EXPECT_THAT(generation.doubts, ::testing::Not(Contains(HasSubstr("left out"))));
+}
+
 TEST(ChatStream, InvalidUtf8IsReplacedAndDoubted) {
   const auto generation = read(content("a\xFF") + finish("stop") + counts(2, 1, "") + kDone);
   EXPECT_EQ(generation.text, "a\xEF\xBF\xBD");
