@@ -1,7 +1,10 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <map>
 #include <set>
 
 #include "cli/commands.h"
@@ -19,12 +22,24 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The rates' names, as make_imported_run writes those of the table.
-std::vector<report::PublishedRate> load_rates(const std::string& path) {
+// What the points of each model add up to is the full score of the table.
+bool are_counted_alike(const std::vector<store::PublishedRate>& rates, double full_score) {
+  std::map<std::string, double> sums;
+  for (const auto& rate : rates) sums[rate.model] += rate.points.value_or(0);
+  return std::all_of(sums.begin(), sums.end(), [&](const auto& of_model) {
+    return std::fabs(of_model.second - full_score) <= 1e-3 * full_score;
+  });
+}
+
+// The rates' names, as make_imported_run writes those of the table, and their points in its unit.
+std::vector<report::PublishedRate> load_rates(const std::string& path, std::optional<double> full_score) {
   if (!fs::exists(path)) throw core::Error(core::ErrorKind::usage, path + ": no such table of pass rates");
+  const auto published = store::parse_published_rates(sys::read_file(path), path);
+  const double unit = full_score && are_counted_alike(published, *full_score) ? 100 / *full_score : 1;
   std::vector<report::PublishedRate> rates;
-  for (const auto& rate : store::parse_published_rates(sys::read_file(path), path)) {
-    rates.push_back({store::as_id(rate.model), store::as_id(rate.task), rate.rate, rate.rounding, rate.points});
+  for (const auto& rate : published) {
+    const auto points = rate.points ? std::optional(*rate.points * unit) : std::nullopt;
+    rates.push_back({store::as_id(rate.model), store::as_id(rate.task), rate.rate, rate.rounding, points});
   }
   return rates;
 }
@@ -64,8 +79,8 @@ int import_command(const ImportOptions& options) {
   if (!options.levels.empty()) {
     const report::RunData data = make_run_data(run.manifest, run.records, {}, run.scores);
     run.manifest.imported->levels = fs::path(options.levels).filename().string();
-    run.manifest.imported->contradictions =
-        report::find_contradictions(report::make_summary(data), load_rates(options.levels));
+    run.manifest.imported->contradictions = report::find_contradictions(
+        report::make_summary(data), load_rates(options.levels, run.manifest.imported->full_score));
   }
   refuse_another_run(folder, run.manifest);
   store::RunStore store = store::RunStore::open_for_writing(folder);

@@ -123,13 +123,25 @@ void read_scores(const sys::CsvTable& csv, const TableCells& cells, const ScoreC
   }
 }
 
-// Shared evenly, to six decimals: so that scores stay on a lattice.
-double shared_points(std::size_t tasks) { return std::round(kSharedPoints / static_cast<double>(tasks) * 1e6) / 1e6; }
+// To six decimals: so that scores stay on a lattice.
+double share_of_points(double part, double total) { return std::round(kSharedPoints * part / total * 1e6) / 1e6; }
+
+// What the tasks' points add up to; absent: to 100, but for rounding, or the table gives none.
+std::optional<double> sum_of_points(const TableCells& cells, const ScoreTable& table) {
+  constexpr double kRounding = 0.1;
+  if (!cells.has("points") || table.tasks.empty()) return std::nullopt;
+  double sum = 0;
+  for (const ManifestTask& task : table.tasks) sum += task.points;
+  if (sum == 0) throw core::Error(core::ErrorKind::usage, table.source + ": no task has points, so there is no score");
+  return std::fabs(sum - kSharedPoints) <= kRounding ? std::nullopt : std::optional(sum);
+}
 
 void set_points(const TableCells& cells, ScoreTable& table) {
+  table.full_score = sum_of_points(cells, table);
   std::map<std::string, double> points;
   for (ManifestTask& task : table.tasks) {
-    if (!cells.has("points")) task.points = shared_points(table.tasks.size());
+    if (!cells.has("points")) task.points = share_of_points(1, static_cast<double>(table.tasks.size()));
+    if (table.full_score) task.points = share_of_points(task.points, *table.full_score);
     points[task.id] = task.points;
   }
   for (core::Record& record : table.records) record.points = points[record.cell.task];

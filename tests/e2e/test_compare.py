@@ -124,7 +124,8 @@ def test_what_was_not_asked_the_same_is_refused_unless_told(workplace):
     write_cells(place, "four.csv", {"a": ["1111"] * 6}, seed=1)
     _, err = place.run("compare", "five.csv", "four.csv", expect=2)
     assert "not asked the same" in err and "--allow-different" in err
-    place.run("compare", "five.csv", "four.csv", "--allow-different", expect=5)
+    out, _ = place.run("compare", "five.csv", "four.csv", "--allow-different", expect=0)
+    assert "its scores from 0 to 90 were brought to 100 points" in out
 
 
 def test_scores_of_unknown_scale_are_refused_until_it_is_said(workplace):
@@ -140,6 +141,18 @@ def test_scores_of_unknown_scale_are_refused_until_it_is_said(workplace):
     assert "shares.csv: its scores from 0 to 1 were brought to 100 points" in got["notes"]
     _, err = place.run("compare", "shares.csv", "--scale", "nan", expect=2)
     assert "--scale" in err
+
+
+def test_points_of_tasks_are_brought_to_a_hundred_and_the_published_ones_with_them(workplace):
+    place = workplace()
+    rows = [f"{m},{i},t{t},{int((i + t) % 4 < k)},1" for k, m in ((1, "a"), (3, "b")) for i in range(20) for t in range(3)]
+    (place.folder / "ones.csv").write_text("\n".join(["model,iteration,task,passed,points", *rows]) + "\n")
+    got = compared(place, "ones.csv", expect=0)
+    assert near(got["pairs"][0]["difference"], 50) and got["pairs"][0]["verdict"] == "better"
+    assert "ones.csv: its scores from 0 to 3 were brought to 100 points" in got["notes"]
+    (place.folder / "scores.csv").write_text("model,iteration,score\n" + "".join(f"a,{i},{i % 2}\n" for i in range(20)))
+    (place.folder / "rates.csv").write_text("model,task,rate,points\na,x,0.5,0.6\na,y,0.5,0.4\n")
+    place.run("import", "scores.csv", "--scale", "1", "--levels", "rates.csv", "--out", "run")
 
 
 def test_an_imported_run_knows_its_scale(workplace):

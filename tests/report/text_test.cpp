@@ -54,6 +54,7 @@ TEST(Utf8, ControlCharactersCannotReachTheTerminal) {
                     "b"),
             "a\xEF\xBF\xBD"
             "b");  // right-to-left override
+  EXPECT_EQ(to_line("a\u061c\u200e\u200f\u2066"), "a\uFFFD\uFFFD\uFFFD\uFFFD") << "the other marks of direction";
 }
 
 TEST(Utf8, BrokenBytesAreReplacedOneByOne) {

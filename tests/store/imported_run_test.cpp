@@ -14,11 +14,11 @@ ImportedRun import(const std::string& csv) {
 }
 
 TEST(ImportedRun, CellsBecomeRecordsOfAManifestedRun) {
-  const ImportedRun run = import("model,iteration,task,passed,points\na,1,L1,1,25\na,3,L1,0,25\n");
+  const ImportedRun run = import("model,iteration,task,passed,points\na,1,L1,1,100\na,3,L1,0,100\n");
   EXPECT_EQ(run.manifest.iterations, 2) << "counted, wherever the numbers begin";
   ASSERT_EQ(run.manifest.models.size(), 1u);
   ASSERT_EQ(run.manifest.tasks.size(), 1u);
-  EXPECT_EQ(run.manifest.tasks[0].points, 25);
+  EXPECT_EQ(run.manifest.tasks[0].points, 100);
   EXPECT_EQ(run.records.at(1).cell, (core::CellId{"a", "L1", 3}));
   ASSERT_TRUE(run.manifest.imported);
   EXPECT_EQ(run.manifest.imported->source, "s.csv");

@@ -99,5 +99,32 @@ TEST(ScoreScale, PerCentSignsSayIt) {
 
 TEST(ScoreScale, MissingScoresAloneNeedNone) { EXPECT_EQ(complaint(with_scores("score", {"", ""})), "none"); }
 
+std::string with_points(const std::vector<std::string>& points) {
+  std::string csv = "model,iteration,task,passed,points\n";
+  for (std::size_t i = 0; i < points.size(); ++i) csv += "a,1,t" + std::to_string(i) + ",1," + points[i] + "\n";
+  return csv;
+}
+
+TEST(ScoreScale, ThePointsOfTheTasksAreBroughtToAHundredTogether) {
+  const ScoreTable table = parse_score_table(with_points({"1", "1", "2"}), "s.csv");
+  EXPECT_EQ(table.full_score, 4);
+  EXPECT_EQ(table.tasks.at(0).points, 25);
+  EXPECT_EQ(table.tasks.at(2).points, 50);
+  EXPECT_EQ(table.records.at(2).points, 50);
+  EXPECT_EQ(parse_score_table(with_points({"300", "100"}), "s.csv").tasks.at(1).points, 25);
+}
+
+TEST(ScoreScale, PointsThatAddUpToAHundredStay) {
+  for (const auto& points : std::vector<std::vector<std::string>>{{"90", "10"}, {"33.33", "33.33", "33.33"}}) {
+    const ScoreTable table = parse_score_table(with_points(points), "s.csv");
+    EXPECT_EQ(table.full_score, std::nullopt);
+    EXPECT_EQ(table.tasks.at(0).points, std::stod(points[0]));
+  }
+}
+
+TEST(ScoreScale, TasksThatAreAllWorthNothingAreRefused) {
+  EXPECT_THAT(complaint(with_points({"0", "0"})), HasSubstr("s.csv: no task has points"));
+}
+
 }  // namespace
 }  // namespace quantladder::store

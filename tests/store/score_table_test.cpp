@@ -42,7 +42,7 @@ TEST(ScoreTable, OneRowPerIterationGivesScores) {
 
 TEST(ScoreTable, OneRowPerCellGivesRecords) {
   const ScoreTable table =
-      parse_score_table("model,iteration,task,passed,points,seed\na,1,L1,yes,25,7\na,1,L2,0,10,8\n", "s.csv");
+      parse_score_table("model,iteration,task,passed,points,seed\na,1,L1,yes,90,7\na,1,L2,0,10,8\n", "s.csv");
   EXPECT_THAT(table.scores, IsEmpty());
   ASSERT_EQ(table.records.size(), 2u);
   EXPECT_EQ(table.records[0].outcome(), core::Outcome::pass);

@@ -18,7 +18,7 @@ struct ScoreTable {
   std::vector<std::string> models;       // in the order of their first row
   std::vector<ManifestTask> tasks;       // likewise; empty for iteration scores
   std::vector<core::GivenScore> scores;  // one per row: model, iteration, score; in points of 100
-  std::optional<double> full_score;      // that they had in the table; absent: points of 100 already, by their size
+  std::optional<double> full_score;      // that they, or the tasks together, had in the table; absent: 100 already
   std::vector<std::string> iteration_labels;  // by number from 1; empty: whole numbers, which stay what they are
   std::vector<core::Record> records;          // one per row: model, iteration, task, passed, points, seed
 };
@@ -29,8 +29,8 @@ inline constexpr double kHighestOfUnknownScale = 10;
 // The highest that is there; absent: none is.
 std::optional<double> highest_score(const std::vector<core::GivenScore>& scores);
 
-// Columns `model, iteration, score`, or `model, iteration, task, passed` and optionally `points` (attainable; without
-// it the tasks share 100 points) and `seed`. `passed` is 1/0, yes/no, true/false, pass/fail in any case; `passed` or
+// Columns `model, iteration, score`, or `model, iteration, task, passed` and optionally `points` (attainable;
+// brought to 100 points together, which the tasks share without it) and `seed`. `passed` is 1/0, yes/no, true/false, pass/fail in any case; `passed` or
 // `score` that is empty, NaN, NA, null, None or - is a result that is missing. Iterations are whole numbers from 0, or
 // any distinct labels. `scale` is the full score; the column's name (`score_0_1`, `score_percent`) or per cent signs
 // may say it too; where no score is above 10 one of them must. Other columns, repeated rows, a task with two values of
