@@ -11,6 +11,8 @@ namespace {
 using std::string_view;
 using Words = std::span<const string_view>;
 
+// Before the others: each holds a word of theirs.
+constexpr auto kAsides = std::to_array<string_view>({"for completeness", "not recommended"});
 // Words above a block. The first list in the table below of which a word is there decides.
 constexpr auto kComparisons =
     std::to_array<string_view>({"for comparison", "to compare", "for contrast", "original version, for",
@@ -18,6 +20,7 @@ constexpr auto kComparisons =
 constexpr auto kCorrections = std::to_array<string_view>(
     {"fixed", "the fix", "a fix", "correct", "final", "improve", "complete", "revised", "updated", "full code",
      "full version", "whole module", "entire", "put together", "putting it", "solution:", "i choose"});
+constexpr auto kRecommended = std::to_array<string_view>({"(recommended", "recommended)", "(preferred"});
 constexpr auto kMistakes = std::to_array<string_view>(
     {"common mistake", "not to do", "do not write", "don't write", "your version had", "your code had", "what you had",
      "wrong way", "anti-pattern", "buggy", "faulty version", "faulty:", "# before "});
@@ -61,6 +64,16 @@ constexpr auto kVariants = std::to_array<string_view>({"alternativ",
                                                        "bonus",
                                                        "for reference",
                                                        "for illustration",
+                                                       "for debugging",
+                                                       "to debug",
+                                                       "to see each step",
+                                                       "to see every step",
+                                                       "add a print",
+                                                       "in production",
+                                                       "in real code",
+                                                       "in real projects",
+                                                       "...or",
+                                                       "\u2026or",
                                                        "instead of",
                                                        "interface at a glance",
                                                        "at a glance",
@@ -168,7 +181,9 @@ Announcement announcement_of(const Document& document, const Block& block) {
     Words words;
     Announcement announcement;
   };
-  constexpr std::array<Row, 7> kAbove{{{kComparisons, Announcement::original},
+  constexpr std::array<Row, 9> kAbove{{{kAsides, Announcement::variant},
+                                       {kComparisons, Announcement::original},
+                                       {kRecommended, Announcement::recommended},
                                        {kCorrections, Announcement::correction},
                                        {kMistakes, Announcement::original},
                                        {kAdmissions, Announcement::correction},

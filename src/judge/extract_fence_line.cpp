@@ -67,7 +67,7 @@ std::optional<Fence> parse_quote_fence(string_view line, const Language& languag
   const string_view text = trim_odd_blanks(line);
   if (text.empty() || (text.front() != '\'' && text.front() != '"')) return std::nullopt;
   const Fence fence{text.front(), run_length(text, text.front()), indent_of(line),
-                    text.substr(run_length(text, text.front()))};
+                    trim(text.substr(run_length(text, text.front())))};
   const bool named = is_language_name(fence.info, language);
   return fence.length == 3 && (fence.info.empty() || named) ? std::optional(fence) : std::nullopt;
 }

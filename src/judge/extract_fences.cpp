@@ -48,7 +48,8 @@ class Reader {
 
   void drop_next_turn(std::size_t i) {
     if (open_ && strings_.inside()) return;
-    const auto end = turn_end_in(lines_, i, open_.has_value());
+    const bool after_block = !open_ && !document_.blocks.empty();
+    const auto end = after_block && begins_user_turn(lines_, i) ? 0 : turn_end_in(lines_, i, open_.has_value());
     if (!end || (!written_ && trim(lines_[i].substr(0, *end)).empty())) return;
     lines_[i] = lines_[i].substr(0, *end);
     lines_.resize(i + 1);

@@ -186,7 +186,8 @@ bool may_be_a_type(const std::vector<Token>& tokens, std::size_t at) {
 bool is_label(const std::vector<Token>& tokens) {
   if (tokens.size() < 2 || tokens[0].kind != Kind::name || tokens[1].text != ":" || has_sign(tokens, "=")) return false;
   if (tokens.size() == 2) return true;
-  const bool one_word = tokens.size() == 3 && is_upper(tokens[0].text.front());  // "Note: Important"
+  // "Note: Important"; "Limit: int" is code, and as prose would do no harm
+  const bool one_word = tokens.size() == 3 && is_upper(tokens[0].text.front()) && !is_among(tokens[2].text, kTypes);
   return one_word || !may_be_a_type(tokens, 2);
 }
 
@@ -223,9 +224,11 @@ bool begins_or_ends_with_an_operator(const std::vector<Token>& tokens, string_vi
   return tokens.back().kind == Kind::sign && !contains(":;,\\", tokens.back().text);
 }
 
-bool is_upper_word(string_view word) { return std::all_of(word.begin(), word.end(), is_upper); }
+bool is_upper_word(string_view word) {
+  return std::all_of(word.begin(), word.end(), [](char c) { return is_upper(c) || c == '_'; });
+}
 
-// "[END]"
+// "[END]", "[TOOL_CALLS]"
 bool is_bracketed_mark(const std::vector<Token>& tokens) {
   return tokens.size() == 3 && tokens[0].text == "[" && tokens[1].kind == Kind::name && is_upper_word(tokens[1].text) &&
          tokens[2].text == "]";

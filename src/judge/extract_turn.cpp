@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 
 #include "judge/extract_fence_line.h"
 
@@ -105,6 +106,21 @@ std::optional<std::size_t> turn_end_in(const Lines& lines, std::size_t i, bool i
     if (in_code ? state.is_code_at(at) : !is_quoted(line.substr(0, at))) return at;
   }
   return std::nullopt;
+}
+
+bool begins_user_turn(const Lines& lines, std::size_t i) {
+  constexpr std::size_t kFarthest = 100;  // lines of an invented question
+  const auto begins = [&](std::size_t at, std::initializer_list<string_view> names) {
+    string_view line = lines[at];
+    while (line.starts_with('*')) line.remove_prefix(1);
+    return std::any_of(names.begin(), names.end(), [&](string_view name) { return line.starts_with(name); });
+  };
+  if (!begins(i, {"User:", "Human:", "USER:"}) || i == 0 || !trim(lines[i - 1]).empty()) return false;
+  for (std::size_t at = i + 1; at < std::min(lines.size(), i + kFarthest); ++at) {
+    if (parse_fence(lines[at])) return false;
+    if (begins(at, {"Assistant:", "AI:", "ASSISTANT:"})) return true;
+  }
+  return false;
 }
 
 // Blanks before the first line alone are the tokenizer's: the other lines are further in by what no one indents with,

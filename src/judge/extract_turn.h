@@ -11,6 +11,9 @@ namespace quantladder::judge::extraction {
 // The first byte of a token in lines[i] that ends the turn. `in_code`: quotes and comments hold text about tokens.
 std::optional<std::size_t> turn_end_in(const Lines& lines, std::size_t i, bool in_code);
 
+// "User:" at the beginning of a paragraph, and not far below it "Assistant:": the model goes on as if in a transcript.
+bool begins_user_turn(const Lines& lines, std::size_t i);
+
 // Drops the blank that some tokenizers put before a reply's first word, or what all its lines are indented by.
 void drop_leading_blank(Lines& lines);
 

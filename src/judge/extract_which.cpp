@@ -16,9 +16,10 @@ using std::string_view;
 
 // What a block that defines everything may be instead of the answer. A lower rank is nearer to an answer.
 struct Standing {
-  string_view name;  // empty: nothing speaks against the block
+  string_view name;  // empty: nothing speaks against the block by itself
   int rank = 0;
 };
+constexpr Standing kRecommended{"", -1};
 constexpr Standing kAnswer{"", 0};
 constexpr Standing kVariant{"variant", 1};  // the reply says so
 constexpr Standing kDraft{"draft", 1};
@@ -45,6 +46,7 @@ Standing standing_of(const Candidate& candidate, std::size_t most_lines_before) 
   if (outline.only_signatures()) return kSummary;
   if (outline.has_placeholder && outline.lines <= most_lines_before) return kExcerpt;
   if (outline.only_calls) return kCall;
+  if (candidate.announced == Announcement::recommended) return kRecommended;
   if (candidate.announced == Announcement::draft) return kDraft;
   if (candidate.announced == Announcement::original) return kVariant;
   const bool first = most_lines_before == 0;  // nothing that it could be a variant of
@@ -60,6 +62,9 @@ std::vector<Candidate> weigh(const Document& document, const std::vector<Block>&
                         announcement_of(document, block), kAnswer};
     const bool quoted = is_quoted_from(spec.prompt, document, block, language);
     candidate.standing = quoted ? kPrompt : standing_of(candidate, most_lines);
+    if (candidate.announced == Announcement::correction) {  // of what was recommended, too
+      for (Candidate& earlier : candidates) earlier.standing.rank = std::max(earlier.standing.rank, kAnswer.rank);
+    }
     most_lines = std::max(most_lines, candidate.outline.lines);
     candidates.push_back(std::move(candidate));
   }
@@ -82,7 +87,8 @@ Chosen choose_complete(const Document& document, const std::vector<Block>& compl
   const auto candidates = weigh(document, complete, spec, language);
   int rank = candidates.back().standing.rank;
   for (const Candidate& candidate : candidates) rank = std::min(rank, candidate.standing.rank);
-  Chosen chosen{candidates.size(), candidates.back().standing.name};
+  const Standing& last = candidates.back().standing;
+  Chosen chosen{candidates.size(), last.name.empty() && last.rank > rank ? kVariant.name : last.name};
   for (std::size_t i = candidates.size(); i-- > 0;) {
     if (candidates[i].standing.rank != rank) continue;
     if (chosen.index < candidates.size()) {

@@ -27,10 +27,11 @@ INSTANTIATE_TEST_SUITE_P(LabelsAndMarks, ProseLine,
                          testing::Values("Usage:", "usage:", "Output: 5", "Output: None", "note: important",
                                          "Note: x = 5 is used here.", "- one", "+ two", "1. three", "2) four", "> five",
                                          "| a | b |", "**Bold**", "---", "***", "===", "~~~", "<|end|>", "`x` is it",
-                                         "[END]", "example: add(1, 2)", "output: [1, 2]", "add(1, 2) -> 3",
-                                         "add(1, 2) => 3", "add(1, 2) = 3", " Explanation: it adds two", "[/PYTHON]",
-                                         "END", "$ python a.py", ">>> add(1, 2)", "\\`\\`\\`", "_Note_: it adds",
-                                         "\u2022 It adds", "\U0001F680 Enjoy"));
+                                         "[END]", "[TOOL_CALLS]", "example: add(1, 2)", "output: [1, 2]",
+                                         "add(1, 2) -> 3", "add(1, 2) => 3", "add(1, 2) = 3",
+                                         " Explanation: it adds two", "[/PYTHON]", "END", "$ python a.py",
+                                         ">>> add(1, 2)", "\\`\\`\\`", "_Note_: it adds", "\u2022 It adds",
+                                         "\U0001F680 Enjoy"));
 INSTANTIATE_TEST_SUITE_P(
     Statements, CodeLine,
     testing::Values("", "    Indented text here", "# A comment here", "class A:", "class A(Protocol): ...",
@@ -43,9 +44,9 @@ INSTANTIATE_TEST_SUITE_P(
                     "print x, y", "lambda: 0"));
 INSTANTIATE_TEST_SUITE_P(
     Expressions, CodeLine,
-    testing::Values("X = 1", "x = y = 2", "JobId: TypeAlias = str", "Default: int = 5", "count: int",
-                    "names: list[str]", "value: Job", "Handler: Callable[", "Table: dict[str, int]", "  return x",
-                    "  x: int", "   y = f(a, b)", "add(a, b)[0] = 3", "x[f(1)] = 2", "(A, B) = range(2)",
+    testing::Values("X = 1", "x = y = 2", "JobId: TypeAlias = str", "Default: int = 5", "count: int", "Limit: int",
+                    "Name: str", "names: list[str]", "value: Job", "Handler: Callable[", "Table: dict[str, int]",
+                    "  return x", "  x: int", "   y = f(a, b)", "add(a, b)[0] = 3", "x[f(1)] = 2", "(A, B) = range(2)",
                     "\"\"\"Says \"one two\" to all.\"\"\"", "x = '''it's one two", "a <= b", "x >= f(2)", "f(a=-1) > 2",
                     "a.b(c) == d", "f(x)(y)", "True if x else y", "Job(\"a b\")", "Counter().add(x)", "a.b(c)", "None",
                     "*rest, last = x", "-x", "...", "f\"{a} b\"", "b'a' r'b'", "[x for x in y if x]", "{\"a\": 1}",
