@@ -115,9 +115,10 @@ bool begins_user_turn(const Lines& lines, std::size_t i) {
     while (line.starts_with('*')) line.remove_prefix(1);
     return std::any_of(names.begin(), names.end(), [&](string_view name) { return line.starts_with(name); });
   };
-  if (!begins(i, {"User:", "Human:", "USER:"}) || i == 0 || !trim(lines[i - 1]).empty()) return false;
+  const auto begins_question = [&](std::size_t at) { return begins(at, {"User:", "Human:", "USER:"}); };
+  if (!begins_question(i) || i == 0 || !trim(lines[i - 1]).empty()) return false;
   for (std::size_t at = i + 1; at < std::min(lines.size(), i + kFarthest); ++at) {
-    if (parse_fence(lines[at])) return false;
+    if (parse_fence(lines[at]) || begins_question(at)) return false;
     if (begins(at, {"Assistant:", "AI:", "ASSISTANT:"})) return true;
   }
   return false;

@@ -51,7 +51,8 @@ NOTED = (
     (r"\bweakref\b|\bgc\.collect\(|\bgetrefcount\(|\bgetsizeof\(|\btracemalloc\b",
      "the tests ask how long an object lives or how large it is, which for one of the answer is a stand-in's"),
     (r"\bpickle\.dumps\(", "the tests pickle, which does not work for an object of the answer"),
-    (r"\btype\(\w[^)]*\)\.__name__|\btype\(\w[^)]*\) (is|==|is not|!=) |\b(Generator|Function|Method|Coroutine)Type\b|\.__class__\b",
+    (r"\btype\(\w(?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)(\.__name__| (is|==|!=|in|not in) )|\bassert(Is|Equal)\w*\(type\("
+     r"|\b(Generator|Function|Method|Coroutine)Type\b|\.__class__\b",
      "the tests ask for the type of an object, which for one of the answer is a stand-in's: use isinstance or inspect.isgenerator"),
 )
 

@@ -118,6 +118,9 @@ def test_leaves_out_what_its_own_file_marks_skip(harness, judged):
 
 def test_notes_what_may_be_why_a_right_answer_fails(harness):
     assert "pickle" in listed(harness, "import pickle, solution\ndef test(): pickle.dumps(solution.P())\n").one("note")
+    for asked in ("type(solution.P(1)) is solution.P", "type(solution.f(solution.P(1))).__name__ == 'P'", "type(x) in (int,)"):
+        assert "isinstance" in listed(harness, "import solution\ndef test(): assert %s\n" % asked).one("note"), asked
+    assert "isinstance" in listed(harness, "import solution\ndef test(self): self.assertIs(type(solution.f()), int)\n").one("note")
     assert "isgenerator" in listed(harness, "import types, solution\ndef test(): isinstance(solution.f(), types.GeneratorType)\n").one("note")
 
 
