@@ -150,6 +150,8 @@ def describe_callable(x):
     """What W is told of a callable, so that functools.wraps and inspect.signature work there."""
     found = {"n": str(getattr(x, "__name__", type(x).__name__))[:80]}
     function = x.__func__ if isinstance(x, types.MethodType) else x
+    if not isinstance(x, types.FunctionType):
+        found["nb"] = True
     if type(x).__module__ == "unittest.mock" and hasattr(type(x), "__enter__"):
         found["k"] = "callable object"
     if isinstance(function, types.FunctionType):

@@ -2,12 +2,13 @@
 
 
 class Callback:
-    """A callable of the tests. It binds like a function when it is put into a class."""
+    """A callable of the tests. A function binds when it is put into a class; a mock or a bound method does not."""
 
-    __slots__ = ("_peer", "_number", "_rows", "__dict__", "__weakref__")
+    __slots__ = ("_peer", "_number", "_rows", "_binds", "__dict__", "__weakref__")
 
     def __init__(self, peer, e):
         self._peer, self._number, self._rows = peer, e["o"], e.get("sig")
+        self._binds = not e.get("nb")
         name = e.get("n") or "callback"
         self.__dict__.update(__name__=name, __qualname__=name, __module__="tests", __doc__=e.get("doc"))
 
@@ -15,7 +16,7 @@ class Callback:
         return self._peer.request("call", self._number, args=args, kwargs=kwargs)
 
     def __get__(self, holder, kind=None):
-        if holder is None:
+        if holder is None or not self._binds:
             return self
         from types import MethodType
 

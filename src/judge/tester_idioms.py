@@ -106,7 +106,43 @@ def why_impossible(text, module):
     return None
 
 
-def notes_on(text):
+CHANGES = frozenset("clear append extend insert pop popitem remove discard update add setdefault sort reverse".split())
+
+
+def changes_a_copy(text, module):
+    """Whether the tests change a list, dict or set of the answer's module in place: solution.CACHE.clear()."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    modules, names = _names_of(tree, module)
+
+    def is_of_the_answer(node):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            return node.value.id in modules
+        return isinstance(node, ast.Name) and node.id in names
+
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, (ast.Store, ast.Del)) and is_of_the_answer(node.value):
+            return True
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            changed = [node.func.value] if node.func.attr in CHANGES else []
+            if node.func.attr in ("setitem", "delitem") or ast.unparse(node.func).endswith("patch.dict"):
+                changed = node.args[:1]
+            if any(map(is_of_the_answer, changed)):
+                return True
+    return False
+
+
+def notes_on(text, module):
+    notes = _notes_on(text)
+    if changes_a_copy(text, module):
+        notes.append("note: the tests change a list or dict of the answer's, which they have as a copy: use its functions, or "
+                     "quantladder_task.define (tasks/README.md)")
+    return notes
+
+
+def _notes_on(text):
     return ["note: %s (tasks/README.md)" % words for pattern, words in NOTED if re.search(pattern, text)]
 
 

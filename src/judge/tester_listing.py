@@ -34,7 +34,7 @@ class Lister(Reporter):
         sys.meta_path.insert(0, StandIn(module))
         self._said = False
         self._void(tester_idioms.why_impossible(text, module))
-        notes = tester_idioms.notes_on(text)
+        notes = tester_idioms.notes_on(text, module)
         if notes:
             verdict.tell({"note": in_bounds("; ".join(notes), 300)})
 

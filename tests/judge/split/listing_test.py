@@ -121,6 +121,12 @@ def test_notes_what_may_be_why_a_right_answer_fails(harness):
     for asked in ("type(solution.P(1)) is solution.P", "type(solution.f(solution.P(1))).__name__ == 'P'", "type(x) in (int,)"):
         assert "isinstance" in listed(harness, "import solution\ndef test(): assert %s\n" % asked).one("note"), asked
     assert "isinstance" in listed(harness, "import solution\ndef test(self): self.assertIs(type(solution.f()), int)\n").one("note")
+    for change in ("solution.TASKS.clear()", "TASKS.append(1)", "solution.TABLE['a'] = 1", "del TABLE['a']",
+                   "monkeypatch.setitem(solution.TABLE, 'a', 1)", "mock.patch.dict(TABLE, {})"):
+        text = "import solution\nfrom solution import TASKS, TABLE\nfrom unittest import mock\ndef test(monkeypatch): %s\n" % change
+        assert "as a copy" in listed(harness, text).one("note"), change
+    for other in ("solution.add(1)", "solution.Stack().append(1)", "seen.append(solution.f())", "x = solution.TABLE['a']"):
+        assert not listed(harness, "import solution\nseen = []\ndef test(): %s\n" % other).all_of("note"), other
     assert "isgenerator" in listed(harness, "import types, solution\ndef test(): isinstance(solution.f(), types.GeneratorType)\n").one("note")
 
 

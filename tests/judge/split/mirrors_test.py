@@ -108,6 +108,27 @@ CASES = {
                 assert solution.roll() == 9 and solution.is_there() is True
             assert 1 <= solution.roll() <= 6 and solution.is_there() is False
         """),
+    "a_mock_in_a_class_of_the_answer": ("""
+        class Api:
+            def get(self, path): raise OSError
+            def count(self): return self.get("/n")["n"]
+        """, """
+        import solution
+        from unittest.mock import Mock, patch
+        class Called:
+            def __call__(self, *args): return {"n": len(args)}
+            def method(self, *args): return {"n": 10 + len(args)}
+        def test(monkeypatch):
+            with patch.object(solution.Api, "get", return_value={"n": 2}) as get:
+                assert solution.Api().count() == 2
+            get.assert_called_once_with("/n")
+            with patch("solution.Api.get", Mock(return_value={"n": 3})) as get:
+                assert solution.Api().count() == 3
+            get.assert_called_once_with("/n")
+            for value, n in ((Called(), 1), (Called().method, 11), (lambda self, path: {"n": path}, "/n")):
+                monkeypatch.setattr(solution.Api, "get", value)
+                assert solution.Api().count() == n
+        """),
     "a_module_of_a_package": ("import urllib.request, email.utils\n"
                               "def get(url):\n    with urllib.request.urlopen(url) as reply: return reply.read()\n"
                               "def now(): return email.utils.formatdate()\n", """
