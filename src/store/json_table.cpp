@@ -11,8 +11,8 @@
 
 #include "eval_logs.h"
 #include "quantladder/core/error.h"
-#include "quantladder/core/printable.h"
 #include "quantladder/sys/checked_json.h"
+#include "table_words.h"
 
 namespace quantladder::store {
 namespace {
@@ -62,7 +62,7 @@ std::string without_words_of_python(std::string_view text) {
 std::string field_of(const Json& value, const std::string& key, int row, const std::string& source) {
   if (value.is_null()) return "";
   if (value.is_string()) return value.get<std::string>();
-  if (value.is_structured()) refuse_row(source, row, fmt::format("\"{}\" is no single value", core::printable(key)));
+  if (value.is_structured()) refuse_row(source, row, fmt::format("\"{}\" is no single value", shown(key)));
   return value.dump();
 }
 
@@ -84,7 +84,7 @@ sys::CsvRow row_of(const Json& object, int number, sys::CsvTable& table) {
   for (const auto& [key, value] : object.items()) {
     const std::string name = in_small_letters(key);
     if (!named.insert(name).second) {
-      refuse_row(table.source, number, fmt::format("the column \"{}\" is named twice", core::printable(name)));
+      refuse_row(table.source, number, fmt::format("the column \"{}\" is named twice", shown(name)));
     }
     if (name == "index" || name == "level_0") continue;
     const std::size_t place = place_of(name, table);
@@ -105,7 +105,7 @@ sys::CsvTable table_of(const std::vector<Json>& rows, const std::string& source)
 std::vector<Json> rows_of_columns(const Json& object, const std::string& source) {
   std::map<std::pair<std::size_t, std::string>, Json> by_number;  // "10" comes after "9"
   for (const auto& [name, column] : object.items()) {
-    if (!column.is_structured()) refuse(source, fmt::format("\"{}\" is no column of values", core::printable(name)));
+    if (!column.is_structured()) refuse(source, fmt::format("\"{}\" is no column of values", shown(name)));
     for (const auto& [number, value] : column.items()) by_number[{number.size(), number}][name] = value;
   }
   std::vector<Json> rows;

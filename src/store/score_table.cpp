@@ -7,7 +7,6 @@
 
 #include "iteration_labels.h"
 #include "json_table.h"
-#include "quantladder/core/printable.h"
 #include "quantladder/core/version.h"
 #include "quantladder/sys/files.h"
 #include "score_scale.h"
@@ -30,7 +29,7 @@ core::Outcome outcome_of(const TableCells& cells, const sys::CsvRow& row) {
         fmt::format(
             "\"{}\" is neither yes nor no (true/false, yes/no, 1/0, pass/fail, or empty where there is no result); "
             "for partial credit give one row per iteration with its score",
-            core::printable(text)));
+            shown(text)));
   }
   return *passed ? core::Outcome::pass : core::Outcome::fail;
 }
@@ -186,7 +185,7 @@ ScoreTable parse_score_table(std::string_view csv, const std::string& source, st
     throw core::Error(core::ErrorKind::usage,
                       fmt::format("{}:1: no column holds results: there must be \"score\", \"score_0_1\" or "
                                   "\"score_percent\", or \"task\" and \"passed\"; here are: {}",
-                                  source, core::printable(fmt::format("{}", fmt::join(rows.columns, ", ")))));
+                                  source, shown(fmt::format("{}", fmt::join(rows.columns, ", ")))));
   } else if (scale) {
     throw core::Error(core::ErrorKind::usage,
                       source + ": there is no column \"score\" that --scale could be the full score of");

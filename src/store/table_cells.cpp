@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "quantladder/core/printable.h"
+#include "table_words.h"
 
 namespace quantladder::store {
 namespace {
@@ -60,7 +61,7 @@ void TableCells::check_columns(std::initializer_list<std::string> required,
   for (const std::string& name : table_.columns) {
     const bool known = std::find(required.begin(), required.end(), name) != required.end() ||
                        std::find(optional.begin(), optional.end(), name) != optional.end();
-    if (!known) refuse_header(fmt::format("the column \"{}\" is not known", core::printable(name)));
+    if (!known) refuse_header(fmt::format("the column \"{}\" is not known", shown(name)));
   }
 }
 
@@ -74,7 +75,7 @@ const std::string& TableCells::text(const sys::CsvRow& row, const std::string& c
   const std::string& value = text_or_empty(row, column);
   if (value.empty()) refuse(row, column, "empty");
   if (!core::is_printable(value)) {
-    refuse(row, column, fmt::format("\"{}\" holds a control character, or is no UTF-8", core::printable(value)));
+    refuse(row, column, fmt::format("\"{}\" holds a control character, or is no UTF-8", shown(value)));
   }
   return value;
 }
@@ -83,7 +84,7 @@ double TableCells::number(const sys::CsvRow& row, const std::string& column) con
   const std::string& value = text(row, column);
   const bool comma = value.find(',') != std::string::npos;
   if (std::count_if(value.begin(), value.end(), [](char c) { return c == ',' || c == '.'; }) > 1) {
-    refuse(row, column, fmt::format("\"{}\": write numbers without thousands separators", core::printable(value)));
+    refuse(row, column, fmt::format("\"{}\": write numbers without thousands separators", shown(value)));
   }
   std::string digits = without_percent(value);
   const bool percent = digits.size() != value.size();
@@ -92,7 +93,7 @@ double TableCells::number(const sys::CsvRow& row, const std::string& column) con
   double number = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   if (error != std::errc() || end != digits.data() + digits.size() || !std::isfinite(number)) {
-    refuse(row, column, fmt::format("\"{}\" is not a number", core::printable(value)));
+    refuse(row, column, fmt::format("\"{}\" is not a number", shown(value)));
   }
   if (comma || digits.find('.') != std::string::npos) check_form(row, column, Form::decimal_comma, comma);
   check_form(row, column, Form::percent, percent);
@@ -125,7 +126,7 @@ void TableCells::refuse_thousands(const sys::CsvRow& row, const std::string& col
   refuse(row, column,
          fmt::format("\"{}\" may be in thousands or have three decimals, as every number with a comma here: write "
                      "numbers without thousands separators, and decimals with a point",
-                     core::printable(text(row, column))));
+                     shown(text(row, column))));
 }
 
 std::uint64_t TableCells::whole_number(const sys::CsvRow& row, const std::string& column) const {
@@ -135,7 +136,7 @@ std::uint64_t TableCells::whole_number(const sys::CsvRow& row, const std::string
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
   if (error != std::errc() || end != value.data() + value.size()) {
-    refuse(row, column, fmt::format("\"{}\" is not a whole number", core::printable(value)));
+    refuse(row, column, fmt::format("\"{}\" is not a whole number", shown(value)));
   }
   return number;
 }

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <string_view>
 
+#include "quantladder/core/printable.h"
+
 namespace quantladder::store {
 namespace {
 
@@ -76,6 +78,14 @@ std::optional<bool> parse_passed(const std::string& text) {
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   if (error != std::errc() || end != digits.data() + digits.size() || (number != 0 && number != 1)) return std::nullopt;
   return number == 1;
+}
+
+std::string shown(const std::string& text) {
+  constexpr std::size_t kMostBytes = 100;
+  if (text.size() <= kMostBytes) return core::printable(text);
+  std::size_t end = kMostBytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;  // whole characters
+  return core::printable(text.substr(0, end)) + "...";
 }
 
 }  // namespace quantladder::store

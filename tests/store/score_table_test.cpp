@@ -87,6 +87,17 @@ TEST(ScoreTable, WithoutAColumnOfResultsSaysWhatThereIs) {
               HasSubstr("here are: model, iteration, \\x1b[2j"));
 }
 
+TEST(ScoreTable, ARefusalIsShortHoweverLongWhatItQuotes) {
+  const std::string endless(100'000, 'x');
+  std::string wide = "model,iteration";
+  for (int i = 0; i < 10'000; ++i) wide += ",c" + std::to_string(i);
+  for (const std::string& csv :
+       {wide + "\n", "model,iteration,score," + endless + "\n", "model,iteration,score\na,1," + endless + "\n",
+        "model,iteration,task,passed\na,1,x," + endless + "\n"}) {
+    EXPECT_LT(table_complaint(csv).size(), 400u);
+  }
+}
+
 TEST(ScoreTable, RefusesAResultGivenTwice) {
   EXPECT_THAT(table_complaint("model,iteration,score\na,1,5\na,1,5\n"),
               HasSubstr("s.csv:3: column \"iteration\": line 2"));
