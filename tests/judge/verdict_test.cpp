@@ -326,6 +326,7 @@ TEST(Printable, EscapesControlsAndBrokenUtf8) {
   EXPECT_EQ(printable("\xed\xa0\x80"), "\\xed\\xa0\\x80") << "a surrogate";
   EXPECT_EQ(printable("\xe0\x80\x80"), "\\xe0\\x80\\x80") << "an overlong form";
   EXPECT_EQ(printable("\xc2\x9b"), "\\xc2\\x9b") << "a control character above ASCII";
+  EXPECT_EQ(printable("\u202e"), "\\xe2\\x80\\xae") << "a character that turns the order of the line";
 }
 
 }  // namespace
