@@ -46,13 +46,15 @@ IMPOSSIBLE = (
 AN_EXCEPTION = r"(Error|Exception|Warning|Exit|Interrupt|Timeout|Failure|Fault|Abort\w*|Cancel\w*)$"
 RAISED = r"\braise\s+(\w+\.)*NAME\b|\bexcept\b[^:\n]*\bNAME\b|[rR]aises\w*\(\s*\(?(\w+(\.\w+)*,\s*)*(\w+\.)*NAME\b"
 
+BUILTIN = r"(not )?(\(?(int|str|float|bool|list|dict|set|tuple|bytes|complex|frozenset|bytearray)\b|type\()"  # arrive as exactly that
+
 # What may be why a right answer fails: said with every failure.
 NOTED = (
     (r"\bweakref\b|\bgc\.collect\(|\bgetrefcount\(|\bgetsizeof\(|\btracemalloc\b",
      "the tests ask how long an object lives or how large it is, which for one of the answer is a stand-in's"),
     (r"\bpickle\.dumps\(", "the tests pickle, which does not work for an object of the answer"),
-    (r"\btype\(\w(?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)(\.__name__| (is|==|!=|in|not in) )|\bassert(Is|Equal)\w*\(type\("
-     r"|\b(Generator|Function|Method|Coroutine)Type\b|\.__class__\b",
+    (r"\btype\(\w(?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)(\.__name__| (is not|is|==|!=|in|not in) (?!%s))" % BUILTIN +
+     r"|\bassert(Is|Equal)\w*\(type\([^\n]*, (?!%s)" % BUILTIN + r"|\b(Generator|Function|Method|Coroutine)Type\b|\.__class__\b",
      "the tests ask for the type of an object, which for one of the answer is a stand-in's: use isinstance or inspect.isgenerator"),
 )
 
