@@ -14,7 +14,7 @@ using Json = nlohmann::json;
 constexpr std::array kRoutes{"/v1/models", "/api/v0/models", "/api/ps"};
 constexpr std::array kLists{"data", "models"};
 constexpr std::array kNames{"id", "name", "model"};
-constexpr std::array kFields{"max_model_len", "loaded_context_length", "context_length"};
+constexpr std::array kFields{"max_model_len", "loaded_context_length", "context_length", "context_window"};
 
 // Ollama lists `model:latest` for `model`.
 bool is_named(const Json& entry, const std::string& wanted) {

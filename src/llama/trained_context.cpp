@@ -33,11 +33,18 @@ std::string value_at(const std::vector<std::string>& arguments, std::size_t at) 
   return at + 1 < arguments.size() ? arguments[at + 1] : "";
 }
 
+// "1.0" as "1".
+bool same_value(const std::string& value, std::string_view neutral) {
+  const std::size_t point = value.find('.');
+  const bool whole = point != std::string::npos && value.find_first_not_of('0', point + 1) == std::string::npos;
+  return (whole ? value.substr(0, point) : value) == neutral;
+}
+
 bool stretches(const std::vector<std::string>& arguments, std::size_t at) {
   const std::string name = option_name(arguments[at]);
   const auto found = std::find_if(kStretches.begin(), kStretches.end(),
                                   [&](const Stretch& stretch) { return is_option_named(stretch.name, name); });
-  return found != kStretches.end() && (found->neutral.empty() || value_at(arguments, at) != found->neutral);
+  return found != kStretches.end() && (found->neutral.empty() || !same_value(value_at(arguments, at), found->neutral));
 }
 
 // "llama.context_length=int:32768", perhaps among others with commas between them.

@@ -27,6 +27,7 @@ INSTANTIATE_TEST_SUITE_P(
         ListCase{"LmStudioNotLoaded", R"({"data":[{"id":"a","max_context_length":32768}]})", "a", 0},
         ListCase{"Ollama", R"({"models":[{"name":"qwen:latest","model":"qwen:latest","context_length":4096}]})", "qwen",
                  4096},
+        ListCase{"Groq", R"({"data":[{"id":"a","context_window":131072}]})", "a", 131072},
         ListCase{"OneModelNeedsNoName", R"({"data":[{"id":"qwen","max_model_len":2048}]})", "", 2048},
         ListCase{"TwoModelsNeedOne", R"({"data":[{"id":"a","max_model_len":1},{"id":"b","max_model_len":2}]})", "", 0},
         ListCase{"TheNamedOne", R"({"data":[{"id":"a","max_model_len":1},{"id":"b","max_model_len":2}]})", "b", 2},

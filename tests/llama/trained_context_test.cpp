@@ -30,6 +30,7 @@ TEST(TrainedContext, IsUnknownWhereTheRopeIsStretched) {
 TEST(TrainedContext, IsNotStretchedByAnOptionThatSaysNo) {
   EXPECT_EQ(trained({"--rope-scaling", "none"}), 4096U);
   EXPECT_EQ(trained({"--rope-scale", "1", "-gan", "1"}), 4096U);
+  EXPECT_EQ(trained({"--rope-scale", "1.0", "--rope-freq-base=0.0"}), 4096U);
 }
 
 TEST(TrainedContext, IsWhatTheHeadersOverrideSays) {
