@@ -90,18 +90,18 @@ void ChatStream::read_json(const Json& json, bool bare) {
   figures_.read(json, generation_, text_came());
   const Json* choices = find_field(json, "choices");
   if (choices != nullptr && choices->is_structured() && !choices->empty()) {
-    read_choice(choices->is_array() ? choices->front() : *choices, bare);
+    read_choice(choices->is_array() ? choices->front() : *choices, json, bare);
     return;
   }
   const bool figures = find_field(json, "usage") != nullptr || find_field(json, "timings") != nullptr;
   if (error_.empty() && !figures && (choices == nullptr || !choices->is_array())) note_unread(dumped(json));
 }
 
-void ChatStream::read_choice(const Json& choice, bool bare) {
+void ChatStream::read_choice(const Json& choice, const Json& event, bool bare) {
   if (const Json* error = find_field(choice, "error"); error != nullptr && !error->empty()) {
     error_ = describe_error(*error);
   }
-  const std::string word = reason_of(choice);
+  const std::string word = reason_of(choice, event);
   ChoiceText text = llama::read_choice(choice);
   const bool with_text = !text.empty();
   const bool in_one_piece = bare && text.whole && !word.empty();

@@ -43,7 +43,7 @@ class ChatStream {
   void read_data(const SseEvent& event);
   void read_lines(std::string_view lines);
   void read_json(const nlohmann::json& json, bool bare);
-  void read_choice(const nlohmann::json& choice, bool bare);
+  void read_choice(const nlohmann::json& choice, const nlohmann::json& event, bool bare);
   void note_reason(const std::string& word, bool with_text);
   void read_choice_text(ChoiceText text, bool in_one_piece);
   void add_reasoning(const LoadingNotice::Piece& piece);

@@ -18,8 +18,8 @@ constexpr std::array kReasoningFields{"reasoning_content", "reasoning",         
                                       "reasoning_text",    "thinking_content",  "thoughts",       "reasoning_details",
                                       "thinking_blocks",   "reasoning_summary", "thinking_delta", "analysis"};
 constexpr std::array kToolFields{"tool_calls", "function_call"};
-constexpr std::array<std::string_view, 8> kSilentFields{"role", "name",          "index",    "id",
-                                                        "type", "finish_reason", "logprobs", "stop_reason"};
+constexpr std::array<std::string_view, 9> kSilentFields{
+    "role", "name", "index", "id", "type", "finish_reason", "finishReason", "logprobs", "stop_reason"};
 constexpr std::array kSilentWords{"null", "none", "None", "undefined"};  // for null, in every event
 constexpr int kDeepest = 4;                                              // parts within parts
 
@@ -86,6 +86,13 @@ std::string find_unread(const Json& holder) {
   return {};
 }
 
+std::string word_of(const Json& reason) {
+  std::string word = reason.is_string() ? reason.get<std::string>() : string_field(reason, "type");
+  if (word.empty() && !reason.is_string()) word = reason.dump(-1, ' ', false, Json::error_handler_t::replace);
+  const bool silent = std::find(kSilentWords.begin(), kSilentWords.end(), word) != kSilentWords.end();
+  return silent ? std::string() : word;
+}
+
 }  // namespace
 
 ChoiceText read_choice(const Json& choice) {
@@ -119,13 +126,18 @@ void drop_repeated(ChoiceText& text, const std::string& content_before, const st
   if (text.reasoning.starts_with(reasoning_before)) text.reasoning.erase(0, reasoning_before.size());
 }
 
-std::string reason_of(const Json& choice) {
-  const Json* reason = find_field(choice, "finish_reason");
-  if (reason == nullptr) return {};
-  std::string word = reason->is_string() ? reason->get<std::string>() : string_field(*reason, "type");
-  if (word.empty() && !reason->is_string()) word = reason->dump(-1, ' ', false, Json::error_handler_t::replace);
-  const bool silent = std::find(kSilentWords.begin(), kSilentWords.end(), word) != kSilentWords.end();
-  return silent ? std::string() : word;
+std::string reason_of(const Json& choice, const Json& event) {
+  const Json* delta = find_field(choice, "delta");
+  const Json* message = find_field(choice, "message");
+  for (const Json* holder : {&choice, delta, message, &event}) {
+    for (const char* name : {"finish_reason", "finishReason"}) {
+      const Json* reason = holder == nullptr ? nullptr : find_field(*holder, name);
+      std::string word = reason == nullptr ? std::string() : word_of(*reason);
+      if (!word.empty()) return word;
+    }
+  }
+  const Json* stop_reason = find_field(choice, "stop_reason");  // a number is that of the token
+  return stop_reason != nullptr && stop_reason->is_string() ? word_of(*stop_reason) : std::string();
 }
 
 }  // namespace quantladder::llama

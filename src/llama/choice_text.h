@@ -25,8 +25,9 @@ ChoiceText read_choice(const nlohmann::json& choice);
 // before is taken out of it.
 void drop_repeated(ChoiceText& text, const std::string& content_before, const std::string& reasoning_before);
 
-// The word for its end, which may stand in an object: {"type": "length", "length": 100}. Empty while the answer goes
-// on.
-std::string reason_of(const nlohmann::json& choice);
+// The word for its end: `finish_reason` or `finishReason` of the choice, of its delta or message, or of the event, or,
+// where none of them tells it, a text in `stop_reason`. It may stand in an object: {"type": "length", "length": 100}.
+// Empty while the answer goes on.
+std::string reason_of(const nlohmann::json& choice, const nlohmann::json& event);
 
 }  // namespace quantladder::llama

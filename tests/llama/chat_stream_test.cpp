@@ -159,6 +159,26 @@ TEST(ChatStream, AMessageThatRepeatsTheAnswerAddsNothing) {
   EXPECT_EQ(read(content("\\n a") + content("b\\n") + last + kDone).text, "\n ab\n") << "without its outer blanks";
 }
 
+TEST(ChatStream, TheFinishReasonIsReadWhereverItStands) {
+  for (const char* last :
+       {R"({"choices":[{"delta":{"finish_reason":"length"}}]})", R"({"choices":[{"delta":{"finishReason":"LENGTH"}}]})",
+        R"({"choices":[{"message":{"finish_reason":"length"}}]})", R"({"choices":[{"finishReason":"MAX_TOKENS"}]})",
+        R"({"choices":[{"delta":{}}],"finish_reason":"length"})",
+        R"({"choices":[{"delta":{},"finish_reason":null,"stop_reason":"max_tokens"}]})"}) {
+    const auto generation = read(content("a") + "data: " + last + "\n\n" + kDone);
+    EXPECT_EQ(generation.finish, Finish::length) << last << generation.fault;
+  }
+}
+
+// vLLM tells with which string or token of several an answer ended.
+TEST(ChatStream, AStopReasonBesideAFinishReasonSaysNothing) {
+  for (const char* last : {R"({"finish_reason":"stop","stop_reason":"length"})",
+                           R"({"finish_reason":"stop","stop_reason":151645})", R"({"stop_reason":151645})"}) {
+    const auto generation = read(content("a") + choice(last) + finish("stop") + kDone);
+    EXPECT_EQ(generation.finish, Finish::stop) << last << generation.fault;
+  }
+}
+
 TEST(ChatStream, ChoicesThatAreNoListAreReadOrShown) {
   const auto one = read(R"(data: {"choices":{"delta":{"content":"a"},"finish_reason":"stop"}})"
                         "\n\n" +
