@@ -4,14 +4,17 @@
 #include <nlohmann/json.hpp>
 
 #include "llama/foreign_json.h"
+#include "llama/json_fields.h"
 
 namespace quantladder::llama {
 namespace {
 
 using Json = nlohmann::json;
 
-// vLLM and SGLang: /v1/models. LM Studio: /api/v0/models, for models that are loaded. Ollama: /api/ps, likewise.
-constexpr std::array kRoutes{"/v1/models", "/api/v0/models", "/api/ps"};
+// vLLM and SGLang: /v1/models. LM Studio: /api/v0/models, for models that are loaded. Ollama: /api/ps, likewise. Then
+// what servers of one model tell: TabbyAPI, koboldcpp, text-generation-inference.
+constexpr std::array kRoutes{
+    "/v1/models", "/api/v0/models", "/api/ps", "/v1/model", "/api/extra/true_max_context_length", "/info"};
 constexpr std::array kLists{"data", "models"};
 constexpr std::array kNames{"id", "name", "model"};
 constexpr std::array kFields{"max_model_len", "loaded_context_length", "context_length", "context_window"};
@@ -27,11 +30,26 @@ bool is_named(const Json& entry, const std::string& wanted) {
   return false;
 }
 
+int tokens_in(const Json& entry, const char* field) {
+  const Json* found = find_field(entry, field);
+  const bool tokens = found != nullptr && found->is_number_integer() && *found > 0 && *found < (1LL << 31);
+  return tokens ? found->get<int>() : 0;
+}
+
 int context_of(const Json& entry) {
   for (const char* field : kFields) {
-    const auto found = entry.find(field);
-    if (found != entry.end() && found->is_number_integer() && *found > 0 && *found < (1LL << 31))
-      return found->get<int>();
+    if (const int tokens = tokens_in(entry, field); tokens != 0) return tokens;
+  }
+  return 0;
+}
+
+// TabbyAPI names its model, which may be another one; the other two serve theirs under any name.
+int context_of_the_only_model(const Json& json, const std::string& served_model) {
+  if (const Json* parameters = find_field(json, "parameters")) {
+    return served_model.empty() || is_named(json, served_model) ? tokens_in(*parameters, "max_seq_len") : 0;
+  }
+  for (const char* field : {"value", "max_total_tokens"}) {
+    if (const int tokens = tokens_in(json, field); tokens != 0) return tokens;
   }
   return 0;
 }
@@ -49,7 +67,7 @@ int listed_context(const std::string& body, const std::string& served_model) {
       if (entry.is_object() && (only_one || is_named(entry, served_model))) return context_of(entry);
     }
   }
-  return 0;
+  return context_of_the_only_model(json, served_model);
 }
 
 int ask_listed_context(const std::string& base_url, const std::string& api_key, const std::string& served_model,

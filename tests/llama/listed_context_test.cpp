@@ -36,6 +36,11 @@ INSTANTIATE_TEST_SUITE_P(
         ListCase{"NoNumber", R"({"data":[{"id":"a","max_model_len":"8192"}]})", "a", 0},
         ListCase{"Negative", R"({"data":[{"id":"a","max_model_len":-1}]})", "a", 0},
         ListCase{"NotAList", R"({"data":{"id":"a","max_model_len":8192}})", "a", 0},
+        ListCase{"TabbyApi", R"({"id":"a","parameters":{"max_seq_len":4096,"cache_size":8192}})", "a", 4096},
+        ListCase{"TabbyApiOtherModel", R"({"id":"b","parameters":{"max_seq_len":4096}})", "a", 0},
+        ListCase{"TabbyApiNoParameters", R"({"id":"a","parameters":null})", "a", 0},
+        ListCase{"KoboldCpp", R"({"value":8192})", "a", 8192}, ListCase{"KoboldCppText", R"({"value":"8192"})", "a", 0},
+        ListCase{"Tgi", R"({"model_id":"org/a","max_input_tokens":2048,"max_total_tokens":4096})", "tgi", 4096},
         ListCase{"NotObjects", R"({"data":[8192,null,"a"]})", "a", 0}, ListCase{"NoJson", "<html>", "a", 0}),
     [](const auto& each) { return each.param.name; });
 
