@@ -45,6 +45,9 @@ constexpr std::array<std::string_view, 20> kGeneral{"failed to load model",
 constexpr std::array<std::string_view, 8> kDescriptions{"- kv ",  "- type ", "print_info", "print_meta",
                                                         "token:", "+0x",     "gdb: ",      "lldb: "};
 
+// Lines that begin so say what to do, not what went wrong.
+constexpr std::array<std::string_view, 3> kHints{"note:", "hint:", "tip:"};
+
 // "0.01.288.370 E srv  load_model: failed" -> level 'E', text "srv load_model: failed".
 struct LogLine {
   char level = ' ';
@@ -96,7 +99,8 @@ Weight weigh(const LogLine& line) {
     return Weight::none;
   }
   if (is_frame(lower) || has_any(lower, kDescriptions) || !has_any(lower, kSignsOfTrouble)) return Weight::none;
-  if (lower.find("warning") != std::string::npos) return Weight::warning;
+  const bool hint = std::any_of(kHints.begin(), kHints.end(), [&](auto start) { return lower.starts_with(start); });
+  if (hint || lower.find("warning") != std::string::npos) return Weight::warning;
   return is_general(lower) ? Weight::general : Weight::telling;
 }
 

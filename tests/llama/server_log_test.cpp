@@ -80,6 +80,15 @@ TEST(TellingLine, IsAWarningOnlyWhereThereIsNothingElse) {
   EXPECT_EQ(telling_line("warning: failed to lock memory\nloading\n"), "warning: failed to lock memory");
 }
 
+TEST(TellingLine, IsNoHintOnWhatToDo) {
+  for (const std::string hint : {"note: if the file is corrupted or missing parts, get it again",
+                                 "hint: unknown failures are often out of memory", "Tip: unknown options fail"}) {
+    EXPECT_EQ(telling_line("load: error loading model: bad shape\nload: failed to load model\n" + hint + "\n"),
+              "load: error loading model: bad shape");
+    EXPECT_EQ(telling_line("loading\n" + hint + "\n"), hint) << "where there is nothing else";
+  }
+}
+
 TEST(TellingLine, IsTheFirstGeneralOneWhereNothingSaysMore) {
   EXPECT_EQ(telling_line("load: failed to load model 'x'\nmain: exiting due to model loading error\n"),
             "load: failed to load model 'x'");
