@@ -100,10 +100,10 @@ void read_pair(GgufBytes& in, GgufHeader& header) {
 }
 
 GgufTensor read_tensor_info(GgufBytes& in) {
-  read_key(in);
+  GgufTensor tensor;
+  tensor.name = read_key(in);
   const std::uint32_t dimensions = in.read_u32();
   if (dimensions > kMaxDimensions) in.fail("a tensor of " + std::to_string(dimensions) + " dimensions");
-  GgufTensor tensor;
   tensor.elements = 1;
   tensor.row = 1;
   for (std::uint32_t i = 0; i < dimensions; ++i) {

@@ -11,6 +11,7 @@
 namespace quantladder::llama {
 
 struct GgufTensor {
+  std::string name;
   std::uint32_t type = 0;
   std::uint64_t elements = 0;
   std::uint64_t row = 0;  // elements of the first dimension

@@ -94,6 +94,31 @@ constexpr std::array<WrongKind, 32> kWrongKinds{{
     {"general.architecture", "wavtokenizer-dec", kSound},
 }};
 
+// Files whose tensors all have such names, whatever the metadata say.
+struct WrongTensors {
+  std::array<std::string_view, 5> starts;  // "": none
+  std::array<std::string_view, 2> ends;
+  const char* what;
+};
+
+constexpr std::array<WrongTensors, 3> kWrongTensors{{
+    {{}, {".lora_a", ".lora_b"}, kAdapter},
+    {{}, {".in_sum2", ".counts"}, kMatrix},
+    {{"v.", "a.", "mm.", "resampler.", "model.image_newline"}, {}, kProjector},
+}};
+
+bool is_of(const WrongTensors& kind, const std::string& name) {
+  const auto starts = [&](auto start) { return !start.empty() && name.starts_with(start); };
+  const auto ends = [&](auto end) { return !end.empty() && name.ends_with(end); };
+  return std::any_of(kind.starts.begin(), kind.starts.end(), starts) ||
+         std::any_of(kind.ends.begin(), kind.ends.end(), ends);
+}
+
+bool are_all_of(const WrongTensors& kind, const std::vector<GgufTensor>& tensors) {
+  return !tensors.empty() && std::all_of(tensors.begin(), tensors.end(),
+                                         [&](const GgufTensor& tensor) { return is_of(kind, tensor.name); });
+}
+
 bool is_named(std::string_view listed, const std::string& key) {
   return listed.back() == '*' ? key.starts_with(listed.substr(0, listed.size() - 1)) : key == listed;
 }
@@ -124,7 +149,11 @@ std::string name_other_file(std::string_view start) {
 std::optional<std::string> find_wrong_kind(const GgufHeader& header) {
   const auto* found = std::find_if(kWrongKinds.begin(), kWrongKinds.end(),
                                    [&](const WrongKind& kind) { return is_of_kind(header, kind); });
-  return found == kWrongKinds.end() ? std::nullopt : std::optional<std::string>(found->what);
+  if (found != kWrongKinds.end()) return found->what;
+  if (header.number("split.count").value_or(1) > 1) return std::nullopt;  // the other shards may hold the model
+  const auto* by_tensors = std::find_if(kWrongTensors.begin(), kWrongTensors.end(),
+                                        [&](const WrongTensors& kind) { return are_all_of(kind, header.tensors); });
+  return by_tensors == kWrongTensors.end() ? std::nullopt : std::optional<std::string>(by_tensors->what);
 }
 
 }  // namespace quantladder::llama

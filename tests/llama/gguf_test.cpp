@@ -206,6 +206,21 @@ TEST_F(Gguf, OfTheWrongKindIsRefusedWithItsKind) {
   EXPECT_EQ(error("general.type", "model"), "no error");
 }
 
+TEST_F(Gguf, OfTheWrongKindIsKnownByItsTensorsToo) {
+  const auto error = [&](const std::vector<std::string>& tensors) {
+    GgufBytesBuilder builder;
+    builder.text("general.architecture", "qwen2");
+    for (std::size_t i = 0; i < tensors.size(); ++i) builder.tensor(tensors[i], {32}, 0, 128 * i);
+    return error_of(file(builder.data(128 * tensors.size()).bytes()));
+  };
+  EXPECT_THAT(error({"blk.0.attn_q.weight.lora_a", "blk.0.attn_q.weight.lora_b"}), HasSubstr("LoRA"));
+  EXPECT_THAT(error({"blk.0.attn_q.weight.in_sum2", "blk.0.attn_q.weight.counts"}), HasSubstr("importance matrix"));
+  EXPECT_THAT(error({"v.patch_embd.weight", "mm.0.weight"}), HasSubstr("mmproj"));
+  EXPECT_THAT(error({"a.conv1d.1.weight", "mm.a.mlp.1.weight"}), HasSubstr("mmproj"));
+  EXPECT_EQ(error({"token_embd.weight", "v.patch_embd.weight"}), "no error") << "a model that sees";
+  EXPECT_EQ(error({"token_embd.weight", "blk.0.attn_q.weight.lora_a"}), "no error") << "a model that has one inside";
+}
+
 TEST_F(Gguf, WithoutTensorsIsNoModel) {
   EXPECT_THAT(error_of(file(GgufBytesBuilder().text("general.architecture", "llama").bytes())),
               HasSubstr("holds no tensors"));
