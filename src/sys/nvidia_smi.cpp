@@ -3,6 +3,8 @@
 #include <array>
 #include <cctype>
 #include <charconv>
+#include <cmath>
+#include <type_traits>
 
 namespace quantladder::sys {
 namespace {
@@ -29,6 +31,9 @@ std::optional<Number> number(std::string_view text) {
   const char* end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, value);
   if (error != std::errc() || stop != end) return std::nullopt;
+  if constexpr (std::is_floating_point_v<Number>) {
+    if (!std::isfinite(value)) return std::nullopt;
+  }
   return value;
 }
 
@@ -65,10 +70,19 @@ bool is_uuid(std::string_view text) {
   return text.rfind("GPU-", 0) == 0 || text.rfind("MIG-", 0) == 0 || is_bare_uuid(text) || is_no_value(text);
 }
 
-// A sentence of an error message with two commas is no GPU: a driver version begins with a digit.
+// Name, driver, memory. A name may hold commas.
+std::vector<std::string_view> facts_columns(std::string_view line) {
+  auto cells = columns(line);
+  if (cells.size() <= 3) return cells;
+  const std::size_t name_end = static_cast<std::size_t>(cells[cells.size() - 3].end() - line.begin());
+  return {trimmed(line.substr(0, name_end)), cells[cells.size() - 2], cells.back()};
+}
+
+// A sentence of an error message with commas is no GPU: a driver version begins with a digit, memory is a number.
 bool is_facts_row(const std::vector<std::string_view>& cells) {
   if (cells.size() != 3 || cells[0].empty() || cells[1].empty()) return false;
-  return std::isdigit(static_cast<unsigned char>(cells[1][0])) != 0 || is_no_value(cells[1]);
+  return (std::isdigit(static_cast<unsigned char>(cells[1][0])) != 0 || is_no_value(cells[1])) &&
+         (number<std::uint64_t>(cells[2]).has_value() || is_no_value(cells[2]));
 }
 
 }  // namespace
@@ -106,7 +120,7 @@ std::vector<GpuFacts> parse_gpu_facts(std::string_view text) {
   std::vector<GpuFacts> gpus;
   while (!text.empty()) {
     const std::size_t end = text.find('\n');
-    const auto cells = columns(text.substr(0, end));
+    const auto cells = facts_columns(text.substr(0, end));
     if (is_facts_row(cells)) {
       MissingFields missing;
       const auto total = mebibytes("memory.total", cells[2], missing);

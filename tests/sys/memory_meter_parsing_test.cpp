@@ -40,6 +40,11 @@ TEST(NvidiaSmiGpuRow, LeavesWhatIsNoNumberAbsentWithItsText) {
                                         Pair("clocks.sm", "[Unknown Error]"), Pair("temperature.gpu", "ERR!")));
 }
 
+TEST(NvidiaSmiGpuRow, TakesNoFigureThatIsNotFinite) {
+  const auto row = parse_gpu_row("0, GPU-3a5f, 4, nan, inf, 31");
+  EXPECT_THAT(row->missing, ElementsAre(Pair("power.draw", "nan"), Pair("clocks.sm", "inf")));
+}
+
 // Jetson boards.
 TEST(NvidiaSmiGpuRow, TakesAUuidWithoutPrefixAndNoUuid) {
   const auto thor = parse_gpu_row("0, 54d0709b-1e6c-5c2f-9a0d-27b1c0e4f8aa, [N/A], 12.50, 1575, 48");
@@ -110,7 +115,15 @@ TEST(NvidiaSmiFacts, KeepsAGpuWhoseDriverTellsNoVersion) {
   EXPECT_EQ(gpus[0].driver, "");
 }
 
+TEST(NvidiaSmiFacts, KeepsTheCommasOfAName) {
+  const auto gpus = parse_gpu_facts("NVIDIA Graphics Device, Rev A, 570.1, 24564\n");
+  ASSERT_EQ(gpus.size(), 1u);
+  EXPECT_EQ(gpus[0].name, "NVIDIA Graphics Device, Rev A");
+  EXPECT_EQ(gpus[0].driver, "570.1");
+}
+
 TEST(NvidiaSmiFacts, TakesNoErrorMessageForAGpu) {
+  EXPECT_THAT(parse_gpu_facts("It has failed, sadly, and, 3 times, in a row.\n"), IsEmpty());
   EXPECT_THAT(parse_gpu_facts("NVIDIA-SMI has failed, sadly, because of its driver.\nNo devices were found\n"),
               IsEmpty());
 }
