@@ -45,8 +45,8 @@ constexpr std::array<std::string_view, 20> kGeneral{"failed to load model",
 constexpr std::array<std::string_view, 8> kDescriptions{"- kv ",  "- type ", "print_info", "print_meta",
                                                         "token:", "+0x",     "gdb: ",      "lldb: "};
 
-// Lines that begin so say what to do, not what went wrong.
-constexpr std::array<std::string_view, 3> kHints{"note:", "hint:", "tip:"};
+// What begins so says what to do, not what went wrong.
+constexpr std::array<std::string_view, 5> kHints{"note:", "hint:", "tip:", "please ", "try "};
 
 // "0.01.288.370 E srv  load_model: failed" -> level 'E', text "srv load_model: failed".
 struct LogLine {
@@ -90,6 +90,16 @@ bool is_general(const std::string& lower) {
   });
 }
 
+// At the line's start or behind the name of a function: "main: note: ...".
+bool is_hint(std::string_view lower) {
+  const auto begins_so = [](std::string_view text) {
+    return std::any_of(kHints.begin(), kHints.end(), [&](auto start) { return text.starts_with(start); });
+  };
+  const std::size_t colon = lower.find(": ");
+  const bool error = lower.starts_with("error");
+  return begins_so(lower) || (colon != std::string_view::npos && !error && begins_so(lower.substr(colon + 2)));
+}
+
 enum class Weight { none, warning, general, telling };
 
 Weight weigh(const LogLine& line) {
@@ -99,8 +109,7 @@ Weight weigh(const LogLine& line) {
     return Weight::none;
   }
   if (is_frame(lower) || has_any(lower, kDescriptions) || !has_any(lower, kSignsOfTrouble)) return Weight::none;
-  const bool hint = std::any_of(kHints.begin(), kHints.end(), [&](auto start) { return lower.starts_with(start); });
-  if (hint || lower.find("warning") != std::string::npos) return Weight::warning;
+  if (is_hint(lower) || lower.find("warning") != std::string::npos) return Weight::warning;
   return is_general(lower) ? Weight::general : Weight::telling;
 }
 

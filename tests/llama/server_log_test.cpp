@@ -81,12 +81,16 @@ TEST(TellingLine, IsAWarningOnlyWhereThereIsNothingElse) {
 }
 
 TEST(TellingLine, IsNoHintOnWhatToDo) {
-  for (const std::string hint : {"note: if the file is corrupted or missing parts, get it again",
-                                 "hint: unknown failures are often out of memory", "Tip: unknown options fail"}) {
+  for (const std::string hint :
+       {"note: if the file is corrupted or missing parts, get it again",
+        "hint: unknown failures are often out of memory", "Tip: unknown options fail", "main: note: unknown problems",
+        "please check that nothing is missing", "try without failed layers"}) {
     EXPECT_EQ(telling_line("load: error loading model: bad shape\nload: failed to load model\n" + hint + "\n"),
               "load: error loading model: bad shape");
     EXPECT_EQ(telling_line("loading\n" + hint + "\n"), hint) << "where there is nothing else";
   }
+  EXPECT_EQ(telling_line("loading failed\nerror: please name a model: none found\n"),
+            "error: please name a model: none found");
 }
 
 TEST(TellingLine, IsTheFirstGeneralOneWhereNothingSaysMore) {
