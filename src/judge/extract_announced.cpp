@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <span>
 #include <string>
+
+#include "judge/extract_announced_words.h"
 
 namespace quantladder::judge::extraction {
 namespace {
@@ -11,126 +14,20 @@ namespace {
 using std::string_view;
 using Words = std::span<const string_view>;
 
-// Before the others: each holds a word of theirs.
-constexpr auto kAsides = std::to_array<string_view>({"for completeness", "not recommended"});
-// Words above a block. The first list in the table below of which a word is there decides.
-constexpr auto kComparisons =
-    std::to_array<string_view>({"for comparison", "to compare", "for contrast", "original version, for",
-                                "before the fix", "before my fix", "before the change", "what you sent"});
-constexpr auto kCorrections = std::to_array<string_view>(
-    {"fixed", "the fix", "a fix", "correct", "final", "improve", "complete", "revised", "updated", "full code",
-     "full version", "whole module", "entire", "put together", "putting it", "solution:", "i choose"});
-constexpr auto kRecommended = std::to_array<string_view>({"(recommended", "recommended)", "(preferred"});
-constexpr auto kMistakes = std::to_array<string_view>(
-    {"common mistake", "not to do", "do not write", "don't write", "your version had", "your code had", "what you had",
-     "wrong way", "anti-pattern", "buggy", "faulty version", "faulty:", "# before "});
-constexpr auto kAdmissions = std::to_array<string_view>(
-    {"doesn't work", "does not work", "mistake", "oops", "sorry", "wait,", "wait.", "wait -", "hmm", "actually,",
-     "that fails", "this fails", "it fails", "is wrong", "was wrong", "had a bug", "has a bug"});
-constexpr auto kDrafts = std::to_array<string_view>(
-    {"first attempt", "rough draft", "first draft", "naive", "skeleton", "first try", "brute force"});
-constexpr auto kOriginals = std::to_array<string_view>(
-    {"the original", "your original", "original code", "original version", "original function", "original class"});
-constexpr auto kVariants = std::to_array<string_view>({"alternativ",
-                                                       "if you want",
-                                                       "if you prefer",
-                                                       "if you need",
-                                                       "if you'd",
-                                                       "if you would",
-                                                       "if you like",
-                                                       "if you ever",
-                                                       "if you are",
-                                                       "if you're",
-                                                       "if you only",
-                                                       "if you don't",
-                                                       "if you do not",
-                                                       "if you also",
-                                                       "in case you",
-                                                       "should you",
-                                                       "variant",
-                                                       "variation",
-                                                       "signature",
-                                                       "summary",
-                                                       "in short",
-                                                       "you could",
-                                                       "you can also",
-                                                       "you might",
-                                                       "you may also",
-                                                       "another way",
-                                                       "another version",
-                                                       "another option",
-                                                       "one-liner",
-                                                       "optional",
-                                                       "bonus",
-                                                       "for reference",
-                                                       "for illustration",
-                                                       "for debugging",
-                                                       "to debug",
-                                                       "to see each step",
-                                                       "to see every step",
-                                                       "add a print",
-                                                       "in production",
-                                                       "in real code",
-                                                       "in real projects",
-                                                       "...or",
-                                                       "\u2026or",
-                                                       "instead of",
-                                                       "interface at a glance",
-                                                       "at a glance",
-                                                       "another possible",
-                                                       "another implementation",
-                                                       "another approach",
-                                                       "another solution",
-                                                       "another method",
-                                                       "other possible",
-                                                       "other ways",
-                                                       "different approach",
-                                                       "different way",
-                                                       "you may want",
-                                                       "you can use",
-                                                       "you can modify",
-                                                       "you can simplify",
-                                                       "you can write",
-                                                       "we can also",
-                                                       "we could",
-                                                       "also be written",
-                                                       "also write",
-                                                       "also be done",
-                                                       "\nor ",
-                                                       "\nor:",
-                                                       "\nor, ",
-                                                       "would write",
-                                                       "it would be:",
-                                                       "would look like",
-                                                       "could look like",
-                                                       "python 2",
-                                                       "older version",
-                                                       "option 2",
-                                                       "option b",
-                                                       "approach 2",
-                                                       "approach b",
-                                                       "method 2",
-                                                       "method b",
-                                                       "solution 2",
-                                                       "second option",
-                                                       "second approach",
-                                                       "second way",
-                                                       "second method",
-                                                       "note: if",
-                                                       "note:** if",
-                                                       "note that if"});
-// Words below a block that speak of it and not of what comes next.
-constexpr auto kSaidBelow =
-    std::to_array<string_view>({"this alternative",     "this variant",         "this is an alternative",
-                                "this is a variant",    "is optional",          "use the first",
-                                "the first version is", "stick with the first", "go with the first",
-                                "the first one is",     "recommend the first",  "prefer the first",
-                                "shown only",           "only shown",           "only to show",
-                                "only an illustration", "only an excerpt",      "not part of the answer",
-                                "is not needed",        "isn't needed",         "the first block is"});
-
 bool has_any(string_view text, Words words) {
   return std::any_of(words.begin(), words.end(), [&](string_view word) { return contains(text, word); });
+}
+
+// "Option 2", "approach b": not the first of several.
+bool names_a_further_one(string_view text) {
+  for (const string_view word : {"option ", "approach ", "method ", "solution ", "alternative ", "way "}) {
+    for (std::size_t at = text.find(word); at != string_view::npos; at = text.find(word, at + 1)) {
+      const string_view rest = text.substr(at + word.size()).substr(0, 2);
+      const bool further = !rest.empty() && contains("23456789bcde", rest.substr(0, 1));
+      if (further && (rest.size() < 2 || !is_word(rest[1]))) return true;
+    }
+  }
+  return false;
 }
 
 bool is_blank(const Document& document, std::size_t line) { return trim(document.lines[line]).empty(); }
@@ -141,13 +38,17 @@ bool is_heading(string_view line) {
 }
 
 void add_line(std::string& text, string_view line) {
-  const std::string lower = to_lower(trim(line));
-  std::size_t from = 0;  // "incorrect" is no correction
-  for (std::size_t at = lower.find("incorrect"); at != std::string::npos; at = lower.find("incorrect", from)) {
-    text.append(lower, from, at - from).append("faulty");
-    from = at + string_view("incorrect").size();
+  std::string lower = to_lower(trim(line));
+  for (const string_view wrong : {"incorrect", "不正确"}) {  // no correction
+    std::string kept;
+    std::size_t from = 0;
+    for (std::size_t at = lower.find(wrong); at != std::string::npos; at = lower.find(wrong, from)) {
+      kept.append(lower, from, at - from).append("faulty");
+      from = at + wrong.size();
+    }
+    lower = kept.append(lower, from);
   }
-  text.append(lower, from).push_back(' ');
+  text.append(lower).push_back(' ');
 }
 
 std::string text_above(const Document& document, const Block& block) {
@@ -174,6 +75,24 @@ std::string text_below(const Document& document, const Block& block) {
   return text;
 }
 
+// What the comment on a block's first line calls it.
+Announcement announced_within(const Document& document, const Block& block) {
+  if (block.begin >= block.end) return Announcement::nothing;
+  const string_view line = trim(document.lines[block.begin]);
+  if (!line.starts_with('#')) return Announcement::nothing;
+  const std::string text = to_lower(trim(line.substr(1)));
+  const auto begins = [&](std::initializer_list<string_view> words) {
+    return std::any_of(words.begin(), words.end(), [&](string_view word) {
+      const bool whole = text.size() <= word.size() || word.ends_with(' ') || !is_word(text[word.size()]);
+      return text.starts_with(word) && whole;
+    });
+  };
+  if (begins({"bad", "wrong", "incorrect", "don't", "do not", "\u274c"})) return Announcement::original;
+  if (begins({"alternative", "another", "variant"})) return Announcement::variant;
+  const bool label = begins({"option ", "approach ", "method ", "solution ", "way "});
+  return label && names_a_further_one(text) ? Announcement::variant : Announcement::nothing;
+}
+
 }  // namespace
 
 Announcement announcement_of(const Document& document, const Block& block) {
@@ -181,19 +100,21 @@ Announcement announcement_of(const Document& document, const Block& block) {
     Words words;
     Announcement announcement;
   };
-  constexpr std::array<Row, 9> kAbove{{{kAsides, Announcement::variant},
-                                       {kComparisons, Announcement::original},
-                                       {kRecommended, Announcement::recommended},
-                                       {kCorrections, Announcement::correction},
-                                       {kMistakes, Announcement::original},
-                                       {kAdmissions, Announcement::correction},
-                                       {kDrafts, Announcement::draft},
-                                       {kOriginals, Announcement::original},
-                                       {kVariants, Announcement::variant}}};
+  constexpr std::array<Row, 10> kAbove{{{kAsides, Announcement::variant},
+                                        {kComparisons, Announcement::original},
+                                        {kRecommended, Announcement::recommended},
+                                        {kCorrections, Announcement::correction},
+                                        {kMistakes, Announcement::original},
+                                        {kAdmissions, Announcement::correction},
+                                        {kDrafts, Announcement::draft},
+                                        {kOriginals, Announcement::original},
+                                        {kVariants, Announcement::variant},
+                                        {kForeignVariants, Announcement::variant}}};
   if (has_any(text_below(document, block), kSaidBelow)) return Announcement::variant;
   const std::string above = text_above(document, block);
   const auto row = std::find_if(kAbove.begin(), kAbove.end(), [&](const Row& r) { return has_any(above, r.words); });
-  return row == kAbove.end() ? Announcement::nothing : row->announcement;
+  if (row != kAbove.end()) return row->announcement;
+  return names_a_further_one(above) ? Announcement::variant : announced_within(document, block);
 }
 
 }  // namespace quantladder::judge::extraction

@@ -16,8 +16,9 @@ constexpr auto kPlaceholders = std::to_array<string_view>(
      "as before",  "as above",      "omitted",        "your existing"});
 constexpr auto kPlaceholdersAnywhere =
     std::to_array<string_view>({"unchanged", "omitted", "remains the same", "same as before", "same as above"});
-// A body of "..." is complete code below these.
-constexpr auto kLegitimateStubs = std::to_array<string_view>({"Protocol", "overload", "abstractmethod", "ABC"});
+// A body of "..." is complete code below these; but only overloads are no answer.
+constexpr string_view kOverload = "overload";
+constexpr auto kLegitimateStubs = std::to_array<string_view>({"Protocol", "abstractmethod", "ABC"});
 
 bool is_placeholder(string_view comment) {
   const std::size_t begin = comment.find_first_not_of("# \t([<-*{=");
@@ -58,12 +59,13 @@ class Reader {
     placeholder_ = placeholder_ || (comment != string_view::npos && is_placeholder(text.substr(comment)));
     legitimate_ = legitimate_ || std::any_of(kLegitimateStubs.begin(), kLegitimateStubs.end(),
                                              [&](string_view word) { return contains(text, word); });
+    overloads_ = overloads_ || contains(text, kOverload);
     if (line == text) read_assignment(line);
     read_statement(text, without_comment(text, language_.comment));
   }
 
   Outline finished() {
-    outline_.has_placeholder = placeholder_ || (stubs_ > 0 && !legitimate_);
+    outline_.has_placeholder = placeholder_ || (stubs_ > 0 && !legitimate_ && !overloads_);
     if (legitimate_ || in_head_) ++outline_.statements;  // a head that was cut off is no signature
     outline_.only_calls = called_ && !defined_;
     auto& api = outline_.public_api;
@@ -142,6 +144,7 @@ class Reader {
   bool in_head_ = false;
   bool placeholder_ = false;
   bool legitimate_ = false;
+  bool overloads_ = false;
   bool defined_ = false;
   bool called_ = false;
 };

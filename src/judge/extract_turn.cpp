@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <initializer_list>
+#include <iterator>
+#include <span>
 
 #include "judge/extract_fence_line.h"
 
@@ -109,17 +110,31 @@ std::optional<std::size_t> turn_end_in(const Lines& lines, std::size_t i, bool i
 }
 
 bool begins_user_turn(const Lines& lines, std::size_t i) {
-  constexpr std::size_t kFarthest = 100;  // lines of an invented question
-  const auto begins = [&](std::size_t at, std::initializer_list<string_view> names) {
+  struct Roles {
+    std::array<string_view, 4> question;
+    std::array<string_view, 3> answer;
+  };
+  constexpr std::array<Roles, 5> kRoles{{{{"User:", "Human:", "USER:", "You:"}, {"Assistant:", "AI:", "ASSISTANT:"}},
+                                         {{"Question:", "Q:"}, {"Answer:", "A:"}},
+                                         {{"Instruction:"}, {"Response:"}},
+                                         {{"### Question"}, {"### Answer"}},
+                                         {{"user\n"}, {"assistant\n"}}}};  // what is left of special tokens
+  constexpr std::size_t kFarthest = 100;                                   // lines of an invented question
+  const auto begins = [&](std::size_t at, std::span<const string_view> names) {
     string_view line = lines[at];
     while (line.starts_with('*')) line.remove_prefix(1);
-    return std::any_of(names.begin(), names.end(), [&](string_view name) { return line.starts_with(name); });
+    return std::any_of(names.begin(), names.end(), [&](string_view name) {
+      if (name.ends_with('\n')) return line == name.substr(0, name.size() - 1);
+      return !name.empty() && line.starts_with(name);
+    });
   };
-  const auto begins_question = [&](std::size_t at) { return begins(at, {"User:", "Human:", "USER:"}); };
-  if (!begins_question(i) || i == 0 || !trim(lines[i - 1]).empty()) return false;
+  const auto roles =
+      std::find_if(kRoles.begin(), kRoles.end(), [&](const Roles& pair) { return begins(i, pair.question); });
+  if (roles == kRoles.end() || i == 0) return false;
+  if (!trim(lines[i - 1]).empty() && roles != std::prev(kRoles.end())) return false;
   for (std::size_t at = i + 1; at < std::min(lines.size(), i + kFarthest); ++at) {
-    if (parse_fence(lines[at]) || begins_question(at)) return false;
-    if (begins(at, {"Assistant:", "AI:", "ASSISTANT:"})) return true;
+    if (parse_fence(lines[at]) || begins(at, roles->question)) return false;
+    if (begins(at, roles->answer)) return true;
   }
   return false;
 }
