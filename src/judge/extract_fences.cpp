@@ -287,6 +287,7 @@ Document read_document(string_view reply, const Language& language) {
   Document document;
   document.lines = split_lines(reply);
   drop_leading_blank(document.lines);
+  drop_leading_token(document.lines, language);
   unquote_blocks(document.lines);
   Reader(document, language).read();
   return document;

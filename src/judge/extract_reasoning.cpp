@@ -12,6 +12,8 @@ using std::string_view;
 
 // What is left of harmony's marks where a server drops special tokens: "analysisWe need ...assistantfinalHere".
 constexpr core::ThinkingMark kBareHarmony{"analysis", "assistantfinal", false};
+// Lines that Ollama's command prints; the first alone may be a model's small talk.
+constexpr core::ThinkingMark kOllama{"Thinking...", "...done thinking.", false};
 
 char lower(char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -51,8 +53,11 @@ Reasoning::Reasoning(Lines& lines) : lines_(lines) {
     const string_view text = trim(lines_[i]);
     if (text.empty()) continue;
     const string_view rest = text.substr(std::min(kBareHarmony.open.size(), text.size()));
-    if (!text.starts_with(kBareHarmony.open) || rest.empty() || !is_upper(rest.front())) break;
-    mark_ = &kBareHarmony;
+    const bool harmony = text.starts_with(kBareHarmony.open) && !rest.empty() && is_upper(rest.front());
+    const auto ends = [](string_view line) { return trim(line) == kOllama.close; };
+    const bool ollama = text == kOllama.open && std::any_of(lines_.begin(), lines_.end(), ends);
+    if (!harmony && !ollama) break;
+    mark_ = harmony ? &kBareHarmony : &kOllama;
     was_there_ = true;
     break;
   }

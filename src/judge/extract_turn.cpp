@@ -156,6 +156,19 @@ void drop_leading_blank(Lines& lines) {
   for (string_view& line : lines) line.remove_prefix(std::min(indent, indent_of(line)));
 }
 
+void drop_leading_token(Lines& lines, const Language& language) {
+  constexpr std::size_t kLongest = 40;
+  const auto has_text = [](string_view line) { return !trim(line).empty(); };
+  const auto first = std::find_if(lines.begin(), lines.end(), has_text);
+  if (first == lines.end() || (first->front() != '<' && first->front() != '[')) return;
+  const std::size_t end = first->find(first->front() == '[' ? ']' : '>');
+  if (end == string_view::npos || end > kLongest) return;
+  const std::string token = to_lower(first->substr(0, end + 1));
+  const string_view rest = first->substr(end + 1);
+  if (!contains(token, "code") && !contains(token, language.id)) return;  // "<think>def ..." is no answer
+  if (starts_code(rest, language)) *first = rest;
+}
+
 void unquote_blocks(Lines& lines) {
   bool quoted = false;
   string_view mark;  // with the blank behind it where the block's fence has one

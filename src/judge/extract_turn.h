@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "judge/extract_language.h"
 #include "judge/extract_text.h"
 
 namespace quantladder::judge::extraction {
@@ -16,6 +17,9 @@ bool begins_user_turn(const Lines& lines, std::size_t i);
 
 // Drops the blank that some tokenizers put before a reply's first word, or what all its lines are indented by.
 void drop_leading_blank(Lines& lines);
+
+// Drops a token for code that stands directly before it at the reply's beginning: "<|python_tag|>import math".
+void drop_leading_token(Lines& lines, const Language& language);
 
 // Drops the '>' of a fenced block that is quoted as a whole: "> ```python".
 void unquote_blocks(Lines& lines);
