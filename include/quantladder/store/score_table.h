@@ -14,11 +14,11 @@ namespace quantladder::store {
 // One of the two kinds of rows is there, the other empty.
 struct ScoreTable {
   std::string source;
-  std::string sha256;                    // of the text
-  std::vector<std::string> models;       // in the order of their first row
-  std::vector<ManifestTask> tasks;       // likewise; empty for iteration scores
-  std::vector<core::GivenScore> scores;  // one per row: model, iteration, score; in points of 100
-  std::optional<double> full_score;      // that they, or the tasks together, had in the table; absent: 100 already
+  std::string sha256;                         // of the text
+  std::vector<std::string> models;            // in the order of their first row
+  std::vector<ManifestTask> tasks;            // likewise; empty for iteration scores
+  std::vector<core::GivenScore> scores;       // one per row: model, iteration, score; in points of 100
+  std::optional<double> full_score;           // that they, or the tasks together, had in the table; absent: 100 already
   std::vector<std::string> iteration_labels;  // by number from 1; empty: whole numbers, which stay what they are
   std::vector<core::Record> records;          // one per row: model, iteration, task, passed, points, seed
 };
@@ -30,12 +30,12 @@ inline constexpr double kHighestOfUnknownScale = 10;
 std::optional<double> highest_score(const std::vector<core::GivenScore>& scores);
 
 // Columns `model, iteration, score`, or `model, iteration, task, passed` and optionally `points` (attainable;
-// brought to 100 points together, which the tasks share without it) and `seed`. `passed` is 1/0, yes/no, true/false, pass/fail in any case; `passed` or
-// `score` that is empty, NaN, NA, null, None or - is a result that is missing. Iterations are whole numbers from 0, or
-// any distinct labels. `scale` is the full score; the column's name (`score_0_1`, `score_percent`) or per cent signs
-// may say it too; where no score is above 10 one of them must. Other columns, repeated rows, a task with two values of
-// points, scores that are not from 0 to the full score, points beyond a billion, and anything that is not a finite
-// number throw core::Error(usage) naming line and column.
+// brought to 100 points together, which the tasks share without it) and `seed`. `passed` is 1/0, yes/no, true/false,
+// pass/fail in any case; `passed` or `score` that is empty, NaN, NA, null, None or - is a result that is missing.
+// Iterations are whole numbers from 0, or any distinct labels. `scale` is the full score; the column's name
+// (`score_0_1`, `score_percent`) or per cent signs may say it too; where no score is above 10 one of them must. Other
+// columns, repeated rows, a task with two values of points, scores that are not from 0 to the full score, points beyond
+// a billion, and anything that is not a finite number throw core::Error(usage) naming line and column.
 ScoreTable parse_score_table(std::string_view csv, const std::string& source,
                              std::optional<double> scale = std::nullopt);
 
