@@ -74,6 +74,7 @@ int ask_listed_context(const std::string& base_url, const std::string& api_key, 
                        const Patience& patience) {
   for (const char* route : kRoutes) {
     const HttpReply reply = http_get(base_url + route, api_key, patience);
+    if (reply.status == 0) return 0;  // the next route may be waited for as long
     const int context = reply.status == 200 ? listed_context(reply.body, served_model) : 0;
     if (context != 0) return context;
   }

@@ -136,6 +136,16 @@ TEST(Endpoint, LessContextInAListOfModelsIsAFailureToo) {
   }
 }
 
+TEST(Endpoint, AServerThatLeavesOneListUnansweredIsAskedForNoOther) {
+  const test::FakeServer server(R"({"missing_paths": ["/props"], "drop_paths": ["/api/v0/models"],
+                                    "pages": {"/api/ps": {"models": [{"name": "m", "context_length": 1024}]}}})");
+  auto model = endpoint_model(server.base_url());
+  model.served_model = "m";
+  const auto result = connect(model);
+  ASSERT_TRUE(result.server) << result.failure.reason;
+  EXPECT_EQ(result.server->facts().slot_ctx, 0);
+}
+
 TEST(Endpoint, AMissingKeyVariableIsNamed) {
   auto model = endpoint_model("http://127.0.0.1:1");
   model.api_key_env = "QUANTLADDER_TEST_NO_SUCH_KEY";
