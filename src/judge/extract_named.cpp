@@ -1,7 +1,6 @@
 #include "judge/extract_named.h"
 
 #include <algorithm>
-#include <optional>
 #include <set>
 
 #include "judge/extract_paths.h"
@@ -32,15 +31,16 @@ class Finder {
       : document_(document), lines_(document.lines), language_(language), is_asked_for_(is_asked_for) {}
 
   NamedBlocks find() {
-    std::optional<std::size_t> gap_begin;  // the text above a block that is no file may name the next one
+    constexpr std::size_t kOwn = std::string::npos;
+    std::size_t gap_begin = kOwn;  // else the text above a block that is no file, which may name the next one
     for (Block block : document_.blocks) {
-      block.gap_begin = gap_begin.value_or(block.gap_begin);
+      if (gap_begin != kOwn) block.gap_begin = gap_begin;
       if (block.marking == Marking::other || is_tree(document_.lines, block) || is_name(block)) {
         gap_begin = block.gap_begin;
         blank(block);
         continue;
       }
-      gap_begin.reset();
+      gap_begin = kOwn;
       found_.fenced = true;
       add_block(block);
     }
