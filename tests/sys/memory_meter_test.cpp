@@ -1,6 +1,4 @@
-// The meters with their threads and programs, against the fake nvidia-smi and fake kernel files.
-#include "quantladder/sys/memory_meter.h"
-
+// The meters with their threads and programs, against the fake nvidia-smi.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -10,7 +8,7 @@
 #include <functional>
 #include <thread>
 
-#include "quantladder/sys/files.h"
+#include "sys/meter_fixture.h"
 
 namespace quantladder::sys {
 namespace {
@@ -20,49 +18,6 @@ using Clock = MemoryMeter::Clock;
 using testing::Contains;
 using testing::HasSubstr;
 using testing::StartsWith;
-
-constexpr std::uint64_t kMiB = 1 << 20;
-const fs::path kFakes = fs::path(QUANTLADDER_SOURCE_DIR) / "tests/fakes";
-
-class Meter : public testing::Test {
- protected:
-  Meter() {
-    options_.nvidia_smi = (kFakes / "fake_nvidia_smi.sh").string();
-    options_.amdgpu_root = (dir_.path() / "drm").string();
-    options_.period = std::chrono::milliseconds(20);
-    options_.restart_after = std::chrono::milliseconds(20);
-  }
-
-  // This test's own process plays the server.
-  void replay(const std::string& situation) {
-    fs::copy(kFakes / "nvidia_smi" / situation, dir_.path() / "smi");
-    setenv("FAKE_NVIDIA_SMI", (dir_.path() / "smi").c_str(), 1);
-    setenv("FAKE_NVIDIA_SMI_PID", std::to_string(getpid()).c_str(), 1);
-  }
-  void script(const std::string& file, const std::string& text) { write_file(dir_.path() / "smi" / file, text); }
-
-  void start() {
-    begin_ = Clock::now();
-    meter_ = make_memory_meter(options_);
-    meter_->watch(getpid(), Offload::unknown);
-  }
-
-  // The first summary since the start that satisfies `enough`; the last one when none did in time.
-  core::MemoryUse wait_until(const std::function<bool(const core::MemoryUse&)>& enough) const {
-    const auto deadline = Clock::now() + std::chrono::seconds(60);
-    core::MemoryUse use;
-    do {
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
-      use = meter_->between(begin_, Clock::now());
-    } while (!enough(use) && Clock::now() < deadline);
-    return use;
-  }
-
-  TempDir dir_;
-  MeterOptions options_;
-  Clock::time_point begin_;
-  std::unique_ptr<MemoryMeter> meter_;
-};
 
 TEST_F(Meter, MeasuresTheServerOnOneGpu) {
   replay("one_gpu");
@@ -278,96 +233,6 @@ TEST_F(Meter, LeavesResidentMemoryAbsentWithoutAServer) {
   const auto use = meter_->between(now + std::chrono::microseconds(1), Clock::now());
   EXPECT_THAT(use.gaps, Contains("no server was watched"));
   EXPECT_EQ(use.device_peak_bytes, std::nullopt);
-}
-
-TEST_F(Meter, ReadsAmdGpusFromTheFilesOfTheirDriver) {
-  options_.nvidia_smi = (dir_.path() / "no-such-program").string();
-  options_.proc_root = (dir_.path() / "proc").string();
-  const fs::path card = dir_.path() / "drm/card0/device";
-  write_file(card / "vendor", "0x1002\n");
-  write_file(card / "mem_info_vram_used", std::to_string(900 * kMiB) + "\n");
-  write_file(card / "uevent", "PCI_SLOT_NAME=0000:03:00.0\n");
-  write_file(card / "hwmon/hwmon2/power1_average", "200000000\n");
-  const fs::path server = dir_.path() / "proc" / std::to_string(getpid());
-  write_file(server / "stat", "1 (x) S 1");
-  write_file(server / "fdinfo/4", "drm-pdev:\t0000:03:00.0\ndrm-client-id:\t1\ndrm-memory-vram:\t819200 KiB\n");
-  start();
-  const auto use = wait_until([](const auto& u) { return u.peak_bytes == 800 * kMiB && u.energy_j; });
-  EXPECT_EQ(use.source, "amdgpu process");
-  EXPECT_EQ(use.peak_bytes, 800 * kMiB);
-  EXPECT_EQ(use.device_peak_bytes, 900 * kMiB);
-  EXPECT_NEAR(use.mean_power_w.value(), 200, 1e-3);
-}
-
-class AmdMeter : public Meter {
- protected:
-  AmdMeter() {
-    options_.nvidia_smi = (dir_.path() / "no-such-program").string();
-    options_.proc_root = (dir_.path() / "proc").string();
-    write_file(server_ / "stat", "1 (x) S 1");
-    write_file(card_ / "vendor", "0x1002\n");
-    write_file(card_ / "uevent", "PCI_SLOT_NAME=0000:03:00.0\n");
-  }
-  void memory(const std::string& name, std::uint64_t used_mib, std::uint64_t total_mib) {
-    write_file(card_ / ("mem_info_" + name + "_used"), std::to_string(used_mib * kMiB) + "\n");
-    write_file(card_ / ("mem_info_" + name + "_total"), std::to_string(total_mib * kMiB) + "\n");
-  }
-  void holds(int vram_mib, int gtt_mib) {
-    write_file(server_ / "fdinfo/4", "drm-pdev:\t0000:03:00.0\ndrm-client-id:\t1\ndrm-resident-vram:\t" +
-                                         std::to_string(vram_mib) + " MiB\ndrm-resident-gtt:\t" +
-                                         std::to_string(gtt_mib) + " MiB\n");
-  }
-  fs::path card_ = dir_.path() / "drm/card0/device";
-  fs::path server_ = dir_.path() / "proc" / std::to_string(getpid());
-};
-
-TEST_F(AmdMeter, CountsVramAndGttOfAnApu) {
-  memory("vram", 420, 512);
-  memory("gtt", 25000, 63000);
-  holds(5, 24576);
-  start();
-  const auto use = wait_until([](const auto& u) { return u.source == "amdgpu process" && u.peak_bytes; });
-  EXPECT_EQ(use.peak_bytes, 24581 * kMiB);
-  EXPECT_EQ(use.device_peak_bytes, 25420 * kMiB);
-  EXPECT_THAT(meter_->describe(), HasSubstr("shares main memory: VRAM + GTT"));
-}
-
-TEST_F(AmdMeter, CountsTheVramOfACardAndSaysWhatSpilled) {
-  memory("vram", 16000, 16384);
-  memory("gtt", 9000, 32000);
-  holds(15800, 8600);
-  start();
-  const auto use = wait_until([](const auto& u) { return u.source == "amdgpu process" && u.peak_bytes; });
-  EXPECT_EQ(use.peak_bytes, 15800 * kMiB);
-  EXPECT_EQ(use.device_peak_bytes, 16000 * kMiB);
-  EXPECT_THAT(use.gaps, Contains(HasSubstr("up to 8600 MiB that it holds for the GPU in main memory (GTT)")));
-}
-
-// The NVIDIA card drives the screen, and the server is on the AMD GPU.
-TEST_F(AmdMeter, IsBelievedWhereNvidiaSmiDoesNotSeeTheServer) {
-  options_.nvidia_smi = (kFakes / "fake_nvidia_smi.sh").string();
-  replay("one_gpu");
-  script("gpu.txt", "0, GPU-1, 600, 20.00, 345, 31\n--\n");
-  script("apps.txt", "--\n");
-  memory("vram", 16000, 16384);
-  holds(15800, 20);
-  start();
-  const auto use = wait_until([](const auto& u) { return u.source == "amdgpu process" && u.peak_bytes; });
-  EXPECT_EQ(use.peak_bytes, 15800 * kMiB);
-  EXPECT_EQ(use.device_peak_bytes, 16000 * kMiB);
-  EXPECT_THAT(meter_->describe(), HasSubstr("; amdgpu sysfs: "));
-  EXPECT_THAT(meter_->samples_csv(begin_, Clock::now()), HasSubstr(",process,0,"));
-}
-
-TEST_F(AmdMeter, HasNoFigureWhereItIsNotKnownWhatToCount) {
-  memory("vram", 4000, 4096);
-  memory("gtt", 20000, 64000);
-  holds(3900, 19000);
-  start();
-  const auto use = wait_until([](const auto& u) { return u.samples > 3 && u.source == "amdgpu device"; });
-  EXPECT_EQ(use.peak_bytes, std::nullopt);
-  EXPECT_EQ(use.device_peak_bytes, std::nullopt);
-  EXPECT_THAT(use.gaps, Contains(HasSubstr("neither VRAM alone nor VRAM + GTT is known to be right")));
 }
 
 }  // namespace
