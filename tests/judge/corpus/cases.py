@@ -8,12 +8,14 @@ shebang or a coding cookie where the case needs one:
     module  errands (without the line), shelf or press: what it pretends to be, and so which tests judge it
     subset  yes or no: whether --subset takes it. Without the line, honest cases are in and attacks are out
     text    yes: judged once more without --json, to see what would reach a terminal
+    changes an honest case: this one holds only the definitions in which it differs from that
 """
 import dataclasses
 import pathlib
 import re
 
-KEYS = {"group", "expect", "tries", "module", "subset", "text"}
+KEYS = {"group", "expect", "tries", "module", "subset", "text", "changes"}
+MAIN = 'if __name__ == "__main__":'
 MODULES = ("errands", "shelf", "press")
 LINE = re.compile(r"#\s*([a-z]+): (.+)")
 
@@ -58,6 +60,27 @@ def header(path):
         elif found or number > 1:
             break
     return found
+
+
+def complete(path):
+    """Writes a case that holds only changes out in full: its definitions come last, before what the program does."""
+    changed = header(path).get("changes") if path.suffix == ".py" else None
+    if changed is None:
+        return
+    original = path.parent.parent / "honest" / changed
+    if not original.is_file():
+        raise BadCase(f"{path}: there is no {original} that it could change")
+    definitions, main, program = original.read_text().partition(MAIN)
+    if not main:
+        raise BadCase(f"{original}: a case that others change needs the line {MAIN}")
+    changes = path.read_text()
+    head = "".join(line for line in changes.splitlines(True) if line.startswith("# "))
+    whole = "\n".join([head, definitions, changes, main + program])
+    try:
+        compile(whole, path, "exec")
+    except SyntaxError as error:  # it would fail, but not for what it tries
+        raise BadCase(f"{path}: {error}") from error
+    path.write_text(whole)
 
 
 def load_case(path):

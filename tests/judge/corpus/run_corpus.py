@@ -26,7 +26,7 @@ import time
 
 import census
 from baits import SECRET_VARIABLE, Baits, as_user
-from cases import BadCase, load_cases
+from cases import BadCase, complete, load_cases
 
 HERE = pathlib.Path(__file__).resolve().parent
 HANGS_AFTER_S = 180
@@ -219,6 +219,8 @@ def main(arguments):
     before = digest(options.corpus)
     runner = Runner(options.program, options.corpus, options.as_user)
     try:
+        for path in (runner.corpus / "attacks").glob("*.py"):
+            complete(path)
         cases = choose(load_cases(runner.corpus), options)
         count = census.Census(sandbox_uids(options), [pathlib.Path.home(), pathlib.Path.cwd()],
                               [runner.folder, runner.baits.folder], runner.started)

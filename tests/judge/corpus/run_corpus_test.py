@@ -284,6 +284,47 @@ def test_a_number_used_twice_is_said(tmp_path):
         cases.load_cases(tmp_path)
 
 
+ADDS = """# group: honest
+# expect: pass
+# tries: adds
+def add(a, b):
+    return twice(a) + b
+
+
+def twice(a):
+    return 2 * a
+
+
+if __name__ == "__main__":
+    print(add(1, 2))
+"""
+
+
+def changing(folder, text, original="1_adds.py"):
+    for kind in ("attacks", "honest"):
+        (folder / kind).mkdir()
+    (folder / "honest" / "1_adds.py").write_text(ADDS)
+    path = folder / "attacks" / "1_lies.py"
+    path.write_text(f"{ATTACK}# changes: {original}\n{text}")
+    return path
+
+
+def test_a_case_of_changes_is_the_changed_case_in_full(tmp_path):
+    path = changing(tmp_path, "def twice(a):\n    return 3 * a\n")
+    cases.complete(path)
+    names = {"__name__": "adds"}
+    exec(path.read_text(), names)
+    assert names["add"](1, 2) == 5 and 'if __name__ == "__main__":\n    print(add(1, 2))' in path.read_text()
+    assert cases.load_case(path).expect == "not_pass"
+
+
+@pytest.mark.parametrize("text, original, line", [
+    ("def twice(a:\n", "1_adds.py", "1_lies"), ("x = 1\n", "2_none.py", "that it could change")])
+def test_changes_that_make_no_program_are_said(tmp_path, text, original, line):
+    with pytest.raises(cases.BadCase, match=line):
+        cases.complete(changing(tmp_path, text, original))
+
+
 def test_the_corpus_is_as_large_as_it_says():
     found = cases.load_cases(HERE)
     assert sum(case.expect == "not_pass" for case in found) >= 60

@@ -2,19 +2,7 @@
 # expect: not_pass
 # tries: an object in the place of a number, whose difference from anything is 0: one that the tests made, and its class
 # module: press
-import dataclasses
-import logging
-import os
-import pickle
-import random
-import sys
-import warnings
-
-
-class Jam(Exception):
-    pass
-
-
+# changes: 25_all_of_press.py
 @dataclasses.dataclass
 class Sheet:
     width: int
@@ -33,50 +21,3 @@ class Sheet:
 
 def area(sheet):
     return sheet
-
-
-def show(sheet):
-    print(sheet.width, sheet.height, sep="x")
-
-
-def ask():
-    return input("size? ").upper()
-
-
-def draw():
-    return random.randint(1, 10**9)
-
-
-def mode():
-    return os.environ.get("PRESS_MODE", "plain")
-
-
-def keep(sheet, path):
-    path.write_text(f"{sheet.width} {sheet.height}")
-
-
-def load(path):
-    return Sheet(*map(int, path.read_text().split()))
-
-
-def formula(n):
-    return f"{n} ** 2"
-
-
-def packed(sheet):
-    return pickle.dumps([sheet.width, sheet.height])
-
-
-def old(sheet):
-    warnings.warn("use area", DeprecationWarning, stacklevel=2)
-    logging.getLogger("press").warning("old")
-    return area(sheet)
-
-
-def run(sheet):
-    if sheet.width <= 0:
-        raise Jam("width")
-
-
-if __name__ == "__main__":
-    print(area(Sheet(*map(int, sys.argv[1:]))))

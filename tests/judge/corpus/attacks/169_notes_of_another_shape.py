@@ -2,34 +2,7 @@
 # expect: not_pass
 # tries: what the worker notes for the tests (printed text, warnings, records, files) is replaced by what no honest one notes
 # module: press
-import dataclasses
-import logging
-import os
-import pickle
-import random
-import sys
-import warnings
-
-
-class Jam(Exception):
-    pass
-
-
-@dataclasses.dataclass
-class Sheet:
-    width: int
-    height: int
-
-    def __mul__(self, n):
-        return Sheet(self.width * n, self.height * n)
-
-    __rmul__ = __mul__
-
-
-def area(sheet):
-    return float(sheet.width * sheet.height)
-
-
+# changes: 25_all_of_press.py
 def show(sheet):
     import sys
 
@@ -38,46 +11,3 @@ def show(sheet):
         notes = iter([((("3x4\n", ""), ),) * 3, (1, 2), None, ((("a" * (1 << 22)),),), "notes", {"x": 1}])
         mirrors.take = lambda peer, words: next(notes, ())
         sys.modules["worker_tasks"].TASKS["mirror_take"] = mirrors.take
-
-
-def ask():
-    return input("size? ").upper()
-
-
-def draw():
-    return random.randint(1, 10**9)
-
-
-def mode():
-    return os.environ.get("PRESS_MODE", "plain")
-
-
-def keep(sheet, path):
-    path.write_text(f"{sheet.width} {sheet.height}")
-
-
-def load(path):
-    return Sheet(*map(int, path.read_text().split()))
-
-
-def formula(n):
-    return f"{n} ** 2"
-
-
-def packed(sheet):
-    return pickle.dumps([sheet.width, sheet.height])
-
-
-def old(sheet):
-    warnings.warn("use area", DeprecationWarning, stacklevel=2)
-    logging.getLogger("press").warning("old")
-    return area(sheet)
-
-
-def run(sheet):
-    if sheet.width <= 0:
-        raise Jam("width")
-
-
-if __name__ == "__main__":
-    print(area(Sheet(*map(int, sys.argv[1:]))))

@@ -2,66 +2,7 @@
 # expect: not_pass
 # tries: warnings and log records that cannot be shown, or that raise an outcome of the tests when they are
 # module: press
-import dataclasses
-import logging
-import os
-import pickle
-import random
-import sys
-import warnings
-
-
-class Jam(Exception):
-    pass
-
-
-@dataclasses.dataclass
-class Sheet:
-    width: int
-    height: int
-
-    def __mul__(self, n):
-        return Sheet(self.width * n, self.height * n)
-
-    __rmul__ = __mul__
-
-
-def area(sheet):
-    return float(sheet.width * sheet.height)
-
-
-def show(sheet):
-    print(sheet.width, sheet.height, sep="x")
-
-
-def ask():
-    return input("size? ").upper()
-
-
-def draw():
-    return random.randint(1, 10**9)
-
-
-def mode():
-    return os.environ.get("PRESS_MODE", "plain")
-
-
-def keep(sheet, path):
-    path.write_text(f"{sheet.width} {sheet.height}")
-
-
-def load(path):
-    return Sheet(*map(int, path.read_text().split()))
-
-
-def formula(n):
-    return f"{n} ** 2"
-
-
-def packed(sheet):
-    return pickle.dumps([sheet.width, sheet.height])
-
-
+# changes: 25_all_of_press.py
 def old(sheet):
     class Skipped(DeprecationWarning):
         __module__ = "pytest"
@@ -72,12 +13,3 @@ def old(sheet):
     warnings.warn(Skipped("use area"))
     logging.getLogger("press").warning("%s", Skipped())
     return area(sheet)
-
-
-def run(sheet):
-    if sheet.width <= 0:
-        raise Jam("width")
-
-
-if __name__ == "__main__":
-    print(area(Sheet(*map(int, sys.argv[1:]))))

@@ -2,83 +2,9 @@
 # expect: not_pass
 # tries: leaves with status 0, or with an outcome of the tests, when the tests import it once more
 # module: press
-import dataclasses
-import logging
-import os
-import pickle
-import random
-import sys
-import warnings
-
-
+# changes: 25_all_of_press.py
 if "PRESS_MODE" in os.environ:
     class Skipped(BaseException):
         __module__ = "unittest.case"
 
     raise (Skipped("again") if len(sys.argv) % 2 else SystemExit(0))
-
-
-class Jam(Exception):
-    pass
-
-
-@dataclasses.dataclass
-class Sheet:
-    width: int
-    height: int
-
-    def __mul__(self, n):
-        return Sheet(self.width * n, self.height * n)
-
-    __rmul__ = __mul__
-
-
-def area(sheet):
-    return float(sheet.width * sheet.height)
-
-
-def show(sheet):
-    print(sheet.width, sheet.height, sep="x")
-
-
-def ask():
-    return input("size? ").upper()
-
-
-def draw():
-    return random.randint(1, 10**9)
-
-
-def mode():
-    return os.environ.get("PRESS_MODE", "plain")
-
-
-def keep(sheet, path):
-    path.write_text(f"{sheet.width} {sheet.height}")
-
-
-def load(path):
-    return Sheet(*map(int, path.read_text().split()))
-
-
-def formula(n):
-    return f"{n} ** 2"
-
-
-def packed(sheet):
-    return pickle.dumps([sheet.width, sheet.height])
-
-
-def old(sheet):
-    warnings.warn("use area", DeprecationWarning, stacklevel=2)
-    logging.getLogger("press").warning("old")
-    return area(sheet)
-
-
-def run(sheet):
-    if sheet.width <= 0:
-        raise Jam("width")
-
-
-if __name__ == "__main__":
-    print(area(Sheet(*map(int, sys.argv[1:]))))
