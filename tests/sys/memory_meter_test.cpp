@@ -3,9 +3,6 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <cstdlib>
-#include <filesystem>
-#include <functional>
 #include <thread>
 
 #include "sys/meter_fixture.h"
@@ -13,7 +10,6 @@
 namespace quantladder::sys {
 namespace {
 
-namespace fs = std::filesystem;
 using Clock = MemoryMeter::Clock;
 using testing::Contains;
 using testing::HasSubstr;
