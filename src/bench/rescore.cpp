@@ -6,7 +6,7 @@
 #include "bench/judge_pool.h"
 #include "quantladder/bench/run.h"
 #include "quantladder/bench/scoring.h"
-#include "quantladder/judge/extract.h"
+#include "quantladder/extract/extract.h"
 
 namespace quantladder::bench {
 namespace {
@@ -14,7 +14,7 @@ namespace {
 bool is_outdated(const core::Record& record, const tasks::Task& task) {
   if (record.judgements.empty()) return true;
   const core::Judgement& last = record.judgement();
-  return last.tests_sha256 != task.tests_sha256 || last.extractor != judge::kExtractorVersion ||
+  return last.tests_sha256 != task.tests_sha256 || last.extractor != extract::kExtractorVersion ||
          core::is_void(last.outcome);
 }
 

@@ -7,13 +7,13 @@
 #include "cli/exit_code.h"
 #include "cli/find_task.h"
 #include "quantladder/core/error.h"
-#include "quantladder/judge/extract.h"
+#include "quantladder/extract/extract.h"
 #include "quantladder/sys/files.h"
 
 namespace quantladder::cli {
 namespace {
 
-judge::ExtractSpec spec_for(const std::string& task_id) {
+extract::Spec spec_for(const std::string& task_id) {
   if (task_id.empty()) return {};  // what the reply names
   const tasks::Task task = find_task(task_id);
   return {.language = task.language, .files = task.files, .entry_points = task.entry_points, .prompt = task.prompt};
@@ -25,7 +25,7 @@ void print_json(const core::Answer& answer) {
   const nlohmann::ordered_json json{{"rule", answer.rule},
                                     {"problem", answer.problem},
                                     {"notes", answer.notes},
-                                    {"extractor", judge::kExtractorVersion},
+                                    {"extractor", extract::kExtractorVersion},
                                     {"files", files}};
   fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
 }
@@ -41,7 +41,7 @@ void print_text(const core::Answer& answer) {
 }  // namespace
 
 int extract_command(const ExtractOptions& options) {
-  const core::Answer answer = judge::extract(sys::read_named_file(options.reply), spec_for(options.task));
+  const core::Answer answer = extract::extract(sys::read_named_file(options.reply), spec_for(options.task));
   if (options.output == Output::json) {
     print_json(answer);
   } else {

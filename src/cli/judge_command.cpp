@@ -8,7 +8,6 @@
 #include "cli/find_task.h"
 #include "cli/sandbox_options.h"
 #include "quantladder/core/error.h"
-#include "quantladder/judge/extract.h"
 #include "quantladder/judge/judge.h"
 #include "quantladder/sys/files.h"
 

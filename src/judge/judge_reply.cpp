@@ -1,11 +1,11 @@
-#include "quantladder/judge/extract.h"
+#include "quantladder/extract/extract.h"
 #include "quantladder/judge/judge.h"
 #include "quantladder/sys/files.h"
 
 namespace quantladder::judge {
 
 core::Judgement judge_reply(Judge& judge, const tasks::Task& task, std::string_view reply, core::Answer* answer) {
-  core::Answer found = extract(reply, {task.language, task.files, task.entry_points, task.prompt});
+  core::Answer found = extract::extract(reply, {task.language, task.files, task.entry_points, task.prompt});
   core::Judgement judgement;
   if (found.files.empty()) {
     judgement.outcome = core::Outcome::no_answer;
@@ -17,7 +17,7 @@ core::Judgement judge_reply(Judge& judge, const tasks::Task& task, std::string_v
     judgement = judge.check(make_assignment(task), found.files);
   }
   judgement.rule = found.rule;
-  judgement.extractor = kExtractorVersion;
+  judgement.extractor = extract::kExtractorVersion;
   if (answer != nullptr) *answer = std::move(found);
   return judgement;
 }

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "quantladder/judge/extract.h"
+#include "quantladder/extract/extract.h"
 
 namespace quantladder::judge {
 
@@ -19,7 +19,7 @@ std::string reference_reply(const tasks::Task& task) {
 }
 
 std::optional<std::string> why_not_taken(const tasks::Task& task) {
-  const core::Answer answer = extract(reference_reply(task), {task.language, task.files, task.entry_points});
+  const core::Answer answer = extract::extract(reference_reply(task), {task.language, task.files, task.entry_points});
   if (answer.files.empty()) return answer.problem;
   return std::nullopt;
 }

@@ -14,12 +14,13 @@ MAY_INCLUDE = {
     "stats": set(),
     "sys": {"core"},
     "tasks": {"core", "sys"},
+    "extract": {"core"},
     "llama": {"core", "sys"},
-    "judge": {"core", "sys", "tasks"},
+    "judge": {"core", "sys", "tasks", "extract"},
     "store": {"core", "sys"},
-    "bench": {"core", "sys", "tasks", "llama", "judge", "store"},
+    "bench": {"core", "sys", "tasks", "extract", "llama", "judge", "store"},
     "report": {"core", "stats"},
-    "cli": {"core", "stats", "sys", "tasks", "llama", "judge", "store", "bench", "report"},
+    "cli": {"core", "stats", "sys", "tasks", "extract", "llama", "judge", "store", "bench", "report"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s+"(quantladder/|(?:\.\./)+)?([a-z]+)/[a-z_0-9/]+\.h"', re.M)
 

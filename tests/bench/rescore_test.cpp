@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "quantladder/judge/extract.h"
+#include "quantladder/extract/extract.h"
 #include "quantladder/sys/files.h"
 #include "support/fake_bench.h"
 
@@ -30,7 +30,7 @@ class Rescore : public ::testing::Test {
     record.judgements.emplace_back();
     record.judgements.back().outcome = outcome;
     record.judgements.back().tests_sha256 = tests;
-    record.judgements.back().extractor = judge::kExtractorVersion;
+    record.judgements.back().extractor = extract::kExtractorVersion;
     store.commit(record);
   }
   std::vector<Rescored> rescore_all(RescoreScope scope) {

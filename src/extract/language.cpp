@@ -1,0 +1,113 @@
+#include "extract/language.h"
+
+#include <algorithm>
+#include <array>
+
+#include "extract/text.h"
+
+namespace quantladder::extract {
+namespace {
+
+using std::string_view;
+
+// `tool_code` is how some models were taught to mark Python that they mean to be run.
+constexpr std::array<string_view, 6> kPythonNames{"python", "py", "python3", "py3", "python2", "tool_code"};
+constexpr std::array<string_view, 3> kPythonDefinitions{"class", "def", "async def"};
+constexpr std::array<string_view, 8> kPythonOpenings{"import ", "@",    "\"\"\"", "'''",
+                                                     "r\"\"\"", "r'''", "#!",     "if __name__"};
+constexpr std::array<string_view, 2> kPythonQuotes{"\"\"\"", "'''"};
+
+// A new language is a row here, if is_prose() holds for it too (it would not for SQL: "SELECT name FROM ...").
+const std::array<Language, 1>& languages() {
+  static const std::array<Language, 1> table{
+      {{"python", ".py", kPythonNames, kPythonDefinitions, kPythonOpenings, kPythonQuotes, '#'}}};
+  return table;
+}
+
+string_view name_after(string_view line, string_view keyword) {
+  if (!line.starts_with(keyword)) return {};
+  line.remove_prefix(keyword.size());
+  if (line.empty() || !is_space(line.front())) return {};
+  return leading_word(trim(line));
+}
+
+string_view assigned_name(string_view line) {
+  const string_view name = leading_word(line);
+  if (name.empty() || is_digit(name.front())) return {};
+  string_view rest = trim(line.substr(name.size()));
+  if (rest.starts_with(':')) {  // an annotation may stand before the '='
+    const std::size_t equals = rest.find('=');
+    rest = equals == string_view::npos ? string_view{} : rest.substr(equals);
+  }
+  return rest.starts_with('=') && !rest.starts_with("==") ? name : string_view{};
+}
+
+}  // namespace
+
+const Language* find_language(string_view id) {
+  const auto& table = languages();
+  const auto found = std::find_if(table.begin(), table.end(), [&](const Language& row) { return row.id == id; });
+  return found == table.end() ? nullptr : &*found;
+}
+
+// Both jump to the next character that matters: a reply may be one line of megabytes.
+std::size_t StringTracker::skip_long(string_view line, std::size_t at) {
+  const std::array<char, 2> matters{quote_.front(), '\\'};
+  at = line.find_first_of(matters.data(), at, matters.size());
+  if (at == string_view::npos) return line.size();
+  if (line[at] == '\\') return at + 2;
+  if (!line.substr(at).starts_with(quote_)) return at + 1;
+  at += quote_.size();
+  quote_ = {};
+  return at;
+}
+
+// Over code up to a string, bracket or comment and over that, a long string only up to its beginning.
+std::size_t StringTracker::skip_code(string_view line, std::size_t at) {
+  const std::array<char, 9> matters{'"', '\'', '(', ')', '[', ']', '{', '}', language_->comment};
+  at = line.find_first_of(matters.data(), at, matters.size());
+  if (at == string_view::npos || line[at] == language_->comment) return line.size();
+  if (line[at] != '"' && line[at] != '\'') {
+    const bool opens = line[at] == '(' || line[at] == '[' || line[at] == '{';
+    if (opens || depth_ > 0) depth_ += opens ? 1 : -1;
+    return at + 1;
+  }
+  for (const string_view quote : language_->long_quotes) {
+    if (!line.substr(at).starts_with(quote)) continue;
+    quote_ = quote;
+    return at + quote.size();
+  }
+  const char c = line[at];
+  for (++at; at < line.size() && line[at] != c; ++at) {
+    if (line[at] == '\\') ++at;
+  }
+  return at + 1;
+}
+
+void StringTracker::feed(string_view line) {
+  if (!inside() && opens_definition(line, *language_)) depth_ = 0;  // whatever was left open before
+  for (std::size_t at = 0; at < line.size();) at = inside() ? skip_long(line, at) : skip_code(line, at);
+  backslash_ = !inside() && line.ends_with('\\');
+}
+
+string_view defined_name(string_view line, const Language& language) {
+  for (const string_view keyword : language.definitions) {
+    const string_view name = name_after(line, keyword);
+    if (!name.empty()) return name;
+  }
+  return assigned_name(line);
+}
+
+bool opens_definition(string_view line, const Language& language) {
+  return std::any_of(language.definitions.begin(), language.definitions.end(),
+                     [&](string_view keyword) { return !name_after(line, keyword).empty(); });
+}
+
+bool starts_code(string_view line, const Language& language) {
+  if (!defined_name(line, language).empty()) return true;
+  if (line.starts_with("from ") && contains(line, " import ")) return true;
+  return std::any_of(language.openings.begin(), language.openings.end(),
+                     [&](string_view opening) { return line.starts_with(opening); });
+}
+
+}  // namespace quantladder::extract
