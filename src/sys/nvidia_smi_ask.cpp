@@ -23,7 +23,7 @@ std::string first_words(std::string_view text) {
 }
 
 std::string complaint(const RunResult& result) {
-  if (result.timed_out) return "no answer in time";
+  if (result.end == RunEnd::timed_out) return "no answer in time";
   std::string words = first_words(result.out);
   if (words.empty()) words = first_words(result.err);
   if (!result.status.success()) return to_string(result.status) + (words.empty() ? "" : ": " + words);
@@ -38,7 +38,7 @@ NvidiaAnswer ask_nvidia_smi(const std::string& program, std::chrono::millisecond
     const RunResult result = run_program({program, kFactsQuery, kCsvFormat}, limit);
     NvidiaAnswer answer;
     // A status other than 0 can come with a complete answer: 14 is a warning (a damaged infoROM), 15 one lost GPU.
-    if (!result.timed_out) answer.gpus = parse_gpu_facts(result.out);
+    if (result.end == RunEnd::exited) answer.gpus = parse_gpu_facts(result.out);
     if (answer.gpus.empty()) answer.why_not = "nvidia-smi: " + complaint(result);
     if (!answer.gpus.empty() && !result.status.success()) answer.warning = complaint(result);
     return answer;

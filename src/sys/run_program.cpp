@@ -15,24 +15,56 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+// Kernels without end_fd() tell of the end by nothing but running().
+constexpr std::chrono::milliseconds kTurn{100};
+constexpr std::chrono::milliseconds kTurnWithoutEndFd{10};
+
 enum class Stream { open, drained, ended };
+
+// One of the child's output streams.
+struct Captured {
+  int fd;
+  std::string* into;
+  std::function<void(std::string_view)> tell;  // empty: nobody listens
+};
 
 // Reads what is there now. The pipe stays open for as long as anyone holds its other end, which a daemon may do for
 // ever: so its end is never waited for.
-Stream drain(int fd, std::string& into, std::size_t cap) {
+Stream drain(const Captured& stream, std::size_t cap) {
   std::array<char, 65536> block;
-  const ssize_t got = read(fd, block.data(), block.size());
+  const ssize_t got = read(stream.fd, block.data(), block.size());
   if (got == 0) return Stream::ended;
   if (got < 0) return errno == EAGAIN || errno == EINTR ? Stream::drained : Stream::ended;
-  into.append(block.data(), std::min(static_cast<std::size_t>(got), cap - into.size()));
+  const std::string_view text(block.data(), static_cast<std::size_t>(got));
+  stream.into->append(text.substr(0, cap - stream.into->size()));
+  if (stream.tell) stream.tell(text);
   return Stream::open;
 }
 
-void drain_all(int fd, std::string& into, std::size_t cap) {
+void drain_all(const Captured& stream, std::size_t cap) {
   // Bounded: a process that left the group may go on writing for ever.
-  for (int blocks = 0; blocks < 64 && drain(fd, into, cap) == Stream::open; ++blocks) {
+  for (int blocks = 0; blocks < 64 && drain(stream, cap) == Stream::open; ++blocks) {
   }
 }
+
+// How long a watched program has run, and has been silent.
+class Patience {
+ public:
+  explicit Patience(const RunWatch& watch) : watch_(watch) {}
+  void heard() { last_ = Clock::now(); }
+  // `exited`: nothing ends it yet.
+  RunEnd check() const {
+    if (watch_.stop.stop_requested()) return RunEnd::stopped;
+    const auto now = Clock::now();
+    if (now - start_ >= watch_.timeout) return RunEnd::timed_out;
+    return watch_.silence && now - last_ >= *watch_.silence ? RunEnd::silent : RunEnd::exited;
+  }
+
+ private:
+  const RunWatch& watch_;
+  Clock::time_point start_ = Clock::now();
+  Clock::time_point last_ = start_;
+};
 
 bool executable_file(const std::filesystem::path& path) {
   std::error_code ignored;
@@ -41,35 +73,39 @@ bool executable_file(const std::filesystem::path& path) {
 
 }  // namespace
 
-RunResult run_program(const std::vector<std::string>& argv, std::chrono::milliseconds timeout, std::size_t max_output) {
-  SpawnOptions options;
-  options.argv = argv;
-  options.capture_stdout = true;
-  options.capture_stderr = true;
+RunResult run_program(SpawnOptions options, const RunWatch& watch) {
+  options.capture_stdout = options.capture_stderr = true;
   Process process = Process::spawn(options);
-  std::array<pollfd, 3> awaited{pollfd{process.stdout_fd(), POLLIN, 0}, pollfd{process.stderr_fd(), POLLIN, 0},
-                                pollfd{process.end_fd(), POLLIN, 0}};
-  for (const int stream : {process.stdout_fd(), process.stderr_fd()}) fcntl(stream, F_SETFL, O_NONBLOCK);
-
+  if (watch.on_spawned) watch.on_spawned(process.pid());
   RunResult result;
-  const std::array<std::string*, 2> texts{&result.out, &result.err};
-  const auto deadline = Clock::now() + timeout;
+  const std::array<Captured, 2> streams{
+      {{process.stdout_fd(), &result.out, watch.on_out}, {process.stderr_fd(), &result.err, {}}}};
+  std::array<pollfd, 3> awaited{
+      {{streams[0].fd, POLLIN, 0}, {streams[1].fd, POLLIN, 0}, {process.end_fd(), POLLIN, 0}}};
+  for (const auto& stream : streams) fcntl(stream.fd, F_SETFL, O_NONBLOCK);
+  const auto turn = process.end_fd() < 0 ? kTurnWithoutEndFd : kTurn;
+  Patience patience(watch);
   while (process.running()) {
-    if (Clock::now() >= deadline) {
-      result.timed_out = true;
+    result.end = patience.check();
+    if (result.end != RunEnd::exited) {
       process.kill_group();
       break;
     }
-    // The process may end while something it started keeps both pipes open. Short turns for kernels without end_fd().
-    if (poll(awaited.data(), awaited.size(), 10) <= 0) continue;
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-      if (awaited[i].revents != 0 && drain(awaited[i].fd, *texts[i], max_output) == Stream::ended) awaited[i].fd = -1;
+    // The process may end while something it started keeps both pipes open.
+    if (poll(awaited.data(), awaited.size(), static_cast<int>(turn.count())) <= 0) continue;
+    for (std::size_t i = 0; i < streams.size(); ++i) {
+      if (awaited[i].revents == 0) continue;
+      if (drain(streams[i], watch.max_output) == Stream::ended) awaited[i].fd = -1;
+      patience.heard();
     }
   }
-  drain_all(process.stdout_fd(), result.out, max_output);
-  drain_all(process.stderr_fd(), result.err, max_output);
+  for (const auto& stream : streams) drain_all(stream, watch.max_output);
   result.status = *process.exit_status();
   return result;
+}
+
+RunResult run_program(const std::vector<std::string>& argv, std::chrono::milliseconds timeout, std::size_t max_output) {
+  return run_program(SpawnOptions{.argv = argv}, RunWatch{.timeout = timeout, .max_output = max_output});
 }
 
 std::optional<std::string> find_program(const std::string& name) {

@@ -20,7 +20,7 @@ TEST(RunProgram, CapturesBothStreamsApart) {
   EXPECT_EQ(result.out, "out\n");
   EXPECT_EQ(result.err, "err\n");
   EXPECT_EQ(result.status.code, 3);
-  EXPECT_FALSE(result.timed_out);
+  EXPECT_EQ(result.end, RunEnd::exited);
 }
 
 TEST(RunProgram, KeepsTheHeadOfTooMuchOutput) {
@@ -32,7 +32,7 @@ TEST(RunProgram, KeepsTheHeadOfTooMuchOutput) {
 
 TEST(RunProgram, KillsTheGroupAtTheTimeout) {
   const RunResult result = run_program({"sh", "-c", "sleep 1000 & echo $!; wait"}, seconds(3));
-  EXPECT_TRUE(result.timed_out);
+  EXPECT_EQ(result.end, RunEnd::timed_out);
   EXPECT_EQ(result.status.signal, SIGKILL);
   ASSERT_NE(result.out, "") << "the shell had not got as far as its echo";
   const pid_t grandchild = std::stoi(result.out);
@@ -42,7 +42,41 @@ TEST(RunProgram, KillsTheGroupAtTheTimeout) {
 TEST(RunProgram, DoesNotWaitForADaemonThatHoldsItsOutput) {
   const RunResult result = run_program({"sh", "-c", "sleep 1000 & echo done"}, std::chrono::minutes(10));
   EXPECT_EQ(result.out, "done\n");
-  EXPECT_FALSE(result.timed_out);
+  EXPECT_EQ(result.end, RunEnd::exited);
+}
+
+TEST(RunProgram, TellsWhatComesAsItComesBeyondTheCapToo) {
+  std::string heard;
+  std::stop_source stop;
+  const auto take = [&](std::string_view text) {
+    heard += text;
+    if (heard.ends_with("more\n")) stop.request_stop();  // the program has not ended: it never does
+  };
+  const RunResult result = run_program({.argv = {"sh", "-c", "echo first; sleep 0.1; echo more; exec sleep 1000"}},
+                                       {.timeout = kLong, .stop = stop.get_token(), .on_out = take, .max_output = 3});
+  EXPECT_EQ(heard, "first\nmore\n");
+  EXPECT_EQ(result.out, "fir");
+  EXPECT_EQ(result.end, RunEnd::stopped);
+  EXPECT_EQ(result.status.signal, SIGKILL);
+}
+
+TEST(RunProgram, EndsAProgramThatIsSilentForTooLong) {
+  pid_t pid = 0;
+  const RunResult result = run_program({.argv = {"sh", "-c", "echo last words >&2; exec sleep 1000"}},
+                                       {.timeout = std::chrono::minutes(10),
+                                        .silence = std::chrono::milliseconds(500),
+                                        .on_spawned = [&](pid_t number) { pid = number; }});
+  EXPECT_EQ(result.end, RunEnd::silent);
+  EXPECT_EQ(result.err, "last words\n");
+  EXPECT_FALSE(alive(pid));
+}
+
+TEST(RunProgram, OneThatSpeaksOftenEnoughIsNotSilent) {
+  const RunResult result =
+      run_program({.argv = {"sh", "-c", "for i in $(seq 14); do sleep 0.25; echo >&2; done"}},
+                  {.timeout = std::chrono::minutes(10), .silence = seconds(3)});  // less than it takes
+  EXPECT_EQ(result.end, RunEnd::exited);
+  EXPECT_EQ(result.err.size(), 14U);
 }
 
 TEST(FindProgram, LooksOnPath) {

@@ -5,8 +5,11 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace quantladder::sys {
@@ -92,14 +95,28 @@ class Process {
   State* state_;
 };
 
+// How run_program came to an end: all but the first kill the whole group.
+enum class RunEnd { exited, timed_out, silent, stopped };
+
 struct RunResult {
   ExitStatus status;
   std::string out;  // each capped at max_output bytes (the head is kept)
   std::string err;
-  bool timed_out = false;
+  RunEnd end = RunEnd::exited;
 };
 
-// Runs to the end, capturing both streams; kills the group at the timeout.
+// How a program is watched while it runs.
+struct RunWatch {
+  std::chrono::milliseconds timeout{0};
+  std::optional<std::chrono::milliseconds> silence = {};  // the longest time without a byte on stdout or stderr
+  std::stop_token stop = {};
+  std::function<void(pid_t)> on_spawned = {};
+  std::function<void(std::string_view)> on_out = {};  // what came on stdout, as it comes, all of it
+  std::size_t max_output = 1 << 20;
+};
+
+// Runs to the end, capturing both streams.
+RunResult run_program(SpawnOptions options, const RunWatch& watch);
 RunResult run_program(const std::vector<std::string>& argv, std::chrono::milliseconds timeout,
                       std::size_t max_output = 1 << 20);
 
