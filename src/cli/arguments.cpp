@@ -10,6 +10,7 @@
 
 #include "cli/command_arguments.h"
 #include "cli/exit_code.h"
+#include "cli/parser_words.h"
 #include "cli/say.h"
 #include "quantladder/core/version.h"
 #include "quantladder/sys/checked_json.h"
@@ -48,11 +49,10 @@ std::string unusable_argument(int argc, char** argv) {
 // Empty when the first word is a command, or an option.
 std::string unknown_command(const CLI::App& app, int argc, char** argv) {
   const std::string word = argc > 1 ? argv[1] : "";
+  const auto is_named = [&](const CLI::App* command) { return command->get_name() == word; };
+  if (word.empty() || word.front() == '-' || !app.get_subcommands(is_named).empty()) return "";
   std::set<std::string> known;
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-    known.insert(command->get_name());
-  }
-  if (word.empty() || word.front() == '-' || known.count(word) != 0) return "";
+  for (const CLI::App* command : commands_of(app)) known.insert(command->get_name());
   const std::string near = sys::nearest_word(word, known);
   const std::string hint =
       near.empty() ? fmt::format("there are: {}", fmt::join(known, ", ")) : fmt::format("did you mean \"{}\"?", near);
@@ -103,6 +103,7 @@ int run_arguments(int argc, char** argv) {
   add_measuring_commands(app, code);
   add_result_commands(app, code);
   add_author_commands(app, code);
+  add_parser_commands(app);
   for (const std::string& problem : {unusable_argument(argc, argv), unknown_command(app, argc, argv)}) {
     if (problem.empty()) continue;
     say("error: " + problem);

@@ -34,6 +34,7 @@ void add_compare(CLI::App& app, int& code) {
       ->check(check_positive)
       ->type_name("POINTS");
   command->add_option("--metric", options->metric, "What is compared [score]")
+      ->type_name("METRIC")
       ->check(CLI::IsMember({"score", "tg", "pp", "ttft", "vram"}));
   command->add_flag("--unpaired", options->unpaired, "Do not pair by iteration or round");
   command->add_flag("--allow-different", options->allow_different, "Also where suite or sampling differ");

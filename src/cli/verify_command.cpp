@@ -16,16 +16,6 @@
 namespace quantladder::cli {
 namespace {
 
-// All suites beside the built-in ladder, in alphabetical order.
-std::vector<std::string> all_suites() {
-  std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(tasks::find_suite("ladder").parent_path())) {
-    if (std::filesystem::exists(entry.path() / "suite.json")) names.push_back(entry.path().string());
-  }
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
 void print_row(const judge::VerifyRow& row) {
   const bool good = row.as_expected();
   fmt::print("{:<4} {:<22} {:<34} {:<14} {:>2}/{:<2} {:>6.0f} ms\n", good ? "ok" : "BAD", row.task, row.candidate,
@@ -54,12 +44,15 @@ nlohmann::ordered_json row_json(const judge::VerifyRow& row) {
           {"slowest_ms", row.slowest_ms}};
 }
 
-// Those that have at least one of `tasks`. A task that none of them has is refused before anything is judged.
+// The suites `names`, or all, that have at least one of `tasks`. A task that none of them has is refused before
+// anything is judged.
 std::vector<tasks::Suite> load_suites(const std::vector<std::string>& names, const std::vector<std::string>& tasks) {
   std::vector<tasks::Suite> suites;
   std::vector<std::string> known;
-  for (const std::string& name : names) {
-    tasks::Suite suite = tasks::load_suite(tasks::find_suite(name));
+  std::vector<std::filesystem::path> folders;
+  for (const std::string& name : names) folders.push_back(tasks::find_suite(name));
+  for (const auto& folder : names.empty() ? tasks::find_suites() : folders) {
+    tasks::Suite suite = tasks::load_suite(folder);
     for (const tasks::Task& task : suite.tasks) known.push_back(task.id);
     const bool asked = std::any_of(tasks.begin(), tasks.end(), [&](const auto& id) { return suite.find(id); });
     if (asked || tasks.empty()) suites.push_back(std::move(suite));
@@ -86,7 +79,7 @@ void print_total(const VerifyOptions& options, const Count& count, std::size_t s
 
 int verify_command(const VerifyOptions& options) {
   const auto judge = judge::make_judge(to_judge_options(options.sandbox));
-  const auto suites = load_suites(options.suites.empty() ? all_suites() : options.suites, options.tasks);
+  const auto suites = load_suites(options.suites, options.tasks);
   const judge::VerifyScope scope{
       .candidates = options.references_only ? judge::Candidates::references : judge::Candidates::all,
       .tasks = options.tasks,

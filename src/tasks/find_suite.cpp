@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "quantladder/core/error.h"
@@ -34,6 +35,15 @@ fs::path find_suite(const std::string& name_or_path) {
     looked += (looked.empty() ? "" : ", ") + (place / "suite.json").string();
   }
   throw core::Error(core::ErrorKind::usage, fmt::format("no suite \"{}\": looked for {}", name_or_path, looked));
+}
+
+std::vector<fs::path> find_suites() {
+  std::vector<fs::path> folders;
+  for (const auto& entry : fs::directory_iterator(find_suite("ladder").parent_path())) {
+    if (fs::exists(entry.path() / "suite.json")) folders.push_back(entry.path());
+  }
+  std::sort(folders.begin(), folders.end());
+  return folders;
 }
 
 }  // namespace quantladder::tasks

@@ -72,4 +72,7 @@ Suite for_python(Suite suite, const std::string& version);
 // looked.
 std::filesystem::path find_suite(const std::string& name_or_path);
 
+// Returns the folders of all suites beside the built-in ladder, in alphabetical order.
+std::vector<std::filesystem::path> find_suites();
+
 }  // namespace quantladder::tasks
