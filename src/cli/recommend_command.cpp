@@ -5,7 +5,7 @@
 #include "cli/run_data.h"
 #include "cli/terminal.h"
 #include "quantladder/report/json.h"
-#include "quantladder/report/recommend.h"
+#include "quantladder/report/render.h"
 
 namespace quantladder::cli {
 namespace {
@@ -26,21 +26,20 @@ report::Limits limits_of(const RecommendOptions& options) {
 
 // Nothing was chosen and no further data would change it: worse than asked for. Everything else that is not decided
 // asks for more data.
-int exit_code(const report::Recommendation& recommendation) {
-  if (!recommendation.decided) return kUndecided;
-  return recommendation.model.empty() ? kWorse : kDone;
+int exit_code(const report::Advice& advice) {
+  if (!advice.decided) return kUndecided;
+  return advice.model.empty() ? kWorse : kDone;
 }
 
 }  // namespace
 
 int recommend_command(const RecommendOptions& options) {
   const report::RunData data = load_results(options.run, options.scale).data;
-  report::Summary summary = report::make_summary(data);
-  summary.recommendation = report::recommend(data, summary, limits_of(options));
+  const report::Report report = report::make_report(data, limits_of(options));
   fmt::print("{}", options.output == Output::json
-                       ? report::advice_json(summary)
-                       : report::to_terminal(report::make_advice(summary), terminal_width(), colour()));
-  return exit_code(summary.recommendation);
+                       ? report::advice_json(report)
+                       : report::to_terminal(report::make_advice(report), terminal_width(), colour()));
+  return exit_code(report.advice);
 }
 
 }  // namespace quantladder::cli

@@ -194,11 +194,11 @@ WrittenReport write_report(const store::RunStore& store, bool json) {
     written.insert(path);
   });
   for (const auto& model : data.facts.models) store.remove_other_iterations(model.model.id, written);
-  const report::Summary summary = report::make_summary(data);
-  const std::string summary_json = report::to_json(summary);
+  const report::Report report = report::make_report(data);
+  const std::string summary_json = report::to_json(report);
   sys::replace_file(store.folder() / "summary.json", summary_json);
-  sys::replace_file(store.folder() / "report.md", report::to_markdown(summary));
-  return {json ? summary_json : report::to_terminal(summary, terminal_width(), colour()), data.facts.complete};
+  sys::replace_file(store.folder() / "report.md", report::to_markdown(report));
+  return {json ? summary_json : report::to_terminal(report, terminal_width(), colour()), data.facts.complete};
 }
 
 }  // namespace quantladder::cli

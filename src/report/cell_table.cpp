@@ -1,4 +1,4 @@
-#include "cell_table.h"
+#include "quantladder/report/cell_table.h"
 
 #include <algorithm>
 #include <set>
@@ -23,7 +23,7 @@ const core::Record* counting(std::span<const core::Record* const> attempts) {
 
 }  // namespace
 
-CellTable::CellTable(const RunData& data) {
+CellTable::CellTable(const RunData& data) : data_(&data) {
   std::vector<std::string> models;
   std::vector<std::string> tasks;
   for (const ModelFacts& model : data.facts.models) models.push_back(model.model.id);

@@ -4,12 +4,17 @@
 #include <algorithm>
 
 #include "summarise.h"
+#include "text.h"
 
 namespace quantladder::report {
 namespace {
 
-void add_once(std::vector<std::string>& lines, const std::string& line) {
-  if (!line.empty() && std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(line);
+std::string describe(const core::ServerStart& start) {
+  std::string text = start.version.empty() ? start.build_info : start.version;
+  if (text.empty()) text = "unknown build";
+  if (!start.binary_sha256.empty()) text += ", sha256 " + start.binary_sha256.substr(0, 12);
+  if (start.slots > 0) text += fmt::format(", {} x {} tokens of context", start.slots, start.slot_ctx);
+  return text;
 }
 
 }  // namespace
@@ -34,46 +39,60 @@ std::string describe_request(const core::RequestSettings& request) {
   return text;
 }
 
-namespace {
-
-std::string describe(const core::ServerStart& start) {
-  std::string text = start.version.empty() ? start.build_info : start.version;
-  if (text.empty()) text = "unknown build";
-  if (!start.binary_sha256.empty()) text += ", sha256 " + start.binary_sha256.substr(0, 12);
-  if (start.slots > 0) text += fmt::format(", {} x {} tokens of context", start.slots, start.slot_ctx);
-  return text;
+std::vector<UnscoredCell> find_unscored(const CellTable& table) {
+  std::vector<UnscoredCell> found;
+  for (const TableCell& cell : table.cells()) {
+    const core::Record& counted = *table.counted(cell);
+    if (core::is_scored(counted.outcome())) continue;
+    found.push_back({core::CellId(cell), counted.outcome(), reason_of(counted)});
+  }
+  return found;
 }
 
-}  // namespace
-
-void collect_cells(const CellTable& table, Summary& summary) {
+std::vector<RepeatedCell> find_repeated(const CellTable& table) {
+  std::vector<RepeatedCell> found;
   for (const TableCell& cell : table.cells()) {
     const auto attempts = table.attempts(cell);
-    const core::Record& counted = *table.counted(cell);
-    if (!core::is_scored(counted.outcome()))
-      summary.unscored.push_back({core::CellId(cell), counted.outcome(), reason_of(counted)});
-    if (attempts.size() > 1) {
-      RepeatedCell repeated{core::CellId(cell), {}, counted.attempt, attempts.back()->reason_for_attempt};
-      for (const core::Record* attempt : attempts) repeated.outcomes.push_back(attempt->outcome());
-      summary.repeated.push_back(repeated);
-    }
-    if (counted.judgements.size() > 1) {
-      ++summary.judged_again;
-      const core::Outcome before = counted.judgements.front().outcome;
-      if (before != counted.outcome()) summary.rejudged.push_back({core::CellId(cell), before, counted.outcome()});
-    }
+    if (attempts.size() < 2) continue;
+    found.push_back({core::CellId(cell), {}, table.counted(cell)->attempt, attempts.back()->reason_for_attempt});
+    for (const core::Record* attempt : attempts) found.back().outcomes.push_back(attempt->outcome());
   }
+  return found;
 }
 
-void collect_setup(const RunData& data, const CellTable& table, Summary& summary) {
+std::vector<RejudgedCell> find_rejudged(const CellTable& table) {
+  std::vector<RejudgedCell> found;
+  for (const TableCell& cell : table.cells()) {
+    const core::Record& counted = *table.counted(cell);
+    if (counted.judgements.size() < 2) continue;
+    const core::Outcome before = counted.judgements.front().outcome;
+    if (before != counted.outcome()) found.push_back({core::CellId(cell), before, counted.outcome()});
+  }
+  return found;
+}
+
+int count_judged_again(const CellTable& table) {
+  return static_cast<int>(std::count_if(table.cells().begin(), table.cells().end(), [&](const TableCell& cell) {
+    return table.counted(cell)->judgements.size() > 1;
+  }));
+}
+
+std::vector<std::string> distinct_requests(const CellTable& table) {
+  std::vector<std::string> found;
   const core::RequestSettings* previous = nullptr;  // nearly all are alike: not described each time
   for (const TableCell& cell : table.cells()) {
     const core::Record& record = *table.counted(cell);
     if (record.reason_for_attempt == "imported" || (previous != nullptr && record.request == *previous)) continue;
-    add_once(summary.requests, describe_request(record.request));
+    add_once(found, describe_request(record.request));
     previous = &record.request;
   }
-  for (const core::ServerStart& start : data.starts) add_once(summary.servers, describe(start));
+  return found;
+}
+
+std::vector<std::string> distinct_servers(const RunData& data) {
+  std::vector<std::string> found;
+  for (const core::ServerStart& start : data.starts) add_once(found, describe(start));
+  return found;
 }
 
 }  // namespace quantladder::report

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "cell_table.h"
+#include "quantladder/report/cell_table.h"
 
 namespace quantladder::report {
 

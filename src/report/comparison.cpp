@@ -9,14 +9,14 @@
 #include "comparison_notes.h"
 #include "contest.h"
 #include "sample.h"
-#include "summarise.h"
+#include "text.h"
 
 namespace quantladder::report {
 namespace {
 
 Sample sample_of(const Contestant& one, Metric metric) {
-  Sample sample = metric == Metric::score ? score_sample(one.data, one.table, one.model)
-                                          : speed_sample(one.data, one.model, metric);
+  Sample sample =
+      metric == Metric::score ? score_sample(one.table, one.model) : speed_sample(one.table, one.model, metric);
   sample.label = one.label;
   return sample;
 }
@@ -55,8 +55,9 @@ void find_unlike_pairs(const Contest& contest, Comparison& result) {
   for (const auto& [a, b] : contest.shown_pairs()) {
     const Contestant& left = contest.contestants[a];
     const Contestant& right = contest.contestants[b];
-    for (const std::string& line : find_unlike({left.data, left.table, left.model.facts.model.id, left.label},
-                                               {right.data, right.table, right.model.facts.model.id, right.label})) {
+    for (const std::string& line :
+         find_unlike({left.table.data(), left.table, left.model.facts.model.id, left.label},
+                     {right.table.data(), right.table, right.model.facts.model.id, right.label})) {
       add_once(result.unlike, line);
     }
   }
@@ -65,7 +66,7 @@ void find_unlike_pairs(const Contest& contest, Comparison& result) {
 // Another run cannot allow for the looks of a run that they ended: its number of iterations depends on its scores.
 void withdraw_stopped(const Contest& contest, Comparison& result) {
   const auto stopped = [&](std::size_t i) {
-    const RunData& run = contest.contestants[i].data;
+    const RunData& run = contest.contestants[i].table.data();
     return run.stopping && !run.stopping->ended.empty();
   };
   for (std::size_t i = 0; i < contest.pairs.size(); ++i) {
@@ -106,7 +107,7 @@ void test_family(const Contest& contest, const std::vector<Sample>& samples, con
     if (!unlike[i].empty()) result.pairs[i].problem = unlike[i];
   }
   if (request.metric != Metric::score) return;
-  const RunData& run = contest.contestants.front().data;
+  const RunData& run = contest.contestants.front().table.data();
   const bool one_run = contest.is_one_run();
   if (one_run && run.stopping) allow_for_looks(run, inputs, options, result);
   if (!one_run) withdraw_stopped(contest, result);
@@ -120,7 +121,7 @@ void keep_shown(const Contest& contest, Comparison& result) {
 
 // Of a run that declared one for its scores, that.
 double default_margin(const Contest& contest, Metric metric) {
-  const RunData& run = contest.contestants.front().data;
+  const RunData& run = contest.contestants.front().table.data();
   const bool declared = metric == Metric::score && contest.is_one_run() && run.stopping && run.stopping->margin > 0;
   return declared ? run.stopping->margin : stats::kDefaultMargin;
 }
@@ -134,7 +135,7 @@ Comparison compare(const Contest& contest, const ComparisonRequest& request, std
   for (const Contestant& one : contest.contestants) samples.push_back(sample_of(one, request.metric));
   describe_contestants(contest, samples, result);
   for (const Contestant& one : contest.contestants) {
-    for (const std::string& note : one.data.facts.reading) add_once(result.notes, note);
+    for (const std::string& note : one.table.data().facts.reading) add_once(result.notes, note);
   }
   find_unlike_pairs(contest, result);
   test_family(contest, samples, request, result);
@@ -157,21 +158,12 @@ std::vector<std::string> errors_of(const RunOf& before, const RunOf& now) {
 
 }  // namespace
 
-Comparison compare_models(const RunData& data, const Summary& summary, const ComparisonRequest& request) {
-  return compare_models(data, CellTable(data), summary, request);
-}
-
-Comparison compare_models(const RunData& data, const CellTable& table, const Summary& summary,
-                          const ComparisonRequest& request) {
-  return compare(contest_of_models({data, table, summary, ""}, request), request, summary.errors);
+Comparison compare_models(const CellTable& table, const Summary& summary, const ComparisonRequest& request) {
+  return compare(contest_of_models({table, summary, ""}, request), request, summary.errors);
 }
 
 Comparison compare_runs(const RunOf& baseline, const RunOf& candidate, const ComparisonRequest& request) {
-  const CellTable old_table(baseline.data);
-  const CellTable new_table(candidate.data);
-  const Contest contest = contest_of_runs({baseline.data, old_table, baseline.summary, baseline.name},
-                                          {candidate.data, new_table, candidate.summary, candidate.name}, request);
-  return compare(contest, request, errors_of(baseline, candidate));
+  return compare(contest_of_runs(baseline, candidate, request), request, errors_of(baseline, candidate));
 }
 
 std::string verdict_text(const Comparison& comparison, const stats::PairComparison& pair) {

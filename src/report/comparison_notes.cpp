@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "quantladder/stats/power.h"
 #include "quantladder/stats/score_interval.h"
 
@@ -26,10 +24,6 @@ void note_few(const std::string& who, const stats::PairComparison& pair, Compari
 }
 
 }  // namespace
-
-void add_once(std::vector<std::string>& lines, const std::string& line) {
-  if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(line);
-}
 
 void note_missing(const Sample& sample, Comparison& result) {
   if (sample.without_value == 0) return;

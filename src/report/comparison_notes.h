@@ -9,8 +9,6 @@
 
 namespace quantladder::report {
 
-void add_once(std::vector<std::string>& lines, const std::string& line);
-
 // Iterations or server starts of one model that have no value.
 void note_missing(const Sample& sample, Comparison& result);
 

@@ -101,7 +101,7 @@ SameModel named_models(const Summary& before, const Summary& now, const Comparis
 
 bool Contest::is_one_run() const {
   return std::all_of(contestants.begin(), contestants.end(),
-                     [&](const Contestant& one) { return &one.data == &contestants.front().data; });
+                     [&](const Contestant& one) { return &one.table == &contestants.front().table; });
 }
 
 bool Contest::is_shown(std::size_t pair) const { return std::find(shown.begin(), shown.end(), pair) != shown.end(); }
@@ -114,7 +114,7 @@ Pairs Contest::shown_pairs() const {
 
 std::set<std::size_t> Contest::shown_contestants() const { return members_of(shown_pairs()); }
 
-Contest contest_of_models(const Entrant& run, const ComparisonRequest& request) {
+Contest contest_of_models(const RunOf& run, const ComparisonRequest& request) {
   const Pairs pairs = request.family == Family::all_pairs ? pairs_of_all(run.summary, request)
                                                           : pairs_with_baseline(run.summary, request);
   if (pairs.empty()) refuse(fmt::format("{}: a comparison takes two models", run.summary.facts.run_id));
@@ -122,7 +122,7 @@ Contest contest_of_models(const Entrant& run, const ComparisonRequest& request) 
   Contest contest;
   for (const std::size_t member : members) {
     const ModelSummary& model = run.summary.models[member];
-    contest.contestants.push_back({run.data, run.table, model, model.facts.model.id});
+    contest.contestants.push_back({run.table, model, model.facts.model.id});
   }
   contest.pairs = renumber(pairs, members);
   for (std::size_t i = 0; i < pairs.size(); ++i) {
@@ -132,15 +132,13 @@ Contest contest_of_models(const Entrant& run, const ComparisonRequest& request) 
   return contest;
 }
 
-Contest contest_of_runs(const Entrant& baseline, const Entrant& candidate, const ComparisonRequest& request) {
+Contest contest_of_runs(const RunOf& baseline, const RunOf& candidate, const ComparisonRequest& request) {
   if (request.family == Family::all_pairs) refuse("--all-pairs compares the models of one run");
   Contest contest;
   const auto add = [&](const SameModel& model, bool shown) {
     const std::size_t at = contest.contestants.size();
-    contest.contestants.push_back(
-        {baseline.data, baseline.table, *model.before, model.before->facts.model.id + "@" + baseline.name});
-    contest.contestants.push_back(
-        {candidate.data, candidate.table, *model.now, model.now->facts.model.id + "@" + candidate.name});
+    contest.contestants.push_back({baseline.table, *model.before, model.before->facts.model.id + "@" + baseline.name});
+    contest.contestants.push_back({candidate.table, *model.now, model.now->facts.model.id + "@" + candidate.name});
     if (shown) contest.shown.push_back(contest.pairs.size());
     contest.pairs.emplace_back(at + 1, at);
   };

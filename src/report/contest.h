@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "cell_table.h"
+#include "quantladder/report/cell_table.h"
 #include "quantladder/report/comparison.h"
 #include "quantladder/report/summary.h"
 
@@ -14,7 +14,6 @@ namespace quantladder::report {
 
 // A model in its run.
 struct Contestant {
-  const RunData& data;
   const CellTable& table;
   const ModelSummary& model;
   std::string label;
@@ -34,16 +33,8 @@ struct Contest {
   std::set<std::size_t> shown_contestants() const;
 };
 
-// A run with what was made of it; refers to all of it, as the contest does.
-struct Entrant {
-  const RunData& data;
-  const CellTable& table;
-  const Summary& summary;
-  std::string name;  // only where two runs are told apart
-};
-
 // Both throw core::Error(usage) for what the request names and is not there, or when nobody is left to compare.
-Contest contest_of_models(const Entrant& run, const ComparisonRequest& request);
-Contest contest_of_runs(const Entrant& baseline, const Entrant& candidate, const ComparisonRequest& request);
+Contest contest_of_models(const RunOf& run, const ComparisonRequest& request);
+Contest contest_of_runs(const RunOf& baseline, const RunOf& candidate, const ComparisonRequest& request);
 
 }  // namespace quantladder::report

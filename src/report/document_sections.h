@@ -1,11 +1,11 @@
 // The sections of a report. Each returns nothing to print as a section without blocks, which is left out.
 #pragma once
 
-#include "quantladder/report/comparison.h"
 #include "quantladder/report/document.h"
 
 namespace quantladder::report {
 
+Section answer_section(const Report& report);
 Section errors_section(const Summary& summary);
 Section setup_section(const Summary& summary);
 Section models_section(const Summary& summary);
@@ -20,7 +20,6 @@ Section unscored_section(const Summary& summary);
 Section repeated_section(const Summary& summary);
 Section warnings_section(const Summary& summary);
 Section doubts_section(const Summary& summary);
-Section recommendation_section(const Summary& summary);
-Section command_section(const Summary& summary);
+Section command_section(const Report& report);
 
 }  // namespace quantladder::report

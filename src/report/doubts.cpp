@@ -100,7 +100,8 @@ void look_at(const MemorySummary& memory, const std::string& model, Lines& doubt
                   model, memory.label, memory.other_labels));
 }
 
-void look_at_judging(const RunData& data, const CellTable& table, Lines& doubts) {
+void look_at_judging(const CellTable& table, Lines& doubts) {
+  const RunData& data = table.data();
   if (data.facts.judging == "by model") return;
   int disagreeing = 0;
   for (const TableCell& cell : table.cells()) {
@@ -117,26 +118,28 @@ void look_at_judging(const RunData& data, const CellTable& table, Lines& doubts)
 
 }  // namespace
 
-void collect_doubts(const RunData& data, const CellTable& table, Summary& summary) {
-  for (const ModelSummary& model : summary.models) {
+std::vector<std::string> find_doubts(const CellTable& table, const std::vector<ModelSummary>& models) {
+  Lines doubts;
+  for (const ModelSummary& model : models) {
     const std::string& id = model.facts.model.id;
     Tallies tallies;
-    for (const core::ServerStart& start : data.starts) {
-      if (start.model == id) look_at(start, tallies, summary.doubts);
+    for (const core::ServerStart& start : table.data().starts) {
+      if (start.model == id) look_at(start, tallies, doubts);
     }
     for (const TableCell& cell : table.cells()) {
       if (cell.model != id) continue;
       const core::Record& record = *table.counted(cell);
       if (record.generation) look_at(*record.generation, to_string(cell), tallies);
     }
-    tallies.server_counts.report(summary.doubts);
-    tallies.rates.report(summary.doubts);
-    tallies.cached.report(summary.doubts);
-    for (const auto& [kind, tally] : tallies.gaps) tally.report(summary.doubts);
-    look_at(model.memory, id, summary.doubts);
-    look_at(model.probe, id, summary.doubts);
+    tallies.server_counts.report(doubts);
+    tallies.rates.report(doubts);
+    tallies.cached.report(doubts);
+    for (const auto& [kind, tally] : tallies.gaps) tally.report(doubts);
+    look_at(model.memory, id, doubts);
+    look_at(model.probe, id, doubts);
   }
-  look_at_judging(data, table, summary.doubts);
+  look_at_judging(table, doubts);
+  return doubts;
 }
 
 }  // namespace quantladder::report

@@ -75,8 +75,8 @@ StartEnergy energy_of_starts(const RunData& data, const std::string& model) {
 
 bool has_power(const core::MemoryUse& memory) { return memory.energy_j || memory.mean_power_w; }
 
-bool power_was_sampled(const RunData& data, const CellTable& table, const std::string& model) {
-  const auto starts = starts_of(data, model);
+bool power_was_sampled(const CellTable& table, const std::string& model) {
+  const auto starts = starts_of(table.data(), model);
   if (std::any_of(starts.begin(), starts.end(), [](const auto* start) { return has_power(start->memory); })) {
     return true;
   }
@@ -120,11 +120,11 @@ EnergySummary summarise(const ModelEnergy& energy, int solved, bool prefer_start
 }  // namespace
 
 // A whole life holds the load and the probe too: beside it stands no sum of cells, where that can be helped.
-void summarise_energy(const RunData& data, const CellTable& table, std::vector<ModelSummary>& models) {
+void summarise_energy(const CellTable& table, std::vector<ModelSummary>& models) {
   std::vector<ModelEnergy> energies;
   for (const ModelSummary& model : models) {
     const std::string& id = model.facts.model.id;
-    energies.push_back({energy_of_cells(table, id), energy_of_starts(data, id)});
+    energies.push_back({energy_of_cells(table, id), energy_of_starts(table.data(), id)});
   }
   const bool by_starts = std::any_of(energies.begin(), energies.end(),
                                      [](const auto& energy) { return !energy.by_cells() && energy.by_starts(); }) &&
@@ -134,7 +134,7 @@ void summarise_energy(const RunData& data, const CellTable& table, std::vector<M
     ModelSummary& model = models[i];
     const int solved = model.outcomes[static_cast<std::size_t>(core::Outcome::pass)];
     model.energy = summarise(energies[i], solved, by_starts);
-    const bool metered = energies[i].cells.any && power_was_sampled(data, table, model.facts.model.id);
+    const bool metered = energies[i].cells.any && power_was_sampled(table, model.facts.model.id);
     if (!model.energy.total_j && metered) model.energy.no_total_reason = why_no_total(energies[i]);
   }
 }

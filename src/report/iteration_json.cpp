@@ -1,5 +1,5 @@
-#include "cell_table.h"
 #include "json_values.h"
+#include "quantladder/report/cell_table.h"
 #include "quantladder/report/json.h"
 #include "quantladder/stats/describe.h"
 

@@ -66,34 +66,34 @@ Json limits_json(const Limits& limits) {
           {"max_loss", number(limits.max_loss)}};
 }
 
-Json recommendation_json(const Recommendation& recommendation) {
-  Json json{{"limits", limits_json(recommendation.limits)},
-            {"model", text_or_null(recommendation.model)},
-            {"decided", recommendation.decided},
-            {"refusal", text_or_null(recommendation.refusal)},
-            {"statement", text_or_null(recommendation.statement)},
-            {"not_told_apart", recommendation.not_told_apart},
-            {"ruled_out", Json::array()},
-            {"next", recommendation.next},
-            {"picks", Json::array()},
-            {"serve_command", recommendation.serve_command}};
-  for (const RuledOut& out : recommendation.ruled_out) {
-    json["ruled_out"].push_back({{"model", out.model}, {"reason", out.reason}, {"shown", out.shown}});
+Json recommendation_json(const Report& report) {
+  const Advice& advice = report.advice;
+  Json json{{"limits", limits_json(advice.limits)},
+            {"model", text_or_null(advice.model)},
+            {"decided", advice.decided},
+            {"refusal", text_or_null(advice.refusal)},
+            {"statement", text_or_null(advice.statement)},
+            {"models", Json::array()},
+            {"next", advice.next},
+            {"serve_command", Json::array()}};
+  for (const ModelAdvice& each : advice.models) {
+    json["models"].push_back({{"id", each.model},
+                              {"advice", std::string(info(each.standing).id)},
+                              {"reason", text_or_null(each.reason)},
+                              {"evidence", text_or_null(each.evidence)}});
   }
-  for (const Pick& pick : recommendation.picks) {
-    json["picks"].push_back({{"use_case", pick.use_case},
-                             {"model", pick.model},
-                             {"not_told_apart", pick.not_told_apart},
-                             {"statement", pick.statement}});
+  for (const ModelSummary& model : report.summary.models) {
+    if (model.facts.model.id == advice.model) json["serve_command"] = model.facts.serve_command;
   }
   return json;
 }
 
 }  // namespace
 
-std::string advice_json(const Summary& summary) { return dump(recommendation_json(summary.recommendation)); }
+std::string advice_json(const Report& report) { return dump(recommendation_json(report)); }
 
-std::string to_json(const Summary& summary) {
+std::string to_json(const Report& report) {
+  const Summary& summary = report.summary;
   const RunFacts& facts = summary.facts;
   Json json{{"schema", 1},
             {"run_id", facts.run_id},
@@ -120,8 +120,8 @@ std::string to_json(const Summary& summary) {
   json["errors"] = summary.errors;
   json["warnings"] = summary.warnings;
   json["doubts"] = summary.doubts;
-  json["comparison"] = summary.comparison ? comparison_json(*summary.comparison) : Json();
-  json["recommendation"] = recommendation_json(summary.recommendation);
+  json["comparison"] = report.comparison ? comparison_json(*report.comparison) : Json();
+  json["recommendation"] = recommendation_json(report);
   return dump(json);
 }
 

@@ -83,6 +83,6 @@ std::string to_markdown(const Document& document) {
   return writer.text;
 }
 
-std::string to_markdown(const Summary& summary) { return to_markdown(make_document(summary, Extent::full)); }
+std::string to_markdown(const Report& report) { return to_markdown(make_document(report, Extent::full)); }
 
 }  // namespace quantladder::report

@@ -16,11 +16,12 @@ double value_of_round(const std::vector<double>& starts, Metric metric) {
   return mean ? mean->value : 0;  // a figure that is not above 0 has no ratio, which the comparison says
 }
 
-void add_cells(const RunData& data, const CellTable& table, const std::string& model, int iteration, Sample& sample) {
+void add_cells(const CellTable& table, const std::string& model, int iteration, Sample& sample) {
   std::vector<std::optional<std::uint64_t>> seeds;
   std::size_t text = 1;
-  for (std::size_t i = 0; i < data.facts.tasks.size(); ++i) {
-    const core::Record* record = table.counted(model, data.facts.tasks[i].id, iteration);
+  const std::vector<TaskFacts>& tasks = table.data().facts.tasks;
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    const core::Record* record = table.counted(model, tasks[i].id, iteration);
     const bool passed = record != nullptr && record->outcome() == core::Outcome::pass;
     sample.series.levels[i].credit.push_back(passed ? 1 : 0);
     seeds.push_back(record != nullptr ? record->seed() : std::nullopt);
@@ -50,7 +51,8 @@ std::optional<double> value_of(const ModelSummary& model, const StartSpeed& star
   return std::nullopt;
 }
 
-Sample score_sample(const RunData& data, const CellTable& table, const ModelSummary& model) {
+Sample score_sample(const CellTable& table, const ModelSummary& model) {
+  const RunData& data = table.data();
   Sample sample{.label = model.facts.model.id, .run = &data};
   const bool cells = data.scores.empty();
   if (cells) {
@@ -66,7 +68,7 @@ Sample score_sample(const RunData& data, const CellTable& table, const ModelSumm
     sample.series.values.push_back(*iteration.score);
     sample.series.repeats.push_back(iteration.repeats.has_value());
     if (cells) {
-      add_cells(data, table, model.facts.model.id, iteration.iteration, sample);
+      add_cells(table, model.facts.model.id, iteration.iteration, sample);
     } else {
       sample.seeds.push_back({std::nullopt});
     }
@@ -74,8 +76,8 @@ Sample score_sample(const RunData& data, const CellTable& table, const ModelSumm
   return sample;
 }
 
-Sample speed_sample(const RunData& data, const ModelSummary& model, Metric metric) {
-  Sample sample{.label = model.facts.model.id, .run = &data};
+Sample speed_sample(const CellTable& table, const ModelSummary& model, Metric metric) {
+  Sample sample{.label = model.facts.model.id, .run = &table.data()};
   std::map<int, std::vector<double>> rounds;
   for (const StartSpeed& start : model.probe.starts) {
     if (const auto value = value_of(model, start, metric)) {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "cell_table.h"
+#include "quantladder/report/cell_table.h"
 #include "quantladder/report/comparison.h"
 #include "quantladder/report/summary.h"
 
@@ -27,10 +27,10 @@ struct Sample {
 // Of one server start; nothing for the score, and no memory of another kind than the model's figure.
 std::optional<double> value_of(const ModelSummary& model, const StartSpeed& start, Metric metric);
 
-Sample score_sample(const RunData& data, const CellTable& table, const ModelSummary& model);
+Sample score_sample(const CellTable& table, const ModelSummary& model);
 // By round; of several server starts in one round the geometric mean (vram: the largest). For pairs: a model's own
 // figure is over its starts.
-Sample speed_sample(const RunData& data, const ModelSummary& model, Metric metric);
+Sample speed_sample(const CellTable& table, const ModelSummary& model, Metric metric);
 
 struct PairedSamples {
   stats::PairInput input;

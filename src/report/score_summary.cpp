@@ -204,15 +204,15 @@ void add_labels(const RunFacts& facts, ModelSummary& model) {
 
 }  // namespace
 
-void summarise_score(const RunData& data, const CellTable& table, ModelSummary& model,
-                     std::vector<std::string>& errors) {
-  if (!data.scores.empty()) {
-    take_given_scores(data, model);
-    add_labels(data.facts, model);
-    return;
+ModelSummary summarise_score(const CellTable& table, const ModelFacts& model_facts, std::vector<std::string>& errors) {
+  const RunFacts& facts = table.data().facts;
+  const std::string& id = model_facts.model.id;
+  ModelSummary model{.facts = model_facts};
+  if (!table.data().scores.empty()) {
+    take_given_scores(table.data(), model);
+    add_labels(facts, model);
+    return model;
   }
-  const RunFacts& facts = data.facts;
-  const std::string& id = model.facts.model.id;
   for (const int iteration : table.iterations(id)) {
     model.iterations.push_back(score_iteration(facts, table, id, iteration));
   }
@@ -229,7 +229,7 @@ void summarise_score(const RunData& data, const CellTable& table, ModelSummary& 
   model.score = describe(sample);
   if (!model.score) {
     model.no_score_reason = why_no_score(facts, table, model);
-    return;
+    return model;
   }
   double points = 0;
   for (const TaskFacts& task : facts.tasks) points += task.points;
@@ -237,6 +237,7 @@ void summarise_score(const RunData& data, const CellTable& table, ModelSummary& 
       std::count_if(sample.scores.begin(), sample.scores.end(), [&](double score) { return score > points - 1e-9; });
   model.perfect = proportion(static_cast<int>(perfect), static_cast<int>(sample.scores.size()),
                              static_cast<double>(sample.distinct) / static_cast<double>(sample.scores.size()));
+  return model;
 }
 
 }  // namespace quantladder::report

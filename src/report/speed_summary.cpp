@@ -49,7 +49,7 @@ void narrow(std::optional<std::uint64_t>& least, const std::optional<std::uint64
   if (value && (!least || *value < *least)) least = value;
 }
 
-// Newest attempts of one model.
+// Returns the attempts of one model that count.
 std::vector<const core::Record*> counted_of(const CellTable& table, const std::string& model) {
   std::vector<const core::Record*> records;
   for (const TableCell& cell : table.cells()) {
@@ -156,10 +156,10 @@ CellSpeed summarise_cells(const CellTable& table, const std::string& model) {
   return result;
 }
 
-MemorySummary summarise_memory(const RunData& data, const CellTable& table, const std::string& model) {
+MemorySummary summarise_memory(const CellTable& table, const std::string& model) {
   MemorySummary result;
   std::vector<const core::MemoryUse*> uses;
-  for (const core::ServerStart* start : starts_of(data, model)) uses.push_back(&start->memory);
+  for (const core::ServerStart* start : starts_of(table.data(), model)) uses.push_back(&start->memory);
   for (const std::string& label : widen_by(uses, result)) {
     result.other_labels += (result.other_labels.empty() ? "" : ", ") + label;
   }

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <set>
 
-#include "quantladder/report/recommend.h"
 #include "quantladder/stats/describe.h"
 #include "summarise.h"
 
@@ -18,24 +17,21 @@ double attainable(const RunFacts& facts) {
   return points;
 }
 
-ModelSummary summarise_model(const RunData& data, const CellTable& table, const ModelFacts& facts,
-                             std::vector<std::string>& errors) {
-  ModelSummary model;
-  model.facts = facts;
-  summarise_score(data, table, model, errors);
+ModelSummary summarise_model(const CellTable& table, const ModelFacts& facts, std::vector<std::string>& errors) {
+  ModelSummary model = summarise_score(table, facts, errors);
   const std::string& id = facts.model.id;
-  model.probe = summarise_probes(data, id);
+  model.probe = summarise_probes(table.data(), id);
   model.cells = summarise_cells(table, id);
-  model.memory = summarise_memory(data, table, id);
+  model.memory = summarise_memory(table, id);
   return model;
 }
 
 // A record that belongs to nothing would silently drop out of every table.
-void find_strays(const RunData& data, const CellTable& table, std::vector<std::string>& errors) {
+void find_strays(const CellTable& table, std::vector<std::string>& errors) {
   std::set<std::string> models;
   std::set<std::string> tasks;
-  for (const ModelFacts& model : data.facts.models) models.insert(model.model.id);
-  for (const TaskFacts& task : data.facts.tasks) tasks.insert(task.id);
+  for (const ModelFacts& model : table.data().facts.models) models.insert(model.model.id);
+  for (const TaskFacts& task : table.data().facts.tasks) tasks.insert(task.id);
   for (const TableCell& cell : table.cells()) {
     if (models.count(cell.model) == 0) {
       errors.push_back(fmt::format("{}: the run knows no such model; the record is in no figure", to_string(cell)));
@@ -48,9 +44,8 @@ void find_strays(const RunData& data, const CellTable& table, std::vector<std::s
 }  // namespace
 
 const char* const kEstimand =
-    "The score estimated is the mean on this fixed ladder: these tasks, this sampler, these builds. Iterations are the "
-    "random unit, so the intervals say how far the mean would move if the same run were repeated; they say nothing "
-    "about other tasks.";
+    "The score is the mean over the tasks of this suite, with this sampler and these builds. The interval says how far "
+    "it would move if the same run were repeated (iterations are the random unit); it says nothing about other tasks.";
 
 std::optional<std::string> find_inconsistency(std::span<const double> scores,
                                               std::span<const stats::LevelCount> levels) {
@@ -65,23 +60,22 @@ std::optional<std::string> find_inconsistency(std::span<const double> scores,
                      *mean, weighted, scores.size(), scores.size() == 1 ? "iteration" : "iterations");
 }
 
-Summary make_summary(const RunData& data) {
-  const CellTable table(data);
-  Summary summary;
-  summary.facts = data.facts;
-  summary.stopping = data.stopping;
-  summary.points = attainable(data.facts);
+Summary make_summary(const CellTable& table) {
+  const RunData& data = table.data();
+  Summary summary{.facts = data.facts, .stopping = data.stopping, .points = attainable(data.facts)};
   for (const ModelFacts& facts : data.facts.models) {
-    summary.models.push_back(summarise_model(data, table, facts, summary.errors));
+    summary.models.push_back(summarise_model(table, facts, summary.errors));
   }
-  summarise_energy(data, table, summary.models);
-  find_strays(data, table, summary.errors);
-  collect_cells(table, summary);
-  collect_setup(data, table, summary);
-  collect_warnings(data, table, summary);
-  collect_doubts(data, table, summary);
-  if (summary.models.size() > 1) summary.comparison = compare_models(data, table, summary, {});
-  summary.recommendation = recommend(data, table, summary, {});
+  summarise_energy(table, summary.models);
+  find_strays(table, summary.errors);
+  summary.requests = distinct_requests(table);
+  summary.servers = distinct_servers(data);
+  summary.unscored = find_unscored(table);
+  summary.repeated = find_repeated(table);
+  summary.rejudged = find_rejudged(table);
+  summary.judged_again = count_judged_again(table);
+  summary.warnings = find_warnings(table, summary.models);
+  summary.doubts = find_doubts(table, summary.models);
   return summary;
 }
 

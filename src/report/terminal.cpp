@@ -86,8 +86,8 @@ std::string to_terminal(const Document& document, int width, Colour colour) {
   return writer.take();
 }
 
-std::string to_terminal(const Summary& summary, int width, Colour colour) {
-  return to_terminal(make_document(summary, Extent::brief), width, colour);
+std::string to_terminal(const Report& report, int width, Colour colour) {
+  return to_terminal(make_document(report, Extent::brief), width, colour);
 }
 
 }  // namespace quantladder::report

@@ -31,6 +31,9 @@ std::string to_duration(double ms);  // "340 ms", "12.5 s", "3 min 20 s"
 // "1 iteration", "3 iterations".
 std::string count_of(std::int64_t n, const std::string& noun);
 
+// Appends a line that is not there yet.
+void add_once(std::vector<std::string>& lines, const std::string& line);
+
 std::string or_missing(const std::string& text);
 
 // Valid UTF-8 on one line: control characters, line breaks and broken bytes become visible or a space.

@@ -1,25 +1,19 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
 #include <set>
 
 #include "summarise.h"
+#include "text.h"
 
 namespace quantladder::report {
 namespace {
 
 using Lines = std::vector<std::string>;
 
-void add_once(Lines& lines, const std::string& line) {
-  if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(line);
-}
-
-std::string joined(const Lines& parts) {
-  std::string text;
-  for (const std::string& part : parts) text += (text.empty() ? "" : ", ") + part;
-  return text;
-}
+std::string joined(const Lines& parts) { return fmt::format("{}", fmt::join(parts, ", ")); }
 
 // "what: a (x, y), b (z)" when models fall into more than one group.
 std::optional<std::string> groups(const std::string& what, const std::map<std::string, Lines>& by_value) {
@@ -124,20 +118,22 @@ std::vector<std::string> find_incomparable(std::span<const ModelFacts> models) {
   return found;
 }
 
-void collect_warnings(const RunData& data, const CellTable& table, Summary& summary) {
-  Lines& warnings = summary.warnings;
-  if (data.facts.unsafe_no_sandbox) {
+std::vector<std::string> find_warnings(const CellTable& table, const std::vector<ModelSummary>& models) {
+  const RunFacts& facts = table.data().facts;
+  Lines warnings;
+  if (facts.unsafe_no_sandbox) {
     warnings.push_back(
         "the answers were run without a sandbox (--unsafe-no-sandbox): they could read and change anything, "
         "their own verdicts included");
   }
-  for (const std::string& note : data.facts.notes) add_once(warnings, note);
-  for (const std::string& line : find_incomparable(data.facts.models)) add_once(warnings, line);
-  for (const ModelSummary& model : summary.models) warn_of_repeats(model, warnings);
-  for (const ModelSummary& model : summary.models) warn_of_few(model, warnings);
+  for (const std::string& note : facts.notes) add_once(warnings, note);
+  for (const std::string& line : find_incomparable(facts.models)) add_once(warnings, line);
+  for (const ModelSummary& model : models) warn_of_repeats(model, warnings);
+  for (const ModelSummary& model : models) warn_of_few(model, warnings);
   warn_of_versions(table, warnings);
   warn_of_seeds(table, warnings);
-  warn_of_binaries(data, warnings);
+  warn_of_binaries(table.data(), warnings);
+  return warnings;
 }
 
 }  // namespace quantladder::report

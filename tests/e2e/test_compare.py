@@ -263,7 +263,8 @@ def test_a_run_ends_with_the_comparison_and_the_command(workplace):
     assert compared(place, place.results, expect=5)["pairs"] == summary["comparison"]["pairs"]
     assert compared(place, place.results, "--metric", "tg", expect=5)["pairs"][0]["unit"] == "percent"
     got = json.loads(place.run("recommend", place.results, "--max-size", "100", "--json", expect=5)[0])
-    assert got["serve_command"][0].endswith("fake_llama_server.py") and not got["decided"]
+    assert [each["advice"] for each in got["models"]] == ["not_told_apart"] * 2 and not got["decided"]
+    assert place.run("recommend", place.results, expect=5)[0].count("fake_llama_server.py") == 2
     place.run("recommend", place.results, "--max-size", "0.0000001", expect=1)
     place.run("recommend", place.results, "--min-tg", "0", expect=2)
 

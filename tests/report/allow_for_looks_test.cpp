@@ -1,11 +1,12 @@
 // What a run that was looked at before its end may still say.
+#include <algorithm>
+
 #include <gmock/gmock.h>
 
 #include "ladder_fixture.h"
 #include "quantladder/report/comparison.h"
-#include "quantladder/report/recommend.h"
 #include "quantladder/report/render.h"
-#include "quantladder/report/summary.h"
+#include "quantladder/report/report.h"
 
 namespace quantladder::report {
 namespace {
@@ -99,10 +100,8 @@ TEST(AllowForLooks, WithoutPairsNothingIsClaimed) {
 TEST(AllowForLooks, TheMarginIsTheDeclaredOneUnlessAnotherIsAskedFor) {
   RunData data = looked_at();
   data.stopping->margin = 12;
-  const Summary summary = make_summary(data);
-  EXPECT_EQ(summary.comparison->margin, 12);
-  EXPECT_EQ(compare_models(data, summary, {}).margin, 12);
-  EXPECT_EQ(compare_models(data, summary, {.margin = 3}).margin, 3);
+  EXPECT_EQ(make_report(data).comparison->margin, 12);
+  EXPECT_EQ(compare_models(data, make_summary(data), {.margin = 3}).margin, 3);
 }
 
 TEST(AllowForLooks, TheMethodsNameTheSequentialTest) {
@@ -114,9 +113,8 @@ TEST(AllowForLooks, TheMethodsNameTheSequentialTest) {
 }
 
 bool shows(const RunData& data, const std::string& model, double max_loss) {
-  const Recommendation got = recommend(data, make_summary(data), {.max_loss = max_loss});
-  return std::none_of(got.ruled_out.begin(), got.ruled_out.end(),
-                      [&](const RuledOut& out) { return out.model == model && out.ground == Ground::loss; });
+  const auto shown = make_report(data, {.max_loss = max_loss}).advice.of(Standing::recommended);
+  return std::find(shown.begin(), shown.end(), model) != shown.end();
 }
 
 TEST(AllowForLooks, ASmallLossTakesMoreToShowAfterLooks) {
@@ -139,11 +137,11 @@ TEST(AllowForLooks, ARunThatStoppedEarlyLacksNothing) {
                            .baseline = "aessedai-iq4xs",
                            .candidates = {"bartowski-iq4xs", "unsloth-mxfp4"},
                            .ended = "after round 1 of 2: every comparison is decided"};
-  const Summary summary = make_summary(data);
-  const std::string text = to_terminal(summary, 200, Colour::off);
+  const Report report = make_report(data);
+  const std::string text = to_terminal(report, 200, Colour::off);
   EXPECT_THAT(text, HasSubstr("This run stopped early, after round 1 of 2: every comparison is decided: 225 of 450"));
   EXPECT_THAT(text, Not(HasSubstr("not complete")));
-  EXPECT_THAT(summary.recommendation.next, Contains(HasSubstr("start a new run with")));
+  EXPECT_THAT(report.advice.next, Contains(HasSubstr("start a new run with")));
 }
 
 TEST(AllowForLooks, AnEarlyEndIsTold) {

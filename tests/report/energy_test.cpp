@@ -111,7 +111,7 @@ TEST(Energy, OfTwoModelsIsOfOneKind) {
 TEST(Energy, ThatCannotBeOfOneKindSaysInEachRowWhatItIs) {
   RunData data = two_models();
   data.starts[3].memory.energy_j.reset();
-  const std::string text = to_terminal(make_summary(data), 200, Colour::off);
+  const std::string text = to_terminal(make_report(data), 200, Colour::off);
   EXPECT_THAT(text, HasSubstr("700 (server starts)"));
   EXPECT_THAT(text, HasSubstr("300 (cells)"));
 }
@@ -143,7 +143,7 @@ TEST(Energy, ThatCannotBeDividedIsSaidSo) {
                   RecordBuilder("a", "L1", 1).attempt(2, "rerun").in_flight(2)};
   data.starts.resize(1);
   data.starts[0].memory.energy_j = 350;
-  EXPECT_THAT(to_terminal(make_summary(data), 200, Colour::off), HasSubstr("a: no J/solved: "));
+  EXPECT_THAT(to_terminal(make_report(data), 200, Colour::off), HasSubstr("a: no J/solved: "));
 }
 
 }  // namespace

@@ -70,7 +70,7 @@ TEST(Findings, AFailedRerunBesideAPassIsNotSaidToCount) {
   ASSERT_EQ(summary.repeated.size(), 1u);
   EXPECT_EQ(summary.repeated[0].counted, 1);
   EXPECT_EQ(summary.repeated[0].reason, "rerun");
-  const std::string text = to_markdown(summary);
+  const std::string text = to_markdown(make_report(data));
   EXPECT_THAT(text, HasSubstr("1 cell with more than one attempt, oldest first. The newest scored attempt counts."));
   EXPECT_THAT(text, HasSubstr("pass -> infrastructure.stall (rerun); attempt 1 counts"));
 }

@@ -43,17 +43,17 @@ std::string rounded_json(const std::string& text) {
 }
 
 TEST(Golden, TerminalAtWidth100) {
-  expect_golden("terminal_100.txt", to_terminal(make_summary(fixture::eventful_run()), 100, Colour::off));
+  expect_golden("terminal_100.txt", to_terminal(make_report(fixture::eventful_run()), 100, Colour::off));
 }
 
 TEST(Golden, TerminalAtWidth80) {
-  expect_golden("terminal_80.txt", to_terminal(make_summary(fixture::eventful_run()), 80, Colour::off));
+  expect_golden("terminal_80.txt", to_terminal(make_report(fixture::eventful_run()), 80, Colour::off));
 }
 
-TEST(Golden, Markdown) { expect_golden("report.md", to_markdown(make_summary(fixture::eventful_run()))); }
+TEST(Golden, Markdown) { expect_golden("report.md", to_markdown(make_report(fixture::eventful_run()))); }
 
 TEST(Golden, SummaryJson) {
-  expect_golden("summary.json", rounded_json(to_json(make_summary(fixture::eventful_run()))));
+  expect_golden("summary.json", rounded_json(to_json(make_report(fixture::eventful_run()))));
 }
 
 TEST(Golden, IterationJson) {

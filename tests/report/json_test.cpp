@@ -14,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-json summary_of(const RunData& data) { return json::parse(to_json(make_summary(data))); }
+json summary_of(const RunData& data) { return json::parse(to_json(make_report(data))); }
 
 TEST(SummaryJson, CarriesScoreWithMethodAndOtherIntervals) {
   const json score = summary_of(fixture::three_providers())["models"][0]["score"];
@@ -68,7 +68,7 @@ TEST(SummaryJson, AnInfiniteFigureIsNull) {
 
 TEST(SummaryJson, IsTheSameWhateverTheOrderOfTheRecords) {
   RunData data = fixture::eventful_run();
-  const std::string forwards = to_json(make_summary(data));
+  const std::string forwards = to_json(make_report(data));
   std::reverse(data.records.begin(), data.records.end());
   json a = json::parse(forwards);
   json b = summary_of(data);

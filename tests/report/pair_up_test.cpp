@@ -148,7 +148,7 @@ TEST(ScoreSample, HasTheCompleteIterationsWithSeedsAndCredits) {
       fixture::RecordBuilder("a", "L2", 2).outcome(core::Outcome::infrastructure_stall, "silence");
   const Summary summary = make_summary(data);
   const CellTable table(data);
-  const Sample got = score_sample(data, table, summary.models[0]);
+  const Sample got = score_sample(table, summary.models[0]);
   EXPECT_THAT(got.numbers, ElementsAre(1, 3));
   EXPECT_THAT(got.series.values, ElementsAre(90, 100));
   EXPECT_THAT(got.series.levels.at(4).credit, ElementsAre(0, 1));

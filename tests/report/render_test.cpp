@@ -11,6 +11,7 @@
 namespace quantladder::report {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -20,28 +21,28 @@ std::string cell_in_markdown(const std::string& text) {
 }
 
 TEST(Terminal, NoLineIsWiderThanAsked) {
-  const Summary summary = make_summary(fixture::eventful_run());
+  const Report report = make_report(fixture::eventful_run());
   for (const int width : {60, 80, 100}) {
-    std::istringstream lines(to_terminal(summary, width, Colour::off));
+    std::istringstream lines(to_terminal(report, width, Colour::off));
     for (std::string line; std::getline(lines, line);) EXPECT_LE(display_width(line), width) << line;
   }
 }
 
 TEST(Terminal, ColourChangesNothingButEscapes) {
-  const Summary summary = make_summary(fixture::eventful_run());
-  std::string coloured = to_terminal(summary, 80, Colour::on);
+  const Report report = make_report(fixture::eventful_run());
+  std::string coloured = to_terminal(report, 80, Colour::on);
   EXPECT_THAT(coloured, HasSubstr("\x1b[1;36m"));
   for (std::size_t at; (at = coloured.find('\x1b')) != std::string::npos;) {
     coloured.erase(at, coloured.find('m', at) - at + 1);
   }
-  EXPECT_EQ(coloured, to_terminal(summary, 80, Colour::off));
+  EXPECT_EQ(coloured, to_terminal(report, 80, Colour::off));
 }
 
 TEST(Terminal, AHostileReasonCannotPaintTheScreen) {
   RunData data = fixture::three_providers();
   fixture::find(data, "unsloth-mxfp4", "L1", 1) =
       fixture::RecordBuilder("unsloth-mxfp4", "L1", 1).outcome(core::Outcome::void_tester, "x\x1b[2J\ny");
-  EXPECT_THAT(to_terminal(make_summary(data), 80, Colour::off), Not(HasSubstr("\x1b")));
+  EXPECT_THAT(to_terminal(make_report(data), 80, Colour::off), Not(HasSubstr("\x1b")));
 }
 
 TEST(Markdown, DataCannotBreakOutOfItsCell) {
@@ -54,7 +55,7 @@ TEST(Markdown, DataCannotBreakOutOfItsCell) {
 TEST(Markdown, NamesStayReadable) { EXPECT_THAT(cell_in_markdown("IQ4_XS [1, 2]"), HasSubstr("| IQ4_XS [1, 2] |")); }
 
 TEST(Markdown, EveryTableRowHasAsManyCellsAsItsHeader) {
-  std::istringstream lines(to_markdown(make_summary(fixture::eventful_run())));
+  std::istringstream lines(to_markdown(make_report(fixture::eventful_run())));
   std::ptrdiff_t columns = 0;
   for (std::string line; std::getline(lines, line);) {
     const auto bars = std::count(line.begin(), line.end(), '|');
@@ -69,29 +70,30 @@ TEST(Markdown, EveryTableRowHasAsManyCellsAsItsHeader) {
 
 TEST(Document, SectionsFollowTheReadersQuestions) {
   std::vector<std::string> titles;
-  for (const Section& section : make_document(make_summary(fixture::eventful_run()), Extent::full).sections) {
+  for (const Section& section : make_document(make_report(fixture::eventful_run()), Extent::full).sections) {
     titles.push_back(section.title);
   }
   EXPECT_THAT(titles,
-              testing::ElementsAre("Setup", "Models", "Summary", "Comparison", "Comparison by task (diagnostic)",
-                                   "Score distribution", "Pass rates by task", "Speed while answering", "Outcomes",
+              testing::ElementsAre("Answer", "Summary", "Comparison", "Score distribution", "Pass rates by task",
+                                   "Comparison by task (diagnostic)", "Speed while answering", "Outcomes",
                                    "Left out of the rates", "Repeated and judged again",
-                                   "Doubts about single measurements", "Recommendation", "Command"));
+                                   "Doubts about single measurements", "Setup", "Models", "Command"));
 }
 
 TEST(Document, EveryOutcomeIsNamedWhetherItOccurredOrNot) {
-  const std::string text = to_markdown(make_summary(fixture::eventful_run()));
+  const std::string text = to_markdown(make_report(fixture::eventful_run()));
   for (const core::OutcomeInfo& info : core::all_outcomes()) EXPECT_THAT(text, HasSubstr(std::string(info.id)));
 }
 
 TEST(Document, TheEstimandIsPrinted) {
-  EXPECT_THAT(to_markdown(make_summary(fixture::three_providers())), HasSubstr("on this fixed ladder"));
+  EXPECT_THAT(to_markdown(make_report(fixture::three_providers())),
+              AllOf(HasSubstr("the tasks of this suite"), Not(HasSubstr("ladder: these tasks"))));
 }
 
 TEST(Document, ErrorsComeFirst) {
   RunData data = fixture::three_providers();
   data.records.push_back(fixture::RecordBuilder("stranger", "L1", 1));
-  EXPECT_EQ(make_document(make_summary(data), Extent::brief).sections.front().title, "Errors");
+  EXPECT_EQ(make_document(make_report(data), Extent::brief).sections.front().title, "Errors");
 }
 
 TEST(Document, ALongListIsCappedAndCounted) {
@@ -102,7 +104,7 @@ TEST(Document, ALongListIsCappedAndCounted) {
           fixture::RecordBuilder("unsloth-mxfp4", task, i).outcome(core::Outcome::not_run);
     }
   }
-  EXPECT_THAT(to_markdown(make_summary(data)), HasSubstr("- ... and 10 more: see summary.json"));
+  EXPECT_THAT(to_markdown(make_report(data)), HasSubstr("- ... and 10 more: see summary.json"));
 }
 
 TEST(Document, ManyKindsOfRequestsAreCapped) {
@@ -110,21 +112,21 @@ TEST(Document, ManyKindsOfRequestsAreCapped) {
   for (int i = 1; i <= 8; ++i) {
     fixture::find(data, "unsloth-mxfp4", "L1", i).request.max_tokens = 100 * i;
   }
-  EXPECT_THAT(to_markdown(make_summary(data)), HasSubstr("... and 3 more kinds"));
+  EXPECT_THAT(to_markdown(make_report(data)), HasSubstr("... and 3 more kinds"));
 }
 
 TEST(Document, MissingFiguresAreDashes) {
   RunData data = fixture::three_providers();
   data.starts.clear();
   for (core::Record& record : data.records) record.memory = {};
-  const std::string text = to_markdown(make_summary(data));
+  const std::string text = to_markdown(make_report(data));
   EXPECT_THAT(text, HasSubstr("| aessedai-iq4xs | 85.7 [71.7, 90.7] | 15/15 | - | - | - | 1/15 [1, 30] |"));
 }
 
 TEST(Document, ResidentMemoryIsCalledThat) {
   RunData data = fixture::three_providers();
   for (core::ServerStart& start : data.starts) start.memory.source = "resident memory";
-  const std::string text = to_markdown(make_summary(data));
+  const std::string text = to_markdown(make_report(data));
   EXPECT_THAT(text, HasSubstr("| Resident memory |"));
   EXPECT_THAT(text, Not(HasSubstr("VRAM")));
 }
@@ -132,7 +134,7 @@ TEST(Document, ResidentMemoryIsCalledThat) {
 TEST(Document, MixedMetersAreLabelledCellByCell) {
   RunData data = fixture::three_providers();
   data.starts[0].memory.source = data.starts[1].memory.source = "resident memory";
-  const std::string text = to_markdown(make_summary(data));
+  const std::string text = to_markdown(make_report(data));
   EXPECT_THAT(text, HasSubstr("17.70 GiB (Resident memory)"));
   EXPECT_THAT(text, HasSubstr("17.70 GiB (VRAM (process))"));
 }
@@ -140,37 +142,37 @@ TEST(Document, MixedMetersAreLabelledCellByCell) {
 TEST(Document, JudgingWhileGeneratingIsShown) {
   RunData data = fixture::three_providers();
   data.facts.judging = "overlapping";
-  EXPECT_THAT(to_markdown(make_summary(data)), HasSubstr("judged while the next cell was generating"));
+  EXPECT_THAT(to_markdown(make_report(data)), HasSubstr("judged while the next cell was generating"));
 }
 
 TEST(Document, AnIncompleteRunSaysHowMuchIsMissing) {
   RunData data = fixture::three_providers();
   data.records.pop_back();
   data.facts.complete = false;
-  EXPECT_THAT(to_markdown(make_summary(data)), HasSubstr("not complete: 1 of 225 planned cells"));
+  EXPECT_THAT(to_markdown(make_report(data)), HasSubstr("not complete: 1 of 225 planned cells"));
 }
 
 TEST(Document, ARunWithRecordsForAllAndAScoreForSomeSaysWhichOfTheTwo) {
   RunData data = fixture::three_providers();
   data.facts.complete = false;
-  EXPECT_THAT(to_markdown(make_summary(data)),
+  EXPECT_THAT(to_markdown(make_report(data)),
               testing::AllOf(HasSubstr("Some cells have no score yet"), testing::Not(HasSubstr("not complete: 0"))));
 }
 
 TEST(Document, TheLastThingIsTheCommand) {
-  const std::string text = to_markdown(make_summary(fixture::three_providers()));
-  EXPECT_THAT(text, testing::EndsWith("llama-server \\\n  --model /models/aessedai-iq4xs.gguf \\\n  --ctx-size 8192 "
+  const std::string text = to_markdown(make_report(fixture::three_providers()));
+  EXPECT_THAT(text, testing::EndsWith("llama-server \\\n  --model /models/unsloth-mxfp4.gguf \\\n  --ctx-size 8192 "
                                       "\\\n  --jinja\n```\n"));
 }
 
 TEST(Document, ARecommendedEndpointHasNoCommand) {
   RunData data = fixture::three_providers();
   data.facts.models[0].serve_command.clear();
-  EXPECT_THAT(to_markdown(make_summary(data)), HasSubstr("its command line is not known here"));
+  EXPECT_THAT(to_markdown(make_report(data)), HasSubstr("its command line is not known here"));
 }
 
 TEST(Document, WithoutARecommendationTheReportSaysSo) {
-  EXPECT_THAT(to_markdown(make_summary(RunData{})), HasSubstr("Nothing can be recommended"));
+  EXPECT_THAT(to_markdown(make_report(RunData{})), HasSubstr("No model can be recommended"));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "ladder_fixture.h"
+#include "quantladder/report/report.h"
 
 namespace quantladder::report {
 namespace {
@@ -115,9 +116,9 @@ TEST(Summary, AModelWithoutRecordsSaysSo) {
 }
 
 TEST(Summary, AnEmptyRunIsNoCrash) {
-  const Summary summary = make_summary(RunData{});
-  EXPECT_THAT(summary.models, IsEmpty());
-  EXPECT_NE(summary.recommendation.refusal, "");
+  const Report report = make_report(RunData{});
+  EXPECT_THAT(report.summary.models, IsEmpty());
+  EXPECT_NE(report.advice.refusal, "");
 }
 
 TEST(Summary, OneIterationHasAnIntervalButNoDeviation) {
@@ -255,10 +256,10 @@ TEST(Consistency, AgreesWithTheTableThatTheScoresDecodeTo) {
 TEST(Consistency, IsCheckedInEveryRunAndForbidsARecommendation) {
   RunData data = one_model(std::vector<int>(6, 90));
   find(data, "a", "L2", 3).points = 20;  // recorded under other points than the suite's
-  const Summary summary = make_summary(data);
-  ASSERT_EQ(summary.errors.size(), 1u);
-  EXPECT_THAT(summary.errors[0], HasSubstr("a: the mean score"));
-  EXPECT_THAT(summary.recommendation.refusal, HasSubstr("contradict"));
+  const Report report = make_report(data);
+  ASSERT_EQ(report.summary.errors.size(), 1u);
+  EXPECT_THAT(report.summary.errors[0], HasSubstr("a: the mean score"));
+  EXPECT_THAT(report.advice.refusal, HasSubstr("contradict"));
 }
 
 TEST(Consistency, ARecordThatBelongsToNothingIsAnError) {

@@ -6,12 +6,10 @@
 #include <string_view>
 #include <vector>
 
-#include "quantladder/report/run_data.h"
+#include "quantladder/report/summary.h"
 #include "quantladder/stats/comparison.h"
 
 namespace quantladder::report {
-
-struct Summary;
 
 // Higher is better for score, tg and pp; lower for ttft and vram. The score is compared by iteration as a difference in
 // points, the others by server start as a ratio, in per cent.
@@ -66,15 +64,16 @@ struct Comparison {
 };
 
 // The models of one run. Throws core::Error(usage) for an id that the run does not have, or fewer than two models.
-Comparison compare_models(const RunData& data, const Summary& summary, const ComparisonRequest& request);
+Comparison compare_models(const CellTable& table, const Summary& summary, const ComparisonRequest& request);
 
+// A run with what was made of it.
+struct RunOf {
+  const CellTable& table;
+  const Summary& summary;
+  std::string name;  // how the run is called in the result; empty where there is only one
+};
 // The same models in two runs, the newer as the candidate: every id that both have, or the two that are named. Throws
 // core::Error(usage) when there is none.
-struct RunOf {
-  const RunData& data;
-  const Summary& summary;
-  std::string name;  // how the run is called in the result
-};
 Comparison compare_runs(const RunOf& baseline, const RunOf& candidate, const ComparisonRequest& request);
 
 // Exactly the verdict in words, with what could have been detected.

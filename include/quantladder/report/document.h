@@ -5,8 +5,7 @@
 #include <variant>
 #include <vector>
 
-#include "quantladder/report/comparison.h"
-#include "quantladder/report/summary.h"
+#include "quantladder/report/report.h"
 
 namespace quantladder::report {
 
@@ -54,9 +53,10 @@ struct Document {
   std::vector<Section> sections;
 };
 
-Document make_document(const Summary& summary, Extent extent);
-// The last two sections of a report alone: the recommendation and the command.
-Document make_advice(const Summary& summary);
+// The answer first, then what it rests on.
+Document make_document(const Report& report, Extent extent);
+// The answer and the command lines alone.
+Document make_advice(const Report& report);
 // A comparison by itself: who, the table, the verdicts.
 Document make_document(const Comparison& comparison);
 

@@ -1,4 +1,4 @@
-// A summary as JSON for programs. Keys end in _ms, _bytes, _per_s, _j where a unit is needed; a figure that is not
+// A report as JSON for programs. Keys end in _ms, _bytes, _per_s, _j where a unit is needed; a figure that is not
 // known is null, never 0; intervals are objects {lo, hi}; proportions are in [0, 1]. Text that is not UTF-8 is replaced
 // by U+FFFD.
 #pragma once
@@ -6,9 +6,7 @@
 #include <functional>
 #include <string>
 
-#include "quantladder/report/comparison.h"
-#include "quantladder/report/run_data.h"
-#include "quantladder/report/summary.h"
+#include "quantladder/report/report.h"
 
 namespace quantladder::report {
 
@@ -39,14 +37,15 @@ namespace quantladder::report {
 //     energy {total_j, no_total_reason|null, basis|null, solved, per_solved_j}}]
 //   unscored_cells [{model, task, iteration, outcome, reason}]
 //   repeated_cells [{model, task, iteration, outcomes [], counted, reason}], rejudged_cells [{..., before, now}],
-//   judged_again errors [], warnings [], doubts [] comparison: what `compare --json` prints, or null recommendation
-//   {limits {min_tokens_per_s, max_ttft_ms, max_vram_bytes, max_size_bytes, max_loss}, model|null,
-//     decided, refusal|null, statement|null, not_told_apart [], ruled_out [{model, reason, shown}], next [],
-//     picks [{use_case, model, not_told_apart [], statement}], serve_command []}
-std::string to_json(const Summary& summary);
+//   judged_again, errors [], warnings [], doubts []
+//   comparison: what `compare --json` prints, or null
+//   recommendation {limits {min_tokens_per_s, max_ttft_ms, max_vram_bytes, max_size_bytes, max_loss}, model|null,
+//     decided, refusal|null, statement|null, models [{id, advice, reason|null, evidence|null}], next [],
+//     serve_command []}
+std::string to_json(const Report& report);
 
 // What `recommend --json` prints: `recommendation` of the above.
-std::string advice_json(const Summary& summary);
+std::string advice_json(const Report& report);
 
 // What `compare --json` prints:
 //   metric, value_unit, margin, family: comparisons that p is corrected for, sequential: p allows for looks,

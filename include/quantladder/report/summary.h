@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "quantladder/core/outcome.h"
-#include "quantladder/report/comparison.h"
+#include "quantladder/report/cell_table.h"
 #include "quantladder/report/run_data.h"
 #include "quantladder/stats/score_interval.h"
 #include "quantladder/stats/timing.h"
@@ -157,52 +157,6 @@ struct RejudgedCell {
   core::Outcome now = core::Outcome::not_run;
 };
 
-// What the user will not go without. Absent: no limit.
-struct Limits {
-  std::optional<double> min_tokens_per_s;  // by the speed probe
-  std::optional<double> max_ttft_ms;
-  std::optional<double> max_vram_bytes;
-  std::optional<double> max_size_bytes;  // of the file
-  std::optional<double> max_loss;        // points, against the best of the run
-};
-
-struct Pick {
-  std::string use_case;  // "fastest", "smallest": of those not told from the chosen one; "speed_before_score"
-  std::string model;
-  std::vector<std::string> not_told_apart;  // whom it is not shown to be faster than; "smallest": none
-  std::string statement;
-};
-
-enum class Ground {
-  no_score,      // or too few iterations for one to count
-  not_measured,  // what a limit is about
-  limit,         // of size or memory, which have no interval
-  speed,         // or time to first token: measured, but not shown to be within the limit, or shown not to be
-  loss,          // not shown to lose little enough
-  lower_score,   // than the best
-  handier,       // good enough too, but another one is faster or smaller
-};
-
-struct RuledOut {
-  std::string model;
-  std::string reason;
-  bool shown = true;  // false: more data might bring it back
-  Ground ground = Ground::limit;
-};
-
-struct Recommendation {
-  Limits limits;
-  std::string refusal;                      // why there is none; empty with a model
-  std::string model;                        // the chosen one; empty: none
-  bool decided = false;                     // false: the data cannot tell, or not yet
-  std::string statement;                    // why this one
-  std::vector<std::string> not_told_apart;  // from the chosen one, by score
-  std::vector<RuledOut> ruled_out;          // in the run's order
-  std::vector<std::string> next;            // what to run to learn more
-  std::vector<Pick> picks;
-  std::vector<std::string> serve_command;  // of the chosen one, as it was measured
-};
-
 struct Summary {
   RunFacts facts;
   std::optional<Stopping> stopping;
@@ -212,19 +166,17 @@ struct Summary {
   std::vector<std::string> servers;   // distinct server builds, one line each
   std::vector<UnscoredCell> unscored;
   std::vector<RepeatedCell> repeated;
-  std::vector<RejudgedCell> rejudged;    // whose outcome changed
-  int judged_again = 0;                  // changed or not
-  std::vector<std::string> errors;       // figures that contradict each other: nothing may be concluded
-  std::vector<std::string> warnings;     // comparability and independence
-  std::vector<std::string> doubts;       // about single measurements
-  std::optional<Comparison> comparison;  // of the scores, each model with the baseline; absent below two models
-  Recommendation recommendation;
+  std::vector<RejudgedCell> rejudged;  // whose outcome changed
+  int judged_again = 0;                // changed or not
+  std::vector<std::string> errors;     // figures that contradict each other: nothing may be concluded
+  std::vector<std::string> warnings;   // comparability and independence
+  std::vector<std::string> doubts;     // about single measurements
 };
 
 // What a score here estimates, and what it does not.
 extern const char* const kEstimand;
 
-Summary make_summary(const RunData& data);
+Summary make_summary(const CellTable& table);
 
 // The mean of scores must equal the weighted pass rates over the same iterations. Returns what differs; nothing when
 // they agree to a millionth of a point, or without scores.

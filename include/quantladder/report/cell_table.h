@@ -19,11 +19,12 @@ struct TableCell : core::CellId {
   std::size_t count = 0;
 };
 
-// Borrows the records: the RunData must outlive it.
+// Borrows the run's data, which must outlive it. The conversion is implicit: whoever has the data can ask for a report.
 class CellTable {
  public:
-  explicit CellTable(const RunData& data);
+  CellTable(const RunData& data);  // NOLINT(google-explicit-constructor)
 
+  const RunData& data() const { return *data_; }
   // The attempt that counts; null without a record.
   const core::Record* counted(const core::CellId& cell) const { return counted(cell.model, cell.task, cell.iteration); }
   const core::Record* counted(const TableCell& cell) const { return cell.counted; }
@@ -48,6 +49,7 @@ class CellTable {
   };
   const TableCell* find(std::string_view model, std::string_view task, int iteration) const;
 
+  const RunData* data_;
   Positions models_;  // in the run's order; ids that it does not know go last
   Positions tasks_;
   std::vector<Key> keys_;  // of cells_: a look-up compares numbers, not names

@@ -1,11 +1,10 @@
-// What the recommendation says to run next.
+// What the advice says to run next.
 #include <gmock/gmock.h>
 
 #include <fmt/format.h>
 
 #include "ladder_fixture.h"
-#include "quantladder/report/recommend.h"
-#include "quantladder/report/summary.h"
+#include "quantladder/report/report.h"
 #include "quantladder/stats/power.h"
 
 namespace quantladder::report {
@@ -16,7 +15,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-std::vector<std::string> next_of(const RunData& data) { return make_summary(data).recommendation.next; }
+std::vector<std::string> next_of(const RunData& data) { return make_report(data).advice.next; }
 
 RunData two_models(int iterations, const std::vector<int>& a, const std::vector<int>& b) {
   RunData data;
@@ -27,7 +26,7 @@ RunData two_models(int iterations, const std::vector<int>& a, const std::vector<
 }
 
 // Two declared comparisons; the widest of them, 19.66 points of standard deviation.
-TEST(RecommendNext, TheIterationsNamedFindTheMarginWithEightyPercent) {
+TEST(AdviseNext, TheIterationsNamedFindTheMarginWithEightyPercent) {
   const int needed = *stats::pairs_for_test(5, 19.657787, 0.8, 0.05 / 2);
   ASSERT_GT(needed, 122) << "what the uncorrected normal approximation gives";
   EXPECT_THAT(next_of(fixture::three_providers()),
@@ -37,13 +36,13 @@ TEST(RecommendNext, TheIterationsNamedFindTheMarginWithEightyPercent) {
                                 HasSubstr(fmt::format("--iterations {}", needed)))));
 }
 
-TEST(RecommendNext, BelowTenIterationsNoNumberIsGuessed) {
+TEST(AdviseNext, BelowTenIterationsNoNumberIsGuessed) {
   const auto next = next_of(two_models(8, {90, 65, 90, 100, 75, 90, 65, 90}, {65, 90, 90, 65, 90, 75, 90, 65}));
   EXPECT_THAT(next, ElementsAre(AllOf(HasSubstr("more iterations may tell them apart"), HasSubstr("from 10 on"),
                                       Not(HasSubstr("would find")))));
 }
 
-TEST(RecommendNext, AnUnfinishedRunIsFinishedFirst) {
+TEST(AdviseNext, AnUnfinishedRunIsFinishedFirst) {
   RunData data = fixture::three_providers();
   data.facts.complete = false;
   std::erase_if(data.records, [](const core::Record& record) {
@@ -54,7 +53,7 @@ TEST(RecommendNext, AnUnfinishedRunIsFinishedFirst) {
       ElementsAre("run the whole configuration (without --model, --task or --level) to measure the 5 missing cells"));
 }
 
-TEST(RecommendNext, OneMissingCellIsNoPlural) {
+TEST(AdviseNext, OneMissingCellIsNoPlural) {
   RunData data = fixture::three_providers();
   data.facts.complete = false;
   data.records.pop_back();
@@ -63,7 +62,7 @@ TEST(RecommendNext, OneMissingCellIsNoPlural) {
       ElementsAre("run the whole configuration (without --model, --task or --level) to measure the 1 missing cell"));
 }
 
-TEST(RecommendNext, AnUnfinishedRunWithNothingToRecommendIsFinishedToo) {
+TEST(AdviseNext, AnUnfinishedRunWithNothingToRecommendIsFinishedToo) {
   RunData data;
   data.facts = fixture::ladder_facts(15);
   data.facts.complete = false;

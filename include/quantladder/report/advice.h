@@ -1,0 +1,65 @@
+// Which model to run under the user's limits, what is said of each other one, and what to run next.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "quantladder/report/comparison.h"
+
+namespace quantladder::report {
+
+// What the user will not go without. Absent: no limit.
+struct Limits {
+  std::optional<double> min_tokens_per_s;  // by the speed probe
+  std::optional<double> max_ttft_ms;
+  std::optional<double> max_vram_bytes;
+  std::optional<double> max_size_bytes;  // of the file
+  std::optional<double> max_loss;        // points, against the best of the run
+};
+
+// What the advice is on one model.
+enum class Standing { recommended, not_told_apart, worse, outside_limit, no_verdict, not_measured };
+
+struct StandingInfo {
+  Standing standing;
+  std::string_view id;     // "recommended", "not_told_apart", ...
+  std::string_view words;  // "Recommended", "Not told apart", ...
+  bool is_final;           // more data would not change it, or need not
+};
+const std::array<StandingInfo, 6>& all_standings();
+const StandingInfo& info(Standing standing);
+
+struct ModelAdvice {
+  std::string model;
+  Standing standing = Standing::no_verdict;
+  std::string reason;    // a sentence that begins after the model's name: "scored 3.0 points less than b."
+  std::string evidence;  // the statistics behind it: "95 % interval -5.0 to -1.0, Holm p 0.01"; empty: none
+};
+
+struct Advice {
+  Limits limits;
+  std::string model;                // the one to run; empty: none, or undecided
+  bool decided = false;             // false: the data cannot tell, or not yet
+  std::string statement;            // why it is this one, or who cannot be told apart; empty with a refusal
+  std::string refusal;              // why no model can be recommended; empty otherwise
+  std::vector<ModelAdvice> models;  // in the run's order
+  std::vector<std::string> next;    // what to run to learn more
+
+  // Returns the models of one standing, in the run's order.
+  std::vector<std::string> of(Standing standing) const;
+};
+
+// Advises on finished values; `declared`: the comparison of the run's scores with its baseline, absent below two
+// models. A limit is met when the whole interval is on its right side, not when the mean is. Memory has no interval:
+// the largest peak of all server starts counts. `max_loss` is shown by non-inferiority to every other model of the run,
+// whichever is truly the best: the largest p of these counts (Holm over the models tested). Every model that meets the
+// limits and is shown to lose no more is recommended, and the smallest file among them is named first. Without
+// `max_loss`, a model is recommended only where each other one is shown to be worse or equivalent; else the advice is
+// "undecided". Models that were not asked the same are not ranked.
+Advice advise(const CellTable& table, const Summary& summary, const std::optional<Comparison>& declared,
+              const Limits& limits);
+
+}  // namespace quantladder::report

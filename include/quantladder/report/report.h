@@ -1,0 +1,18 @@
+// A report as a value: what was measured, how the models compare, and which of them to run.
+#pragma once
+
+#include <optional>
+
+#include "quantladder/report/advice.h"
+
+namespace quantladder::report {
+
+struct Report {
+  Summary summary;
+  std::optional<Comparison> comparison;  // of the scores, each model with the baseline; absent below two models
+  Advice advice;
+};
+
+Report make_report(const CellTable& table, const Limits& limits = {});
+
+}  // namespace quantladder::report

@@ -1,0 +1,51 @@
+// The steps of advise().
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "quantladder/report/advice.h"
+
+namespace quantladder::report {
+
+using Models = std::vector<const ModelSummary*>;
+
+inline const std::string& id_of(const ModelSummary* model) { return model->facts.model.id; }
+// Returns "a (85.7 points)".
+std::string scored(const ModelSummary* model);
+// Returns "a", "a and b", "a, b and c".
+std::string in_words(const std::vector<std::string>& names);
+std::vector<std::string> names_of(const Models& models, std::string (*name)(const ModelSummary*));
+
+// What was found out about one model, and what to run to learn more of it; empty: nothing helps.
+struct Finding {
+  Standing standing = Standing::no_verdict;
+  std::string reason;
+  std::string evidence;
+  std::string next;
+};
+
+// Returns the first limit of speed, memory or size that the model does not meet, or is not shown to.
+std::optional<Finding> check_limits(const ModelSummary& model, const Limits& limits);
+
+// Returns for each of `among` why it is not shown to lose at most `max_loss` against every other one of `judged`, which
+// contains them; nullopt where it is shown.
+std::vector<std::optional<Finding>> check_loss(const CellTable& table, const Models& judged, const Models& among,
+                                               double max_loss);
+
+using Findings = std::map<const ModelSummary*, Finding>;
+
+// Recommends all of `models`, of which none is shown to be better than another, and names the smallest file first: a
+// size is known exactly.
+void recommend(const Models& models, const std::string& statement, Findings& findings, Advice& advice);
+
+// Sorts the candidates, the highest mean first and at least two, by what the comparison with the first says of them.
+void choose_by_score(const CellTable& table, const Summary& summary, const std::optional<Comparison>& declared,
+                     const Models& ranked, Findings& findings, Advice& advice);
+
+// Returns how more iterations are measured: "run the same command again with --iterations 40, which extends this run".
+std::string how_to_go_on(const Summary& summary, const std::string& iterations);
+
+}  // namespace quantladder::report

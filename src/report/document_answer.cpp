@@ -1,0 +1,92 @@
+// What the reader came for: the first section of a report, and the command lines at its end.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "document_sections.h"
+#include "text.h"
+
+namespace quantladder::report {
+namespace {
+
+std::string limits_text(const Limits& limits) {
+  std::vector<std::string> parts;
+  const auto add = [&](const std::optional<double>& limit, const std::string& text) {
+    if (limit) parts.push_back(text);
+  };
+  const auto size = [](const std::optional<double>& bytes) {
+    return to_size(static_cast<std::uint64_t>(bytes.value_or(0)));
+  };
+  add(limits.min_tokens_per_s, fmt::format("at least {} tokens/s", to_rate(limits.min_tokens_per_s)));
+  add(limits.max_ttft_ms, fmt::format("at most {} ms to the first token", to_rate(limits.max_ttft_ms)));
+  add(limits.max_vram_bytes, fmt::format("at most {} of VRAM", size(limits.max_vram_bytes)));
+  add(limits.max_size_bytes, fmt::format("a file of at most {}", size(limits.max_size_bytes)));
+  add(limits.max_loss, fmt::format("at most {} points lost", to_points(limits.max_loss.value_or(0))));
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+Paragraph headline(const Advice& advice) {
+  if (!advice.refusal.empty()) return {fmt::format("No model can be recommended: {}.", advice.refusal), Tone::warning};
+  if (advice.model.empty()) return {"Undecided: " + advice.statement, Tone::warning};
+  return {fmt::format("Recommended: {}. {}", advice.model, advice.statement)};
+}
+
+// "Worse: b scored 24.4 points less than a. (95 % interval -33.0 to -13.4, Holm p 0.023)"
+std::string line_of(const ModelAdvice& each) {
+  return fmt::format("{}: {} {}{}", info(each.standing).words, each.model, each.reason,
+                     each.evidence.empty() ? "" : " (" + each.evidence + ")");
+}
+
+std::string why_no_command(const RunFacts& facts) {
+  return facts.imported_from.empty()
+             ? "was measured on a server that was already running: its command line is not known here."
+             : "was not measured by this program: what served it is not known here.";
+}
+
+}  // namespace
+
+Section answer_section(const Report& report) {
+  const Advice& advice = report.advice;
+  Section section{"Answer", {}};
+  const std::string limits = limits_text(advice.limits);
+  if (!limits.empty()) section.blocks.push_back(Paragraph{"Wanted: " + limits + "."});
+  section.blocks.push_back(headline(advice));
+  Bullets models;
+  for (const StandingInfo& standing : all_standings()) {
+    for (const ModelAdvice& each : advice.models) {
+      if (each.standing == standing.standing && !each.reason.empty()) models.items.push_back(line_of(each));
+    }
+  }
+  if (!models.items.empty()) section.blocks.push_back(std::move(models));
+  for (const std::string& next : advice.next) section.blocks.push_back(Paragraph{"Next: " + next + "."});
+  return section;
+}
+
+// Of the recommended model or, while it is undecided, of each that is not told apart.
+Section command_section(const Report& report) {
+  Section section{"Command", {}};
+  const Advice& advice = report.advice;
+  for (const ModelSummary& model : report.summary.models) {
+    const std::string& id = model.facts.model.id;
+    const std::vector<std::string> open = advice.of(Standing::not_told_apart);
+    if (advice.model.empty() ? std::find(open.begin(), open.end(), id) == open.end() : advice.model != id) continue;
+    const auto& command = model.facts.serve_command;
+    if (command.empty()) {
+      section.blocks.push_back(Paragraph{fmt::format("{} {}", id, why_no_command(report.summary.facts))});
+    } else {
+      section.blocks.push_back(Paragraph{fmt::format("Serves {} as it was measured:", id)});
+      section.blocks.push_back(Code{to_command_lines(command)});
+    }
+  }
+  return section;
+}
+
+Document make_advice(const Report& report) {
+  Document document{"quantladder: " + report.summary.facts.experiment, {answer_section(report)}};
+  if (Section command = command_section(report); !command.blocks.empty())
+    document.sections.push_back(std::move(command));
+  return document;
+}
+
+}  // namespace quantladder::report
