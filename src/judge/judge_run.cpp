@@ -10,8 +10,8 @@
 #include <charconv>
 #include <chrono>
 
-#include "judge/bounded_text.h"
-#include "judge/tree_memory.h"
+#include "judge/sandbox/bounded_text.h"
+#include "judge/sandbox/tree_memory.h"
 
 namespace quantladder::judge {
 namespace {

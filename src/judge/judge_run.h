@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
-#include "judge/worker.h"
-#include "judge/zygote.h"
+#include "judge/split/worker.h"
+#include "judge/split/zygote.h"
 
 namespace quantladder::judge {
 

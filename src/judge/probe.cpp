@@ -7,9 +7,9 @@
 #include <chrono>
 #include <future>
 
-#include "judge/cage.h"
-#include "judge/interpreter.h"
-#include "judge/seccomp.h"
+#include "judge/sandbox/cage.h"
+#include "judge/sandbox/seccomp.h"
+#include "judge/split/interpreter.h"
 #include "quantladder/core/error.h"
 
 namespace quantladder::judge {

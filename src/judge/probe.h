@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "judge/crew.h"
+#include "judge/split/crew.h"
 
 namespace quantladder::judge {
 

@@ -5,8 +5,8 @@
 #include <mutex>
 #include <set>
 
-#include "judge/assignment_json.h"
 #include "judge/probe.h"
+#include "judge/split/assignment_json.h"
 #include "judge/verdict.h"
 #include "quantladder/core/error.h"
 #include "quantladder/judge/judge.h"

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "judge/bounded_text.h"
+#include "judge/sandbox/bounded_text.h"
 
 namespace quantladder::judge {
 namespace {

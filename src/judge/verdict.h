@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "judge/judge_run.h"
-#include "judge/test_report.h"
+#include "judge/split/test_report.h"
 #include "quantladder/core/judgement.h"
 
 namespace quantladder::judge {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A module includes only the modules it may, and of other modules only the public headers.
+"""A module includes only the modules it may, and of other modules only the public headers. So do the folders in a module.
 
 Every `#include` line of `include/` and `src/` is read; one that breaks a rule is an offence.
 
@@ -22,7 +22,23 @@ MAY_INCLUDE = {
     "report": {"core", "stats"},
     "cli": {"core", "stats", "sys", "tasks", "extract", "llama", "judge", "store", "bench", "report"},
 }
-INCLUDE = re.compile(r'^\s*#\s*include\s+"(quantladder/|(?:\.\./)+)?([a-z]+)/[a-z_0-9/]+\.h"', re.M)
+# The folders in a module, and which others of that module each may include. What lies beside them may include all.
+FOLDERS = {
+    "judge": {"sandbox": set(), "split": {"sandbox"}},
+}
+INCLUDE = re.compile(r'^\s*#\s*include\s+"(quantladder/|(?:\.\./)+)?(([a-z]+)/[a-z_0-9/]+\.h)"', re.M)
+
+
+def folder_of(path):
+    """The folder in its module that a file lies in; "" beside them."""
+    parts = pathlib.PurePath(path).parts
+    return parts[1] if len(parts) > 2 else ""
+
+
+def may_include_in_module(module, path, included):
+    """Whether the file `path` of a module may include `included`, a private header of the same module."""
+    folder, other = folder_of(path), folder_of(included)
+    return folder in ("", other) or other in FOLDERS.get(module, {}).get(folder, set())
 
 
 def offences(root):
@@ -30,15 +46,18 @@ def offences(root):
         for path in sorted(folder.rglob("*")):
             if path.suffix not in {".h", ".cpp"}:
                 continue
-            module = path.relative_to(folder).parts[0]
+            place = path.relative_to(folder)
+            module = place.parts[0]
             if module not in MAY_INCLUDE:
                 yield f"{path.relative_to(root)}: '{module}' is not a module of the architecture"
                 continue
             for match in INCLUDE.finditer(path.read_text(encoding="utf-8")):
-                other = match.group(2)
+                other = match.group(3)
+                line = match.group(0).strip()
+                if other == module and not match.group(1) and not may_include_in_module(module, place, match.group(2)):
+                    yield f"{path.relative_to(root)}: {module}/{folder_of(place)} must not include this ({line})"
                 if other not in MAY_INCLUDE or other == module:
                     continue
-                line = match.group(0).strip()
                 if other not in MAY_INCLUDE[module]:
                     yield f"{path.relative_to(root)}: {module} must not include {other} ({line})"
                 elif match.group(1) != "quantladder/":

@@ -20,6 +20,10 @@ assert found("include/quantladder/stats/a.h", '#include "quantladder/core/error.
 assert found("src/bench/a.cpp", '#include "store/record_json.h"\n'), "private header of another module not found"
 assert found("src/bench/a.cpp", '#include "../store/record_json.h"\n'), "private header by a relative path not found"
 assert not found("src/store/a.cpp", '#include "store/record_json.h"\n'), "a module's own private header was refused"
+assert found("src/judge/sandbox/a.cpp", '#include "judge/split/worker.h"\n'), "upward include between folders not found"
+assert found("src/judge/split/a.cpp", '#include "judge/verdict.h"\n'), "include of what lies above a folder not found"
+assert not found("src/judge/split/a.cpp", '#include "judge/sandbox/cage.h"\n'), "a permitted folder was refused"
+assert not found("src/judge/a.cpp", '#include "judge/split/worker.h"\n'), "a module's own folder was refused"
 assert found("src/utils/a.cpp", ""), "unknown module not found"
 assert not found("src/bench/a.cpp", '#include "quantladder/store/run_store.h"\n'), "a permitted include was refused"
 sys.exit(0)

@@ -18,7 +18,7 @@ import sys
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, "..", "..", "src", "judge"))
+sys.path[:0] = [os.path.join(HERE, "..", "..", "src", "judge", folder) for folder in ("split", "python")]
 
 import rpc  # noqa: E402
 import rpc_host  # noqa: E402

@@ -1,5 +1,5 @@
 // Control groups by themselves, and the memory of a process tree where there are none.
-#include "judge/cgroup.h"
+#include "judge/sandbox/cgroup.h"
 
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -9,7 +9,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "judge/tree_memory.h"
+#include "judge/sandbox/tree_memory.h"
 #include "quantladder/sys/files.h"
 #include "quantladder/sys/process.h"
 #include "support/machine.h"

@@ -4,8 +4,8 @@
 
 #include <functional>
 
-#include "judge/assignment_json.h"
-#include "judge/bounded_text.h"
+#include "judge/sandbox/bounded_text.h"
+#include "judge/split/assignment_json.h"
 
 namespace quantladder::judge {
 namespace {

@@ -4,7 +4,8 @@ import sys
 import pytest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path[:0] = [HERE, os.path.join(HERE, "..", "..", "..", "src", "judge")]
+JUDGE = os.path.join(HERE, "..", "..", "..", "src", "judge")
+sys.path[:0] = [HERE, *(os.path.join(JUDGE, folder) for folder in ("split", "program", "python"))]
 
 from launcher import Harness
 

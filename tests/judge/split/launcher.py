@@ -5,14 +5,16 @@ The processes, descriptors and messages are those of the real one; folders stand
 import base64
 import json
 import os
+import re
 import select
+import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import time
 
-SPLIT = os.path.join(os.path.dirname(__file__), "..", "..", "..", "src", "judge")
+JUDGE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "src", "judge")
 LIMITS = {"worker": {}, "hello_s": 10, "import_s": 10, "call_s": 8, "test_s": 10}
 CANARIES = ["test_canary_plain", "test_canary_value_of_the_answer"]
 
@@ -20,6 +22,18 @@ CANARIES = ["test_canary_plain", "test_canary_value_of_the_answer"]
 def file_of(path, text):
     data = text if isinstance(text, bytes) else text.encode()
     return {"path": path, "text_b64": base64.b64encode(data).decode()}
+
+
+def lay_out_split(folder):
+    """Makes a folder for each process with the files that src/judge/CMakeLists.txt gives it; {role: folder}."""
+    with open(os.path.join(JUDGE, "CMakeLists.txt")) as file:
+        lists = {name: files.split() for name, files in re.findall(r"set\(split_(\w+)([^)]*)\)", file.read())}
+    made = {role: os.path.join(folder, "split-" + role) for role in ("worker", "tester")}
+    for role, place in made.items():
+        os.mkdir(place)
+        for path in lists["both"] + lists[role]:
+            shutil.copy(os.path.join(JUDGE, path), place)
+    return made
 
 
 def python(*flags):
@@ -73,23 +87,24 @@ class Harness:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         tests = os.path.join(self._root.name, "tests")
         os.mkdir(tests)
+        self._split = lay_out_split(self._root.name)
         settings = {"tests_root": tests, "pytest_path": []}
-        self._zygote = self._start("tester.py", settings, theirs.fileno(), subprocess.DEVNULL, python())
+        self._zygote = self._start("tester", settings, theirs.fileno(), subprocess.DEVNULL, python())
         theirs.close()
         assert self._control.recv(64) == b"ready"
         self.tests_root = tests
 
-    def _start(self, script, settings, line, output, command):
+    def _start(self, role, settings, line, output, command):
         """A child whose descriptors are 0, 1, 2 and, as 3, `line`."""
         def place():
             os.dup2(line, 3)
 
         return subprocess.Popen(
-            command + [os.path.join(os.path.abspath(SPLIT), script), json.dumps(settings)], stdin=subprocess.DEVNULL,
+            command + [os.path.join(self._split[role], role + ".py"), json.dumps(settings)], stdin=subprocess.DEVNULL,
             stdout=output, stderr=output, env=environment(**self._extra), pass_fds=(3,), preexec_fn=place)
 
     def worker(self, line, output, box):
-        return self._start("worker.py", {"box": box}, line, output, python("-S"))
+        return self._start("worker", {"box": box}, line, output, python("-S"))
 
     def judge(self, tests, files, module="solution", mode="judge", limits=None, extras=(), seed=1, wall_s=60, worker=None, left_out=()):
         """One judgement. `tests` and `files` are {path: text}. `worker(line, output, box)` may replace the real one."""

@@ -86,9 +86,9 @@ def get_of_error(peer, handle, name):
 
 def run(peer, asked):
     """Runs a command and keeps the first bytes it writes: (status, stdout, stderr, truncated)."""
-    import worker_command
+    import worker_commands
 
-    return worker_command.run(peer.box, asked)
+    return worker_commands.run(peer.box, asked)
 
 
 def read_file(peer, path, most):

@@ -4,15 +4,16 @@
 
 #include <utility>
 
-#include "judge/worker_pool.h"
-#include "judge/zygote.h"
+#include "judge/split/split_source.h"
+#include "judge/split/worker_pool.h"
+#include "judge/split/zygote.h"
 
 namespace quantladder::judge {
 
 struct Crew {
-  explicit Crew(Sandbox found) : sandbox(std::move(found)) {}
+  explicit Crew(Sandbox found) : sandbox(std::move(found)) { sandbox.own_files = split_files(); }
 
-  const Sandbox sandbox;
+  Sandbox sandbox;
   SpawnThread spawner;
   Zygote zygote{spawner, sandbox};
   WorkerPool workers{spawner, sandbox};

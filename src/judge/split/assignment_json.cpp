@@ -1,4 +1,4 @@
-#include "judge/assignment_json.h"
+#include "judge/split/assignment_json.h"
 
 #include <cmath>
 #include <nlohmann/json.hpp>

@@ -1,4 +1,4 @@
-#include "judge/cage.h"
+#include "judge/sandbox/cage.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -16,7 +16,7 @@
 #include <charconv>
 #include <cstring>
 
-#include "judge/bounded_text.h"
+#include "judge/sandbox/bounded_text.h"
 #include "quantladder/core/error.h"
 
 namespace quantladder::judge {

@@ -1,4 +1,4 @@
-#include "judge/zygote.h"
+#include "judge/split/zygote.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>

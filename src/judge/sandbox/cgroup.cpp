@@ -1,4 +1,4 @@
-#include "judge/cgroup.h"
+#include "judge/sandbox/cgroup.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include "judge/bounded_text.h"
+#include "judge/sandbox/bounded_text.h"
 
 #include <fmt/format.h>
 

@@ -3,8 +3,8 @@
 
 #include <chrono>
 
-#include "judge/cage.h"
-#include "judge/user_number.h"
+#include "judge/sandbox/cage.h"
+#include "judge/sandbox/user_number.h"
 
 namespace quantladder::judge {
 

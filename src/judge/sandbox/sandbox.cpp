@@ -1,4 +1,4 @@
-#include "judge/sandbox.h"
+#include "judge/sandbox/sandbox.h"
 
 #include <fmt/format.h>
 #include <sys/mman.h>
@@ -7,8 +7,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "judge/seccomp.h"
-#include "judge/split_source.h"
+#include "judge/sandbox/seccomp.h"
 #include "quantladder/core/error.h"
 
 namespace quantladder::judge {
@@ -117,9 +116,11 @@ void add_folders(Options& options, Launch& launch, const Sandbox& sandbox, Role 
   }
 }
 
-void add_split(Options& options, Role role) {
-  for (const SplitFile& file : split_files()) {
-    if (file.role == role || !file.role) options.file(Layout().split + "/" + std::string(file.name), file.text);
+// Hands `put` the path under `folder` and the text of each of our files that `role` gets.
+template <typename Put>
+void for_each_own_file(const Sandbox& sandbox, Role role, const std::string& folder, Put put) {
+  for (const OwnFile& file : sandbox.own_files) {
+    if (file.role == role || !file.role) put(folder + "/" + std::string(file.name), file.text);
   }
 }
 
@@ -155,7 +156,8 @@ Launch make_sandboxed_launch(const Sandbox& sandbox, Role role, const CommandFor
   add_isolation(options, sandbox, home);
   add_system(options, sandbox);
   add_folders(options, launch, sandbox, role);
-  add_split(options, role);
+  for_each_own_file(sandbox, role, layout.split,
+                    [&](const std::string& path, std::string_view text) { options.file(path, text); });
   options.add({"--remount-ro", "/dev", "--remount-ro", "/", "--chdir", home});
   const std::string filter = seccomp_filter();
   if (!filter.empty()) options.add({"--seccomp", std::to_string(options.pass(memory_file(filter)))});
@@ -175,7 +177,7 @@ Launch make_sandboxed_launch(const Sandbox& sandbox, Role role, const CommandFor
   return launch;
 }
 
-Launch make_bare_launch(Role role, const CommandFor& command, const Channels& channels) {
+Launch make_bare_launch(const Sandbox& sandbox, Role role, const CommandFor& command, const Channels& channels) {
   Launch launch;
   launch.folder.emplace("quantladder-judge");
   const std::string root = std::filesystem::canonical(launch.folder->path()).string();
@@ -183,9 +185,7 @@ Launch make_bare_launch(Role role, const CommandFor& command, const Channels& ch
   for (const std::string& folder : {layout.split, layout.box, layout.tests, root + "/tmp"}) {
     std::filesystem::create_directories(folder);
   }
-  for (const SplitFile& file : split_files()) {
-    if (file.role == role || !file.role) sys::write_file(layout.split + "/" + std::string(file.name), file.text);
-  }
+  for_each_own_file(sandbox, role, layout.split, sys::write_file);
   launch.options.argv = command(layout);
   launch.options.env = environment();
   launch.options.env->push_back("HOME=" + layout.box);

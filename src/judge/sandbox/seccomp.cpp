@@ -1,4 +1,4 @@
-#include "judge/seccomp.h"
+#include "judge/sandbox/seccomp.h"
 
 #include <linux/audit.h>
 #include <linux/filter.h>

@@ -1,4 +1,4 @@
-#include "judge/interpreter.h"
+#include "judge/split/interpreter.h"
 
 #include <unistd.h>
 

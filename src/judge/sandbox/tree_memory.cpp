@@ -1,4 +1,4 @@
-#include "judge/tree_memory.h"
+#include "judge/sandbox/tree_memory.h"
 
 #include <fmt/format.h>
 #include <unistd.h>

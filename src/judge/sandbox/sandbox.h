@@ -3,16 +3,27 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "judge/cgroup.h"
+#include "judge/sandbox/cgroup.h"
 #include "quantladder/judge/judge.h"
 #include "quantladder/sys/files.h"
 #include "quantladder/sys/process.h"
 
 namespace quantladder::judge {
+
+// The worker holds the answer and nothing else; the tester holds the tests and never runs the answer.
+enum class Role { worker, tester };
+
+// A file of ours that a process finds in its sandbox, read-only.
+struct OwnFile {
+  std::string_view name;
+  std::optional<Role> role;  // nullopt: both have it
+  std::string_view text;
+};
 
 struct Sandbox {
   Isolation isolation = Isolation::sandboxed;
@@ -22,15 +33,13 @@ struct Sandbox {
   std::string python;
   std::vector<std::string> prefixes;       // folders outside /usr that this interpreter needs
   std::vector<std::string> site_packages;  // folders that only the tester sees
+  std::span<const OwnFile> own_files;
   CgroupRoots cgroups;
 };
 
-// The worker holds the answer and nothing else; the tester holds the tests and never runs the answer.
-enum class Role { worker, tester };
-
 // Where things lie as the processes see them.
 struct Layout {
-  std::string split = "/split";  // our Python, read-only
+  std::string split = "/split";  // our own files
   std::string box = "/box";      // of the worker: the answer and the extras, its work folder
   std::string tests = "/tests";  // of the tester: one private folder for each judgement
 };
@@ -65,11 +74,11 @@ Launch make_sandboxed_launch(const Sandbox& sandbox, Role role, const CommandFor
                              const Channels& channels);
 
 // Without a sandbox: the same files in a temporary folder.
-Launch make_bare_launch(Role role, const CommandFor& command, const Channels& channels);
+Launch make_bare_launch(const Sandbox& sandbox, Role role, const CommandFor& command, const Channels& channels);
 
 inline Launch make_launch(const Sandbox& sandbox, Role role, const CommandFor& command, unsigned slot,
                           const Channels& channels) {
-  return sandbox.isolation == Isolation::unsafe_none ? make_bare_launch(role, command, channels)
+  return sandbox.isolation == Isolation::unsafe_none ? make_bare_launch(sandbox, role, command, channels)
                                                      : make_sandboxed_launch(sandbox, role, command, slot, channels);
 }
 

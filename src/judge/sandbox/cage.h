@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 
-#include "judge/cgroup.h"
-#include "judge/sandbox.h"
-#include "judge/spawn_thread.h"
+#include "judge/sandbox/cgroup.h"
+#include "judge/sandbox/sandbox.h"
+#include "judge/sandbox/spawn_thread.h"
 
 namespace quantladder::judge {
 

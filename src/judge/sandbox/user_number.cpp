@@ -1,4 +1,4 @@
-#include "judge/user_number.h"
+#include "judge/sandbox/user_number.h"
 
 #include <mutex>
 #include <set>

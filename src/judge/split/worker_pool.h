@@ -5,7 +5,7 @@
 #include <mutex>
 #include <vector>
 
-#include "judge/worker.h"
+#include "judge/split/worker.h"
 
 namespace quantladder::judge {
 

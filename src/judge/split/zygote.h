@@ -5,7 +5,7 @@
 #include <memory>
 #include <mutex>
 
-#include "judge/cage.h"
+#include "judge/sandbox/cage.h"
 
 namespace quantladder::judge {
 

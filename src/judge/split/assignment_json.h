@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "judge/sandbox.h"
+#include "judge/sandbox/sandbox.h"
 #include "quantladder/judge/judge.h"
 
 namespace quantladder::judge {

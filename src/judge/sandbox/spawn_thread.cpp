@@ -1,4 +1,4 @@
-#include "judge/spawn_thread.h"
+#include "judge/sandbox/spawn_thread.h"
 
 #include <utility>
 

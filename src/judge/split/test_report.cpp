@@ -1,4 +1,4 @@
-#include "judge/test_report.h"
+#include "judge/split/test_report.h"
 
 #include <algorithm>
 #include <initializer_list>

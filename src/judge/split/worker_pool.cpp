@@ -1,4 +1,4 @@
-#include "judge/worker_pool.h"
+#include "judge/split/worker_pool.h"
 
 namespace quantladder::judge {
 namespace {

@@ -1,4 +1,4 @@
-#include "judge/worker.h"
+#include "judge/split/worker.h"
 
 #include <poll.h>
 #include <sys/socket.h>
