@@ -120,8 +120,9 @@ CASES = {
     "async_cancellation": ("""
         import asyncio
         log = []
-        async def forever():
+        async def forever(begin):
             try:
+                begin()
                 await asyncio.sleep(1000)
             except asyncio.CancelledError:
                 log.append("cancelled")
@@ -129,8 +130,15 @@ CASES = {
         """, """
         import asyncio, pytest, solution
         def test():
-            with pytest.raises(asyncio.TimeoutError):
-                asyncio.run(asyncio.wait_for(solution.forever(), 0.05))
+            begun = []
+            async def main():
+                task = asyncio.create_task(solution.forever(lambda: begun.append(1)))
+                while not begun:
+                    await asyncio.sleep(0.01)
+                task.cancel()
+                await task
+            with pytest.raises(asyncio.CancelledError):
+                asyncio.run(main())
             assert solution.log == ["cancelled"]
         """),
     "async_iteration_and_context": ("""
