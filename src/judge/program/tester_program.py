@@ -7,7 +7,7 @@ import traceback
 
 import quantladder_task
 from rpc import TransportFailure
-from tester_session import lay_out_tests, start_answer
+from tester_start import lay_out_tests, start_answer
 
 PASS, FAIL, TROUBLE = 0, 1, 2
 

@@ -1,17 +1,18 @@
-"""One command run for a checker: in the answer's folder, with its time and its output bounded."""
+"""What a checker asks of the worker: commands in the answer's folder, with their time and their output bounded, and files."""
 import binascii
 import os
+import select
 import selectors
 import signal
 import subprocess
 import time
 
 
-def run(box, asked):
-    """(exit status, or minus the signal, or None when time ran out; stdout; stderr; whether output was cut off)."""
+def run(peer, asked):
+    """Runs a command: (exit status, or minus the signal, or None when time ran out; stdout; stderr; whether output was cut off)."""
     try:
         child = subprocess.Popen(
-            asked["argv"], cwd=asked.get("cwd") or box, env={**os.environ, **asked["env"]}, start_new_session=True,
+            asked["argv"], cwd=asked.get("cwd") or peer.box, env={**os.environ, **asked["env"]}, start_new_session=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     except OSError as error:  # as a shell would say it
         return 127, b"", ("%s: %s\n" % (asked["argv"][0], error.strerror)).encode(), False
@@ -60,8 +61,6 @@ def _exchange(child, given, most, until):
 
 
 def _readable(stream):
-    import select
-
     return bool(select.select([stream], [], [], 0)[0])
 
 
@@ -83,3 +82,11 @@ def _keep(stream, kept, most, selector):
     room = most - len(kept[stream])
     kept[stream] += data[:room]
     return len(data) > room
+
+
+def read_file(peer, path, most):
+    place = os.path.join(peer.box, path)
+    if not os.path.isfile(place):
+        raise FileNotFoundError(2, "no such file of the answer", path)
+    with open(place, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as file:
+        return file.read(most)

@@ -134,7 +134,7 @@ class RemoteContainer(Remote):
     __slots__ = ()
 
     def __eq__(self, other):
-        return Remote.__eq__(self, other) if isinstance(other, RemoteBase) else ask(self, "base_value") == other
+        return Remote.__eq__(self, other) if isinstance(other, RemoteBase) else ask(self, "base_value_of") == other
 
     def __ne__(self, other):
         return not self == other

@@ -7,11 +7,12 @@ import operator
 import os
 import sys
 
+import worker_tasks
 from rpc_stubs import CallableFake, Callback, Fake, FakeIterator
 from rpc_values import EMPTY_OF, ValuePeer, is_keyed
 from rpc_worker_errors import ErrorPeer
+from worker_values import BASES, base_of, base_value, like_container
 
-BASES = (int, float, str, bytes, tuple, list, dict, set, frozenset, bytearray, complex)
 PLAIN_TYPES = {kind: kind.__name__ for kind in BASES + (bool, range, slice, type(None), object)}
 
 
@@ -21,34 +22,6 @@ def module_of(kind):
 
 def _of_the_library(kind):
     return module_of(kind) in sys.stdlib_module_names and module_of(kind) != "__main__"
-
-
-def base_of(x):
-    return next((base for base in BASES if issubclass(type(x), base)), None)
-
-
-# What equals a builtin container without being derived from one: compared by a copy, as those are.
-LIKE_CONTAINERS = {"mappingproxy": dict, "dict_keys": set, "UserDict": dict, "ChainMap": dict, "UserList": list}
-
-
-def like_container(x):
-    kind = type(x)
-    return LIKE_CONTAINERS.get(kind.__name__) if kind.__module__ in ("builtins", "collections") else None
-
-
-def base_value(x, base):
-    """The value underneath an instance of a subclass, untouched by what the subclass overrides."""
-    if base in (list, tuple, set, frozenset):
-        return base(base.__iter__(x))
-    if base is dict:
-        return dict(dict.items(x))
-    if base is str:
-        return str.__getitem__(x, slice(None))
-    if base in (bytes, bytearray):
-        return base(base.__iter__(x))
-    if base is complex:
-        return complex.__add__(x, 0j)
-    return base.__add__(x, base(0))
 
 
 def _name_of(x):
@@ -192,9 +165,7 @@ class WorkerPeer(ErrorPeer, ValuePeer):
             return self._import(plain[0])
         if op in OPERATIONS:
             return OPERATIONS[op](*args, *plain)
-        import worker_tasks
-
-        return worker_tasks.TASKS[op](self, *plain, *args)
+        return worker_tasks.perform(self, op, *plain, *args)
 
     @staticmethod
     def _call(function, plain, args, kwargs):

@@ -34,8 +34,7 @@ def warm_up(root):
 
     import pytest
 
-    import rpc_host  # noqa: F401
-    import tester_mirrors  # noqa: F401
+    import tester_judgement  # noqa: F401
     import tester_session
 
     folder = tempfile.mkdtemp(prefix="dummy-", dir=root)
@@ -91,9 +90,9 @@ def be_tester(fds, folder, temporary):
         os.close(output_fd)
         assignment = read_assignment(assignment_fd)
         os.close(assignment_fd)
-        import tester_session
+        import tester_judgement
 
-        status = tester_session.run(rpc_fd, verdict_fd, assignment, folder, temporary)
+        status = tester_judgement.run(rpc_fd, verdict_fd, assignment, folder, temporary)
     except BaseException:
         import traceback
 

@@ -1,4 +1,4 @@
-"""One judgement in the tester: the pytest session, its canaries, and what is told on the verdict pipe."""
+"""A judgement by pytest: the session, its canaries, and what is told of it on the verdict pipe."""
 import base64
 import importlib
 import importlib.abc
@@ -14,8 +14,10 @@ import quantladder_task
 import tester_guard
 import tester_idioms
 import tester_newer
-from rpc import FrameError, TransportFailure, unpack
-from tester_report import CANARIES, Reporter, Verdict, describe
+from rpc import FrameError, TransportFailure
+from tester_listing import Lister
+from tester_report import CANARIES, Reporter, describe
+from tester_start import lay_out_tests, start_answer
 
 ARGUMENTS = ["-s", "--tb=no", "-q", "--no-header", "--no-summary", "--assert=plain", "--noconftest",
              "--import-mode=importlib", "--strict-markers", "-c", "/dev/null", "-p", "no:cacheprovider", "-p", "no:doctest",
@@ -83,42 +85,6 @@ def sources_of(assignment):
     return "\n".join(base64.b64decode(test["text_b64"]).decode("utf-8", "replace") for test in assignment["tests"])
 
 
-def lay_out_tests(folder, assignment):
-    names = []
-    for test in assignment["tests"]:
-        path = os.path.join(folder, test["path"])
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "wb") as out:
-            out.write(base64.b64decode(test["text_b64"]))
-        names.append(path)
-    return names
-
-
-def greet(peer, limit_s):
-    """Waits for the worker's first word, which it says before anything of the answer is there."""
-    import select
-
-    try:
-        if not select.select([peer.fd], [], [], limit_s)[0]:
-            return False
-        return unpack(peer.reader.body()) == {"k": "hello", "version": 1}
-    except (OSError, EOFError, FrameError):
-        return False
-
-
-def start_answer(peer, assignment, verdict):
-    """Whether the answer's files are in place; the worker is there before, or nothing is said of it."""
-    peer.thread_name()
-    if not greet(peer, assignment["limits"]["hello_s"]):
-        return False
-    verdict.tell({"ready": True})
-    peer.start()
-    wanted = {"module": assignment["module"], "limits": assignment["limits"].get("worker") or {},
-              "files": assignment["files"], "extras": assignment.get("extras") or []}
-    peer.request("start", wanted, timeout=assignment["limits"]["hello_s"])
-    return True
-
-
 def import_answer(peer, limit_s, verdict, text):
     """The names in the answer's module, none where the tests import none; None when its import failed."""
     if not tester_idioms.imports_answer(text, peer.module):
@@ -181,35 +147,7 @@ def judge(peer, assignment, folder, temporary, verdict):
 
 def collect(assignment, folder, verdict):
     """Lists the tests against an inert stand-in for the answer."""
-    from tester_listing import Lister
-
     reporter = Lister(assignment["module"], sources_of(assignment), verdict)
     status = run_pytest(folder, lay_out_tests(folder, assignment), reporter, ["--collect-only"])
     verdict.tell({"end": status, "tests": reporter.tests, "canaries": 0, "transport": False})
     return status
-
-
-def use_temporary_folder(path):
-    """tmp_path and tempfile go below the folder that is removed when the judgement is over: what one left elsewhere would
-    be missing to those after it."""
-    os.environ["TMPDIR"] = tempfile.tempdir = path
-    ARGUMENTS.append("--basetemp=" + os.path.join(path, "pytest"))
-
-
-def run(rpc_fd, verdict_fd, assignment, folder, temporary):
-    """One judgement, by what the assignment asks for."""
-    from rpc_host import HostPeer
-
-    random.seed(assignment.get("seed", 0))
-    sys.modules.pop(assignment["module"].partition(".")[0], None)  # should it have the name of one of ours
-    os.chdir(folder)
-    use_temporary_folder(temporary)
-    verdict = Verdict(verdict_fd)
-    if assignment["mode"] == "collect":
-        return collect(assignment, folder, verdict)
-    peer = HostPeer(rpc_fd, assignment["module"], folder)
-    if assignment["mode"] == "program":
-        from tester_program import check
-
-        return check(peer, assignment, folder, verdict)
-    return judge(peer, assignment, folder, temporary, verdict)

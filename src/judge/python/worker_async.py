@@ -62,6 +62,18 @@ def the_loop():
     return _loop
 
 
+def task_start(peer, awaitable):
+    return the_loop().start(awaitable)
+
+
+def task_wait(peer, token):
+    return the_loop().wait(token)
+
+
+def task_cancel(peer, token):
+    the_loop().cancel(token)
+
+
 class Awaitable:
     """A coroutine of the tests."""
 

@@ -132,13 +132,13 @@ def _printed(stream):
     return text
 
 
-def give(peer, told):
+def mirror_give(peer, told):
     order = sorted(told, key=lambda pair: pair[0] == "folder")  # into a folder that is there by then
     for word, value in order:
         GIVEN[word](peer, value)
 
 
-def take(peer, words):
+def mirror_take(peer, words):
     return tuple(_taken(word) for word in words)
 
 

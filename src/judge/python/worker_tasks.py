@@ -1,44 +1,8 @@
-"""What the tester asks of the worker less often than a call: loaded when first needed."""
-import os
+"""What the tester asks of the worker less often than a call."""
 import sys
 
-from rpc_worker import base_of, base_value, like_container
-
-
-def start(peer, assignment):
-    """Sets the limits and lays out the answer's files; nothing of the answer runs yet."""
-    set_limits(assignment["limits"])
-    peer.module = assignment["module"]
-    os.chdir(peer.box)
-    for file in assignment["files"] + assignment["extras"]:
-        lay_out(peer.box, file)
-        # The answer's modules may have the names of ours.
-        sys.modules.pop(file["path"].partition("/")[0].removesuffix(".py"), None)
-    sys.path.insert(0, peer.box)
-    sys.argv = [os.path.join(peer.box, "answer.py")]
-
-
-def set_limits(limits):
-    if not limits:
-        return
-    import resource
-
-    for name, value in limits.items():
-        number = getattr(resource, "RLIMIT_" + name)
-        hard = value + 1 if name == "CPU" else value  # so that SIGXCPU comes first and tells a limit from a kill
-        most = resource.getrlimit(number)[1]
-        if most != resource.RLIM_INFINITY:
-            value, hard = min(value, most), min(hard, most)
-        resource.setrlimit(number, (value, hard))
-
-
-def lay_out(box, file):
-    import binascii
-
-    path = os.path.join(box, file["path"])
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "wb") as out:
-        out.write(binascii.a2b_base64(file["text_b64"]))
+from worker_start import start, write_file
+from worker_values import base_of, base_value, like_container
 
 
 def find(peer, name):
@@ -75,32 +39,13 @@ def signature(peer, x):
     return rows
 
 
-def content(peer, x):
+def base_value_of(peer, x):
     base = like_container(x)
     return base(x) if base is not None else base_value(x, base_of(x))
 
 
 def get_of_error(peer, handle, name):
     return getattr(peer.object_of(handle), name)
-
-
-def run(peer, asked):
-    """Runs a command and keeps the first bytes it writes: (status, stdout, stderr, truncated)."""
-    import worker_commands
-
-    return worker_commands.run(peer.box, asked)
-
-
-def read_file(peer, path, most):
-    place = os.path.join(peer.box, path)
-    if not os.path.isfile(place):
-        raise FileNotFoundError(2, "no such file of the answer", path)
-    with open(place, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as file:
-        return file.read(most)
-
-
-def write_file(peer, file):
-    lay_out(peer.box, file)
 
 
 def patch(peer, target, value):
@@ -176,42 +121,35 @@ def library(peer, module, name, kwargs, *args):
     return getattr(importlib.import_module(module), name)(*args, **kwargs)
 
 
-def mirror_give(peer, told):
-    import worker_mirrors
-
-    worker_mirrors.give(peer, told)
-
-
-def mirror_take(peer, words):
-    import worker_mirrors
-
-    return worker_mirrors.take(peer, words)
-
-
-def task_start(peer, awaitable):
-    import worker_async
-
-    return worker_async.the_loop().start(awaitable)
-
-
-def task_wait(peer, token):
-    import worker_async
-
-    return worker_async.the_loop().wait(token)
-
-
-def task_cancel(peer, token):
-    import worker_async
-
-    worker_async.the_loop().cancel(token)
-
-
 _patched, _consoles, _defined = [], [], []
-TASKS = {
-    "start": start, "find": find, "signature": signature, "base_value": content, "get_of_error": get_of_error, "run": run,
-    "read_file": read_file, "write_file": write_file, "patch": patch,
-    "unpatch": unpatch, "console_open": console_open, "console_texts": console_texts, "console_close": console_close,
-    "define": define, "run_text": run_text, "library": library, "import_again": import_again, "run_module": run_module,
-    "task_start": task_start, "task_wait": task_wait, "task_cancel": task_cancel,
-    "mirror_give": mirror_give, "mirror_take": mirror_take,
-}
+TASKS = {each.__name__: each for each in (
+    start, write_file, find, signature, base_value_of, get_of_error, patch, unpatch, console_open, console_texts, console_close, define,
+    run_text, library, import_again, run_module)}
+
+
+def _commands():
+    import worker_commands
+
+    return worker_commands
+
+
+def _mirrors():
+    import worker_mirrors
+
+    return worker_mirrors
+
+
+def _coroutines():
+    import worker_async
+
+    return worker_async
+
+
+# What is loaded when it is first asked for.
+LATE = {"run": _commands, "read_file": _commands, "mirror_give": _mirrors, "mirror_take": _mirrors,
+        "task_start": _coroutines, "task_wait": _coroutines, "task_cancel": _coroutines}
+
+
+def perform(peer, op, *args):
+    task = TASKS.get(op) or getattr(LATE[op](), op)
+    return task(peer, *args)
