@@ -7,6 +7,7 @@ import traceback
 
 import quantladder_task
 from rpc import TransportFailure
+from rpc_commands import CommandPeer
 from tester_start import lay_out_tests, start_answer
 
 PASS, FAIL, TROUBLE = 0, 1, 2
@@ -36,12 +37,12 @@ def run_checker(path):
         return FAIL
     except BaseException as error:
         traceback.print_exc()
-        return FAIL if hasattr(error, "_remote_frames") else TROUBLE
+        return FAIL if hasattr(error, "of_the_worker") else TROUBLE
 
 
-def check(peer, assignment, folder, verdict):
+def check(rpc_fd, assignment, folder, verdict):
     """Runs the checker; its status, with everything else said on the verdict pipe."""
-    limit = assignment["limits"]["test_s"]
+    peer, limit = CommandPeer(rpc_fd), assignment["limits"]["test_s"]
 
     def ring(number, frame):
         peer.fail("timeout", "the checker took more than %g s" % limit)

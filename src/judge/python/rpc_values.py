@@ -1,23 +1,20 @@
-"""How values cross: exact builtins by value, as tagged JSON. What is not one of them is left to `encode_object` and
-`decode_object` of the two sides.
+"""How further values cross: containers, and values of the standard library. What is none of them either is left to `encode_object`
+and `decode_object` of the two sides.
 
-  None, bool, str, int up to 2**53     themselves
-  {"i": "0x..."} {"f": "0x1p+0"|"nan"|"inf"|"-inf"} {"c": [f, f]} {"b": base64} {"ba": base64}
-  {"t": [...]} {"l": [...]} {"s": [...]} {"fs": [...]} {"d": [[key, value]]} {"r": [start, stop, step]} {"sl": ...} {"e": 1}
+  {"l": [...]} {"s": [...]} {"d": [[key, value]]} {"ba": base64}
   {"kd": [class, [[key, value]]]}      a Counter or an OrderedDict
   {"lib": [module, class, parts...]}   a date, a decimal, ...: see rpc_library
   {"m": number}                        a container of the tests, which both sides keep equal; its contents are in "sy"
 """
-import binascii
+import functools
 import itertools
 import operator
 import sys
 
 import rpc_library
 from rpc import FrameError, LimitError
-from rpc_peer import Peer
+from rpc_plain import DECODERS, PlainPeer, from_base64, items_of, to_base64
 
-MAX_DEPTH = 60
 MANY_WATCHED = 256
 MAX_CONTAINERS = 200_000
 
@@ -34,7 +31,7 @@ def is_keyed(x):
 def _keyed(peer, content, depth):
     import collections
 
-    name, pairs = _items(content)
+    name, pairs = items_of(content)
     if type(name) is not str or name not in KEYED:
         raise FrameError("a dict of an unknown class")
     made = getattr(collections, name)()
@@ -44,39 +41,7 @@ def _keyed(peer, content, depth):
     return made
 
 
-def _float_text(x):
-    return x.hex() if x - x == 0 else repr(x)
-
-
-def _to_base64(x):
-    return binascii.b2a_base64(x, newline=False).decode("ascii")
-
-
-def _from_base64(text):
-    if type(text) is not str:
-        raise FrameError("bytes that are no text")
-    return binascii.a2b_base64(text.encode("ascii"), strict_mode=True)
-
-
-def _from_hex(text):
-    if type(text) is not str or text[:2] != "0x" and text[:3] != "-0x":
-        raise FrameError("an integer that is not hexadecimal")
-    return int(text, 16)
-
-
-def _to_float(text):
-    if type(text) is not str:
-        raise FrameError("a float that is no text")
-    return float.fromhex(text)
-
-
-def _items(value):
-    if type(value) is not list:
-        raise FrameError("contents that are no list")
-    return value
-
-
-class ValuePeer(Peer):
+class ValuePeer(PlainPeer):
     """A peer that knows the values; containers of the tests are watched and kept equal on both sides."""
 
     def __init__(self, fd):
@@ -89,17 +54,7 @@ class ValuePeer(Peer):
 
     # -- encoding
 
-    def encode(self, x, depth=0):
-        kind = type(x)
-        if x is None or kind is bool or kind is str:
-            return x
-        if kind is int:
-            return x if -(2**53) < x < 2**53 else {"i": hex(x)}
-        if depth > MAX_DEPTH:
-            raise FrameError("a value is nested too deep")
-        plain = _ENCODERS.get(kind)
-        if plain is not None:
-            return plain(self, x, depth + 1)
+    def encode_other(self, x, kind, depth):
         if kind in CODE_OF:
             return self.encode_container(x, kind, depth)
         if kind.__module__ in rpc_library.MODULES:
@@ -108,15 +63,12 @@ class ValuePeer(Peer):
                 return {"lib": row}
         return self.encode_object(x, depth)
 
-    def encode_all(self, xs, depth):
-        return [self.encode(x, depth) for x in xs]
-
     def by_value(self, x, kind, depth):
         return {CODE_OF[kind]: self.contents(x, kind, depth + 1)}
 
     def contents(self, x, kind, depth):
         if kind is bytearray:
-            return _to_base64(x)
+            return to_base64(x)
         if kind is dict:
             return [[self.encode(key, depth), self.encode(value, depth)] for key, value in list(x.items())]
         return self.encode_all(list(x), depth)
@@ -192,33 +144,11 @@ class ValuePeer(Peer):
 
     # -- decoding
 
-    def decode(self, e, depth=0):
-        kind = type(e)
-        if e is None or kind is bool or kind is str or kind is int:
-            return e
-        if kind is not dict:
-            raise FrameError("a value without a tag")
-        if depth > MAX_DEPTH:
-            raise FrameError("a value is nested too deep")
-        if len(e) == 1:
-            (tag, content), = e.items()
-            decoder = _DECODERS.get(tag)
-            if decoder is not None:
-                return decoder(self, content, depth + 1)
-            if tag in EMPTY_OF:
-                made = EMPTY_OF[tag]()
-                _refill(made, self.decode_contents(tag, content, depth + 1))
-                return made
-        return self.decode_object(e, depth)
-
-    def decode_all(self, es, depth):
-        return [self.decode(e, depth) for e in _items(es)]
-
     def decode_contents(self, code, content, depth):
         if code == "ba":
-            return _from_base64(content)
+            return from_base64(content)
         if code == "d":
-            return {self.decode(key, depth): self.decode(value, depth) for key, value in _items(content)}
+            return {self.decode(key, depth): self.decode(value, depth) for key, value in items_of(content)}
         return self.decode_all(content, depth)
 
     def decode_watched(self, number, depth):
@@ -250,41 +180,12 @@ def _refill(x, new):
         x.update(new)
 
 
-def _complex(peer, content, depth):
-    real, imaginary = _items(content)
-    return complex(_to_float(real), _to_float(imaginary))
+def _container(peer, content, depth, code):
+    return EMPTY_OF[code](peer.decode_contents(code, content, depth))
 
 
-def _range(peer, content, depth):
-    return range(*peer.decode_all(content, depth))
-
-
-def _slice(peer, content, depth):
-    start, stop, step = peer.decode_all(content, depth)
-    return slice(start, stop, step)
-
-
-_ENCODERS = {
-    float: lambda peer, x, depth: {"f": _float_text(x)},
-    complex: lambda peer, x, depth: {"c": [_float_text(x.real), _float_text(x.imag)]},
-    bytes: lambda peer, x, depth: {"b": _to_base64(x)},
-    tuple: lambda peer, x, depth: {"t": peer.encode_all(x, depth)},
-    frozenset: lambda peer, x, depth: {"fs": peer.encode_all(x, depth)},
-    range: lambda peer, x, depth: {"r": peer.encode_all((x.start, x.stop, x.step), depth)},
-    slice: lambda peer, x, depth: {"sl": peer.encode_all((x.start, x.stop, x.step), depth)},
-    type(...): lambda peer, x, depth: {"e": 1},
-}
-
-_DECODERS = {
-    "i": lambda peer, content, depth: _from_hex(content),
-    "f": lambda peer, content, depth: _to_float(content),
-    "c": _complex,
-    "b": lambda peer, content, depth: _from_base64(content),
-    "t": lambda peer, content, depth: tuple(peer.decode_all(content, depth)),
-    "fs": lambda peer, content, depth: frozenset(peer.decode_all(content, depth)),
-    "r": _range,
-    "sl": _slice,
-    "e": lambda peer, content, depth: ...,
+ValuePeer.decoders = {
+    **DECODERS, **{code: functools.partial(_container, code=code) for code in EMPTY_OF},
     "kd": _keyed,
     "lib": lambda peer, content, depth: rpc_library.from_plain(content),
     "m": lambda peer, content, depth: peer.decode_watched(content, depth),

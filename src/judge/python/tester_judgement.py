@@ -26,7 +26,7 @@ def run(rpc_fd, verdict_fd, assignment, folder, temporary):
     verdict = Verdict(verdict_fd)
     if assignment["mode"] == "collect":
         return tester_session.collect(assignment, folder, verdict)
-    peer = HostPeer(rpc_fd, assignment["module"], folder)
     if assignment["mode"] == "program":
-        return tester_program.check(peer, assignment, folder, verdict)
+        return tester_program.check(rpc_fd, assignment, folder, verdict)
+    peer = HostPeer(rpc_fd, assignment["module"], folder)
     return tester_session.judge(peer, assignment, folder, temporary, verdict)

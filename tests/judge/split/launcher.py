@@ -103,6 +103,14 @@ class Harness:
             command + [os.path.join(self._split[role], role + ".py"), json.dumps(settings)], stdin=subprocess.DEVNULL,
             stdout=output, stderr=output, env=environment(**self._extra), pass_fds=(3,), preexec_fn=place)
 
+    def script(self, text, line, output):
+        """A process in the worker's place that runs this text."""
+        def place():
+            os.dup2(line, 3)
+
+        return subprocess.Popen(python("-S") + ["-c", text], stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                                cwd=self._split["worker"], env=environment(PYTHONPATH=self._split["worker"]), pass_fds=(3,), preexec_fn=place)
+
     def worker(self, line, output, box):
         return self._start("worker", {"box": box}, line, output, python("-S"))
 

@@ -107,3 +107,48 @@ def test_a_command_that_kills_the_worker_is_told_as_the_end_of_the_line(checked)
 def test_the_checker_has_a_time_limit(checked):
     outcome = checked("while True: pass", limits={"test_s": 0.5})
     assert outcome.records[-1]["transport"] is True and outcome.one("transport") != 0
+
+
+LYING_WORKER = """
+import json, os
+from rpc import FrameReader, pack
+lines = FrameReader(3)
+os.write(3, pack({"k": "hello", "version": 1}))
+while True:
+    asked = json.loads(lines.body())
+    said = {"v": None} if asked["op"] == "start" else %s
+    os.write(3, pack({"k": "r", "lt": asked["lt"], "id": asked["id"], **said}))
+"""
+
+
+@pytest.fixture
+def lied_to(checked, harness):
+    def check(said):
+        return checked("assert task.run(['sh', 'answer.sh']).text == '7\\n'",
+                       worker=lambda line, output, box: harness.script(LYING_WORKER % said, line, output))
+
+    return check
+
+
+@pytest.mark.parametrize("kind", ["SystemExit", "GeneratorExit", "KeyboardInterrupt", "StopIteration", "FileNotFoundError"])
+def test_no_error_that_the_worker_names_ends_the_checker_well(lied_to, kind):
+    outcome = lied_to({"x": {"c": {"bt": kind}, "h": 1, "args": [0], "s": "", "fr": [], "at": []}})
+    assert outcome.records == end(1)
+
+
+def test_a_worker_that_asks_something_breaks_the_protocol(lied_to):
+    outcome = lied_to({"k": "q", "op": "call", "p": [1], "a": [], "kw": []})
+    assert outcome.all_of("transport") == ["frame", True]
+
+
+@pytest.mark.parametrize("said", [{"v": {"h": 1, "k": "object", "n": "X"}}, {"v": {"t": [0, {"l": []}, {"b": ""}, False]}},
+                                  {"v": None, "sy": [[1, "l", []]]}, {"x": {"c": {"xc": 1, "n": "Own"}}}], ids=str)
+def test_no_object_arrives_at_a_checker(lied_to, said):
+    outcome = lied_to(said)
+    assert outcome.all_of("transport") == ["frame", True]
+
+
+@pytest.mark.parametrize("use", ["with task.patch('time.time', 0): pass", "task.define('x = 1')", "task.operate('mul', 2, 3)"])
+def test_what_needs_objects_of_the_answer_is_trouble_of_the_checker(checked, use):
+    outcome = checked(use)
+    assert outcome.records == end(2) and "a checker has commands and files" in outcome.tester_output
