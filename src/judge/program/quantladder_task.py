@@ -3,7 +3,6 @@
 See tasks/README.md. Import it in a test file like any module; it works only where the tests run.
 """
 import base64
-import contextlib
 import textwrap
 
 MAX_OUTPUT = 1 << 20
@@ -72,46 +71,6 @@ def read(path):
 def write(path, text):
     """Puts a file into the answer's folder."""
     _peer.request("write_file", {"path": str(path), "text_b64": _data(text)})
-
-
-@contextlib.contextmanager
-def patch(target, value):
-    """Replaces a global of the answer's process for the length of a `with`: patch("time.time", lambda: 0.0)."""
-    token = _peer.request("patch", target, args=(value,))
-    try:
-        yield value
-    finally:
-        _peer.request("unpatch", token)
-
-
-class Console:
-    def __init__(self):
-        self._kept = None
-
-    def output(self):
-        """What the answer printed so far, at most a mebibyte."""
-        return self._text(0)
-
-    def errors(self):
-        """What it wrote to sys.stderr."""
-        return self._text(1)
-
-    def _text(self, which):
-        texts = self._kept or _peer.request("console_texts", MAX_OUTPUT)
-        if type(texts) is not tuple or len(texts) != 2 or type(texts[which]) is not str:
-            raise TypeError("the worker gave no text")
-        return texts[which]
-
-
-@contextlib.contextmanager
-def console(input=""):
-    """For the length of a `with`: the answer's print() is kept, and its input() reads the given lines."""
-    kept = Console()
-    _peer.request("console_open", input)
-    try:
-        yield kept
-    finally:
-        kept._kept = _peer.request("console_close", MAX_OUTPUT)
 
 
 def define(source):

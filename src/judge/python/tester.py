@@ -29,8 +29,6 @@ def warm_up(root):
     """One session of a passing and a failing test, so that everything pytest loads late is loaded before the first fork."""
     import concurrent.futures.thread  # noqa: F401  loaded for the forks to come, as are the next ones
     import random  # noqa: F401
-    import runpy  # noqa: F401
-    import timeit  # noqa: F401
 
     import pytest
 

@@ -122,18 +122,3 @@ class Code:
     def _may_go(self, value):
         return isinstance(value, RemoteBase) or type(value) in PLAIN or callable(value) and \
             rpc_exports.may_call(value, self._peer.test_modules)
-
-
-def time_own_text(own):
-    """timeit makes a program of what it is given: of text only where it is the tests' own."""
-    import timeit
-
-    original = timeit.Timer.__init__
-
-    def init(timer, stmt="pass", setup="pass", *args, **kwargs):
-        for text in (stmt, setup):
-            if isinstance(text, str) and text != "pass" and text not in own:
-                raise Uncrossable("timeit gets a text that is no literal of the test file: give it a function")
-        original(timer, stmt, setup, *args, **kwargs)
-
-    timeit.Timer.__init__ = init

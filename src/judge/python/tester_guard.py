@@ -26,7 +26,7 @@ PICKLED = {
     "_codecs": frozenset(("encode",)),
 }
 # Modules of the library that compile text which they made, or only parse it.
-COMPILE = frozenset(("ast", "collections", "dataclasses", "enum", "typing", "unittest.mock", "importlib._bootstrap", "timeit"))
+COMPILE = frozenset(("ast", "collections", "dataclasses", "enum", "typing", "unittest.mock", "importlib._bootstrap"))
 READ_CODE = frozenset(("importlib._bootstrap_external", "runpy", "zipimport", "pkgutil", "imp"))
 NEVER_HERE = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "pty.spawn")
 
@@ -123,5 +123,4 @@ def keep_out(peer, folder, root, came):
     tester_code.Code(peer, own)
     tester_subprocess.Programs(peer, folder, root)
     tester_library.ask_the_answer(peer)
-    tester_code.time_own_text(own)
     Guard(peer, own, root, came).hide_foreign_modules()

@@ -30,7 +30,7 @@ IMPOSSIBLE = (
      "the tests start a program in their own process", "subprocess.run, quantladder_task.run"),
     (r"""(?s)^(?=.*\b(spec_from_file_location|SourceFileLoader)\b).*['"](?:[^'"\s]*/)?MODULE\.py['"]""",
      "the tests load the answer's file themselves, which is not in their process's folder", "import the module by its name"),
-    (r"""(?s)^(?!.*\b(subprocess|runpy)\b).*['"](?:[^'"\s]*/)?MODULE(?:\.py|/[\w/]*\.py)['"]|\bMODULE\.__file__|""" +
+    (r"""(?s)^(?!.*\bsubprocess\b).*['"](?:[^'"\s]*/)?MODULE(?:\.py|/[\w/]*\.py)['"]|\bMODULE\.__file__|""" +
      r"""\b(open|read_text|read_bytes|parse|exists|isfile|getsize)\([^)\n]*['"]MODULE\.py['"]""",
      "the tests look for the answer's file, which is not in their process's folder", "quantladder_task.run, quantladder_task.read"),
     (r"\bProcessPoolExecutor\(|\bmultiprocessing\.(Pool|Process|get_context)\(|\bfrom multiprocessing import\b",
@@ -38,6 +38,8 @@ IMPOSSIBLE = (
      "threads, or quantladder_task.define"),
     (r"\bgetsource\w*\(\s*MODULE\b", "the tests read the answer's source, which their process does not have",
      "test what it does"),
+    (r"\brunpy\.run_(module|path)\(|\bfrom runpy import\b", "the tests run a module in their own process", "subprocess.run, quantladder_task.run"),
+    (r"\btimeit\.\w+\(|\bfrom timeit import\b", "the tests use timeit, which runs text in their own process", "time.perf_counter"),
     (r"\bdoctest\.(testmod|testfile|run_docstring_examples|DocTest\w+)\(", "the tests run the answer's own examples, which prove nothing",
      "a test of what it does, or quantladder_task.run with -m doctest"),
 )
@@ -91,7 +93,7 @@ def derived_class(text, module):
 def imports_answer(text, module):
     """Whether the tests import the answer at all: a program that they only run may be one that cannot be imported."""
     name = re.escape(module)
-    rest = re.sub(r"""\b%s\.py\b|['"]-m['"],\s*['"]%s['"]|-m %s\b|\brun_module\(\s*['"]%s['"]""" % (name, name, name, name), "", text)
+    rest = re.sub(r"""\b%s\.py\b|['"]-m['"],\s*['"]%s['"]|-m %s\b""" % (name, name, name), "", text)
     return re.search(r"\b%s\b" % name, rest) is not None
 
 

@@ -1,6 +1,5 @@
 """Functions of the standard library that look into an object: of something of the answer they are asked in its process."""
 import importlib
-import os
 import sys
 
 from rpc_remote import RemoteBase
@@ -25,29 +24,9 @@ def _asking(peer, module, name, original, always):
     return asking
 
 
-def run_modules_there(peer):
-    """runpy of the answer's module."""
-    import runpy
-
-    def replace(name, module_of):
-        original = getattr(runpy, name)
-
-        @namesake(original)
-        def run(place, init_globals=None, run_name=None, **more):
-            if init_globals is None and module_of(str(place)) == peer.module:
-                return peer.request("run_module", peer.module, run_name)
-            return original(place, init_globals, run_name, **more)
-
-        setattr(runpy, name, run)
-
-    replace("run_module", lambda name: name)
-    replace("run_path", lambda path: os.path.basename(path).removesuffix(".py"))
-
-
 def ask_the_answer(peer):
     for table in (ASKED, ALWAYS):
         for module, names in table.items():
             holder = importlib.import_module(module)
             for name in names:
                 setattr(holder, name, _asking(peer, module, name, getattr(holder, name), table is ALWAYS))
-    run_modules_there(peer)

@@ -12,13 +12,6 @@ def find(peer, name):
     return name in sys.modules or importlib.util.find_spec(name) is not None
 
 
-def run_module(peer, name, run_name):
-    import runpy
-
-    found = runpy.run_module(name, run_name=run_name)
-    return {name: value for name, value in found.items() if not name.startswith("__")}
-
-
 def import_again(peer, name, is_reload):
     import importlib
 
@@ -46,48 +39,6 @@ def base_value_of(peer, x):
 
 def get_of_error(peer, handle, name):
     return getattr(peer.object_of(handle), name)
-
-
-def patch(peer, target, value):
-    """Replaces a global; the token that takes it back."""
-    import importlib
-
-    holder_name, _, name = target.rpartition(".")
-    parts, holder = holder_name.split("."), None
-    for count in range(len(parts), 0, -1):
-        try:
-            holder = importlib.import_module(".".join(parts[:count]))
-        except ImportError:
-            continue
-        for part in parts[count:]:
-            holder = getattr(holder, part)
-        break
-    if holder is None:
-        raise AttributeError("there is no %s to patch" % target)
-    _patched.append((holder, name, getattr(holder, name)))
-    setattr(holder, name, value)
-    return len(_patched) - 1
-
-
-def unpatch(peer, token):
-    setattr(*_patched[token])
-
-
-def console_open(peer, given):
-    import io
-
-    _consoles.append((sys.stdin, sys.stdout, sys.stderr))
-    sys.stdin, sys.stdout, sys.stderr = io.StringIO(given), io.StringIO(), io.StringIO()
-
-
-def console_texts(peer, most):
-    return tuple(getattr(stream, "getvalue", str)()[:most] for stream in (sys.stdout, sys.stderr))
-
-
-def console_close(peer, most):
-    texts = console_texts(peer, most)
-    sys.stdin, sys.stdout, sys.stderr = _consoles.pop()
-    return texts
 
 
 def define(peer, source):
@@ -121,10 +72,9 @@ def library(peer, module, name, kwargs, *args):
     return getattr(importlib.import_module(module), name)(*args, **kwargs)
 
 
-_patched, _consoles, _defined = [], [], []
+_defined = []
 TASKS = {each.__name__: each for each in (
-    start, write_file, find, signature, base_value_of, get_of_error, patch, unpatch, console_open, console_texts, console_close, define,
-    run_text, library, import_again, run_module)}
+    start, write_file, find, signature, base_value_of, get_of_error, define, run_text, library, import_again)}
 
 
 def _commands():

@@ -53,11 +53,6 @@ CASES = {
                 assert solution.load(pickle.dumps(x)) == x and pickle.loads(solution.save([x, 1])) == [x, 1]
             assert isinstance(pickle.loads(pickle.dumps(Own())), Own)
         """),
-    "timing": ("def f(): return 2\n", """
-        import timeit, solution
-        def test():
-            assert timeit.timeit(solution.f, number=1) > 0 and timeit.timeit("solution.f()", "import solution", number=1) > 0
-        """),
     "type_hints": ("from __future__ import annotations\nimport typing\ndef f(x: int, y: str = '') -> bool: pass\n"
                    "class C:\n    x: int\n", """
         import inspect, typing, solution

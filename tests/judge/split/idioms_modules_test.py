@@ -33,22 +33,6 @@ CASES = {
             with pytest.raises(subprocess.TimeoutExpired):
                 subprocess.run(["sleep", "60"], timeout=0.2)
         """),
-    "scripts": ("""
-        import sys
-        if __name__ == "__main__":
-            n = int(input())
-            print(n * 2)
-        """, """
-        import io, runpy, pytest
-        def test(monkeypatch, capsys):
-            monkeypatch.setattr("sys.stdin", io.StringIO("4\\n"))
-            assert runpy.run_module("solution", run_name="__main__")["n"] == 4
-            assert capsys.readouterr().out == "8\\n"
-        def test_path(monkeypatch, capsys):
-            monkeypatch.setattr("builtins.input", lambda prompt="": "5")
-            runpy.run_path("solution.py", run_name="__main__")
-            assert capsys.readouterr().out == "10\\n"
-        """),
     "imported_again": ("import os\nMODE = os.environ.get('MODE', 'none')\ncount = 0\ndef inc():\n    global count\n    count += 1\n    return count\n", """
         import importlib, sys, pytest, solution
         @pytest.fixture

@@ -47,6 +47,14 @@ IMPOSSIBLE = {
         import inspect, solution
         def test(): assert "for" in inspect.getsource(solution)
         """, "source"),
+    "a_module_that_is_run": ("""
+        import runpy
+        def test(): assert runpy.run_module("solution", run_name="__main__")["n"] == 4
+        """, "subprocess.run"),
+    "timeit": ("""
+        import timeit, solution
+        def test(): assert timeit.timeit(solution.f, number=1) < 1
+        """, "time.perf_counter"),
     "all_skipped": ("""
         import pytest
         @pytest.mark.skip

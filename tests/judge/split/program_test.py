@@ -148,7 +148,7 @@ def test_no_object_arrives_at_a_checker(lied_to, said):
     assert outcome.all_of("transport") == ["frame", True]
 
 
-@pytest.mark.parametrize("use", ["with task.patch('time.time', 0): pass", "task.define('x = 1')", "task.operate('mul', 2, 3)"])
+@pytest.mark.parametrize("use", ["task.define('x = 1')", "task.operate('mul', 2, 3)"])
 def test_what_needs_objects_of_the_answer_is_trouble_of_the_checker(checked, use):
     outcome = checked(use)
     assert outcome.records == end(2) and "a checker has commands and files" in outcome.tester_output
