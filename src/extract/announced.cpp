@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <initializer_list>
-#include <span>
 #include <string>
 
 #include "extract/announced_words.h"
@@ -12,11 +11,6 @@ namespace quantladder::extract {
 namespace {
 
 using std::string_view;
-using Words = std::span<const string_view>;
-
-bool has_any(string_view text, Words words) {
-  return std::any_of(words.begin(), words.end(), [&](string_view word) { return contains(text, word); });
-}
 
 // "Option 2", "approach b": not the first of several.
 bool names_a_further_one(string_view text) {
@@ -110,9 +104,10 @@ Announcement announcement_of(const Document& document, const Block& block) {
                                         {kOriginals, Announcement::original},
                                         {kVariants, Announcement::variant},
                                         {kForeignVariants, Announcement::variant}}};
-  if (has_any(text_below(document, block), kSaidBelow)) return Announcement::variant;
+  if (contains_any(text_below(document, block), kSaidBelow)) return Announcement::variant;
   const std::string above = text_above(document, block);
-  const auto row = std::find_if(kAbove.begin(), kAbove.end(), [&](const Row& r) { return has_any(above, r.words); });
+  const auto row =
+      std::find_if(kAbove.begin(), kAbove.end(), [&](const Row& r) { return contains_any(above, r.words); });
   if (row != kAbove.end()) return row->announcement;
   return names_a_further_one(above) ? Announcement::variant : announced_within(document, block);
 }

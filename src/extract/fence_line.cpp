@@ -1,7 +1,6 @@
 #include "extract/fence_line.h"
 
 #include <algorithm>
-#include <array>
 #include <string>
 
 #include "extract/paths.h"
@@ -13,29 +12,23 @@ namespace {
 using std::string_view;
 
 // Words on a fence that say that the block is something else; a word that is no row here says nothing ("code").
-constexpr std::array<string_view, 72> kOtherLanguages{
-    "text",    "txt",      "plaintext",  "plain",      "output",     "bash",  "sh",      "shell",      "zsh",
-    "console", "terminal", "cmd",        "powershell", "ps1",        "bat",   "json",    "json5",      "jsonl",
-    "yaml",    "yml",      "toml",       "ini",        "cfg",        "xml",   "html",    "css",        "scss",
-    "less",    "sass",     "diff",       "patch",      "sql",        "c",     "h",       "cpp",        "c++",
-    "cc",      "csharp",   "cs",         "java",       "javascript", "js",    "jsx",     "typescript", "ts",
-    "tsx",     "go",       "golang",     "rust",       "rs",         "ruby",  "rb",      "php",        "perl",
-    "kotlin",  "swift",    "scala",      "lua",        "r",          "julia", "haskell", "dart",       "latex",
-    "tex",     "mermaid",  "dockerfile", "makefile",   "csv",        "log",   "pycon",   "traceback",  "http"};
+constexpr Words kOtherLanguages =
+    "text|txt|plaintext|plain|output|bash|sh|shell|zsh|console|terminal|cmd|powershell|ps1|bat|json|json5|jsonl|"
+    "yaml|yml|toml|ini|cfg|xml|html|css|scss|less|sass|diff|patch|sql|c|h|cpp|c++|cc|csharp|cs|java|javascript|"
+    "js|jsx|typescript|ts|tsx|go|golang|rust|rs|ruby|rb|php|perl|kotlin|swift|scala|lua|r|julia|haskell|dart|"
+    "latex|tex|mermaid|dockerfile|makefile|csv|log|pycon|traceback|http";
 
 std::size_t run_length(string_view text, char mark) { return std::min(text.find_first_not_of(mark), text.size()); }
 
 bool is_language_name(string_view word, const Language& language) {
   const std::string lower = to_lower(word.substr(0, 40));  // longer is no language's name
-  const auto& names = language.info_names;
-  if (std::find(names.begin(), names.end(), lower) != names.end()) return true;
+  if (is_among(lower, language.info_names)) return true;
   return lower.starts_with(language.id) &&
          lower.find_first_not_of("0123456789.-_", language.id.size()) == std::string::npos;
 }
 
 Marking marking_of_other(string_view word) {
-  const bool known = std::find(kOtherLanguages.begin(), kOtherLanguages.end(), word) != kOtherLanguages.end();
-  return known || contains(word, ".") || word.empty() ? Marking::other : Marking::unmarked;
+  return is_among(word, kOtherLanguages) || contains(word, ".") || word.empty() ? Marking::other : Marking::unmarked;
 }
 
 bool imports(string_view text) {

@@ -11,10 +11,9 @@ namespace {
 using std::string_view;
 
 // `tool_code` is how some models were taught to mark Python that they mean to be run.
-constexpr std::array<string_view, 6> kPythonNames{"python", "py", "python3", "py3", "python2", "tool_code"};
+constexpr Words kPythonNames = "python|py|python3|py3|python2|tool_code";
 constexpr std::array<string_view, 3> kPythonDefinitions{"class", "def", "async def"};
-constexpr std::array<string_view, 8> kPythonOpenings{"import ", "@",    "\"\"\"", "'''",
-                                                     "r\"\"\"", "r'''", "#!",     "if __name__"};
+constexpr Words kPythonOpenings = "import |@|\"\"\"|'''|r\"\"\"|r'''|#!|if __name__";
 constexpr std::array<string_view, 2> kPythonQuotes{"\"\"\"", "'''"};
 
 // A new language is a row here, if is_prose() holds for it too (it would not for SQL: "SELECT name FROM ...").
@@ -106,8 +105,7 @@ bool opens_definition(string_view line, const Language& language) {
 bool starts_code(string_view line, const Language& language) {
   if (!defined_name(line, language).empty()) return true;
   if (line.starts_with("from ") && contains(line, " import ")) return true;
-  return std::any_of(language.openings.begin(), language.openings.end(),
-                     [&](string_view opening) { return line.starts_with(opening); });
+  return starts_with_any(line, language.openings);
 }
 
 }  // namespace quantladder::extract

@@ -4,14 +4,16 @@
 #include <span>
 #include <string_view>
 
+#include "extract/text.h"
+
 namespace quantladder::extract {
 
 struct Language {
   std::string_view id;
   std::string_view extension;                     // with the dot
-  std::span<const std::string_view> info_names;   // lower case: what a fence of this language is marked with
+  Words info_names;                               // lower case: what a fence of this language is marked with
   std::span<const std::string_view> definitions;  // keywords before a defined name
-  std::span<const std::string_view> openings;     // other ways in which a line of code begins
+  Words openings;                                 // other ways in which a line of code begins
   std::span<const std::string_view> long_quotes;  // of strings that run over several lines
   char comment;                                   // begins a comment that runs to the line's end
 };

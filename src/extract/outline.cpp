@@ -1,7 +1,6 @@
 #include "extract/outline.h"
 
 #include <algorithm>
-#include <array>
 
 namespace quantladder::extract {
 namespace {
@@ -9,24 +8,19 @@ namespace {
 using std::string_view;
 
 // How a comment begins that stands for code which is not shown.
-constexpr auto kPlaceholders = std::to_array<string_view>(
-    {"...",        "\u2026",        "rest of",        "the rest",       "same as before", "same as above",
-     "unchanged",  "existing code", "existing meth",  "existing impl",  "existing func",  "other meth",
-     "other code", "other func",    "remaining meth", "remaining code", "previous code",  "previous methods",
-     "as before",  "as above",      "omitted",        "your existing"});
-constexpr auto kPlaceholdersAnywhere =
-    std::to_array<string_view>({"unchanged", "omitted", "remains the same", "same as before", "same as above"});
+constexpr Words kPlaceholders =
+    "...|\u2026|rest of|the rest|same as before|same as above|unchanged|existing code|existing meth|"
+    "existing impl|existing func|other meth|other code|other func|remaining meth|remaining code|previous code|"
+    "previous methods|as before|as above|omitted|your existing";
+constexpr Words kPlaceholdersAnywhere = "unchanged|omitted|remains the same|same as before|same as above";
 // A body of "..." is complete code below these; but only overloads are no answer.
 constexpr string_view kOverload = "overload";
-constexpr auto kLegitimateStubs = std::to_array<string_view>({"Protocol", "abstractmethod", "ABC"});
+constexpr Words kLegitimateStubs = "Protocol|abstractmethod|ABC";
 
 bool is_placeholder(string_view comment) {
   const std::size_t begin = comment.find_first_not_of("# \t([<-*{=");
   const std::string text = to_lower(comment.substr(std::min(begin, comment.size())).substr(0, 120));
-  return std::any_of(kPlaceholders.begin(), kPlaceholders.end(),
-                     [&](string_view word) { return text.starts_with(word); }) ||
-         std::any_of(kPlaceholdersAnywhere.begin(), kPlaceholdersAnywhere.end(),
-                     [&](string_view word) { return contains(text, word); });
+  return starts_with_any(text, kPlaceholders) || contains_any(text, kPlaceholdersAnywhere);
 }
 
 bool is_stub(string_view body) {
@@ -57,8 +51,7 @@ class Reader {
     const std::size_t comment = text.find(language_.comment);
     if (comment != 0) ++outline_.lines;
     placeholder_ = placeholder_ || (comment != string_view::npos && is_placeholder(text.substr(comment)));
-    legitimate_ = legitimate_ || std::any_of(kLegitimateStubs.begin(), kLegitimateStubs.end(),
-                                             [&](string_view word) { return contains(text, word); });
+    legitimate_ = legitimate_ || contains_any(text, kLegitimateStubs);
     overloads_ = overloads_ || contains(text, kOverload);
     if (line == text) read_assignment(line);
     read_statement(text, without_comment(text, language_.comment));

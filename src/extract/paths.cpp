@@ -17,23 +17,16 @@ constexpr std::size_t kLongestLead = 200;
 constexpr std::size_t kMostLeadWords = 4;
 
 // Words that announce a file even without a colon.
-constexpr std::array<string_view, 36> kFileWords{
-    "file",   "files",    "filename", "filepath", "path",     "name",      "module", "script",  "source",
-    "code",   "contents", "content",  "of",       "document", "writefile", "title",  "package", "the",
-    "this",   "is",       "here",     "begin",    "start",    "region",    "cell",   "save",    "as",
-    "create", "new",      "full",     "complete", "updated",  "final",     "datei",  "fichier", "archivo"};
+constexpr Words kFileWords =
+    "file|files|filename|filepath|path|name|module|script|source|code|contents|content|of|document|writefile|"
+    "title|package|the|this|is|here|begin|start|region|cell|save|as|create|new|full|complete|updated|final|datei|"
+    "fichier|archivo";
 // Words before "core.py" in a note on another file: "# see: core.py".
-constexpr std::array<string_view, 21> kNoteWords{
-    "see",  "note", "todo", "fixme", "cf",    "depends", "needs", "uses",    "used",     "requires", "related",
-    "also", "from", "like", "same",  "based", "was",     "moved", "imports", "original", "imported"};
-constexpr std::array<string_view, 10> kUseWords{"usage", "example", "examples", "test", "tests",
-                                                "run",   "how",     "running",  "demo", "testing"};
-constexpr std::array<string_view, 4> kPerhapsUseWords{"import", "using", "use", "importing"};
-
-template <std::size_t n>
-bool is_one_of(string_view word, const std::array<string_view, n>& words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
+constexpr Words kNoteWords =
+    "see|note|todo|fixme|cf|depends|needs|uses|used|requires|related|also|from|like|same|based|was|moved|imports|"
+    "original|imported";
+constexpr Words kUseWords = "usage|example|examples|test|tests|run|how|running|demo|testing";
+constexpr Words kPerhapsUseWords = "import|using|use|importing";
 
 // The bytes of the sign at the beginning of `text` that is neither ASCII nor a letter: punctuation, arrows, emoji and
 // what joins them. 0: something else.
@@ -149,8 +142,8 @@ bool announces(string_view lead) {
   bool other = false;
   for_each_word(text, [&](string_view word) {
     ++words;
-    only_file_words = only_file_words && is_one_of(word, kFileWords);
-    other = other || is_one_of(word, kNoteWords) || is_one_of(word, kUseWords) || is_one_of(word, kPerhapsUseWords);
+    only_file_words = only_file_words && is_among(word, kFileWords);
+    other = other || is_among(word, kNoteWords) || is_among(word, kUseWords) || is_among(word, kPerhapsUseWords);
   });
   if (words == 0 || (only_file_words && words < kMostLeadWords)) return true;
   return !other && words <= kMostLeadWords && ends_like_label(text);
@@ -159,7 +152,7 @@ bool announces(string_view lead) {
 // Words that say something of the file: "core.py file" has none.
 bool has_words(string_view tail) {
   bool found = false;
-  for_each_word(without_tags(tail), [&](string_view word) { found = found || !is_one_of(word, kFileWords); });
+  for_each_word(without_tags(tail), [&](string_view word) { found = found || !is_among(word, kFileWords); });
   return found;
 }
 
@@ -217,8 +210,8 @@ string_view path_label(string_view line, const Language& language) { return find
 Use use_in(string_view text) {
   Use use = Use::none;
   for_each_word(text.substr(0, 4 * kLongestPath), [&](string_view word) {
-    if (is_one_of(word, kUseWords)) use = Use::certain;
-    if (use == Use::none && is_one_of(word, kPerhapsUseWords)) use = Use::perhaps;
+    if (is_among(word, kUseWords)) use = Use::certain;
+    if (use == Use::none && is_among(word, kPerhapsUseWords)) use = Use::perhaps;
   });
   return use;
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
 #include <vector>
 
 #include "extract/language.h"
@@ -19,34 +18,24 @@ constexpr auto kMarks = std::to_array<string_view>(
 
 // What a keyword asks for on its line when it stands at the beginning of one.
 enum class Needs { nothing, colon, only_colon, end, import, names };
-struct Keyword {
-  string_view word;
+struct Keywords {
+  Words words;
   Needs needs;
 };
-constexpr std::array<Keyword, 32> kKeywords{
-    {{"if", Needs::colon},       {"elif", Needs::colon},         {"while", Needs::colon},
-     {"for", Needs::colon},      {"with", Needs::colon},         {"except", Needs::colon},
-     {"match", Needs::colon},    {"case", Needs::colon},         {"else", Needs::only_colon},
-     {"try", Needs::only_colon}, {"finally", Needs::only_colon}, {"pass", Needs::end},
-     {"break", Needs::end},      {"continue", Needs::end},       {"from", Needs::import},
-     {"import", Needs::nothing}, {"def", Needs::nothing},        {"class", Needs::nothing},
-     {"return", Needs::nothing}, {"raise", Needs::nothing},      {"assert", Needs::nothing},
-     {"del", Needs::nothing},    {"global", Needs::names},       {"async", Needs::nothing},
-     {"await", Needs::nothing},  {"lambda", Needs::nothing},     {"yield", Needs::nothing},
-     {"nonlocal", Needs::names}, {"type", Needs::nothing},       {"print", Needs::nothing},
-     {"exec", Needs::nothing},   {"not", Needs::nothing}}};
+constexpr std::array<Keywords, 6> kKeywords{
+    {{"if|elif|while|for|with|except|match|case", Needs::colon},
+     {"else|try|finally", Needs::only_colon},
+     {"pass|break|continue", Needs::end},
+     {"from", Needs::import},
+     {"global|nonlocal", Needs::names},
+     {"import|def|class|return|raise|assert|del|async|await|lambda|yield|type|print|exec|not", Needs::nothing}}};
 // These are names as well, and may have an operand right behind them at the beginning of a line.
-constexpr auto kSoftKeywords = std::to_array<string_view>({"match", "case", "type", "print", "exec"});
-constexpr auto kInfix = std::to_array<string_view>({"and", "or", "in", "is", "not"});
-constexpr auto kOtherKeywords = std::to_array<string_view>({"as", "else", "if", "for", "import", "from"});
-constexpr auto kConstants = std::to_array<string_view>({"None", "True", "False"});
-constexpr auto kDefinitions = std::to_array<string_view>({"def", "async", "class"});
-constexpr auto kTypes = std::to_array<string_view>(
-    {"int", "str", "float", "bool", "bytes", "list", "dict", "set", "tuple", "object", "type", "complex", "frozenset"});
-
-bool is_among(string_view word, std::span<const string_view> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
+constexpr Words kSoftKeywords = "match|case|type|print|exec";
+constexpr Words kInfix = "and|or|in|is|not";
+constexpr Words kOtherKeywords = "as|else|if|for|import|from";
+constexpr Words kConstants = "None|True|False";
+constexpr Words kDefinitions = "def|async|class";
+constexpr Words kTypes = "int|str|float|bool|bytes|list|dict|set|tuple|object|type|complex|frozenset";
 
 enum class Kind { name, infix, keyword, literal, opening, closing, sign, foreign };
 struct Token {
@@ -54,12 +43,16 @@ struct Token {
   string_view text;
 };
 
+auto row_of(string_view word) {
+  return std::find_if(kKeywords.begin(), kKeywords.end(), [&](const Keywords& k) { return is_among(word, k.words); });
+}
+
 Kind kind_of_word(string_view word) {
   if (is_digit(word.front()) || is_among(word, kConstants)) return Kind::literal;
   if (is_among(word, kInfix)) return Kind::infix;
-  const bool keyword =
-      std::any_of(kKeywords.begin(), kKeywords.end(), [&](const Keyword& k) { return k.word == word; });
-  return (keyword && !is_among(word, kSoftKeywords)) || is_among(word, kOtherKeywords) ? Kind::keyword : Kind::name;
+  return (row_of(word) != kKeywords.end() && !is_among(word, kSoftKeywords)) || is_among(word, kOtherKeywords)
+             ? Kind::keyword
+             : Kind::name;
 }
 
 bool is_string_prefix(string_view word) {
@@ -153,7 +146,7 @@ bool lacks_what_its_keyword_needs(const std::vector<Token>& tokens) {
   const bool soft = is_among(word, kSoftKeywords);
   if (soft && (alone || !is_operand(tokens[1].kind))) return false;  // a name
   if (word == "type") return !has_sign(tokens, "=");
-  const auto row = std::find_if(kKeywords.begin(), kKeywords.end(), [&](const Keyword& k) { return k.word == word; });
+  const auto row = row_of(word);
   if (row == kKeywords.end()) return is_among(word, kOtherKeywords) || is_among(word, kInfix);
   if (!alone && tokens[1].kind == Kind::infix && tokens[1].text != "not") return true;  // "del is not used"
   switch (row->needs) {

@@ -10,6 +10,16 @@ namespace {
 constexpr auto kOddBlanks =
     std::to_array<std::string_view>({"\u00A0", "\u200B", "\u200C", "\u200D", "\u2060", "\u202F", "\uFEFF"});
 
+template <typename Predicate>
+bool any_of(Words words, Predicate holds) {
+  while (!words.empty()) {
+    const std::size_t end = std::min(words.find('|'), words.size());
+    if (holds(words.substr(0, end))) return true;
+    words.remove_prefix(std::min(end + 1, words.size()));
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string_view trim(std::string_view text) {
@@ -66,6 +76,18 @@ Lines split_lines(std::string_view text) {
 }
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+bool is_among(std::string_view word, Words words) {
+  return any_of(words, [&](std::string_view each) { return each == word; });
+}
+
+bool contains_any(std::string_view text, Words words) {
+  return any_of(words, [&](std::string_view each) { return contains(text, each); });
+}
+
+bool starts_with_any(std::string_view text, Words words) {
+  return any_of(words, [&](std::string_view each) { return text.starts_with(each); });
+}
 
 std::size_t text_begin(std::string_view line) {
   const std::size_t indent = indent_of(line);

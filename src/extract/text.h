@@ -23,6 +23,12 @@ std::string_view leading_word(std::string_view text);  // letters, digits, '_' a
 Lines split_lines(std::string_view text);              // without their ends, LF or CRLF; a leading BOM is dropped
 bool contains(std::string_view text, std::string_view part);
 
+// The words of a table in one text, with '|' between them.
+using Words = std::string_view;
+bool is_among(std::string_view word, Words words);
+bool contains_any(std::string_view text, Words words);
+bool starts_with_any(std::string_view text, Words words);
+
 // Where in `line` the list marker ("- ", "2. ") and the blanks before its text end; the indent when it has none.
 std::size_t text_begin(std::string_view line);
 
