@@ -47,24 +47,22 @@ def run(argv, input=b"", timeout=10.0, env=None, cwd=None):
     asked = {"argv": [str(word) for word in argv], "stdin_b64": _data(input), "timeout_ms": int(timeout * 1000),
              "env": {str(name): str(value) for name, value in (env or {}).items()}, "most": MAX_OUTPUT,
              "cwd": None if cwd is None else str(cwd)}
-    status, stdout, stderr, truncated = _checked_run(_peer.request("run", asked, timeout=timeout + 10))
-    return Result(status, stdout, stderr, truncated)
+    row = _peer.request("run", asked, timeout=timeout + 10)
+    _expect(type(row) is tuple and [type(part) for part in row[1:]] == [bytes, bytes, bool] and type(row[0]) in (int, type(None)) and
+            max(len(row[1]), len(row[2])) <= MAX_OUTPUT, "a command's result")
+    return Result(*row)
 
 
-def _checked_run(row):
-    if type(row) is not tuple or [type(part) for part in row[1:]] != [bytes, bytes, bool] or \
-            type(row[0]) not in (int, type(None)) or max(len(row[1]), len(row[2])) > MAX_OUTPUT:
-        _peer.fail("frame", "a command's result of the wrong shape")
+def _expect(holds, what):
+    if not holds:
+        _peer.fail("frame", what + " of the wrong shape")
         _peer.request("run")  # raises
-    return row
 
 
 def read(path):
     """The bytes of a file in the answer's folder, at most a mebibyte; FileNotFoundError when there is no regular file."""
     data = _peer.request("read_file", str(path), MAX_OUTPUT)
-    if type(data) is not bytes:
-        _peer.fail("frame", "a file that is no bytes")
-        _peer.request("read_file")  # raises
+    _expect(type(data) is bytes, "a file")
     return data
 
 

@@ -7,7 +7,7 @@ import weakref
 
 import rpc_async
 import rpc_exports
-from rpc import Forged, FrameError, LimitError, TransportFailure, checked_number
+from rpc import Forged, FrameError, LimitError, TransportFailure, checked_name, checked_number
 from rpc_host_errors import HostErrors
 from rpc_proxies import MadeByTest, RemoteCallable, RemoteClass, RemoteContainer, RemoteModule, derived_class
 from rpc_remote import Remote, RemoteBase, handle_of
@@ -20,13 +20,6 @@ PLAIN_TYPES = {kind.__name__: kind for kind in (
     bool, int, float, complex, str, bytes, bytearray, tuple, list, dict, set, frozenset, range, slice, type(None), object)}
 KINDS = {"object": Remote, "callable": RemoteCallable, "class": RemoteClass, "awaitable": rpc_async.RemoteAwaitable,
          "coroutine": rpc_async.RemoteCoroutine, "coroutine function": rpc_async.RemoteCoroutineFunction}
-
-
-def checked_name(x):
-    """A name that arrived, fit for a class: bounded, an identifier."""
-    if type(x) is str and len(x) <= 80 and x.isidentifier():
-        return x
-    return "Unnamed"
 
 
 class HostPeer(HostErrors, ValuePeer):

@@ -8,7 +8,7 @@ import sys
 
 import rpc_exports
 import rpc_library
-from rpc import FrameError, LimitError, checked_number
+from rpc import FrameError, LimitError, checked_name, checked_number
 
 MAX_TEXT = 300
 MAX_FRAMES = 8
@@ -119,11 +119,10 @@ class HostErrors:
         return kind
 
     def _derive(self, name, bases, handle):
-        name = name if type(name) is str and len(name) <= 80 and name.isidentifier() else "Unnamed"
         body = {"__module__": "answer", "_peer": self, "_handle": handle, "__str__": _text_of, "__getattr__": _attribute_of}
         for attempt in (bases, bases[:1], (RemoteError,)):
             try:
-                return ErrorClass(name, attempt, dict(body))
+                return ErrorClass(checked_name(name), attempt, dict(body))
             except TypeError:  # classes that cannot be combined
                 continue
         raise FrameError("an exception class that cannot be made")

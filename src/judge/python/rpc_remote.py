@@ -79,6 +79,7 @@ class Namespace(collections.abc.Mapping):
 
 
 class Remote(RemoteBase):
+    # The other special methods are rows of the tables in rpc_operators.
     __slots__ = ("_peer", "_handle", "_kind", "__weakref__")
 
     def __init__(self, peer, handle, kind):
@@ -109,9 +110,6 @@ class Remote(RemoteBase):
     def __deepcopy__(self, memo):
         return peer_of(self).request("library", "copy", "deepcopy", args=({}, self))
 
-    def __dir__(self):
-        return ask(self, "dir")
-
     def __eq__(self, other):
         if other is self:
             return True
@@ -128,56 +126,14 @@ class Remote(RemoteBase):
             return True
         return ask(self, "ne", other) is True
 
-    def __hash__(self):
-        return ask_exactly(self, "hash", int)
-
     def __repr__(self):
         try:
             return ask_exactly(self, "repr", str)
         except BaseException:
             return "<%s of the answer>" % object.__getattribute__(self, "_kind")
 
-    def __str__(self):
-        return ask_exactly(self, "str", str)
-
-    def __format__(self, spec):
-        return ask_exactly(self, "format", str, spec)
-
-    def __round__(self, digits=None):
-        return ask(self, "round", digits)
-
-    def __iter__(self):
-        return ask(self, "iter")
-
-    def __next__(self):
-        return ask(self, "next")
-
-    def __reversed__(self):
-        return ask(self, "reversed")
-
-    def __getitem__(self, key):
-        return ask(self, "getitem", key)
-
-    def __setitem__(self, key, value):
-        ask(self, "setitem", key, value)
-
-    def __delitem__(self, key):
-        ask(self, "delitem", key)
-
-    def __enter__(self):
-        return ask(self, "enter")
-
     def __exit__(self, kind, error, trace):
         return ask_exactly(self, "exit", bool, error) and _may_be_swallowed(error)
-
-    def __aiter__(self):
-        return ask(self, "aiter")
-
-    def __anext__(self):
-        return ask(self, "anext")
-
-    def __aenter__(self):
-        return ask(self, "aenter")
 
     def __aexit__(self, kind, error, trace):
         return _leave(ask(self, "aexit", error), error)

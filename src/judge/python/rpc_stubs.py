@@ -1,6 +1,12 @@
 """What the answer holds in place of an object of the tests."""
 
 
+def _public_attribute(self, name):
+    if name.startswith("_"):
+        raise AttributeError(name)
+    return self._peer.request("get", self._number, name)
+
+
 class Callback:
     """A callable of the tests. A function binds when it is put into a class; a mock or a bound method does not."""
 
@@ -33,10 +39,7 @@ class Callback:
             for name, kind, optional in self._rows
         ])
 
-    def __getattr__(self, name):
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return self._peer.request("get", self._number, name)
+    __getattr__ = _public_attribute
 
     def __repr__(self):
         return "<function %s of the tests>" % self.__name__
@@ -51,31 +54,13 @@ class Fake:
         object.__setattr__(self, "_peer", peer)
         object.__setattr__(self, "_number", number)
 
-    def __getattr__(self, name):
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return self._peer.request("get", self._number, name)
+    __getattr__ = _public_attribute
 
     def __setattr__(self, name, value):
         self._peer.request("set", self._number, name, args=(value,))
 
-    def __enter__(self):
-        return self._peer.request("operator", self._number, "enter")
-
     def __exit__(self, kind, error, trace):
         return self._peer.request("operator", self._number, "exit", args=(error,))
-
-    def __bool__(self):
-        return self._peer.request("operator", self._number, "bool")
-
-    def __hash__(self):
-        return self._peer.request("operator", self._number, "hash")
-
-    def __repr__(self):
-        return self._peer.request("operator", self._number, "repr")
-
-    def __str__(self):
-        return self._peer.request("operator", self._number, "str")
 
 
 def _operator(name):
@@ -96,11 +81,12 @@ class CallableFake(Callback):
     """A mock of the tests that may also be entered, iterated or indexed: what mock_open gives."""
 
     __slots__ = ()
-    __enter__, __exit__, __bool__ = Fake.__enter__, Fake.__exit__, Fake.__bool__
+    __exit__ = Fake.__exit__
 
 
-for _name in ("len", "iter", "getitem", "setitem", "delitem", "contains"):
-    setattr(CallableFake, "__%s__" % _name, _operator(_name))
-for _name in ("len", "iter", "getitem", "setitem", "delitem", "contains", "lt", "le", "gt", "ge", "eq"):
+for _name in ("enter", "bool", "len", "iter", "getitem", "setitem", "delitem", "contains"):
+    setattr(Fake, "__%s__" % _name, _operator(_name))
+    setattr(CallableFake, "__%s__" % _name, getattr(Fake, "__%s__" % _name))
+for _name in ("lt", "le", "gt", "ge", "eq", "hash", "repr", "str"):
     setattr(Fake, "__%s__" % _name, _operator(_name))
 FakeIterator.__next__ = _operator("next")

@@ -61,6 +61,14 @@ NOTED = (
 )
 
 
+def _parsed(text):
+    """The tree of the tests; an empty one where they are no Python."""
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.Module([], [])
+
+
 def _names_of(tree, module):
     """The names under which the tests know the answer's module, and those that they import from it."""
     modules, names = {module.partition(".")[0]}, set()
@@ -75,10 +83,7 @@ def _names_of(tree, module):
 def derived_class(text, module):
     """The name of a class of the tests that derives from one of the answer's which is no exception, as far as its name and its use
     tell; None when there is none."""
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+    tree = _parsed(text)
     modules, names = _names_of(tree, module)
     for node in ast.walk(tree):
         for base in node.bases if isinstance(node, ast.ClassDef) else ():
@@ -115,10 +120,7 @@ CHANGES = frozenset("clear append extend insert pop popitem remove discard updat
 
 def changes_a_copy(text, module):
     """Whether the tests change a list, dict or set of the answer's module in place: solution.CACHE.clear()."""
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
+    tree = _parsed(text)
     modules, names = _names_of(tree, module)
 
     def is_of_the_answer(node):
@@ -139,15 +141,11 @@ def changes_a_copy(text, module):
 
 
 def notes_on(text, module):
-    notes = _notes_on(text)
+    notes = ["note: %s (tasks/README.md)" % words for pattern, words in NOTED if re.search(pattern, text)]
     if changes_a_copy(text, module):
         notes.append("note: the tests change a list or dict of the answer's, which they have as a copy: use its functions, or "
                      "quantladder_task.define (tasks/README.md)")
     return notes
-
-
-def _notes_on(text):
-    return ["note: %s (tasks/README.md)" % words for pattern, words in NOTED if re.search(pattern, text)]
 
 
 def works_with_relative_paths(text):

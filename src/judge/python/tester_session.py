@@ -80,9 +80,8 @@ def test_canary_value_of_the_answer():
 '''
 
 
-def sources_of(assignment):
-    """The text of the test files."""
-    return "\n".join(base64.b64decode(test["text_b64"]).decode("utf-8", "replace") for test in assignment["tests"])
+def texts_of(files):
+    return [base64.b64decode(file["text_b64"]).decode("utf-8", "replace") for file in files]
 
 
 def import_answer(peer, limit_s, verdict, text):
@@ -117,12 +116,12 @@ def run_pytest(folder, paths, reporter, extra=()):
 def judge(peer, assignment, folder, temporary, verdict):
     """Runs the tests; the exit status, with everything else said on the verdict pipe."""
     limits = assignment["limits"]
-    tester_newer.sources[:] = [base64.b64decode(file["text_b64"]).decode("utf-8", "replace") for file in assignment["files"]]
+    tester_newer.sources[:] = texts_of(assignment["files"])
     reporter = Reporter(verdict, peer, limits["test_s"], assignment.get("left_out") or ())
     status = 3
     try:
         if start_answer(peer, assignment, verdict):
-            text = sources_of(assignment)
+            text = "\n".join(texts_of(assignment["tests"]))
             names = import_answer(peer, limits["import_s"], verdict, text)
             if names is not None:
                 peer.call_limit_s = limits["call_s"]
@@ -147,7 +146,7 @@ def judge(peer, assignment, folder, temporary, verdict):
 
 def collect(assignment, folder, verdict):
     """Lists the tests against an inert stand-in for the answer."""
-    reporter = Lister(assignment["module"], sources_of(assignment), verdict)
+    reporter = Lister(assignment["module"], "\n".join(texts_of(assignment["tests"])), verdict)
     status = run_pytest(folder, lay_out_tests(folder, assignment), reporter, ["--collect-only"])
     verdict.tell({"end": status, "tests": reporter.tests, "canaries": 0, "transport": False})
     return status

@@ -31,6 +31,11 @@ def checked_number(x):
     return x
 
 
+def checked_name(x):
+    """A name that arrived, fit for a class: bounded, an identifier."""
+    return x if type(x) is str and len(x) <= 80 and x.isidentifier() else "Unnamed"
+
+
 class TransportFailure(BaseException):
     """The other side died, hung or broke the protocol. No `except Exception` of a test may take it for a result."""
 

@@ -70,16 +70,10 @@ class Peer:
                 if self.max_received is not None and self._received > self.max_received:
                     raise LimitError("too much was sent")
                 self._route(unpack(body))
-        except EOFError as error:
+        except (EOFError, OSError) as error:
             self.fail("eof", error)
-        except OSError as error:
-            self.fail("eof", error)
-        except LimitError as error:
-            self.fail("limit", error)
-        except MemoryError:
-            self.out_of_memory()
-        except BaseException as error:
-            self.fail("frame", error if isinstance(error, FrameError) else type(error).__name__)
+        except BaseException as problem:
+            self.broken(problem)
 
     def out_of_memory(self):
         self.fail("limit", "memory")
