@@ -162,12 +162,6 @@ class Watch {
     lifeline_.ended = true;
   }
 
-  static std::string last_line(std::string text) {
-    while (!text.empty() && text.back() == '\n') text.pop_back();
-    const std::size_t at = text.rfind('\n');
-    return at == std::string::npos ? text : text.substr(at + 1);
-  }
-
   TesterRun run_;
   Worker* worker_;
   const tasks::Limits& limits_;

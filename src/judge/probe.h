@@ -18,7 +18,4 @@ Probe probe(const JudgeOptions& options);
 // A judge in the sandbox that was found; `probe` must be usable.
 std::unique_ptr<Judge> judge_in(Probe probe);
 
-// bubblewrap's complaint -> what to do about it. `restricted`: kernel.apparmor_restrict_unprivileged_userns is 1.
-std::string remedy_for(const std::string& complaint, bool restricted);
-
 }  // namespace quantladder::judge

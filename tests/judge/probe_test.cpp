@@ -11,6 +11,7 @@
 #include <filesystem>
 
 #include "judge/double_task.h"
+#include "judge/sandbox/bubblewrap.h"
 #include "judge/split/interpreter.h"
 #include "quantladder/core/error.h"
 #include "quantladder/judge/judge.h"

@@ -24,6 +24,11 @@ std::string BoundedText::text() const {
   return fmt::format("{}\n[{} bytes left out]\n{}", head_, after_head - half_, tail_.substr(tail_.size() - half_));
 }
 
+std::string last_line(std::string_view text) {
+  while (text.ends_with('\n')) text.remove_suffix(1);
+  return std::string(text.substr(text.rfind('\n') + 1));  // npos + 1 is 0
+}
+
 std::string printable(std::string_view text) { return core::printable(text, "\n\t"); }
 
 }  // namespace quantladder::judge

@@ -22,6 +22,9 @@ class BoundedText {
   std::string tail_;  // up to twice its share, so that it is cut seldom
 };
 
+// Returns the last line that is not empty, without its end.
+std::string last_line(std::string_view text);
+
 // Valid UTF-8 without control characters but newline and tab; every other byte is written as \xNN.
 std::string printable(std::string_view text);
 

@@ -73,14 +73,15 @@ void reap_first_process(const std::string& status_lines) {
   }
 }
 
-std::string last_words(const sys::Fd& output) {
+std::string read_available(int fd) {
   std::array<char, 4096> block;
-  const ssize_t got = read(output.get(), block.data(), block.size());
-  if (got <= 0) return "it said nothing";
-  std::string_view text(block.data(), static_cast<std::size_t>(got));
-  while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
-  const std::size_t line = text.rfind('\n');
-  return printable(text.substr(line == std::string_view::npos ? 0 : line + 1));
+  const ssize_t got = read(fd, block.data(), block.size());
+  return {block.data(), got > 0 ? static_cast<std::size_t>(got) : 0};
+}
+
+std::string last_words(const sys::Fd& output) {
+  const std::string text = read_available(output.get());
+  return text.empty() ? "it said nothing" : printable(last_line(text));
 }
 
 Cage::Cage(SpawnThread& spawner, const Sandbox& sandbox, Role role, const CommandFor& command, unsigned slot,

@@ -34,6 +34,9 @@ std::unique_ptr<Cgroup> make_group(const Sandbox& sandbox, std::uint64_t memory_
 void adopt_orphans();
 void reap_first_process(const std::string& status_lines);
 
+// Returns what can be read now, at most 4 KiB.
+std::string read_available(int fd);
+
 // The last line that a program wrote into this pipe, made printable; says so when there is none.
 std::string last_words(const sys::Fd& output);
 
