@@ -13,8 +13,7 @@ namespace {
 using std::string_view;
 
 // How a line of Markdown, or of what surrounds an answer, begins.
-constexpr auto kMarks = std::to_array<string_view>(
-    {"**", "- ", "* ", "+ ", "> ", "| ", "---", "***", "___", "===", "~~~", "[/", "[DONE]", "\\`", "<", "`"});
+constexpr Words kMarks = "**|- |* |+ |> |---|***|___|===|~~~|[/|[DONE]|\\`|<|`";
 
 // What a keyword asks for on its line when it stands at the beginning of one.
 enum class Needs { nothing, colon, only_colon, end, import, names };
@@ -247,9 +246,7 @@ bool is_prose(string_view line, bool continued) {
     return !continued && indent_of(line) < 4 && have_neighbours(tokens_of(line), true, false);
   }
   if (!continued) {
-    for (const string_view mark : kMarks) {
-      if (line.starts_with(mark)) return true;
-    }
+    if (starts_with_any(line, kMarks) || line.starts_with("| ")) return true;
     if (is_digit(line.front()) && text_begin(line) > 0) return true;  // "1. The first"
   }
   const auto tokens = tokens_of(line);

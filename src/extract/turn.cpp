@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
-#include <span>
 
 #include "extract/fence_line.h"
 
@@ -111,30 +109,28 @@ std::optional<std::size_t> turn_end_in(const Lines& lines, std::size_t i, bool i
 
 bool begins_user_turn(const Lines& lines, std::size_t i) {
   struct Roles {
-    std::array<string_view, 4> question;
-    std::array<string_view, 3> answer;
+    Words question;
+    Words answer;
+    bool alone = false;  // each on a line of its own
   };
-  constexpr std::array<Roles, 5> kRoles{{{{"User:", "Human:", "USER:", "You:"}, {"Assistant:", "AI:", "ASSISTANT:"}},
-                                         {{"Question:", "Q:"}, {"Answer:", "A:"}},
-                                         {{"Instruction:"}, {"Response:"}},
-                                         {{"### Question"}, {"### Answer"}},
-                                         {{"user\n"}, {"assistant\n"}}}};  // what is left of special tokens
-  constexpr std::size_t kFarthest = 100;                                   // lines of an invented question
-  const auto begins = [&](std::size_t at, std::span<const string_view> names) {
+  constexpr std::array<Roles, 5> kRoles{{{"User:|Human:|USER:|You:", "Assistant:|AI:|ASSISTANT:"},
+                                         {"Question:|Q:", "Answer:|A:"},
+                                         {"Instruction:", "Response:"},
+                                         {"### Question", "### Answer"},
+                                         {"user", "assistant", true}}};  // what is left of special tokens
+  constexpr std::size_t kFarthest = 100;                                 // lines of an invented question
+  const auto begins = [&](std::size_t at, Words names, bool alone) {
     string_view line = lines[at];
     while (line.starts_with('*')) line.remove_prefix(1);
-    return std::any_of(names.begin(), names.end(), [&](string_view name) {
-      if (name.ends_with('\n')) return line == name.substr(0, name.size() - 1);
-      return !name.empty() && line.starts_with(name);
-    });
+    return alone ? is_among(line, names) : starts_with_any(line, names);
   };
-  const auto roles =
-      std::find_if(kRoles.begin(), kRoles.end(), [&](const Roles& pair) { return begins(i, pair.question); });
+  const auto roles = std::find_if(kRoles.begin(), kRoles.end(),
+                                  [&](const Roles& pair) { return begins(i, pair.question, pair.alone); });
   if (roles == kRoles.end() || i == 0) return false;
-  if (!trim(lines[i - 1]).empty() && roles != std::prev(kRoles.end())) return false;
+  if (!trim(lines[i - 1]).empty() && !roles->alone) return false;
   for (std::size_t at = i + 1; at < std::min(lines.size(), i + kFarthest); ++at) {
-    if (parse_fence(lines[at]) || begins(at, roles->question)) return false;
-    if (begins(at, roles->answer)) return true;
+    if (parse_fence(lines[at]) || begins(at, roles->question, roles->alone)) return false;
+    if (begins(at, roles->answer, roles->alone)) return true;
   }
   return false;
 }
