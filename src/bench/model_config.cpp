@@ -162,6 +162,7 @@ core::ServerSettings read_server(CheckedObject& object, core::ServerSettings ser
     server.program_options = object.strings("program_options");
     check_program_options(object, *server.program_options);
   }
+  if (const auto tools = optional_text(object, "tools")) server.tools = resolved_path(object, "tools", *tools, folder);
   server.start_timeout_s = positive(object, "start_timeout_s", server.start_timeout_s);
   object.finish();
   return server;

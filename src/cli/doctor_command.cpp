@@ -18,6 +18,7 @@
 #include "quantladder/judge/judge.h"
 #include "quantladder/llama/gguf.h"
 #include "quantladder/llama/server.h"
+#include "quantladder/llama/tools.h"
 #include "quantladder/sys/files.h"
 #include "quantladder/sys/host.h"
 #include "quantladder/sys/memory_meter.h"
@@ -59,9 +60,23 @@ Check check_host() {
           ""};
 }
 
-Check check_server(const std::string& binary) {
-  const llama::BinaryFacts facts = llama::inspect_binary(binary);
-  return {"", Health::good, fmt::format("{} ({})", facts.path, facts.version), ""};
+Check check_program(const llama::BinaryFacts& facts) {
+  const std::string version = facts.version.empty() ? "does not tell its version" : facts.version;
+  return {"", Health::good, fmt::format("{} ({})", facts.path, version), ""};
+}
+
+// Only the suites that need one of them cannot run without it.
+Check check_tool(const llama::ToolRow& row, const core::ServerSettings& server) {
+  if (llama::find_tool(row.tool, server)) return check_program(llama::inspect_tool(row.tool, server));
+  return {"", Health::doubtful, fmt::format("not found; {}", row.does),
+          server.tools ? fmt::format("correct server.tools: it is not in {}", *server.tools)
+                       : "put it beside llama-server or on PATH, or name its folder in server.tools"};
+}
+
+void check_llama(const core::ServerSettings& server, std::vector<Check>& checks) {
+  checks.push_back(checked("llama-server", [&] { return check_program(llama::inspect_binary(server.binary)); }));
+  for (const auto& row : llama::tools())
+    checks.push_back(checked(row.program, [&] { return check_tool(row, server); }));
 }
 
 Check check_sandbox(const judge::SandboxFacts& facts) {
@@ -137,11 +152,12 @@ Check check_model(const core::Model& model) {
 }
 
 void check_experiment(const bench::Experiment& experiment, std::vector<Check>& checks) {
-  std::set<std::string> binaries;
+  std::set<std::pair<std::string, std::string>> seen;
   for (const auto& config : experiment.models) {
-    if (config.model.endpoint.empty()) binaries.insert(config.model.server.binary);
+    const auto& server = config.model.server;
+    if (!config.model.endpoint.empty()) continue;
+    if (seen.emplace(server.binary, server.tools.value_or("")).second) check_llama(server, checks);
   }
-  for (const auto& binary : binaries) checks.push_back(checked("llama-server", [&] { return check_server(binary); }));
   checks.push_back(checked("suite", [&] { return check_suite(load_suite_of(experiment)); }));
   for (const auto& config : experiment.models) {
     checks.push_back(checked("model " + config.model.id, [&] { return check_model(config.model); }));
@@ -162,8 +178,8 @@ const char* word(Health health) {
 
 void print(const std::vector<Check>& checks) {
   for (const auto& check : checks) {
-    fmt::print("{:<5} {:<14} {}\n", word(check.health), check.what, check.found);
-    if (!check.remedy.empty()) fmt::print("{:<20} -> {}\n", "", check.remedy);
+    fmt::print("{:<5} {:<16} {}\n", word(check.health), check.what, check.found);
+    if (!check.remedy.empty()) fmt::print("{:<22} -> {}\n", "", check.remedy);
   }
 }
 
@@ -209,7 +225,7 @@ int doctor_command(const DoctorOptions& options) {
   if (experiment) {
     check_experiment(*experiment, checks);
   } else {
-    checks.push_back(checked("llama-server", [] { return check_server("llama-server"); }));
+    check_llama({}, checks);
     checks.push_back(checked("suite", [] { return check_suite(tasks::load_suite(tasks::find_suite("ladder"))); }));
   }
   if (options.output == Output::json) {

@@ -4,75 +4,16 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstdint>
 #include <string_view>
+
+#include "llama/argument_list.h"
 
 namespace quantladder::llama {
 namespace {
 
-// Flags that came with some build: older programs run without them.
-class Arguments {
- public:
-  explicit Arguments(const Flags* flags) : flags_(flags) {}  // null: all are known
-
-  void add(const std::string& flag) { list_.push_back(flag); }
-  void add(const std::string& flag, const std::string& value) { list_.insert(list_.end(), {flag, value}); }
-  bool known(const std::string& flag) const { return flags_ == nullptr || flags_->count(flag) != 0; }
-  const std::string* value_of(const std::string& flag) const;  // as the help writes it; null: not known
-  void add_if_known(const std::string& flag) {
-    if (known(flag)) add(flag);
-  }
-  void add_if_known(const std::string& flag, const std::string& value) {
-    if (known(flag)) add(flag, value);
-  }
-  void add_all(const std::vector<std::string>& more) { list_.insert(list_.end(), more.begin(), more.end()); }
-  std::vector<std::string> take() { return std::move(list_); }
-
- private:
-  const Flags* flags_;
-  std::vector<std::string> list_;
-};
-
-const std::string* Arguments::value_of(const std::string& flag) const {
-  if (flags_ == nullptr) return nullptr;
-  const auto found = flags_->find(flag);
-  return found == flags_->end() ? nullptr : &found->second;
-}
-
-// The pairs of words with which programs switch something on and off; the first is llama-server's own.
-struct Switch {
-  const char* on;
-  const char* off;
-};
-constexpr std::array<Switch, 4> kSwitches{{{"on", "off"}, {"true", "false"}, {"enabled", "disabled"}, {"1", "0"}}};
-
-bool names_word(const std::string& value, const std::string& word) {
-  for (std::size_t at = value.find(word); at != std::string::npos; at = value.find(word, at + 1)) {
-    const auto is_part = [&](std::size_t i) {
-      return i < value.size() && std::isalnum(static_cast<unsigned char>(value[i])) != 0;
-    };
-    if ((at == 0 || !is_part(at - 1)) && !is_part(at + word.size())) return true;
-  }
-  return false;
-}
-
-// "-fa [on|off|auto]" takes a word; older builds only know "-fa", and some of those "-no-fa" where it is on by default.
-void add_flash_attention(Arguments& arguments, bool on) {
-  const std::string* value = arguments.value_of("-fa");
-  if (value != nullptr && value->empty()) {
-    if (on) arguments.add("-fa");
-    if (!on) arguments.add_if_known("-no-fa");
-    return;
-  }
-  const auto* words = std::find_if(kSwitches.begin(), kSwitches.end(),
-                                   [&](const Switch& each) { return value != nullptr && names_word(*value, each.on); });
-  if (words == kSwitches.end()) words = kSwitches.begin();
-  arguments.add("-fa", on ? words->on : words->off);
-}
-
 // What decides the answers and the speed.
-void add_serving(Arguments& arguments, const core::Model& model) {
+void add_serving(ArgumentList& arguments, const core::Model& model) {
   const auto& server = model.server;
   if (model.hf.empty()) {
     arguments.add("-m", model.file);
@@ -85,7 +26,7 @@ void add_serving(Arguments& arguments, const core::Model& model) {
   arguments.add_if_known("-no-kvu");      // each slot its own share: no request can starve another
   arguments.add_if_known("-fit", "off");  // no silent change of context or layers to what fits today
   if (server.gpu_layers) arguments.add("-ngl", std::to_string(*server.gpu_layers));
-  if (server.flash_attention) add_flash_attention(arguments, *server.flash_attention);
+  if (server.flash_attention) arguments.add_switch("-fa", "-no-fa", *server.flash_attention);
   if (server.cache_type_k) arguments.add("-ctk", *server.cache_type_k);
   if (server.cache_type_v) arguments.add("-ctv", *server.cache_type_v);
   if (server.threads) arguments.add("-t", std::to_string(*server.threads));
@@ -94,11 +35,11 @@ void add_serving(Arguments& arguments, const core::Model& model) {
 }
 
 template <typename Value>
-void add_number(Arguments& arguments, const char* flag, const std::optional<Value>& value) {
+void add_number(ArgumentList& arguments, const char* flag, const std::optional<Value>& value) {
   if (value) arguments.add_if_known(flag, fmt::format("{}", *value));
 }
 
-void add_defaults(Arguments& arguments, const core::RequestSettings& requests) {
+void add_defaults(ArgumentList& arguments, const core::RequestSettings& requests) {
   const core::Sampling& sampling = requests.sampling;
   add_number(arguments, "--temp", sampling.temperature);
   add_number(arguments, "--top-p", sampling.top_p);
@@ -111,7 +52,7 @@ void add_defaults(Arguments& arguments, const core::RequestSettings& requests) {
                          fmt::format(R"({{"enable_thinking":{}}})", requests.thinking == core::Thinking::on));
 }
 
-void add_measuring(Arguments& arguments, int port) {
+void add_measuring(ArgumentList& arguments, int port) {
   arguments.add("--host", "127.0.0.1");
   arguments.add("--port", std::to_string(port));
   arguments.add_if_known("--cache-ram", "0");
@@ -134,7 +75,7 @@ bool is_option(std::string_view name) {
 
 std::vector<std::string> launch_command(const core::Model& model, const std::string& binary, int port,
                                         const Flags& flags) {
-  Arguments arguments(&flags);
+  ArgumentList arguments(&flags);
   arguments.add(binary);
   add_serving(arguments, model);
   add_measuring(arguments, port);
@@ -154,7 +95,7 @@ std::vector<std::string> known_serve_command(const core::Model& model, const cor
 
 std::vector<std::string> serve_command(const core::Model& model, const core::RequestSettings& requests,
                                        const Flags* flags) {
-  Arguments arguments(flags);
+  ArgumentList arguments(flags);
   arguments.add(model.server.binary);
   add_serving(arguments, model);
   arguments.add_all(model.server.extra_args);

@@ -35,12 +35,6 @@ BinaryKnowledge ask(const std::string& path) {
   BinaryKnowledge known;
   known.facts.path = path;
   known.facts.version = parse_version_line(output_of(path, "--version"));
-  if (known.facts.version.empty()) {
-    throw core::Error(core::ErrorKind::environment,
-                      path +
-                          ": prints no \"version:\" line when asked for --version, so it is no llama-server that "
-                          "could be measured; correct server.binary or PATH");
-  }
   known.facts.sha256 = sys::sha256_file(path);
   known.flags = parse_help_flags(output_of(path, "--help"));
   known.has_devices = known.flags.count("--list-devices") != 0 && parse_has_devices(output_of(path, "--list-devices"));
@@ -62,6 +56,16 @@ bool parse_has_devices(const std::string& output) {
   return false;
 }
 
+const BinaryKnowledge& know_program(const std::string& path) {
+  static std::mutex mutex;
+  static std::map<std::tuple<std::string, std::uintmax_t, std::filesystem::file_time_type>, BinaryKnowledge> known;
+  const std::lock_guard lock(mutex);
+  const auto key = std::tuple(path, std::filesystem::file_size(path), std::filesystem::last_write_time(path));
+  auto found = known.find(key);
+  if (found == known.end()) found = known.emplace(key, ask(path)).first;
+  return found->second;
+}
+
 const BinaryKnowledge& know_binary(const std::string& binary) {
   const auto path = sys::find_program(binary);
   if (!path) {
@@ -69,13 +73,14 @@ const BinaryKnowledge& know_binary(const std::string& binary) {
                       "no program '" + binary +
                           "': install llama.cpp (scripts/demo shows how), or set server.binary in the configuration");
   }
-  static std::mutex mutex;
-  static std::map<std::tuple<std::string, std::uintmax_t, std::filesystem::file_time_type>, BinaryKnowledge> known;
-  const std::lock_guard lock(mutex);
-  const auto key = std::tuple(*path, std::filesystem::file_size(*path), std::filesystem::last_write_time(*path));
-  auto found = known.find(key);
-  if (found == known.end()) found = known.emplace(key, ask(*path)).first;
-  return found->second;
+  const BinaryKnowledge& known = know_program(*path);
+  if (known.facts.version.empty()) {
+    throw core::Error(core::ErrorKind::environment,
+                      *path +
+                          ": prints no \"version:\" line when asked for --version, so it is no llama-server that "
+                          "could be measured; correct server.binary or PATH");
+  }
+  return known;
 }
 
 Flags flags_of(const core::ServerSettings& server) {

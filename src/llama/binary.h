@@ -14,12 +14,15 @@ std::string parse_version_line(const std::string& output);
 // True when --list-devices names at least one device.
 bool parse_has_devices(const std::string& output);
 
-// Asked once per program file (path, size, time of change), then remembered.
+// A program as it describes itself. Asked once per program file (path, size, time of change), then remembered.
 struct BinaryKnowledge {
   BinaryFacts facts;
   Flags flags;
   bool has_devices = false;
 };
+// `path` as sys::find_program gives it. The version is empty where the program does not tell it.
+const BinaryKnowledge& know_program(const std::string& path);
+// Throws core::Error(environment) with the remedy for a llama-server that is not there, or is none.
 const BinaryKnowledge& know_binary(const std::string& binary);
 
 // What `server.program_options` says, else what the program lists in its help.

@@ -15,7 +15,8 @@ namespace {
 // What decides a model's numbers. Labels and paths do not: the file is known by its hash, the template likewise.
 Json deciding(const ManifestModel& entry) {
   Json server = model_json(entry.model).at("server");
-  for (const char* key : {"binary", "program_options", "start_timeout_s", "chat_template_file"}) server.erase(key);
+  for (const char* key : {"binary", "program_options", "tools", "start_timeout_s", "chat_template_file"})
+    server.erase(key);
   Json json{{"server", server}, {"chat_template_sha256", entry.chat_template_sha256}};
   if (!entry.gguf_sha256.empty()) {
     json["gguf_sha256"] = entry.gguf_sha256;

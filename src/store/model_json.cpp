@@ -33,6 +33,7 @@ Json server_json(const core::ServerSettings& server) {
             {"extra_args", server.extra_args},
             {"start_timeout_s", server.start_timeout_s}};
   if (server.program_options) json["program_options"] = *server.program_options;
+  if (server.tools) json["tools"] = *server.tools;
   return json;
 }
 
@@ -49,6 +50,7 @@ core::ServerSettings server_from(const Json& json) {
   server.chat_template_file = optional_from<std::string>(json, "chat_template_file");
   server.extra_args = json.at("extra_args").get<std::vector<std::string>>();
   server.program_options = optional_from<std::vector<std::string>>(json, "program_options");
+  server.tools = optional_from<std::string>(json, "tools");
   server.start_timeout_s = json.at("start_timeout_s");
   return server;
 }

@@ -212,6 +212,11 @@ TEST(Config, ProgramOptionsAreOptions) {
               HasSubstr("/server/program_options: 'jinja' is no option"));
 }
 
+TEST(Config, TheFolderOfToolsIsRelativeToTheConfiguration) {
+  EXPECT_EQ(parsed(with_model(R"("server": {"tools": "../ik/bin"},)")).models[0].model.server.tools, "/etc/ik/bin");
+  EXPECT_EQ(parsed(with_model("")).models[0].model.server.tools, std::nullopt);
+}
+
 TEST(Config, ADefaultProfileThatIsNotThereIsRefusedAndNamed) {
   const sys::TempDir folder;
   sys::write_file(folder.path() / "mine.json", R"({"cold": {"temperature": 0}})");

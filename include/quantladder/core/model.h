@@ -47,6 +47,7 @@ struct ServerSettings {
   std::optional<std::string> chat_template_file;
   std::vector<std::string> extra_args;
   std::optional<std::vector<std::string>> program_options;  // what the program knows, in place of what its help lists
+  std::optional<std::string> tools;                         // folder of llama.cpp's other programs
   double start_timeout_s = 300;                             // health wait
 };
 
