@@ -164,6 +164,16 @@ def doctor(place, *arguments, expect):
     return {check["check"]: check for check in checks}
 
 
+def test_doctor_lists_the_other_programs_of_llama_cpp(workplace):
+    place = workplace()
+    tools = FAKE_SERVER.parent / "llama.cpp"
+    place.config["server"]["tools"] = str(tools)
+    place.save()
+    checks = doctor(place, "e2e.json", expect=0)
+    assert checks["llama-bench"]["found"] == f"{tools}/llama-bench (version: 0.0.0-fake (build 1, commit fa4e000))"
+    assert checks["llama-imatrix"]["health"] == "note" and "server.tools" in checks["llama-imatrix"]["remedy"]
+
+
 def test_doctor_without_bubblewrap_misses_bubblewrap_alone(workplace):
     place = workplace()
     programs = place.folder / "programs"

@@ -1,4 +1,5 @@
 #include "backend.h"
+#include "quantladder/sys/files.h"
 #include "support/fake_server.h"
 
 namespace quantladder::test {
@@ -8,8 +9,11 @@ core::Model contract_model() {
   static const FakeScenario scenario(R"({"rules": [{"match": {"kind": "probe"}, "reply": {"ms_per_token": 2}}]})");
   core::Model model;
   model.id = "fake";
-  model.file = "fake.gguf";
+  model.file = (scenario.folder() / "fake.gguf").string();
+  sys::write_file(model.file, "no more than a name");
   model.server.binary = FakeScenario::program();
+  model.server.tools = QUANTLADDER_SOURCE_DIR "/tests/fakes/llama.cpp";
+  model.server.threads = 1;
   return model;
 }
 
