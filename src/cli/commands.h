@@ -8,6 +8,7 @@
 namespace quantladder::cli {
 
 enum class Output { text, json };
+inline const char* format_id(Output output) { return output == Output::json ? "json" : "terminal"; }
 
 struct SandboxOptions {
   bool unsafe_no_sandbox = false;

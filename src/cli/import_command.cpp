@@ -85,7 +85,7 @@ int import_command(const ImportOptions& options) {
   refuse_another_run(folder, run.manifest);
   store::RunStore store = store::RunStore::open_for_writing(folder);
   write_run(store, run);
-  fmt::print("{}", write_report(store, options.output == Output::json).text);
+  fmt::print("{}", write_report(store, format_id(options.output)).text);
   std::fflush(stdout);
   for (const std::string& line : run.manifest.imported->contradictions) {
     say(fmt::format("contradiction: {}", line));

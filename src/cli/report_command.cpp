@@ -8,7 +8,7 @@ namespace quantladder::cli {
 
 int report_command(const ReportOptions& options) {
   const auto store = store::RunStore::open(options.run);
-  fmt::print("{}", write_report(store, options.output == Output::json).text);
+  fmt::print("{}", write_report(store, format_id(options.output)).text);
   fmt::print(stderr, "Report: {}/report.md\n", options.run);
   return kDone;
 }

@@ -114,7 +114,7 @@ int rescore_command(const RescoreOptions& options) {
   }
   adopt_tests(store, *manifest, suite, tests, judge->sandbox());
   list_changes(rescored);
-  fmt::print("{}", write_report(store, options.output == Output::json).text);
+  fmt::print("{}", write_report(store, format_id(options.output)).text);
   return kDone;
 }
 

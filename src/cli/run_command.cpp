@@ -181,7 +181,7 @@ int run_command(const RunOptions& options) {
   say_what_to_know(manifest);
 
   const Measured measured = measure(inputs, store, *judge, *meter, early ? &*early : nullptr, signals.token());
-  const WrittenReport report = write_report(store, options.output == Output::json);
+  const WrittenReport report = write_report(store, format_id(options.output));
   fmt::print("{}", report.text);
   std::fflush(stdout);
   say_how_it_ended(measured.end, measured.to_run, report.complete, inputs.selection, folder.string());

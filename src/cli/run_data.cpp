@@ -182,23 +182,24 @@ Results load_results(const std::string& path, std::optional<double> scale) {
 
 void write_iteration(const store::RunStore& store, const report::RunData& data, const std::string& model,
                      int iteration) {
-  sys::replace_file(store.iteration_file(model, iteration), report::iteration_json(data, model, iteration));
+  sys::replace_file(store.folder() / report::iteration_file(model, iteration),
+                    report::iteration_json(data, model, iteration));
 }
 
-WrittenReport write_report(const store::RunStore& store, bool json) {
+WrittenReport write_report(const store::RunStore& store, std::string_view format) {
   const report::RunData data = load_run_data(store);
+  const report::CellTable cells(data);
+  const report::Report report = report::make_report(cells);
   std::set<std::filesystem::path> written;
-  report::each_iteration_json(data, [&](const std::string& model, int iteration, const std::string& json_text) {
-    const auto path = store.iteration_file(model, iteration);
-    sys::replace_file(path, json_text);
-    written.insert(path);
-  });
+  for (const report::Format& each : report::formats()) {
+    if (each.write == nullptr) continue;
+    each.write(report, cells, [&](const std::string& path, const std::string& text) {
+      sys::replace_file(store.folder() / path, text);
+      written.insert(store.folder() / path);
+    });
+  }
   for (const auto& model : data.facts.models) store.remove_other_iterations(model.model.id, written);
-  const report::Report report = report::make_report(data);
-  const std::string summary_json = report::to_json(report);
-  sys::replace_file(store.folder() / "summary.json", summary_json);
-  sys::replace_file(store.folder() / "report.md", report::to_markdown(report));
-  return {json ? summary_json : report::to_terminal(report, terminal_width(), colour()), data.facts.complete};
+  return {report::format_of(format).print(report, terminal_width(), colour()), data.facts.complete};
 }
 
 }  // namespace quantladder::cli

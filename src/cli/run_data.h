@@ -34,7 +34,7 @@ struct WrittenReport {
   bool complete = false;  // all that any session of the run asked for is there
 };
 // Derives summary.json, report.md and every <model>/iter_NN.json from the records.
-WrittenReport write_report(const store::RunStore& store, bool json);
+WrittenReport write_report(const store::RunStore& store, std::string_view format);
 
 // Rewrites the one derived file of an iteration.
 void write_iteration(const store::RunStore& store, const report::RunData& data, const std::string& model,

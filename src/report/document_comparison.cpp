@@ -8,11 +8,6 @@
 namespace quantladder::report {
 namespace {
 
-std::string p_text(const std::optional<double>& p) {
-  if (!p) return kMissing;
-  return *p < 0.001 ? "<0.001" : fmt::format("{:.3f}", *p);
-}
-
 bool is_at_floor(const stats::PairComparison& pair) {
   return !pair.stopped && pair.p && pair.p_floor && *pair.p <= *pair.p_floor * (1 + 1e-9);
 }
@@ -21,48 +16,26 @@ bool tells_of_power(const stats::PairComparison& pair) {
   return pair.mde && pair.decision.verdict == stats::Verdict::undecided;
 }
 
-std::string equivalence_text(const stats::PairComparison& pair) {
-  if (!pair.tost.p) return kMissing;
-  return p_text(pair.tost.p) + " / " + p_text(pair.tost_p_holm);
+Value p_of(const stats::PairComparison& pair) {
+  Value p = pair.p;
+  if (is_at_floor(pair)) p.text = to_text(p, Form::p) + "*";
+  return p;
 }
 
-std::string value_text(Metric metric, double value) {
-  switch (metric) {
-    case Metric::score:
-      return to_text(value);
-    case Metric::vram:
-      return to_size(static_cast<std::uint64_t>(value));
-    case Metric::tg:
-    case Metric::pp:
-    case Metric::ttft:
-      break;
-  }
-  return to_rate(value);
+Value equivalence_of(const stats::PairComparison& pair) {
+  Value p = pair.tost_p_holm;
+  if (pair.tost.p) p.text = fmt::format("{} / {}", to_text(pair.tost.p, Form::p), to_text(p, Form::p));
+  return p;
 }
 
-std::string model_text(const Comparison& comparison, const ComparedModel& model) {
-  if (!model.mean) return kMissing;
-  std::string text = value_text(comparison.metric, *model.mean);
-  if (model.ci) {
-    text += fmt::format(" [{}, {}]", value_text(comparison.metric, model.ci->lo),
-                        value_text(comparison.metric, model.ci->hi));
-  }
-  return text;
+Form form_of(Metric metric) {
+  if (metric == Metric::score) return Form::score;
+  return metric == Metric::vram ? Form::size : Form::rate;
 }
 
-// A difference always shows its sign: "+1.0 [-10.7, 11.0]".
-std::string difference_text(const stats::PairComparison& pair) {
-  if (!pair.difference) return kMissing;
-  std::string text = (*pair.difference > 0 ? "+" : "") + to_text(*pair.difference);
-  if (pair.ci.interval) {
-    text += fmt::format(" [{}, {}]", to_text(pair.ci.interval->lo), to_text(pair.ci.interval->hi));
-  }
-  return text;
-}
-
-std::string n_text(const stats::PairComparison& pair) {
-  if (pair.pairing == stats::Pairing::paired) return std::to_string(pair.n);
-  return fmt::format("{} / {}", pair.n_a, pair.n_b);
+Value n_of(const stats::PairComparison& pair) {
+  if (pair.pairing == stats::Pairing::paired) return pair.n;
+  return {static_cast<double>(pair.n), {}, fmt::format("{} / {}", pair.n_a, pair.n_b)};
 }
 
 Table models_table(const Comparison& comparison) {
@@ -72,10 +45,10 @@ Table models_table(const Comparison& comparison) {
   if (comparison.metric == Metric::vram) {
     title = comparison.memory_label.empty() ? "Peak memory" : comparison.memory_label + ", peak";
   }
-  Table table{{{"Model"}, {"n", Align::right}, {title, Align::right}, {"SD", Align::right}}, {}};
+  const Form form = form_of(comparison.metric);
+  Table table{{{"Model"}, {"n", Form::count}, {title, form}, {"SD", form}}, {}};
   for (const ComparedModel& model : comparison.models) {
-    const std::string sd = model.sd ? value_text(comparison.metric, *model.sd) : kMissing;
-    table.rows.push_back({model.id, std::to_string(model.n), model_text(comparison, model), sd});
+    table.rows.push_back({model.id, model.n, model.mean ? Value(*model.mean, model.ci) : Value(), model.sd});
   }
   return table;
 }
@@ -83,17 +56,17 @@ Table models_table(const Comparison& comparison) {
 Table pairs_table(const Comparison& comparison) {
   Table table{{{"Candidate"},
                {"Baseline"},
-               {"n", Align::right},
-               {fmt::format("Difference, {}", unit_of(comparison.metric)), Align::right},
-               {"p", Align::right},
-               {"Holm p", Align::right},
-               {"TOST p / Holm", Align::right},
-               {"Verdict", Align::left, true}},
+               {"n", Form::count},
+               {fmt::format("Difference, {}", unit_of(comparison.metric)), Form::difference},
+               {"p", Form::p},
+               {"Holm p", Form::p},
+               {"TOST p / Holm", Form::p},
+               {"Verdict", Form::prose}},
               {}};
   for (const stats::PairComparison& pair : comparison.pairs) {
-    table.rows.push_back({pair.a, pair.b, n_text(pair), difference_text(pair),
-                          p_text(pair.p) + (is_at_floor(pair) ? "*" : ""), p_text(pair.p_holm), equivalence_text(pair),
-                          verdict_text(comparison, pair)});
+    table.rows.push_back({pair.a, pair.b, n_of(pair),
+                          pair.difference ? Value(*pair.difference, pair.ci.interval) : Value(), p_of(pair),
+                          pair.p_holm, equivalence_of(pair), verdict_text(comparison, pair)});
   }
   return table;
 }
@@ -170,16 +143,16 @@ Section diagnostics_section(const Comparison& comparison) {
   for (const stats::PairComparison& pair : comparison.pairs) {
     if (pair.levels.empty()) continue;
     if (table.rows.empty()) {
-      for (const auto& level : pair.levels) table.columns.push_back({level.id, Align::right});
-      table.columns.push_back({"Lowest Holm p", Align::right});
+      for (const auto& level : pair.levels) table.columns.push_back({level.id, Form::difference});
+      table.columns.push_back({"Lowest Holm p", Form::p});
     }
-    std::vector<std::string> row{pair.a, pair.b};
+    std::vector<Value> row{pair.a, pair.b};
     double lowest = 1;
     for (const auto& level : pair.levels) {
-      row.push_back(levels_text(level));
+      row.push_back({static_cast<double>(level.test.only_a - level.test.only_b), {}, levels_text(level)});
       lowest = std::min(lowest, level.p_holm);
     }
-    row.push_back(p_text(lowest));
+    row.push_back(lowest);
     if (row.size() == table.columns.size()) table.rows.push_back(std::move(row));
   }
   if (table.rows.empty()) return {"Comparison by task (diagnostic)", {}};

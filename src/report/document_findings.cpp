@@ -23,10 +23,10 @@ int total(const Summary& summary, std::size_t outcome) {
   return count;
 }
 
-std::vector<std::string> outcome_row(const Summary& summary, const core::OutcomeInfo& info) {
-  std::vector<std::string> row{std::string(info.id), info.scored ? "yes" : "no"};
+std::vector<Value> outcome_row(const Summary& summary, const core::OutcomeInfo& info) {
+  std::vector<Value> row{std::string(info.id), info.scored ? "yes" : "no"};
   for (const ModelSummary& model : summary.models) {
-    row.push_back(std::to_string(model.outcomes[static_cast<std::size_t>(info.outcome)]));
+    row.emplace_back(model.outcomes[static_cast<std::size_t>(info.outcome)]);
   }
   return row;
 }
@@ -53,7 +53,7 @@ Section errors_section(const Summary& summary) {
 Section outcomes_section(const Summary& summary) {
   if (summary.facts.tasks.empty()) return {"Outcomes", {}};
   Table table{{{"Outcome"}, {"Scored"}}, {}};
-  for (const ModelSummary& model : summary.models) table.columns.push_back({model.facts.model.id, Align::right});
+  for (const ModelSummary& model : summary.models) table.columns.push_back({model.facts.model.id, Form::count});
   std::string meanings;
   std::string absent;
   for (const core::OutcomeInfo& info : core::all_outcomes()) {

@@ -11,21 +11,27 @@
 namespace quantladder::report {
 namespace {
 
-std::string score_text(const ModelSummary& model) {
-  if (!model.score) return kMissing;
-  return to_text(*model.score);
+Value score_of(const ModelSummary& model) {
+  if (!model.score) return {};
+  return {model.score->mean, model.score->ci ? std::optional(model.score->ci->interval) : std::nullopt};
 }
 
-std::string iterations_text(const ModelSummary& model) {
+Value iterations_of(const ModelSummary& model) {
   const int complete = model.score ? model.score->n : 0;
-  return fmt::format("{}/{}", complete, model.iterations.size());
+  return {static_cast<double>(complete), {}, fmt::format("{}/{}", complete, model.iterations.size())};
 }
 
-std::string speed_text(const ProbeSpeed& probe) {
-  return probe.tokens_per_s ? to_rate(probe.tokens_per_s->value, probe.tokens_per_s->interval) : kMissing;
+Value speed_of(const ProbeSpeed& probe) {
+  return probe.tokens_per_s ? Value(probe.tokens_per_s->value, probe.tokens_per_s->interval) : Value();
 }
 
-std::string ttft_text(const ProbeSpeed& probe) { return probe.ttft_ms ? to_rate(probe.ttft_ms->median) : kMissing; }
+Value ttft_of(const ProbeSpeed& probe) { return probe.ttft_ms ? Value(probe.ttft_ms->median) : Value(); }
+
+// "13/15 [62, 96]", in per cent
+Value share_of(const Proportion& proportion) {
+  if (!proportion.wilson) return {};
+  return {static_cast<double>(proportion.passed) / proportion.trials, proportion.wilson, to_text(proportion)};
+}
 
 bool energy_is_mixed(const Summary& summary) {
   std::set<std::string> bases;
@@ -34,9 +40,10 @@ bool energy_is_mixed(const Summary& summary) {
   return bases.size() > 1;
 }
 
-std::string energy_text(const EnergySummary& energy, bool mixed) {
-  if (!mixed || !energy.per_solved_j) return to_rate(energy.per_solved_j);
-  return fmt::format("{} ({})", to_rate(energy.per_solved_j), energy.basis);
+Value energy_of(const EnergySummary& energy, bool mixed) {
+  Value value = energy.per_solved_j;
+  if (mixed && energy.per_solved_j) value.text = fmt::format("{} ({})", to_rate(energy.per_solved_j), energy.basis);
+  return value;
 }
 
 // The label all models share, or nothing.
@@ -50,41 +57,39 @@ std::string common_memory_label(const Summary& summary) {
   return label;
 }
 
-std::string memory_text(const MemorySummary& memory, bool labelled) {
-  if (!memory.peak_bytes || labelled) return to_size(memory.peak_bytes);
-  return fmt::format("{} ({})", to_size(memory.peak_bytes), memory.label);
+Value memory_of(const MemorySummary& memory, bool labelled) {
+  Value value = memory.peak_bytes;
+  if (memory.peak_bytes && !labelled) value.text = fmt::format("{} ({})", to_size(memory.peak_bytes), memory.label);
+  return value;
 }
 
 Table summary_table(const Summary& summary) {
   const std::string label = common_memory_label(summary);
   const bool measured = summary.facts.imported_from.empty();
-  Table table{{{"Model"},
-               {summary.points > 0 ? fmt::format("Score (of {})", to_points(summary.points)) : "Score", Align::right},
-               {"n", Align::right}},
-              {}};
-  const auto add_column = [&](const std::string& title) { table.columns.push_back({title, Align::right}); };
-  if (measured) {
-    for (const std::string& title :
-         {std::string("Tokens/s"), std::string("TTFT ms"), label.empty() ? "Peak memory" : label}) {
-      add_column(title);
-    }
-  }
   const bool cells = !summary.facts.tasks.empty();
-  if (cells) add_column("Perfect %");
   const bool energy = std::any_of(summary.models.begin(), summary.models.end(),
                                   [](const ModelSummary& m) { return m.energy.total_j.has_value(); });
-  if (energy) add_column("J/solved");
+  Table table{{{"Model"},
+               {summary.points > 0 ? fmt::format("Score (of {})", to_points(summary.points)) : "Score", Form::score},
+               {"n", Form::count}},
+              {}};
+  const auto add_columns = [&](bool shown, const std::vector<Column>& columns) {
+    if (shown) table.columns.insert(table.columns.end(), columns.begin(), columns.end());
+  };
+  add_columns(measured,
+              {{"Tokens/s", Form::rate}, {"TTFT ms", Form::rate}, {label.empty() ? "Peak memory" : label, Form::size}});
+  add_columns(cells, {{"Perfect %", Form::rate}});
+  add_columns(energy, {{"J/solved", Form::rate}});
   const bool mixed = energy_is_mixed(summary);
   for (const ModelSummary& model : summary.models) {
-    std::vector<std::string> row{model.facts.model.id, score_text(model), iterations_text(model)};
+    std::vector<Value> row{model.facts.model.id, score_of(model), iterations_of(model)};
     if (measured) {
-      for (const std::string& text :
-           {speed_text(model.probe), ttft_text(model.probe), memory_text(model.memory, !label.empty())}) {
-        row.push_back(text);
+      for (Value value : {speed_of(model.probe), ttft_of(model.probe), memory_of(model.memory, !label.empty())}) {
+        row.push_back(std::move(value));
       }
     }
-    if (cells) row.push_back(to_text(model.perfect));
-    if (energy) row.push_back(energy_text(model.energy, mixed));
+    if (cells) row.push_back(share_of(model.perfect));
+    if (energy) row.push_back(energy_of(model.energy, mixed));
     table.rows.push_back(std::move(row));
   }
   return table;
@@ -182,7 +187,7 @@ std::string scores_in_order(const ModelSummary& model) {
 }  // namespace
 
 Section results_section(const Summary& summary) {
-  Section section{"Summary", {summary_table(summary)}};
+  Section section{"Summary", {Chart{.y = 1, .table = summary_table(summary)}}};
   std::string text = "Brackets are 95 % intervals; n: complete iterations / begun ones.";
   const std::string methods = methods_text(summary);
   if (!methods.empty()) text += fmt::format(" Score: {}.", methods);
@@ -208,20 +213,20 @@ Section results_section(const Summary& summary) {
 Section distribution_section(const Summary& summary) {
   const double scale = scale_of(summary);
   Table table{{{"Model"},
-               {"Min", Align::right},
-               {"Median", Align::right},
-               {"Max", Align::right},
-               {"SD", Align::right},
+               {"Min", Form::points},
+               {"Median", Form::points},
+               {"Max", Form::points},
+               {"SD", Form::score},
                {fmt::format("0 to {}", to_points(scale))},
-               {"By iteration", Align::left, true}},
+               {"By iteration", Form::prose}},
               {}};
   int without = 0;
   for (const ModelSummary& model : summary.models) {
     without += model.iterations_without_score;
     if (!model.score) continue;
     const ScoreStatistics& score = *model.score;
-    table.rows.push_back({model.facts.model.id, to_points(score.min), to_points(score.median), to_points(score.max),
-                          to_text(score.sd), histogram(model, scale), scores_in_order(model)});
+    table.rows.push_back({model.facts.model.id, score.min, score.median, score.max, score.sd, histogram(model, scale),
+                          scores_in_order(model)});
   }
   Section section{"Score distribution", {}};
   if (!table.rows.empty()) section.blocks.push_back(table);
@@ -234,24 +239,32 @@ Section distribution_section(const Summary& summary) {
   return section;
 }
 
+namespace {
+
+Value tests_of(const TaskRates& rates) {
+  if (rates.tests_total == 0) return {};
+  return {static_cast<double>(rates.tests_passed), {}, fmt::format("{}/{}", rates.tests_passed, rates.tests_total)};
+}
+
+}  // namespace
+
 Section levels_section(const Summary& summary) {
   if (summary.facts.tasks.empty()) return {"Pass rates by task", {}};
-  Table passes{{{"Task"}, {"Points", Align::right}}, {}};
+  Table passes{{{"Task"}, {"Points", Form::points}}, {}};
   Table tests{{{"Task"}}, {}};
   for (const ModelSummary& model : summary.models) {
-    passes.columns.push_back({model.facts.model.id, Align::right});
-    tests.columns.push_back({model.facts.model.id, Align::right});
+    passes.columns.push_back({model.facts.model.id, Form::rate});
+    tests.columns.push_back({model.facts.model.id, Form::count});
   }
   for (std::size_t i = 0; i < summary.facts.tasks.size(); ++i) {
     const TaskFacts& task = summary.facts.tasks[i];
     const std::string name = task.title.empty() ? task.id : fmt::format("{} {}", task.id, task.title);
-    passes.rows.push_back({name, to_points(task.points)});
+    passes.rows.push_back({name, task.points});
     tests.rows.push_back({task.id});
     for (const ModelSummary& model : summary.models) {
       const TaskRates& rates = model.tasks[i];
-      passes.rows.back().push_back(to_text(rates.passes));
-      tests.rows.back().push_back(rates.tests_total == 0 ? kMissing
-                                                         : fmt::format("{}/{}", rates.tests_passed, rates.tests_total));
+      passes.rows.back().push_back(share_of(rates.passes));
+      tests.rows.back().push_back(tests_of(rates));
     }
   }
   Section section{

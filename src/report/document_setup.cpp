@@ -58,19 +58,19 @@ std::string source_of(const core::Model& model) {
   return model.file.substr(model.file.find_last_of('/') + 1);
 }
 
-std::string parameters_text(const ModelFacts& model) {
-  if (!model.gguf || model.gguf->parameters == 0) return kMissing;
+Value parameters_of(const ModelFacts& model) {
+  if (!model.gguf || model.gguf->parameters == 0) return {};
   const auto n = static_cast<double>(model.gguf->parameters);
-  return n >= 1e9 ? fmt::format("{:.2f} B", n / 1e9) : fmt::format("{:.0f} M", n / 1e6);
+  return {n, {}, n >= 1e9 ? fmt::format("{:.2f} B", n / 1e9) : fmt::format("{:.0f} M", n / 1e6)};
 }
 
-std::string bits_text(const ModelFacts& model) {
-  if (!model.gguf || model.gguf->parameters == 0 || model.gguf->tensor_bytes == 0) return kMissing;
-  return fmt::format("{:.2f}", model.gguf->bits_per_weight());
+Value bits_of(const ModelFacts& model) {
+  if (!model.gguf || model.gguf->parameters == 0 || model.gguf->tensor_bytes == 0) return {};
+  return model.gguf->bits_per_weight();
 }
 
-std::string size_text(const ModelFacts& model) {
-  return model.gguf && model.gguf->file_bytes > 0 ? to_size(model.gguf->file_bytes) : kMissing;
+Value size_of(const ModelFacts& model) {
+  return model.gguf && model.gguf->file_bytes > 0 ? Value(model.gguf->file_bytes) : Value();
 }
 
 Paragraph missing_text(const Summary& summary) {
@@ -99,7 +99,7 @@ Paragraph missing_text(const Summary& summary) {
 Section setup_section(const Summary& summary) {
   const RunFacts& facts = summary.facts;
   const bool measured = facts.imported_from.empty();
-  Table table{{{"Setting"}, {"Value", Align::left, true}}, {}};
+  Table table{{{"Setting"}, {"Value", Form::prose}}, {}};
   const auto add = [&](const std::string& name, const std::string& value) {
     if (!value.empty()) table.rows.push_back({name, value});
   };
@@ -131,19 +131,18 @@ Section models_section(const Summary& summary) {
   Table table{{{"Model"},
                {"Provider"},
                {"Quant"},
-               {"Approach", Align::left, true},
-               {"Size", Align::right},
-               {"Bits/weight", Align::right},
-               {"Parameters", Align::right},
+               {"Approach", Form::prose},
+               {"Size", Form::size},
+               {"Bits/weight", Form::bits},
+               {"Parameters", Form::count},
                {"Architecture"},
-               {"Source", Align::left, true}},
+               {"Source", Form::prose}},
               {}};
   for (const ModelSummary& summarised : summary.models) {
     const ModelFacts& facts = summarised.facts;
     const core::Model& model = facts.model;
-    table.rows.push_back({model.id, or_missing(model.provider), or_missing(model.quant), or_missing(model.approach),
-                          size_text(facts), bits_text(facts), parameters_text(facts),
-                          or_missing(facts.gguf ? facts.gguf->architecture : ""), or_missing(source_of(model))});
+    table.rows.push_back({model.id, model.provider, model.quant, model.approach, size_of(facts), bits_of(facts),
+                          parameters_of(facts), facts.gguf ? facts.gguf->architecture : "", source_of(model)});
   }
   return {"Models", {table}};
 }

@@ -6,46 +6,45 @@
 namespace quantladder::report {
 namespace {
 
+Value in_flight(int most) { return most > 1 ? Value(most, {}, fmt::format("up to {}", most)) : Value(1); }
+
 Table cells_table(const Summary& summary) {
   Table table{{{"Model"},
-               {"Cells", Align::right},
-               {"In flight", Align::right},
-               {"Tokens/s", Align::right},
-               {"TTFT ms", Align::right},
-               {"Tokens/answer", Align::right},
-               {"Tokens", Align::right},
-               {"Time", Align::right}},
+               {"Cells", Form::count},
+               {"In flight", Form::count},
+               {"Tokens/s", Form::rate},
+               {"TTFT ms", Form::rate},
+               {"Tokens/answer", Form::rate},
+               {"Tokens", Form::count},
+               {"Time", Form::duration}},
               {}};
   for (const ModelSummary& model : summary.models) {
     const CellSpeed& cells = model.cells;
     if (cells.cells == 0) continue;
-    table.rows.push_back(
-        {model.facts.model.id, std::to_string(cells.cells),
-         cells.most_in_flight > 1 ? fmt::format("up to {}", cells.most_in_flight) : "1",
-         to_rate(cells.median_tokens_per_s), to_rate(cells.median_ttft_ms), to_rate(cells.median_tokens),
-         cells.median_tokens ? std::to_string(cells.total_tokens) : kMissing, to_duration(cells.total_ms)});
+    table.rows.push_back({model.facts.model.id, cells.cells, in_flight(cells.most_in_flight), cells.median_tokens_per_s,
+                          cells.median_ttft_ms, cells.median_tokens,
+                          cells.median_tokens ? Value(cells.total_tokens) : Value(), cells.total_ms});
   }
   return table;
 }
 
 Table starts_table(const Summary& summary) {
   Table table{{{"Model"},
-               {"Start", Align::right},
-               {"Round", Align::right},
-               {"Load", Align::right},
-               {"Probes", Align::right},
-               {"Mean tokens/s", Align::right},
-               {"Median", Align::right},
-               {"TTFT ms", Align::right},
-               {"Memory peak", Align::right},
-               {"End", Align::left, true}},
+               {"Start", Form::count},
+               {"Round", Form::count},
+               {"Load", Form::duration},
+               {"Probes", Form::count},
+               {"Mean tokens/s", Form::rate},
+               {"Median", Form::rate},
+               {"TTFT ms", Form::rate},
+               {"Memory peak", Form::size},
+               {"End", Form::prose}},
               {}};
   for (const ModelSummary& model : summary.models) {
     for (const StartSpeed& start : model.probe.starts) {
-      table.rows.push_back({model.facts.model.id, std::to_string(start.number), std::to_string(start.round),
-                            start.load_ms > 0 ? to_duration(start.load_ms) : kMissing, std::to_string(start.probes),
-                            to_rate(start.mean_tokens_per_s), to_rate(start.median_tokens_per_s),
-                            to_rate(start.median_ttft_ms), to_size(start.peak_bytes), or_missing(start.end)});
+      table.rows.push_back({model.facts.model.id, start.number, start.round,
+                            start.load_ms > 0 ? Value(start.load_ms) : Value(), start.probes, start.mean_tokens_per_s,
+                            start.median_tokens_per_s, start.median_ttft_ms, start.peak_bytes, start.end});
     }
   }
   return table;

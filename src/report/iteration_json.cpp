@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "json_values.h"
 #include "quantladder/report/cell_table.h"
 #include "quantladder/report/json.h"
@@ -125,9 +127,8 @@ Json metrics_json(const std::vector<const core::Record*>& records) {
 
 }  // namespace
 
-namespace {
-
-std::string one_iteration(const RunData& data, const CellTable& table, const std::string& model, int iteration) {
+std::string iteration_json(const CellTable& table, const std::string& model, int iteration) {
+  const RunData& data = table.data();
   std::vector<const core::Record*> records;
   Json cells = Json::array();
   double score = 0;
@@ -163,20 +164,8 @@ std::string one_iteration(const RunData& data, const CellTable& table, const std
                {"metrics", metrics_json(records)}});
 }
 
-}  // namespace
-
-std::string iteration_json(const RunData& data, const std::string& model, int iteration) {
-  return one_iteration(data, CellTable(data), model, iteration);
-}
-
-void each_iteration_json(const RunData& data, const TakeIteration& take) {
-  const CellTable table(data);
-  const core::CellId* previous = nullptr;
-  for (const TableCell& cell : table.cells()) {
-    const bool same = previous != nullptr && previous->model == cell.model && previous->iteration == cell.iteration;
-    if (!same) take(cell.model, cell.iteration, one_iteration(data, table, cell.model, cell.iteration));
-    previous = &cell;
-  }
+std::string iteration_file(const std::string& model, int iteration) {
+  return fmt::format("{}/iter_{:02}.json", model, iteration);
 }
 
 }  // namespace quantladder::report

@@ -35,12 +35,6 @@ std::string escape(const std::string& raw) {
   return escaped;
 }
 
-std::string row_of(const std::vector<std::string>& cells) {
-  std::string row = "|";
-  for (const std::string& cell : cells) row += " " + escape(cell) + " |";
-  return row + "\n";
-}
-
 struct Writer {
   std::string text;
 
@@ -58,16 +52,21 @@ struct Writer {
     text += "```\n\n";
   }
   void operator()(const Table& table) {
-    std::vector<std::string> titles;
+    std::string titles = "|";
     std::string rule = "|";
     for (const Column& column : table.columns) {
-      titles.push_back(column.title);
-      rule += column.align == Align::right ? " ---: |" : " --- |";
+      titles += " " + escape(column.title) + " |";
+      rule += is_right_aligned(column.form) ? " ---: |" : " --- |";
     }
-    text += row_of(titles) + rule + "\n";
-    for (const auto& row : table.rows) text += row_of(row);
+    text += titles + "\n" + rule + "\n";
+    for (const auto& row : table.rows) {
+      text += "|";
+      for (std::size_t i = 0; i < row.size(); ++i) text += " " + escape(to_text(row[i], table.columns[i].form)) + " |";
+      text += "\n";
+    }
     text += "\n";
   }
+  void operator()(const Chart& chart) { (*this)(chart.table); }
 };
 
 }  // namespace

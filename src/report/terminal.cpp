@@ -37,14 +37,11 @@ class Writer {
     for (const std::string& line : code.lines) text_ += to_line(line) + "\n";
   }
   void operator()(const Table& table) {
-    Table clean = table;
-    for (Column& column : clean.columns) column.title = to_line(column.title);
-    for (auto& row : clean.rows)
-      std::transform(row.begin(), row.end(), row.begin(), [](auto& c) { return to_line(c); });
-    for (const TableLine& line : lay_out(clean, width_)) {
+    for (const TableLine& line : lay_out(table, width_)) {
       text_ += (line.is_header ? painted(line.text, "1") : line.text) + "\n";
     }
   }
+  void operator()(const Chart& chart) { (*this)(chart.table); }
 
  private:
   static const char* code_of(Tone tone) {

@@ -11,7 +11,25 @@ namespace {
 constexpr int kGap = 2;
 constexpr int kNarrowestText = 24;  // a free-text column is broken no narrower than this
 
-int natural_width(const Table& table, std::size_t column) {
+// A table as it will be read.
+struct Texts {
+  std::vector<Column> columns;
+  std::vector<std::vector<std::string>> rows;
+};
+
+Texts texts_of(const Table& table) {
+  Texts texts;
+  for (const Column& column : table.columns) texts.columns.push_back({to_line(column.title), column.form});
+  for (const auto& row : table.rows) {
+    texts.rows.emplace_back();
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      texts.rows.back().push_back(to_line(to_text(row[i], table.columns[i].form)));
+    }
+  }
+  return texts;
+}
+
+int natural_width(const Texts& table, std::size_t column) {
   int width = display_width(table.columns[column].title);
   for (const auto& row : table.rows) width = std::max(width, display_width(row[column]));
   return width;
@@ -21,10 +39,12 @@ int total_width(const std::vector<int>& widths) {
   return std::accumulate(widths.begin(), widths.end(), 0) + kGap * static_cast<int>(widths.size() - 1);
 }
 
-int narrowest(const Column& column, int natural) { return column.wraps ? std::min(natural, kNarrowestText) : natural; }
+int narrowest(const Column& column, int natural) {
+  return wraps(column.form) ? std::min(natural, kNarrowestText) : natural;
+}
 
 // Column indexes of each part; every part starts with column 0 and takes as many more as fit.
-std::vector<std::vector<std::size_t>> parts_of(const Table& table, const std::vector<int>& natural, int width) {
+std::vector<std::vector<std::size_t>> parts_of(const Texts& table, const std::vector<int>& natural, int width) {
   std::vector<std::vector<std::size_t>> parts;
   int used = 0;
   for (std::size_t column = 1; column < natural.size(); ++column) {
@@ -41,14 +61,14 @@ std::vector<std::vector<std::size_t>> parts_of(const Table& table, const std::ve
 }
 
 // Free-text columns give up what is too much, the widest first.
-std::vector<int> fit(const Table& table, const std::vector<std::size_t>& part, const std::vector<int>& natural,
+std::vector<int> fit(const Texts& table, const std::vector<std::size_t>& part, const std::vector<int>& natural,
                      int width) {
   std::vector<int> widths;
   for (const std::size_t column : part) widths.push_back(natural[column]);
   while (total_width(widths) > width) {
     std::size_t widest = part.size();
     for (std::size_t i = 0; i < part.size(); ++i) {
-      if (!table.columns[part[i]].wraps || widths[i] <= kNarrowestText) continue;
+      if (!wraps(table.columns[part[i]].form) || widths[i] <= kNarrowestText) continue;
       if (widest == part.size() || widths[i] > widths[widest]) widest = i;
     }
     if (widest == part.size()) break;
@@ -57,9 +77,9 @@ std::vector<int> fit(const Table& table, const std::vector<std::size_t>& part, c
   return widths;
 }
 
-std::string pad(const std::string& text, int width, Align align) {
+std::string pad(const std::string& text, int width, Form form) {
   const std::string space(static_cast<std::size_t>(std::max(0, width - display_width(text))), ' ');
-  return align == Align::right ? space + text : text + space;
+  return is_right_aligned(form) ? space + text : text + space;
 }
 
 std::string without_trailing_space(std::string line) {
@@ -68,41 +88,42 @@ std::string without_trailing_space(std::string line) {
 }
 
 void add_row(const std::vector<std::vector<std::string>>& cells, const std::vector<int>& widths,
-             const std::vector<Align>& aligns, bool is_header, std::vector<TableLine>& lines) {
+             const std::vector<Form>& forms, bool is_header, std::vector<TableLine>& lines) {
   std::size_t height = 1;
   for (const auto& cell : cells) height = std::max(height, cell.size());
   for (std::size_t i = 0; i < height; ++i) {
     std::string line;
     for (std::size_t column = 0; column < cells.size(); ++column) {
       if (column > 0) line += std::string(kGap, ' ');
-      line += pad(i < cells[column].size() ? cells[column][i] : "", widths[column], aligns[column]);
+      line += pad(i < cells[column].size() ? cells[column][i] : "", widths[column], forms[column]);
     }
     lines.push_back({without_trailing_space(line), is_header});
   }
 }
 
-void add_part(const Table& table, const std::vector<std::size_t>& part, const std::vector<int>& widths,
+void add_part(const Texts& table, const std::vector<std::size_t>& part, const std::vector<int>& widths,
               std::vector<TableLine>& lines) {
-  std::vector<Align> aligns;
+  std::vector<Form> forms;
   std::vector<std::vector<std::string>> header;
   for (const std::size_t column : part) {
-    aligns.push_back(table.columns[column].align);
+    forms.push_back(table.columns[column].form);
     header.push_back({table.columns[column].title});
   }
-  add_row(header, widths, aligns, true, lines);
+  add_row(header, widths, forms, true, lines);
   for (const auto& row : table.rows) {
     std::vector<std::vector<std::string>> cells;
     for (std::size_t i = 0; i < part.size(); ++i) {
       const std::string& text = row[part[i]];
       cells.push_back(display_width(text) > widths[i] ? wrap(text, widths[i]) : std::vector<std::string>{text});
     }
-    add_row(cells, widths, aligns, false, lines);
+    add_row(cells, widths, forms, false, lines);
   }
 }
 
 }  // namespace
 
-std::vector<TableLine> lay_out(const Table& table, int width) {
+std::vector<TableLine> lay_out(const Table& typed, int width) {
+  const Texts table = texts_of(typed);
   std::vector<TableLine> lines;
   if (table.columns.empty()) return lines;
   std::vector<int> natural;

@@ -14,7 +14,7 @@ struct TableLine {
 };
 
 // Columns side by side, two spaces apart. Free-text columns are broken to fit; what still does not fit continues below,
-// after an empty line, with the first column repeated. Cells are one line of valid UTF-8 each (to_line).
+// after an empty line, with the first column repeated. Each cell becomes one line of valid UTF-8 (to_line).
 std::vector<TableLine> lay_out(const Table& table, int width);
 
 }  // namespace quantladder::report

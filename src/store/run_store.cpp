@@ -278,8 +278,4 @@ void RunStore::remove_other_iterations(const std::string& model, const std::set<
   for (const fs::path& file : stale) fs::remove(file, none);
 }
 
-fs::path RunStore::iteration_file(const std::string& model, int iteration) const {
-  return folder_ / model / fmt::format("iter_{:02}.json", iteration);
-}
-
 }  // namespace quantladder::store

@@ -76,16 +76,6 @@ TEST(SummaryJson, IsTheSameWhateverTheOrderOfTheRecords) {
   EXPECT_EQ(a["recommendation"], b["recommendation"]);
 }
 
-TEST(IterationJson, AllAtOnceAreTheSameAsOneByOne) {
-  const RunData data = fixture::eventful_run();
-  int files = 0;
-  each_iteration_json(data, [&](const std::string& model, int iteration, const std::string& text) {
-    ++files;
-    EXPECT_EQ(text, iteration_json(data, model, iteration));
-  });
-  EXPECT_EQ(files, 45);
-}
-
 json iteration_of(const RunData& data, const std::string& model, int iteration) {
   return json::parse(iteration_json(data, model, iteration));
 }

@@ -80,6 +80,14 @@ TEST(Document, SectionsFollowTheReadersQuestions) {
                                    "Doubts about single measurements", "Setup", "Models", "Command"));
 }
 
+TEST(Document, AChartIsItsTableWhereNothingCanBeDrawn) {
+  const Table table{{{"Model"}, {"Score", Form::score}}, {{"a", Value(85.7, stats::Interval{71.7, 90.7})}}};
+  const Document chart{"t", {{"s", {Chart{1, table}}}}};
+  const Document plain{"t", {{"s", {table}}}};
+  EXPECT_EQ(to_markdown(chart), to_markdown(plain));
+  EXPECT_EQ(to_terminal(chart, 80, Colour::off), to_terminal(plain, 80, Colour::off));
+}
+
 TEST(Document, EveryOutcomeIsNamedWhetherItOccurredOrNot) {
   const std::string text = to_markdown(make_report(fixture::eventful_run()));
   for (const core::OutcomeInfo& info : core::all_outcomes()) EXPECT_THAT(text, HasSubstr(std::string(info.id)));

@@ -31,6 +31,21 @@ TEST(Text, SizesAndDurationsCarryTheirUnit) {
   EXPECT_EQ(to_duration(3 * 3'600'000 + 60'000), "3 h 1 min");
 }
 
+TEST(Values, AreReadAsTheirColumnSays) {
+  EXPECT_EQ(to_text(Value(85.66, stats::Interval{71.6, 90.7}), Form::score), "85.7 [71.6, 90.7]");
+  EXPECT_EQ(to_text(Value(1.25, stats::Interval{-9.5, 11.9}), Form::difference), "+1.2 [-9.5, 11.9]");
+  EXPECT_EQ(to_text(0.0004, Form::p), "<0.001");
+  EXPECT_EQ(to_text(std::uint64_t{253'113'024}, Form::size), "241 MiB");
+  EXPECT_EQ(to_text(12, Form::count), "12");
+  EXPECT_EQ(to_text({0.875, {}, "7/8 [53, 98]"}, Form::rate), "7/8 [53, 98]") << "its own words, where it has some";
+}
+
+TEST(Values, WhatIsNotKnownIsADash) {
+  EXPECT_EQ(to_text(Value(), Form::rate), "-");
+  EXPECT_EQ(to_text(std::optional<double>(), Form::score), "-");
+  EXPECT_EQ(to_text("", Form::text), "-");
+}
+
 TEST(Text, ProportionWithoutTrialsIsMissing) { EXPECT_EQ(to_text(Proportion{}), "-"); }
 
 TEST(Text, OneIsSingular) {
@@ -92,7 +107,7 @@ std::vector<std::string> laid_out(const Table& table, int width) {
 }
 
 TEST(Layout, AlignsByWidthNotByBytes) {
-  const Table table{{{"Name"}, {"N", Align::right}}, {{"量化", "1"}, {"abc", "10"}}};
+  const Table table{{{"Name"}, {"N", Form::count}}, {{"量化", "1"}, {"abc", "10"}}};
   EXPECT_THAT(laid_out(table, 40), ElementsAre("Name   N", "量化   1", "abc   10"));
 }
 
@@ -102,7 +117,7 @@ TEST(Layout, WhatDoesNotFitContinuesBelowWithTheFirstColumn) {
 }
 
 TEST(Layout, FreeTextIsBrokenInsteadOfContinued) {
-  const Table table{{{"M"}, {"Text", Align::left, true}}, {{"x", "one two three four five six seven"}}};
+  const Table table{{{"M"}, {"Text", Form::prose}}, {{"x", "one two three four five six seven"}}};
   EXPECT_THAT(laid_out(table, 27), ElementsAre("M  Text", "x  one two three four five", "   six seven"));
 }
 

@@ -137,10 +137,12 @@ TEST_F(RunFolder, ARecordUnderAnotherModelIsNotThatModels) {
 }
 
 TEST_F(RunFolder, DerivedFilesOfIterationsWithoutRecordsGo) {
-  for (const int iteration : {1, 2}) sys::write_file(store.iteration_file("a", iteration), "{}");
-  store.remove_other_iterations("a", {store.iteration_file("a", 2)});
-  EXPECT_FALSE(fs::exists(store.iteration_file("a", 1)));
-  EXPECT_TRUE(fs::exists(store.iteration_file("a", 2)));
+  const fs::path first = store.folder() / "a" / "iter_01.json";
+  const fs::path second = store.folder() / "a" / "iter_02.json";
+  for (const fs::path& file : {first, second}) sys::write_file(file, "{}");
+  store.remove_other_iterations("a", {second});
+  EXPECT_FALSE(fs::exists(first));
+  EXPECT_TRUE(fs::exists(second));
 }
 
 TEST_F(RunFolder, ASecondWriterIsRefused) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "quantladder/report/report.h"
+#include "quantladder/report/table.h"
 
 namespace quantladder::report {
 
@@ -25,20 +26,7 @@ struct Code {
   std::vector<std::string> lines;  // printed as they are: never wrapped, so that they can be copied
 };
 
-enum class Align { left, right };
-
-struct Column {
-  std::string title;
-  Align align = Align::left;
-  bool wraps = false;  // free text: its lines may be broken to fit the terminal
-};
-
-struct Table {
-  std::vector<Column> columns;
-  std::vector<std::vector<std::string>> rows;  // each as long as columns
-};
-
-using Block = std::variant<Paragraph, Bullets, Code, Table>;
+using Block = std::variant<Paragraph, Bullets, Code, Table, Chart>;
 
 struct Section {
   std::string title;

@@ -3,7 +3,6 @@
 // by U+FFFD.
 #pragma once
 
-#include <functional>
 #include <string>
 
 #include "quantladder/report/report.h"
@@ -67,10 +66,7 @@ std::string to_json(const Comparison& comparison);
 //   metrics {tokens, total_ms, median_tokens_per_s, median_ttft_ms, peak_bytes, memory_source, energy_j}
 // A cell without a record has outcome null and only the first few keys; one without a generation lacks what comes from
 // it. Energy is null where cells were in flight together: their sum would count the same joules twice.
-std::string iteration_json(const RunData& data, const std::string& model, int iteration);
-
-// All of them, one after the other: by model, then iteration.
-using TakeIteration = std::function<void(const std::string& model, int iteration, const std::string& json)>;
-void each_iteration_json(const RunData& data, const TakeIteration& take);
+std::string iteration_json(const CellTable& table, const std::string& model, int iteration);
+std::string iteration_file(const std::string& model, int iteration);  // its path in a run's folder
 
 }  // namespace quantladder::report

@@ -64,7 +64,6 @@ class RunStore {
   int next_server_number(const std::string& model) const;
   std::filesystem::path server_file(const std::string& model, int number, const std::string& extension) const;
 
-  std::filesystem::path iteration_file(const std::string& model, int iteration) const;
   // Derived files of iterations that have no records any more.
   void remove_other_iterations(const std::string& model, const std::set<std::filesystem::path>& written) const;
 
