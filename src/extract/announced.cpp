@@ -69,7 +69,7 @@ std::string text_below(const Document& document, const Block& block) {
   return text;
 }
 
-// What the comment on a block's first line calls it.
+// Reads what the comment on a block's first line calls it.
 Announcement announced_within(const Document& document, const Block& block) {
   if (block.begin >= block.end) return Announcement::nothing;
   const string_view line = trim(document.lines[block.begin]);

@@ -8,7 +8,7 @@ namespace quantladder::extract {
 // `original`: code that is shown beside the answer, wherever; `variant`: another answer than the one before it.
 enum class Announcement { nothing, correction, original, variant, draft, recommended };
 
-// By the paragraph above the block, the heading above that, and the paragraph below the block.
+// Reads the paragraph above the block, the heading above that, and the paragraph below the block.
 Announcement announcement_of(const Document& document, const Block& block);
 
 }  // namespace quantladder::extract

@@ -20,7 +20,7 @@ bool is_bold_line(string_view text) {
   return text.size() > 4 && text.starts_with("**") && text.ends_with("**");
 }
 
-// What the words beside the line's only path say; a remark that is set off may say anything.
+// Reads the words beside the line's only path; a remark that is set off may say anything.
 Use use_beside(const PathInLine& found) {
   return std::max(use_in(found.lead), sets_off_remark(found.tail) ? Use::none : use_in(found.tail));
 }

@@ -9,7 +9,7 @@
 
 namespace quantladder::extract {
 
-// How sure it is that the path names the block; a `sentence` never replaces what a surer label gave.
+// Ranks how surely the path names the block; a `sentence` never replaces what a surer label gave.
 enum class LabelSource { info, comment, heading, sentence };
 
 struct Label {

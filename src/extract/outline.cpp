@@ -7,7 +7,7 @@ namespace {
 
 using std::string_view;
 
-// How a comment begins that stands for code which is not shown.
+// A comment that begins so stands for code which is not shown.
 constexpr Words kPlaceholders =
     "...|\u2026|rest of|the rest|same as before|same as above|unchanged|existing code|existing meth|"
     "existing impl|existing func|other meth|other code|other func|remaining meth|remaining code|previous code|"

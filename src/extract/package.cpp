@@ -55,7 +55,8 @@ class Collector {
   }
 
  private:
-  // What stands before the part of `path` that the spec knows ("src/queue/" of "src/queue/core.py"), if it knows any.
+  // Returns the longest file of the spec that `path` ends with ("core.py" of "src/queue/core.py"); nullptr when there
+  // is none.
   const string* known_part(const string& path) const {
     const string* longest = nullptr;
     for (const string& file : spec_.files) {

@@ -39,7 +39,7 @@ std::size_t symbol_length(string_view text) {
   return std::min(length, text.size());
 }
 
-// Of a letter of the scripts that put no blank between words: a path ends where they begin. 0: something else.
+// Returns the bytes of a letter of the scripts that put no blank between words, where a path ends; 0 for anything else.
 std::size_t east_asian_length(string_view text) {
   const auto byte = static_cast<unsigned char>(text.front());
   return byte >= 0xE3 && byte <= 0xED ? std::min<std::size_t>(3, text.size()) : 0;
@@ -65,7 +65,7 @@ struct FoundPath {
   std::size_t end = 0;  // in the line it was found in
 };
 
-// Where a link's target ends when its text ended at `end`: "[core.py](target)".
+// Returns where a link's target ends when its text ended at `end`: "[core.py](target)".
 std::size_t after_link_target(string_view line, std::size_t end) {
   std::size_t at = end;
   while (at < line.size() && (line[at] == '`' || line[at] == '*')) ++at;
@@ -126,7 +126,7 @@ void for_each_word(string_view text, Use use) {
   }
 }
 
-// What stands before a path ends like a label: "File:", "path=", "Step 1 -", a full-width colon.
+// Returns whether the text before a path ends like a label: "File:", "path=", "Step 1 -", a full-width colon.
 bool ends_like_label(string_view lead) {
   while (!lead.empty() && contains(" \t'\"`*([_", lead.substr(lead.size() - 1))) lead.remove_suffix(1);
   if (lead.empty() || contains(":=->|", lead.substr(lead.size() - 1))) return true;

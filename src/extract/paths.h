@@ -30,7 +30,7 @@ PathInLine headed_path(std::string_view line, const Language& language);
 PathInLine find_label(std::string_view line, const Language& language);
 std::string_view path_label(std::string_view line, const Language& language);
 
-// What the words beside a path say of the code below: "Usage of core.py" is no file, "import from core.py" may be one.
+// The words beside a path tell what the code below is: "Usage of core.py" is no file, "import from core.py" may be one.
 enum class Use { none, perhaps, certain };
 Use use_in(std::string_view text);
 

@@ -12,10 +12,10 @@ namespace {
 
 using std::string_view;
 
-// How a line of Markdown, or of what surrounds an answer, begins.
+// Lines of Markdown, and of what surrounds an answer, begin with these.
 constexpr Words kMarks = "**|- |* |+ |> |---|***|___|===|~~~|[/|[DONE]|\\`|<|`";
 
-// What a keyword asks for on its line when it stands at the beginning of one.
+// A keyword asks for this on its line when it stands at the beginning of one.
 enum class Needs { nothing, colon, only_colon, end, import, names };
 struct Keywords {
   Words words;

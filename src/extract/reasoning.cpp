@@ -10,7 +10,7 @@ namespace {
 
 using std::string_view;
 
-// What is left of harmony's marks where a server drops special tokens: "analysisWe need ...assistantfinalHere".
+// These are left of harmony's marks where a server drops special tokens: "analysisWe need ...assistantfinalHere".
 constexpr core::ThinkingMark kBareHarmony{"analysis", "assistantfinal", false};
 // Lines that Ollama's command prints; the first alone may be a model's small talk.
 constexpr core::ThinkingMark kOllama{"Thinking...", "...done thinking.", false};
@@ -34,7 +34,7 @@ bool is_quoted(string_view line, std::size_t at) { return at > 0 && contains("`\
 constexpr string_view kFirstBytes = "<[Hh\u25C1";  // of all marks
 bool may_hold_a_mark(string_view line) { return line.find_first_of(kFirstBytes) != string_view::npos; }
 
-// Where in a line that may be code a closing mark ends reasoning, npos: nowhere.
+// Returns where a closing mark ends reasoning in a line that may be code; npos for nowhere.
 std::size_t orphan_close_in(string_view line, string_view close, bool in_code) {
   const std::size_t at = find_mark(line, close);
   if (at == string_view::npos || trim(line.substr(0, at)).empty()) return at;

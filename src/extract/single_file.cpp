@@ -10,7 +10,7 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-// What one block defines, in the terms of the task.
+// The names that one block defines, in the terms of the task.
 struct Definitions {
   std::vector<bool> entry_points;
   std::size_t count = 0;  // of all names defined by keyword
@@ -65,7 +65,8 @@ Choice choose_by_entry_points(const Document& document, const std::vector<Block>
   return joined;
 }
 
-// Without entry points: the block that defines the most; the later of two equals; with no definitions, the last code.
+// Takes, without entry points, the block that defines the most, the later of two equals; with no definitions, the last
+// code.
 Choice choose_by_size(const Document& document, const std::vector<Block>& blocks, const Language& language) {
   std::optional<Block> best;
   std::size_t most = 0;

@@ -29,7 +29,8 @@ bool is_among(std::string_view word, Words words);
 bool contains_any(std::string_view text, Words words);
 bool starts_with_any(std::string_view text, Words words);
 
-// Where in `line` the list marker ("- ", "2. ") and the blanks before its text end; the indent when it has none.
+// Returns where in `line` the list marker ("- ", "2. ") and the blanks before its text end; the indent when it has
+// none.
 std::size_t text_begin(std::string_view line);
 
 }  // namespace quantladder::extract

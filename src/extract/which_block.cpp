@@ -14,7 +14,7 @@ namespace {
 
 using std::string_view;
 
-// What a block that defines everything may be instead of the answer. A lower rank is nearer to an answer.
+// A block that defines everything may still be something else than the answer. A lower rank is nearer to an answer.
 struct Standing {
   string_view name;  // empty: nothing speaks against the block by itself
   int rank = 0;
@@ -71,7 +71,7 @@ std::vector<Candidate> weigh(const Document& document, const std::vector<Block>&
   return candidates;
 }
 
-// What `later` is when it is compared with `earlier`, empty: nothing less.
+// Compares `later` with `earlier`: returns what it is instead of an answer, empty when it is nothing less.
 string_view why_less(const Candidate& later, const Candidate& earlier) {
   if (later.outline.lines > earlier.outline.lines) return {};
   if (later.block->shape == Shape::unclosed && earlier.block->shape != Shape::unclosed) return "cut-off";

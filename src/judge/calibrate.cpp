@@ -12,7 +12,8 @@ namespace {
 
 constexpr double kRoom = 20;  // an answer may be slower than the reference, and the machine busier than now
 
-// Where not even the reference would be found in a reply, every answer would count as none: the suite's fault.
+// Throws where not even the reference would be found in a reply: every answer would count as none, by the suite's
+// fault.
 void check_that_an_answer_can_be_found(const tasks::Task& task) {
   const auto problem = why_not_taken(task);
   if (!problem) return;

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::chrono::seconds kProbeLimit{30};
 
-// Where there is no sandbox: only whether Python and pytest are there.
+// Asks, where there is no sandbox, only whether Python and pytest are there.
 std::string try_outside(const Sandbox& sandbox) {
   const sys::RunResult result =
       sys::run_program({sandbox.python, "-P", "-s", "-B", "-c", "import pytest"}, kProbeLimit);
@@ -40,7 +40,7 @@ std::string try_tester(Crew& crew) {
   }
 }
 
-// What each of the two complained of; empty: it started.
+// The complaint of each of the two; empty when it started.
 struct Trials {
   std::string tester;
   std::string worker;
@@ -96,7 +96,7 @@ bool find_worker_sandbox(const std::string& complaint, Sandbox& sandbox, Probe& 
   return false;
 }
 
-// Without a sandbox to try it in, Python is still there or not: one thing missing must not look like two.
+// Looks for Python where no sandbox is there to try it in: one thing missing must not look like two.
 void find_python_outside(const Candidates& candidates, SandboxFacts& facts) {
   Sandbox outside;
   outside.isolation = Isolation::unsafe_none;

@@ -49,7 +49,7 @@ std::vector<core::AnswerFile> own_files(const Assignment& assignment, const std:
 constexpr std::size_t kMostFiles = 1000;
 constexpr std::size_t kMostBytes = 8 << 20;  // with base64, half of the line's longest frame
 
-// What is wrong with the answer's files; empty when they can be put beside the task's.
+// Returns what is wrong with the answer's files; empty when they can be put beside the task's.
 std::string find_misfit(const Assignment& assignment, std::vector<core::AnswerFile> files) {
   std::size_t bytes = 0;
   for (const core::AnswerFile& file : files) bytes += file.content.size();
@@ -68,7 +68,7 @@ std::string collection_key(const Assignment& assignment) {
   return sys::sha256_hex(all);
 }
 
-// Nothing was run.
+// Makes the judgement of an answer that was not run.
 core::Judgement unjudged(core::Outcome outcome, const std::string& reason) {
   core::Judgement judgement;
   judgement.outcome = outcome;

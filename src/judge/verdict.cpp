@@ -191,7 +191,7 @@ Verdict decide_outcome(const RunFacts& facts, const TestReport& report, const Ex
   return expected.by == tasks::JudgedBy::program ? decide_program(report) : decide_tests(report, expected, judgement);
 }
 
-// What is said beside the verdict about the tests themselves.
+// Returns what is said of the tests themselves beside the verdict.
 std::string about_tests(const Expected& expected, Outcome outcome) {
   std::string text;
   if (!expected.left_out.empty()) {

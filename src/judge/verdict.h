@@ -10,7 +10,7 @@
 
 namespace quantladder::judge {
 
-// What the tests are known to be, without the answer.
+// The tests as they are known without the answer.
 struct Expected {
   tasks::JudgedBy by = tasks::JudgedBy::pytest;
   std::vector<std::string> tests;     // of a checker program: its path alone
@@ -24,7 +24,7 @@ struct Expected {
 // as above. Fills outcome, reason, tests, tests_passed, tests_total, wall_ms and log.
 core::Judgement decide(const RunFacts& facts, const Expected& expected, const tasks::Limits& limits);
 
-// What a run in collect mode found; nothing when it failed, with one line in `problem`.
+// Returns the tests that a run in collect mode found; nullopt, with one line in `problem`, when it failed.
 std::optional<Expected> collected_tests(const RunFacts& facts, std::string& problem);
 
 }  // namespace quantladder::judge

@@ -11,7 +11,7 @@
 
 namespace quantladder::judge {
 
-// What is judged: candidate files against hidden tests. Built from a Task, or from `judge --tests FILE`.
+// The tests that candidate files are judged by. It is made of a Task, or of `judge --tests FILE`.
 struct Assignment {
   std::string name;  // "ladder/L1"
   tasks::JudgedBy judged_by = tasks::JudgedBy::pytest;

@@ -23,7 +23,7 @@ def _data(text):
 
 
 class Result:
-    """How a command of the answer ended. `status`: its exit status, minus the signal that ended it, None when time ran out."""
+    """The end of a command of the answer. `status` is its exit status, or minus the signal that ended it, or None when time ran out."""
 
     def __init__(self, status, stdout, stderr, truncated):
         self.status, self.stdout, self.stderr, self.truncated = status, stdout, stderr, truncated

@@ -14,7 +14,7 @@ PASS, FAIL, TROUBLE = 0, 1, 2
 
 
 def exit_status(code):
-    """As the interpreter reads SystemExit: None is 0, a number itself, any text 1."""
+    """Reads the code of SystemExit as the interpreter does: None is 0, a number itself, any text 1."""
     if code is None:
         return PASS
     return code & 0xFF if type(code) is int else FAIL

@@ -1,4 +1,4 @@
-"""What a checker asks of the worker: commands in the answer's folder, with their time and their output bounded, and files."""
+"""Serves a checker: runs commands in the answer's folder, with their time and their output bounded, and reads files."""
 import binascii
 import os
 import select

@@ -1,4 +1,4 @@
-"""What of the tests' process the answer may reach: callables it was handed, and the public side of the tests' own objects.
+"""Decides what of the tests' process the answer may reach: callables it was handed, and the public side of the tests' own objects.
 
 Whatever is not listed here is refused. Functions of the standard library cross as their names: the answer's process has
 the same library, and nothing is run here with arguments that the answer chose.
@@ -59,7 +59,7 @@ def _classes_of_the_tests(kind, test_modules):
 
 
 def may_call(x, test_modules):
-    """Whether W may call `x` here: something the tests define, or a public method of an object that they made."""
+    """Tells whether W may call `x` here: something the tests define, or a public method of an object that they made."""
     if isinstance(x, types.FunctionType):
         return x.__globals__.get("__name__") in test_modules or x.__module__ in test_modules
     if isinstance(x, BOUND):
@@ -84,7 +84,7 @@ SHARED_TYPES = ("threading", "_thread", "queue", "_queue", "collections", "_io",
 
 
 def _is_control_of_a_mock(x, name):
-    """What a test sets a mock up with and asserts by: an answer that reached it would write its own evidence."""
+    """Tells whether a test sets a mock up or asserts by this name: an answer that reached it would write its own evidence."""
     mock = sys.modules.get("unittest.mock")
     return mock is not None and isinstance(x, mock.NonCallableMock) and name in _controls_of_mocks(mock)
 
@@ -95,7 +95,7 @@ def _controls_of_mocks(mock):
 
 
 def may_read(x, name, test_modules):
-    """Whether W may read attribute `name` of `x`: public, of an instance of the tests' classes or of a tool like Event."""
+    """Tells whether W may read attribute `name` of `x`: public, of an instance of the tests' classes or of a tool like Event."""
     if type(name) is not str or name.startswith("_") or _is_control_of_a_mock(x, name):
         return False
     if isinstance(x, (type, types.ModuleType, types.FunctionType, types.FrameType, types.CodeType, types.GeneratorType)):
@@ -147,7 +147,7 @@ def _plain_operator(x, name, args, own):
 
 
 def describe_callable(x):
-    """What W is told of a callable, so that functools.wraps and inspect.signature work there."""
+    """Describes a callable to W, so that functools.wraps and inspect.signature work there."""
     found = {"n": str(getattr(x, "__name__", type(x).__name__))[:80]}
     function = x.__func__ if isinstance(x, types.MethodType) else x
     if not isinstance(x, types.FunctionType):

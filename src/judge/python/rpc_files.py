@@ -16,7 +16,7 @@ PATH_MAX = 4096
 
 
 class Malformed(Exception):
-    """What the worker sent of this is no honest worker's."""
+    """The worker sent what no honest worker sends."""
 
 
 def look(root, path, found):
@@ -139,7 +139,7 @@ class Files:
         return bool(self._agreed)  # before that the worker knows of no folder
 
     def _is_of_the_test(self, path, mode, data):
-        """Whether the answer would change what it was never shown. (Without a sandbox both see one file.)"""
+        """Tells whether the answer would change what it was never shown. (Without a sandbox both see one file.)"""
         place = os.path.join(self.root, path)
         if not os.path.lexists(place):
             return False

@@ -63,7 +63,7 @@ def fields_of(error):
 
 
 def args_of(error):
-    """What to make the exception of again; an OSError drops the names of its files from its args."""
+    """Returns what the exception can be made of again; an OSError drops the names of its files from its args."""
     if isinstance(error, OSError) and len(error.args) == 2 and error.filename is not None:
         return (*error.args, error.filename, None, error.filename2)
     return error.args

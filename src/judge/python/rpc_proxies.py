@@ -1,4 +1,4 @@
-"""What the tests hold in place of callables, classes, modules and containers of the answer."""
+"""The tests hold these in place of callables, classes, modules and containers of the answer."""
 import asyncio
 import collections
 import types

@@ -60,7 +60,7 @@ DOCUMENTATION = property(lambda self: peer_of(self).request("get", "__doc__", ar
 
 
 class Namespace(collections.abc.Mapping):
-    """What vars() of something of the answer shows."""
+    """The mapping that vars() of something of the answer shows."""
 
     def __init__(self, remote):
         self._remote = remote

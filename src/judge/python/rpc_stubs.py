@@ -1,4 +1,4 @@
-"""What the answer holds in place of an object of the tests."""
+"""The answer holds these in place of objects of the tests."""
 
 
 def _public_attribute(self, name):

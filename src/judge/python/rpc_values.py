@@ -1,5 +1,5 @@
-"""How further values cross: containers, and values of the standard library. What is none of them either is left to `encode_object`
-and `decode_object` of the two sides.
+"""Containers and values of the standard library cross as tagged JSON as well. Anything else is left to `encode_object` and
+`decode_object` of the two sides.
 
   {"l": [...]} {"s": [...]} {"d": [[key, value]]} {"ba": base64}
   {"kd": [class, [[key, value]]]}      a Counter or an OrderedDict
@@ -107,7 +107,7 @@ class ValuePeer(PlainPeer):
                     del self._watched[number]
 
     def changes(self):
-        """What changed on this side in the watched containers since both sides agreed: [[number, code, contents]]."""
+        """Returns what changed on this side in the watched containers since both sides agreed: [[number, code, contents]]."""
         if not self._watched:
             return None
         found = []

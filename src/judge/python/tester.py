@@ -67,7 +67,7 @@ def read_assignment(fd):
 
 
 def bound_memory():
-    """What a test makes of a value of the answer (a list of a long range, a text times a thousand) becomes a MemoryError of
+    """Sees to it that what a test makes of a value of the answer (a list of a long range) becomes a MemoryError of
     that test, not the end of the tester, of its neighbours or of the machine."""
     threading.stack_size(STACK)
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))

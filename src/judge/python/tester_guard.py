@@ -56,7 +56,7 @@ class Guard:
             check(*args)
 
     def is_foreign(self, path):
-        """Whether the answer may have written what lies there."""
+        """Tells whether the answer may have written what lies there."""
         return isinstance(path, (str, bytes)) and self._came() and \
             (os.path.realpath(os.fsdecode(path)) + os.sep).startswith(self._root + os.sep)
 

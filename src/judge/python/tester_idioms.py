@@ -1,4 +1,4 @@
-"""What tests like to do and how it fares across the line to the answer: the one table, which tasks/README.md shows.
+"""The one table of what tests like to do and how it fares across the line to the answer; tasks/README.md shows it.
 
 An idiom is found in the text of the tests, never by what an answer does. A row either names the mirror that makes the idiom work, or says
 why the tests cannot judge any answer, and what to write instead.
@@ -96,7 +96,7 @@ def derived_class(text, module):
 
 
 def imports_answer(text, module):
-    """Whether the tests import the answer at all: a program that they only run may be one that cannot be imported."""
+    """Tells whether the tests import the answer at all: a program that they only run may be one that cannot be imported."""
     name = re.escape(module)
     rest = re.sub(r"""\b%s\.py\b|['"]-m['"],\s*['"]%s['"]|-m %s\b""" % (name, name, name), "", text)
     return re.search(r"\b%s\b" % name, rest) is not None
@@ -119,7 +119,7 @@ CHANGES = frozenset("clear append extend insert pop popitem remove discard updat
 
 
 def changes_a_copy(text, module):
-    """Whether the tests change a list, dict or set of the answer's module in place: solution.CACHE.clear()."""
+    """Tells whether the tests change a list, dict or set of the answer's module in place: solution.CACHE.clear()."""
     tree = _parsed(text)
     modules, names = _names_of(tree, module)
 
@@ -149,7 +149,7 @@ def notes_on(text, module):
 
 
 def works_with_relative_paths(text):
-    """Whether the tests name files of the working folder, so that it has to be one that both sides have."""
+    """Tells whether the tests name files of the working folder, so that it has to be one that both sides have."""
     return re.search(RELATIVE_PATHS, text) is not None and "subprocess" not in text
 
 

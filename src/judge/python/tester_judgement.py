@@ -7,7 +7,7 @@ import tempfile
 import tester_program
 import tester_session
 from rpc_host import HostPeer
-from tester_report import Verdict
+from tester_report import VerdictPipe
 
 
 def use_temporary_folder(path):
@@ -23,7 +23,7 @@ def run(rpc_fd, verdict_fd, assignment, folder, temporary):
     sys.modules.pop(assignment["module"].partition(".")[0], None)  # should it have the name of one of ours
     os.chdir(folder)
     use_temporary_folder(temporary)
-    verdict = Verdict(verdict_fd)
+    verdict = VerdictPipe(verdict_fd)
     if assignment["mode"] == "collect":
         return tester_session.collect(assignment, folder, verdict)
     if assignment["mode"] == "program":

@@ -7,7 +7,7 @@ from tester_standin import MARK, StandIn
 
 
 def is_left_out(item):
-    """Whether the test is marked skip or xfail by its own file."""
+    """Tells whether the test is marked skip or xfail by its own file."""
     from _pytest.skipping import evaluate_skip_marks, evaluate_xfail_marks
 
     for holder in (getattr(item, "obj", None), getattr(item, "cls", None)):
@@ -20,7 +20,7 @@ def is_left_out(item):
 
 
 def is_empty(item):
-    """Whether there was nothing to parametrise it with: the answer's enum, without the answer."""
+    """Tells whether there was nothing to parametrise it with: the answer's enum, without the answer."""
     from _pytest.compat import NOTSET
 
     return hasattr(item, "callspec") and any(value is NOTSET for value in item.callspec.params.values())

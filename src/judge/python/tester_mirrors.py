@@ -1,4 +1,4 @@
-"""What a test arranges in its own process, arranged in the worker as well, and what the answer does there brought back.
+"""Mirrors arrange in the worker what a test arranges in its own process, and bring back what the answer does there.
 
 A mirror has `give`, what the worker is to be told before its next request, as pairs of a word and its value, and `take`, what to
 do with what the worker noted under the mirror's word meanwhile. It costs nothing until the test does something. The table
@@ -232,7 +232,7 @@ class Mirrors:
         self._lock = threading.RLock()
 
     def files_came(self):
-        """Whether files of the answer lie in this process's folders."""
+        """Tells whether files of the answer lie in this process's folders."""
         return self._files is not None and self._files.came
 
     def idle(self):

@@ -1,4 +1,4 @@
-"""What newer versions of Python added: so that an answer written for one of them is told as that."""
+"""Knows what newer versions of Python added, so that an answer written for one of them is told as that."""
 import re
 import sys
 
@@ -71,7 +71,7 @@ def _found(kind, message):
 
 
 def remark(kind, message):
-    """What to add to the text of an error of the answer: empty when this Python is not too old for it."""
+    """Returns what to add to the text of an error of the answer; empty when this Python is not too old for it."""
     newer = [(minor, words) for minor, words in _found(kind, message) if minor > sys.version_info[1]]
     if not newer:
         return ""

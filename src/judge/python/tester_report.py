@@ -1,4 +1,4 @@
-"""What is told of a session on the verdict pipe: what was collected, every phase of every test, and how each one failed."""
+"""Tells of a session on the verdict pipe: what was collected, every phase of every test, and how each one failed."""
 import json
 import os
 import signal
@@ -46,8 +46,8 @@ def describe(error, hints=()):
             "frames": [in_bounds(frame, 200) for frame in (frames or [])[-8:]]}
 
 
-class Verdict:
-    """The pipe that only the tester holds."""
+class VerdictPipe:
+    """The pipe that only the tester holds, on which a judgement is told."""
 
     def __init__(self, fd):
         self._fd = fd

@@ -1,4 +1,4 @@
-"""What the tester asks of the worker less often than a call."""
+"""The tester asks these of the worker less often than a call."""
 import sys
 
 from worker_start import start, write_file
@@ -6,7 +6,7 @@ from worker_values import base_of, base_value, like_container
 
 
 def find(peer, name):
-    """Whether there is such a module."""
+    """Tells whether there is such a module."""
     import importlib.util
 
     return name in sys.modules or importlib.util.find_spec(name) is not None
@@ -53,7 +53,7 @@ def define(peer, source):
 
 
 def run_text(peer, mode, text, modules, names):
-    """What a test runs of the answer's text, with the names that it gave."""
+    """Runs text of the answer for a test, with the names that it gave."""
     import importlib
 
     for name, module in modules.items():
@@ -66,7 +66,7 @@ def run_text(peer, mode, text, modules, names):
 
 
 def library(peer, module, name, kwargs, *args):
-    """What a function of the standard library says of an object."""
+    """Asks a function of the standard library about an object."""
     import importlib
 
     return getattr(importlib.import_module(module), name)(*args, **kwargs)

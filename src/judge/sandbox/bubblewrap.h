@@ -8,8 +8,8 @@ namespace quantladder::judge {
 // Fills `sandbox` with what bubblewrap offers. False when it is not installed, which `facts` then say.
 bool find_bubblewrap(Sandbox& sandbox, SandboxFacts& facts);
 
-// Whether an empty sandbox starts; where it does not, `facts` say why. The interpreter's folders, which may be what the
-// sandbox stumbles over, are left out.
+// Returns whether an empty sandbox starts; where it does not, `facts` say why. The interpreter's folders, over which it
+// may have stumbled, are left out.
 bool sandbox_starts(Sandbox sandbox, SandboxFacts& facts);
 
 // Names the tier and what the sandbox consists of.

@@ -24,7 +24,7 @@ struct SocketPair {
 };
 SocketPair make_socket_pair(int type);
 
-// A control group of its own for one cage; nothing where there are none, or without a sandbox.
+// Makes a control group for one cage; nullptr where there are none, or without a sandbox.
 std::unique_ptr<Cgroup> make_group(const Sandbox& sandbox, std::uint64_t memory_bytes, int processes,
                                    OutOfMemory kills = OutOfMemory::kills_all);
 
@@ -53,7 +53,8 @@ class Cage {
   int status_fd() const;
   void note_status();
   bool running();
-  // Of the program inside; 128 + n when signal n ended it. Absent while it runs, and when it was we who ended it.
+  // Returns the exit code of the program inside; 128 + n when signal n ended it; nullopt while it runs, and when we
+  // ended it.
   std::optional<int> exit_code();
   // The first process of the sandbox, or of the bare tree; 0: not known yet.
   pid_t first_process() const;

@@ -13,7 +13,7 @@
 
 namespace quantladder::judge {
 
-// Where this user may make groups; either version or both at once, since distributions and containers differ.
+// The folders in which this user may make groups: of either version or both, since distributions and containers differ.
 struct CgroupRoots {
   int version = 0;                // of the memory controller: 1 or 2; 0: nowhere
   std::filesystem::path memory;   // of version 2: the one folder for all controllers

@@ -37,14 +37,14 @@ struct Sandbox {
   CgroupRoots cgroups;
 };
 
-// Where things lie as the processes see them.
+// The folders as the processes see them.
 struct Layout {
   std::string split = "/split";  // our own files
   std::string box = "/box";      // of the worker: the answer and the extras, its work folder
   std::string tests = "/tests";  // of the tester: one private folder for each judgement
 };
 
-// What to run, given where things lie.
+// Makes the command line for a layout.
 using CommandFor = std::function<std::vector<std::string>(const Layout&)>;
 
 inline constexpr int kProcesses = 256;  // threads count too
@@ -73,7 +73,7 @@ struct Channels {
 Launch make_sandboxed_launch(const Sandbox& sandbox, Role role, const CommandFor& command, unsigned slot,
                              const Channels& channels);
 
-// Without a sandbox: the same files in a temporary folder.
+// Makes the launch without a sandbox, with the same files in a temporary folder.
 Launch make_bare_launch(const Sandbox& sandbox, Role role, const CommandFor& command, const Channels& channels);
 
 inline Launch make_launch(const Sandbox& sandbox, Role role, const CommandFor& command, unsigned slot,

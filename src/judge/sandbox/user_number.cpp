@@ -6,7 +6,7 @@
 namespace quantladder::judge {
 namespace {
 
-// Of all judges of this process: user ids are the machine's.
+// All judges of this process share these: user ids belong to the machine.
 std::mutex& mutex() {
   static std::mutex the_mutex;
   return the_mutex;

@@ -19,7 +19,7 @@ struct Interpreter {
 // other one when it is needed.
 struct Candidate {
   std::string name;
-  std::shared_future<std::optional<Interpreter>> interpreter;  // nothing: it runs no Python
+  std::shared_future<std::optional<Interpreter>> interpreter;  // nullopt: it runs no Python
 };
 using Candidates = std::vector<Candidate>;
 

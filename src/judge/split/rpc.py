@@ -13,7 +13,7 @@ MAX_NODES = 1_000_000
 
 
 class FrameError(Exception):
-    """What arrived is not what the protocol allows, or what should leave does not fit."""
+    """A frame arrived that the protocol does not allow, or one that should leave does not fit."""
 
 
 class LimitError(FrameError):

@@ -235,7 +235,7 @@ class Peer:
         raise error
 
     def broken(self, problem):
-        """What arrived cannot be understood: the end of the line."""
+        """Ends the line, since what arrived cannot be understood."""
         if isinstance(problem, MemoryError):
             self.out_of_memory()
         else:

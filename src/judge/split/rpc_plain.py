@@ -1,5 +1,5 @@
-"""How values cross: exact builtins by value, as tagged JSON. What is not one of them is left to `encode_other` and `decode_object` of the
-two sides; containers and the like are added in rpc_values.
+"""Exact builtins cross by value, as tagged JSON. Anything else is left to `encode_other` and `decode_object`; rpc_values adds containers
+and the like.
 
   None, bool, str, int up to 2**53     themselves
   {"i": "0x..."} {"f": "0x1p+0"|"nan"|"inf"|"-inf"} {"c": [f, f]} {"b": base64}

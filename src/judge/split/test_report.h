@@ -22,7 +22,7 @@ struct TestAccount {
   std::optional<RaisedError> error;                        // the first
 };
 
-// How the line between tester and worker failed, told once.
+// The failure of the line between tester and worker, which is told once.
 struct TransportFault {
   std::string kind;  // eof, timeout, frame, limit
   std::string detail;

@@ -28,7 +28,7 @@ def greet(peer, limit_s):
 
 
 def start_answer(peer, assignment, verdict):
-    """Whether the answer's files are in place; the worker is there before, or nothing is said of it."""
+    """Sends the answer's files and tells whether they are in place; the worker is there before, or nothing is said of it."""
     peer.thread_name()
     if not greet(peer, assignment["limits"]["hello_s"]):
         return False

@@ -19,7 +19,7 @@ namespace {
 
 constexpr int kReadyLimitMs = 60000;  // to import pytest on a busy machine
 
-// Of all testers together: what they hold was bounded on its way in, so only a fault comes near.
+// All testers together stay below this: what they hold was bounded on its way in, so only a fault comes near.
 constexpr std::uint64_t kMemory = 4ULL << 30;
 constexpr int kMostProcesses = 4096;
 
