@@ -9,10 +9,6 @@
 namespace quantladder::bench {
 namespace {
 
-bool selects(const std::vector<std::string>& names, const std::string& name) {
-  return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
-}
-
 std::string joined(const std::vector<std::string>& names) { return fmt::format("{}", fmt::join(names, ", ")); }
 
 void check_selection(const Experiment& experiment, const tasks::Suite& suite, const Selection& selection) {
@@ -50,6 +46,10 @@ Need need_of(const Attempts& attempts, const core::CellId& cell, Repeat repeat) 
 }
 
 }  // namespace
+
+bool selects(const std::vector<std::string>& names, const std::string& name) {
+  return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
+}
 
 Attempts attempts_by_cell(const std::vector<core::Record>& records) {
   Attempts attempts;

@@ -49,10 +49,6 @@ bool all_settled(const Plan& plan, const std::vector<core::Record>& records) {
   return true;
 }
 
-bool selects(const std::vector<std::string>& names, const std::string& name) {
-  return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
-}
-
 // Of the selected cells, those of earlier sessions included.
 bool any_invalid(const Selection& selection, const std::vector<core::Record>& records) {
   const Attempts attempts = attempts_by_cell(records);

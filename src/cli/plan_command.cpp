@@ -92,7 +92,7 @@ std::string to_ranges(const std::vector<int>& numbers) {
   return text;
 }
 
-nlohmann::ordered_json to_json(const std::vector<ModelCells>& models) {
+nlohmann::ordered_json models_json(const std::vector<ModelCells>& models) {
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
   for (const auto& cells : models) {
     nlohmann::ordered_json done = nlohmann::ordered_json::object();
@@ -114,7 +114,7 @@ void print(const std::vector<ModelCells>& models) {
   }
 }
 
-nlohmann::ordered_json to_json(const bench::Plan& plan, const std::string& folder, std::optional<double> seconds) {
+nlohmann::ordered_json plan_json(const bench::Plan& plan, const std::string& folder, std::optional<double> seconds) {
   nlohmann::ordered_json groups = nlohmann::ordered_json::array();
   for (const auto& group : plan.groups) {
     nlohmann::ordered_json cells = nlohmann::ordered_json::array();
@@ -183,8 +183,8 @@ int plan_command(const RunOptions& options, const PowerOptions& power) {
   if (power.wanted) found = make_power_report(inputs, power, options.margin, folder.string());
   const std::vector<std::string> notes = plan_notes(inputs.experiment);
   if (options.output == Output::json) {
-    auto json = to_json(plan, folder.string(), seconds);
-    json["models"] = to_json(cells_of_models(inputs, records));
+    auto json = plan_json(plan, folder.string(), seconds);
+    json["models"] = models_json(cells_of_models(inputs, records));
     json["notes"] = notes;
     if (found) json["power"] = nlohmann::ordered_json::parse(to_json(*found));
     fmt::print("{}\n", json.dump(2));

@@ -17,9 +17,9 @@ using std::string_view;
 // Code without a fence is read again for each string with a fence in it.
 constexpr int kMostHeldStrings = 32;
 
-class Reader {
+class FenceReader {
  public:
-  Reader(Document& document, const Language& language)
+  FenceReader(Document& document, const Language& language)
       : document_(document),
         lines_(document.lines),
         language_(language),
@@ -289,7 +289,7 @@ Document read_document(string_view reply, const Language& language) {
   drop_leading_blank(document.lines);
   drop_leading_token(document.lines, language);
   unquote_blocks(document.lines);
-  Reader(document, language).read();
+  FenceReader(document, language).read();
   return document;
 }
 

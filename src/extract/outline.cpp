@@ -41,9 +41,9 @@ bool uses(string_view value, string_view name) {
   return false;
 }
 
-class Reader {
+class OutlineReader {
  public:
-  Reader(const std::vector<std::string>& names, const Language& language) : names_(names), language_(language) {}
+  OutlineReader(const std::vector<std::string>& names, const Language& language) : names_(names), language_(language) {}
 
   void read(string_view line) {
     const string_view text = trim(line);
@@ -159,7 +159,7 @@ bool Outline::is_part_of(const Outline& whole) const {
 
 Outline outline_of(const Document& document, const Block& block, const std::vector<std::string>& names,
                    const Language& language) {
-  Reader reader(names, language);
+  OutlineReader reader(names, language);
   for_each_code_line(document.lines, block, language, [&](std::size_t, string_view line) { reader.read(line); });
   return reader.finished();
 }

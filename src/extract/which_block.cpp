@@ -19,7 +19,7 @@ struct Standing {
   string_view name;  // empty: nothing speaks against the block by itself
   int rank = 0;
 };
-constexpr Standing kRecommended{"", -1};
+constexpr Standing kBestStanding{"", -1};
 constexpr Standing kAnswer{"", 0};
 constexpr Standing kVariant{"variant", 1};  // the reply says so
 constexpr Standing kDraft{"draft", 1};
@@ -46,7 +46,7 @@ Standing standing_of(const Candidate& candidate, std::size_t most_lines_before) 
   if (outline.only_signatures()) return kSummary;
   if (outline.has_placeholder && outline.lines <= most_lines_before) return kExcerpt;
   if (outline.only_calls) return kCall;
-  if (candidate.announced == Announcement::recommended) return kRecommended;
+  if (candidate.announced == Announcement::recommended) return kBestStanding;
   if (candidate.announced == Announcement::draft) return kDraft;
   if (candidate.announced == Announcement::original) return kVariant;
   const bool first = most_lines_before == 0;  // nothing that it could be a variant of

@@ -13,12 +13,12 @@
 namespace quantladder::judge {
 namespace {
 
-constexpr std::chrono::seconds kProbeLimit{30};
+constexpr std::chrono::seconds kImportLimit{30};
 
 // Asks, where there is no sandbox, only whether Python and pytest are there.
 std::string try_outside(const Sandbox& sandbox) {
   const sys::RunResult result =
-      sys::run_program({sandbox.python, "-P", "-s", "-B", "-c", "import pytest"}, kProbeLimit);
+      sys::run_program({sandbox.python, "-P", "-s", "-B", "-c", "import pytest"}, kImportLimit);
   if (result.status.success()) return "";
   return result.err.empty() ? to_string(result.status) : last_line(result.err);
 }
@@ -58,7 +58,7 @@ Trials try_crew(const Sandbox& sandbox, std::unique_ptr<Crew>& crew) {
 
 // Looks for the first interpreter that starts a tester where it will have to. Returns what the worker, which was tried
 // beside it, complained of; nullopt when no interpreter does.
-std::optional<std::string> find_python(const Candidates& candidates, Sandbox& sandbox, Probe& probe) {
+std::optional<std::string> find_python(const Interpreters& candidates, Sandbox& sandbox, Probe& probe) {
   std::string tried;
   for (const Candidate& each : candidates) {
     const std::string& candidate = each.name;
@@ -97,7 +97,7 @@ bool find_worker_sandbox(const std::string& complaint, Sandbox& sandbox, Probe& 
 }
 
 // Looks for Python where no sandbox is there to try it in: one thing missing must not look like two.
-void find_python_outside(const Candidates& candidates, SandboxFacts& facts) {
+void find_python_outside(const Interpreters& candidates, SandboxFacts& facts) {
   Sandbox outside;
   outside.isolation = Isolation::unsafe_none;
   Probe found;
@@ -106,7 +106,7 @@ void find_python_outside(const Candidates& candidates, SandboxFacts& facts) {
   facts.python_version = found.facts.python_version;
 }
 
-Probe probe_outside(const Candidates& candidates) {
+Probe probe_outside(const Interpreters& candidates) {
   Sandbox outside;
   outside.isolation = Isolation::unsafe_none;
   Probe result;
@@ -129,7 +129,7 @@ Probe probe(const JudgeOptions& options) {
   // Before any process is started: a group of version 2 can be made to hand its controllers down only while it holds
   // no other process.
   sandbox.cgroups = find_cgroup_roots();
-  const Candidates candidates = name_candidates(options.python);
+  const Interpreters candidates = name_candidates(options.python);
   Probe result;
   result.facts.tier = "none";
   const bool bubblewrap = find_bubblewrap(sandbox, result.facts);

@@ -13,13 +13,13 @@ namespace {
 constexpr const char* kJunk = "I am sorry, I can't help with that.";
 
 // A candidate and how it is judged.
-struct Trial {
+struct CandidateTrial {
   VerifyRow row;
   std::function<core::Judgement(Judge&)> judge;
 };
 
-Trial make_trial(const tasks::Task& task, const std::string& candidate, std::vector<core::AnswerFile> files) {
-  Trial trial;
+CandidateTrial make_trial(const tasks::Task& task, const std::string& candidate, std::vector<core::AnswerFile> files) {
+  CandidateTrial trial;
   trial.row.task = task.qualified_id();
   trial.row.candidate = candidate;
   trial.judge = [assignment = make_assignment(task), files = std::move(files)](Judge& judge) {
@@ -28,8 +28,8 @@ Trial make_trial(const tasks::Task& task, const std::string& candidate, std::vec
   return trial;
 }
 
-Trial make_reply_trial(const tasks::Task& task, const std::string& candidate, const std::string& reply) {
-  Trial trial;
+CandidateTrial make_reply_trial(const tasks::Task& task, const std::string& candidate, const std::string& reply) {
+  CandidateTrial trial;
   trial.row.task = task.qualified_id();
   trial.row.candidate = candidate;
   trial.judge = [&task, reply](Judge& judge) { return judge_reply(judge, task, reply); };
@@ -46,8 +46,8 @@ bool is_within(const VerifyScope& scope, const tasks::Task& task) {
   return scope.tasks.empty() || std::find(scope.tasks.begin(), scope.tasks.end(), task.id) != scope.tasks.end();
 }
 
-std::vector<Trial> make_trials(const tasks::Suite& suite, const VerifyScope& scope) {
-  std::vector<Trial> trials;
+std::vector<CandidateTrial> make_trials(const tasks::Suite& suite, const VerifyScope& scope) {
+  std::vector<CandidateTrial> trials;
   for (const tasks::Task& task : suite.tasks) {
     if (!is_within(scope, task)) continue;
     trials.push_back(make_trial(task, "reference", task.reference));
@@ -84,13 +84,13 @@ void note(VerifyRow& row, core::Judgement judgement) {
 
 std::vector<VerifyRow> verify_suite(Judge& judge, const tasks::Suite& suite, const VerifyScope& scope, int jobs,
                                     const VerifyWatch& watch) {
-  std::vector<Trial> trials = make_trials(suite, scope);
+  std::vector<CandidateTrial> trials = make_trials(suite, scope);
   const int repeats = std::max(scope.repeats, 1);
   const int total = static_cast<int>(trials.size()) * repeats;
   std::atomic<std::size_t> next{0};
   std::mutex reporting;
   int done = 0;
-  const auto run_trial = [&](Trial& trial) {
+  const auto run_trial = [&](CandidateTrial& trial) {
     for (int i = 0; i < repeats; ++i) {
       note(trial.row, trial.judge(judge));
       const std::lock_guard lock(reporting);
@@ -108,7 +108,7 @@ std::vector<VerifyRow> verify_suite(Judge& judge, const tasks::Suite& suite, con
     work();
   }
   std::vector<VerifyRow> rows;
-  for (Trial& trial : trials) rows.push_back(std::move(trial.row));
+  for (CandidateTrial& trial : trials) rows.push_back(std::move(trial.row));
   return rows;
 }
 

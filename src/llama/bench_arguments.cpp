@@ -62,7 +62,7 @@ bool is_named(const CarriedOption& option, const std::string& name) {
   return std::find(option.names.begin(), option.names.end(), name) != option.names.end();
 }
 
-bool is_option(const std::string& argument) {
+bool is_bench_option(const std::string& argument) {
   return argument.size() > 1 && argument[0] == '-' && std::isdigit(static_cast<unsigned char>(argument[1])) == 0;
 }
 
@@ -82,7 +82,7 @@ struct Carried {
 
 void carry(const std::vector<std::string>& extra_args, const Flags& flags, Carried& carried) {
   for (std::size_t i = 0; i < extra_args.size(); ++i) {
-    if (!is_option(extra_args[i])) continue;  // the value of an option that is not carried over
+    if (!is_bench_option(extra_args[i])) continue;  // the value of an option that is not carried over
     const std::string name = option_name(extra_args[i]);
     const auto fits = [&](const CarriedOption& row) { return is_named(row, name); };
     const auto* first = std::find_if(kCarried.begin(), kCarried.end(), fits);

@@ -16,7 +16,7 @@ namespace quantladder::llama {
 namespace {
 
 // A GPU build loads its backends before it prints anything.
-constexpr std::chrono::seconds kPatience{60};
+constexpr std::chrono::seconds kProgramPatience{60};
 
 std::string first_line_with(const std::string& text, std::string_view start) {
   std::istringstream lines(text);
@@ -27,7 +27,7 @@ std::string first_line_with(const std::string& text, std::string_view start) {
 }
 
 std::string output_of(const std::string& path, const char* flag) {
-  const auto run = sys::run_program({path, flag}, kPatience);
+  const auto run = sys::run_program({path, flag}, kProgramPatience);
   return run.out + "\n" + run.err;  // --version answers on stderr, --help on stdout
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "llama/foreign_json.h"
 #include "llama/json_fields.h"
 #include "llama/mended_json.h"
 #include "llama/other_body.h"
@@ -18,10 +19,6 @@ using core::Finish;
 using Json = nlohmann::json;
 
 constexpr std::size_t kMaxOtherBody = 4 << 20;  // a whole answer in one piece fits
-
-std::string dumped(const Json& json) {
-  return make_one_line(json.dump(-1, ' ', false, Json::error_handler_t::replace), 120);
-}
 
 // Blanks around it, a proxy that put a second `data:` before it, and [DONE] as a JSON string.
 std::string_view bared(std::string_view data) {
@@ -94,7 +91,8 @@ void ChatStream::read_json(const Json& json, bool bare) {
     return;
   }
   const bool figures = find_field(json, "usage") != nullptr || find_field(json, "timings") != nullptr;
-  if (error_.empty() && !figures && (choices == nullptr || !choices->is_array())) note_unread(dumped(json));
+  if (error_.empty() && !figures && (choices == nullptr || !choices->is_array()))
+    note_unread(make_one_line(dumped(json), 120));
 }
 
 void ChatStream::read_choice(const Json& choice, const Json& event, bool bare) {

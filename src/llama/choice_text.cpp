@@ -21,7 +21,7 @@ constexpr std::array kToolFields{"tool_calls", "function_call"};
 constexpr std::array<std::string_view, 9> kSilentFields{
     "role", "name", "index", "id", "type", "finish_reason", "finishReason", "logprobs", "stop_reason"};
 constexpr std::array kSilentWords{"null", "none", "None", "undefined"};  // for null, in every event
-constexpr int kDeepest = 4;                                              // parts within parts
+constexpr int kDeepestPart = 4;                                          // parts within parts
 
 bool is_thought(const Json& part) {
   const std::string type = string_field(part, "type");
@@ -33,7 +33,7 @@ bool is_thought(const Json& part) {
 // The text of a string, of a part, or of all parts of a list.
 std::string text_in(const Json& value, int depth = 0) {
   if (value.is_string()) return value.get<std::string>();
-  if (depth == kDeepest) return {};
+  if (depth == kDeepestPart) return {};
   std::string text;
   if (value.is_array()) {
     for (const Json& part : value) text += text_in(part, depth + 1);

@@ -17,7 +17,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kBetweenPolls{200};
-constexpr std::chrono::seconds kPropsPatience{10};
 
 class EndpointServer final : public Server {
  public:

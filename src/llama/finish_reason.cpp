@@ -9,14 +9,14 @@ namespace {
 
 enum class Match { whole, part };
 
-struct Row {
+struct FinishRow {
   std::string_view word;
   Match match;
   End end;
 };
 
 // The first row that fits decides.
-constexpr auto kRows = std::to_array<Row>({
+constexpr auto kFinishRows = std::to_array<FinishRow>({
     // The model called a tool, though none was offered: its own doing.
     {"tool_calls", Match::whole, End::answer},
     {"tool_call", Match::whole, End::answer},
@@ -66,7 +66,7 @@ constexpr auto kRows = std::to_array<Row>({
 
 // What ends an answer is made of these words alone, with one of the first list among them: "eos_token_id" and
 // "matched_stop" are the model's end, "stopped_by_operator" is not.
-constexpr auto kEnds = std::to_array<std::string_view>(
+constexpr auto kEndWords = std::to_array<std::string_view>(
     {"stop", "stopped", "eos", "eot", "eog", "end", "endoftext", "complete", "completed", "finished", "done"});
 constexpr auto kWhatEnds =
     std::to_array<std::string_view>({"sequence", "token", "string", "str", "word", "words", "id", "of", "turn", "text",
@@ -82,14 +82,14 @@ bool ends_an_answer(std::string_view word) {
   while (true) {
     const std::size_t bar = std::min(word.find('_'), word.size());
     const std::string_view part = word.substr(0, bar);
-    ends = ends || is_among(kEnds, part);
-    if (!is_among(kEnds, part) && !is_among(kWhatEnds, part)) return false;
+    ends = ends || is_among(kEndWords, part);
+    if (!is_among(kEndWords, part) && !is_among(kWhatEnds, part)) return false;
     if (bar == word.size()) return ends;
     word.remove_prefix(bar + 1);
   }
 }
 
-bool fits(const Row& row, std::string_view word) {
+bool fits(const FinishRow& row, std::string_view word) {
   return row.match == Match::whole ? word == row.word : word.find(row.word) != std::string_view::npos;
 }
 
@@ -111,8 +111,9 @@ std::string normalised(std::string_view word) {
 
 End end_of(std::string_view finish_reason) {
   const std::string word = normalised(finish_reason);
-  const auto found = std::find_if(kRows.begin(), kRows.end(), [&](const Row& row) { return fits(row, word); });
-  if (found != kRows.end()) return found->end;
+  const auto found =
+      std::find_if(kFinishRows.begin(), kFinishRows.end(), [&](const FinishRow& row) { return fits(row, word); });
+  if (found != kFinishRows.end()) return found->end;
   return ends_an_answer(word) ? End::answer : End::unknown;
 }
 

@@ -34,4 +34,8 @@ nlohmann::json parse_foreign(std::string_view text) {
   return nlohmann::json::parse(text, nullptr, false);
 }
 
+std::string dumped(const nlohmann::json& json) {
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 }  // namespace quantladder::llama

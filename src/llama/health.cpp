@@ -7,7 +7,7 @@
 namespace quantladder::llama {
 namespace {
 
-constexpr std::chrono::milliseconds kPatience{2000};
+constexpr std::chrono::milliseconds kHealthPatience{2000};
 
 HealthReply judge_reply(const HttpReply& reply) {
   if (reply.status == 0) return {reply.hopeless ? Health::wrong : Health::silent, reply.error};
@@ -21,10 +21,10 @@ HealthReply judge_reply(const HttpReply& reply) {
 }  // namespace
 
 HealthReply ask_health(const std::string& base_url, const std::string& api_key) {
-  const HttpReply health = http_get(base_url + "/health", api_key, {.limit = kPatience});
+  const HttpReply health = http_get(base_url + "/health", api_key, {.limit = kHealthPatience});
   // Anything else than these may come from a server that knows no /health.
   if (health.status == 0 || health.status == 200 || health.status == 503) return judge_reply(health);
-  return judge_reply(http_get(base_url + "/v1/models", api_key, {.limit = kPatience}));
+  return judge_reply(http_get(base_url + "/v1/models", api_key, {.limit = kHealthPatience}));
 }
 
 }  // namespace quantladder::llama

@@ -13,7 +13,7 @@ namespace {
 
 using std::string_view;
 
-constexpr std::array<string_view, 3> kSilentFields{"event:", "id:", "retry:"};
+constexpr std::array<string_view, 3> kSilentLines{"event:", "id:", "retry:"};
 constexpr std::array<std::pair<string_view, string_view>, 4> kCompressions{
     {{"\x1f\x8b", "gzip"}, {"\x28\xb5\x2f\xfd", "zstd"}, {"\x78\x9c", "zlib"}, {"\x78\xda", "zlib"}}};
 
@@ -37,7 +37,7 @@ bool is_only_comments(string_view body) {
   while (!body.empty()) {
     const std::size_t end = std::min(body.find_first_of("\r\n"), body.size());
     const string_view line = body.substr(0, end);
-    const bool silent = std::any_of(kSilentFields.begin(), kSilentFields.end(),
+    const bool silent = std::any_of(kSilentLines.begin(), kSilentLines.end(),
                                     [&](string_view field) { return line.starts_with(field); });
     const bool no_data = line == "data:" || line == "data" || line == "data: ";
     if (line.find_first_not_of(" \t") != string_view::npos && line.front() != ':' && !silent && !no_data) return false;

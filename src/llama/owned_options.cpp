@@ -37,7 +37,7 @@ constexpr const char* kToken = "the command line is kept with the results: put i
 // one of these among extra_args would have another model measured than the one that is hashed, named and compared.
 // Presets (--gpt-oss-20b-default and the like) name a model too. Drafts, adapters, devices, tensor placement, batch
 // sizes and rope have no key of their own: they stay the user's.
-constexpr std::array<OwnedOption, 71> kOwned{{
+constexpr std::array<OwnedOption, 71> kOwnedOptions{{
     {"-m", kWhichModel},
     {"--model", kWhichModel},
     {"-mu", kWhichModel},
@@ -127,9 +127,9 @@ bool is_option_named(std::string_view listed, const std::string& name) {
 std::optional<std::string> find_owned_option(const std::vector<std::string>& extra_args) {
   for (const auto& argument : extra_args) {
     const std::string name = option_name(argument);
-    const auto* found = std::find_if(kOwned.begin(), kOwned.end(),
+    const auto* found = std::find_if(kOwnedOptions.begin(), kOwnedOptions.end(),
                                      [&](const auto& option) { return is_option_named(option.name, name); });
-    if (found != kOwned.end()) return fmt::format("'{}' is no extra: {}", name, found->remedy);
+    if (found != kOwnedOptions.end()) return fmt::format("'{}' is no extra: {}", name, found->remedy);
   }
   return std::nullopt;
 }

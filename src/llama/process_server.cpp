@@ -27,9 +27,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int kPortAttempts = 3;
-constexpr std::chrono::milliseconds kBetweenPolls{25};
+constexpr std::chrono::milliseconds kBetweenChecks{25};
 constexpr std::chrono::milliseconds kGrace{2000};  // after each SIGTERM
-constexpr std::chrono::seconds kPropsPatience{10};
 constexpr std::size_t kTailBytes = 64 << 10;
 constexpr std::size_t kLastWordsBytes = 4 << 10;
 
@@ -37,8 +36,6 @@ constexpr std::size_t kLastWordsBytes = 4 << 10;
 constexpr const char* kNoOptionsListed =
     "the program's --help lists no option that could be recognised, so none of those was passed that not every build "
     "knows (-no-kvu, -fit off, --jinja, --cache-ram 0, ...); say in server.program_options what it knows";
-
-double in_ms(Clock::duration span) { return std::chrono::duration<double, std::milli>(span).count(); }
 
 // Free at this moment; another program may still take it before the server does, hence the attempts.
 int find_free_port() {
@@ -130,7 +127,8 @@ std::string ProcessServer::describe_exit() {
   const auto line = telling_line(log());
   const bool by_code = status && status->signal == 0;
   return fmt::format("{}{}, noticed {:.1f} s after its start: {}", by_code ? "exited with " : "ended by ",
-                     status ? sys::to_string(*status) : "unknown status", in_ms(Clock::now() - started_) / 1000,
+                     status ? sys::to_string(*status) : "unknown status",
+                     std::chrono::duration<double>(Clock::now() - started_).count(),
                      line.empty() ? "nothing in its log" : line);
 }
 
@@ -148,9 +146,9 @@ std::string ProcessServer::wait_until_ready(const core::Model& model, std::stop_
                          telling_line(log()));
     }
     wait.go_on(fmt::format("waiting for its server (at most {} s): {}", model.server.start_timeout_s, reply.detail));
-    std::this_thread::sleep_for(kBetweenPolls);
+    std::this_thread::sleep_for(kBetweenChecks);
   }
-  facts_.load_ms = in_ms(Clock::now() - started_);
+  facts_.load_ms = std::chrono::duration<double, std::milli>(Clock::now() - started_).count();
   return {};
 }
 

@@ -1,6 +1,7 @@
 // What a server says about itself, and whether that is enough for the cells it shall run.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -9,6 +10,8 @@
 #include "quantladder/core/record.h"
 
 namespace quantladder::llama {
+
+inline constexpr std::chrono::seconds kPropsPatience{10};  // for the answer to GET /props
 
 // Fills build_info, slot_ctx, slots and props_json from the body of /props; leaves them alone when it is none.
 void read_props(const std::string& body, core::ServerStart& start);

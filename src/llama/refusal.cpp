@@ -18,7 +18,7 @@ constexpr std::string_view kMisfit = "give the server more context for each requ
 constexpr std::string_view kTooLarge =
     "let the server, or the proxy before it, take larger requests, or leave the task out";
 
-struct Row {
+struct RefusalRow {
   int first;
   int last;
   std::string_view words;    // one of these ("a|b") is in the message, in lower case; empty: whatever it says
@@ -28,65 +28,66 @@ struct Row {
 
 // The first row that fits decides. Servers differ in the status that they give to one and the same refusal, so the
 // words come first; a proxy may even send them inside a stream with status 200.
-constexpr std::array kRows{
+constexpr std::array kRefusalRows{
     // llama-server ran out of the cells that its slots share: with others gone it may fit.
-    Row{200, 599, "has been exceeded", "context", {Refusal::busy, ""}},
-    Row{200,
-        599,
-        "exceed|longer than|greater than|too long|too large|does not fit",
-        "context",
-        {Refusal::misfit, kMisfit}},
+    RefusalRow{200, 599, "has been exceeded", "context", {Refusal::busy, ""}},
+    RefusalRow{200,
+               599,
+               "exceed|longer than|greater than|too long|too large|does not fit",
+               "context",
+               {Refusal::misfit, kMisfit}},
     // Servers that know no "context": what the prompt exceeds is a length of the model.
-    Row{400,
-        499,
-        "exceed|longer than|greater than|larger than|less than|too long|too large",
-        "prompt|input",
-        {Refusal::misfit, kMisfit}},
-    Row{400, 499, "not enough|overflow", "context", {Refusal::misfit, kMisfit}},
-    Row{413, 413, "", "", {Refusal::misfit, kTooLarge}},
-    Row{200, 599, "context_length_exceeded|exceed_context_size|maximum context length", "", {Refusal::misfit, kMisfit}},
-    Row{200, 599, "prompt is too long|prompt too long|input is too long", "", {Refusal::misfit, kMisfit}},
-    Row{400,
-        499,
-        "model unloaded|model was unloaded",
-        "",
-        {Refusal::busy, ""}},  // it is loaded anew for the next request
-    Row{500, 599, "error loading|failed to load|unable to load|could not load", "", {Refusal::busy, ""}},
-    Row{500, 599, "loading|warming up|starting up|not ready", "", {Refusal::loading, ""}},
-    Row{400, 599, "insufficient_quota", "", {Refusal::permanent, kAccount}},
-    Row{200, 599, "invalid api key|incorrect api key|api key required", "", {Refusal::permanent, kKey}},
-    Row{200, 599, "plain http request", "", {Refusal::permanent, "write https:// in endpoint"}},
-    Row{401, 401, "", "", {Refusal::permanent, kKey}},
-    Row{403, 403, "", "", {Refusal::permanent, kKey}},
-    Row{407, 407, "", "", {Refusal::permanent, kKey}},
-    Row{402, 402, "", "", {Refusal::permanent, kAccount}},
-    Row{200,
-        499,
-        "model_not_found|unknown model|no such model|invalid model|unsupported model|not a valid model|"
-        "suitable inference handler|does not support chat",
-        "",
-        {Refusal::permanent, kName}},
-    Row{200,
-        499,
-        "not found|not exist|doesn't exist|could not find|couldn't find|not available",
-        "model",
-        {Refusal::permanent, kName}},
-    Row{400, 499, "no models are|no model is|no model loaded", "loaded", {Refusal::permanent, kName}},
-    Row{200,
-        499,
-        "is missing|missing model|is required|field required|provide|no models loaded|must specify",
-        "model",
-        {Refusal::permanent, kName}},
-    Row{200, 499, "unexpected endpoint", "", {Refusal::permanent, kPath}},
-    Row{404, 405, "", "", {Refusal::permanent, kPath}},
-    Row{410, 410, "", "", {Refusal::permanent, kPath}},
-    Row{501, 501, "", "", {Refusal::permanent, kPath}},
-    Row{300, 399, "", "", {Refusal::permanent, kMoved}},
-    Row{408, 409, "", "", {Refusal::busy, ""}},
-    Row{423, 425, "", "", {Refusal::busy, ""}},
-    Row{429, 429, "", "", {Refusal::busy, ""}},
-    Row{499, 599, "", "", {Refusal::busy, ""}},
-    Row{400, 498, "", "", {Refusal::request, ""}},
+    RefusalRow{400,
+               499,
+               "exceed|longer than|greater than|larger than|less than|too long|too large",
+               "prompt|input",
+               {Refusal::misfit, kMisfit}},
+    RefusalRow{400, 499, "not enough|overflow", "context", {Refusal::misfit, kMisfit}},
+    RefusalRow{413, 413, "", "", {Refusal::misfit, kTooLarge}},
+    RefusalRow{
+        200, 599, "context_length_exceeded|exceed_context_size|maximum context length", "", {Refusal::misfit, kMisfit}},
+    RefusalRow{200, 599, "prompt is too long|prompt too long|input is too long", "", {Refusal::misfit, kMisfit}},
+    RefusalRow{400,
+               499,
+               "model unloaded|model was unloaded",
+               "",
+               {Refusal::busy, ""}},  // it is loaded anew for the next request
+    RefusalRow{500, 599, "error loading|failed to load|unable to load|could not load", "", {Refusal::busy, ""}},
+    RefusalRow{500, 599, "loading|warming up|starting up|not ready", "", {Refusal::loading, ""}},
+    RefusalRow{400, 599, "insufficient_quota", "", {Refusal::permanent, kAccount}},
+    RefusalRow{200, 599, "invalid api key|incorrect api key|api key required", "", {Refusal::permanent, kKey}},
+    RefusalRow{200, 599, "plain http request", "", {Refusal::permanent, "write https:// in endpoint"}},
+    RefusalRow{401, 401, "", "", {Refusal::permanent, kKey}},
+    RefusalRow{403, 403, "", "", {Refusal::permanent, kKey}},
+    RefusalRow{407, 407, "", "", {Refusal::permanent, kKey}},
+    RefusalRow{402, 402, "", "", {Refusal::permanent, kAccount}},
+    RefusalRow{200,
+               499,
+               "model_not_found|unknown model|no such model|invalid model|unsupported model|not a valid model|"
+               "suitable inference handler|does not support chat",
+               "",
+               {Refusal::permanent, kName}},
+    RefusalRow{200,
+               499,
+               "not found|not exist|doesn't exist|could not find|couldn't find|not available",
+               "model",
+               {Refusal::permanent, kName}},
+    RefusalRow{400, 499, "no models are|no model is|no model loaded", "loaded", {Refusal::permanent, kName}},
+    RefusalRow{200,
+               499,
+               "is missing|missing model|is required|field required|provide|no models loaded|must specify",
+               "model",
+               {Refusal::permanent, kName}},
+    RefusalRow{200, 499, "unexpected endpoint", "", {Refusal::permanent, kPath}},
+    RefusalRow{404, 405, "", "", {Refusal::permanent, kPath}},
+    RefusalRow{410, 410, "", "", {Refusal::permanent, kPath}},
+    RefusalRow{501, 501, "", "", {Refusal::permanent, kPath}},
+    RefusalRow{300, 399, "", "", {Refusal::permanent, kMoved}},
+    RefusalRow{408, 409, "", "", {Refusal::busy, ""}},
+    RefusalRow{423, 425, "", "", {Refusal::busy, ""}},
+    RefusalRow{429, 429, "", "", {Refusal::busy, ""}},
+    RefusalRow{499, 599, "", "", {Refusal::busy, ""}},
+    RefusalRow{400, 498, "", "", {Refusal::request, ""}},
 };
 
 bool holds(std::string_view text, std::string_view words) {
@@ -103,10 +104,10 @@ bool holds(std::string_view text, std::string_view words) {
 RefusalMeaning meaning_of(int status, const std::string& message) {
   std::string text = message;
   std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-  const auto found = std::find_if(kRows.begin(), kRows.end(), [&](const Row& row) {
+  const auto found = std::find_if(kRefusalRows.begin(), kRefusalRows.end(), [&](const RefusalRow& row) {
     return row.first <= status && status <= row.last && holds(text, row.words) && holds(text, row.subject);
   });
-  return found == kRows.end() ? RefusalMeaning{} : found->meaning;
+  return found == kRefusalRows.end() ? RefusalMeaning{} : found->meaning;
 }
 
 RefusalMeaning meaning_of(const core::Generation& generation) {

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "llama/foreign_json.h"
 #include "llama/json_fields.h"
 #include "llama/printable.h"
 
@@ -34,15 +35,11 @@ bool means_unknown(const core::ServerTimings& timings, bool text_came) {
   return timings.predicted_n == 0 && (text_came || no_prompt);
 }
 
-std::string dumped(const Json& json) {
-  return make_one_line(json.dump(-1, ' ', false, Json::error_handler_t::replace), 120);
-}
-
 // Zeros do not replace counts that came before.
 template <typename Figures>
 void take(const std::optional<Figures>& parsed, const Json& sent, bool text_came, std::optional<Figures>& into,
           std::string& unread) {
-  if (!parsed) unread = dumped(sent);
+  if (!parsed) unread = make_one_line(dumped(sent), 120);
   if (parsed && (!into || !means_unknown(*parsed, text_came))) into = parsed;
 }
 

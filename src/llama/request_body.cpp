@@ -10,7 +10,7 @@
 namespace quantladder::llama {
 namespace {
 
-using Json = nlohmann::ordered_json;  // a fixed order of fields: the body is stored with the record
+using OrderedJson = nlohmann::ordered_json;  // a fixed order of fields: the body is stored with the record
 
 struct OwnedField {
   const char* name;
@@ -18,7 +18,7 @@ struct OwnedField {
 };
 
 // What request_extra may not say, because quantladder says it and its records rely on it.
-constexpr std::array<OwnedField, 20> kOwned{{
+constexpr std::array<OwnedField, 20> kOwnedFields{{
     {"messages", "the task's prompt is the only message"},
     {"prompt", "the task's prompt is the only message"},
     {"model", "name it as served_model of a model with an endpoint"},
@@ -45,22 +45,22 @@ constexpr std::array<OwnedField, 20> kOwned{{
   throw core::Error(core::ErrorKind::usage, "request_extra: " + problem);
 }
 
-Json parse_extra(const std::string& text) {
-  if (text.empty()) return Json::object();
-  Json extra = Json::parse(text, nullptr, false);
+OrderedJson parse_extra(const std::string& text) {
+  if (text.empty()) return OrderedJson::object();
+  OrderedJson extra = OrderedJson::parse(text, nullptr, false);
   if (!extra.is_object()) refuse("not a JSON object");
-  for (const auto& [name, remedy] : kOwned) {
+  for (const auto& [name, remedy] : kOwnedFields) {
     if (extra.contains(name)) refuse(fmt::format("'{}' is set by quantladder: {}", name, remedy));
   }
   return extra;
 }
 
 template <typename Value>
-void set_if(Json& body, const char* name, const std::optional<Value>& value) {
+void set_if(OrderedJson& body, const char* name, const std::optional<Value>& value) {
   if (value) body[name] = *value;
 }
 
-void add_sampling(Json& body, const core::Sampling& sampling) {
+void add_sampling(OrderedJson& body, const core::Sampling& sampling) {
   set_if(body, "temperature", sampling.temperature);
   set_if(body, "top_p", sampling.top_p);
   set_if(body, "top_k", sampling.top_k);
@@ -70,8 +70,8 @@ void add_sampling(Json& body, const core::Sampling& sampling) {
 }
 
 // Merged one level deep, so that a template's own switches and enable_thinking can be set together.
-void add_template_arguments(Json& body, Json& extra, core::Thinking thinking) {
-  Json arguments = Json::object();
+void add_template_arguments(OrderedJson& body, OrderedJson& extra, core::Thinking thinking) {
+  OrderedJson arguments = OrderedJson::object();
   if (const auto found = extra.find("chat_template_kwargs"); found != extra.end()) {
     if (!found->is_object()) refuse("'chat_template_kwargs' is not an object");
     if (found->contains("enable_thinking")) refuse("'enable_thinking' is set by quantladder: set thinking instead");
@@ -82,15 +82,15 @@ void add_template_arguments(Json& body, Json& extra, core::Thinking thinking) {
   if (!arguments.empty()) body["chat_template_kwargs"] = arguments;
 }
 
-Json make_streamed_body(const std::string& prompt, int max_tokens, std::uint64_t seed,
-                        const std::string& served_model) {
-  Json body;
+OrderedJson make_streamed_body(const std::string& prompt, int max_tokens, std::uint64_t seed,
+                               const std::string& served_model) {
+  OrderedJson body;
   if (!served_model.empty()) body["model"] = served_model;
-  body["messages"] = Json::array({Json{{"role", "user"}, {"content", prompt}}});
+  body["messages"] = OrderedJson::array({OrderedJson{{"role", "user"}, {"content", prompt}}});
   body["max_tokens"] = max_tokens;
   body["seed"] = seed;
   body["stream"] = true;
-  body["stream_options"] = Json{{"include_usage", true}};
+  body["stream_options"] = OrderedJson{{"include_usage", true}};
   body["cache_prompt"] = false;
   return body;
 }
@@ -99,15 +99,15 @@ Json make_streamed_body(const std::string& prompt, int max_tokens, std::uint64_t
 
 std::string make_chat_body(const std::string& prompt, const core::RequestSettings& settings, std::uint64_t seed,
                            const std::string& served_model) {
-  Json extra = parse_extra(settings.request_extra_json);
-  Json body = make_streamed_body(prompt, settings.max_tokens, seed, served_model);
+  OrderedJson extra = parse_extra(settings.request_extra_json);
+  OrderedJson body = make_streamed_body(prompt, settings.max_tokens, seed, served_model);
   add_sampling(body, settings.sampling);
   if (!settings.stop.empty()) body["stop"] = settings.stop;
   add_template_arguments(body, extra, settings.thinking);
   for (const auto& [name, value] : extra.items()) body[name] = value;
   try {
     return body.dump();
-  } catch (const Json::type_error&) {
+  } catch (const OrderedJson::type_error&) {
     throw core::Error(core::ErrorKind::usage, "a prompt or stop string is not valid UTF-8");
   }
 }
@@ -116,7 +116,7 @@ std::string make_probe_body(int tokens, int salt, const std::string& served_mode
   // The salt stands first and has a fixed width: no cache can hold the prompt's start, and its length stays the same.
   const auto prompt = fmt::format("Measurement {:06}. Write a long story about a lighthouse keeper who counts waves.",
                                   std::clamp(salt, 0, 999'999));
-  Json body = make_streamed_body(prompt, tokens, 1, served_model);
+  OrderedJson body = make_streamed_body(prompt, tokens, 1, served_model);
   body["temperature"] = 0.0;
   body["top_k"] = 1;
   body["ignore_eos"] = true;

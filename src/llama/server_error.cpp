@@ -23,8 +23,6 @@ constexpr std::array kMessageFields{
 constexpr std::array kSayingFields{"message", "msg", "error_message", "errorMessage", "error_msg", "Message"};
 constexpr std::array kDetailFields{"detail", "errors", "fault"};
 
-std::string dumped(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
-
 // Some servers send `"error": false`, "" or {"code": 0, "message": ""} with every event.
 bool says_something(const Json& error) {
   if (error.is_structured()) return std::any_of(error.begin(), error.end(), says_something);

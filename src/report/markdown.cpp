@@ -35,7 +35,7 @@ std::string escape(const std::string& raw) {
   return escaped;
 }
 
-struct Writer {
+struct MarkdownWriter {
   std::string text;
 
   void operator()(const Paragraph& paragraph) {
@@ -72,7 +72,7 @@ struct Writer {
 }  // namespace
 
 std::string to_markdown(const Document& document) {
-  Writer writer;
+  MarkdownWriter writer;
   writer.text = "# " + escape(document.title) + "\n\n";
   for (const Section& section : document.sections) {
     writer.text += "## " + escape(section.title) + "\n\n";

@@ -11,9 +11,9 @@ namespace {
 
 constexpr int kNarrowest = 40;
 
-class Writer {
+class TerminalWriter {
  public:
-  Writer(int width, Colour colour) : width_(std::max(width, kNarrowest)), colour_(colour) {}
+  TerminalWriter(int width, Colour colour) : width_(std::max(width, kNarrowest)), colour_(colour) {}
 
   void heading(const std::string& title) { text_ += painted(to_line(title), "1;36") + "\n"; }
   void empty_line() { text_ += "\n"; }
@@ -68,7 +68,7 @@ class Writer {
 }  // namespace
 
 std::string to_terminal(const Document& document, int width, Colour colour) {
-  Writer writer(width, colour);
+  TerminalWriter writer(width, colour);
   writer.heading(document.title);
   for (const Section& section : document.sections) {
     writer.empty_line();

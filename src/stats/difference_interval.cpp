@@ -52,8 +52,8 @@ DifferenceInterval allow_for_few(DifferenceInterval many, const std::optional<In
   return many;
 }
 
-std::string reason_against_spread(std::span<const double> values, const std::string& one, const std::string& many,
-                                  const std::string& mode) {
+std::string reason_for_lack_of_spread(std::span<const double> values, const std::string& one, const std::string& many,
+                                      const std::string& mode) {
   const int n = static_cast<int>(values.size());
   const int off_mode = count_off_mode(values);
   if (n < kLeastIterationsForBootstrap) {
@@ -70,12 +70,12 @@ bool is_level(double level) { return level > 0 && level < 1; }
 }  // namespace
 
 std::string reason_against_spread(std::span<const double> differences) {
-  return reason_against_spread(differences, " pair", " pairs", "difference");
+  return reason_for_lack_of_spread(differences, " pair", " pairs", "difference");
 }
 
 std::string reason_against_welch(const Series& a, const Series& b) {
-  const auto reason = reason_against_spread(a.values, " iteration", " iterations", "score");
-  return reason.empty() ? reason_against_spread(b.values, " iteration", " iterations", "score") : reason;
+  const auto reason = reason_for_lack_of_spread(a.values, " iteration", " iterations", "score");
+  return reason.empty() ? reason_for_lack_of_spread(b.values, " iteration", " iterations", "score") : reason;
 }
 
 std::optional<Welch> welch(std::span<const double> a, std::span<const double> b) {

@@ -7,13 +7,11 @@
 namespace quantladder::stats {
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr double kTiny = 1e-300;  // Lentz's guard against a zero denominator
 
 bool is_probability(double p) { return p >= 0 && p <= 1; }  // false for NaN
-
-double normal_density(double z) { return std::exp(-0.5 * z * z) / std::sqrt(2 * std::numbers::pi); }
 
 // Abramowitz & Stegun 26.2.23 (absolute error below 4.5e-4), for a lower tail probability q <= 1/2.
 double rough_lower_quantile(double q) {
@@ -52,10 +50,12 @@ double log_beta_density(double a, double b, double x) {
 
 }  // namespace
 
+double normal_density(double z) { return std::exp(-z * z / 2) / std::sqrt(2 * std::numbers::pi); }
+
 double normal_cdf(double z) { return 0.5 * std::erfc(-z / std::numbers::sqrt2); }
 
 double normal_quantile(double p) {
-  if (!is_probability(p)) return kNan;
+  if (!is_probability(p)) return kUndefined;
   if (p == 0) return -kInf;
   if (p == 1) return kInf;
   const double q = std::fmin(p, 1 - p);
@@ -69,7 +69,7 @@ double normal_quantile(double p) {
 }
 
 double incomplete_beta(double a, double b, double x) {
-  if (!(a > 0) || !(b > 0) || !is_probability(x)) return kNan;
+  if (!(a > 0) || !(b > 0) || !is_probability(x)) return kUndefined;
   if (x == 0 || x == 1) return x;
   // The fraction converges fast below the mean only; above it the complement is computed.
   if (x > (a + 1) / (a + b + 2)) return 1 - incomplete_beta(b, a, 1 - x);
@@ -77,7 +77,7 @@ double incomplete_beta(double a, double b, double x) {
 }
 
 double incomplete_beta_inverse(double a, double b, double p) {
-  if (!(a > 0) || !(b > 0) || !is_probability(p)) return kNan;
+  if (!(a > 0) || !(b > 0) || !is_probability(p)) return kUndefined;
   if (p == 0 || p == 1) return p;
   double lo = 0;
   double hi = 1;
@@ -95,14 +95,14 @@ double incomplete_beta_inverse(double a, double b, double p) {
 }
 
 double t_cdf(double t, double df) {
-  if (!(df > 0) || std::isnan(t)) return kNan;
+  if (!(df > 0) || std::isnan(t)) return kUndefined;
   if (std::isinf(t)) return t > 0 ? 1 : 0;
   const double tail = 0.5 * incomplete_beta(0.5 * df, 0.5, df / (df + t * t));
   return t > 0 ? 1 - tail : tail;
 }
 
 double t_quantile(double p, double df) {
-  if (!(df > 0) || !is_probability(p)) return kNan;
+  if (!(df > 0) || !is_probability(p)) return kUndefined;
   if (p == 0 || p == 1) return p == 0 ? -kInf : kInf;
   const double tail = std::fmin(p, 1 - p);
   // t^2 / (df + t^2) is Beta(1/2, df/2): near t = 0 that variable is small, far out its complement is; taking the

@@ -59,7 +59,7 @@ struct TStatistic {
 };
 
 // What decides on one set of data: the t test where the spread can be estimated, and both MOVERs.
-struct Evidence {
+struct EquivalenceEvidence {
   std::optional<TStatistic> t;
   IntervalAt mover;
   IntervalAt few;
@@ -86,8 +86,8 @@ struct Evidence {
   }
 };
 
-Evidence of_pairs(const PairedSeries& pairs) {
-  Evidence evidence;
+EquivalenceEvidence of_pairs(const PairedSeries& pairs) {
+  EquivalenceEvidence evidence;
   const auto& differences = pairs.differences;
   evidence.reason = reason_against_spread(differences);
   evidence.n = static_cast<int>(differences.size());
@@ -99,8 +99,8 @@ Evidence of_pairs(const PairedSeries& pairs) {
   return evidence;
 }
 
-Evidence of_sides(const Series& a, const Series& b) {
-  Evidence evidence;
+EquivalenceEvidence of_sides(const Series& a, const Series& b) {
+  EquivalenceEvidence evidence;
   evidence.reason = reason_against_welch(a, b);
   evidence.n = static_cast<int>(std::min(a.values.size(), b.values.size()));
   evidence.mover = [&a, &b](double level) { return mover_difference(a, b, level); };
@@ -112,11 +112,11 @@ Evidence of_sides(const Series& a, const Series& b) {
   return evidence;
 }
 
-Equivalence decide(const PairedSeries& pairs, double margin, Bounds bounds) {
+Equivalence decide_equivalence(const PairedSeries& pairs, double margin, Bounds bounds) {
   return pairs.differences.empty() ? Equivalence{.reason = "no pair"} : of_pairs(pairs).decide(margin, bounds);
 }
 
-Equivalence decide(const Series& a, const Series& b, double margin, Bounds bounds) {
+Equivalence decide_equivalence(const Series& a, const Series& b, double margin, Bounds bounds) {
   if (a.values.empty() || b.values.empty()) return {.reason = "no iteration"};
   return of_sides(a, b).decide(margin, bounds);
 }
@@ -146,16 +146,20 @@ std::optional<Interval> equivalence_interval(const PairedSeries& pairs, double l
   return of_pairs(pairs).interval(level);
 }
 
-Equivalence equivalence(const PairedSeries& pairs, double margin) { return decide(pairs, margin, Bounds::both); }
-
-Equivalence unpaired_equivalence(const Series& a, const Series& b, double margin) {
-  return decide(a, b, margin, Bounds::both);
+Equivalence equivalence(const PairedSeries& pairs, double margin) {
+  return decide_equivalence(pairs, margin, Bounds::both);
 }
 
-Equivalence non_inferiority(const PairedSeries& pairs, double margin) { return decide(pairs, margin, Bounds::lower); }
+Equivalence unpaired_equivalence(const Series& a, const Series& b, double margin) {
+  return decide_equivalence(a, b, margin, Bounds::both);
+}
+
+Equivalence non_inferiority(const PairedSeries& pairs, double margin) {
+  return decide_equivalence(pairs, margin, Bounds::lower);
+}
 
 Equivalence unpaired_non_inferiority(const Series& a, const Series& b, double margin) {
-  return decide(a, b, margin, Bounds::lower);
+  return decide_equivalence(a, b, margin, Bounds::lower);
 }
 
 }  // namespace quantladder::stats

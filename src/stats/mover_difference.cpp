@@ -8,7 +8,7 @@
 namespace quantladder::stats {
 namespace {
 
-struct Side {
+struct MoverSide {
   LevelSpread spread;
   double mean = 0;
   double variance = 0;  // of one score
@@ -17,7 +17,7 @@ struct Side {
   double variance_of_mean() const { return variance / n; }
 };
 
-std::optional<Side> side_of(const Series& series, double level) {
+std::optional<MoverSide> side_of(const Series& series, double level) {
   const auto centre = mean(series.values);
   if (!centre || series.levels.empty()) return std::nullopt;
   std::vector<LevelCount> counts;
@@ -29,25 +29,25 @@ std::optional<Side> side_of(const Series& series, double level) {
   const auto spread = level_spread(counts, level);
   if (!spread) return std::nullopt;
   const double sd = standard_deviation(series.values).value_or(0);
-  return Side{*spread, *centre, sd * sd, static_cast<double>(series.values.size())};
+  return MoverSide{*spread, *centre, sd * sd, static_cast<double>(series.values.size())};
 }
 
-struct Sides {
-  Side a;
-  Side b;
+struct MoverSides {
+  MoverSide a;
+  MoverSide b;
 };
 
-std::optional<Sides> sides_of(const Series& a, const Series& b, double level) {
+std::optional<MoverSides> sides_of(const Series& a, const Series& b, double level) {
   const auto same_points = [](const LevelSeries& x, const LevelSeries& y) { return x.points == y.points; };
   if (!std::equal(a.levels.begin(), a.levels.end(), b.levels.begin(), b.levels.end(), same_points)) return std::nullopt;
   const auto of_a = side_of(a, level);
   const auto of_b = side_of(b, level);
   if (!of_a || !of_b) return std::nullopt;
-  return Sides{*of_a, *of_b};
+  return MoverSides{*of_a, *of_b};
 }
 
 // The difference is least where A is least and B is greatest. `f`: widens both distances.
-Interval combine(const Sides& sides, const LevelSpread::Limits& a, const LevelSpread::Limits& b, double f = 1) {
+Interval combine(const MoverSides& sides, const LevelSpread::Limits& a, const LevelSpread::Limits& b, double f = 1) {
   const double points = sides.a.spread.points;
   const double centre = sides.a.mean - sides.b.mean;
   return {std::max(-points, centre - f * std::sqrt(a.below + b.above)),
@@ -55,13 +55,13 @@ Interval combine(const Sides& sides, const LevelSpread::Limits& a, const LevelSp
 }
 
 // `variance` is that of the mean difference as observed; it is compared with what independent levels would give.
-Interval with_design_effect(const Sides& sides, double variance) {
+Interval with_design_effect(const MoverSides& sides, double variance) {
   const double apart = sides.a.spread.variance_apart / sides.a.n + sides.b.spread.variance_apart / sides.b.n;
   const double f = apart > 0 ? std::sqrt(std::max(1.0, variance / apart)) : 1;
   return combine(sides, sides.a.spread.apart, sides.b.spread.apart, f);
 }
 
-LevelSpread::Limits correlated_limits(const Side& side, double level) {
+LevelSpread::Limits correlated_limits(const MoverSide& side, double level) {
   return at_correlation(side.spread, level_correlation(side.spread, side.variance, side.n, level));
 }
 

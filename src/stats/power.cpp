@@ -11,7 +11,7 @@ namespace {
 
 constexpr int kMostPairs = 100000;
 
-bool is_probability(double p) { return p > 0 && p < 1; }
+bool is_inner_probability(double p) { return p > 0 && p < 1; }
 
 // Density of (estimated sd) / (true sd) with df degrees of freedom: a chi variable over sqrt(df).
 double sd_ratio_density(double u, double df) {
@@ -52,12 +52,14 @@ std::optional<int> smallest_n(const Predicate& enough) {
 }  // namespace
 
 std::optional<double> minimum_detectable_effect(double sd, int n, double power, double alpha) {
-  if (n < 2 || !(sd > 0) || !std::isfinite(sd) || !is_probability(power) || !is_probability(alpha)) return std::nullopt;
+  if (n < 2 || !(sd > 0) || !std::isfinite(sd) || !is_inner_probability(power) || !is_inner_probability(alpha))
+    return std::nullopt;
   return (t_quantile(1 - alpha / 2, n - 1) + t_quantile(power, n - 1)) * sd / std::sqrt(n);
 }
 
 std::optional<int> pairs_needed(double sd, double difference, double power, double alpha) {
-  if (!(sd > 0) || !(difference > 0) || !is_probability(power) || !is_probability(alpha)) return std::nullopt;
+  if (!(sd > 0) || !(difference > 0) || !is_inner_probability(power) || !is_inner_probability(alpha))
+    return std::nullopt;
   const double root = (normal_quantile(1 - alpha / 2) + normal_quantile(power)) * sd / difference;
   const double n = std::ceil(root * root);
   if (!(n <= 1e9)) return std::nullopt;
@@ -65,7 +67,7 @@ std::optional<int> pairs_needed(double sd, double difference, double power, doub
 }
 
 std::optional<double> power_of_test(double difference, double sd, int n, double alpha) {
-  if (n < 2 || !(sd > 0) || !std::isfinite(difference) || !is_probability(alpha)) return std::nullopt;
+  if (n < 2 || !(sd > 0) || !std::isfinite(difference) || !is_inner_probability(alpha)) return std::nullopt;
   const double shift = difference / sd * std::sqrt(n);
   const double critical = t_quantile(1 - alpha / 2, n - 1);
   return over_estimated_sd(
@@ -73,7 +75,8 @@ std::optional<double> power_of_test(double difference, double sd, int n, double 
 }
 
 std::optional<double> power_of_equivalence(double difference, double sd, int n, double margin, double alpha) {
-  if (n < 2 || !(sd > 0) || !(margin > 0) || !std::isfinite(difference) || !is_probability(alpha)) return std::nullopt;
+  if (n < 2 || !(sd > 0) || !(margin > 0) || !std::isfinite(difference) || !is_inner_probability(alpha))
+    return std::nullopt;
   const double scale = std::sqrt(n) / sd;
   const double critical = t_quantile(1 - alpha, n - 1);
   return over_estimated_sd(n - 1, [&](double u) {
@@ -84,17 +87,18 @@ std::optional<double> power_of_equivalence(double difference, double sd, int n, 
 }
 
 std::optional<int> pairs_for_test(double difference, double sd, double power, double alpha) {
-  if (!power_of_test(difference, sd, 2, alpha) || difference == 0 || !is_probability(power)) return std::nullopt;
+  if (!power_of_test(difference, sd, 2, alpha) || difference == 0 || !is_inner_probability(power)) return std::nullopt;
   return smallest_n([&](int n) { return *power_of_test(difference, sd, n, alpha) >= power; });
 }
 
 std::optional<int> pairs_for_equivalence(double sd, double margin, double power, double alpha) {
-  if (!power_of_equivalence(0, sd, 2, margin, alpha) || !is_probability(power)) return std::nullopt;
+  if (!power_of_equivalence(0, sd, 2, margin, alpha) || !is_inner_probability(power)) return std::nullopt;
   return smallest_n([&](int n) { return *power_of_equivalence(0, sd, n, margin, alpha) >= power; });
 }
 
 std::optional<double> smallest_margin(double sd, int n, double power, double alpha) {
-  if (n < 2 || !(sd > 0) || !std::isfinite(sd) || !is_probability(power) || !is_probability(alpha)) return std::nullopt;
+  if (n < 2 || !(sd > 0) || !std::isfinite(sd) || !is_inner_probability(power) || !is_inner_probability(alpha))
+    return std::nullopt;
   double low = 0;
   double high = sd;
   while (*power_of_equivalence(0, sd, n, high, alpha) < power) high *= 2;
@@ -120,7 +124,7 @@ std::optional<double> assumed_difference_sd(double sd_a, double sd_b, double cor
 }
 
 std::optional<double> pilot_sd_upper(double sd, int n, double confidence) {
-  if (n < 2 || !(sd > 0) || !is_probability(confidence)) return std::nullopt;
+  if (n < 2 || !(sd > 0) || !is_inner_probability(confidence)) return std::nullopt;
   const double spread = 2.0 / (9 * (n - 1));
   const double root = 1 - spread + normal_quantile(1 - confidence) * std::sqrt(spread);
   if (!(root > 0)) return std::nullopt;  // fewer than 3 pairs and high confidence: the approximation ends

@@ -17,16 +17,16 @@
 namespace quantladder::stats {
 namespace {
 
-constexpr double kMostMultiplications = 4e8;  // some tenths of a second
+constexpr double kMostFlipMultiplications = 4e8;  // some tenths of a second
 constexpr double kMostSums = 1 << 24;
-constexpr std::size_t kMostEnumerated = 20;
+constexpr std::size_t kMostFlipped = 20;
 
-using Multiplicities = std::map<std::size_t, std::size_t>;  // how many differences have this magnitude
+using Magnitudes = std::map<std::size_t, std::size_t>;  // how many differences have this magnitude
 
 const Steps kCoin{{0, 0.5}, {1, 0.5}};
 
 // Multiplications that positive_sum takes, at most; infinite for sums that reach too far to be held.
-double cost_of(const Multiplicities& magnitudes) {
+double cost_of(const Magnitudes& magnitudes) {
   double cost = 0;
   double total = 0;
   double variance = 0;
@@ -42,7 +42,7 @@ double cost_of(const Multiplicities& magnitudes) {
 
 // Chance of each sum of the magnitudes whose sign is +. The signed sum is twice that minus the total, so this goes over
 // half of what the signed sums would take. How many of the equal ones have a + is binomial.
-SumChances positive_sum(const Multiplicities& magnitudes) {
+SumChances positive_sum(const Magnitudes& magnitudes) {
   SumChances sum;
   for (const auto& [magnitude, count] : magnitudes) {
     sum = add(sum, sum_of(count, kCoin), magnitude);
@@ -54,14 +54,14 @@ SumChances positive_sum(const Multiplicities& magnitudes) {
 std::optional<PermutationTest> on_lattice(const std::vector<double>& magnitudes, double observed) {
   const auto unit = lattice_unit(magnitudes);
   if (!unit) return std::nullopt;
-  Multiplicities counts;
+  Magnitudes counts;
   double total = 0;
   for (const double magnitude : magnitudes) {
     const double step = std::round(magnitude / *unit);
     ++counts[static_cast<std::size_t>(step)];
     total += step;
   }
-  if (cost_of(counts) > kMostMultiplications) return std::nullopt;
+  if (cost_of(counts) > kMostFlipMultiplications) return std::nullopt;
   const SumChances sum = positive_sum(counts);
   PermutationTally tally(std::round(observed / *unit), 0.25);
   for (std::size_t i = 0; i < sum.chance.size(); ++i) {
@@ -142,8 +142,8 @@ std::optional<PermutationTest> sign_flip(std::span<const double> differences) {
   if (const auto exact = on_lattice(magnitudes, observed)) return exact;
   // The same differences added in another order differ in the last bits: a tie is meant up to that.
   const double slack = 1e-9 * std::accumulate(magnitudes.begin(), magnitudes.end(), 0.0);
-  return magnitudes.size() <= kMostEnumerated ? by_enumeration(magnitudes, observed, slack)
-                                              : by_drawing(magnitudes, observed, slack);
+  return magnitudes.size() <= kMostFlipped ? by_enumeration(magnitudes, observed, slack)
+                                           : by_drawing(magnitudes, observed, slack);
 }
 
 }  // namespace quantladder::stats

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 
 #include "quantladder/stats/distributions.h"
 
@@ -12,9 +11,7 @@ namespace {
 
 constexpr double kFar = 8.5;               // standard deviations beyond which a normal variable is not looked at
 constexpr double kNothingToSpend = 1e-11;  // below it a bound would lie where the integration has no digits left
-constexpr double kInf = std::numeric_limits<double>::infinity();
-
-double normal_density(double z) { return std::exp(-z * z / 2) / std::sqrt(2 * std::numbers::pi); }
+constexpr double kNoBound = std::numeric_limits<double>::infinity();
 
 }  // namespace
 
@@ -79,7 +76,7 @@ double ObfBoundary::next(double t, double spend_at) {
   const double step = t - t_;
   if (t_ > 0) advance(step);
   const double planned = obf_spending(std::max(t, spend_at), alpha_, sides_);
-  double bound = kInf;
+  double bound = kNoBound;
   if (planned - spent_ > kNothingToSpend) {
     bound = solve(t, step, planned - spent_);
     spent_ = planned;

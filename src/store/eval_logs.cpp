@@ -9,54 +9,47 @@
 #include <set>
 #include <string>
 
-#include "quantladder/core/error.h"
+#include "table_words.h"
 
 namespace quantladder::store {
 namespace {
 
-using Json = nlohmann::json;
-
-[[noreturn]] void refuse(const std::string& source, const std::string& what) {
-  throw core::Error(core::ErrorKind::usage, fmt::format("{}: {}", source, what));
-}
-
-[[noreturn]] void refuse_row(const std::string& source, std::size_t row, const std::string& what) {
-  refuse(source, fmt::format("row {}: {}", row, what));
-}
+using TableJson = nlohmann::json;
 
 // Of lm-eval's samples: the first of these that the rows hold.
 constexpr std::array kMetrics{"exact_match", "acc", "pass@1", "pass_at_1", "acc_norm", "em", "f1"};
 
 // Two runs have a document in common only where its text is the same.
-std::string document_of(const Json& sample) {
+std::string document_of(const TableJson& sample) {
   const std::string label = "document " + sample["doc_id"].dump();
   const auto hash = sample.find("doc_hash");
   return hash != sample.end() && hash->is_string() ? label + " " + hash->get<std::string>().substr(0, 8) : label;
 }
 
-bool is_measured(const Json& sample, const char* metric) {
+bool is_measured(const TableJson& sample, const char* metric) {
   const auto value = sample.find(metric);
   return value != sample.end() && (value->is_number() || value->is_boolean());
 }
 
 // As inspect_ai counts: correct, partly, incorrect, no answer.
-Json score_of_inspect(const Json& value) {
+TableJson score_of_inspect(const TableJson& value) {
   static const std::map<std::string, double> kLetters{{"C", 1}, {"P", 0.5}, {"I", 0}, {"N", 0}};
   if (value.is_boolean()) return value.get<bool>() ? 1 : 0;
   if (!value.is_string()) return value;
   const auto letter = kLetters.find(value.get<std::string>());
-  return letter == kLetters.end() ? value : Json(letter->second);
+  return letter == kLetters.end() ? value : TableJson(letter->second);
 }
 
 }  // namespace
 
-bool is_lm_eval_sample(const Json& row) {
+bool is_lm_eval_sample(const TableJson& row) {
   return row.is_object() && row.contains("doc_id") && (row.contains("resps") || row.contains("target"));
 }
 
-std::vector<Json> rows_of_lm_eval(const std::vector<Json>& samples, const std::string& source) {
+std::vector<TableJson> rows_of_lm_eval(const std::vector<TableJson>& samples, const std::string& source) {
   const auto metric = std::find_if(kMetrics.begin(), kMetrics.end(), [&](const char* name) {
-    return std::any_of(samples.begin(), samples.end(), [&](const Json& sample) { return is_measured(sample, name); });
+    return std::any_of(samples.begin(), samples.end(),
+                       [&](const TableJson& sample) { return is_measured(sample, name); });
   });
   if (metric == kMetrics.end()) {
     refuse(source, fmt::format("these samples of lm-eval hold none of the metrics {}", fmt::join(kMetrics, ", ")));
@@ -64,12 +57,12 @@ std::vector<Json> rows_of_lm_eval(const std::vector<Json>& samples, const std::s
   std::string model = std::filesystem::absolute(source).parent_path().filename().string();
   if (model.empty()) model = "lm-eval";
   std::set<std::string> filters;
-  std::vector<Json> rows;
-  for (const Json& sample : samples) {
+  std::vector<TableJson> rows;
+  for (const TableJson& sample : samples) {
     if (!is_lm_eval_sample(sample)) refuse_row(source, rows.size() + 1, "no sample of lm-eval");
     if (const auto filter = sample.find("filter"); filter != sample.end()) filters.insert(filter->dump());
     const auto value = sample.find(*metric);
-    Json score = value == sample.end() ? Json(nullptr) : *value;
+    TableJson score = value == sample.end() ? TableJson(nullptr) : *value;
     if (score.is_boolean()) score = score.get<bool>() ? 1 : 0;
     rows.push_back({{"model", model}, {"iteration", document_of(sample)}, {"score_0_1", score}});
   }
@@ -81,22 +74,22 @@ std::vector<Json> rows_of_lm_eval(const std::vector<Json>& samples, const std::s
   return rows;
 }
 
-std::vector<Json> rows_of_inspect(const Json& log, const std::string& source) {
-  const Json& eval = log["eval"];
+std::vector<TableJson> rows_of_inspect(const TableJson& log, const std::string& source) {
+  const TableJson& eval = log["eval"];
   if (!eval.is_object() || !eval.contains("model")) refuse(source, "this log of inspect_ai does not name its model");
   if (!log.contains("samples") || !log["samples"].is_array() || log["samples"].empty()) {
     refuse(source, "this log of inspect_ai holds no samples, only totals");
   }
   std::set<std::string> scorers;
-  std::vector<Json> rows;
-  for (const Json& sample : log["samples"]) {
+  std::vector<TableJson> rows;
+  for (const TableJson& sample : log["samples"]) {
     if (!sample.is_object() || !sample.contains("id")) {
       refuse_row(source, rows.size() + 1, "a sample of inspect_ai without its id");
     }
-    const Json& id = sample["id"];
+    const TableJson& id = sample["id"];
     const std::string label =
-        (id.is_string() ? id.get<std::string>() : id.dump()) + " epoch " + sample.value("epoch", Json(1)).dump();
-    Json score;
+        (id.is_string() ? id.get<std::string>() : id.dump()) + " epoch " + sample.value("epoch", TableJson(1)).dump();
+    TableJson score;
     const auto scores = sample.find("scores");
     if (scores != sample.end() && scores->is_object()) {
       for (const auto& [scorer, result] : scores->items()) {

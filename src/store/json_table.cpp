@@ -10,26 +10,17 @@
 #include <vector>
 
 #include "eval_logs.h"
-#include "quantladder/core/error.h"
 #include "quantladder/sys/checked_json.h"
 #include "table_words.h"
 
 namespace quantladder::store {
 namespace {
 
-using Json = nlohmann::json;
+using TableJson = nlohmann::json;
 
 constexpr std::size_t kMostColumns = 100;  // far more than are known: rows that each bring others cost their square
 
-[[noreturn]] void refuse(const std::string& source, const std::string& what) {
-  throw core::Error(core::ErrorKind::usage, fmt::format("{}: {}", source, what));
-}
-
-[[noreturn]] void refuse_row(const std::string& source, int row, const std::string& what) {
-  refuse(source, fmt::format("row {}: {}", row, what));
-}
-
-std::string in_small_letters(std::string text) {
+std::string in_small_ascii(std::string text) {
   for (char& c : text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
@@ -59,7 +50,7 @@ std::string without_words_of_python(std::string_view text) {
   return result;
 }
 
-std::string field_of(const Json& value, const std::string& key, int row, const std::string& source) {
+std::string field_of(const TableJson& value, const std::string& key, int row, const std::string& source) {
   if (value.is_null()) return "";
   if (value.is_string()) return value.get<std::string>();
   if (value.is_structured()) refuse_row(source, row, fmt::format("\"{}\" is no single value", shown(key)));
@@ -77,12 +68,12 @@ std::size_t place_of(const std::string& name, sys::CsvTable& table) {
   return table.columns.size() - 1;
 }
 
-sys::CsvRow row_of(const Json& object, int number, sys::CsvTable& table) {
+sys::CsvRow row_of(const TableJson& object, int number, sys::CsvTable& table) {
   if (!object.is_object()) refuse_row(table.source, number, "this is no object with the columns as keys");
   sys::CsvRow row{number, std::vector<std::string>(table.columns.size())};
   std::set<std::string> named;
   for (const auto& [key, value] : object.items()) {
-    const std::string name = in_small_letters(key);
+    const std::string name = in_small_ascii(key);
     if (!named.insert(name).second) {
       refuse_row(table.source, number, fmt::format("the column \"{}\" is named twice", shown(name)));
     }
@@ -94,21 +85,21 @@ sys::CsvRow row_of(const Json& object, int number, sys::CsvTable& table) {
   return row;
 }
 
-sys::CsvTable table_of(const std::vector<Json>& rows, const std::string& source) {
+sys::CsvTable table_of(const std::vector<TableJson>& rows, const std::string& source) {
   sys::CsvTable table{source, {}, {}};
-  for (const Json& row : rows) table.rows.push_back(row_of(row, static_cast<int>(table.rows.size()) + 1, table));
+  for (const TableJson& row : rows) table.rows.push_back(row_of(row, static_cast<int>(table.rows.size()) + 1, table));
   for (sys::CsvRow& row : table.rows) row.fields.resize(table.columns.size());
   return table;
 }
 
 // pandas' orient="columns" and to_dict("list"): under each column's name its values, by the row's number.
-std::vector<Json> rows_of_columns(const Json& object, const std::string& source) {
-  std::map<std::pair<std::size_t, std::string>, Json> by_number;  // "10" comes after "9"
+std::vector<TableJson> rows_of_columns(const TableJson& object, const std::string& source) {
+  std::map<std::pair<std::size_t, std::string>, TableJson> by_number;  // "10" comes after "9"
   for (const auto& [name, column] : object.items()) {
     if (!column.is_structured()) refuse(source, fmt::format("\"{}\" is no column of values", shown(name)));
     for (const auto& [number, value] : column.items()) by_number[{number.size(), number}][name] = value;
   }
-  std::vector<Json> rows;
+  std::vector<TableJson> rows;
   for (auto& [number, row] : by_number) {
     if (row.size() != object.size()) {
       refuse_row(source, static_cast<int>(rows.size()) + 1, "the columns are not all of the same length");
@@ -119,30 +110,31 @@ std::vector<Json> rows_of_columns(const Json& object, const std::string& source)
 }
 
 // pandas' orient="split": the names of the columns, and each row as an array.
-std::vector<Json> rows_of_split(const Json& object, const std::string& source) {
-  const Json& names = object["columns"];
-  const bool are_texts = std::all_of(names.begin(), names.end(), [](const Json& name) { return name.is_string(); });
-  std::vector<Json> rows;
-  for (const Json& values : object["data"]) {
+std::vector<TableJson> rows_of_split(const TableJson& object, const std::string& source) {
+  const TableJson& names = object["columns"];
+  const bool are_texts =
+      std::all_of(names.begin(), names.end(), [](const TableJson& name) { return name.is_string(); });
+  std::vector<TableJson> rows;
+  for (const TableJson& values : object["data"]) {
     if (!values.is_array() || values.size() != names.size() || !are_texts) {
       refuse_row(source, static_cast<int>(rows.size()) + 1,
                  "this is no array with a value for each name in \"columns\"");
     }
-    Json row = Json::object();
+    TableJson row = TableJson::object();
     for (std::size_t i = 0; i < values.size(); ++i) row[names[i].get<std::string>()] = values[i];
     rows.push_back(std::move(row));
   }
   return rows;
 }
 
-bool has_array(const Json& object, const char* key) { return object.contains(key) && object[key].is_array(); }
+bool has_array(const TableJson& object, const char* key) { return object.contains(key) && object[key].is_array(); }
 
-bool holds_rows(const Json& object) {
+bool holds_rows(const TableJson& object) {
   return !object.empty() &&
-         std::all_of(object.begin(), object.end(), [](const Json& row) { return row.contains("model"); });
+         std::all_of(object.begin(), object.end(), [](const TableJson& row) { return row.contains("model"); });
 }
 
-std::vector<Json> rows_of_object(const Json& object, const std::string& source) {
+std::vector<TableJson> rows_of_object(const TableJson& object, const std::string& source) {
   if (is_lm_eval_sample(object)) return {object};
   if (object.contains("eval") && object.contains("version")) return rows_of_inspect(object, source);
   if (object.contains("results") && object.contains("configs")) {
@@ -156,15 +148,15 @@ std::vector<Json> rows_of_object(const Json& object, const std::string& source) 
   refuse(source, "this JSON is no table; give an array of objects with the columns as keys, or one object per line");
 }
 
-std::vector<Json> rows_of_lines(std::string_view text, const std::string& source) {
-  std::vector<Json> rows;
+std::vector<TableJson> rows_of_lines(std::string_view text, const std::string& source) {
+  std::vector<TableJson> rows;
   int number = 1;
   for (std::size_t at = 0; at < text.size(); ++number) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
     const std::string_view line = text.substr(at, end - at);
     at = end + 1;
     if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-    if (!Json::accept(line)) refuse(source, fmt::format("line {} is no whole JSON value", number));
+    if (!TableJson::accept(line)) refuse(source, fmt::format("line {} is no whole JSON value", number));
     rows.push_back(sys::parse_json(line, fmt::format("{}:{}", source, number)));
   }
   return rows;
@@ -176,13 +168,13 @@ bool is_one_per_line(std::string_view text) {
   const std::size_t end = text.find('\n', first);
   if (text[first] != '{' || end == std::string_view::npos) return false;
   return text.find_first_not_of(" \t\r\n", end) != std::string_view::npos &&
-         Json::accept(text.substr(first, end - first));
+         TableJson::accept(text.substr(first, end - first));
 }
 
-std::vector<Json> rows_of(const std::string& text, const std::string& source) {
+std::vector<TableJson> rows_of(const std::string& text, const std::string& source) {
   if (is_one_per_line(text)) return rows_of_lines(text, source);
-  const Json whole = sys::parse_json(text, source);
-  return whole.is_array() ? std::vector<Json>(whole.begin(), whole.end()) : rows_of_object(whole, source);
+  const TableJson whole = sys::parse_json(text, source);
+  return whole.is_array() ? std::vector<TableJson>(whole.begin(), whole.end()) : rows_of_object(whole, source);
 }
 
 }  // namespace
@@ -191,7 +183,7 @@ sys::CsvTable read_table(std::string_view bytes, const std::string& source) {
   const std::string text = sys::table_text(bytes, source);
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string::npos || (text[first] != '{' && text[first] != '[')) return sys::parse_csv(text, source);
-  std::vector<Json> rows = rows_of(without_words_of_python(text), source);
+  std::vector<TableJson> rows = rows_of(without_words_of_python(text), source);
   if (rows.empty()) refuse(source, "this JSON holds no row");
   if (is_lm_eval_sample(rows.front())) rows = rows_of_lm_eval(rows, source);
   return table_of(rows, source);

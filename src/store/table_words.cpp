@@ -1,10 +1,13 @@
 #include "table_words.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <string_view>
 
+#include "quantladder/core/error.h"
 #include "quantladder/core/printable.h"
 
 namespace quantladder::store {
@@ -86,6 +89,14 @@ std::string shown(const std::string& text) {
   std::size_t end = kMostBytes;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;  // whole characters
   return core::printable(text.substr(0, end)) + "...";
+}
+
+void refuse(const std::string& source, const std::string& what) {
+  throw core::Error(core::ErrorKind::usage, fmt::format("{}: {}", source, what));
+}
+
+void refuse_row(const std::string& source, std::size_t row, const std::string& what) {
+  refuse(source, fmt::format("row {}: {}", row, what));
 }
 
 }  // namespace quantladder::store

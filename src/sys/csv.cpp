@@ -14,7 +14,7 @@ namespace {
   throw core::Error(core::ErrorKind::usage, fmt::format("{}:{}: field {}: {}", source, line, field, what));
 }
 
-std::string trimmed(std::string_view text) {
+std::string without_blanks(std::string_view text) {
   const auto blank_at_an_end = [&](std::string_view blank) {
     if (text.starts_with(blank)) return text.remove_prefix(blank.size()), true;
     if (text.ends_with(blank)) return text.remove_suffix(blank.size()), true;
@@ -98,7 +98,7 @@ class Reader {
       if (peek() == '\x1B') refuse(source_, line_, field, "an escape sequence: this is no text of a table");
       value += text_[at_++];
     }
-    return trimmed(value);
+    return without_blanks(value);
   }
 
   std::string quoted(std::size_t field) {
@@ -177,7 +177,7 @@ CsvTable parse_csv(std::string_view bytes, const std::string& source) {
         std::all_of(row.fields.begin(), row.fields.end(), [](const std::string& field) { return field.empty(); });
     if (blank) continue;
     if (table.columns.empty()) {
-      for (const std::string& name : row.fields) table.columns.push_back(in_small_letters(trimmed(name)));
+      for (const std::string& name : row.fields) table.columns.push_back(in_small_letters(without_blanks(name)));
       continue;
     }
     if (row.fields.size() != table.columns.size()) {

@@ -13,7 +13,7 @@
 namespace quantladder::sys {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using SteadyClock = std::chrono::steady_clock;
 
 // Kernels without end_fd() tell of the end by nothing but running().
 constexpr std::chrono::milliseconds kTurn{100};
@@ -51,19 +51,19 @@ void drain_all(const Captured& stream, std::size_t cap) {
 class Patience {
  public:
   explicit Patience(const RunWatch& watch) : watch_(watch) {}
-  void heard() { last_ = Clock::now(); }
+  void heard() { last_ = SteadyClock::now(); }
   // `exited`: nothing ends it yet.
   RunEnd check() const {
     if (watch_.stop.stop_requested()) return RunEnd::stopped;
-    const auto now = Clock::now();
+    const auto now = SteadyClock::now();
     if (now - start_ >= watch_.timeout) return RunEnd::timed_out;
     return watch_.silence && now - last_ >= *watch_.silence ? RunEnd::silent : RunEnd::exited;
   }
 
  private:
   const RunWatch& watch_;
-  Clock::time_point start_ = Clock::now();
-  Clock::time_point last_ = start_;
+  SteadyClock::time_point start_ = SteadyClock::now();
+  SteadyClock::time_point last_ = start_;
 };
 
 bool executable_file(const std::filesystem::path& path) {

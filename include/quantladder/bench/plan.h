@@ -19,6 +19,9 @@ struct Selection {
   Repeat repeat = Repeat::missing_only;
 };
 
+// Returns whether `names`, of a Selection, cover `name`.
+bool selects(const std::vector<std::string>& names, const std::string& name);
+
 struct PlannedCell {
   core::CellId cell;
   int attempt = 1;

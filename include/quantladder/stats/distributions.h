@@ -4,6 +4,9 @@
 
 namespace quantladder::stats {
 
+// Returns the standard normal density at z.
+double normal_density(double z);
+
 // P(Z <= z), Z standard normal. Accurate in relative terms down to the smallest doubles in the lower tail.
 double normal_cdf(double z);
 

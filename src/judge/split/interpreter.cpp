@@ -61,8 +61,8 @@ std::vector<std::string> default_names() {
 
 }  // namespace
 
-Candidates name_candidates(const std::string& python) {
-  Candidates candidates;
+Interpreters name_candidates(const std::string& python) {
+  Interpreters candidates;
   for (const std::string& name : python.empty() ? default_names() : std::vector{python}) {
     const auto ask = [name] {
       const auto program = sys::find_program(name);

@@ -21,10 +21,10 @@ struct Candidate {
   std::string name;
   std::shared_future<std::optional<Interpreter>> interpreter;  // nullopt: it runs no Python
 };
-using Candidates = std::vector<Candidate>;
+using Interpreters = std::vector<Candidate>;
 
 // `python`: the only one; empty: the first of the search path and the system's, in this order unless the former is out
 // of the sandbox's reach.
-Candidates name_candidates(const std::string& python);
+Interpreters name_candidates(const std::string& python);
 
 }  // namespace quantladder::judge

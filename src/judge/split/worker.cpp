@@ -8,8 +8,7 @@
 namespace quantladder::judge {
 namespace {
 
-constexpr std::uint64_t kMib = 1 << 20;
-constexpr std::uint64_t kMemoryBefore = 512 * kMib;  // until an assignment says otherwise
+constexpr std::uint64_t kMemoryBefore = 512ULL << 20;  // until an assignment says otherwise
 
 }  // namespace
 
@@ -43,7 +42,7 @@ bool Worker::wait_until_idle(std::chrono::milliseconds limit) {
 std::string Worker::last_words() { return judge::last_words(output_); }
 
 void Worker::set_memory(int mib) {
-  if (cage_->group() != nullptr) cage_->group()->set_memory(static_cast<std::uint64_t>(mib) * kMib);
+  if (cage_->group() != nullptr) cage_->group()->set_memory(static_cast<std::uint64_t>(mib) << 20);
 }
 
 }  // namespace quantladder::judge

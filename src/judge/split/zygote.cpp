@@ -21,7 +21,7 @@ constexpr int kReadyLimitMs = 60000;  // to import pytest on a busy machine
 
 // All testers together stay below this: what they hold was bounded on its way in, so only a fault comes near.
 constexpr std::uint64_t kMemory = 4ULL << 30;
-constexpr int kMostProcesses = 4096;
+constexpr int kMostTesterProcesses = 4096;
 
 }  // namespace
 
@@ -42,7 +42,7 @@ void Zygote::start() {
   };
   cage_ = std::make_unique<Cage>(spawner_, sandbox_, Role::tester, command, 0,
                                  Channels{control.theirs.get(), output.write.get(), -1},
-                                 make_group(sandbox_, kMemory, kMostProcesses, OutOfMemory::kills_one));
+                                 make_group(sandbox_, kMemory, kMostTesterProcesses, OutOfMemory::kills_one));
   control.theirs.reset();
   control_ = std::move(control.ours);
   output_ = std::move(output.read);
