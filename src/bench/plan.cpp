@@ -66,11 +66,6 @@ bool is_settled(const Attempts& attempts, const core::CellId& cell) {
   return found != attempts.end() && core::is_settled(core::counting_attempt(found->second)->outcome());
 }
 
-int round_of(int iteration, int iterations, int rounds) {
-  const int blocks = std::clamp(rounds, 1, std::max(iterations, 1));
-  return static_cast<int>(static_cast<long long>(iteration - 1) * blocks / iterations) + 1;
-}
-
 Plan make_plan(const Experiment& experiment, const tasks::Suite& suite, const std::vector<core::Record>& records,
                const Selection& selection) {
   check_selection(experiment, suite, selection);
@@ -86,7 +81,7 @@ Plan make_plan(const Experiment& experiment, const tasks::Suite& suite, const st
       if (!selects(selection.models, entry->model.id)) continue;
       ServerGroup group{.model = entry->model.id, .round = round, .cells = {}};
       for (int iteration = 1; iteration <= experiment.iterations; ++iteration) {
-        if (round_of(iteration, experiment.iterations, rounds) != round) continue;
+        if (core::round_of(iteration, experiment.iterations, rounds) != round) continue;
         for (const auto& task : suite.tasks) {
           if (!selects(selection.tasks, task.id)) continue;
           const core::CellId cell{entry->model.id, task.id, iteration};

@@ -58,8 +58,8 @@ core::RequestSettings what_all_share(const std::map<std::string, core::RequestSe
   return shared;
 }
 
-store::ManifestModel describe_model(const tasks::Suite& suite, const ModelConfig& config, const OnFile& on_file) {
-  store::ManifestModel entry = describe_without_hash(config);
+core::ModelFacts describe_model(const tasks::Suite& suite, const ModelConfig& config, const OnFile& on_file) {
+  core::ModelFacts entry = describe_without_hash(config);
   for (const auto& task : suite.tasks) entry.requests[task.id] = config.request_for(task.id);
   if (config.model.endpoint.empty()) {
     const core::RequestSettings shared = what_all_share(entry.requests);
@@ -99,8 +99,8 @@ std::string judging_mode(const Experiment& experiment) {
 
 }  // namespace
 
-store::ManifestModel describe_without_hash(const ModelConfig& config) {
-  store::ManifestModel entry;
+core::ModelFacts describe_without_hash(const ModelConfig& config) {
+  core::ModelFacts entry;
   entry.model = config.model;
   if (!config.model.file.empty()) entry.gguf = llama::read_gguf(config.model.file);
   if (const auto& chat_template = config.model.server.chat_template_file) {
@@ -109,22 +109,27 @@ store::ManifestModel describe_without_hash(const ModelConfig& config) {
   return entry;
 }
 
-store::Manifest make_manifest(const Experiment& experiment, const tasks::Suite& suite, const OnFile& on_file,
-                              const std::vector<std::string>& only_models) {
-  store::Manifest manifest;
+core::SuiteFacts describe_suite(const tasks::Suite& suite) {
+  core::SuiteFacts facts{.id = suite.id,
+                         .version = suite.version,
+                         .title = suite.title,
+                         .prompts_sha256 = suite.prompts_sha256,
+                         .tests_sha256 = suite.tests_sha256};
+  for (const tasks::Task& task : suite.tasks) {
+    facts.items.push_back({task.id, task.title, task.points, task.prompt_sha256, task.tests_sha256, task.language,
+                           task.files, task.entry_points});
+  }
+  return facts;
+}
+
+core::Manifest make_manifest(const Experiment& experiment, const tasks::Suite& suite, const OnFile& on_file,
+                             const std::vector<std::string>& only_models) {
+  core::Manifest manifest;
   manifest.experiment = experiment.name;
   manifest.created_at = sys::utc_now();
   manifest.quantladder = core::kVersion;
-  manifest.suite = suite.id;
-  manifest.suite_version = suite.version;
-  manifest.suite_title = suite.title;
-  manifest.suite_path = tasks::find_suite(experiment.suite).string();
-  manifest.prompts_sha256 = suite.prompts_sha256;
-  manifest.tests_sha256 = suite.tests_sha256;
-  for (const auto& task : suite.tasks) {
-    manifest.tasks.push_back({task.id, task.title, task.points, task.prompt_sha256, task.tests_sha256, task.language,
-                              task.files, task.entry_points});
-  }
+  manifest.suite = describe_suite(suite);
+  manifest.suite.path = tasks::find_suite(experiment.suite).string();
   manifest.iterations = experiment.iterations;
   manifest.rounds = experiment.rounds;
   manifest.seed = experiment.seed;

@@ -52,7 +52,7 @@ Check checked(const std::string& what, Probe probe) {
 }
 
 Check check_host() {
-  const sys::HostFacts host = sys::read_host_facts();
+  const core::HostFacts host = sys::read_host_facts();
   return {"", Health::good,
           fmt::format("{}, {}, {} cores, {:.0f} GiB{}", host.os, host.cpu, host.cores,
                       static_cast<double>(host.memory_bytes) / (1ULL << 30),

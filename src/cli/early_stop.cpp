@@ -18,12 +18,12 @@ namespace {
   throw core::Error(core::ErrorKind::usage, fmt::format("{}: --stop-when-decided: {}", store.folder().string(), why));
 }
 
-std::string describe(const store::StoppingPlan& plan) {
+std::string describe(const core::StoppingPlan& plan) {
   return fmt::format("{} iterations, margin {:g}, {} against {}", plan.n_max, plan.margin,
                      fmt::join(plan.candidates, ", "), plan.baseline);
 }
 
-store::StoppingLog open_log(store::RunStore& store, const store::StoppingPlan& plan) {
+core::StoppingLog open_log(store::RunStore& store, const core::StoppingPlan& plan) {
   if (auto log = store.stopping_log()) {
     if (log->plan == plan) return std::move(*log);
     refuse(store, fmt::format("stopping.json declared {}; this would be {}; a rule changed after the data are seen "
@@ -35,13 +35,13 @@ store::StoppingLog open_log(store::RunStore& store, const store::StoppingPlan& p
            "this run was begun without it, so its results may have been seen; start a new run with --out DIR, or "
            "leave the flag out");
   }
-  store::StoppingLog log{.plan = plan};
+  core::StoppingLog log{.plan = plan};
   store.write_stopping_log(log);
   return log;
 }
 
-store::ComparisonLook to_log(const stats::PairComparison& pair, stats::LookOutcome outcome) {
-  store::ComparisonLook entry{.candidate = pair.a, .n = pair.n, .difference = pair.difference.value_or(0)};
+core::ComparisonLook to_log(const stats::PairComparison& pair, stats::LookOutcome outcome) {
+  core::ComparisonLook entry{.candidate = pair.a, .n = pair.n, .difference = pair.difference.value_or(0)};
   entry.outcome = stats::to_id(outcome);
   entry.verdict = stats::to_id(stats::Verdict::undecided);
   if (!pair.stopped) return entry;  // too few pairs for a look
@@ -64,9 +64,9 @@ store::ComparisonLook to_log(const stats::PairComparison& pair, stats::LookOutco
   return entry;
 }
 
-bool was_decided(const store::StoppingLog& log, const std::string& candidate) {
-  return std::any_of(log.looks.begin(), log.looks.end(), [&](const store::StoppingLook& look) {
-    return std::any_of(look.comparisons.begin(), look.comparisons.end(), [&](const store::ComparisonLook& each) {
+bool was_decided(const core::StoppingLog& log, const std::string& candidate) {
+  return std::any_of(log.looks.begin(), log.looks.end(), [&](const core::StoppingLook& look) {
+    return std::any_of(look.comparisons.begin(), look.comparisons.end(), [&](const core::ComparisonLook& each) {
       return each.candidate == candidate && each.outcome == "decided";
     });
   });
@@ -74,10 +74,10 @@ bool was_decided(const store::StoppingLog& log, const std::string& candidate) {
 
 }  // namespace
 
-std::string EarlyStop::in_words(const store::StoppingLook& look) const {
+std::string EarlyStop::in_words(const core::StoppingLook& look) const {
   const auto count = [&](const std::string& outcome) {
     return std::count_if(look.comparisons.begin(), look.comparisons.end(),
-                         [&](const store::ComparisonLook& entry) { return entry.outcome == outcome; });
+                         [&](const core::ComparisonLook& entry) { return entry.outcome == outcome; });
   };
   const bool is_last_round = look.round >= manifest_.rounds;
   std::string line =
@@ -91,8 +91,8 @@ std::string EarlyStop::in_words(const store::StoppingLook& look) const {
                            : "; cells that did not run are missing, so this was not the last look");
 }
 
-store::StoppingPlan declare_stopping(const store::Manifest& manifest, double margin) {
-  store::StoppingPlan plan{.n_max = manifest.iterations, .alpha = stats::kDefaultAlpha, .margin = margin};
+core::StoppingPlan declare_stopping(const core::Manifest& manifest, double margin) {
+  core::StoppingPlan plan{.n_max = manifest.iterations, .alpha = stats::kDefaultAlpha, .margin = margin};
   plan.baseline = manifest.baseline;
   for (const auto& entry : manifest.models) {
     if (entry.model.id != manifest.baseline) plan.candidates.push_back(entry.model.id);
@@ -100,7 +100,7 @@ store::StoppingPlan declare_stopping(const store::Manifest& manifest, double mar
   return plan;
 }
 
-EarlyStop::EarlyStop(store::RunStore& store, const store::Manifest& manifest, double margin,
+EarlyStop::EarlyStop(store::RunStore& store, const core::Manifest& manifest, double margin,
                      std::function<void(const std::string&)> say)
     : store_(store),
       manifest_(manifest),
@@ -127,10 +127,11 @@ bool EarlyStop::is_over(int round, const std::vector<core::Record>& records) con
     return std::any_of(cell.second.begin(), cell.second.end(),
                        [](const auto& attempt) { return attempt->outcome() != core::Outcome::not_run; });
   });
-  return static_cast<std::size_t>(tried) >= manifest_.models.size() * manifest_.tasks.size() * manifest_.iterations;
+  return static_cast<std::size_t>(tried) >=
+         manifest_.models.size() * manifest_.suite.items.size() * manifest_.iterations;
 }
 
-store::StoppingLook EarlyStop::look(int round, const std::vector<core::Record>& records) const {
+core::StoppingLook EarlyStop::look(int round, const std::vector<core::Record>& records) const {
   report::RunData data = make_run_data(manifest_, records, {}, {}, log_);
   const bool is_last = is_over(round, records);
   for (const auto& candidate : log_.plan.candidates) {
@@ -138,7 +139,7 @@ store::StoppingLook EarlyStop::look(int round, const std::vector<core::Record>& 
   }
   const report::Summary summary = report::make_summary(data);
   const auto comparison = report::compare_models(data, summary, {.margin = log_.plan.margin});
-  store::StoppingLook look{.round = round, .at = sys::utc_now()};
+  core::StoppingLook look{.round = round, .at = sys::utc_now()};
   std::vector<stats::LookOutcome> outcomes;
   for (const auto& candidate : log_.plan.candidates) {
     const auto pair = std::find_if(comparison.pairs.begin(), comparison.pairs.end(),

@@ -11,14 +11,14 @@
 namespace quantladder::cli {
 
 // What is declared before the first cell: every model against the baseline, up to the run's iterations.
-store::StoppingPlan declare_stopping(const store::Manifest& manifest, double margin);
+core::StoppingPlan declare_stopping(const core::Manifest& manifest, double margin);
 
 class EarlyStop final : public bench::StopRule {
  public:
   // Declares the plan in the run's folder, or goes on with the one that is there. Throws core::Error(usage) when that
   // one is another, or when the run has results that were measured without declaring anything. `say` gets one line for
   // each look.
-  EarlyStop(store::RunStore& store, const store::Manifest& manifest, double margin,
+  EarlyStop(store::RunStore& store, const core::Manifest& manifest, double margin,
             std::function<void(const std::string&)> say);
 
   // A look that was taken before is not taken again, whatever was rescored since: its conclusion stays. Only the one
@@ -28,13 +28,13 @@ class EarlyStop final : public bench::StopRule {
 
  private:
   bool is_over(int round, const std::vector<core::Record>& records) const;
-  store::StoppingLook look(int round, const std::vector<core::Record>& records) const;
-  std::string in_words(const store::StoppingLook& look) const;
+  core::StoppingLook look(int round, const std::vector<core::Record>& records) const;
+  std::string in_words(const core::StoppingLook& look) const;
 
   store::RunStore& store_;
-  const store::Manifest& manifest_;
+  const core::Manifest& manifest_;
   std::function<void(const std::string&)> say_;
-  store::StoppingLog log_;
+  core::StoppingLog log_;
 };
 
 }  // namespace quantladder::cli

@@ -45,10 +45,10 @@ std::vector<report::PublishedRate> load_rates(const std::string& path, std::opti
 }
 
 // The same table again goes on where it was left off; another one does not mix with what is there.
-void refuse_another_run(const fs::path& folder, const store::Manifest& now) {
+void refuse_another_run(const fs::path& folder, const core::Manifest& now) {
   if (!fs::exists(folder / "manifest.json")) return;
   const auto before = store::RunStore::open(folder).manifest();
-  const auto same = [](const store::ImportedFrom& a, const store::ImportedFrom& b) {
+  const auto same = [](const core::ImportedFrom& a, const core::ImportedFrom& b) {
     return a.sha256 == b.sha256 && a.full_score.value_or(100) == b.full_score.value_or(100);
   };
   if (before->imported && same(*before->imported, *now.imported)) return;

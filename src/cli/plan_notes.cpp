@@ -9,6 +9,7 @@
 
 #include "cli/run_data.h"
 #include "quantladder/bench/prepare.h"
+#include "quantladder/report/summary.h"
 #include "quantladder/sys/files.h"
 
 namespace quantladder::cli {
@@ -49,13 +50,13 @@ std::vector<std::string> plan_notes(const bench::Experiment& experiment) {
   std::vector<std::string> notes;
   if (!experiment.context_note.empty()) notes.push_back(experiment.context_note);
   note_identical(experiment, notes);
-  std::vector<store::ManifestModel> described;
+  std::vector<core::ModelFacts> described;
   for (const auto& config : experiment.models) {
     if (config.model.file.empty() || is_there(config.model.file)) {
       described.push_back(bench::describe_without_hash(config));
     }
   }
-  for (const auto& note : incomparable(described)) notes.push_back(note);
+  for (const auto& note : report::find_incomparable(described)) notes.push_back(note);
   return notes;
 }
 

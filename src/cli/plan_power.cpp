@@ -22,7 +22,7 @@ constexpr int kLeastPilotPairs = 5;
 [[noreturn]] void refuse(const std::string& what) { throw core::Error(core::ErrorKind::usage, what); }
 
 const std::string& baseline_of(const report::Summary& summary) {
-  return summary.facts.baseline.empty() ? summary.models.front().facts.model.id : summary.facts.baseline;
+  return summary.manifest.baseline.empty() ? summary.models.front().facts.model.id : summary.manifest.baseline;
 }
 
 // The widest of the pilot's comparisons: planning for it leaves no other one short.

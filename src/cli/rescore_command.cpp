@@ -17,15 +17,15 @@
 namespace quantladder::cli {
 namespace {
 
-std::filesystem::path find_tests(const RescoreOptions& options, const store::Manifest& manifest) {
+std::filesystem::path find_tests(const RescoreOptions& options, const core::Manifest& manifest) {
   if (!options.suite.empty()) return tasks::find_suite(options.suite);
-  const std::filesystem::path own = manifest.suite_path;
-  return std::filesystem::exists(own / "suite.json") ? own : tasks::find_suite(manifest.suite);
+  const std::filesystem::path own = manifest.suite.path;
+  return std::filesystem::exists(own / "suite.json") ? own : tasks::find_suite(manifest.suite.id);
 }
 
-tasks::Suite suite_for(const store::Manifest& manifest, const std::filesystem::path& folder) {
+tasks::Suite suite_for(const core::Manifest& manifest, const std::filesystem::path& folder) {
   const tasks::Suite suite = tasks::for_python(tasks::load_suite(folder), manifest.python_version);
-  for (const auto& old : manifest.tasks) {
+  for (const auto& old : manifest.suite.items) {
     const tasks::Task* task = suite.find(old.id);
     const bool same_prompt = task != nullptr && task->prompt_sha256 == old.prompt_sha256;
     const bool same_answer =
@@ -41,7 +41,7 @@ tasks::Suite suite_for(const store::Manifest& manifest, const std::filesystem::p
 }
 
 // The run's own, so that the same interpreter judges as before, unless another one is asked for.
-judge::JudgeOptions judge_options(const RescoreOptions& options, const store::Manifest& manifest) {
+judge::JudgeOptions judge_options(const RescoreOptions& options, const core::Manifest& manifest) {
   judge::JudgeOptions chosen = to_judge_options(options.sandbox);
   if (!chosen.python.empty() || manifest.python.empty()) return chosen;
   if (std::filesystem::exists(manifest.python)) {
@@ -53,7 +53,7 @@ judge::JudgeOptions judge_options(const RescoreOptions& options, const store::Ma
   return chosen;
 }
 
-void refuse_imported(const store::Manifest& manifest, const std::string& run) {
+void refuse_imported(const core::Manifest& manifest, const std::string& run) {
   if (!manifest.imported) return;
   throw core::Error(core::ErrorKind::usage, fmt::format("{}: imported from {}: it holds scores and no replies to judge",
                                                         run, manifest.imported->source));
@@ -67,12 +67,12 @@ void calibrate_here(judge::Judge& judge, tasks::Suite& suite, std::stop_token st
       judge, suite, ids, [&](int done, int total) { progress.show(done, total); }, stop);
 }
 
-void adopt_tests(store::RunStore& store, store::Manifest manifest, const tasks::Suite& suite,
+void adopt_tests(store::RunStore& store, core::Manifest manifest, const tasks::Suite& suite,
                  const std::filesystem::path& folder, const judge::SandboxFacts& sandbox) {
-  manifest.suite_path = folder.string();
-  manifest.suite_version = suite.version;
-  manifest.tests_sha256 = suite.tests_sha256;
-  for (auto& task : manifest.tasks) task.tests_sha256 = suite.find(task.id)->tests_sha256;
+  manifest.suite.path = folder.string();
+  manifest.suite.version = suite.version;
+  manifest.suite.tests_sha256 = suite.tests_sha256;
+  for (auto& task : manifest.suite.items) task.tests_sha256 = suite.find(task.id)->tests_sha256;
   manifest.sandbox_tier = sandbox.tier;
   manifest.sandbox_detail = sandbox.detail;
   manifest.python = sandbox.python;

@@ -23,6 +23,7 @@
 #include "quantladder/bench/run.h"
 #include "quantladder/core/error.h"
 #include "quantladder/core/version.h"
+#include "quantladder/report/summary.h"
 
 namespace quantladder::cli {
 namespace {
@@ -121,8 +122,8 @@ void say_how_it_ended(bench::RunEnd end, int to_run, bool all_there, const bench
   say(fmt::format("Report: {}/report.md", folder));
 }
 
-void say_what_to_know(const store::Manifest& manifest) {
-  for (const auto& note : incomparable(manifest.models)) say(fmt::format("note: {}", note));
+void say_what_to_know(const core::Manifest& manifest) {
+  for (const auto& note : report::find_incomparable(manifest.models)) say(fmt::format("note: {}", note));
   const auto few = too_few_iterations(manifest.iterations, static_cast<int>(manifest.models.size()) - 1);
   if (!few.empty()) say("warning: " + few);
 }
@@ -161,7 +162,7 @@ int run_command(const RunOptions& options) {
   const auto judge = judge::make_judge(judge_options(options, inputs.experiment));
   inputs.suite = tasks::for_python(std::move(inputs.suite), judge->sandbox().python_version);
   const auto meter = sys::make_memory_meter();
-  store::Manifest manifest = prepare_manifest(inputs, *judge, *meter, folder.filename().string());
+  core::Manifest manifest = prepare_manifest(inputs, *judge, *meter, folder.filename().string());
   if (signals.token().stop_requested()) return interrupted_early();
   if (options.out.empty()) refuse_silent_fork(folder, manifest, inputs.experiment.source);
   auto store = store::RunStore::open_for_writing(folder);

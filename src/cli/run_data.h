@@ -9,17 +9,12 @@
 
 namespace quantladder::cli {
 
-report::ModelFacts model_facts(const store::ManifestModel& entry);
-
-// What makes a comparison of these models doubtful, one line each.
-std::vector<std::string> incomparable(const std::vector<store::ManifestModel>& models);
-
 // `only_model`: the records of one model, for its derived files; empty: all.
 report::RunData load_run_data(const store::RunStore& store, const std::string& only_model = "");
 
-report::RunData make_run_data(const store::Manifest& manifest, std::vector<core::Record> records,
+report::RunData make_run_data(core::Manifest manifest, std::vector<core::Record> records,
                               std::vector<core::ServerStart> starts, std::vector<core::GivenScore> scores,
-                              const std::optional<store::StoppingLog>& stopping = std::nullopt);
+                              const std::optional<core::StoppingLog>& stopping = std::nullopt);
 
 struct Results {
   report::RunData data;

@@ -17,11 +17,11 @@ std::filesystem::path run_folder(const bench::Experiment& experiment, const task
 
 // The manifest to go on with: `now`, or what is there extended by it. Throws core::Error(usage) naming the keys when
 // the run there was made with settings that give other numbers, or when the hidden tests changed since (rescore first).
-store::Manifest reconcile(const store::RunStore& store, store::Manifest now, const std::string& source);
+core::Manifest reconcile(const store::RunStore& store, core::Manifest now, const std::string& source);
 
 // Without --out: refuses when another run of this experiment's name exists with another hash, naming what changed, so
 // that a changed key does not silently start from nothing.
-void refuse_silent_fork(const std::filesystem::path& folder, const store::Manifest& now, const std::string& source);
+void refuse_silent_fork(const std::filesystem::path& folder, const core::Manifest& now, const std::string& source);
 
 // For `plan`: throws what `run` would, but reads no model file beyond its header and asks no program.
 void refuse_what_run_refuses(const std::filesystem::path& folder, const Inputs& inputs, const std::string& out);

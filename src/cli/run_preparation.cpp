@@ -13,6 +13,7 @@
 #include "quantladder/core/error.h"
 #include "quantladder/judge/calibrate.h"
 #include "quantladder/sys/files.h"
+#include "quantladder/sys/host.h"
 
 namespace quantladder::cli {
 namespace {
@@ -41,13 +42,13 @@ std::vector<std::string> tasks_to_judge(const Inputs& inputs, const bench::Plan&
   return ids;
 }
 
-std::vector<store::SessionServer> servers_of(const Inputs& inputs) {
+std::vector<core::SessionServer> servers_of(const Inputs& inputs) {
   std::set<std::string> binaries;
   for (const auto& config : inputs.experiment.models) {
     if (config.model.endpoint.empty() && is_selected(inputs, config.model.id))
       binaries.insert(config.model.server.binary);
   }
-  std::vector<store::SessionServer> servers;
+  std::vector<core::SessionServer> servers;
   for (const auto& binary : binaries) {
     const llama::BinaryFacts facts = llama::inspect_binary(binary);
     servers.push_back({facts.path, facts.version, facts.sha256});
@@ -68,9 +69,9 @@ void check_programs_and_keys(const Inputs& inputs) {
   }
 }
 
-store::Manifest prepare_manifest(const Inputs& inputs, const judge::Judge& judge, const sys::MemoryMeter& meter,
-                                 const std::string& run_id) {
-  store::Manifest manifest =
+core::Manifest prepare_manifest(const Inputs& inputs, const judge::Judge& judge, const sys::MemoryMeter& meter,
+                                const std::string& run_id) {
+  core::Manifest manifest =
       bench::make_manifest(inputs.experiment, inputs.suite, tell_hashing, inputs.selection.models);
   manifest.run_id = run_id;
   manifest.meter = meter.describe();
@@ -81,9 +82,8 @@ store::Manifest prepare_manifest(const Inputs& inputs, const judge::Judge& judge
   return manifest;
 }
 
-store::Session prepare_session(Inputs& inputs, judge::Judge& judge, const store::RunStore& store,
-                               std::stop_token stop) {
-  store::Session session{.started_at = sys::utc_now(), .host = sys::read_host_facts()};
+core::Session prepare_session(Inputs& inputs, judge::Judge& judge, const store::RunStore& store, std::stop_token stop) {
+  core::Session session{.started_at = sys::utc_now(), .host = sys::read_host_facts()};
   const auto plan = bench::make_plan(inputs.experiment, inputs.suite, store.records(), inputs.selection);
   for (const auto& group : plan.groups) session.order.push_back(fmt::format("{} round {}", group.model, group.round));
   session.servers = servers_of(inputs);

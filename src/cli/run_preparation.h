@@ -18,12 +18,12 @@ namespace quantladder::cli {
 void check_programs_and_keys(const Inputs& inputs);
 
 // Reads and hashes the models' files.
-store::Manifest prepare_manifest(const Inputs& inputs, const judge::Judge& judge, const sys::MemoryMeter& meter,
-                                 const std::string& run_id);
+core::Manifest prepare_manifest(const Inputs& inputs, const judge::Judge& judge, const sys::MemoryMeter& meter,
+                                const std::string& run_id);
 
 // This machine and what it sets out to do: the groups to run, the servers' programs, and how long answers may take
 // here. Judges the references of the tasks that have cells to run, raising `inputs.suite`'s limits on a slow machine.
 // Throws core::Error(environment) when a reference does not pass.
-store::Session prepare_session(Inputs& inputs, judge::Judge& judge, const store::RunStore& store, std::stop_token stop);
+core::Session prepare_session(Inputs& inputs, judge::Judge& judge, const store::RunStore& store, std::stop_token stop);
 
 }  // namespace quantladder::cli

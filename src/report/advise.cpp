@@ -74,7 +74,7 @@ Models within_limits(const CellTable& table, const Summary& summary, const Limit
     }
     findings[models[i]] = *losses[i];
     findings[models[i]].next = fmt::format("more than the {} iterations can show a smaller loss: {}",
-                                           summary.facts.iterations, how_to_go_on(summary, "a higher --iterations"));
+                                           summary.manifest.iterations, how_to_go_on(summary, "a higher --iterations"));
   }
   return kept;
 }
@@ -114,7 +114,7 @@ void write_down(const Summary& summary, const Findings& findings, Advice& advice
     if (!finding.next.empty()) add_once(advice.next, finding.next);
   }
   const int missing = missing_cells(summary);
-  if (summary.facts.complete || missing == 0) return;
+  if (summary.complete || missing == 0) return;
   // The run does not keep whether it was filtered, and a filtered command never comes to the other cells.
   advice.next = {"run the whole configuration (without --model, --task or --level) to measure the " +
                  count_of(missing, "missing cell")};
@@ -123,7 +123,7 @@ void write_down(const Summary& summary, const Findings& findings, Advice& advice
 }  // namespace
 
 std::string how_to_go_on(const Summary& summary, const std::string& iterations) {
-  if (!summary.facts.imported_from.empty()) return "measure more and import them together";
+  if (summary.manifest.imported.has_value()) return "measure more and import them together";
   // The largest number of iterations is part of what such a run declared.
   if (summary.stopping) return "start a new run with " + iterations + " and --out DIR";
   return "run the same command again with " + iterations + ", which extends this run";

@@ -79,9 +79,9 @@ Finding finding_of(const Comparison& comparison, const stats::PairComparison& pa
 }
 
 std::string next_for_score(const Summary& summary, const Comparison& comparison, int needed) {
-  if (needed <= summary.facts.iterations) {
+  if (needed <= summary.manifest.iterations) {
     std::string text = "more iterations may tell them apart: " + how_to_go_on(summary, "a higher --iterations");
-    if (needed == 0 && summary.facts.iterations < stats::kLeastIterationsForBootstrap) {
+    if (needed == 0 && summary.manifest.iterations < stats::kLeastIterationsForBootstrap) {
       text += fmt::format("; from {} on the report estimates how many it takes", stats::kLeastIterationsForBootstrap);
     }
     return text;

@@ -26,8 +26,8 @@ const core::Record* counting(std::span<const core::Record* const> attempts) {
 CellTable::CellTable(const RunData& data) : data_(&data) {
   std::vector<std::string> models;
   std::vector<std::string> tasks;
-  for (const ModelFacts& model : data.facts.models) models.push_back(model.model.id);
-  for (const TaskFacts& task : data.facts.tasks) tasks.push_back(task.id);
+  for (const core::ModelFacts& model : data.manifest.models) models.push_back(model.model.id);
+  for (const core::ItemFacts& task : data.manifest.suite.items) tasks.push_back(task.id);
   std::set<std::string_view> found_models;
   std::set<std::string_view> found_tasks;
   for (const core::Record& record : data.records) {

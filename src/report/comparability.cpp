@@ -12,13 +12,9 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-std::string suite_of(const RunFacts& facts) {
-  return facts.suite_version.empty() ? facts.suite_id : facts.suite_id + "@" + facts.suite_version;
-}
-
-std::string tasks_of(const RunFacts& facts) {
+std::string tasks_of(const core::Manifest& run) {
   std::string text;
-  for (const TaskFacts& task : facts.tasks) {
+  for (const core::ItemFacts& task : run.suite.items) {
     text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", task.id, to_points(task.points));
   }
   return or_missing(text);
@@ -30,11 +26,11 @@ void compare_suites(const AskedModel& a, const AskedModel& b, Lines& lines) {
     lines.push_back(
         fmt::format("{}: {} ({}) against {} ({})", what, or_missing(left), a.label, or_missing(right), b.label));
   };
-  const RunFacts& left = a.data.facts;
-  const RunFacts& right = b.data.facts;
-  add("the suite", suite_of(left), suite_of(right));
-  add("the hash of the prompts", left.prompts_sha256.substr(0, 12), right.prompts_sha256.substr(0, 12));
-  add("the hash of the tests", left.tests_sha256.substr(0, 12), right.tests_sha256.substr(0, 12));
+  const core::Manifest& left = a.data.manifest;
+  const core::Manifest& right = b.data.manifest;
+  add("the suite", left.suite.qualified_id(), right.suite.qualified_id());
+  add("the hash of the prompts", left.suite.prompts_sha256.substr(0, 12), right.suite.prompts_sha256.substr(0, 12));
+  add("the hash of the tests", left.suite.tests_sha256.substr(0, 12), right.suite.tests_sha256.substr(0, 12));
   add("tasks (points)", tasks_of(left), tasks_of(right));
 }
 

@@ -8,6 +8,7 @@
 #include "compared_model.h"
 #include "comparison_notes.h"
 #include "contest.h"
+#include "run_notes.h"
 #include "sample.h"
 #include "text.h"
 
@@ -135,7 +136,7 @@ Comparison compare(const Contest& contest, const ComparisonRequest& request, std
   for (const Contestant& one : contest.contestants) samples.push_back(sample_of(one, request.metric));
   describe_contestants(contest, samples, result);
   for (const Contestant& one : contest.contestants) {
-    for (const std::string& note : one.table.data().facts.reading) add_once(result.notes, note);
+    for (const std::string& note : reading_notes(one.table.data().manifest)) add_once(result.notes, note);
   }
   find_unlike_pairs(contest, result);
   test_family(contest, samples, request, result);

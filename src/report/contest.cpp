@@ -26,7 +26,8 @@ std::size_t find_model(const Summary& summary, const std::string& id, const std:
   const auto ids = ids_of(summary);
   const auto found = std::find(ids.begin(), ids.end(), id);
   if (found == ids.end()) {
-    refuse(fmt::format("{} {}: {} has no such model; it has {}", role, id, summary.facts.run_id, fmt::join(ids, ", ")));
+    refuse(
+        fmt::format("{} {}: {} has no such model; it has {}", role, id, summary.manifest.run_id, fmt::join(ids, ", ")));
   }
   return static_cast<std::size_t>(found - ids.begin());
 }
@@ -43,7 +44,7 @@ Pairs pairs_of_all(const Summary& summary, const ComparisonRequest& request) {
 }
 
 Pairs pairs_with_baseline(const Summary& summary, const ComparisonRequest& request) {
-  const std::string& named = request.baseline.empty() ? summary.facts.baseline : request.baseline;
+  const std::string& named = request.baseline.empty() ? summary.manifest.baseline : request.baseline;
   const std::size_t b = named.empty() ? 0 : find_model(summary, named, "--baseline");
   if (!request.candidate.empty() && find_model(summary, request.candidate, "--candidate") == b) {
     refuse(fmt::format("--candidate {0}: {0} is the baseline itself; name another model", request.candidate));
@@ -117,7 +118,7 @@ std::set<std::size_t> Contest::shown_contestants() const { return members_of(sho
 Contest contest_of_models(const RunOf& run, const ComparisonRequest& request) {
   const Pairs pairs = request.family == Family::all_pairs ? pairs_of_all(run.summary, request)
                                                           : pairs_with_baseline(run.summary, request);
-  if (pairs.empty()) refuse(fmt::format("{}: a comparison takes two models", run.summary.facts.run_id));
+  if (pairs.empty()) refuse(fmt::format("{}: a comparison takes two models", run.summary.manifest.run_id));
   const std::set<std::size_t> members = members_of(pairs);
   Contest contest;
   for (const std::size_t member : members) {

@@ -9,7 +9,7 @@ namespace quantladder::report {
 Document make_document(const Report& report, Extent extent) {
   const Summary& summary = report.summary;
   const auto& comparison = report.comparison;
-  Document document{"quantladder: " + summary.facts.experiment, {}};
+  Document document{"quantladder: " + summary.manifest.experiment, {}};
   for (Section& section :
        std::vector<Section>{errors_section(summary), answer_section(report), results_section(summary),
                             comparison ? comparison_section(*comparison) : Section{}, distribution_section(summary),

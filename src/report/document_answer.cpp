@@ -38,10 +38,9 @@ std::string line_of(const ModelAdvice& each) {
                      each.evidence.empty() ? "" : " (" + each.evidence + ")");
 }
 
-std::string why_no_command(const RunFacts& facts) {
-  return facts.imported_from.empty()
-             ? "was measured on a server that was already running: its command line is not known here."
-             : "was not measured by this program: what served it is not known here.";
+std::string why_no_command(const core::Manifest& facts) {
+  return !facts.imported ? "was measured on a server that was already running: its command line is not known here."
+                         : "was not measured by this program: what served it is not known here.";
 }
 
 }  // namespace
@@ -73,7 +72,7 @@ Section command_section(const Report& report) {
     if (advice.model.empty() ? std::find(open.begin(), open.end(), id) == open.end() : advice.model != id) continue;
     const auto& command = model.facts.serve_command;
     if (command.empty()) {
-      section.blocks.push_back(Paragraph{fmt::format("{} {}", id, why_no_command(report.summary.facts))});
+      section.blocks.push_back(Paragraph{fmt::format("{} {}", id, why_no_command(report.summary.manifest))});
     } else {
       section.blocks.push_back(Paragraph{fmt::format("Serves {} as it was measured:", id)});
       section.blocks.push_back(Code{to_command_lines(command)});
@@ -83,7 +82,7 @@ Section command_section(const Report& report) {
 }
 
 Document make_advice(const Report& report) {
-  Document document{"quantladder: " + report.summary.facts.experiment, {answer_section(report)}};
+  Document document{"quantladder: " + report.summary.manifest.experiment, {answer_section(report)}};
   if (Section command = command_section(report); !command.blocks.empty())
     document.sections.push_back(std::move(command));
   return document;

@@ -65,8 +65,8 @@ Value memory_of(const MemorySummary& memory, bool labelled) {
 
 Table summary_table(const Summary& summary) {
   const std::string label = common_memory_label(summary);
-  const bool measured = summary.facts.imported_from.empty();
-  const bool cells = !summary.facts.tasks.empty();
+  const bool measured = !summary.manifest.imported;
+  const bool cells = !summary.manifest.suite.items.empty();
   const bool energy = std::any_of(summary.models.begin(), summary.models.end(),
                                   [](const ModelSummary& m) { return m.energy.total_j.has_value(); });
   Table table{{{"Model"},
@@ -191,9 +191,9 @@ Section results_section(const Summary& summary) {
   std::string text = "Brackets are 95 % intervals; n: complete iterations / begun ones.";
   const std::string methods = methods_text(summary);
   if (!methods.empty()) text += fmt::format(" Score: {}.", methods);
-  if (summary.facts.tasks.empty()) return {"Summary", {section.blocks.front(), Paragraph{text}}};
+  if (summary.manifest.suite.items.empty()) return {"Summary", {section.blocks.front(), Paragraph{text}}};
   text += " Perfect runs (every point): k/n, Wilson, in percent.";
-  if (summary.facts.imported_from.empty()) {
+  if (!summary.manifest.imported) {
     text += " " + memory_note(summary) + speed_note(summary) + energy_note(summary);
   }
   section.blocks.push_back(Paragraph{text});
@@ -249,15 +249,15 @@ Value tests_of(const TaskRates& rates) {
 }  // namespace
 
 Section levels_section(const Summary& summary) {
-  if (summary.facts.tasks.empty()) return {"Pass rates by task", {}};
+  if (summary.manifest.suite.items.empty()) return {"Pass rates by task", {}};
   Table passes{{{"Task"}, {"Points", Form::points}}, {}};
   Table tests{{{"Task"}}, {}};
   for (const ModelSummary& model : summary.models) {
     passes.columns.push_back({model.facts.model.id, Form::rate});
     tests.columns.push_back({model.facts.model.id, Form::count});
   }
-  for (std::size_t i = 0; i < summary.facts.tasks.size(); ++i) {
-    const TaskFacts& task = summary.facts.tasks[i];
+  for (std::size_t i = 0; i < summary.manifest.suite.items.size(); ++i) {
+    const core::ItemFacts& task = summary.manifest.suite.items[i];
     const std::string name = task.title.empty() ? task.id : fmt::format("{} {}", task.id, task.title);
     passes.rows.push_back({name, task.points});
     tests.rows.push_back({task.id});
@@ -272,7 +272,7 @@ Section levels_section(const Summary& summary) {
       {Paragraph{"Iterations passed / scored, with the Wilson 95 % interval in percent. A task is passed when all of "
                  "its hidden tests are."},
        passes}};
-  if (summary.facts.imported_from.empty()) {
+  if (!summary.manifest.imported) {
     section.blocks.push_back(Paragraph{"Hidden tests passed / run:"});
     section.blocks.push_back(tests);
   }

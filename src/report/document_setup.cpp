@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "document_sections.h"
+#include "host_text.h"
 #include "text.h"
 
 namespace quantladder::report {
@@ -13,41 +14,43 @@ constexpr std::size_t kMostRequests = 6;
 std::string short_hash(const std::string& hash) { return hash.substr(0, 12); }
 
 std::string suite_text(const Summary& summary) {
-  const RunFacts& facts = summary.facts;
-  std::string text = facts.suite_id + (facts.suite_version.empty() ? "" : " " + facts.suite_version);
-  if (facts.tasks.empty()) return text;
-  if (!facts.suite_title.empty()) text += fmt::format(" ({})", facts.suite_title);
-  text += fmt::format(": {}, {} points", count_of(static_cast<std::int64_t>(facts.tasks.size()), "task"),
+  const core::Manifest& run = summary.manifest;
+  std::string text = run.suite.id + (run.suite.version.empty() ? "" : " " + run.suite.version);
+  if (run.suite.items.empty()) return text;
+  if (!run.suite.title.empty()) text += fmt::format(" ({})", run.suite.title);
+  text += fmt::format(": {}, {} points", count_of(static_cast<std::int64_t>(run.suite.items.size()), "task"),
                       to_points(summary.points));
-  if (!facts.prompts_sha256.empty()) text += ", prompts " + short_hash(facts.prompts_sha256);
-  if (!facts.tests_sha256.empty()) text += ", tests " + short_hash(facts.tests_sha256);
+  if (!run.suite.prompts_sha256.empty()) text += ", prompts " + short_hash(run.suite.prompts_sha256);
+  if (!run.suite.tests_sha256.empty()) text += ", tests " + short_hash(run.suite.tests_sha256);
   return text;
 }
 
-std::string machine_text(const HostFacts& host) {
-  std::string text = host.os;
-  for (const std::string& part : {host.cpu, host.cores, host.memory}) {
+std::string machine_text(const core::HostFacts& host) {
+  std::string text = os_text(host);
+  for (const std::string& part : {host.cpu, cores_text(host), memory_text(host)}) {
     if (!part.empty()) text += (text.empty() ? "" : ", ") + part;
   }
   return text;
 }
 
-std::string gpu_text(const HostFacts& host) {
+std::string gpu_text(const core::HostFacts& host) {
   if (host.gpus.empty()) return "none found";
-  return host.driver.empty() ? host.gpus : host.gpus + ", driver " + host.driver;
+  const std::string driver = driver_text(host);
+  return driver.empty() ? gpus_text(host) : gpus_text(host) + ", driver " + driver;
 }
 
-std::string judging_text(const RunFacts& facts) {
-  std::string text = facts.sandbox_tier.empty() ? "sandbox unknown" : "sandbox " + facts.sandbox_tier;
-  if (facts.unsafe_no_sandbox) text = "NO SANDBOX (--unsafe-no-sandbox)";
-  if (!facts.sandbox_detail.empty()) text += " (" + facts.sandbox_detail + ")";
-  if (!facts.python_version.empty()) text += ", Python " + facts.python_version;
-  if (facts.judging == "overlapping")
+std::string judging_text(const Summary& summary) {
+  const core::Manifest& run = summary.manifest;
+  std::string text = run.sandbox_tier.empty() ? "sandbox unknown" : "sandbox " + run.sandbox_tier;
+  if (summary.unsafe_no_sandbox) text = "NO SANDBOX (--unsafe-no-sandbox)";
+  if (!run.sandbox_detail.empty()) text += " (" + run.sandbox_detail + ")";
+  if (!run.python_version.empty()) text += ", Python " + run.python_version;
+  if (run.judging == "overlapping")
     text += "; judged while the next cell was generating";
-  else if (facts.judging == "between")
+  else if (run.judging == "between")
     text += "; judged between generations, never at the same time";
-  else if (!facts.judging.empty())
-    text += "; judged " + facts.judging;
+  else if (!run.judging.empty())
+    text += "; judged " + run.judging;
   return text;
 }
 
@@ -58,35 +61,35 @@ std::string source_of(const core::Model& model) {
   return model.file.substr(model.file.find_last_of('/') + 1);
 }
 
-Value parameters_of(const ModelFacts& model) {
+Value parameters_of(const core::ModelFacts& model) {
   if (!model.gguf || model.gguf->parameters == 0) return {};
   const auto n = static_cast<double>(model.gguf->parameters);
   return {n, {}, n >= 1e9 ? fmt::format("{:.2f} B", n / 1e9) : fmt::format("{:.0f} M", n / 1e6)};
 }
 
-Value bits_of(const ModelFacts& model) {
+Value bits_of(const core::ModelFacts& model) {
   if (!model.gguf || model.gguf->parameters == 0 || model.gguf->tensor_bytes == 0) return {};
   return model.gguf->bits_per_weight();
 }
 
-Value size_of(const ModelFacts& model) {
+Value size_of(const core::ModelFacts& model) {
   return model.gguf && model.gguf->file_bytes > 0 ? Value(model.gguf->file_bytes) : Value();
 }
 
 Paragraph missing_text(const Summary& summary) {
-  const RunFacts& facts = summary.facts;
+  const core::Manifest& run = summary.manifest;
   int missing = 0;
   for (const ModelSummary& model : summary.models) missing += model.missing_cells;
-  const auto planned = static_cast<std::size_t>(facts.iterations) * facts.tasks.size() * facts.models.size();
+  const auto planned = static_cast<std::size_t>(run.iterations) * run.suite.items.size() * run.models.size();
   if (summary.stopping && !summary.stopping->ended.empty()) {
     return {fmt::format("This run stopped early, {}: {} of {} planned cells were not needed.", summary.stopping->ended,
                         missing, planned)};
   }
-  if (!facts.imported_from.empty()) {
+  if (run.imported.has_value()) {
     if (missing == 0) return {};
-    return {fmt::format("{} has no row for {} of {} cells.", facts.imported_from, missing, planned)};
+    return {fmt::format("{} has no row for {} of {} cells.", run.imported->source, missing, planned)};
   }
-  if (missing == 0 && facts.complete) return {};
+  if (missing == 0 && summary.complete) return {};
   if (missing == 0) {
     return {"Some cells have no score yet: see \"Left out of the rates\".", Tone::warning};
   }
@@ -97,20 +100,20 @@ Paragraph missing_text(const Summary& summary) {
 }  // namespace
 
 Section setup_section(const Summary& summary) {
-  const RunFacts& facts = summary.facts;
-  const bool measured = facts.imported_from.empty();
+  const core::Manifest& run = summary.manifest;
+  const bool measured = !run.imported;
   Table table{{{"Setting"}, {"Value", Form::prose}}, {}};
   const auto add = [&](const std::string& name, const std::string& value) {
     if (!value.empty()) table.rows.push_back({name, value});
   };
-  add("Run", facts.run_id);
-  add("Started", facts.created_at);
+  add("Run", run.run_id);
+  add("Started", run.created_at);
   add("Suite", suite_text(summary));
-  add("Iterations", measured ? fmt::format("{} of each model, in {}", facts.iterations, count_of(facts.rounds, "round"))
-                             : fmt::format("at most {} of a model", facts.iterations));
-  add("Baseline", facts.baseline);
-  add("Machine", machine_text(facts.host));
-  if (measured) add("GPU", gpu_text(facts.host));
+  add("Iterations", measured ? fmt::format("{} of each model, in {}", run.iterations, count_of(run.rounds, "round"))
+                             : fmt::format("at most {} of a model", run.iterations));
+  add("Baseline", run.baseline);
+  add("Machine", machine_text(run.host()));
+  if (measured) add("GPU", gpu_text(run.host()));
   for (const std::string& server : summary.servers) add("llama-server", server);
   for (std::size_t i = 0; i < std::min(summary.requests.size(), kMostRequests); ++i) {
     add("Requests", summary.requests[i]);
@@ -118,8 +121,8 @@ Section setup_section(const Summary& summary) {
   if (summary.requests.size() > kMostRequests) {
     add("Requests", fmt::format("... and {} more kinds: see summary.json", summary.requests.size() - kMostRequests));
   }
-  if (measured) add("Judging", judging_text(facts));
-  add("quantladder", facts.quantladder);
+  if (measured) add("Judging", judging_text(summary));
+  add("quantladder", run.quantladder);
 
   Section section{"Setup", {table}};
   if (const Paragraph missing = missing_text(summary); !missing.text.empty()) section.blocks.push_back(missing);
@@ -127,7 +130,7 @@ Section setup_section(const Summary& summary) {
 }
 
 Section models_section(const Summary& summary) {
-  if (!summary.facts.imported_from.empty()) return {"Models", {}};  // a table knows no more than their names
+  if (summary.manifest.imported.has_value()) return {"Models", {}};  // a table knows no more than their names
   Table table{{{"Model"},
                {"Provider"},
                {"Quant"},
@@ -139,7 +142,7 @@ Section models_section(const Summary& summary) {
                {"Source", Form::prose}},
               {}};
   for (const ModelSummary& summarised : summary.models) {
-    const ModelFacts& facts = summarised.facts;
+    const core::ModelFacts& facts = summarised.facts;
     const core::Model& model = facts.model;
     table.rows.push_back({model.id, model.provider, model.quant, model.approach, size_of(facts), bits_of(facts),
                           parameters_of(facts), facts.gguf ? facts.gguf->architecture : "", source_of(model)});

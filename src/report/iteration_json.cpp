@@ -61,7 +61,7 @@ void add_judgement(const core::Judgement& judgement, Json& json) {
   json["while_generating"] = text_or_null(judgement.while_generating);
 }
 
-Json cell_json(const TaskFacts& task, const core::Record* record, std::size_t attempts) {
+Json cell_json(const core::ItemFacts& task, const core::Record* record, std::size_t attempts) {
   Json json{{"task", task.id}, {"points_attainable", task.points}};
   if (record == nullptr) {
     json["points"] = json["outcome"] = Json();
@@ -135,7 +135,7 @@ std::string iteration_json(const CellTable& table, const std::string& model, int
   double attainable = 0;
   int unscored = 0;
   int missing = 0;
-  for (const TaskFacts& task : data.facts.tasks) {
+  for (const core::ItemFacts& task : data.manifest.suite.items) {
     const auto attempts = table.attempts(core::CellId{model, task.id, iteration});
     const core::Record* record = table.counted(model, task.id, iteration);
     cells.push_back(cell_json(task, record, attempts.size()));
@@ -152,9 +152,9 @@ std::string iteration_json(const CellTable& table, const std::string& model, int
   const std::string reason =
       has_score ? "" : std::to_string(unscored) + " unscored and " + std::to_string(missing) + " missing cells";
   return dump({{"schema", 1},
-               {"run_id", data.facts.run_id},
+               {"run_id", data.manifest.run_id},
                {"model", model},
-               {"suite", data.facts.suite_id + "@" + data.facts.suite_version},
+               {"suite", data.manifest.suite.qualified_id()},
                {"iteration", iteration},
                {"complete", missing == 0},
                {"score", has_score ? Json(score) : Json()},

@@ -1,5 +1,6 @@
 #include "quantladder/report/json.h"
 
+#include "host_text.h"
 #include "json_comparison.h"
 #include "json_model.h"
 
@@ -11,24 +12,24 @@ Json cell_id(const core::CellId& cell) {
 }
 
 Json suite_json(const Summary& summary) {
-  const RunFacts& facts = summary.facts;
-  Json json{{"id", facts.suite_id},
-            {"version", facts.suite_version},
-            {"title", facts.suite_title},
+  const core::Manifest& run = summary.manifest;
+  Json json{{"id", run.suite.id},
+            {"version", run.suite.version},
+            {"title", run.suite.title},
             {"points", summary.points},
-            {"prompts_sha256", text_or_null(facts.prompts_sha256)},
-            {"tests_sha256", text_or_null(facts.tests_sha256)},
+            {"prompts_sha256", text_or_null(run.suite.prompts_sha256)},
+            {"tests_sha256", text_or_null(run.suite.tests_sha256)},
             {"tasks", Json::array()}};
-  for (const TaskFacts& task : facts.tasks) {
+  for (const core::ItemFacts& task : run.suite.items) {
     json["tasks"].push_back({{"id", task.id}, {"title", task.title}, {"points", task.points}});
   }
   return json;
 }
 
-Json host_json(const HostFacts& host) {
-  return {{"os", text_or_null(host.os)},       {"cpu", text_or_null(host.cpu)},
-          {"cores", text_or_null(host.cores)}, {"memory", text_or_null(host.memory)},
-          {"gpus", text_or_null(host.gpus)},   {"driver", text_or_null(host.driver)}};
+Json host_json(const core::HostFacts& host) {
+  return {{"os", text_or_null(os_text(host))},       {"cpu", text_or_null(host.cpu)},
+          {"cores", text_or_null(cores_text(host))}, {"memory", text_or_null(memory_text(host))},
+          {"gpus", text_or_null(gpus_text(host))},   {"driver", text_or_null(driver_text(host))}};
 }
 
 void add_cells(const Summary& summary, Json& json) {
@@ -94,24 +95,24 @@ std::string advice_json(const Report& report) { return dump(recommendation_json(
 
 std::string to_json(const Report& report) {
   const Summary& summary = report.summary;
-  const RunFacts& facts = summary.facts;
+  const core::Manifest& run = summary.manifest;
   Json json{{"schema", 1},
-            {"run_id", facts.run_id},
-            {"experiment", facts.experiment},
-            {"created_at", facts.created_at},
-            {"quantladder", facts.quantladder},
-            {"complete", facts.complete},
+            {"run_id", run.run_id},
+            {"experiment", run.experiment},
+            {"created_at", run.created_at},
+            {"quantladder", run.quantladder},
+            {"complete", summary.complete},
             {"estimand", kEstimand},
             {"suite", suite_json(summary)},
-            {"iterations_planned", facts.iterations},
-            {"rounds", facts.rounds},
-            {"baseline", text_or_null(facts.baseline)},
-            {"judging", text_or_null(facts.judging)},
+            {"iterations_planned", run.iterations},
+            {"rounds", run.rounds},
+            {"baseline", text_or_null(run.baseline)},
+            {"judging", text_or_null(run.judging)},
             {"sandbox",
-             {{"tier", text_or_null(facts.sandbox_tier)},
-              {"detail", text_or_null(facts.sandbox_detail)},
-              {"unsafe", facts.unsafe_no_sandbox}}},
-            {"host", host_json(facts.host)},
+             {{"tier", text_or_null(run.sandbox_tier)},
+              {"detail", text_or_null(run.sandbox_detail)},
+              {"unsafe", summary.unsafe_no_sandbox}}},
+            {"host", host_json(run.host())},
             {"requests", summary.requests},
             {"servers", summary.servers},
             {"models", Json::array()}};

@@ -133,7 +133,7 @@ Json energy_json(const EnergySummary& energy) {
           {"per_solved_j", number(energy.per_solved_j)}};
 }
 
-Json facts_json(const ModelFacts& facts) {
+Json facts_json(const core::ModelFacts& facts) {
   const core::Model& model = facts.model;
   const bool known = facts.gguf.has_value();
   const bool weighed = known && facts.gguf->parameters > 0 && facts.gguf->tensor_bytes > 0;
@@ -144,7 +144,7 @@ Json facts_json(const ModelFacts& facts) {
           {"file", text_or_null(model.file)},
           {"hf", text_or_null(model.hf)},
           {"endpoint", text_or_null(model.endpoint)},
-          {"sha256", text_or_null(facts.sha256)},
+          {"sha256", text_or_null(facts.gguf_sha256)},
           {"file_bytes", known && facts.gguf->file_bytes > 0 ? Json(facts.gguf->file_bytes) : Json()},
           {"bits_per_weight", weighed ? number(facts.gguf->bits_per_weight()) : Json()},
           {"parameters", known && facts.gguf->parameters > 0 ? Json(facts.gguf->parameters) : Json()},

@@ -32,7 +32,7 @@ const ModelSummary* find_model(const Summary& summary, const std::string& id) {
 }
 
 std::optional<double> points_of(const Summary& summary, const PublishedRate& rate) {
-  for (const TaskFacts& task : summary.facts.tasks) {
+  for (const core::ItemFacts& task : summary.manifest.suite.items) {
     if (task.id == rate.task) return task.points;
   }
   return rate.points;

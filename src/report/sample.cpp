@@ -19,7 +19,7 @@ double value_of_round(const std::vector<double>& starts, Metric metric) {
 void add_cells(const CellTable& table, const std::string& model, int iteration, Sample& sample) {
   std::vector<std::optional<std::uint64_t>> seeds;
   std::size_t text = 1;
-  const std::vector<TaskFacts>& tasks = table.data().facts.tasks;
+  const std::vector<core::ItemFacts>& tasks = table.data().manifest.suite.items;
   for (std::size_t i = 0; i < tasks.size(); ++i) {
     const core::Record* record = table.counted(model, tasks[i].id, iteration);
     const bool passed = record != nullptr && record->outcome() == core::Outcome::pass;
@@ -56,7 +56,8 @@ Sample score_sample(const CellTable& table, const ModelSummary& model) {
   Sample sample{.label = model.facts.model.id, .run = &data};
   const bool cells = data.scores.empty();
   if (cells) {
-    for (const TaskFacts& task : data.facts.tasks) sample.series.levels.push_back({task.id, task.points, {}});
+    for (const core::ItemFacts& task : data.manifest.suite.items)
+      sample.series.levels.push_back({task.id, task.points, {}});
   }
   for (const IterationScore& iteration : model.iterations) {
     if (!iteration.score) {

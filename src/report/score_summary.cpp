@@ -21,11 +21,12 @@ bool is_pass(const core::Record* record) { return record != nullptr && record->o
 
 bool is_scored(const core::Record* record) { return record != nullptr && core::is_scored(record->outcome()); }
 
-IterationScore score_iteration(const RunFacts& facts, const CellTable& table, const std::string& model, int iteration) {
+IterationScore score_iteration(const core::Manifest& run, const CellTable& table, const std::string& model,
+                               int iteration) {
   IterationScore result{.iteration = iteration};
   // The points that the records carry, not those of the suite: so that the consistency check compares two routes.
   double points = 0;
-  for (const TaskFacts& task : facts.tasks) {
+  for (const core::ItemFacts& task : run.suite.items) {
     const core::Record* record = table.counted(model, task.id, iteration);
     if (record == nullptr)
       ++result.missing;
@@ -34,23 +35,24 @@ IterationScore score_iteration(const RunFacts& facts, const CellTable& table, co
     else if (is_pass(record))
       points += record->points;
   }
-  if (result.missing + result.unscored == 0 && !facts.tasks.empty()) result.score = points;
+  if (result.missing + result.unscored == 0 && !run.suite.items.empty()) result.score = points;
   return result;
 }
 
-stats::Fingerprint fingerprint(const RunFacts& facts, const CellTable& table, const std::string& model, int iteration) {
+stats::Fingerprint fingerprint(const core::Manifest& run, const CellTable& table, const std::string& model,
+                               int iteration) {
   stats::Fingerprint hashes;
-  for (const TaskFacts& task : facts.tasks) {
+  for (const core::ItemFacts& task : run.suite.items) {
     const core::Record* record = table.counted(model, task.id, iteration);
     hashes.push_back(record != nullptr && record->generation ? record->generation->text_sha256 : "");
   }
   return hashes;
 }
 
-void mark_repeats(const RunFacts& facts, const CellTable& table, ModelSummary& model) {
+void mark_repeats(const core::Manifest& run, const CellTable& table, ModelSummary& model) {
   std::vector<stats::Fingerprint> fingerprints;
   for (const IterationScore& iteration : model.iterations) {
-    fingerprints.push_back(fingerprint(facts, table, model.facts.model.id, iteration.iteration));
+    fingerprints.push_back(fingerprint(run, table, model.facts.model.id, iteration.iteration));
   }
   const auto duplicates = stats::find_duplicates(fingerprints);
   for (std::size_t i = 0; i < duplicates.size(); ++i) {
@@ -65,7 +67,7 @@ double distinct_share(const std::vector<IterationScore>& iterations) {
   return 1 - static_cast<double>(repeats) / static_cast<double>(iterations.size());
 }
 
-TaskRates rate_task(const TaskFacts& task, const CellTable& table, const ModelSummary& model) {
+TaskRates rate_task(const core::ItemFacts& task, const CellTable& table, const ModelSummary& model) {
   TaskRates rates{.task = task.id, .points = task.points};
   std::vector<std::string> hashes;
   int passed = 0;
@@ -88,17 +90,17 @@ TaskRates rate_task(const TaskFacts& task, const CellTable& table, const ModelSu
 }
 
 // Scores and level passes of the complete iterations: the sample that the mean is made of.
-stats::ScoreSample complete_sample(const RunFacts& facts, const CellTable& table, const ModelSummary& model) {
+stats::ScoreSample complete_sample(const core::Manifest& run, const CellTable& table, const ModelSummary& model) {
   stats::ScoreSample sample;
   std::set<int> origins;  // a repeated iteration counts once, even if the one it repeats is not complete
-  for (const TaskFacts& task : facts.tasks) sample.levels.push_back({0, 0, task.points});
+  for (const core::ItemFacts& task : run.suite.items) sample.levels.push_back({0, 0, task.points});
   for (const IterationScore& iteration : model.iterations) {
     if (!iteration.score) continue;
     sample.scores.push_back(*iteration.score);
     origins.insert(iteration.repeats.value_or(iteration.iteration));
-    for (std::size_t i = 0; i < facts.tasks.size(); ++i) {
+    for (std::size_t i = 0; i < run.suite.items.size(); ++i) {
       sample.levels[i].trials += 1;
-      if (is_pass(table.counted(model.facts.model.id, facts.tasks[i].id, iteration.iteration))) {
+      if (is_pass(table.counted(model.facts.model.id, run.suite.items[i].id, iteration.iteration))) {
         sample.levels[i].passed += 1;
       }
     }
@@ -147,35 +149,35 @@ std::optional<ScoreStatistics> describe(const stats::ScoreSample& sample) {
   return result;
 }
 
-std::string why_no_score(const RunFacts& facts, const CellTable& table, const ModelSummary& model) {
+std::string why_no_score(const core::Manifest& run, const CellTable& table, const ModelSummary& model) {
   if (model.iterations.empty()) return "no cell was run";
-  std::set<std::string> run;
+  std::set<std::string> tried;
   for (const TableCell& cell : table.cells()) {
-    if (cell.model == model.facts.model.id) run.insert(cell.task);
+    if (cell.model == model.facts.model.id) tried.insert(cell.task);
   }
   std::string names;
   std::size_t found = 0;
-  for (const TaskFacts& task : facts.tasks) {
-    if (run.count(task.id) == 0) continue;
+  for (const core::ItemFacts& task : run.suite.items) {
+    if (tried.count(task.id) == 0) continue;
     names += (found++ == 0 ? "" : ", ") + task.id;
   }
-  if (found < facts.tasks.size()) return fmt::format("only {} was run: a score needs every task", names);
+  if (found < run.suite.items.size()) return fmt::format("only {} was run: a score needs every task", names);
   return fmt::format("none of {} has every cell scored", model.iterations.size() == 1
                                                              ? "1 iteration"
                                                              : fmt::format("{} iterations", model.iterations.size()));
 }
 
-void count_outcomes(const RunFacts& facts, const CellTable& table, ModelSummary& model) {
+void count_outcomes(const core::Manifest& run, const CellTable& table, ModelSummary& model) {
   int found = 0;
   for (const IterationScore& iteration : model.iterations) {
-    for (const TaskFacts& task : facts.tasks) {
+    for (const core::ItemFacts& task : run.suite.items) {
       const core::Record* record = table.counted(model.facts.model.id, task.id, iteration.iteration);
       if (record == nullptr) continue;
       ++model.outcomes[static_cast<std::size_t>(record->outcome())];
-      if (iteration.iteration <= facts.iterations || !facts.imported_from.empty()) ++found;
+      if (iteration.iteration <= run.iterations || run.imported.has_value()) ++found;
     }
   }
-  model.missing_cells = std::max(0, facts.iterations * static_cast<int>(facts.tasks.size()) - found);
+  model.missing_cells = std::max(0, run.iterations * static_cast<int>(run.suite.items.size()) - found);
 }
 
 void take_given_scores(const RunData& data, ModelSummary& model) {
@@ -195,44 +197,47 @@ void take_given_scores(const RunData& data, ModelSummary& model) {
   if (!model.score) model.no_score_reason = "the imported table gives none";
 }
 
-void add_labels(const RunFacts& facts, ModelSummary& model) {
+void add_labels(const core::Manifest& run, ModelSummary& model) {
+  if (!run.imported) return;
+  const std::vector<std::string>& labels = run.imported->iteration_labels;
   for (IterationScore& iteration : model.iterations) {
     const auto index = static_cast<std::size_t>(iteration.iteration) - 1;
-    if (index < facts.iteration_labels.size()) iteration.label = facts.iteration_labels[index];
+    if (index < labels.size()) iteration.label = labels[index];
   }
 }
 
 }  // namespace
 
-ModelSummary summarise_score(const CellTable& table, const ModelFacts& model_facts, std::vector<std::string>& errors) {
-  const RunFacts& facts = table.data().facts;
+ModelSummary summarise_score(const CellTable& table, const core::ModelFacts& model_facts,
+                             std::vector<std::string>& errors) {
+  const core::Manifest& run = table.data().manifest;
   const std::string& id = model_facts.model.id;
   ModelSummary model{.facts = model_facts};
   if (!table.data().scores.empty()) {
     take_given_scores(table.data(), model);
-    add_labels(facts, model);
+    add_labels(run, model);
     return model;
   }
   for (const int iteration : table.iterations(id)) {
-    model.iterations.push_back(score_iteration(facts, table, id, iteration));
+    model.iterations.push_back(score_iteration(run, table, id, iteration));
   }
-  add_labels(facts, model);
-  mark_repeats(facts, table, model);
-  count_outcomes(facts, table, model);
-  for (const TaskFacts& task : facts.tasks) model.tasks.push_back(rate_task(task, table, model));
+  add_labels(run, model);
+  mark_repeats(run, table, model);
+  count_outcomes(run, table, model);
+  for (const core::ItemFacts& task : run.suite.items) model.tasks.push_back(rate_task(task, table, model));
 
-  const stats::ScoreSample sample = complete_sample(facts, table, model);
+  const stats::ScoreSample sample = complete_sample(run, table, model);
   model.iterations_without_score = static_cast<int>(model.iterations.size() - sample.scores.size());
   if (const auto difference = find_inconsistency(sample.scores, sample.levels)) {
     errors.push_back(id + ": " + *difference);
   }
   model.score = describe(sample);
   if (!model.score) {
-    model.no_score_reason = why_no_score(facts, table, model);
+    model.no_score_reason = why_no_score(run, table, model);
     return model;
   }
   double points = 0;
-  for (const TaskFacts& task : facts.tasks) points += task.points;
+  for (const core::ItemFacts& task : run.suite.items) points += task.points;
   const auto perfect =
       std::count_if(sample.scores.begin(), sample.scores.end(), [&](double score) { return score > points - 1e-9; });
   model.perfect = proportion(static_cast<int>(perfect), static_cast<int>(sample.scores.size()),

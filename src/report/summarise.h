@@ -7,7 +7,7 @@
 namespace quantladder::report {
 
 // A model with its iterations, score, pass rates and outcomes. A contradiction is added to `errors`.
-ModelSummary summarise_score(const CellTable& table, const ModelFacts& facts, std::vector<std::string>& errors);
+ModelSummary summarise_score(const CellTable& table, const core::ModelFacts& facts, std::vector<std::string>& errors);
 
 ProbeSpeed summarise_probes(const RunData& data, const std::string& model);
 CellSpeed summarise_cells(const CellTable& table, const std::string& model);
@@ -27,8 +27,9 @@ std::string describe_request(const core::RequestSettings& request);
 std::vector<std::string> distinct_requests(const CellTable& table);
 std::vector<std::string> distinct_servers(const RunData& data);
 
-// Returns what makes the models of a run hard to compare, or their iterations no independent draws.
-std::vector<std::string> find_warnings(const CellTable& table, const std::vector<ModelSummary>& models);
+// Returns what makes the models of a run hard to compare, or their iterations no independent draws; of `summary` it
+// reads the models.
+std::vector<std::string> find_warnings(const CellTable& table, const Summary& summary);
 // Returns what makes single measurements doubtful.
 std::vector<std::string> find_doubts(const CellTable& table, const std::vector<ModelSummary>& models);
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -11,13 +12,7 @@
 namespace quantladder::report {
 namespace {
 
-double attainable(const RunFacts& facts) {
-  double points = 0;
-  for (const TaskFacts& task : facts.tasks) points += task.points;
-  return points;
-}
-
-ModelSummary summarise_model(const CellTable& table, const ModelFacts& facts, std::vector<std::string>& errors) {
+ModelSummary summarise_model(const CellTable& table, const core::ModelFacts& facts, std::vector<std::string>& errors) {
   ModelSummary model = summarise_score(table, facts, errors);
   const std::string& id = facts.model.id;
   model.probe = summarise_probes(table.data(), id);
@@ -26,12 +21,19 @@ ModelSummary summarise_model(const CellTable& table, const ModelFacts& facts, st
   return model;
 }
 
+// A later session in a sandbox does not wash off what was judged without one.
+bool judged_without_sandbox(const RunData& data) {
+  return std::any_of(data.records.begin(), data.records.end(), [](const core::Record& record) {
+    return !record.judgements.empty() && record.judgement().sandbox == "none";
+  });
+}
+
 // A record that belongs to nothing would silently drop out of every table.
 void find_strays(const CellTable& table, std::vector<std::string>& errors) {
   std::set<std::string> models;
   std::set<std::string> tasks;
-  for (const ModelFacts& model : table.data().facts.models) models.insert(model.model.id);
-  for (const TaskFacts& task : table.data().facts.tasks) tasks.insert(task.id);
+  for (const core::ModelFacts& model : table.data().manifest.models) models.insert(model.model.id);
+  for (const core::ItemFacts& task : table.data().manifest.suite.items) tasks.insert(task.id);
   for (const TableCell& cell : table.cells()) {
     if (models.count(cell.model) == 0) {
       errors.push_back(fmt::format("{}: the run knows no such model; the record is in no figure", to_string(cell)));
@@ -62,8 +64,12 @@ std::optional<std::string> find_inconsistency(std::span<const double> scores,
 
 Summary make_summary(const CellTable& table) {
   const RunData& data = table.data();
-  Summary summary{.facts = data.facts, .stopping = data.stopping, .points = attainable(data.facts)};
-  for (const ModelFacts& facts : data.facts.models) {
+  Summary summary{.manifest = data.manifest,
+                  .complete = data.complete,
+                  .unsafe_no_sandbox = judged_without_sandbox(data),
+                  .stopping = data.stopping,
+                  .points = data.manifest.suite.points()};
+  for (const core::ModelFacts& facts : data.manifest.models) {
     summary.models.push_back(summarise_model(table, facts, summary.errors));
   }
   summarise_energy(table, summary.models);
@@ -74,7 +80,7 @@ Summary make_summary(const CellTable& table) {
   summary.repeated = find_repeated(table);
   summary.rejudged = find_rejudged(table);
   summary.judged_again = count_judged_again(table);
-  summary.warnings = find_warnings(table, summary.models);
+  summary.warnings = find_warnings(table, summary);
   summary.doubts = find_doubts(table, summary.models);
   return summary;
 }

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "run_notes.h"
 #include "summarise.h"
 #include "text.h"
 
@@ -95,17 +96,17 @@ void warn_of_binaries(const RunData& data, Lines& warnings) {
 
 }  // namespace
 
-std::vector<std::string> find_incomparable(std::span<const ModelFacts> models) {
+std::vector<std::string> find_incomparable(std::span<const core::ModelFacts> models) {
   std::map<std::string, Lines> files;
   std::map<std::string, Lines> architectures;
   std::map<std::string, Lines> tokenizers;
   std::map<std::string, Lines> templates;
-  for (const ModelFacts& model : models) {
-    if (!model.sha256.empty()) files[model.sha256].push_back(model.model.id);
+  for (const core::ModelFacts& model : models) {
+    if (!model.gguf_sha256.empty()) files[model.gguf_sha256].push_back(model.model.id);
     if (!model.gguf) continue;
     architectures[model.gguf->architecture].push_back(model.model.id);
     tokenizers[model.gguf->tokenizer_sha256.substr(0, 12)].push_back(model.model.id);
-    templates[model.gguf->chat_template_sha256.substr(0, 12)].push_back(model.model.id);
+    templates[model.used_template_sha256().substr(0, 12)].push_back(model.model.id);
   }
   Lines found;
   for (const auto& [hash, ids] : files) {
@@ -118,18 +119,18 @@ std::vector<std::string> find_incomparable(std::span<const ModelFacts> models) {
   return found;
 }
 
-std::vector<std::string> find_warnings(const CellTable& table, const std::vector<ModelSummary>& models) {
-  const RunFacts& facts = table.data().facts;
+std::vector<std::string> find_warnings(const CellTable& table, const Summary& summary) {
+  const core::Manifest& run = summary.manifest;
   Lines warnings;
-  if (facts.unsafe_no_sandbox) {
+  if (summary.unsafe_no_sandbox) {
     warnings.push_back(
         "the answers were run without a sandbox (--unsafe-no-sandbox): they could read and change anything, "
         "their own verdicts included");
   }
-  for (const std::string& note : facts.notes) add_once(warnings, note);
-  for (const std::string& line : find_incomparable(facts.models)) add_once(warnings, line);
-  for (const ModelSummary& model : models) warn_of_repeats(model, warnings);
-  for (const ModelSummary& model : models) warn_of_few(model, warnings);
+  for (const std::string& note : run_notes(run)) add_once(warnings, note);
+  for (const std::string& line : find_incomparable(run.models)) add_once(warnings, line);
+  for (const ModelSummary& model : summary.models) warn_of_repeats(model, warnings);
+  for (const ModelSummary& model : summary.models) warn_of_few(model, warnings);
   warn_of_versions(table, warnings);
   warn_of_seeds(table, warnings);
   warn_of_binaries(table.data(), warnings);

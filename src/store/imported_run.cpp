@@ -42,18 +42,18 @@ int iterations_of(const ScoreTable& table) {
   return static_cast<int>(numbers.size());
 }
 
-Manifest make_manifest(const ScoreTable& table, const std::string& run_id, const std::string& experiment) {
-  Manifest manifest;
+core::Manifest make_manifest(const ScoreTable& table, const std::string& run_id, const std::string& experiment) {
+  core::Manifest manifest;
   manifest.run_id = run_id;
   manifest.experiment = experiment;
   manifest.created_at = sys::utc_now();
   manifest.quantladder = core::kVersion;
-  manifest.suite = "imported";
+  manifest.suite.id = "imported";
   manifest.iterations = iterations_of(table);
-  manifest.imported = ImportedFrom{.source = table.source.substr(table.source.find_last_of('/') + 1),
-                                   .sha256 = table.sha256,
-                                   .full_score = table.full_score,
-                                   .iteration_labels = table.iteration_labels};
+  manifest.imported = core::ImportedFrom{.source = table.source.substr(table.source.find_last_of('/') + 1),
+                                         .sha256 = table.sha256,
+                                         .full_score = table.full_score,
+                                         .iteration_labels = table.iteration_labels};
   return manifest;
 }
 
@@ -81,14 +81,14 @@ ImportedRun make_imported_run(ScoreTable table, const std::string& run_id, const
   auto models = make_ids(table.models, table.source, names);
   auto tasks = make_ids(task_names, table.source, names);
   for (const std::string& name : table.models) {
-    ManifestModel entry;
+    core::ModelFacts entry;
     entry.model.id = models[name];
     run.manifest.models.push_back(std::move(entry));
   }
-  for (ManifestTask& task : table.tasks) {
+  for (core::ItemFacts& task : table.tasks) {
     task.title = task.id == tasks[task.id] ? "" : task.id;
     task.id = tasks[task.id];
-    run.manifest.tasks.push_back(std::move(task));
+    run.manifest.suite.items.push_back(std::move(task));
   }
   run.scores = std::move(table.scores);
   for (core::GivenScore& score : run.scores) score.model = models[score.model];

@@ -1,16 +1,12 @@
 #include "quantladder/store/manifest.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-
 #include "store/json_fields.h"
 #include "store/model_json.h"
 
 namespace quantladder::store {
 namespace {
 
-Json host_json(const sys::HostFacts& host) {
+Json host_json(const core::HostFacts& host) {
   Json gpus = Json::array();
   for (const auto& gpu : host.gpus) {
     gpus.push_back({{"name", gpu.name}, {"driver", gpu.driver}, {"memory_bytes", known_json(gpu.memory_bytes)}});
@@ -26,8 +22,8 @@ Json host_json(const sys::HostFacts& host) {
           {"gpus", gpus}};
 }
 
-sys::HostFacts host_from(const Json& json) {
-  sys::HostFacts host;
+core::HostFacts host_from(const Json& json) {
+  core::HostFacts host;
   host.os = json.at("os");
   host.kernel = json.at("kernel");
   host.cpu = json.at("cpu");
@@ -43,7 +39,7 @@ sys::HostFacts host_from(const Json& json) {
   return host;
 }
 
-Json session_json(const Session& session) {
+Json session_json(const core::Session& session) {
   Json servers = Json::array();
   for (const auto& server : session.servers) {
     servers.push_back({{"path", server.path}, {"version", server.version}, {"sha256", server.sha256}});
@@ -59,10 +55,10 @@ Json session_json(const Session& session) {
           {"limits", limits}};
 }
 
-Session session_from(const Json& json) {
-  Session session{.started_at = json.at("started_at"),
-                  .host = host_from(json.at("host")),
-                  .order = json.at("order").get<std::vector<std::string>>()};
+core::Session session_from(const Json& json) {
+  core::Session session{.started_at = json.at("started_at"),
+                        .host = host_from(json.at("host")),
+                        .order = json.at("order").get<std::vector<std::string>>()};
   for (const Json& server : json.value("servers", Json::array())) {
     session.servers.push_back({server.at("path"), server.at("version"), server.at("sha256")});
   }
@@ -73,7 +69,7 @@ Session session_from(const Json& json) {
   return session;
 }
 
-Json task_json(const ManifestTask& task) {
+Json task_json(const core::ItemFacts& task) {
   return {{"id", task.id},
           {"title", task.title},
           {"points", task.points},
@@ -84,8 +80,8 @@ Json task_json(const ManifestTask& task) {
           {"entry_points", task.entry_points}};
 }
 
-ManifestTask task_from(const Json& json) {
-  ManifestTask task;
+core::ItemFacts task_from(const Json& json) {
+  core::ItemFacts task;
   task.id = json.at("id");
   task.title = json.at("title");
   task.points = json.at("points");
@@ -97,7 +93,7 @@ ManifestTask task_from(const Json& json) {
   return task;
 }
 
-Json manifest_model_json(const ManifestModel& entry) {
+Json manifest_model_json(const core::ModelFacts& entry) {
   Json requests = Json::object();
   for (const auto& [task, settings] : entry.requests) requests[task] = request_settings_json(settings);
   Json json{{"model", model_json(entry.model)}, {"requests", requests}};
@@ -108,8 +104,8 @@ Json manifest_model_json(const ManifestModel& entry) {
   return json;
 }
 
-ManifestModel manifest_model_from(const Json& json) {
-  ManifestModel entry;
+core::ModelFacts manifest_model_from(const Json& json) {
+  core::ModelFacts entry;
   entry.model = model_from(json.at("model"));
   for (const auto& [task, settings] : json.at("requests").items()) {
     entry.requests[task] = request_settings_from(settings);
@@ -121,20 +117,20 @@ ManifestModel manifest_model_from(const Json& json) {
   return entry;
 }
 
-Manifest manifest_from(const Json& json) {
-  Manifest manifest;
+core::Manifest manifest_from(const Json& json) {
+  core::Manifest manifest;
   manifest.schema = json.at("schema");
   manifest.run_id = json.at("run_id");
   manifest.experiment = json.at("experiment");
   manifest.created_at = json.at("created_at");
   manifest.quantladder = json.at("quantladder");
-  manifest.suite = json.at("suite");
-  manifest.suite_version = json.at("suite_version");
-  manifest.suite_title = json.at("suite_title");
-  manifest.suite_path = json.at("suite_path");
-  manifest.prompts_sha256 = json.at("prompts_sha256");
-  manifest.tests_sha256 = json.at("tests_sha256");
-  for (const Json& task : json.at("tasks")) manifest.tasks.push_back(task_from(task));
+  manifest.suite.id = json.at("suite");
+  manifest.suite.version = json.at("suite_version");
+  manifest.suite.title = json.at("suite_title");
+  manifest.suite.path = json.at("suite_path");
+  manifest.suite.prompts_sha256 = json.at("prompts_sha256");
+  manifest.suite.tests_sha256 = json.at("tests_sha256");
+  for (const Json& task : json.at("tasks")) manifest.suite.items.push_back(task_from(task));
   manifest.iterations = json.at("iterations");
   manifest.rounds = json.at("rounds");
   manifest.seed = json.at("seed");
@@ -164,9 +160,9 @@ Manifest manifest_from(const Json& json) {
 
 }  // namespace
 
-std::string to_json(const Manifest& manifest) {
+std::string to_json(const core::Manifest& manifest) {
   Json tasks = Json::array();
-  for (const auto& task : manifest.tasks) tasks.push_back(task_json(task));
+  for (const auto& task : manifest.suite.items) tasks.push_back(task_json(task));
   Json models = Json::array();
   for (const auto& entry : manifest.models) models.push_back(manifest_model_json(entry));
   Json sessions = Json::array();
@@ -176,12 +172,12 @@ std::string to_json(const Manifest& manifest) {
             {"experiment", manifest.experiment},
             {"created_at", manifest.created_at},
             {"quantladder", manifest.quantladder},
-            {"suite", manifest.suite},
-            {"suite_version", manifest.suite_version},
-            {"suite_title", manifest.suite_title},
-            {"suite_path", manifest.suite_path},
-            {"prompts_sha256", manifest.prompts_sha256},
-            {"tests_sha256", manifest.tests_sha256},
+            {"suite", manifest.suite.id},
+            {"suite_version", manifest.suite.version},
+            {"suite_title", manifest.suite.title},
+            {"suite_path", manifest.suite.path},
+            {"prompts_sha256", manifest.suite.prompts_sha256},
+            {"tests_sha256", manifest.suite.tests_sha256},
             {"tasks", tasks},
             {"iterations", manifest.iterations},
             {"rounds", manifest.rounds},
@@ -208,18 +204,8 @@ std::string to_json(const Manifest& manifest) {
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-Manifest parse_manifest(std::string_view json, const std::string& source) {
+core::Manifest parse_manifest(std::string_view json, const std::string& source) {
   return parse_with(json, source, manifest_from);
-}
-
-std::vector<std::string> machines(const Manifest& manifest) {
-  std::vector<std::string> names;
-  for (const auto& session : manifest.sessions) {
-    std::string name = fmt::format("{}, {}, {} cores", session.host.os, session.host.cpu, session.host.cores);
-    for (const auto& gpu : session.host.gpus) name += fmt::format(", {} ({})", gpu.name, gpu.driver);
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
-  }
-  return names;
 }
 
 }  // namespace quantladder::store

@@ -13,7 +13,7 @@ namespace quantladder::store {
 namespace {
 
 // What decides a model's numbers. Labels and paths do not: the file is known by its hash, the template likewise.
-Json deciding(const ManifestModel& entry) {
+Json deciding(const core::ModelFacts& entry) {
   Json server = model_json(entry.model).at("server");
   for (const char* key : {"binary", "program_options", "tools", "start_timeout_s", "chat_template_file"})
     server.erase(key);
@@ -28,16 +28,16 @@ Json deciding(const ManifestModel& entry) {
   return json;
 }
 
-Json deciding(const Manifest& manifest) {
+Json deciding(const core::Manifest& manifest) {
   Json prompts = Json::object();
-  for (const auto& task : manifest.tasks) {
+  for (const auto& task : manifest.suite.items) {
     prompts[task.id] = {{"prompt_sha256", task.prompt_sha256}, {"points", task.points}};
   }
-  return {{"suite", manifest.suite}, {"seed", manifest.seed}, {"tasks", prompts}};
+  return {{"suite", manifest.suite.id}, {"seed", manifest.seed}, {"tasks", prompts}};
 }
 
 // What makes files of a reply decides its outcome too, but is no part of the run's name.
-Json answer_shape(const ManifestTask& task) {
+Json answer_shape(const core::ItemFacts& task) {
   return {{"language", task.language}, {"files", task.files}, {"entry_points", task.entry_points}};
 }
 
@@ -58,7 +58,7 @@ void add_differences(const Json& before, const Json& now, const std::string& pre
 }
 
 // A key that changed for every task is one change: the user wrote it once.
-void add_request_differences(const ManifestModel& before, const ManifestModel& now, const std::string& prefix,
+void add_request_differences(const core::ModelFacts& before, const core::ModelFacts& now, const std::string& prefix,
                              std::vector<std::string>& lines) {
   if (before.requests.empty() || now.requests.empty()) return;  // a side that has not read the file
   std::vector<std::string> changes;                             // each once, in the order found
@@ -81,25 +81,28 @@ void add_request_differences(const ManifestModel& before, const ManifestModel& n
 }
 
 // The length of a probe decides its rate; older runs did not keep it.
-void add_probe_differences(const Manifest& before, const Manifest& now, std::vector<std::string>& lines) {
+void add_probe_differences(const core::Manifest& before, const core::Manifest& now, std::vector<std::string>& lines) {
   if (before.measuring_json.empty() || now.measuring_json.empty()) return;
-  const auto tokens = [](const Manifest& manifest) {
+  const auto tokens = [](const core::Manifest& manifest) {
     return Json{{"tokens", Json::parse(manifest.measuring_json).at("probe").at("tokens")}};
   };
   add_differences(tokens(before), tokens(now), "/probe", lines);
 }
 
 // Either side may not have read the file (plan does not, and it may have been away): then its size has to do.
-void add_model_differences(const ManifestModel& before, const ManifestModel& now, std::vector<std::string>& lines) {
+void add_model_differences(const core::ModelFacts& before, const core::ModelFacts& now,
+                           std::vector<std::string>& lines) {
   const std::string prefix = "/models/" + now.model.id;
-  const auto unread = [](const ManifestModel& entry) { return entry.gguf_sha256.empty() && !entry.model.file.empty(); };
+  const auto unread = [](const core::ModelFacts& entry) {
+    return entry.gguf_sha256.empty() && !entry.model.file.empty();
+  };
   add_request_differences(before, now, prefix, lines);
   if (!unread(before) && !unread(now)) {
     add_differences(deciding(before), deciding(now), prefix, lines);
     return;
   }
-  ManifestModel old = before;
-  ManifestModel fresh = now;
+  core::ModelFacts old = before;
+  core::ModelFacts fresh = now;
   const bool same_source = before.model.file.empty() == now.model.file.empty();
   if (same_source) old.gguf_sha256 = fresh.gguf_sha256 = "not compared";
   if (!before.gguf || !now.gguf) old.chat_template_sha256 = fresh.chat_template_sha256 = "";
@@ -111,12 +114,12 @@ void add_model_differences(const ManifestModel& before, const ManifestModel& now
 
 }  // namespace
 
-std::vector<std::string> differences(const Manifest& before, const Manifest& now) {
+std::vector<std::string> differences(const core::Manifest& before, const core::Manifest& now) {
   std::vector<std::string> lines;
   add_differences(deciding(before), deciding(now), "", lines);
   add_probe_differences(before, now, lines);
-  for (const auto& task : now.tasks) {
-    for (const auto& old : before.tasks) {
+  for (const auto& task : now.suite.items) {
+    for (const auto& old : before.suite.items) {
       if (old.id != task.id || old.language.empty() || task.language.empty()) continue;
       add_differences(answer_shape(old), answer_shape(task), "/tasks/" + task.id, lines);
     }
@@ -129,6 +132,8 @@ std::vector<std::string> differences(const Manifest& before, const Manifest& now
   return lines;
 }
 
-std::string shared_hash(const Manifest& manifest) { return sys::sha256_hex(deciding(manifest).dump()).substr(0, 8); }
+std::string shared_hash(const core::Manifest& manifest) {
+  return sys::sha256_hex(deciding(manifest).dump()).substr(0, 8);
+}
 
 }  // namespace quantladder::store

@@ -162,25 +162,25 @@ RunStore RunStore::open_for_writing(const fs::path& folder) {
   return RunStore(folder, std::move(lock));
 }
 
-std::optional<Manifest> RunStore::manifest() const {
+std::optional<core::Manifest> RunStore::manifest() const {
   const fs::path path = folder_ / "manifest.json";
   const auto text = sys::read_file_if_exists(path);
   if (!text) return std::nullopt;
   return parse_manifest(*text, path.string());
 }
 
-void RunStore::write_manifest(const Manifest& manifest) {
+void RunStore::write_manifest(const core::Manifest& manifest) {
   sys::replace_file(folder_ / "manifest.json", to_json(manifest));
 }
 
-std::optional<StoppingLog> RunStore::stopping_log() const {
+std::optional<core::StoppingLog> RunStore::stopping_log() const {
   const fs::path path = folder_ / "stopping.json";
   const auto text = sys::read_file_if_exists(path);
   if (!text) return std::nullopt;
   return parse_stopping_log(*text, path.string());
 }
 
-void RunStore::write_stopping_log(const StoppingLog& log) {
+void RunStore::write_stopping_log(const core::StoppingLog& log) {
   sys::replace_file(folder_ / "stopping.json", to_json(log));
 }
 

@@ -77,7 +77,7 @@ class Tasks {
     if (points < 0) cells.refuse(row, "points", "points are never negative");
     const auto [first, is_new] = first_.try_emplace(id, First{points, row.line});
     if (is_new) {
-      ManifestTask task;
+      core::ItemFacts task;
       task.id = id;
       task.points = points;
       tasks.push_back(task);
@@ -87,7 +87,7 @@ class Tasks {
           fmt::format("line {} gives the task \"{}\" {} points", first->second.line, id, first->second.points));
     }
   }
-  std::vector<ManifestTask> tasks;
+  std::vector<core::ItemFacts> tasks;
 
  private:
   struct First {
@@ -130,7 +130,7 @@ std::optional<double> sum_of_points(const TableCells& cells, const ScoreTable& t
   constexpr double kRounding = 0.1;
   if (!cells.has("points") || table.tasks.empty()) return std::nullopt;
   double sum = 0;
-  for (const ManifestTask& task : table.tasks) sum += task.points;
+  for (const core::ItemFacts& task : table.tasks) sum += task.points;
   if (sum == 0) throw core::Error(core::ErrorKind::usage, table.source + ": no task has points, so there is no score");
   return std::fabs(sum - kSharedPoints) <= kRounding ? std::nullopt : std::optional(sum);
 }
@@ -138,7 +138,7 @@ std::optional<double> sum_of_points(const TableCells& cells, const ScoreTable& t
 void set_points(const TableCells& cells, ScoreTable& table) {
   table.full_score = sum_of_points(cells, table);
   std::map<std::string, double> points;
-  for (ManifestTask& task : table.tasks) {
+  for (core::ItemFacts& task : table.tasks) {
     if (!cells.has("points")) task.points = share_of_points(1, static_cast<double>(table.tasks.size()));
     if (table.full_score) task.points = share_of_points(task.points, *table.full_score);
     points[task.id] = task.points;

@@ -5,7 +5,7 @@
 namespace quantladder::store {
 namespace {
 
-Json plan_json(const StoppingPlan& plan) {
+Json plan_json(const core::StoppingPlan& plan) {
   return {{"n_max", plan.n_max},
           {"alpha", plan.alpha},
           {"margin", plan.margin},
@@ -13,7 +13,7 @@ Json plan_json(const StoppingPlan& plan) {
           {"candidates", plan.candidates}};
 }
 
-StoppingPlan plan_from(const Json& json) {
+core::StoppingPlan plan_from(const Json& json) {
   return {.n_max = json.at("n_max"),
           .alpha = json.at("alpha"),
           .margin = json.at("margin"),
@@ -21,7 +21,7 @@ StoppingPlan plan_from(const Json& json) {
           .candidates = json.at("candidates").get<std::vector<std::string>>()};
 }
 
-Json comparison_json(const ComparisonLook& look) {
+Json comparison_json(const core::ComparisonLook& look) {
   return {{"candidate", look.candidate},
           {"n", look.n},
           {"difference", look.difference},
@@ -37,8 +37,8 @@ Json comparison_json(const ComparisonLook& look) {
           {"better", look.better}};
 }
 
-ComparisonLook comparison_from(const Json& json) {
-  ComparisonLook look;
+core::ComparisonLook comparison_from(const Json& json) {
+  core::ComparisonLook look;
   look.candidate = json.at("candidate");
   look.n = json.at("n");
   look.difference = json.at("difference");
@@ -55,7 +55,7 @@ ComparisonLook comparison_from(const Json& json) {
   return look;
 }
 
-Json look_json(const StoppingLook& look) {
+Json look_json(const core::StoppingLook& look) {
   Json comparisons = Json::array();
   for (const auto& comparison : look.comparisons) comparisons.push_back(comparison_json(comparison));
   return {{"round", look.round},
@@ -65,8 +65,8 @@ Json look_json(const StoppingLook& look) {
           {"comparisons", comparisons}};
 }
 
-StoppingLook look_from(const Json& json) {
-  StoppingLook look;
+core::StoppingLook look_from(const Json& json) {
+  core::StoppingLook look;
   look.round = json.at("round");
   look.at = json.at("at");
   look.stop = json.at("stop");
@@ -77,16 +77,16 @@ StoppingLook look_from(const Json& json) {
 
 }  // namespace
 
-std::string to_json(const StoppingLog& log) {
+std::string to_json(const core::StoppingLog& log) {
   Json looks = Json::array();
   for (const auto& look : log.looks) looks.push_back(look_json(look));
   const Json json{{"schema", log.schema}, {"plan", plan_json(log.plan)}, {"looks", looks}};
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-StoppingLog parse_stopping_log(std::string_view json, const std::string& source) {
+core::StoppingLog parse_stopping_log(std::string_view json, const std::string& source) {
   return parse_with(json, source, [](const Json& parsed) {
-    StoppingLog log;
+    core::StoppingLog log;
     log.schema = parsed.at("schema");
     log.plan = plan_from(parsed.at("plan"));
     for (const Json& look : parsed.at("looks")) log.looks.push_back(look_from(look));

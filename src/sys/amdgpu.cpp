@@ -119,8 +119,8 @@ std::vector<AmdGpu> find_amd_gpus(const fs::path& root) {
   return gpus;
 }
 
-std::vector<GpuFacts> to_facts(const std::vector<AmdGpu>& gpus) {
-  std::vector<GpuFacts> facts;
+std::vector<core::GpuFacts> to_facts(const std::vector<AmdGpu>& gpus) {
+  std::vector<core::GpuFacts> facts;
   for (const AmdGpu& gpu : gpus) {
     // Only some cards (those of data centres) carry a name; the PCI device id can be looked up.
     std::string name = line_of(gpu.device / "product_name");

@@ -31,7 +31,7 @@ struct AmdGpu {
 
 // By index. Cards of other vendors, and AMD cards without memory figures, are left out.
 std::vector<AmdGpu> find_amd_gpus(const std::filesystem::path& root);
-std::vector<GpuFacts> to_facts(const std::vector<AmdGpu>& gpus);
+std::vector<core::GpuFacts> to_facts(const std::vector<AmdGpu>& gpus);
 
 struct AmdReading {
   std::optional<std::uint64_t> used_bytes;  // as `memory` counts; absent where that isn't known

@@ -93,19 +93,19 @@ std::optional<double> read_temperature(const fs::path& root) {
   return hottest;
 }
 
-std::vector<GpuFacts> read_gpus(const HostOptions& options) {
-  std::vector<GpuFacts> gpus = ask_nvidia_smi(options.nvidia_smi, options.nvidia_smi_limit).gpus;
-  for (GpuFacts& gpu : to_facts(find_amd_gpus(options.amdgpu_root))) gpus.push_back(std::move(gpu));
+std::vector<core::GpuFacts> read_gpus(const HostOptions& options) {
+  std::vector<core::GpuFacts> gpus = ask_nvidia_smi(options.nvidia_smi, options.nvidia_smi_limit).gpus;
+  for (core::GpuFacts& gpu : to_facts(find_amd_gpus(options.amdgpu_root))) gpus.push_back(std::move(gpu));
   return gpus;
 }
 
 }  // namespace
 
-HostFacts read_host_facts(const HostOptions& options) {
+core::HostFacts read_host_facts(const HostOptions& options) {
   const fs::path root = options.root;
   utsname names{};
   uname(&names);
-  HostFacts facts;
+  core::HostFacts facts;
   facts.os = read_os(root);
   facts.kernel = names.release;
   facts.cpu = read_cpu(root, names.machine);

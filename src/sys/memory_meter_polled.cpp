@@ -63,7 +63,7 @@ class AmdgpuSource : public SampleSource {
   std::string name() const override { return "amdgpu"; }
   std::string describe() const override {
     std::string text = "amdgpu sysfs: ";
-    const std::vector<GpuFacts> facts = to_facts(gpus_);
+    const std::vector<core::GpuFacts> facts = to_facts(gpus_);
     for (std::size_t i = 0; i < gpus_.size(); ++i) {
       text += (i == 0 ? "" : ", ") + facts[i].name;
       if (gpus_[i].memory == AmdMemory::shared) text += " (shares main memory: VRAM + GTT)";

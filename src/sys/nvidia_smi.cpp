@@ -116,8 +116,8 @@ std::optional<AppRow> parse_app_row(std::string_view line) {
   return row;
 }
 
-std::vector<GpuFacts> parse_gpu_facts(std::string_view text) {
-  std::vector<GpuFacts> gpus;
+std::vector<core::GpuFacts> parse_gpu_facts(std::string_view text) {
+  std::vector<core::GpuFacts> gpus;
   while (!text.empty()) {
     const std::size_t end = text.find('\n');
     const auto cells = facts_columns(text.substr(0, end));

@@ -46,6 +46,6 @@ std::optional<AppRow> parse_app_row(std::string_view line);
 std::string gpu_key(std::string_view uuid);
 
 // One per line of the answer to kFactsQuery; lines that are no row are left out. memory_bytes 0: not known.
-std::vector<GpuFacts> parse_gpu_facts(std::string_view text);
+std::vector<core::GpuFacts> parse_gpu_facts(std::string_view text);
 
 }  // namespace quantladder::sys

@@ -10,7 +10,7 @@
 namespace quantladder::sys {
 
 struct NvidiaAnswer {
-  std::vector<GpuFacts> gpus;
+  std::vector<core::GpuFacts> gpus;
   std::string why_not;  // when there are none: "nvidia-smi: not found", "nvidia-smi: exit code 9: Failed to ..."
   std::string warning;  // what came beside them: "exit code 14: WARNING: infoROM is corrupted at gpu 0000:01:00.0"
 };

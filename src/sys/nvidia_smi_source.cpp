@@ -123,7 +123,7 @@ class NvidiaSmiSource : public SampleSource {
   std::string name() const override { return "nvidia-smi"; }
   std::string describe() const override {
     std::string names;
-    for (const GpuFacts& gpu : answer_.gpus) names += (names.empty() ? "" : ", ") + gpu.name;
+    for (const core::GpuFacts& gpu : answer_.gpus) names += (names.empty() ? "" : ", ") + gpu.name;
     const std::string& driver = answer_.gpus.front().driver;
     return fmt::format("nvidia-smi: {}, driver {}{}", names, driver.empty() ? "unknown" : driver,
                        answer_.warning.empty() ? "" : fmt::format(" ({})", answer_.warning));

@@ -57,12 +57,12 @@ TEST(Plan, ModelsAlternateAndTheOrderIsReversedEachRound) {
 
 TEST(Plan, RoundsSplitTheIterationsIntoBlocksOfNearlyEqualSize) {
   std::map<int, int> sizes;
-  for (int iteration = 1; iteration <= 15; ++iteration) ++sizes[round_of(iteration, 15, 4)];
+  for (int iteration = 1; iteration <= 15; ++iteration) ++sizes[core::round_of(iteration, 15, 4)];
   EXPECT_EQ(sizes, (std::map<int, int>{{1, 4}, {2, 4}, {3, 4}, {4, 3}}));
 }
 
 TEST(Plan, MoreRoundsThanIterationsMeansOneIterationEach) {
-  EXPECT_EQ(round_of(2, 2, 5), 2);
+  EXPECT_EQ(core::round_of(2, 2, 5), 2);
   EXPECT_EQ(make_plan(two_models(2, 5), two_tasks(), {}, {}).groups.size(), 4u);
 }
 

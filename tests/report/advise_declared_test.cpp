@@ -15,8 +15,8 @@ using testing::Not;
 // Seven pairs: three declared comparisons can be decided (Holm p 0.047), all six pairs cannot (0.094).
 RunData seven_iterations() {
   RunData data;
-  data.facts = fixture::ladder_facts(7);
-  data.facts.baseline = "shipped";
+  data.manifest = fixture::ladder_manifest(7);
+  data.manifest.baseline = "shipped";
   fixture::add_model(data, "best", 4000'000'000, {90, 100, 90, 100, 100, 90, 100}, 40);
   fixture::add_model(data, "shipped", 3000'000'000, {90, 90, 90, 75, 90, 90, 100}, 50);
   fixture::add_model(data, "small", 2000'000'000, {65, 40, 65, 40, 40, 65, 40}, 80);
@@ -41,8 +41,8 @@ TEST(AdviseDeclared, ADeclaredVerdictIsQuotedBesideTheStricterOne) {
 
 TEST(AdviseDeclared, ADecidedComparisonOfTheBestWithTheBaselineIsQuoted) {
   RunData data;
-  data.facts = fixture::ladder_facts(7);
-  data.facts.baseline = "shipped";
+  data.manifest = fixture::ladder_manifest(7);
+  data.manifest.baseline = "shipped";
   fixture::add_model(data, "best", 4000'000'000, {100, 100, 90, 100, 100, 90, 100}, 40);
   fixture::add_model(data, "shipped", 3000'000'000, {65, 40, 65, 40, 40, 65, 40}, 50);
   fixture::add_model(data, "other", 2000'000'000, {90, 100, 90, 90, 100, 90, 90}, 45);

@@ -108,7 +108,7 @@ TEST(AdviseLimits, TheOnlyModelHasNoneToLoseAgainst) {
 TEST(AdviseLimits, ASizeThatIsNotKnownIsNotShown) {
   RunData data = empty_run(15);
   fixture::add_model(data, "a", 3000'000'000, fixture::kAesSedai, 50);
-  data.facts.models[0].gguf.reset();
+  data.manifest.models[0].gguf.reset();
   const Advice got = under(data, {.max_size_bytes = 1e12});
   EXPECT_EQ(got.refusal, "no model is shown to meet the limits");
   EXPECT_FALSE(got.decided);

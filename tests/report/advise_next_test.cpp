@@ -19,7 +19,7 @@ std::vector<std::string> next_of(const RunData& data) { return make_report(data)
 
 RunData two_models(int iterations, const std::vector<int>& a, const std::vector<int>& b) {
   RunData data;
-  data.facts = fixture::ladder_facts(iterations);
+  data.manifest = fixture::ladder_manifest(iterations);
   fixture::add_model(data, "a", 3000, a, 50);
   fixture::add_model(data, "b", 2000, b, 50);
   return data;
@@ -44,7 +44,7 @@ TEST(AdviseNext, BelowTenIterationsNoNumberIsGuessed) {
 
 TEST(AdviseNext, AnUnfinishedRunIsFinishedFirst) {
   RunData data = fixture::three_providers();
-  data.facts.complete = false;
+  data.complete = false;
   std::erase_if(data.records, [](const core::Record& record) {
     return record.cell.model == "unsloth-mxfp4" && record.cell.iteration == 15;
   });
@@ -55,7 +55,7 @@ TEST(AdviseNext, AnUnfinishedRunIsFinishedFirst) {
 
 TEST(AdviseNext, OneMissingCellIsNoPlural) {
   RunData data = fixture::three_providers();
-  data.facts.complete = false;
+  data.complete = false;
   data.records.pop_back();
   EXPECT_THAT(
       next_of(data),
@@ -64,8 +64,8 @@ TEST(AdviseNext, OneMissingCellIsNoPlural) {
 
 TEST(AdviseNext, AnUnfinishedRunWithNothingToRecommendIsFinishedToo) {
   RunData data;
-  data.facts = fixture::ladder_facts(15);
-  data.facts.complete = false;
+  data.manifest = fixture::ladder_manifest(15);
+  data.complete = false;
   fixture::add_model(data, "a", 3000, {90, 90}, 50);
   EXPECT_THAT(
       next_of(data),

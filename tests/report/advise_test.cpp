@@ -89,7 +89,7 @@ TEST(Advise, ModelsThatWereNotAskedTheSameAreNotRanked) {
 // The best is known only after a look at the scores, so any two might have been compared: 3 x 2^-14 for the first.
 TEST(Advise, WhereAnotherIsBestClaimsAreCorrectedForEveryPair) {
   RunData data = empty_run(15);
-  data.facts.baseline = "bad";
+  data.manifest.baseline = "bad";
   fixture::add_model(data, "good", 1000'000'000, fixture::kBartowski, 50);
   fixture::add_model(data, "bad", 500'000'000, std::vector<int>(15, 40), 50);
   fixture::add_model(data, "worse", 500'000'000, std::vector<int>(15, 25), 50);
@@ -127,7 +127,7 @@ TEST(Advise, OfFilesThatPrintAlikeNoneIsCalledTheSmallest) {
 
 TEST(Advise, AFileOfUnknownSizeIsNotCalledLarger) {
   RunData data = two_equivalent_models(2000'000'000);
-  data.facts.models[0].gguf.reset();
+  data.manifest.models[0].gguf.reset();
   EXPECT_THAT(advice_of(data).statement, HasSubstr("Any of them will do."));
 }
 
@@ -162,7 +162,7 @@ TEST(Advise, FifteenCopiesOfOneIterationAreTooFew) {
 
 TEST(Advise, NoCompleteIterationRecommendsNothing) {
   RunData data = empty_run(6);
-  data.facts.models.push_back(fixture::ladder_model("a", 1000));
+  data.manifest.models.push_back(fixture::ladder_model("a", 1000));
   for (int i = 1; i <= 6; ++i) data.records.push_back(RecordBuilder("a", "L3", i));
   EXPECT_THAT(advice_of(data).refusal, HasSubstr("no model has a complete iteration"));
 }

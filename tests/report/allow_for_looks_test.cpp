@@ -18,13 +18,13 @@ using testing::Not;
 // Three models of 20 iterations, "low" 10 points below the others in most of them; two looks, then the end.
 RunData looked_at() {
   RunData data;
-  data.facts.run_id = "night";
-  data.facts.baseline = "base";
-  data.facts.tasks = fixture::ladder_facts(1).tasks;
+  data.manifest.run_id = "night";
+  data.manifest.baseline = "base";
+  data.manifest.suite.items = fixture::ladder_manifest(1).suite.items;
   for (const std::string id : {"base", "alike", "low"}) {
-    ModelFacts facts;
+    core::ModelFacts facts;
     facts.model.id = id;
-    data.facts.models.push_back(facts);
+    data.manifest.models.push_back(facts);
     for (int i = 1; i <= 20; ++i) {
       const double score = 75 + 5 * (i % 3) + (id == "alike" && i % 4 == 0 ? 5 : 0) - (id == "low" && i % 5 ? 10 : 0);
       data.scores.push_back({id, i, score});
@@ -131,7 +131,7 @@ TEST(AllowForLooks, ASmallLossTakesMoreToShowAfterLooks) {
 
 TEST(AllowForLooks, ARunThatStoppedEarlyLacksNothing) {
   RunData data = fixture::three_providers();
-  data.facts.iterations = 30;
+  data.manifest.iterations = 30;
   data.stopping = Stopping{.n_max = 30,
                            .alpha = 0.05,
                            .baseline = "aessedai-iq4xs",

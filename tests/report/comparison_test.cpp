@@ -90,7 +90,7 @@ TEST(Comparison, ScoresAloneBelowTenIterationsHaveNoIntervalAndSayWhy) {
 
 TEST(Comparison, TheDirectionIsCandidateMinusBaseline) {
   RunData data;
-  data.facts = fixture::ladder_facts(15);
+  data.manifest = fixture::ladder_manifest(15);
   fixture::add_model(data, "good", 1000, fixture::kBartowski, 50);
   fixture::add_model(data, "bad", 1000, std::vector<int>(15, 40), 50);
   const Comparison worse = compare(data);
@@ -105,7 +105,7 @@ TEST(Comparison, TheDirectionIsCandidateMinusBaseline) {
 
 TEST(Comparison, OneCandidateIsCorrectedForTheWholeDeclaredFamily) {
   RunData data;
-  data.facts = fixture::ladder_facts(15);
+  data.manifest = fixture::ladder_manifest(15);
   fixture::add_model(data, "good", 1000, fixture::kBartowski, 50);
   fixture::add_model(data, "bad", 1000, std::vector<int>(15, 40), 50);
   fixture::add_model(data, "other", 1000, fixture::kUnsloth, 50);
@@ -117,7 +117,7 @@ TEST(Comparison, OneCandidateIsCorrectedForTheWholeDeclaredFamily) {
 
 TEST(Comparison, FiguresThatContradictEachOtherHaveNoVerdict) {
   RunData data;
-  data.facts = fixture::ladder_facts(15);
+  data.manifest = fixture::ladder_manifest(15);
   fixture::add_model(data, "good", 1000, fixture::kBartowski, 50);
   fixture::add_model(data, "bad", 1000, std::vector<int>(15, 40), 50);
   fixture::find(data, "good", "L2", 1).points = 3;
@@ -131,7 +131,7 @@ TEST(Comparison, FiguresThatContradictEachOtherHaveNoVerdict) {
 // Six pairs, all in one direction: p 0.03125, which is also its floor; corrected for two comparisons 0.0625.
 RunData six_pairs(bool third = true) {
   RunData data;
-  data.facts = fixture::ladder_facts(6);
+  data.manifest = fixture::ladder_manifest(6);
   fixture::add_model(data, "a", 1000, {90, 90, 100, 90, 90, 100}, 50);
   fixture::add_model(data, "b", 1000, {65, 40, 90, 75, 65, 65}, 50);
   if (third) fixture::add_model(data, "c", 1000, {90, 90, 90, 100, 90, 90}, 50);
@@ -146,7 +146,7 @@ TEST(Comparison, ThatTooFewPairsCanDecideNothingIsToldAfterTheCorrection) {
 // b is told from a, so that c alone is left to correct for, as Holm does it.
 TEST(Comparison, TheLowestPOfTheNoteIsThatOfTheTable) {
   RunData data;
-  data.facts = fixture::ladder_facts(10);
+  data.manifest = fixture::ladder_manifest(10);
   fixture::add_model(data, "a", 1000, {90, 90, 100, 90, 90, 100, 90, 90, 100, 90}, 50);
   fixture::add_model(data, "b", 1000, std::vector<int>(10, 40), 50);
   fixture::add_model(data, "c", 1000, {65, 90, 65, 90, 65, 100, 65, 90, 100, 65}, 50);
@@ -232,17 +232,17 @@ TEST(CompareRuns, OtherSeedsAreNotPaired) {
 TEST(CompareRuns, OtherHashesOfTheSuiteAreUnlike) {
   const RunData before = fixture::three_providers();
   RunData now = fixture::three_providers();
-  now.facts.tests_sha256 = "cccccccccccccccc";
+  now.manifest.suite.tests_sha256 = "cccccccccccccccc";
   EXPECT_THAT(nights(before, now).unlike, Contains(HasSubstr("the hash of the tests")));
   now = fixture::three_providers();
-  now.facts.prompts_sha256 = "cccccccccccccccc";
+  now.manifest.suite.prompts_sha256 = "cccccccccccccccc";
   EXPECT_THAT(nights(before, now).unlike, Contains(HasSubstr("the hash of the prompts")));
 }
 
 TEST(CompareRuns, WithoutACommonModelTwoMustBeNamed) {
   const RunData before = fixture::three_providers();
   RunData now;
-  now.facts = fixture::ladder_facts(15);
+  now.manifest = fixture::ladder_manifest(15);
   fixture::add_model(now, "renamed", 1000, fixture::kUnsloth, 50);
   EXPECT_THROW(nights(before, now), core::Error);
   EXPECT_EQ(nights(before, now, {.baseline = "unsloth-mxfp4", .candidate = "renamed"}).pairs.at(0).difference, 0);

@@ -14,14 +14,14 @@ using testing::HasSubstr;
 
 RunData one_model(const std::vector<int>& scores) {
   RunData data;
-  data.facts = fixture::ladder_facts(static_cast<int>(scores.size()));
+  data.manifest = fixture::ladder_manifest(static_cast<int>(scores.size()));
   fixture::add_model(data, "a", 1000, scores, 50);
   return data;
 }
 
 TEST(Energy, EnergyOfSingleCellsIsSharedAmongTheSolved) {
   RunData data = one_model({});
-  data.facts.iterations = 2;
+  data.manifest.iterations = 2;
   data.records = {RecordBuilder("a", "L1", 1).energy(300),
                   RecordBuilder("a", "L1", 2).energy(100).outcome(Outcome::fail)};
   const EnergySummary energy = make_summary(data).models[0].energy;
@@ -93,7 +93,7 @@ TEST(Energy, AHoleInTheSamplesIsTheReasonWhyThereIsNoTotal) {
 
 RunData two_models() {
   RunData data;
-  data.facts = fixture::ladder_facts(1);
+  data.manifest = fixture::ladder_manifest(1);
   fixture::add_model(data, "a", 1000, {}, 50);
   fixture::add_model(data, "b", 1000, {}, 50);
   data.records = {RecordBuilder("a", "L1", 1).energy(300).in_flight(2), RecordBuilder("b", "L1", 1).energy(300)};

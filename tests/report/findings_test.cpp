@@ -18,7 +18,7 @@ using testing::IsEmpty;
 
 RunData two_models() {
   RunData data;
-  data.facts = fixture::ladder_facts(6);
+  data.manifest = fixture::ladder_manifest(6);
   fixture::add_model(data, "a", 1000, {90, 90, 65, 90, 90, 100}, 50);
   fixture::add_model(data, "b", 900, {90, 65, 65, 90, 90, 100}, 60);
   return data;
@@ -95,30 +95,30 @@ TEST(Findings, ARescoreIsListedOnlyWhereItChangedTheOutcome) {
 
 TEST(Comparability, IdenticalFilesArePointedOut) {
   RunData data = two_models();
-  data.facts.models[1].sha256 = data.facts.models[0].sha256;
-  EXPECT_THAT(find_incomparable(data.facts.models), ElementsAre(HasSubstr("identical files: a, b")));
+  data.manifest.models[1].gguf_sha256 = data.manifest.models[0].gguf_sha256;
+  EXPECT_THAT(find_incomparable(data.manifest.models), ElementsAre(HasSubstr("identical files: a, b")));
 }
 
 TEST(Comparability, DifferentArchitectureTokenizerOrTemplateIsPointedOut) {
   RunData data = two_models();
-  data.facts.models[1].gguf->architecture = "llama";
-  data.facts.models[1].gguf->tokenizer_sha256 = "other";
-  data.facts.models[1].gguf->chat_template_sha256 = "";
-  EXPECT_THAT(find_incomparable(data.facts.models),
+  data.manifest.models[1].gguf->architecture = "llama";
+  data.manifest.models[1].gguf->tokenizer_sha256 = "other";
+  data.manifest.models[1].gguf->chat_template_sha256 = "";
+  EXPECT_THAT(find_incomparable(data.manifest.models),
               ElementsAre("the architecture differs: llama (b); qwen3moe (a)",
                           "the tokenizer differs: other (b); tok (a)", "the chat template differs: none (b); tpl (a)"));
 }
 
 TEST(Comparability, ModelsWithoutAFileAreNotCompared) {
   RunData data = two_models();
-  data.facts.models[1].gguf.reset();
-  data.facts.models[0].sha256 = data.facts.models[1].sha256 = "";
-  EXPECT_THAT(find_incomparable(data.facts.models), IsEmpty());
+  data.manifest.models[1].gguf.reset();
+  data.manifest.models[0].gguf_sha256 = data.manifest.models[1].gguf_sha256 = "";
+  EXPECT_THAT(find_incomparable(data.manifest.models), IsEmpty());
 }
 
 TEST(Warnings, FewerThanFiveIterationsAllowNoVerdict) {
   RunData data;
-  data.facts = fixture::ladder_facts(4);
+  data.manifest = fixture::ladder_manifest(4);
   fixture::add_model(data, "a", 1000, {90, 90, 65, 90}, 50);
   EXPECT_THAT(make_summary(data).warnings, ElementsAre(HasSubstr("no verdict possible below 5")));
 }
@@ -143,16 +143,20 @@ TEST(Warnings, DifferentServerBinariesArePointedOut) {
 
 TEST(Warnings, RunningWithoutASandboxIsStamped) {
   RunData data = two_models();
-  data.facts.unsafe_no_sandbox = true;
+  data.records[0].judgements[0].sandbox = "none";
   EXPECT_THAT(make_summary(data).warnings, ElementsAre(HasSubstr("--unsafe-no-sandbox")));
 }
 
-TEST(Warnings, NotesOfThePlanAreKeptOnce) {
+TEST(Warnings, SeveralMachinesAndEqualFilesAreToldOnce) {
   RunData data = two_models();
-  data.facts.models[1].sha256 = data.facts.models[0].sha256;
-  data.facts.notes = find_incomparable(data.facts.models);
-  data.facts.notes.push_back("a note");
-  EXPECT_THAT(make_summary(data).warnings, ElementsAre(HasSubstr("identical files"), "a note"));
+  data.manifest.models[1].gguf_sha256 = data.manifest.models[0].gguf_sha256;
+  data.manifest.sessions.resize(2);
+  data.manifest.sessions[0].host = {.os = "Debian 12", .cpu = "EPYC", .cores = 2};
+  data.manifest.sessions[1].host = {.os = "Debian 12", .cpu = "EPYC", .cores = 2, .gpus = {{"L4", "570", 1}}};
+  EXPECT_THAT(make_summary(data).warnings,
+              ElementsAre("measured on 2 machines, so speeds and memory are not comparable: Debian 12, EPYC, 2 cores; "
+                          "Debian 12, EPYC, 2 cores, L4 (570)",
+                          HasSubstr("identical files")));
 }
 
 TEST(Doubts, OneLinePerKindAndModelHoweverManyCells) {
@@ -223,7 +227,7 @@ TEST(Doubts, SpeedThatFallsWithEveryStartIsADrift) {
 
 TEST(Doubts, JudgingAnotherWayThanTheRunSaysIsOne) {
   RunData data = two_models();
-  data.facts.judging = "overlapping";
+  data.manifest.judging = "overlapping";
   EXPECT_THAT(make_summary(data).doubts, ElementsAre(HasSubstr("60 cells were judged another way")));
 }
 

@@ -30,9 +30,9 @@ TEST(SummaryJson, CarriesScoreWithMethodAndOtherIntervals) {
 
 TEST(SummaryJson, WhatIsNotKnownIsNullNeverZero) {
   RunData data;
-  data.facts = fixture::ladder_facts(2);
-  data.facts.models.push_back(fixture::ladder_model("a", 0));
-  data.facts.models[0].gguf.reset();
+  data.manifest = fixture::ladder_manifest(2);
+  data.manifest.models.push_back(fixture::ladder_model("a", 0));
+  data.manifest.models[0].gguf.reset();
   const json model = summary_of(data)["models"][0];
   EXPECT_TRUE(model["score"].is_null());
   EXPECT_EQ(model["no_score_reason"], "no cell was run");
@@ -56,7 +56,7 @@ TEST(SummaryJson, CountsEveryOutcomeById) {
 
 TEST(SummaryJson, BrokenTextDoesNotLoseTheReport) {
   RunData data = fixture::three_providers();
-  data.facts.host.cpu = "bad \xFF byte";
+  data.manifest.sessions[0].host.cpu = "bad \xFF byte";
   EXPECT_EQ(summary_of(data)["host"]["cpu"], "bad \xEF\xBF\xBD byte");
 }
 
@@ -122,7 +122,7 @@ TEST(IterationJson, ACellWithoutGenerationHasNoFiguresOfOne) {
 
 TEST(IterationJson, EnergyOfCellsInFlightTogetherIsNotAddedUp) {
   RunData data;
-  data.facts = fixture::ladder_facts(1);
+  data.manifest = fixture::ladder_manifest(1);
   data.records = {fixture::RecordBuilder("a", "L1", 1).energy(300).in_flight(2),
                   fixture::RecordBuilder("a", "L2", 1).energy(300).in_flight(2)};
   EXPECT_TRUE(iteration_of(data, "a", 1)["metrics"]["energy_j"].is_null());

@@ -17,32 +17,36 @@ inline const std::vector<int> kAesSedai{90, 90, 40, 90, 90, 90, 90, 90, 100, 90,
 inline const std::vector<int> kBartowski{65, 90, 90, 65, 90, 90, 100, 90, 90, 90, 65, 90, 90, 75, 90};
 inline const std::vector<int> kUnsloth{65, 100, 65, 90, 90, 90, 100, 65, 100, 65, 90, 90, 90, 65, 90};
 
-inline RunFacts ladder_facts(int iterations) {
-  RunFacts facts;
+inline core::Manifest ladder_manifest(int iterations) {
+  core::Manifest facts;
   facts.run_id = "providers-1a2b3c4d";
   facts.experiment = "providers";
   facts.created_at = "2026-11-21T08:00:00.000Z";
   facts.quantladder = "0.1.0";
-  facts.suite_id = "ladder";
-  facts.suite_version = "1";
-  facts.suite_title = "Job queue";
-  facts.prompts_sha256 = "aaaaaaaaaaaaaaaaaaaa";
-  facts.tests_sha256 = "bbbbbbbbbbbbbbbbbbbb";
-  facts.tasks = {{"L1", "Basic queue", 25},
-                 {"L2", "Retry", 25},
-                 {"L3", "Priority", 25},
-                 {"L4", "Race", 15},
-                 {"L5", "Package", 10}};
+  facts.suite.id = "ladder";
+  facts.suite.version = "1";
+  facts.suite.title = "Job queue";
+  facts.suite.prompts_sha256 = "aaaaaaaaaaaaaaaaaaaa";
+  facts.suite.tests_sha256 = "bbbbbbbbbbbbbbbbbbbb";
+  facts.suite.items = {{"L1", "Basic queue", 25},
+                       {"L2", "Retry", 25},
+                       {"L3", "Priority", 25},
+                       {"L4", "Race", 15},
+                       {"L5", "Package", 10}};
   facts.iterations = iterations;
   facts.rounds = 2;
-  facts.host = {"Debian 12", "Example CPU", "16 cores", "62.5 GiB", "Example GPU 24 GiB", "550.1"};
+  facts.sessions.push_back({.host = {.os = "Debian 12",
+                                     .cpu = "Example CPU",
+                                     .cores = 16,
+                                     .memory_bytes = 125ULL << 29,
+                                     .gpus = {{"Example GPU", "550.1", 24ULL << 30}}}});
   facts.sandbox_tier = "full";
   facts.judging = "between";
   return facts;
 }
 
-inline ModelFacts ladder_model(const std::string& id, std::uint64_t file_bytes) {
-  ModelFacts facts;
+inline core::ModelFacts ladder_model(const std::string& id, std::uint64_t file_bytes) {
+  core::ModelFacts facts;
   facts.model.id = id;
   facts.model.provider = id.substr(0, id.find('-'));
   facts.model.quant = "IQ4_XS";
@@ -56,7 +60,7 @@ inline ModelFacts ladder_model(const std::string& id, std::uint64_t file_bytes) 
   gguf.tokenizer_sha256 = "tok";
   gguf.chat_template_sha256 = "tpl";
   facts.gguf = gguf;
-  facts.sha256 = "file-" + id;
+  facts.gguf_sha256 = "file-" + id;
   facts.serve_command = {"llama-server", "--model", "/models/" + id + ".gguf", "--ctx-size", "8192", "--jinja"};
   return facts;
 }
@@ -82,7 +86,7 @@ inline std::vector<bool> passes_of(int score) {
 inline void add_iteration(RunData& data, const std::string& model, int iteration, int score) {
   const auto passes = passes_of(score);
   for (std::size_t i = 0; i < passes.size(); ++i) {
-    const TaskFacts& task = data.facts.tasks[i];
+    const core::ItemFacts& task = data.manifest.suite.items[i];
     RecordBuilder record(model, task.id, iteration);
     record.points(task.points);
     if (!passes[i]) record.outcome(Outcome::fail, "test_order failed").tests(7, 10);
@@ -92,7 +96,7 @@ inline void add_iteration(RunData& data, const std::string& model, int iteration
 
 inline void add_model(RunData& data, const std::string& id, std::uint64_t file_bytes, const std::vector<int>& scores,
                       double tokens_per_s) {
-  data.facts.models.push_back(ladder_model(id, file_bytes));
+  data.manifest.models.push_back(ladder_model(id, file_bytes));
   for (std::size_t i = 0; i < scores.size(); ++i) add_iteration(data, id, static_cast<int>(i) + 1, scores[i]);
   data.starts.push_back(make_start(id, 1, tokens_per_s));
   data.starts.push_back(make_start(id, 2, tokens_per_s * 1.02));
@@ -100,14 +104,14 @@ inline void add_model(RunData& data, const std::string& id, std::uint64_t file_b
 
 inline RunData empty_run(int iterations) {
   RunData data;
-  data.facts = ladder_facts(iterations);
+  data.manifest = ladder_manifest(iterations);
   return data;
 }
 
 inline RunData three_providers() {
   RunData data;
-  data.facts = ladder_facts(15);
-  data.facts.baseline = "aessedai-iq4xs";
+  data.manifest = ladder_manifest(15);
+  data.manifest.baseline = "aessedai-iq4xs";
   add_model(data, "aessedai-iq4xs", 18'119'000'000ULL, kAesSedai, 123.3);
   add_model(data, "bartowski-iq4xs", 19'419'000'000ULL, kBartowski, 135.8);
   add_model(data, "unsloth-mxfp4", 20'199'000'000ULL, kUnsloth, 123.2);
@@ -137,12 +141,12 @@ inline RunData eventful_run() {
 // The published score lists, without cells.
 inline RunData published_scores() {
   RunData data;
-  data.facts.run_id = "published";
+  data.manifest.run_id = "published";
   for (const auto& [id, scores] :
        {std::pair("aessedai", kAesSedai), std::pair("bartowski", kBartowski), std::pair("unsloth", kUnsloth)}) {
-    ModelFacts facts;
+    core::ModelFacts facts;
     facts.model.id = id;
-    data.facts.models.push_back(facts);
+    data.manifest.models.push_back(facts);
     for (std::size_t i = 0; i < scores.size(); ++i) {
       data.scores.push_back({id, static_cast<int>(i) + 1, static_cast<double>(scores[i])});
     }

@@ -142,7 +142,7 @@ TEST(PairUp, KeepsLevelsAndRepeatsBesideTheirIteration) {
 
 TEST(ScoreSample, HasTheCompleteIterationsWithSeedsAndCredits) {
   RunData data;
-  data.facts = fixture::ladder_facts(3);
+  data.manifest = fixture::ladder_manifest(3);
   fixture::add_model(data, "a", 1000, {90, 65, 100}, 50);
   fixture::find(data, "a", "L2", 2) =
       fixture::RecordBuilder("a", "L2", 2).outcome(core::Outcome::infrastructure_stall, "silence");
@@ -158,7 +158,7 @@ TEST(ScoreSample, HasTheCompleteIterationsWithSeedsAndCredits) {
 
 TEST(SpeedSample, TakesOneValuePerRound) {
   RunData data;
-  data.facts = fixture::ladder_facts(1);
+  data.manifest = fixture::ladder_manifest(1);
   fixture::add_model(data, "a", 1000, {90}, 50);
   data.starts.push_back(fixture::make_start("a", 3, 70));
   data.starts.back().round = 2;

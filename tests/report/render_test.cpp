@@ -149,20 +149,20 @@ TEST(Document, MixedMetersAreLabelledCellByCell) {
 
 TEST(Document, JudgingWhileGeneratingIsShown) {
   RunData data = fixture::three_providers();
-  data.facts.judging = "overlapping";
+  data.manifest.judging = "overlapping";
   EXPECT_THAT(to_markdown(make_report(data)), HasSubstr("judged while the next cell was generating"));
 }
 
 TEST(Document, AnIncompleteRunSaysHowMuchIsMissing) {
   RunData data = fixture::three_providers();
   data.records.pop_back();
-  data.facts.complete = false;
+  data.complete = false;
   EXPECT_THAT(to_markdown(make_report(data)), HasSubstr("not complete: 1 of 225 planned cells"));
 }
 
 TEST(Document, ARunWithRecordsForAllAndAScoreForSomeSaysWhichOfTheTwo) {
   RunData data = fixture::three_providers();
-  data.facts.complete = false;
+  data.complete = false;
   EXPECT_THAT(to_markdown(make_report(data)),
               testing::AllOf(HasSubstr("Some cells have no score yet"), testing::Not(HasSubstr("not complete: 0"))));
 }
@@ -175,7 +175,7 @@ TEST(Document, TheLastThingIsTheCommand) {
 
 TEST(Document, ARecommendedEndpointHasNoCommand) {
   RunData data = fixture::three_providers();
-  data.facts.models[0].serve_command.clear();
+  data.manifest.models[0].serve_command.clear();
   EXPECT_THAT(to_markdown(make_report(data)), HasSubstr("its command line is not known here"));
 }
 

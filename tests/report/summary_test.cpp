@@ -19,7 +19,7 @@ using testing::IsEmpty;
 
 RunData one_model(const std::vector<int>& scores) {
   RunData data;
-  data.facts = fixture::ladder_facts(static_cast<int>(scores.size()));
+  data.manifest = fixture::ladder_manifest(static_cast<int>(scores.size()));
   fixture::add_model(data, "a", 1000, scores, 50);
   return data;
 }
@@ -102,7 +102,7 @@ TEST(Summary, TruncationAndNoAnswerAreScoredAsNotSolved) {
 
 TEST(Summary, AFilteredRunHasPassRatesButNoScore) {
   RunData data = one_model({});
-  data.facts.iterations = 3;
+  data.manifest.iterations = 3;
   for (int i = 1; i <= 3; ++i) data.records.push_back(RecordBuilder("a", "L3", i));
   const ModelSummary model = make_summary(data).models[0];
   EXPECT_FALSE(model.score);
@@ -184,8 +184,8 @@ TEST(Summary, CellsOwnSpeedSaysHowManyWereInFlight) {
 
 TEST(Summary, WithoutTimingsOrUsageFiguresAreMissingNotZero) {
   RunData data;
-  data.facts = fixture::ladder_facts(1);
-  data.facts.models.push_back(fixture::ladder_model("a", 1000));
+  data.manifest = fixture::ladder_manifest(1);
+  data.manifest.models.push_back(fixture::ladder_model("a", 1000));
   core::Record bare = RecordBuilder("a", "L1", 1);
   bare.generation->timings.reset();
   data.records = {bare};

@@ -14,15 +14,15 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-Manifest small() {
-  Manifest manifest;
+core::Manifest small() {
+  core::Manifest manifest;
   manifest.run_id = "t-12345678";
   manifest.experiment = "t";
-  manifest.suite = "ladder";
+  manifest.suite.id = "ladder";
   manifest.seed = 1;
   manifest.iterations = 5;
-  manifest.tasks = {{"L1", "Basic queue", 25, "prompt", "tests"}};
-  ManifestModel model;
+  manifest.suite.items = {{"L1", "Basic queue", 25, "prompt", "tests"}};
+  core::ModelFacts model;
   model.model.id = "a";
   model.model.file = "/m/a.gguf";
   model.gguf_sha256 = "f00d";
@@ -34,26 +34,15 @@ Manifest small() {
 }
 
 TEST(Manifest, EveryFieldSurvivesTheRoundTrip) {
-  Manifest manifest = small();
+  core::Manifest manifest = small();
   manifest.sessions = {
       {"2026-11-21T10:00:00Z", {.cpu_mhz = 2500.5, .gpus = {{"GPU", "570", 1ULL << 36}}}, {"a round 1"}}};
   const std::string text = to_json(manifest);
   EXPECT_EQ(to_json(parse_manifest(text, "manifest.json")), text);
 }
 
-TEST(Manifest, NamesEachMachineOfItsSessionsOnce) {
-  Manifest manifest = small();
-  EXPECT_TRUE(machines(manifest).empty());
-  const sys::HostFacts here{.os = "Debian 12", .cpu = "EPYC", .cores = 2, .load_1min = 0.5};
-  sys::HostFacts later = here;
-  later.load_1min = 3;
-  const sys::HostFacts there{.os = "Debian 12", .cpu = "EPYC", .cores = 2, .gpus = {{"L4", "570", 1}}};
-  manifest.sessions = {{"1", here, {}}, {"2", there, {}}, {"3", later, {}}};
-  EXPECT_THAT(machines(manifest), ElementsAre("Debian 12, EPYC, 2 cores", "Debian 12, EPYC, 2 cores, L4 (570)"));
-}
-
 TEST(ManifestDifferences, NamesTheKeyAndBothValues) {
-  Manifest now = small();
+  core::Manifest now = small();
   now.models[0].model.server.ctx = 1234;
   EXPECT_THAT(differences(small(), now), ElementsAre(HasSubstr("/models/a/server/ctx: 8192 -> 1234")));
   now = small();
@@ -68,11 +57,11 @@ TEST(ManifestDifferences, NamesTheKeyAndBothValues) {
 }
 
 TEST(ManifestDifferences, NamesTheModelThatAnEndpointServes) {
-  Manifest before = small();
+  core::Manifest before = small();
   before.models[0].model.file = before.models[0].gguf_sha256 = "";
   before.models[0].gguf.reset();
   before.models[0].model.endpoint = "http://box";
-  Manifest now = before;
+  core::Manifest now = before;
   now.models[0].model.served_model = "org/big";
   EXPECT_THAT(differences(before, now), ElementsAre(HasSubstr("/models/a/served_model: \"\" -> \"org/big\"")));
 }
@@ -84,9 +73,9 @@ TEST(Manifest, OfARunBeforeModelsWereServedByNameIsRead) {
 }
 
 TEST(ManifestDifferences, AKeyOfSeveralTasksIsOneChange) {
-  Manifest before = small();
+  core::Manifest before = small();
   before.models[0].requests["L2"] = before.models[0].requests["L3"] = before.models[0].requests["L1"];
-  Manifest now = before;
+  core::Manifest now = before;
   for (auto& [task, settings] : now.models[0].requests) settings.max_tokens = 40;
   now.models[0].requests["L1"].sampling.temperature = 0.5;
   EXPECT_THAT(
@@ -96,9 +85,9 @@ TEST(ManifestDifferences, AKeyOfSeveralTasksIsOneChange) {
 }
 
 TEST(ManifestDifferences, TheLengthOfTheProbeIsOneButNotHowOftenItIsRepeated) {
-  Manifest before = small();
+  core::Manifest before = small();
   before.measuring_json = R"({"client": {}, "probe": {"tokens": 64, "repeats": 3}})";
-  Manifest now = before;
+  core::Manifest now = before;
   now.measuring_json = R"({"client": {}, "probe": {"tokens": 64, "repeats": 9}})";
   EXPECT_THAT(differences(before, now), IsEmpty());
   now.measuring_json = R"({"client": {}, "probe": {"tokens": 128, "repeats": 3}})";
@@ -107,11 +96,11 @@ TEST(ManifestDifferences, TheLengthOfTheProbeIsOneButNotHowOftenItIsRepeated) {
 }
 
 TEST(Manifest, KeepsWhatASessionFoundOnItsMachine) {
-  Manifest manifest = small();
+  core::Manifest manifest = small();
   manifest.measuring_json = R"({"probe":{"tokens":64}})";
   manifest.sessions = {
       {.started_at = "1", .servers = {{"/bin/llama-server", "version: 1", "beef"}}, .limits = {{"L1", 250.0, 20.0}}}};
-  const Manifest read = parse_manifest(to_json(manifest), "f");
+  const core::Manifest read = parse_manifest(to_json(manifest), "f");
   EXPECT_EQ(read.measuring_json, manifest.measuring_json);
   ASSERT_EQ(read.sessions.size(), 1u);
   EXPECT_EQ(read.sessions[0].servers.at(0).sha256, "beef");
@@ -121,7 +110,7 @@ TEST(Manifest, KeepsWhatASessionFoundOnItsMachine) {
 }
 
 TEST(ManifestDifferences, WhatExtendsOrRelabelsARunIsNoDifference) {
-  Manifest now = small();
+  core::Manifest now = small();
   now.iterations = 50;
   now.rounds = 9;
   now.models.push_back(now.models[0]);
@@ -129,28 +118,28 @@ TEST(ManifestDifferences, WhatExtendsOrRelabelsARunIsNoDifference) {
   now.models[0].model.file = "/elsewhere/a.gguf";
   now.models[0].model.quant = "another label";
   now.models[0].model.server.binary = "/opt/llama-server";
-  now.tasks[0].tests_sha256 = "changed tests";
+  now.suite.items[0].tests_sha256 = "changed tests";
   EXPECT_THAT(differences(small(), now), IsEmpty());
 }
 
 TEST(ManifestDifferences, WhatAnAnswerConsistsOfIsOne) {
-  Manifest before = small();
-  before.tasks[0].language = "python";
-  before.tasks[0].entry_points = {"double"};
-  Manifest now = before;
-  now.tasks[0].entry_points = {"twice"};
+  core::Manifest before = small();
+  before.suite.items[0].language = "python";
+  before.suite.items[0].entry_points = {"double"};
+  core::Manifest now = before;
+  now.suite.items[0].entry_points = {"twice"};
   EXPECT_THAT(differences(before, now), ElementsAre(HasSubstr("/tasks/L1/entry_points/0: \"double\" -> \"twice\"")));
 }
 
 TEST(ManifestDifferences, ARunThatDoesNotTellWhatAnAnswerConsistsOfGoesOn) {
-  Manifest now = small();
-  now.tasks[0].language = "python";
-  now.tasks[0].files = {"solution.py"};
+  core::Manifest now = small();
+  now.suite.items[0].language = "python";
+  now.suite.items[0].files = {"solution.py"};
   EXPECT_THAT(differences(small(), now), IsEmpty());
 }
 
 TEST(Manifest, AMachineFigureThatCouldNotBeReadIsNull) {
-  Manifest manifest = small();
+  core::Manifest manifest = small();
   manifest.sessions = {{"1", {.gpus = {{"GPU", "570", 0}}}, {}}};
   const auto host = nlohmann::json::parse(to_json(manifest))["sessions"][0]["host"];
   for (const char* key : {"temperature_c", "cpu_mhz", "load_1min", "memory_bytes"})
@@ -171,12 +160,12 @@ TEST(Manifest, OneOfALaterSchemaIsRefusedInWords) {
 }
 
 TEST(SharedHash, DependsOnSuitePromptsAndSeedOnly) {
-  Manifest now = small();
+  core::Manifest now = small();
   now.models.clear();
   now.iterations = 1;
-  now.tasks[0].tests_sha256 = "x";
+  now.suite.items[0].tests_sha256 = "x";
   EXPECT_EQ(shared_hash(now), shared_hash(small()));
-  now.tasks[0].prompt_sha256 = "another";
+  now.suite.items[0].prompt_sha256 = "another";
   EXPECT_NE(shared_hash(now), shared_hash(small()));
   EXPECT_EQ(shared_hash(now).size(), 8u);
 }

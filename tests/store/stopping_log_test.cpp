@@ -11,23 +11,23 @@ namespace {
 
 using testing::HasSubstr;
 
-StoppingLog small() {
-  StoppingLog log;
+core::StoppingLog small() {
+  core::StoppingLog log;
   log.plan = {.n_max = 15, .alpha = 0.05, .margin = 5, .baseline = "q8", .candidates = {"q4", "q2"}};
-  ComparisonLook open{.candidate = "q4", .n = 6, .difference = -1.5, .outcome = "go_on", .verdict = "undecided"};
-  ComparisonLook decided{.candidate = "q2",
-                         .n = 6,
-                         .difference = -60,
-                         .boundary = 55,
-                         .alpha_planned = 0.01,
-                         .alpha_spent = 0.008,
-                         .repeated_lo = -80,
-                         .repeated_hi = -40,
-                         .repeated_level = 0.975,
-                         .predictive = 1,
-                         .outcome = "decided",
-                         .verdict = "better",
-                         .better = "baseline"};
+  core::ComparisonLook open{.candidate = "q4", .n = 6, .difference = -1.5, .outcome = "go_on", .verdict = "undecided"};
+  core::ComparisonLook decided{.candidate = "q2",
+                               .n = 6,
+                               .difference = -60,
+                               .boundary = 55,
+                               .alpha_planned = 0.01,
+                               .alpha_spent = 0.008,
+                               .repeated_lo = -80,
+                               .repeated_hi = -40,
+                               .repeated_level = 0.975,
+                               .predictive = 1,
+                               .outcome = "decided",
+                               .verdict = "better",
+                               .better = "baseline"};
   log.looks = {
       {.round = 2, .at = "2026-11-21T10:00:00Z", .stop = false, .reason = "go_on", .comparisons = {open, decided}}};
   return log;

@@ -35,7 +35,7 @@ TEST_F(Host, ReadsProcessorMemoryAndLoad) {
   file("proc/cpuinfo", "processor\t: 0\nmodel\t\t: 49\nmodel name\t: AMD EPYC 7B12\n");
   file("proc/meminfo", "MemFree:  1 kB\nMemTotal:       8039104 kB\n");
   file("proc/loadavg", "1.25 0.80 0.50 2/345 6789\n");
-  const HostFacts facts = read_host_facts(options_);
+  const core::HostFacts facts = read_host_facts(options_);
   EXPECT_EQ(facts.cpu, "AMD EPYC 7B12");
   EXPECT_EQ(facts.memory_bytes, 8039104ULL << 10);
   EXPECT_EQ(facts.load_1min, 1.25);
@@ -46,7 +46,7 @@ TEST_F(Host, ReadsTheMeanClockAndTheHottestZone) {
   file("sys/class/thermal/thermal_zone0/temp", "41000\n");
   file("sys/class/thermal/thermal_zone1/temp", "63500\n");
   file("sys/class/thermal/cooling_device0/type", "Processor\n");
-  const HostFacts facts = read_host_facts(options_);
+  const core::HostFacts facts = read_host_facts(options_);
   EXPECT_EQ(facts.cpu_mhz, 2500.5);
   EXPECT_EQ(facts.temperature_c, 63.5);
 }
@@ -80,7 +80,7 @@ TEST_F(Host, AsksNvidiaSmiForItsGpus) {
   fs::copy(fakes / "nvidia_smi/two_gpus", dir_.path() / "smi");
   setenv("FAKE_NVIDIA_SMI", (dir_.path() / "smi").c_str(), 1);
   options_.nvidia_smi = (fakes / "fake_nvidia_smi.sh").string();
-  const HostFacts facts = read_host_facts(options_);
+  const core::HostFacts facts = read_host_facts(options_);
   ASSERT_EQ(facts.gpus.size(), 2u);
   EXPECT_EQ(facts.gpus[1].name, "NVIDIA GeForce RTX 4090");
   EXPECT_EQ(facts.gpus[1].memory_bytes, 24564ULL << 20);
@@ -91,7 +91,7 @@ TEST_F(Host, FindsAmdGpusWithoutNvidiaSmi) {
   file("drm/card0/device/device", "0x744c\n");
   file("drm/card0/device/mem_info_vram_used", "1\n");
   file("drm/card0/device/mem_info_vram_total", "25753026560\n");
-  const HostFacts facts = read_host_facts(options_);
+  const core::HostFacts facts = read_host_facts(options_);
   ASSERT_EQ(facts.gpus.size(), 1u);
   EXPECT_EQ(facts.gpus[0].name, "AMD GPU 0x744c");
   EXPECT_EQ(facts.gpus[0].memory_bytes, 25753026560u);
@@ -100,7 +100,7 @@ TEST_F(Host, FindsAmdGpusWithoutNvidiaSmi) {
 TEST_F(Host, HasNoGpuWhenThereIsNone) { EXPECT_TRUE(read_host_facts(options_).gpus.empty()); }
 
 TEST(RealHost, KnowsItsKernelCoresAndMemory) {
-  const HostFacts facts = read_host_facts();
+  const core::HostFacts facts = read_host_facts();
   EXPECT_FALSE(facts.kernel.empty());
   EXPECT_GE(facts.cores, 1);
   EXPECT_GT(facts.memory_bytes, 0u);

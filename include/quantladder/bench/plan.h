@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "quantladder/bench/config.h"
+#include "quantladder/core/manifest.h"
 #include "quantladder/core/record.h"
 #include "quantladder/tasks/suite.h"
 
@@ -52,8 +53,5 @@ bool is_settled(const Attempts& attempts, const core::CellId& cell);
 // Throws core::Error(usage) when the selection names a model or task that is not there.
 Plan make_plan(const Experiment& experiment, const tasks::Suite& suite, const std::vector<core::Record>& records,
                const Selection& selection);
-
-// Iterations [1, n] in `rounds` blocks whose sizes differ by at most one; at most one block per iteration.
-int round_of(int iteration, int iterations, int rounds);
 
 }  // namespace quantladder::bench

@@ -17,11 +17,14 @@ namespace quantladder::bench {
 // by the caller where they are known. Throws core::Error(usage) for a missing, truncated or unexpected file; the file
 // of a model that is none of `only_models` (empty: all) may be missing, and then nothing is known of it but its
 // configuration. A null `on_file`: nothing is hashed, and no program asked.
-store::Manifest make_manifest(const Experiment& experiment, const tasks::Suite& suite,
-                              const std::function<void(const std::string& file, std::uint64_t bytes)>& on_file,
-                              const std::vector<std::string>& only_models = {});
+core::Manifest make_manifest(const Experiment& experiment, const tasks::Suite& suite,
+                             const std::function<void(const std::string& file, std::uint64_t bytes)>& on_file,
+                             const std::vector<std::string>& only_models = {});
+
+// What a run keeps of a suite; its path is known to the caller.
+core::SuiteFacts describe_suite(const tasks::Suite& suite);
 
 // The same facts of one model without reading the whole file: for `plan`.
-store::ManifestModel describe_without_hash(const ModelConfig& config);
+core::ModelFacts describe_without_hash(const ModelConfig& config);
 
 }  // namespace quantladder::bench

@@ -123,7 +123,7 @@ struct EnergySummary {
 };
 
 struct ModelSummary {
-  ModelFacts facts;
+  core::ModelFacts facts;
   std::vector<IterationScore> iterations;  // those with at least one record, ascending
   std::optional<ScoreStatistics> score;
   std::string no_score_reason;  // empty with a score
@@ -158,7 +158,9 @@ struct RejudgedCell {
 };
 
 struct Summary {
-  RunFacts facts;
+  core::Manifest manifest;
+  bool complete = true;            // RunData::complete
+  bool unsafe_no_sandbox = false;  // an answer was run without a sandbox
   std::optional<Stopping> stopping;
   double points = 0;  // attainable in one iteration; 0: not known (imported scores)
   std::vector<ModelSummary> models;
@@ -185,6 +187,6 @@ std::optional<std::string> find_inconsistency(std::span<const double> scores,
 
 // Differences between models that make a comparison doubtful: identical files; another architecture, tokenizer or chat
 // template.
-std::vector<std::string> find_incomparable(std::span<const ModelFacts> models);
+std::vector<std::string> find_incomparable(std::span<const core::ModelFacts> models);
 
 }  // namespace quantladder::report

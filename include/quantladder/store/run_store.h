@@ -36,12 +36,12 @@ class RunStore {
   const std::filesystem::path& folder() const { return folder_; }
 
   // Absent when there is none yet. Throws core::Error(usage) for one that can't be read.
-  std::optional<Manifest> manifest() const;
-  void write_manifest(const Manifest& manifest);
+  std::optional<core::Manifest> manifest() const;
+  void write_manifest(const core::Manifest& manifest);
 
   // Absent for a run that was never told to stop early. Throws core::Error(usage) for one that can't be read.
-  std::optional<StoppingLog> stopping_log() const;
-  void write_stopping_log(const StoppingLog& log);
+  std::optional<core::StoppingLog> stopping_log() const;
+  void write_stopping_log(const core::StoppingLog& log);
 
   // All attempts (of one model, when named), with later judgements added, by (model, iteration, task, attempt).
   std::vector<core::Record> records(const std::string& only_model = "", Detail detail = Detail::all) const;

@@ -16,7 +16,7 @@ struct ScoreTable {
   std::string source;
   std::string sha256;                         // of the text
   std::vector<std::string> models;            // in the order of their first row
-  std::vector<ManifestTask> tasks;            // likewise; empty for iteration scores
+  std::vector<core::ItemFacts> tasks;         // likewise; empty for iteration scores
   std::vector<core::GivenScore> scores;       // one per row: model, iteration, score; in points of 100
   std::optional<double> full_score;           // that they, or the tasks together, had in the table; absent: 100 already
   std::vector<std::string> iteration_labels;  // by number from 1; empty: whole numbers, which stay what they are
@@ -54,7 +54,7 @@ struct PublishedRate {
 std::vector<PublishedRate> parse_published_rates(std::string_view csv, const std::string& source);
 
 struct ImportedRun {
-  Manifest manifest;
+  core::Manifest manifest;
   std::vector<core::Record> records;
   std::vector<core::GivenScore> scores;
 };

@@ -1,32 +1,12 @@
-// Facts about this machine that a reader of a result needs.
+// Reads what core/host.h describes from this machine.
 #pragma once
 
 #include <chrono>
-#include <cstdint>
-#include <optional>
 #include <string>
-#include <vector>
+
+#include "quantladder/core/host.h"
 
 namespace quantladder::sys {
-
-struct GpuFacts {
-  std::string name;
-  std::string driver;
-  std::uint64_t memory_bytes = 0;  // 0: not known
-};
-
-// A text that can't be read is empty; a number absent, or 0 where that can't be one.
-struct HostFacts {
-  std::string os;  // PRETTY_NAME
-  std::string kernel;
-  std::string cpu;
-  int cores = 0;  // this process may use
-  std::uint64_t memory_bytes = 0;
-  std::optional<double> load_1min;
-  std::optional<double> cpu_mhz;        // mean over the cores, now
-  std::optional<double> temperature_c;  // of the hottest thermal zone, now
-  std::vector<GpuFacts> gpus;           // nvidia-smi's, then amdgpu's; empty: none found
-};
 
 struct HostOptions {
   std::string root = "/";  // of etc/os-release and proc/...
@@ -36,6 +16,6 @@ struct HostOptions {
 };
 
 // Never throws.
-HostFacts read_host_facts(const HostOptions& options = {});
+core::HostFacts read_host_facts(const HostOptions& options = {});
 
 }  // namespace quantladder::sys

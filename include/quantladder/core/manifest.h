@@ -1,0 +1,115 @@
+// What a run is: everything that was decided before the first request. The one description of a run: `store` writes and
+// reads it (results/README.md documents the file field by field), `report` reads it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "quantladder/core/host.h"
+#include "quantladder/core/model.h"
+
+namespace quantladder::core {
+
+struct ItemFacts {
+  std::string id;
+  std::string title;
+  double points = 0;
+  std::string prompt_sha256;
+  std::string tests_sha256;
+  // What an answer is taken to be; a run that was written before these were kept, or imported, has none of them.
+  std::string language;
+  std::vector<std::string> files;
+  std::vector<std::string> entry_points;
+};
+
+struct SuiteFacts {
+  std::string id;
+  std::string version;
+  std::string title;
+  std::string path;
+  std::string prompts_sha256;
+  std::string tests_sha256;
+  std::vector<ItemFacts> items;  // in the suite's order; empty: an imported table without cells
+
+  std::string qualified_id() const;  // "ladder@1.1.0", or "ladder" without a version
+  double points() const;             // attainable in one iteration
+};
+
+struct ModelFacts {
+  Model model;
+  std::map<std::string, RequestSettings> requests;  // by item
+  std::optional<GgufFacts> gguf;                    // absent for hf and endpoint
+  std::string gguf_sha256;                          // of all shards in order; empty when there is no file
+  std::string chat_template_sha256;                 // of chat_template_file; empty when none is given
+  std::vector<std::string> serve_command;           // what serves it as it was measured; empty for an endpoint
+
+  // Of the template that its prompts are put into: chat_template_file's, else the file's own; empty: not known.
+  const std::string& used_template_sha256() const;
+};
+
+struct SessionServer {
+  std::string path;
+  std::string version;  // as it prints it
+  std::string sha256;
+};
+
+// How long an answer to a task could take in a session, and what its reference took there.
+struct SessionLimit {
+  std::string task;
+  double reference_ms = 0;
+  double wall_limit_s = 0;
+};
+
+// One call of `run` on this folder: a resumed run may have moved to another machine.
+struct Session {
+  std::string started_at;
+  HostFacts host;                      // at its start
+  std::vector<std::string> order;      // "q4_0 round 2": the server groups it set out to run, in their order
+  std::vector<SessionServer> servers;  // that it could start; none: endpoints only, or a run that did not keep them
+  std::vector<SessionLimit> limits;    // of the tasks that it had cells to judge of
+};
+
+// Where the results of a run come from that this program did not make.
+struct ImportedFrom {
+  std::string source;  // name of the table's file
+  std::string sha256;
+  std::string levels;                         // name of the published pass rates' file; empty: none
+  std::vector<std::string> contradictions;    // between the two, one line each
+  std::optional<double> full_score;           // of the table's scores, which were brought to 100; absent: not said
+  std::vector<std::string> iteration_labels;  // by number from 1; empty: the numbers are the table's own
+};
+
+struct Manifest {
+  int schema = 1;
+  std::string run_id;
+  std::string experiment;
+  std::string created_at;
+  std::string quantladder;  // version
+  SuiteFacts suite;
+  int iterations = 0;  // planned, per model
+  int rounds = 1;
+  std::uint64_t seed = 0;
+  std::string baseline;        // model id; empty: none
+  std::string config_folder;   // what relative paths of the kept configuration are relative to; empty: its own folder
+  std::string measuring_json;  // "client", "probe" and "judging" as resolved, a JSON object; empty: not kept
+  std::vector<ModelFacts> models;
+  std::vector<Session> sessions;  // oldest first
+  std::string meter;
+  std::string sandbox_tier;
+  std::string sandbox_detail;
+  std::string python;
+  std::string python_version;  // "3.11.2"; empty in runs that did not keep it
+  std::string judging;         // "overlapping", "between", or "by model" when the models differ in it
+  std::optional<ImportedFrom> imported;
+
+  const ModelFacts* find(const std::string& model) const;  // nullptr: no such model
+  const HostFacts& host() const;                           // of the newest session; without one nothing is known
+};
+
+// Iterations [1, n] in `rounds` blocks whose sizes differ by at most one; at most one block per iteration.
+int round_of(int iteration, int iterations, int rounds);
+
+}  // namespace quantladder::core
