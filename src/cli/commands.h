@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "quantladder/app/power.h"
+
 namespace quantladder::cli {
 
 enum class Output { text, json };
@@ -30,15 +32,7 @@ struct RunOptions {
 };
 int run_command(const RunOptions& options);
 
-struct PowerOptions {
-  bool wanted = false;
-  double difference = 10;       // points that the user cares about
-  std::string pilot;            // a run or a table; empty: the planned run's own records, if it has enough
-  std::optional<double> scale;  // of the scores of `pilot`, where that is a table
-  std::vector<double> assume;   // pass rates instead of a pilot: one per task, or one for all
-  double correlation = 0;       // of two models' scores, with `assume`
-};
-int plan_command(const RunOptions& options, const PowerOptions& power = {});
+int plan_command(const RunOptions& options, const std::optional<app::PowerQuestion>& power = {});
 
 struct ReportOptions {
   std::string run;

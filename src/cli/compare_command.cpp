@@ -3,8 +3,8 @@
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
-#include "cli/run_data.h"
 #include "cli/terminal.h"
+#include "quantladder/app/results.h"
 #include "quantladder/core/error.h"
 #include "quantladder/report/comparison.h"
 #include "quantladder/report/json.h"
@@ -23,10 +23,10 @@ report::ComparisonRequest request_of(const CompareOptions& options) {
 
 report::Comparison compare(const CompareOptions& options) {
   const auto request = request_of(options);
-  const Results first = load_results(options.inputs.front(), options.scale);
+  const app::Results first = app::load_results(options.inputs.front(), options.scale);
   const report::Summary summary = report::make_summary(first.data);
   if (options.inputs.size() == 1) return report::compare_models(first.data, summary, request);
-  const Results second = load_results(options.inputs.back(), options.scale);
+  const app::Results second = app::load_results(options.inputs.back(), options.scale);
   // Folders of the same name in two places are told apart by their paths.
   const bool alike = first.name == second.name;
   return report::compare_runs(

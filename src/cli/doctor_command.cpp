@@ -11,8 +11,8 @@
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
-#include "cli/experiment_inputs.h"
 #include "cli/sandbox_options.h"
+#include "quantladder/app/inputs.h"
 #include "quantladder/bench/config.h"
 #include "quantladder/core/error.h"
 #include "quantladder/judge/judge.h"
@@ -158,7 +158,7 @@ void check_experiment(const bench::Experiment& experiment, std::vector<Check>& c
     if (!config.model.endpoint.empty()) continue;
     if (seen.emplace(server.binary, server.tools.value_or("")).second) check_llama(server, checks);
   }
-  checks.push_back(checked("suite", [&] { return check_suite(load_suite_of(experiment)); }));
+  checks.push_back(checked("suite", [&] { return check_suite(app::load_suite_of(experiment)); }));
   for (const auto& config : experiment.models) {
     checks.push_back(checked("model " + config.model.id, [&] { return check_model(config.model); }));
   }

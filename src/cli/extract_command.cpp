@@ -5,7 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
-#include "cli/find_task.h"
+#include "quantladder/app/find_task.h"
 #include "quantladder/core/error.h"
 #include "quantladder/extract/extract.h"
 #include "quantladder/sys/files.h"
@@ -15,7 +15,7 @@ namespace {
 
 extract::Spec spec_for(const std::string& task_id) {
   if (task_id.empty()) return {};  // what the reply names
-  const tasks::Task task = find_task(task_id);
+  const tasks::Task task = app::find_task(task_id);
   return {.language = task.language, .files = task.files, .entry_points = task.entry_points, .prompt = task.prompt};
 }
 

@@ -9,8 +9,10 @@
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
-#include "cli/run_data.h"
+#include "cli/print_report.h"
 #include "cli/say.h"
+#include "quantladder/app/publish.h"
+#include "quantladder/app/results.h"
 #include "quantladder/core/error.h"
 #include "quantladder/report/published.h"
 #include "quantladder/store/run_store.h"
@@ -77,7 +79,7 @@ int import_command(const ImportOptions& options) {
                               : fs::path(options.out);
   store::ImportedRun run = store::make_imported_run(std::move(table), folder.filename().string(), name);
   if (!options.levels.empty()) {
-    const report::RunData data = make_run_data(run.manifest, run.records, {}, run.scores);
+    const report::RunData data = app::make_run_data(run.manifest, run.records, {}, run.scores);
     run.manifest.imported->levels = fs::path(options.levels).filename().string();
     run.manifest.imported->contradictions = report::find_contradictions(
         report::make_summary(data), load_rates(options.levels, run.manifest.imported->full_score));
@@ -85,8 +87,7 @@ int import_command(const ImportOptions& options) {
   refuse_another_run(folder, run.manifest);
   store::RunStore store = store::RunStore::open_for_writing(folder);
   write_run(store, run);
-  fmt::print("{}", write_report(store, format_id(options.output)).text);
-  std::fflush(stdout);
+  print_report(app::publish(store).report, options.output);
   for (const std::string& line : run.manifest.imported->contradictions) {
     say(fmt::format("contradiction: {}", line));
   }

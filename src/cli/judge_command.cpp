@@ -5,8 +5,8 @@
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
-#include "cli/find_task.h"
 #include "cli/sandbox_options.h"
+#include "quantladder/app/find_task.h"
 #include "quantladder/core/error.h"
 #include "quantladder/judge/judge.h"
 #include "quantladder/sys/files.h"
@@ -29,7 +29,7 @@ tasks::Task task_of_tests(const JudgeOptions& options) {
 
 core::Judgement judge_once(judge::Judge& judge, const tasks::Task& task, const JudgeOptions& options) {
   if (!options.reply.empty()) return judge::judge_reply(judge, task, sys::read_named_file(options.reply));
-  return judge.check(judge::make_assignment(task), read_solution(options.solution, task.files.front()));
+  return judge.check(judge::make_assignment(task), app::read_solution(options.solution, task.files.front()));
 }
 
 void print_json(const core::Judgement& judgement) {
@@ -63,7 +63,7 @@ int judge_command(const JudgeOptions& options) {
     throw core::Error(core::ErrorKind::usage,
                       "judge: name the candidate with --reply FILE or with --solution FILE|DIR");
   }
-  const tasks::Task task = options.task.empty() ? task_of_tests(options) : find_task(options.task);
+  const tasks::Task task = options.task.empty() ? task_of_tests(options) : app::find_task(options.task);
   const auto judge = judge::make_judge(to_judge_options(options.sandbox));
   const core::Judgement judgement =
       judge::with_second_look(judge_once(*judge, task, options), [&] { return judge_once(*judge, task, options); });

@@ -41,8 +41,8 @@ void add_run(CLI::App& app, int& code) {
   command->callback([&code, options] { code = options->dry_run ? plan_command(*options) : run_command(*options); });
 }
 
-void add_power(CLI::App* command, RunOptions& options, PowerOptions& power) {
-  auto* wanted = command->add_flag("--power", power.wanted, "Also what this run could find, and what it would take");
+void add_power(CLI::App* command, RunOptions& options, app::PowerQuestion& power) {
+  auto* wanted = command->add_flag("--power")->description("Also what this run could find, and what it would take");
   command->add_option("--difference", power.difference, "With --power: the difference you care about [10]")
       ->check(check_positive)
       ->needs(wanted)
@@ -66,12 +66,14 @@ void add_power(CLI::App* command, RunOptions& options, PowerOptions& power) {
 
 void add_plan(CLI::App& app, int& code) {
   const auto options = std::make_shared<RunOptions>();
-  const auto power = std::make_shared<PowerOptions>();
+  const auto power = std::make_shared<app::PowerQuestion>();
   auto* command = app.add_subcommand("plan", "What would run, about how long, and which cells are done");
   add_selection(command, *options);
   add_power(command, *options, *power);
   add_json(command, options->output);
-  command->callback([&code, options, power] { code = plan_command(*options, *power); });
+  command->callback([&code, options, power, command] {
+    code = plan_command(*options, command->count("--power") > 0 ? std::optional(*power) : std::nullopt);
+  });
 }
 
 }  // namespace

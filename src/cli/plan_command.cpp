@@ -6,14 +6,15 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "cli/asked.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
-#include "cli/experiment_inputs.h"
-#include "cli/plan_notes.h"
-#include "cli/plan_power.h"
 #include "cli/progress.h"
-#include "cli/run_data.h"
-#include "cli/run_folder.h"
+#include "quantladder/app/inputs.h"
+#include "quantladder/app/notes.h"
+#include "quantladder/app/power.h"
+#include "quantladder/app/results.h"
+#include "quantladder/app/resume.h"
 #include "quantladder/store/run_store.h"
 
 namespace quantladder::cli {
@@ -59,7 +60,7 @@ bool is_chosen(const std::vector<std::string>& wanted, const std::string& id) {
   return wanted.empty() || std::find(wanted.begin(), wanted.end(), id) != wanted.end();
 }
 
-std::vector<ModelCells> cells_of_models(const Inputs& inputs, const std::vector<core::Record>& records) {
+std::vector<ModelCells> cells_of_models(const app::Inputs& inputs, const std::vector<core::Record>& records) {
   const bench::Attempts attempts = bench::attempts_by_cell(records);
   std::vector<ModelCells> all;
   for (const auto& config : inputs.experiment.models) {
@@ -146,7 +147,8 @@ std::string requests_text(const bench::Experiment& experiment) {
                      all ? "" : fmt::format(" ({}; others differ by model or task)", first.model.id));
 }
 
-void print(const Inputs& inputs, const bench::Plan& plan, const std::string& folder, std::optional<double> seconds) {
+void print(const app::Inputs& inputs, const bench::Plan& plan, const std::string& folder,
+           std::optional<double> seconds) {
   const auto& experiment = inputs.experiment;
   fmt::print("experiment  {}  ({})\n", experiment.name, experiment.source);
   fmt::print("suite       {} {}: {} tasks, {:g} points\n", inputs.suite.id, inputs.suite.version,
@@ -171,17 +173,17 @@ void print(const Inputs& inputs, const bench::Plan& plan, const std::string& fol
 
 }  // namespace
 
-int plan_command(const RunOptions& options, const PowerOptions& power) {
-  const Inputs inputs = load_inputs(options);
-  const auto folder = run_folder(inputs.experiment, inputs.suite, options.out);
-  refuse_what_run_refuses(folder, inputs, options.out);
+int plan_command(const RunOptions& options, const std::optional<app::PowerQuestion>& power) {
+  const app::Inputs inputs = app::load_inputs(asked_of(options));
+  const auto folder = app::run_folder(inputs.experiment, inputs.suite, options.out);
+  app::refuse_what_run_refuses(folder, inputs, options.out);
   std::vector<core::Record> records;
   if (std::filesystem::exists(folder / "manifest.json")) records = store::RunStore::open(folder).records();
   const bench::Plan plan = bench::make_plan(inputs.experiment, inputs.suite, records, inputs.selection);
   const auto seconds = estimate_s(plan, costs(records));
-  std::optional<PowerReport> found;
-  if (power.wanted) found = make_power_report(inputs, power, options.margin, folder.string());
-  const std::vector<std::string> notes = plan_notes(inputs.experiment);
+  std::optional<app::PowerReport> found;
+  if (power) found = app::make_power_report(inputs, *power, options.margin, folder.string());
+  const std::vector<std::string> notes = app::plan_notes(inputs.experiment);
   if (options.output == Output::json) {
     auto json = plan_json(plan, folder.string(), seconds);
     json["models"] = models_json(cells_of_models(inputs, records));

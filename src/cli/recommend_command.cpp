@@ -2,8 +2,8 @@
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
-#include "cli/run_data.h"
 #include "cli/terminal.h"
+#include "quantladder/app/results.h"
 #include "quantladder/report/json.h"
 #include "quantladder/report/render.h"
 
@@ -34,7 +34,7 @@ int exit_code(const report::Advice& advice) {
 }  // namespace
 
 int recommend_command(const RecommendOptions& options) {
-  const report::RunData data = load_results(options.run, options.scale).data;
+  const report::RunData data = app::load_results(options.run, options.scale).data;
   const report::Report report = report::make_report(data, limits_of(options));
   fmt::print("{}", options.output == Output::json
                        ? report::advice_json(report)

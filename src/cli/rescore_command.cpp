@@ -6,10 +6,11 @@
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/judging_progress.h"
-#include "cli/run_data.h"
+#include "cli/print_report.h"
 #include "cli/sandbox_options.h"
 #include "cli/say.h"
 #include "cli/signals.h"
+#include "quantladder/app/publish.h"
 #include "quantladder/bench/rescore.h"
 #include "quantladder/core/error.h"
 #include "quantladder/judge/calibrate.h"
@@ -114,7 +115,7 @@ int rescore_command(const RescoreOptions& options) {
   }
   adopt_tests(store, *manifest, suite, tests, judge->sandbox());
   list_changes(rescored);
-  fmt::print("{}", write_report(store, format_id(options.output)).text);
+  print_report(app::publish(store).report, options.output);
   return kDone;
 }
 

@@ -8,18 +8,21 @@
 #include <map>
 #include <set>
 
+#include "cli/asked.h"
 #include "cli/commands.h"
-#include "cli/early_stop.h"
 #include "cli/exit_code.h"
-#include "cli/experiment_inputs.h"
-#include "cli/plan_power.h"
+#include "cli/judging_progress.h"
+#include "cli/print_report.h"
 #include "cli/progress.h"
-#include "cli/run_data.h"
-#include "cli/run_folder.h"
-#include "cli/run_preparation.h"
 #include "cli/sandbox_options.h"
 #include "cli/say.h"
 #include "cli/signals.h"
+#include "quantladder/app/early_stop.h"
+#include "quantladder/app/inputs.h"
+#include "quantladder/app/power.h"
+#include "quantladder/app/prepare.h"
+#include "quantladder/app/publish.h"
+#include "quantladder/app/resume.h"
 #include "quantladder/bench/run.h"
 #include "quantladder/core/error.h"
 #include "quantladder/core/version.h"
@@ -42,26 +45,6 @@ std::shared_ptr<spdlog::logger> open_log(const std::filesystem::path& folder) {
   log->info("quantladder {} on {}", core::kVersion, folder.string());
   return log;
 }
-
-// Each finished iteration's file is there while the run still goes on.
-class IterationWriter {
- public:
-  IterationWriter(const store::RunStore& store, const tasks::Suite& suite) : store_(store), suite_(suite) {}
-
-  void take(const core::Record& record) {
-    if (!core::is_settled(record.outcome()) && record.outcome() != core::Outcome::not_run) return;
-    auto& cells = settled_[{record.cell.model, record.cell.iteration}];
-    cells.insert(record.cell.task);
-    if (cells.size() == suite_.tasks.size()) {
-      write_iteration(store_, load_run_data(store_, record.cell.model), record.cell.model, record.cell.iteration);
-    }
-  }
-
- private:
-  const store::RunStore& store_;
-  const tasks::Suite& suite_;
-  std::map<std::pair<std::string, int>, std::set<std::string>> settled_;
-};
 
 // A look at a part of the models or tasks would be a look at another comparison than the declared one.
 void refuse_partial_looks(const RunOptions& options) {
@@ -124,7 +107,7 @@ void say_how_it_ended(bench::RunEnd end, int to_run, bool all_there, const bench
 
 void say_what_to_know(const core::Manifest& manifest) {
   for (const auto& note : report::find_incomparable(manifest.models)) say(fmt::format("note: {}", note));
-  const auto few = too_few_iterations(manifest.iterations, static_cast<int>(manifest.models.size()) - 1);
+  const auto few = app::too_few_iterations(manifest.iterations, static_cast<int>(manifest.models.size()) - 1);
   if (!few.empty()) say("warning: " + few);
 }
 
@@ -138,9 +121,9 @@ struct Measured {
   int to_run = 0;
 };
 
-Measured measure(const Inputs& inputs, store::RunStore& store, judge::Judge& judge, sys::MemoryMeter& meter,
+Measured measure(const app::Inputs& inputs, store::RunStore& store, judge::Judge& judge, sys::MemoryMeter& meter,
                  bench::StopRule* rule, std::stop_token stop) {
-  IterationWriter iterations(store, inputs.suite);
+  app::IterationWriter iterations(store, inputs.suite);
   const auto launcher = llama::make_server_launcher();
   const auto completer = llama::make_completer();
   const bench::Bench machine{*launcher, *completer, judge, meter, llama::check_settings, rule};
@@ -155,37 +138,39 @@ Measured measure(const Inputs& inputs, store::RunStore& store, judge::Judge& jud
 int run_command(const RunOptions& options) {
   const StopOnSignal signals;
   refuse_partial_looks(options);
-  Inputs inputs = load_inputs(options);
+  app::Inputs inputs = app::load_inputs(asked_of(options));
   if (const auto& note = inputs.experiment.context_note; !note.empty()) say("note: " + note);
-  const auto folder = run_folder(inputs.experiment, inputs.suite, options.out);
-  check_programs_and_keys(inputs);
+  const auto folder = app::run_folder(inputs.experiment, inputs.suite, options.out);
+  app::check_programs_and_keys(inputs);
   const auto judge = judge::make_judge(judge_options(options, inputs.experiment));
   inputs.suite = tasks::for_python(std::move(inputs.suite), judge->sandbox().python_version);
   const auto meter = sys::make_memory_meter();
-  core::Manifest manifest = prepare_manifest(inputs, *judge, *meter, folder.filename().string());
+  JudgingProgress references("references");
+  const app::Told told{say, [&](int done, int total) { references.show(done, total); }};
+  core::Manifest manifest = app::prepare_manifest(inputs, *judge, *meter, folder.filename().string(), told);
   if (signals.token().stop_requested()) return interrupted_early();
-  if (options.out.empty()) refuse_silent_fork(folder, manifest, inputs.experiment.source);
+  if (options.out.empty()) app::refuse_silent_fork(folder, manifest, inputs.experiment.source);
   auto store = store::RunStore::open_for_writing(folder);
-  manifest = reconcile(store, std::move(manifest), inputs.experiment.source);
+  manifest = app::reconcile(store, std::move(manifest), inputs.experiment.source);
   // Before anything is judged or written: what is refused leaves the run as it was.
-  std::optional<EarlyStop> early;
+  std::optional<app::EarlyStop> early;
   if (options.stop_when_decided) {
     early.emplace(store, manifest, options.margin, [](const std::string& line) { say(line); });
-    if (const auto doubt = equivalence_doubt(inputs, options.margin, folder.string()); !doubt.empty()) {
+    if (const auto doubt = app::equivalence_doubt(inputs, options.margin, folder.string()); !doubt.empty()) {
       say("warning: " + doubt);
     }
   }
-  manifest.sessions.push_back(prepare_session(inputs, *judge, store, signals.token()));
+  manifest.sessions.push_back(app::prepare_session(inputs, *judge, store, told, signals.token()));
   if (signals.token().stop_requested()) return interrupted_early();
+  references.clear();
   store.write_manifest(manifest);
   sys::replace_file(folder / "config.json", inputs.experiment.text);
   say_what_to_know(manifest);
 
   const Measured measured = measure(inputs, store, *judge, *meter, early ? &*early : nullptr, signals.token());
-  const WrittenReport report = write_report(store, format_id(options.output));
-  fmt::print("{}", report.text);
-  std::fflush(stdout);
-  say_how_it_ended(measured.end, measured.to_run, report.complete, inputs.selection, folder.string());
+  const app::Published published = app::publish(store);
+  print_report(published.report, options.output);
+  say_how_it_ended(measured.end, measured.to_run, published.complete, inputs.selection, folder.string());
   return to_exit_code(measured.end);
 }
 

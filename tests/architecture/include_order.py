@@ -20,7 +20,8 @@ MAY_INCLUDE = {
     "store": {"core", "sys"},
     "bench": {"core", "sys", "tasks", "extract", "llama", "judge", "store"},
     "report": {"core", "stats"},
-    "cli": {"core", "stats", "sys", "tasks", "extract", "llama", "judge", "store", "bench", "report"},
+    "app": {"core", "stats", "sys", "tasks", "llama", "judge", "store", "bench", "report"},
+    "cli": {"app", "core", "stats", "sys", "tasks", "extract", "llama", "judge", "store", "bench", "report"},
 }
 # The folders in a module, and which others of that module each may include. What lies beside them may include all.
 FOLDERS = {

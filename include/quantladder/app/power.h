@@ -4,11 +4,19 @@
 #include <optional>
 #include <string>
 
-#include "cli/commands.h"
-#include "cli/experiment_inputs.h"
+#include "quantladder/app/inputs.h"
 #include "quantladder/stats/power.h"
 
-namespace quantladder::cli {
+namespace quantladder::app {
+
+// What a plan is asked for.
+struct PowerQuestion {
+  double difference = 10;       // points that the user cares about
+  std::string pilot;            // a run or a table; empty: the planned run's own records, if it has enough
+  std::optional<double> scale;  // of the scores of `pilot`, where that is a table
+  std::vector<double> assume;   // pass rates instead of a pilot: one per task, or one for all
+  double correlation = 0;       // of two models' scores, with `assume`
+};
 
 // Where the spread of the paired differences comes from.
 struct Spread {
@@ -24,10 +32,10 @@ struct PowerReport {
   std::string warning;                       // why this run cannot decide; empty: it can
 };
 
-// From the pilot (`options.pilot`, else `run_folder` when it has at least five pairs of two models), else from the
+// From the pilot (`question.pilot`, else `run_folder` when it has at least five pairs of two models), else from the
 // stated pass rates, else from the widest case. The family and the pilot are those of the selected models. Throws
 // core::Error(usage) for a pilot that has no pairs, or rates that do not fit the suite.
-PowerReport make_power_report(const Inputs& inputs, const PowerOptions& options, double margin,
+PowerReport make_power_report(const Inputs& inputs, const PowerQuestion& question, double margin,
                               const std::string& run_folder);
 
 // What a run with looks could show before it is begun; empty when its largest number of iterations has the power.
@@ -40,4 +48,4 @@ std::string to_json(const PowerReport& report);
 // Fewer iterations than any verdict takes, in one line; empty when there are enough.
 std::string too_few_iterations(int iterations, int comparisons);
 
-}  // namespace quantladder::cli
+}  // namespace quantladder::app

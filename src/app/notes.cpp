@@ -1,4 +1,4 @@
-#include "cli/plan_notes.h"
+#include "quantladder/app/notes.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -7,12 +7,12 @@
 #include <fstream>
 #include <map>
 
-#include "cli/run_data.h"
+#include "quantladder/app/results.h"
 #include "quantladder/bench/prepare.h"
 #include "quantladder/report/summary.h"
 #include "quantladder/sys/files.h"
 
-namespace quantladder::cli {
+namespace quantladder::app {
 namespace {
 
 bool is_there(const std::string& file) {
@@ -60,4 +60,4 @@ std::vector<std::string> plan_notes(const bench::Experiment& experiment) {
   return notes;
 }
 
-}  // namespace quantladder::cli
+}  // namespace quantladder::app

@@ -8,7 +8,7 @@
 #include "quantladder/bench/stop_rule.h"
 #include "quantladder/store/run_store.h"
 
-namespace quantladder::cli {
+namespace quantladder::app {
 
 // What is declared before the first cell: every model against the baseline, up to the run's iterations.
 core::StoppingPlan declare_stopping(const core::Manifest& manifest, double margin);
@@ -37,4 +37,4 @@ class EarlyStop final : public bench::StopRule {
   core::StoppingLog log_;
 };
 
-}  // namespace quantladder::cli
+}  // namespace quantladder::app

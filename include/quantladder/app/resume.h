@@ -4,12 +4,12 @@
 #include <filesystem>
 #include <string>
 
-#include "cli/experiment_inputs.h"
+#include "quantladder/app/inputs.h"
 #include "quantladder/bench/config.h"
 #include "quantladder/store/run_store.h"
 #include "quantladder/tasks/suite.h"
 
-namespace quantladder::cli {
+namespace quantladder::app {
 
 // --out, else results/<experiment>-<hash of suite, prompts and seed>.
 std::filesystem::path run_folder(const bench::Experiment& experiment, const tasks::Suite& suite,
@@ -26,4 +26,4 @@ void refuse_silent_fork(const std::filesystem::path& folder, const core::Manifes
 // For `plan`: throws what `run` would, but reads no model file beyond its header and asks no program.
 void refuse_what_run_refuses(const std::filesystem::path& folder, const Inputs& inputs, const std::string& out);
 
-}  // namespace quantladder::cli
+}  // namespace quantladder::app

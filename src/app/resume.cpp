@@ -1,4 +1,4 @@
-#include "cli/run_folder.h"
+#include "quantladder/app/resume.h"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 #include "quantladder/bench/prepare.h"
 #include "quantladder/core/error.h"
 
-namespace quantladder::cli {
+namespace quantladder::app {
 namespace {
 
 namespace fs = std::filesystem;
@@ -131,4 +131,4 @@ void refuse_what_run_refuses(const fs::path& folder, const Inputs& inputs, const
   }
 }
 
-}  // namespace quantladder::cli
+}  // namespace quantladder::app

@@ -1,4 +1,4 @@
-#include "cli/plan_power.h"
+#include "quantladder/app/power.h"
 
 #include <fmt/format.h>
 
@@ -6,13 +6,13 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "cli/run_data.h"
+#include "quantladder/app/results.h"
 #include "quantladder/core/error.h"
 #include "quantladder/report/comparison.h"
 #include "quantladder/report/summary.h"
 #include "quantladder/stats/sequential.h"
 
-namespace quantladder::cli {
+namespace quantladder::app {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -60,31 +60,31 @@ std::vector<stats::AssumedLevel> assumed_levels(const tasks::Suite& suite, const
   return levels;
 }
 
-Spread assumed_spread(const tasks::Suite& suite, const PowerOptions& options) {
-  const bool stated = !options.assume.empty();
-  const auto sd = stats::assumed_score_sd(assumed_levels(suite, stated ? options.assume : std::vector<double>{0.5}));
+Spread assumed_spread(const tasks::Suite& suite, const PowerQuestion& question) {
+  const bool stated = !question.assume.empty();
+  const auto sd = stats::assumed_score_sd(assumed_levels(suite, stated ? question.assume : std::vector<double>{0.5}));
   if (!sd) refuse("--assume: a pass rate lies between 0 and 1");
-  const auto difference = stats::assumed_difference_sd(*sd, *sd, options.correlation);
+  const auto difference = stats::assumed_difference_sd(*sd, *sd, question.correlation);
   if (!difference || !(*difference > 0)) refuse("--assume, --correlation: these assumptions leave no spread at all");
-  const std::string rates = stated ? fmt::format("pass rates {}", fmt::join(options.assume, ", "))
+  const std::string rates = stated ? fmt::format("pass rates {}", fmt::join(question.assume, ", "))
                                    : "every task passes half the time, the widest case";
   return {
       *difference,
-      fmt::format("assumed: {}, tasks independent, correlation between the models {:g}", rates, options.correlation),
+      fmt::format("assumed: {}, tasks independent, correlation between the models {:g}", rates, question.correlation),
       std::nullopt};
 }
 
-Spread find_spread(const Inputs& inputs, const PowerOptions& options, const std::string& run_folder) {
+Spread find_spread(const Inputs& inputs, const PowerQuestion& question, const std::string& run_folder) {
   const std::vector<std::string>& selected = inputs.selection.models;
-  if (!options.pilot.empty()) {
-    if (auto spread = pilot_spread(options.pilot, selected, options.scale)) return *spread;
-    refuse(fmt::format("--pilot {}: it has no two models with {} common iterations whose scores differ", options.pilot,
+  if (!question.pilot.empty()) {
+    if (auto spread = pilot_spread(question.pilot, selected, question.scale)) return *spread;
+    refuse(fmt::format("--pilot {}: it has no two models with {} common iterations whose scores differ", question.pilot,
                        kLeastPilotPairs));
   }
-  if (options.assume.empty() && std::filesystem::exists(std::filesystem::path(run_folder) / "manifest.json")) {
+  if (question.assume.empty() && std::filesystem::exists(std::filesystem::path(run_folder) / "manifest.json")) {
     if (auto spread = pilot_spread(run_folder, selected)) return *spread;
   }
-  return assumed_spread(inputs.suite, options);
+  return assumed_spread(inputs.suite, question);
 }
 
 std::string percent(const std::optional<double>& chance) {
@@ -164,15 +164,15 @@ std::string too_few_iterations(int iterations, int comparisons) {
                      comparisons == 1 ? "comparison needs" : "comparisons need", fewest);
 }
 
-PowerReport make_power_report(const Inputs& inputs, const PowerOptions& options, double margin,
+PowerReport make_power_report(const Inputs& inputs, const PowerQuestion& question, double margin,
                               const std::string& run_folder) {
   const int comparisons = comparisons_of(inputs);
   if (comparisons < 1) refuse(inputs.experiment.source + ": --power: a comparison takes two models");
   const auto plan = [&](double sd) {
-    return stats::plan_power(sd, options.difference, margin, inputs.experiment.iterations, comparisons);
+    return stats::plan_power(sd, question.difference, margin, inputs.experiment.iterations, comparisons);
   };
   PowerReport report;
-  report.spread = find_spread(inputs, options, run_folder);
+  report.spread = find_spread(inputs, question, run_folder);
   report.expected = plan(report.spread.sd);
   if (report.spread.cautious) report.cautious = plan(*report.spread.cautious);
   report.warning = warning_of(report.expected);
@@ -205,4 +205,4 @@ std::string to_json(const PowerReport& report) {
   return json.dump();
 }
 
-}  // namespace quantladder::cli
+}  // namespace quantladder::app

@@ -1,4 +1,4 @@
-#include "cli/run_preparation.h"
+#include "quantladder/app/prepare.h"
 
 #include <fmt/format.h>
 
@@ -6,8 +6,6 @@
 #include <cstdlib>
 #include <set>
 
-#include "cli/judging_progress.h"
-#include "cli/say.h"
 #include "quantladder/bench/prepare.h"
 #include "quantladder/bench/run.h"
 #include "quantladder/core/error.h"
@@ -15,18 +13,12 @@
 #include "quantladder/sys/files.h"
 #include "quantladder/sys/host.h"
 
-namespace quantladder::cli {
+namespace quantladder::app {
 namespace {
 
 bool is_selected(const Inputs& inputs, const std::string& model) {
   const auto& wanted = inputs.selection.models;
   return wanted.empty() || std::find(wanted.begin(), wanted.end(), model) != wanted.end();
-}
-
-void tell_hashing(const std::string& file, std::uint64_t bytes) {
-  constexpr std::uint64_t kWorthSaying = 1ULL << 30;
-  if (bytes < kWorthSaying) return;
-  say(fmt::format("hashing {} ({:.1f} GiB)", file, static_cast<double>(bytes) / (1ULL << 30)));
 }
 
 std::vector<std::string> tasks_to_judge(const Inputs& inputs, const bench::Plan& plan, const store::RunStore& store) {
@@ -70,9 +62,13 @@ void check_programs_and_keys(const Inputs& inputs) {
 }
 
 core::Manifest prepare_manifest(const Inputs& inputs, const judge::Judge& judge, const sys::MemoryMeter& meter,
-                                const std::string& run_id) {
-  core::Manifest manifest =
-      bench::make_manifest(inputs.experiment, inputs.suite, tell_hashing, inputs.selection.models);
+                                const std::string& run_id, const Told& told) {
+  const auto on_file = [&](const std::string& file, std::uint64_t bytes) {
+    constexpr std::uint64_t kWorthSaying = 1ULL << 30;
+    if (bytes < kWorthSaying) return;
+    told.say(fmt::format("hashing {} ({:.1f} GiB)", file, static_cast<double>(bytes) / (1ULL << 30)));
+  };
+  core::Manifest manifest = bench::make_manifest(inputs.experiment, inputs.suite, on_file, inputs.selection.models);
   manifest.run_id = run_id;
   manifest.meter = meter.describe();
   manifest.sandbox_tier = judge.sandbox().tier;
@@ -82,18 +78,18 @@ core::Manifest prepare_manifest(const Inputs& inputs, const judge::Judge& judge,
   return manifest;
 }
 
-core::Session prepare_session(Inputs& inputs, judge::Judge& judge, const store::RunStore& store, std::stop_token stop) {
+core::Session prepare_session(Inputs& inputs, judge::Judge& judge, const store::RunStore& store, const Told& told,
+                              std::stop_token stop) {
   core::Session session{.started_at = sys::utc_now(), .host = sys::read_host_facts()};
   const auto plan = bench::make_plan(inputs.experiment, inputs.suite, store.records(), inputs.selection);
   for (const auto& group : plan.groups) session.order.push_back(fmt::format("{} round {}", group.model, group.round));
   session.servers = servers_of(inputs);
   const auto tasks = tasks_to_judge(inputs, plan, store);
-  if (!tasks.empty()) say(fmt::format("judging the reference solutions of {} tasks on this machine", tasks.size()));
-  JudgingProgress progress("references");
-  const auto calibrations = judge::calibrate(
-      judge, inputs.suite, tasks, [&](int done, int total) { progress.show(done, total); }, stop);
+  if (!tasks.empty())
+    told.say(fmt::format("judging the reference solutions of {} tasks on this machine", tasks.size()));
+  const auto calibrations = judge::calibrate(judge, inputs.suite, tasks, told.on_judged, stop);
   for (const auto& each : calibrations) session.limits.push_back({each.task, each.reference_ms, each.wall_limit_s});
   return session;
 }
 
-}  // namespace quantladder::cli
+}  // namespace quantladder::app

@@ -5,7 +5,7 @@
 
 #include "quantladder/tasks/suite.h"
 
-namespace quantladder::cli {
+namespace quantladder::app {
 
 // Throws core::Error(usage) naming the tasks there are.
 tasks::Task find_task(const std::string& qualified_id);
@@ -13,4 +13,4 @@ tasks::Task find_task(const std::string& qualified_id);
 // The candidate's files: one file takes the module's expected name, a folder is taken as it lies.
 std::vector<core::AnswerFile> read_solution(const std::string& path, const std::string& file_name);
 
-}  // namespace quantladder::cli
+}  // namespace quantladder::app

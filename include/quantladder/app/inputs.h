@@ -1,12 +1,23 @@
 // The command line's inputs -> an experiment and its suite.
 #pragma once
 
-#include "cli/commands.h"
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "quantladder/bench/config.h"
 #include "quantladder/bench/plan.h"
 #include "quantladder/tasks/suite.h"
 
-namespace quantladder::cli {
+namespace quantladder::app {
+
+// What a command was asked to work on.
+struct Asked {
+  std::vector<std::string> inputs;  // one configuration, or GGUF files
+  bench::Selection selection;
+  std::optional<int> iterations;  // in place of the configuration's
+  std::string python;             // likewise; empty: the configuration's
+};
 
 struct Inputs {
   bench::Experiment experiment;
@@ -16,9 +27,9 @@ struct Inputs {
 
 // One .json file is a configuration; anything else is taken as GGUF files to compare with stated defaults.
 // Throws core::Error(usage).
-Inputs load_inputs(const RunOptions& options);
+Inputs load_inputs(const Asked& asked);
 
 // The suite that the configuration names; refuses settings for tasks that it does not have.
 tasks::Suite load_suite_of(const bench::Experiment& experiment);
 
-}  // namespace quantladder::cli
+}  // namespace quantladder::app

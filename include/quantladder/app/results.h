@@ -7,7 +7,7 @@
 #include "quantladder/report/run_data.h"
 #include "quantladder/store/run_store.h"
 
-namespace quantladder::cli {
+namespace quantladder::app {
 
 // `only_model`: the records of one model, for its derived files; empty: all.
 report::RunData load_run_data(const store::RunStore& store, const std::string& only_model = "");
@@ -24,15 +24,4 @@ struct Results {
 // core::Error(usage), also for a scale where there is nothing to scale.
 Results load_results(const std::string& path, std::optional<double> scale = std::nullopt);
 
-struct WrittenReport {
-  std::string text;       // the summary for a terminal, or its JSON
-  bool complete = false;  // all that any session of the run asked for is there
-};
-// Derives summary.json, report.md and every <model>/iter_NN.json from the records.
-WrittenReport write_report(const store::RunStore& store, std::string_view format);
-
-// Rewrites the one derived file of an iteration.
-void write_iteration(const store::RunStore& store, const report::RunData& data, const std::string& model,
-                     int iteration);
-
-}  // namespace quantladder::cli
+}  // namespace quantladder::app

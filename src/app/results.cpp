@@ -1,4 +1,4 @@
-#include "cli/run_data.h"
+#include "quantladder/app/results.h"
 
 #include <fmt/format.h>
 
@@ -6,16 +6,12 @@
 #include <map>
 #include <set>
 
-#include "cli/terminal.h"
 #include "quantladder/bench/plan.h"
 #include "quantladder/core/error.h"
-#include "quantladder/report/json.h"
-#include "quantladder/report/render.h"
-#include "quantladder/report/summary.h"
 #include "quantladder/store/score_table.h"
 #include "quantladder/sys/files.h"
 
-namespace quantladder::cli {
+namespace quantladder::app {
 namespace {
 
 bool all_settled(const core::Manifest& manifest, const std::vector<core::Record>& records) {
@@ -75,26 +71,4 @@ Results load_results(const std::string& path, std::optional<double> scale) {
   return {make_run_data(run.manifest, std::move(run.records), {}, std::move(run.scores)), name};
 }
 
-void write_iteration(const store::RunStore& store, const report::RunData& data, const std::string& model,
-                     int iteration) {
-  sys::replace_file(store.folder() / report::iteration_file(model, iteration),
-                    report::iteration_json(data, model, iteration));
-}
-
-WrittenReport write_report(const store::RunStore& store, std::string_view format) {
-  const report::RunData data = load_run_data(store);
-  const report::CellTable cells(data);
-  const report::Report report = report::make_report(cells);
-  std::set<std::filesystem::path> written;
-  for (const report::Format& each : report::formats()) {
-    if (each.write == nullptr) continue;
-    each.write(report, cells, [&](const std::string& path, const std::string& text) {
-      sys::replace_file(store.folder() / path, text);
-      written.insert(store.folder() / path);
-    });
-  }
-  for (const auto& model : data.manifest.models) store.remove_other_iterations(model.model.id, written);
-  return {report::format_of(format).print(report, terminal_width(), colour()), data.complete};
-}
-
-}  // namespace quantladder::cli
+}  // namespace quantladder::app

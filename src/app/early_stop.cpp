@@ -1,17 +1,17 @@
-#include "cli/early_stop.h"
+#include "quantladder/app/early_stop.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "cli/run_data.h"
+#include "quantladder/app/results.h"
 #include "quantladder/bench/plan.h"
 #include "quantladder/core/error.h"
 #include "quantladder/report/comparison.h"
 #include "quantladder/report/summary.h"
 #include "quantladder/sys/files.h"
 
-namespace quantladder::cli {
+namespace quantladder::app {
 namespace {
 
 [[noreturn]] void refuse(const store::RunStore& store, const std::string& why) {
@@ -155,4 +155,4 @@ core::StoppingLook EarlyStop::look(int round, const std::vector<core::Record>& r
   return look;
 }
 
-}  // namespace quantladder::cli
+}  // namespace quantladder::app

@@ -1,4 +1,4 @@
-#include "cli/find_task.h"
+#include "quantladder/app/find_task.h"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 #include "quantladder/core/error.h"
 #include "quantladder/sys/files.h"
 
-namespace quantladder::cli {
+namespace quantladder::app {
 
 tasks::Task find_task(const std::string& qualified_id) {
   const std::size_t slash = qualified_id.rfind('/');
@@ -39,4 +39,4 @@ std::vector<core::AnswerFile> read_solution(const std::string& path, const std::
   return files;
 }
 
-}  // namespace quantladder::cli
+}  // namespace quantladder::app

@@ -1,11 +1,11 @@
-#include "cli/experiment_inputs.h"
+#include "quantladder/app/inputs.h"
 
 #include <fmt/format.h>
 
 #include "quantladder/bench/context.h"
 #include "quantladder/core/error.h"
 
-namespace quantladder::cli {
+namespace quantladder::app {
 namespace {
 
 bool is_config(const std::string& path) { return path.ends_with(".json") || path.ends_with(".jsonc"); }
@@ -54,20 +54,16 @@ tasks::Suite load_suite_of(const bench::Experiment& experiment) {
   return suite;
 }
 
-Inputs load_inputs(const RunOptions& options) {
-  Inputs inputs;
-  inputs.experiment = load_experiment(options.inputs);
-  if (options.iterations) {
-    inputs.experiment.iterations = *options.iterations;
-    inputs.experiment.rounds = std::min(inputs.experiment.rounds, *options.iterations);
+Inputs load_inputs(const Asked& asked) {
+  Inputs inputs{.experiment = load_experiment(asked.inputs), .selection = asked.selection};
+  if (asked.iterations) {
+    inputs.experiment.iterations = *asked.iterations;
+    inputs.experiment.rounds = std::min(inputs.experiment.rounds, *asked.iterations);
   }
-  if (!options.sandbox.python.empty()) inputs.experiment.judging.python = options.sandbox.python;
+  if (!asked.python.empty()) inputs.experiment.judging.python = asked.python;
   inputs.suite = load_suite_of(inputs.experiment);
-  inputs.selection = {.models = options.models,
-                      .tasks = options.tasks,
-                      .repeat = options.rerun ? bench::Repeat::rerun : bench::Repeat::missing_only};
-  bench::check_model_files(inputs.experiment, options.models);
+  bench::check_model_files(inputs.experiment, asked.selection.models);
   return inputs;
 }
 
-}  // namespace quantladder::cli
+}  // namespace quantladder::app

@@ -1,0 +1,83 @@
+#include "quantladder/app/results.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "app/small_run.h"
+#include "quantladder/app/publish.h"
+#include "quantladder/core/error.h"
+
+namespace quantladder::app {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::passed;
+using testing::small_manifest;
+
+std::vector<core::Record> all_cells() {
+  std::vector<core::Record> records;
+  for (const char* model : {"a", "b"}) {
+    for (const char* task : {"T1", "T2"}) {
+      for (int i = 1; i <= 6; ++i) records.push_back(passed(model, task, i));
+    }
+  }
+  return records;
+}
+
+TEST(Results, ARunIsCompleteWhenEveryPlannedCellIsSettled) {
+  std::vector<core::Record> records = all_cells();
+  EXPECT_TRUE(make_run_data(small_manifest(), records, {}, {}).complete);
+  records.pop_back();
+  EXPECT_FALSE(make_run_data(small_manifest(), records, {}, {}).complete);
+}
+
+TEST(Results, ACellThatMetAFaultIsNotSettled) {
+  std::vector<core::Record> records = all_cells();
+  records.back() = test_support::RecordBuilder("b", "T2", 6).outcome(core::Outcome::infrastructure_stall);
+  EXPECT_FALSE(make_run_data(small_manifest(), records, {}, {}).complete);
+}
+
+TEST(Results, AnImportedTableOfUnknownScaleIsRefused) {
+  testing::StoredRun run;
+  core::Manifest manifest = small_manifest();
+  manifest.imported = core::ImportedFrom{.source = "table.csv"};
+  run.store.write_manifest(manifest);
+  run.store.write_given_scores({{"a", 1, 0.7}, {"b", 1, 0.8}});
+  EXPECT_THROW(load_run_data(run.store), core::Error);
+  run.store.write_given_scores({{"a", 1, 70.0}, {"b", 1, 80.0}});
+  EXPECT_NO_THROW(load_run_data(run.store));
+}
+
+TEST(Publish, WritesWhatIsDerivedAndRemovesIterationsThatAreNoMore) {
+  testing::StoredRun run;
+  run.store.write_manifest(small_manifest());
+  for (const core::Record& record : all_cells()) run.store.commit(record);
+  const fs::path stale = run.store.folder() / "a" / "iter_09.json";
+  sys::replace_file(stale, "{}");
+  EXPECT_TRUE(publish(run.store).complete);
+  for (const char* file : {"summary.json", "report.md", "a/iter_01.json", "b/iter_06.json"}) {
+    EXPECT_TRUE(fs::exists(run.store.folder() / file)) << file;
+  }
+  EXPECT_FALSE(fs::exists(stale));
+}
+
+TEST(Publish, AnIterationsFileIsThereAsSoonAsItsLastTaskIsSettled) {
+  testing::StoredRun run;
+  run.store.write_manifest(small_manifest());
+  tasks::Suite suite;
+  suite.tasks.resize(2);
+  IterationWriter writer(run.store, suite);
+  const auto take = [&](const core::Record& record) {
+    run.store.commit(record);
+    writer.take(record);
+  };
+  const fs::path file = run.store.folder() / "a" / "iter_01.json";
+  take(passed("a", "T1", 1));
+  take(test_support::RecordBuilder("a", "T2", 1).outcome(core::Outcome::infrastructure_stall));
+  EXPECT_FALSE(fs::exists(file));
+  take(test_support::RecordBuilder("a", "T2", 1).attempt(2, "retry: infrastructure.stall"));
+  EXPECT_TRUE(fs::exists(file));
+}
+
+}  // namespace
+}  // namespace quantladder::app
