@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 """The configurations, their JSON Schema, their README and the program agree on every key.
 
-usage: configs_schema_test.py PROJECT_FOLDER
+usage: configs_schema_test.py PROJECT_FOLDER PROGRAM
 """
 import copy
 import json
 import os
 import pathlib
 import re
+import shutil
+import subprocess
 import sys
+import tempfile
 import unittest
 
 SYSTEM_PYTHON = "/usr/bin/python3"
@@ -21,24 +24,11 @@ except ImportError:
         sys.exit("python3-jsonschema is missing: scripts/test installs it")
     os.execv(SYSTEM_PYTHON, [SYSTEM_PYTHON, *sys.argv])
 
-ROOT = pathlib.Path(sys.argv.pop(1)) if len(sys.argv) > 1 else pathlib.Path(__file__).resolve().parents[1]
+ROOT = pathlib.Path(sys.argv.pop(1))
+PROGRAM = sys.argv.pop(1)
 CONFIGS = ROOT / "configs"
-PARSER = [ROOT / "src/bench" / name for name in ("config.cpp", "model_config.cpp", "request_layers.cpp")]
 DEFAULTS = [ROOT / "include/quantladder/bench/config.h", ROOT / "include/quantladder/core/model.h"]
 
-# Where the parser reads which object: the variable names it, or else the function does.
-OBJECT_OF_VARIABLE = {"root": "experiment", "client": "client", "probe": "probe", "judging": "judging"}
-OBJECT_OF_FUNCTION = {
-    "read_server": "server",
-    "check_whole_context": "server",
-    "read_model": "model",
-    "read_model_config": "model",
-    "read_policy": "judging",
-    "read_profile": "profile",
-    "read_thinking": "request",
-    "read_layer": "request",
-    "read_requests": "sampling",
-}
 REFUSED = {("profile", "repetition_penalty")}  # known to the parser only to be refused with advice
 SECTION_OF_OBJECT = {
     "experiment": "Experiment",
@@ -96,27 +86,29 @@ def schema_keys():
     return keys
 
 
-GETTERS = "string|integer|number|boolean|strings|object|objects|has|find"
-BY_METHOD = re.compile(rf'(\w+)(?:\.|->)(?:optional_)?(?:{GETTERS})\("([^"]+)"')
-BY_HELPER = re.compile(r'\b(?:ranged_int|positive|ranged|optional_text)\(\*?(\w+), "([^"]+)"')
-FUNCTION = re.compile(r"^\w[\w:<>*& ]* (\w+)\(", re.M)  # a definition begins at the line's start
+def keys_known_to_program(config, folder):
+    """The keys that the program lists where `config` has one that is like none of them."""
+    path = folder / "experiment.json"
+    path.write_text(json.dumps(config))
+    done = subprocess.run([PROGRAM, "plan", path], stderr=subprocess.PIPE, text=True,
+                          env={**os.environ, "MODELS": str(folder)})
+    known = re.search(r"@: unknown key; known are (.*)", done.stderr)
+    assert done.returncode == 2 and known, done.stderr
+    return known.group(1).split(", ")
 
 
-def parser_keys():
+def program_keys():
+    """Object -> the keys that the program reads in it."""
     keys = {}
-    for path in PARSER:
-        text = path.read_text(encoding="utf-8")
-        heads = [(match.start(), match.group(1)) for match in FUNCTION.finditer(text)]
-        for match in [*BY_METHOD.finditer(text), *BY_HELPER.finditer(text)]:
-            variable, key = match.groups()
-            function = [name for start, name in heads if start <= match.start()][-1]
-            owner = OBJECT_OF_VARIABLE.get(variable) or OBJECT_OF_FUNCTION.get(function)
-            if owner is None:
-                raise AssertionError(f"{path.name}: {function} reads '{key}' of '{variable}': which object is that?")
-            owner = "sampling" if owner == "request" else owner
-            if (owner, key) not in REFUSED:
-                keys.setdefault(owner, set()).add(key)
-    return keys
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(CONFIGS / "sampling.json", folder)
+        for name in ("model-Q8_0.gguf", "template.jinja"):
+            (pathlib.Path(folder) / name).touch()
+        for index, (name, _) in enumerate(objects_of(complete_example())):
+            config = complete_example()
+            list(objects_of(config))[index][1]["@" * 30] = 1
+            keys.setdefault(name, set()).update(keys_known_to_program(config, pathlib.Path(folder)))
+    return {name: {key for key in found if (name, key) not in REFUSED} for name, found in keys.items()}
 
 
 def readme_rows():
@@ -179,7 +171,7 @@ class Schemas(unittest.TestCase):
             self.assertEqual(problems(schema, read_json(path)), [], path.name)
 
     def test_know_the_keys_that_the_program_reads(self):
-        self.assertEqual(schema_keys(), parser_keys())
+        self.assertEqual(schema_keys(), program_keys())
 
     def test_have_the_programs_defaults(self):
         checked = 0
