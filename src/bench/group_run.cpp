@@ -12,6 +12,7 @@
 namespace quantladder::bench {
 namespace {
 
+using core::StartEnd;
 using std::chrono::milliseconds;
 
 constexpr int kStartsPerGroup = 2;  // a server that dies is restarted once
@@ -51,7 +52,7 @@ void GroupRun::run() {
   }
   if (stopped()) scope_.pool.drop_queued();
   while (scope_.pool.unfinished() > 0) take_judged(milliseconds(100));
-  if (server_) server_->finish(stopped() ? "stopped: interrupted" : "stopped");
+  if (server_) server_->finish({stopped() ? StartEnd::interrupted : StartEnd::stopped, ""});
 }
 
 std::string GroupRun::start_server() {
@@ -69,8 +70,8 @@ std::string GroupRun::start_server() {
     }
     if (stopped()) break;
     ++deaths_;  // or a hang, which is no better
-    const bool failed_to_start = server_->facts().end.starts_with("failed to start");
-    if (!failed_to_start) server_->finish((server_->alive() ? "hung: " : "died: ") + problem);
+    const bool failed_to_start = server_->facts().failed_to_start();
+    if (!failed_to_start) server_->finish({server_->alive() ? StartEnd::hung : StartEnd::died, problem});
     note_last_words();
     if (failed_to_start) break;  // the same file would fail the same way again
   }
@@ -249,15 +250,16 @@ void GroupRun::replace_dead_server() {
   unanswered_in_a_row_ = 0;
   const bool hangs = config_.model.endpoint.empty() && server_->alive();
   const std::string why = hangs || !config_.model.endpoint.empty() ? last_fault_ : server_->cause_of_death();
-  server_->finish((hangs ? "hung: " : "died: ") + why);
+  const StartEnd how = hangs ? StartEnd::hung : StartEnd::died;
+  server_->finish({how, why});
   ++deaths_;
   if (queue_.empty()) return;
   if (deaths_ >= kStartsPerGroup) {
-    give_up(fmt::format("the server {} twice: {}", hangs ? "hung" : "died", why));
+    give_up(fmt::format("the server {} twice: {}", core::to_id(how), why));
     return;
   }
   scope_.observer.on_note(
-      fmt::format("{}: the server {} ({}); starting it once more", group_.model, hangs ? "hung" : "died", why));
+      fmt::format("{}: the server {} ({}); starting it once more", group_.model, core::to_id(how), why));
   if (const std::string problem = start_server(); !problem.empty()) give_up(problem);
 }
 

@@ -16,13 +16,14 @@
 namespace quantladder::bench {
 namespace {
 
+using core::StartEnd;
+
 // A server that keeps its connection alive but generates nothing must not hold up a night.
 constexpr std::chrono::minutes kProbeDeadline{30};
 // Of a meter that samples every 150 ms; one that is stuck must not hold up every start.
 constexpr std::chrono::seconds kIdleWait{5};
 constexpr std::chrono::seconds kBetweenTries{1};
 constexpr const char* kResident = "resident memory";
-constexpr const char* kFailedToStart = "failed to start: ";
 
 std::string key_from_environment(const core::Model& model) {
   if (!model.api_key_env) return "";
@@ -80,7 +81,7 @@ ServerSession::ServerSession(const Experiment& experiment, const ModelConfig& co
 ServerSession::~ServerSession() {
   if (!server_) return;
   try {
-    finish("abandoned");
+    finish({StartEnd::abandoned, ""});
   } catch (const std::exception&) {
     // Only the note of how it ended is lost; the server itself is stopped by its own destructor.
   }
@@ -104,7 +105,7 @@ std::string ServerSession::start(int round, const std::vector<std::string>& task
     facts_.number = number;
     facts_.round = round;
     if (facts_.started_at.empty()) facts_.started_at = sys::utc_now();
-    facts_.end = kFailedToStart + result.failure.reason;
+    facts_.end = {StartEnd::failed_to_start, result.failure.reason};
     if (!stop_.stop_requested()) store_.write_server_start(facts_);
     return "the server did not start: " + result.failure.reason;
   }
@@ -118,13 +119,13 @@ std::string ServerSession::start(int round, const std::vector<std::string>& task
   store_.write_server_start(facts_);
   std::string problem = verify_settings(tasks);
   // It would answer the next start in the same way: that is no death.
-  if (!problem.empty() && !ends_soon()) finish(kFailedToStart + problem);
+  if (!problem.empty() && !ends_soon()) finish({StartEnd::failed_to_start, problem});
   if (!problem.empty()) return problem;
   problem = warm_up_and_probe();
   store_.write_server_start(facts_);
   // An endpoint is not started anew, and a refusal would be met again.
   const bool in_vain = !config_.model.endpoint.empty() || refused_;
-  if (!problem.empty() && in_vain && !ends_soon()) finish(kFailedToStart + problem);
+  if (!problem.empty() && in_vain && !ends_soon()) finish({StartEnd::failed_to_start, problem});
   return problem;
 }
 
@@ -219,7 +220,7 @@ llama::CompletionResult ServerSession::timed_request(int salt, llama::SpokenWait
   }
 }
 
-void ServerSession::finish(const std::string& end) {
+void ServerSession::finish(const core::ServerEnd& end) {
   if (!server_) return;
   bench_.completer.cancel_all();
   last_words_ = last_lines(server_->last_words());

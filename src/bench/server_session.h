@@ -19,7 +19,7 @@ class ServerSession {
   // the server does not honour the configured settings.
   std::string start(int round, const std::vector<std::string>& tasks);
   // Stops the server and writes down how it ended and what memory it took.
-  void finish(const std::string& end);
+  void finish(const core::ServerEnd& end);
 
   bool alive();
   bool ends_soon();  // waits half a second at most for it to end

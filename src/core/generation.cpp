@@ -3,23 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <utility>
 
 #include "quantladder/core/thinking_marks.h"
 
 namespace quantladder::core {
 namespace {
-
-constexpr std::array<std::pair<Finish, const char*>, 9> kFinishIds{{{Finish::stop, "stop"},
-                                                                    {Finish::length, "length"},
-                                                                    {Finish::stall, "stall"},
-                                                                    {Finish::deadline, "deadline"},
-                                                                    {Finish::broken_stream, "broken_stream"},
-                                                                    {Finish::lost_server, "lost_server"},
-                                                                    {Finish::http_error, "http_error"},
-                                                                    {Finish::not_understood, "not_understood"},
-                                                                    {Finish::cancelled, "cancelled"}}};
 
 // Tokens without a text of their own: the end, and the markers around a thought or a channel.
 constexpr std::int64_t kMarkers = 16;
@@ -79,15 +67,6 @@ std::optional<std::string> find_bursts(const std::vector<double>& arrivals_ms) {
 }
 
 }  // namespace
-
-std::string to_id(Finish finish) { return kFinishIds[static_cast<std::size_t>(finish)].second; }
-
-std::optional<Finish> parse_finish(const std::string& id) {
-  for (const auto& [finish, name] : kFinishIds) {
-    if (id == name) return finish;
-  }
-  return std::nullopt;
-}
 
 std::optional<double> ServerTimings::tg_tokens_per_s() const {
   if (predicted_n < 2 || predicted_ms <= 0) return std::nullopt;

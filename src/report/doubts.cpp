@@ -63,10 +63,10 @@ void look_at(const core::ServerStart& start, Tallies& tallies, Lines& doubts) {
   const std::string where = fmt::format("{}, server start {}", start.model, start.number);
   for (const core::Generation& probe : start.probe) look_at(probe, where + ", speed probe", tallies);
   for (const std::string& gap : start.memory.gaps) tallies.add_gap(where, gap);
-  if (!start.end.empty() && start.end != "stopped") doubts.push_back(where + ": " + start.end);
+  if (start.end && start.end->how != core::StartEnd::stopped) doubts.push_back(where + ": " + core::to_text(start.end));
   for (const std::string& doubt : start.doubts) doubts.push_back(where + ": " + doubt);
   // A server that never came up has no settings to read back.
-  if (!start.settings_verified && start.end.rfind("failed to start", 0) != 0) {
+  if (!start.settings_verified && !start.failed_to_start()) {
     doubts.push_back(fmt::format("{}: the settings it uses were not verified{}", where,
                                  start.settings_note.empty() ? "" : " (" + start.settings_note + ")"));
   }

@@ -55,16 +55,13 @@ struct StartEnergy {
   std::string why_not;
 };
 
-// One that never came up has answered nothing: what it cost is in no total.
-bool came_up(const core::ServerStart& start) { return start.end.rfind("failed to start", 0) != 0; }
-
 StartEnergy energy_of_starts(const RunData& data, const std::string& model) {
   StartEnergy energy{.why_not = "no server start is recorded"};
   double joules = 0;
   for (const core::ServerStart* start : starts_of(data, model)) {
-    if (!came_up(*start)) continue;
+    if (start->failed_to_start()) continue;  // it has answered nothing: what it cost is in no total
     if (!start->memory.energy_j) {
-      const char* why = start->end.empty() ? "its end was never recorded" : "its `memory.gaps` say why";
+      const char* why = !start->end ? "its end was never recorded" : "its `memory.gaps` say why";
       return {std::nullopt, fmt::format("the energy of server start {} is not known ({})", start->number, why)};
     }
     joules += *start->memory.energy_j;

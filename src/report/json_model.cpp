@@ -69,7 +69,7 @@ Json start_json(const StartSpeed& start) {
           {"load_ms", start.load_ms > 0 ? number(start.load_ms) : Json()},
           {"peak_bytes", number(start.peak_bytes)},
           {"memory_source", text_or_null(start.memory_source)},
-          {"end", text_or_null(start.end)}};
+          {"end", text_or_null(core::to_text(start.end))}};
 }
 
 const char* drift_id(stats::Drift drift) {

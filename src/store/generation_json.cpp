@@ -68,9 +68,7 @@ Json generation_json(const core::Generation& generation) {
 
 core::Generation generation_from(const Json& json) {
   core::Generation generation;
-  const auto finish = core::parse_finish(json.at("finish"));
-  if (!finish) throw core::Error(core::ErrorKind::usage, "unknown finish " + json.at("finish").dump());
-  generation.finish = *finish;
+  generation.finish = value_from<core::Finish>(json, "finish");
   generation.fault = json.at("fault");
   generation.http_status = json.at("http_status");
   generation.text = json.at("text");

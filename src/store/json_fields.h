@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "quantladder/core/closed_set.h"
 #include "quantladder/core/error.h"
 
 namespace quantladder::store {
@@ -28,6 +29,14 @@ std::optional<T> optional_from(const Json& object, const char* key) {
   const auto found = object.find(key);
   if (found == object.end() || found->is_null()) return std::nullopt;
   return found->get<T>();
+}
+
+// Returns the value of a closed set; throws core::Error where the text is none of its ids.
+template <core::ClosedSet Enum>
+Enum value_from(const Json& object, const char* key) {
+  const Json& id = object.at(key);
+  if (const auto value = core::parse_id<Enum>(id.get<std::string>())) return *value;
+  throw core::Error(core::ErrorKind::usage, std::string("unknown ") + key + " " + id.dump());
 }
 
 inline constexpr int kSchema = 1;

@@ -101,6 +101,14 @@ core::Record record_from(const Json& json) {
   return record;
 }
 
+// Empty: quantladder was killed while the server ran.
+std::optional<core::ServerEnd> server_end_from(const Json& json) {
+  const std::string text = json;
+  if (text.empty()) return std::nullopt;
+  if (auto end = core::parse_server_end(text)) return end;
+  throw core::Error(core::ErrorKind::usage, "unknown end " + json.dump());
+}
+
 core::ServerStart server_start_from(const Json& json) {
   core::ServerStart start;
   start.model = json.at("model");
@@ -121,7 +129,7 @@ core::ServerStart server_start_from(const Json& json) {
   start.settings_verified = json.at("settings_verified");
   start.settings_note = json.at("settings_note");
   start.doubts = optional_from<std::vector<std::string>>(json, "doubts").value_or(std::vector<std::string>());
-  start.end = json.at("end");
+  start.end = server_end_from(json.at("end"));
   if (const Json& props = json.at("props"); !props.is_null()) start.props_json = props.dump();
   return start;
 }
@@ -180,7 +188,7 @@ std::string to_json(const core::ServerStart& start) {
                {"settings_verified", start.settings_verified},
                {"settings_note", start.settings_note},
                {"doubts", start.doubts},
-               {"end", start.end},
+               {"end", core::to_text(start.end)},
                {"props", parsed_or_null(start.props_json)}});
 }
 

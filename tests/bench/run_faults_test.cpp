@@ -72,7 +72,7 @@ TEST_F(RunLoop, AServerThatOnlyStallsIsStartedOnceMoreAndThenGivenUp) {
   EXPECT_EQ(run({.models = {"a"}}), RunEnd::incomplete);
   EXPECT_EQ(launcher.started.size(), 2u);
   ASSERT_EQ(starts().size(), 2u);
-  EXPECT_EQ(starts()[0].end, "hung: 2 requests in a row without an answer, the last: scripted");
+  EXPECT_EQ(core::to_text(starts()[0].end), "hung: 2 requests in a row without an answer, the last: scripted");
   EXPECT_GE(outcomes("a").count(Outcome::not_run), 3u);
 }
 
@@ -97,7 +97,7 @@ TEST_F(RunLoop, AServerThatMeetsDeadlinesWithoutATokenIsStartedOnceMoreAndThenGi
   EXPECT_EQ(run({.models = {"a"}}), RunEnd::incomplete);
   EXPECT_EQ(launcher.started.size(), 2u);
   ASSERT_EQ(starts().size(), 2u);
-  EXPECT_THAT(starts()[0].end, HasSubstr("hung: 2 requests in a row without an answer"));
+  EXPECT_THAT(core::to_text(starts()[0].end), HasSubstr("hung: 2 requests in a row without an answer"));
   EXPECT_EQ(outcomes("a").count(Outcome::infrastructure_deadline), 4u);
 }
 
@@ -124,7 +124,7 @@ TEST_F(RunLoop, AWarmUpThatMeetsItsDeadlineWithoutATokenIsNotRepeatedOnThatServe
   EXPECT_EQ(run({.models = {"a"}}), RunEnd::incomplete);
   EXPECT_EQ(launcher.started.size(), 2u);
   EXPECT_EQ(probes, 2);
-  EXPECT_THAT(starts()[0].end, HasSubstr("hung: "));
+  EXPECT_THAT(core::to_text(starts()[0].end), HasSubstr("hung: "));
   EXPECT_EQ(outcomes("a").count(Outcome::not_run), 4u);
 }
 
@@ -161,7 +161,7 @@ TEST_F(RunLoop, AServerThatRefusesToTellItsSettingsHasFailedToStart) {
   EXPECT_EQ(run({.models = {"a"}}), RunEnd::incomplete);
   EXPECT_EQ(outcomes("a").count(Outcome::not_run), 4u);
   EXPECT_EQ(launcher.started.size(), 1u);
-  EXPECT_THAT(starts()[0].end, HasSubstr("failed to start: asked for its effective settings"));
+  EXPECT_THAT(core::to_text(starts()[0].end), HasSubstr("failed to start: asked for its effective settings"));
 }
 
 TEST_F(RunLoop, AnEndpointThatRefusesToTellItsSettingsIsOnlyDoubted) {

@@ -60,14 +60,15 @@ TEST_F(Refusals, APermanentOneOfTheFirstProbeIsTheOnlyRequest) {
   EXPECT_EQ(completer.asked.size(), 1u);
   EXPECT_EQ(launcher.started.size(), 1u);
   EXPECT_EQ(outcomes("a").count(Outcome::not_run), 4u);
-  EXPECT_THAT(starts()[0].end, HasSubstr("failed to start: HTTP 404: no such page"));
+  EXPECT_THAT(core::to_text(starts()[0].end), HasSubstr("failed to start: HTTP 404: no such page"));
 }
 
 TEST_F(Refusals, AProbeInWhichNothingSucceedsEndsTheStart) {
   completer.answer = [](const llama::CompletionRequest&) { return refusal(500, "no GPU left"); };
   EXPECT_EQ(run({.models = {"a"}}), RunEnd::incomplete);
   EXPECT_EQ(launcher.started.size(), 1u);
-  EXPECT_THAT(starts()[0].end, AllOf(HasSubstr("none of its speed probe's requests"), HasSubstr("no GPU left")));
+  EXPECT_THAT(core::to_text(starts()[0].end),
+              AllOf(HasSubstr("none of its speed probe's requests"), HasSubstr("no GPU left")));
   EXPECT_EQ(outcomes("a").count(Outcome::not_run), 4u);
 }
 
@@ -83,7 +84,7 @@ TEST_F(Refusals, APermanentOneOfTheSettingsCheckEndsTheStartOfAnEndpoint) {
   settings = {.failure = "HTTP 401: no", .refusal = llama::meaning_of(401, "no")};
   EXPECT_EQ(run({.models = {"a"}}), RunEnd::incomplete);
   EXPECT_TRUE(completer.asked.empty());
-  EXPECT_THAT(starts()[0].end, HasSubstr("api_key_env"));
+  EXPECT_THAT(core::to_text(starts()[0].end), HasSubstr("api_key_env"));
 }
 
 TEST_F(Refusals, APromptThatDoesNotFitIsSentOnce) {

@@ -88,7 +88,7 @@ TEST_F(RunLoop, WarmUpAndProbeAreNoCells) {
   EXPECT_EQ(starts()[0].warm_up_requests, 1);
   EXPECT_EQ(starts()[0].probe.size(), 1u);
   EXPECT_TRUE(starts()[0].settings_verified);
-  EXPECT_EQ(starts()[0].end, "stopped");
+  EXPECT_EQ(core::to_text(starts()[0].end), "stopped");
 }
 
 TEST_F(RunLoop, KeepsAsManyCellsInFlightAsTheServerHasSlots) {

@@ -149,13 +149,6 @@ TEST(Generation, TimeToFirstTokenIsTheEarlierOfReasoningAndContent) {
   EXPECT_EQ(generation.time_to_first_token_ms(), 20);
 }
 
-TEST(Generation, EveryFinishReadsBackAsItself) {
-  for (int i = 0; i <= static_cast<int>(Finish::cancelled); ++i) {
-    const auto finish = static_cast<Finish>(i);
-    EXPECT_EQ(parse_finish(to_id(finish)), finish);
-  }
-}
-
 TEST(Generation, GapsBetweenArrivalsAreOfTheirNearestRanks) {
   Generation generation;
   generation.arrivals_ms = {5, 6, 8, 11, 15, 20, 26, 33, 41, 50, 60};  // gaps 1 to 10

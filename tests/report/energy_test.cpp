@@ -118,14 +118,14 @@ TEST(Energy, ThatCannotBeOfOneKindSaysInEachRowWhatItIs) {
 
 TEST(Energy, AStartThatNeverCameUpTakesNoTotalAway) {
   RunData data = two_models();
-  data.starts[0].end = "failed to start: no such file";
+  data.starts[0].end = {core::StartEnd::failed_to_start, "no such file"};
   data.starts[0].memory = {};
   EXPECT_EQ(make_summary(data).models[0].energy.total_j, 350);
 }
 
 TEST(Energy, AKilledStartIsNamedAsTheReason) {
   RunData data = two_models();
-  data.starts[1].end.clear();
+  data.starts[1].end.reset();
   data.starts[1].memory = {};
   EXPECT_THAT(make_summary(data).models[0].energy.no_total_reason, HasSubstr("server start 2"));
 }

@@ -174,7 +174,7 @@ TEST(Doubts, ACachedPromptIsOne) {
 
 TEST(Doubts, AServerThatDiedOrWasNotVerifiedIsOne) {
   RunData data = two_models();
-  data.starts[0].end = "died: signal 9";
+  data.starts[0].end = {core::StartEnd::died, "signal 9"};
   data.starts[1].settings_verified = false;
   data.starts[1].settings_note = "no __verbose";
   EXPECT_THAT(make_summary(data).doubts,

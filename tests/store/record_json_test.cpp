@@ -105,7 +105,8 @@ TEST(RecordJson, TestsThatDidNotRunTookNoTime) {
 }
 
 TEST(ServerStartJson, WhatAFailedStartNeverToldIsNull) {
-  const auto json = nlohmann::json::parse(to_json(core::ServerStart{.end = "failed to start: no file"}));
+  const auto json = nlohmann::json::parse(
+      to_json(core::ServerStart{.end = core::ServerEnd{core::StartEnd::failed_to_start, "no file"}}));
   for (const char* key : {"load_ms", "slots", "slot_ctx"}) EXPECT_TRUE(json[key].is_null()) << key;
 }
 
@@ -117,9 +118,27 @@ TEST(ServerStartJson, SurvivesTheRoundTrip) {
   start.probe.push_back(*full_record().generation);
   start.props_json = R"({"total_slots":4})";
   start.doubts = {"not checked: the model file (/props: not told)"};
-  start.end = "stopped";
+  start.end = {core::StartEnd::died, "signal 9"};
   const std::string text = to_json(start);
   EXPECT_EQ(to_json(parse_server_start(text, "x")), text);
+}
+
+TEST(ServerStartJson, NamesAnEndThatItDoesNotKnow) {
+  std::string text = to_json(core::ServerStart{.end = core::ServerEnd{core::StartEnd::died, "signal 9"}});
+  text.replace(text.find("died"), 4, "slept");
+  try {
+    parse_server_start(text, "start_01.json");
+    FAIL() << "accepted";
+  } catch (const core::Error& error) {
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("start_01.json"));
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("unknown end \"slept: signal 9\""));
+  }
+}
+
+TEST(ServerStartJson, OneWhoseEndWasNeverRecordedHasAnEmptyText) {
+  const std::string text = to_json(core::ServerStart{});
+  EXPECT_EQ(nlohmann::json::parse(text)["end"], "");
+  EXPECT_EQ(parse_server_start(text, "x").end, std::nullopt);
 }
 
 }  // namespace

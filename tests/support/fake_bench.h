@@ -27,10 +27,7 @@ struct ServerScript {
 
 class FakeServer : public llama::Server {
  public:
-  FakeServer(ServerScript& script, int slots) : script_(script) {
-    facts_.slots = slots;
-    facts_.end = "running";
-  }
+  FakeServer(ServerScript& script, int slots) : script_(script) { facts_.slots = slots; }
   ~FakeServer() override { stop(); }
   std::string base_url() const override { return "http://fake"; }
   int pid() const override { return script_.pid; }

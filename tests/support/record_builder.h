@@ -136,7 +136,7 @@ inline core::ServerStart make_start(const std::string& model, int number, double
   start.load_ms = 2400;
   start.warm_up_requests = 1;
   start.settings_verified = true;
-  start.end = "stopped";
+  start.end = {core::StartEnd::stopped, ""};
   start.memory.source = "nvidia-smi process";
   start.memory.samples = 100;
   start.memory.peak_bytes = 19'000'000'000ULL + static_cast<std::uint64_t>(number);

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "quantladder/core/closed_set.h"
+
 namespace quantladder::core {
 
 enum class Finish {
@@ -20,8 +22,16 @@ enum class Finish {
   not_understood,  // what came cannot be read as an answer: its text, its end or its form
   cancelled,       // the user interrupted: never recorded
 };
-std::string to_id(Finish finish);
-std::optional<Finish> parse_finish(const std::string& id);
+template <>
+inline constexpr std::array<NamedValue<Finish>, 9> kIds<Finish>{{{Finish::stop, "stop"},
+                                                                 {Finish::length, "length"},
+                                                                 {Finish::stall, "stall"},
+                                                                 {Finish::deadline, "deadline"},
+                                                                 {Finish::broken_stream, "broken_stream"},
+                                                                 {Finish::lost_server, "lost_server"},
+                                                                 {Finish::http_error, "http_error"},
+                                                                 {Finish::not_understood, "not_understood"},
+                                                                 {Finish::cancelled, "cancelled"}}};
 
 // The server's own clock and counts (llama-server's `timings`); absent on servers without it.
 struct ServerTimings {

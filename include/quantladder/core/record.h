@@ -9,6 +9,7 @@
 #include "quantladder/core/generation.h"
 #include "quantladder/core/judgement.h"
 #include "quantladder/core/model.h"
+#include "quantladder/core/server_end.h"
 
 namespace quantladder::core {
 
@@ -62,8 +63,10 @@ struct ServerStart {
   bool settings_verified = false;
   std::string settings_note;        // why not, if not
   std::vector<std::string> doubts;  // what could not be checked at the start, and why
-  std::string end;                  // "stopped", "died: ...", "failed to start: ..."
+  std::optional<ServerEnd> end;     // nullopt: it runs, or quantladder was killed while it ran
   std::string props_json;           // /props as received; empty = none
+
+  bool failed_to_start() const { return end && end->how == StartEnd::failed_to_start; }
 };
 
 struct Record {

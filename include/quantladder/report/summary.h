@@ -72,7 +72,7 @@ struct StartSpeed {
   double load_ms = 0;
   std::optional<std::uint64_t> peak_bytes;
   std::string memory_source;  // of the peak
-  std::string end;
+  std::optional<core::ServerEnd> end;
 };
 
 // The headline: one stream, fixed prompt and length, after the warm-up of each server start.

@@ -1,0 +1,41 @@
+// A closed set is an enum with one table of the ids by which files and reports name its values.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string_view>
+
+namespace quantladder::core {
+
+template <class Enum>
+struct NamedValue {
+  Enum value;
+  std::string_view id;
+};
+
+// The table of a closed set. Each enum specialises it, next to its own declaration.
+template <class Enum>
+inline constexpr std::array<NamedValue<Enum>, 0> kIds{};
+
+template <class Enum>
+concept ClosedSet = !kIds<Enum>.empty();
+
+// Returns the id of `value`; empty only where its row is missing from the table.
+template <ClosedSet Enum>
+constexpr std::string_view to_id(Enum value) {
+  for (const auto& row : kIds<Enum>) {
+    if (row.value == value) return row.id;
+  }
+  return {};
+}
+
+// Returns the value with this id; nullopt where there is none.
+template <ClosedSet Enum>
+constexpr std::optional<Enum> parse_id(std::string_view id) {
+  for (const auto& row : kIds<Enum>) {
+    if (row.id == id) return row.value;
+  }
+  return std::nullopt;
+}
+
+}  // namespace quantladder::core
