@@ -215,7 +215,7 @@ void GroupRun::settle_unjudged(core::Record record, core::Judgement judgement,
   const tasks::Task* task = scope_.suite.find(record.cell.task);
   judgement.tests_sha256 = task->tests_sha256;
   judgement.while_generating = between_ ? "between" : "overlapping";
-  PlannedCell next{record.cell, record.attempt + 1, fmt::format("retry: {}", core::to_id(judgement.outcome))};
+  PlannedCell next{record.cell, record.attempt + 1, core::AttemptReason::retry_of(judgement.outcome)};
   record.judgements.push_back(std::move(judgement));
   scope_.store.write_artifacts(record, task->prompt, {});
   scope_.store.commit(record);
@@ -286,7 +286,8 @@ void GroupRun::give_up_task(const std::string& task, const std::string& reason) 
 }
 
 void GroupRun::leave_out(const PlannedCell& planned, const std::string& reason) {
-  if (planned.reason == "rerun") return;  // it has a result; a server that would not start does not change it
+  if (planned.reason.why == core::Why::rerun)
+    return;  // it has a result; a server that would not start does not change it
   core::Record record = make_record({planned, scope_.suite.find(planned.cell.task), "", 0});
   core::Judgement judgement;
   judgement.outcome = core::Outcome::not_run;

@@ -31,7 +31,7 @@ void check_selection(const Experiment& experiment, const tasks::Suite& suite, co
 struct Need {
   bool needed = false;
   int attempt = 1;
-  std::string reason = "first";
+  core::AttemptReason reason = {};
 };
 
 Need need_of(const Attempts& attempts, const core::CellId& cell, Repeat repeat) {
@@ -40,9 +40,10 @@ Need need_of(const Attempts& attempts, const core::CellId& cell, Repeat repeat) 
   const bool settled = is_settled(attempts, cell);
   if (settled && repeat == Repeat::missing_only) return {};
   const core::Record& newest = *found->second.back();
-  return {.needed = true,
-          .attempt = newest.attempt + 1,
-          .reason = settled ? "rerun" : fmt::format("retry: {}", core::to_id(newest.outcome()))};
+  return {
+      .needed = true,
+      .attempt = newest.attempt + 1,
+      .reason = settled ? core::AttemptReason{core::Why::rerun, {}} : core::AttemptReason::retry_of(newest.outcome())};
 }
 
 }  // namespace

@@ -123,7 +123,7 @@ nlohmann::ordered_json plan_json(const bench::Plan& plan, const std::string& fol
       cells.push_back({{"task", cell.cell.task},
                        {"iteration", cell.cell.iteration},
                        {"attempt", cell.attempt},
-                       {"reason", cell.reason}});
+                       {"reason", core::to_text(cell.reason)}});
     }
     groups.push_back({{"model", group.model}, {"round", group.round}, {"cells", cells}});
   }

@@ -82,7 +82,8 @@ std::vector<std::string> distinct_requests(const CellTable& table) {
   const core::RequestSettings* previous = nullptr;  // nearly all are alike: not described each time
   for (const TableCell& cell : table.cells()) {
     const core::Record& record = *table.counted(cell);
-    if (record.reason_for_attempt == "imported" || (previous != nullptr && record.request == *previous)) continue;
+    if (record.reason_for_attempt.why == core::Why::imported || (previous != nullptr && record.request == *previous))
+      continue;
     add_once(found, describe_request(record.request));
     previous = &record.request;
   }

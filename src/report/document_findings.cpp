@@ -36,8 +36,8 @@ std::string attempts_text(const RepeatedCell& cell) {
   for (const core::Outcome outcome : cell.outcomes) {
     text += (text.empty() ? "" : " -> ") + std::string(core::to_id(outcome));
   }
-  return fmt::format("{}: {}{}; attempt {} counts", to_string(cell.cell), text,
-                     cell.reason.empty() ? "" : " (" + cell.reason + ")", cell.counted);
+  return fmt::format("{}: {} ({}); attempt {} counts", to_string(cell.cell), text, core::to_text(cell.reason),
+                     cell.counted);
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace {
 constexpr const char* kCells = "cells";
 constexpr const char* kStarts = "server starts";
 
-bool is_rerun(const core::Record* record) { return record->reason_for_attempt == "rerun"; }
+bool is_rerun(const core::Record* record) { return record->reason_for_attempt.why == core::Why::rerun; }
 
 // The attempt that counts and the faults on the way to it. What a rerun replaced, and a rerun that came to nothing,
 // have no share in what counts as solved.

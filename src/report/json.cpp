@@ -46,7 +46,7 @@ void add_cells(const Summary& summary, Json& json) {
     entry["outcomes"] = Json::array();
     for (const core::Outcome outcome : cell.outcomes) entry["outcomes"].push_back(std::string(core::to_id(outcome)));
     entry["counted"] = cell.counted;
-    entry["reason"] = cell.reason;
+    entry["reason"] = core::to_text(cell.reason);
     json["repeated_cells"].push_back(entry);
   }
   json["rejudged_cells"] = Json::array();

@@ -78,12 +78,17 @@ core::MemoryUse memory_from(const Json& json) {
 // A reply may hold bytes that are not UTF-8; they are shown as replacement characters instead of losing the record.
 std::string dump(const Json& json) { return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
+core::AttemptReason attempt_reason_from(const Json& json) {
+  if (const auto reason = core::parse_attempt_reason(json.get<std::string>())) return *reason;
+  throw core::Error(core::ErrorKind::usage, "unknown reason_for_attempt " + json.dump());
+}
+
 core::Record record_from(const Json& json) {
   core::Record record;
   record.schema = json.at("schema");
   record.cell = {json.at("model"), json.at("task"), json.at("iteration")};
   record.attempt = json.at("attempt");
-  record.reason_for_attempt = json.at("reason_for_attempt");
+  record.reason_for_attempt = attempt_reason_from(json.at("reason_for_attempt"));
   record.server_start = json.at("server_start");
   record.round = json.at("round");
   record.suite = json.at("suite");
@@ -148,7 +153,7 @@ std::string to_json(const core::Record& record) {
             {"task", record.cell.task},
             {"iteration", record.cell.iteration},
             {"attempt", record.attempt},
-            {"reason_for_attempt", record.reason_for_attempt},
+            {"reason_for_attempt", core::to_text(record.reason_for_attempt)},
             {"server_start", record.server_start},
             {"round", record.round},
             {"suite", record.suite},

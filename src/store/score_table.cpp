@@ -37,7 +37,7 @@ core::Outcome outcome_of(const TableCells& cells, const sys::CsvRow& row) {
 core::Record record_of(const TableCells& cells, const sys::CsvRow& row, core::CellId cell) {
   core::Record record;
   record.cell = std::move(cell);
-  record.reason_for_attempt = "imported";
+  record.reason_for_attempt.why = core::Why::imported;
   record.quantladder = core::kVersion;
   if (!is_missing(cells.text_or_empty(row, "seed"))) record.imported_seed = cells.whole_number(row, "seed");
   core::Judgement judgement;

@@ -75,7 +75,8 @@ TEST(Publish, AnIterationsFileIsThereAsSoonAsItsLastTaskIsSettled) {
   take(passed("a", "T1", 1));
   take(test_support::RecordBuilder("a", "T2", 1).outcome(core::Outcome::infrastructure_stall));
   EXPECT_FALSE(fs::exists(file));
-  take(test_support::RecordBuilder("a", "T2", 1).attempt(2, "retry: infrastructure.stall"));
+  const auto why = core::AttemptReason::retry_of(core::Outcome::infrastructure_stall);
+  take(test_support::RecordBuilder("a", "T2", 1).attempt(2, why));
   EXPECT_TRUE(fs::exists(file));
 }
 

@@ -85,7 +85,7 @@ TEST(Plan, AFaultIsTriedAgainAsTheNextAttempt) {
                               {.models = {"a"}, .tasks = {"L1"}});
   ASSERT_EQ(plan.to_run(), 1);
   EXPECT_EQ(plan.groups[0].cells[0].attempt, 3);
-  EXPECT_EQ(plan.groups[0].cells[0].reason, "retry: not_run");
+  EXPECT_EQ(plan.groups[0].cells[0].reason, core::AttemptReason::retry_of(core::Outcome::not_run));
 }
 
 TEST(Plan, TheNewestAttemptCounts) {
@@ -109,8 +109,8 @@ TEST(Plan, RerunTakesDoneCellsAgain) {
                               {.models = {"a"}, .tasks = {"L2"}, .repeat = Repeat::rerun});
   ASSERT_EQ(plan.to_run(), 2);
   EXPECT_EQ(plan.groups[0].cells[0].attempt, 2);
-  EXPECT_EQ(plan.groups[0].cells[0].reason, "rerun");
-  EXPECT_EQ(plan.groups[0].cells[1].reason, "first");
+  EXPECT_EQ(plan.groups[0].cells[0].reason.why, core::Why::rerun);
+  EXPECT_EQ(plan.groups[0].cells[1].reason.why, core::Why::first);
 }
 
 TEST(Plan, AnUnknownModelOrTaskIsRefusedWithTheNamesThereAre) {

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "quantladder/core/attempt_reason.h"
 #include "quantladder/core/generation.h"
 #include "quantladder/core/server_end.h"
 
@@ -13,7 +14,7 @@ namespace {
 template <class Enum>
 class ClosedSetTest : public ::testing::Test {};
 
-using Sets = ::testing::Types<Finish, StartEnd>;
+using Sets = ::testing::Types<Finish, StartEnd, Why>;
 TYPED_TEST_SUITE(ClosedSetTest, Sets);
 
 TYPED_TEST(ClosedSetTest, EveryValueHasOneIdOfItsOwn) {

@@ -10,6 +10,7 @@ namespace {
 
 using fixture::Outcome;
 using fixture::RecordBuilder;
+using test_support::kRerun;
 using testing::HasSubstr;
 
 RunData one_model(const std::vector<int>& scores) {
@@ -43,7 +44,7 @@ TEST(Energy, EnergyOfCellsInFlightTogetherIsThatOfTheServer) {
 // The answers of the first attempt are not counted any more, so neither is what they cost.
 TEST(Energy, EnergyOfARerunReplacesThatOfTheAttemptsBefore) {
   RunData data = one_model({});
-  data.records = {RecordBuilder("a", "L1", 1).energy(300), RecordBuilder("a", "L1", 1).attempt(2, "rerun").energy(310)};
+  data.records = {RecordBuilder("a", "L1", 1).energy(300), RecordBuilder("a", "L1", 1).attempt(2, kRerun).energy(310)};
   const EnergySummary energy = make_summary(data).models[0].energy;
   EXPECT_EQ(energy.total_j, 310);
   EXPECT_EQ(energy.per_solved_j, 310);
@@ -51,8 +52,9 @@ TEST(Energy, EnergyOfARerunReplacesThatOfTheAttemptsBefore) {
 
 TEST(Energy, AnAttemptThatMetAFaultCostsEnergyToo) {
   RunData data = one_model({});
-  data.records = {RecordBuilder("a", "L1", 1).energy(200).outcome(Outcome::infrastructure_stall),
-                  RecordBuilder("a", "L1", 1).attempt(2, "retry: infrastructure.stall").energy(300)};
+  data.records = {
+      RecordBuilder("a", "L1", 1).energy(200).outcome(Outcome::infrastructure_stall),
+      RecordBuilder("a", "L1", 1).attempt(2, core::AttemptReason::retry_of(Outcome::infrastructure_stall)).energy(300)};
   EXPECT_EQ(make_summary(data).models[0].energy.total_j, 500);
 }
 
@@ -60,7 +62,7 @@ TEST(Energy, AnAttemptThatMetAFaultCostsEnergyToo) {
 TEST(Energy, ARerunThatMetAFaultReplacesNothing) {
   RunData data = one_model({});
   data.records = {RecordBuilder("a", "L1", 1).energy(300),
-                  RecordBuilder("a", "L1", 1).attempt(2, "rerun").energy(90).outcome(Outcome::infrastructure_stall)};
+                  RecordBuilder("a", "L1", 1).attempt(2, kRerun).energy(90).outcome(Outcome::infrastructure_stall)};
   EXPECT_EQ(make_summary(data).models[0].energy.total_j, 300);
 }
 
@@ -68,7 +70,7 @@ TEST(Energy, EnergyOfServerStartsCannotBeDividedAfterARerun) {
   RunData data = one_model({});
   data.records = {RecordBuilder("a", "L1", 1).energy(300).in_flight(2),
                   RecordBuilder("a", "L2", 1).energy(300).in_flight(2),
-                  RecordBuilder("a", "L2", 1).attempt(2, "rerun").energy(300).in_flight(2)};
+                  RecordBuilder("a", "L2", 1).attempt(2, kRerun).energy(300).in_flight(2)};
   data.starts.resize(1);
   data.starts[0].memory.energy_j = 350;
   const EnergySummary energy = make_summary(data).models[0].energy;
@@ -140,7 +142,7 @@ TEST(Energy, AMachineWithoutAPowerMeterNeedsNoReason) {
 TEST(Energy, ThatCannotBeDividedIsSaidSo) {
   RunData data = one_model({});
   data.records = {RecordBuilder("a", "L1", 1).in_flight(2),
-                  RecordBuilder("a", "L1", 1).attempt(2, "rerun").in_flight(2)};
+                  RecordBuilder("a", "L1", 1).attempt(2, kRerun).in_flight(2)};
   data.starts.resize(1);
   data.starts[0].memory.energy_j = 350;
   EXPECT_THAT(to_terminal(make_report(data), 200, Colour::off), HasSubstr("a: no J/solved: "));

@@ -11,6 +11,7 @@ namespace {
 using fixture::find;
 using fixture::Outcome;
 using fixture::RecordBuilder;
+using test_support::kRerun;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -54,22 +55,22 @@ TEST(Findings, ATransportFaultIsTheReasonWhereTheJudgeGaveNone) {
 
 TEST(Findings, RepeatedCellsShowEveryAttemptOldestFirst) {
   RunData data = two_models();
-  data.records.push_back(RecordBuilder("a", "L3", 2).attempt(3, "rerun"));
-  data.records.push_back(RecordBuilder("a", "L3", 2).attempt(2, "rerun").outcome(Outcome::fail));
+  data.records.push_back(RecordBuilder("a", "L3", 2).attempt(3, kRerun));
+  data.records.push_back(RecordBuilder("a", "L3", 2).attempt(2, kRerun).outcome(Outcome::fail));
   const auto repeated = make_summary(data).repeated;
   ASSERT_EQ(repeated.size(), 1u);
   EXPECT_THAT(repeated[0].outcomes, ElementsAre(Outcome::pass, Outcome::fail, Outcome::pass));
   EXPECT_EQ(repeated[0].counted, 3);
-  EXPECT_EQ(repeated[0].reason, "rerun");
+  EXPECT_EQ(repeated[0].reason, kRerun);
 }
 
 TEST(Findings, AFailedRerunBesideAPassIsNotSaidToCount) {
   RunData data = two_models();
-  data.records.push_back(RecordBuilder("a", "L3", 2).attempt(2, "rerun").outcome(Outcome::infrastructure_stall));
+  data.records.push_back(RecordBuilder("a", "L3", 2).attempt(2, kRerun).outcome(Outcome::infrastructure_stall));
   const Summary summary = make_summary(data);
   ASSERT_EQ(summary.repeated.size(), 1u);
   EXPECT_EQ(summary.repeated[0].counted, 1);
-  EXPECT_EQ(summary.repeated[0].reason, "rerun");
+  EXPECT_EQ(summary.repeated[0].reason, kRerun);
   const std::string text = to_markdown(make_report(data));
   EXPECT_THAT(text, HasSubstr("1 cell with more than one attempt, oldest first. The newest scored attempt counts."));
   EXPECT_THAT(text, HasSubstr("pass -> infrastructure.stall (rerun); attempt 1 counts"));
@@ -78,7 +79,9 @@ TEST(Findings, AFailedRerunBesideAPassIsNotSaidToCount) {
 TEST(Findings, WithoutAScoredAttemptTheNewestOfAllIsSaidToCount) {
   RunData data = two_models();
   find(data, "a", "L3", 2) = RecordBuilder("a", "L3", 2).outcome(Outcome::infrastructure_stall);
-  data.records.push_back(RecordBuilder("a", "L3", 2).attempt(2, "retry: x").outcome(Outcome::infrastructure_stall));
+  data.records.push_back(RecordBuilder("a", "L3", 2)
+                             .attempt(2, core::AttemptReason::retry_of(Outcome::infrastructure_stall))
+                             .outcome(Outcome::infrastructure_stall));
   EXPECT_EQ(make_summary(data).repeated[0].counted, 2);
 }
 

@@ -134,7 +134,8 @@ inline RunData eventful_run() {
       RecordBuilder("aessedai-iq4xs", "L5", 1).points(10).outcome(Outcome::no_answer).judged_again(Outcome::pass);
   find(data, "aessedai-iq4xs", "L1", 2) =
       RecordBuilder("aessedai-iq4xs", "L1", 2).doubt("usage.completion_tokens 45 != timings.predicted_n 46").cached(12);
-  data.records.push_back(RecordBuilder("bartowski-iq4xs", "L3", 2).attempt(2, "rerun").outcome(Outcome::fail, "x"));
+  data.records.push_back(
+      RecordBuilder("bartowski-iq4xs", "L3", 2).attempt(2, test_support::kRerun).outcome(Outcome::fail, "x"));
   return data;
 }
 

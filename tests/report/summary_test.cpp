@@ -79,7 +79,7 @@ TEST(Summary, AMissingCellIsNoFailedCell) {
 
 TEST(Summary, TheNewestAttemptCountsInWhateverOrderTheyAreGiven) {
   RunData data = one_model({100});
-  const core::Record rerun = RecordBuilder("a", "L1", 1).attempt(2, "rerun").outcome(Outcome::fail);
+  const core::Record rerun = RecordBuilder("a", "L1", 1).attempt(2, test_support::kRerun).outcome(Outcome::fail);
   data.records.insert(data.records.begin(), rerun);
   EXPECT_EQ(make_summary(data).models[0].score->mean, 75);
 }

@@ -14,7 +14,7 @@ core::Record full_record() {
   core::Record record;
   record.cell = {"model", "L3", 7};
   record.attempt = 2;
-  record.reason_for_attempt = "retry: infrastructure.stall";
+  record.reason_for_attempt = core::AttemptReason::retry_of(core::Outcome::infrastructure_stall);
   record.server_start = 4;
   record.round = 3;
   record.suite = "ladder@1.0.0";
@@ -121,6 +121,10 @@ TEST(ServerStartJson, SurvivesTheRoundTrip) {
   start.end = {core::StartEnd::died, "signal 9"};
   const std::string text = to_json(start);
   EXPECT_EQ(to_json(parse_server_start(text, "x")), text);
+}
+
+TEST(RecordJson, TheReasonForAnAttemptIsWrittenAsOneText) {
+  EXPECT_EQ(nlohmann::json::parse(to_json(full_record()))["reason_for_attempt"], "retry: infrastructure.stall");
 }
 
 TEST(ServerStartJson, NamesAnEndThatItDoesNotKnow) {

@@ -8,12 +8,13 @@
 
 namespace quantladder::test_support {
 
+inline constexpr core::AttemptReason kRerun{core::Why::rerun, std::nullopt};
+
 // A passed cell unless told otherwise: 50 tokens/s by the server's clock, first token after 200 ms.
 class RecordBuilder {
  public:
   RecordBuilder(const std::string& model, const std::string& task, int iteration) {
     record_.cell = {model, task, iteration};
-    record_.reason_for_attempt = "first";
     record_.server_start = 1;
     record_.suite = "ladder@1";
     record_.prompt_sha256 = "prompt-" + task;
@@ -34,7 +35,7 @@ class RecordBuilder {
     tests(10, 10);
   }
 
-  RecordBuilder& attempt(int number, const std::string& reason) {
+  RecordBuilder& attempt(int number, core::AttemptReason reason) {
     record_.attempt = number;
     record_.reason_for_attempt = reason;
     return *this;

@@ -26,7 +26,7 @@ bool selects(const std::vector<std::string>& names, const std::string& name);
 struct PlannedCell {
   core::CellId cell;
   int attempt = 1;
-  std::string reason;  // Record::reason_for_attempt
+  core::AttemptReason reason;
 };
 
 // Cells that share one server start: one block of iterations of one model.

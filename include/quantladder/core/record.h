@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "quantladder/core/attempt_reason.h"
 #include "quantladder/core/generation.h"
 #include "quantladder/core/judgement.h"
 #include "quantladder/core/model.h"
@@ -72,9 +73,9 @@ struct ServerStart {
 struct Record {
   int schema = 1;
   CellId cell;
-  int attempt = 1;                 // 1, 2, ...: counting_attempt says which one counts
-  std::string reason_for_attempt;  // "first", "retry: infrastructure.stall", "rerun"
-  int server_start = 0;            // ServerStart::number; 0: none
+  int attempt = 1;  // 1, 2, ...: counting_attempt says which one counts
+  AttemptReason reason_for_attempt;
+  int server_start = 0;  // ServerStart::number; 0: none
   int round = 1;
   std::string suite;  // id@version
   std::string prompt_sha256;

@@ -148,7 +148,7 @@ struct RepeatedCell {
   core::CellId cell;
   std::vector<core::Outcome> outcomes;  // by attempt, oldest first; at least two
   int counted = 1;                      // number of the attempt that counts (core::counting_attempt)
-  std::string reason;                   // of the newest attempt: "rerun", "retry: ..."
+  core::AttemptReason reason;           // of the newest attempt
 };
 
 struct RejudgedCell {
