@@ -174,7 +174,7 @@ void GroupRun::take_generation(llama::CompletionResult result) {
   }
   retries_.note_loaded();
   scope_.store.put_pending(record);
-  waiting_.push_back({std::move(record), cell.task, between_ ? "between" : "overlapping"});
+  waiting_.push_back({std::move(record), cell.task, judging_mode()});
   if (!between_) flush_waiting();
 }
 
@@ -203,6 +203,10 @@ void GroupRun::note_hanging_server(const core::Generation& generation) {
       fmt::format("{} requests in a row without an answer, the last: {}", unanswered_in_a_row_, generation.fault);
 }
 
+core::JudgingMode GroupRun::judging_mode() const {
+  return between_ ? core::JudgingMode::between : core::JudgingMode::overlapping;
+}
+
 ServerAfter GroupRun::server_after() const {
   if (!server_lost_) return ServerAfter::up;
   return deaths_ + 1 < kStartsPerGroup ? ServerAfter::comes_back : ServerAfter::lost;
@@ -214,7 +218,7 @@ void GroupRun::settle_unjudged(core::Record record, core::Judgement judgement,
   judgement.judged_at = sys::utc_now();
   const tasks::Task* task = scope_.suite.find(record.cell.task);
   judgement.tests_sha256 = task->tests_sha256;
-  judgement.while_generating = between_ ? "between" : "overlapping";
+  judgement.while_generating = judging_mode();
   PlannedCell next{record.cell, record.attempt + 1, core::AttemptReason::retry_of(judgement.outcome)};
   record.judgements.push_back(std::move(judgement));
   scope_.store.write_artifacts(record, task->prompt, {});

@@ -50,6 +50,7 @@ class GroupRun {
   void take_generation(llama::CompletionResult result);
   void note_lost_server(core::Generation& generation);
   void note_hanging_server(const core::Generation& generation);
+  core::JudgingMode judging_mode() const;
   ServerAfter server_after() const;
   void settle_unjudged(core::Record record, core::Judgement judgement, std::optional<std::chrono::seconds> asked);
   void take_judged(std::chrono::milliseconds timeout);

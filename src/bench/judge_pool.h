@@ -22,7 +22,7 @@ namespace quantladder::bench {
 struct JudgeJob {
   core::Record record;  // with a generation, without a judgement
   const tasks::Task* task = nullptr;
-  std::string while_generating;  // Judgement::while_generating
+  core::JudgingMode while_generating = core::JudgingMode::between;
 };
 
 struct JudgedCell {

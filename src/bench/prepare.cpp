@@ -89,12 +89,12 @@ std::string measuring_json(const Experiment& experiment) {
   return json.dump();
 }
 
-std::string judging_mode(const Experiment& experiment) {
+core::JudgingMode judging_mode(const Experiment& experiment) {
   const bool between = judges_between(experiment, experiment.models.front().model);
   for (const auto& entry : experiment.models) {
-    if (judges_between(experiment, entry.model) != between) return "by model";
+    if (judges_between(experiment, entry.model) != between) return core::JudgingMode::by_model;
   }
-  return between ? "between" : "overlapping";
+  return between ? core::JudgingMode::between : core::JudgingMode::overlapping;
 }
 
 }  // namespace

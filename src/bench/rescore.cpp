@@ -23,7 +23,8 @@ std::vector<JudgeJob> jobs_for(const store::RunStore& store, const tasks::Suite&
   for (auto& record : store.records()) {
     const tasks::Task* task = suite.find(record.cell.task);
     if (task == nullptr || !record.generation || judge_generation(*record.generation, record.request)) continue;
-    if (scope == RescoreScope::all || is_outdated(record, *task)) jobs.push_back({std::move(record), task, "between"});
+    if (scope == RescoreScope::all || is_outdated(record, *task))
+      jobs.push_back({std::move(record), task, core::JudgingMode::between});
   }
   return jobs;
 }

@@ -17,7 +17,7 @@ void judge_pending(RunScope& scope) {
   for (auto& record : scope.store.pending()) {
     const tasks::Task* task = scope.suite.find(record.cell.task);
     if (task == nullptr) continue;
-    scope.pool.submit({std::move(record), task, "between"});
+    scope.pool.submit({std::move(record), task, core::JudgingMode::between});
     ++submitted;
   }
   if (submitted > 0) scope.observer.on_note("judging replies that an earlier session left unjudged");

@@ -39,18 +39,25 @@ std::string gpu_text(const core::HostFacts& host) {
   return driver.empty() ? gpus_text(host) : gpus_text(host) + ", driver " + driver;
 }
 
+std::string_view words_for(core::JudgingMode mode) {
+  switch (mode) {
+    case core::JudgingMode::overlapping:
+      return "while the next cell was generating";
+    case core::JudgingMode::between:
+      return "between generations, never at the same time";
+    case core::JudgingMode::by_model:
+      return core::to_id(mode);
+  }
+  return "";
+}
+
 std::string judging_text(const Summary& summary) {
   const core::Manifest& run = summary.manifest;
   std::string text = run.sandbox_tier.empty() ? "sandbox unknown" : "sandbox " + run.sandbox_tier;
   if (summary.unsafe_no_sandbox) text = "NO SANDBOX (--unsafe-no-sandbox)";
   if (!run.sandbox_detail.empty()) text += " (" + run.sandbox_detail + ")";
   if (!run.python_version.empty()) text += ", Python " + run.python_version;
-  if (run.judging == "overlapping")
-    text += "; judged while the next cell was generating";
-  else if (run.judging == "between")
-    text += "; judged between generations, never at the same time";
-  else if (!run.judging.empty())
-    text += "; judged " + run.judging;
+  if (run.judging) text += fmt::format("; judged {}", words_for(*run.judging));
   return text;
 }
 

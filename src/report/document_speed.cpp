@@ -44,7 +44,8 @@ Table starts_table(const Summary& summary) {
     for (const StartSpeed& start : model.probe.starts) {
       table.rows.push_back({model.facts.model.id, start.number, start.round,
                             start.load_ms > 0 ? Value(start.load_ms) : Value(), start.probes, start.mean_tokens_per_s,
-                            start.median_tokens_per_s, start.median_ttft_ms, start.peak_bytes, core::to_text(start.end)});
+                            start.median_tokens_per_s, start.median_ttft_ms, start.peak_bytes,
+                            core::to_text(start.end)});
     }
   }
   return table;

@@ -102,17 +102,17 @@ void look_at(const MemorySummary& memory, const std::string& model, Lines& doubt
 
 void look_at_judging(const CellTable& table, Lines& doubts) {
   const RunData& data = table.data();
-  if (data.manifest.judging == "by model") return;
+  if (!data.manifest.judging || data.manifest.judging == core::JudgingMode::by_model) return;
   int disagreeing = 0;
   for (const TableCell& cell : table.cells()) {
     const core::Record& record = *table.counted(cell);
     if (record.judgements.empty() || record.judgements.size() > 1) continue;  // a rescore runs when it likes
-    const std::string& way = record.judgement().while_generating;
-    if (!way.empty() && !data.manifest.judging.empty() && way != data.manifest.judging) ++disagreeing;
+    const auto& way = record.judgement().while_generating;
+    if (way && way != data.manifest.judging) ++disagreeing;
   }
   if (disagreeing > 0) {
-    doubts.push_back(
-        fmt::format("{} cells were judged another way than the run's \"{}\"", disagreeing, data.manifest.judging));
+    doubts.push_back(fmt::format("{} cells were judged another way than the run's \"{}\"", disagreeing,
+                                 core::to_id(data.manifest.judging)));
   }
 }
 

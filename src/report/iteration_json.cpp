@@ -58,7 +58,7 @@ void add_judgement(const core::Judgement& judgement, Json& json) {
   json["tests_total"] = judgement.tests_total;
   json["rule"] = text_or_null(judgement.rule);
   json["judge_ms"] = judgement.wall_ms > 0 ? number(judgement.wall_ms) : Json();
-  json["while_generating"] = text_or_null(judgement.while_generating);
+  json["while_generating"] = text_or_null(core::to_id(judgement.while_generating));
 }
 
 Json cell_json(const core::ItemFacts& task, const core::Record* record, std::size_t attempts) {

@@ -107,7 +107,7 @@ std::string to_json(const Report& report) {
             {"iterations_planned", run.iterations},
             {"rounds", run.rounds},
             {"baseline", text_or_null(run.baseline)},
-            {"judging", text_or_null(run.judging)},
+            {"judging", text_or_null(core::to_id(run.judging))},
             {"sandbox",
              {{"tier", text_or_null(run.sandbox_tier)},
               {"detail", text_or_null(run.sandbox_detail)},

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "quantladder/stats/interval.h"
 
@@ -24,7 +25,7 @@ Json number(const std::optional<T>& value) {
 inline Json interval(const stats::Interval& value) { return {{"lo", number(value.lo)}, {"hi", number(value.hi)}}; }
 inline Json interval(const std::optional<stats::Interval>& value) { return value ? interval(*value) : Json(); }
 
-inline Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
+inline Json text_or_null(std::string_view text) { return text.empty() ? Json() : Json(text); }
 
 // Server output and paths need not be UTF-8: they are repaired, never a reason to lose a report.
 inline std::string dump(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }

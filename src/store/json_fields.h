@@ -39,6 +39,13 @@ Enum value_from(const Json& object, const char* key) {
   throw core::Error(core::ErrorKind::usage, std::string("unknown ") + key + " " + id.dump());
 }
 
+// As value_from; nullopt where the text is empty.
+template <core::ClosedSet Enum>
+std::optional<Enum> optional_value_from(const Json& object, const char* key) {
+  if (object.at(key) == "") return std::nullopt;
+  return value_from<Enum>(object, key);
+}
+
 inline constexpr int kSchema = 1;
 
 // The library's complaint without its own number in front.

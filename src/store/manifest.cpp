@@ -146,7 +146,7 @@ core::Manifest manifest_from(const Json& json) {
   manifest.sandbox_detail = json.at("sandbox_detail");
   manifest.python = json.at("python");
   manifest.python_version = json.value("python_version", "");
-  manifest.judging = json.at("judging");
+  manifest.judging = optional_value_from<core::JudgingMode>(json, "judging");
   if (const auto imported = json.find("imported"); imported != json.end() && !imported->is_null()) {
     manifest.imported = {imported->at("source"),
                          imported->at("sha256"),
@@ -192,7 +192,7 @@ std::string to_json(const core::Manifest& manifest) {
             {"sandbox_detail", manifest.sandbox_detail},
             {"python", manifest.python},
             {"python_version", manifest.python_version},
-            {"judging", manifest.judging}};
+            {"judging", core::to_id(manifest.judging)}};
   if (const auto& imported = manifest.imported) {
     json["imported"] = {{"source", imported->source},
                         {"sha256", imported->sha256},

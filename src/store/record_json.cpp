@@ -23,7 +23,7 @@ Json judgement_json(const core::Judgement& judgement) {
           {"sandbox", judgement.sandbox},
           {"log", judgement.log},
           {"judged_at", judgement.judged_at},
-          {"while_generating", judgement.while_generating}};
+          {"while_generating", core::to_id(judgement.while_generating)}};
 }
 
 core::Judgement judgement_from(const Json& json) {
@@ -43,7 +43,7 @@ core::Judgement judgement_from(const Json& json) {
   judgement.sandbox = json.at("sandbox");
   judgement.log = json.at("log");
   judgement.judged_at = json.at("judged_at");
-  judgement.while_generating = json.at("while_generating");
+  judgement.while_generating = optional_value_from<core::JudgingMode>(json, "while_generating");
   return judgement;
 }
 

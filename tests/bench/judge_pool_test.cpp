@@ -21,7 +21,7 @@ TEST(JudgePool, HasTheJudgeReadyAgainBeforeACellCountsAsFinished) {
   tasks::Task task;
   task.language = "python";
   task.files = {"solution.py"};
-  JudgeJob job{{}, &task, "between"};
+  JudgeJob job{{}, &task, core::JudgingMode::between};
   job.record.generation.emplace();
   job.record.generation->text = "```python\nx = 'good'\n```\n";
   pool.submit(std::move(job));

@@ -148,7 +148,7 @@ TEST_F(RunLoop, OverlappingJudgementsSaySo) {
   experiment.judging.when = JudgingPolicy::overlapping;
   run();
   ASSERT_EQ(records().size(), 8u);
-  for (const auto& record : records()) EXPECT_EQ(record.judgement().while_generating, "overlapping");
+  for (const auto& record : records()) EXPECT_EQ(record.judgement().while_generating, core::JudgingMode::overlapping);
 }
 
 TEST_F(RunLoop, TheMeterWatchesTheServerAndIsToldWhenItIsGone) {

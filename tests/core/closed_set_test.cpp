@@ -6,6 +6,7 @@
 
 #include "quantladder/core/attempt_reason.h"
 #include "quantladder/core/generation.h"
+#include "quantladder/core/judgement.h"
 #include "quantladder/core/server_end.h"
 
 namespace quantladder::core {
@@ -14,7 +15,7 @@ namespace {
 template <class Enum>
 class ClosedSetTest : public ::testing::Test {};
 
-using Sets = ::testing::Types<Finish, StartEnd, Why>;
+using Sets = ::testing::Types<Finish, StartEnd, Why, JudgingMode>;
 TYPED_TEST_SUITE(ClosedSetTest, Sets);
 
 TYPED_TEST(ClosedSetTest, EveryValueHasOneIdOfItsOwn) {

@@ -230,7 +230,7 @@ TEST(Doubts, SpeedThatFallsWithEveryStartIsADrift) {
 
 TEST(Doubts, JudgingAnotherWayThanTheRunSaysIsOne) {
   RunData data = two_models();
-  data.manifest.judging = "overlapping";
+  data.manifest.judging = core::JudgingMode::overlapping;
   EXPECT_THAT(make_summary(data).doubts, ElementsAre(HasSubstr("60 cells were judged another way")));
 }
 

@@ -41,7 +41,7 @@ inline core::Manifest ladder_manifest(int iterations) {
                                      .memory_bytes = 125ULL << 29,
                                      .gpus = {{"Example GPU", "550.1", 24ULL << 30}}}});
   facts.sandbox_tier = "full";
-  facts.judging = "between";
+  facts.judging = core::JudgingMode::between;
   return facts;
 }
 

@@ -149,7 +149,7 @@ TEST(Document, MixedMetersAreLabelledCellByCell) {
 
 TEST(Document, JudgingWhileGeneratingIsShown) {
   RunData data = fixture::three_providers();
-  data.manifest.judging = "overlapping";
+  data.manifest.judging = core::JudgingMode::overlapping;
   EXPECT_THAT(to_markdown(make_report(data)), HasSubstr("judged while the next cell was generating"));
 }
 

@@ -53,7 +53,7 @@ class RecordBuilder {
     judgement.extractor = "1";
     judgement.tests_sha256 = "tests-" + record_.cell.task;
     judgement.sandbox = "full";
-    judgement.while_generating = "between";
+    judgement.while_generating = core::JudgingMode::between;
     judgement.wall_ms = 150;
     record_.judgements = {judgement};
     if (outcome == core::Outcome::infrastructure_stall) record_.generation->finish = core::Finish::stall;

@@ -29,6 +29,12 @@ constexpr std::string_view to_id(Enum value) {
   return {};
 }
 
+// Returns the id of `value`; empty for nullopt.
+template <ClosedSet Enum>
+constexpr std::string_view to_id(const std::optional<Enum>& value) {
+  return value ? to_id(*value) : std::string_view{};
+}
+
 // Returns the value with this id; nullopt where there is none.
 template <ClosedSet Enum>
 constexpr std::optional<Enum> parse_id(std::string_view id) {

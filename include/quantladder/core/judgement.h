@@ -5,9 +5,21 @@
 #include <string>
 #include <vector>
 
+#include "quantladder/core/closed_set.h"
 #include "quantladder/core/outcome.h"
 
 namespace quantladder::core {
+
+// How judging shares the machine with generation.
+enum class JudgingMode {
+  overlapping,  // while the next cell is generated
+  between,      // never at the same time
+  by_model,     // of a run: its models differ in it
+};
+template <>
+inline constexpr std::array<NamedValue<JudgingMode>, 3> kIds<JudgingMode>{{{JudgingMode::overlapping, "overlapping"},
+                                                                           {JudgingMode::between, "between"},
+                                                                           {JudgingMode::by_model, "by model"}}};
 
 struct AnswerFile {
   std::string path;  // relative, '/'-separated, inside the answer's folder
@@ -33,15 +45,15 @@ struct Judgement {
   int tests_passed = 0;
   int tests_total = 0;
   std::vector<TestResult> tests;
-  double wall_ms = 0;            // of the run of the tests; 0: none ran
-  bool repeated_alone = false;   // a timeout was judged again with nothing else running
-  std::string rule;              // extraction rule
-  std::string extractor;         // its version
-  std::string tests_sha256;      // of the task's hidden tests
-  std::string sandbox;           // tier: "full", "namespaces", "none"
-  std::string log;               // bounded, printable, without the tests' source
-  std::string judged_at;         // UTC, ISO 8601
-  std::string while_generating;  // "overlapping" or "between": how judging shared the machine with generation
+  double wall_ms = 0;                           // of the run of the tests; 0: none ran
+  bool repeated_alone = false;                  // a timeout was judged again with nothing else running
+  std::string rule;                             // extraction rule
+  std::string extractor;                        // its version
+  std::string tests_sha256;                     // of the task's hidden tests
+  std::string sandbox;                          // tier: "full", "namespaces", "none"
+  std::string log;                              // bounded, printable, without the tests' source
+  std::string judged_at;                        // UTC, ISO 8601
+  std::optional<JudgingMode> while_generating;  // how it shared the machine with generation; nullopt: not judged here
 };
 
 }  // namespace quantladder::core

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "quantladder/core/host.h"
+#include "quantladder/core/judgement.h"
 #include "quantladder/core/model.h"
 
 namespace quantladder::core {
@@ -101,8 +102,8 @@ struct Manifest {
   std::string sandbox_tier;
   std::string sandbox_detail;
   std::string python;
-  std::string python_version;  // "3.11.2"; empty in runs that did not keep it
-  std::string judging;         // "overlapping", "between", or "by model" when the models differ in it
+  std::string python_version;          // "3.11.2"; empty in runs that did not keep it
+  std::optional<JudgingMode> judging;  // nullopt: imported
   std::optional<ImportedFrom> imported;
 
   const ModelFacts* find(const std::string& model) const;  // nullptr: no such model
