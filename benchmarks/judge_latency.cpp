@@ -104,7 +104,8 @@ void run(int rounds, const std::string& python) {
     times["- first verdict"].push_back(first);
     times["- end"].push_back(end);
   }
-  fmt::print("sandbox: tier {}: {}\npython: {}\n{} rounds\n", facts.tier, facts.detail, facts.python, rounds);
+  fmt::print("sandbox: tier {}: {}\npython: {}\n{} rounds\n", core::to_id(facts.tier), facts.detail, facts.python,
+             rounds);
   const double plain = quantile(times["plain pytest"], 0.5);
   for (const char* name : {"plain pytest", "verdict, warm", "from nothing", "- start", "- first verdict", "- end"}) {
     const auto& values = times[name];

@@ -28,6 +28,7 @@ namespace quantladder::cli {
 namespace {
 
 namespace fs = std::filesystem;
+using core::SandboxTier;
 
 enum class Health { good, doubtful, bad };
 
@@ -80,17 +81,17 @@ void check_llama(const core::ServerSettings& server, std::vector<Check>& checks)
 }
 
 Check check_sandbox(const judge::SandboxFacts& facts) {
-  const Health health = facts.tier == "full"         ? Health::good
-                        : facts.tier == "namespaces" ? Health::doubtful
-                                                     : Health::bad;
+  const Health health = facts.tier == SandboxTier::full         ? Health::good
+                        : facts.tier == SandboxTier::namespaces ? Health::doubtful
+                                                                : Health::bad;
   std::string found = facts.detail;
   if (!facts.problem.empty()) found += (found.empty() ? "" : "; ") + facts.problem;
-  return {"", health, fmt::format("tier {}: {}", facts.tier, found), facts.remedy};
+  return {"", health, fmt::format("tier {}: {}", core::to_id(facts.tier), found), facts.remedy};
 }
 
 Check check_python(const judge::SandboxFacts& facts) {
   if (facts.python.empty()) return {"", Health::bad, "no interpreter imports pytest", "apt install python3-pytest"};
-  const char* where = facts.tier == "none" ? "outside of a sandbox" : "inside the sandbox";
+  const char* where = facts.tier == SandboxTier::none ? "outside of a sandbox" : "inside the sandbox";
   return {"", Health::good, fmt::format("{} (Python {}) imports pytest {}", facts.python, facts.python_version, where),
           ""};
 }

@@ -41,14 +41,14 @@ void print_json(const core::Judgement& judgement) {
                                     {"tests_total", judgement.tests_total},
                                     {"tests", tests},
                                     {"rule", judgement.rule},
-                                    {"sandbox", judgement.sandbox},
+                                    {"sandbox", core::to_id(judgement.sandbox)},
                                     {"wall_ms", judgement.wall_ms}};
   fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
 }
 
 void print_text(const core::Judgement& judgement) {
   fmt::print("{}  {}/{} tests passed  ({:.0f} ms, sandbox: {})\n", core::to_id(judgement.outcome),
-             judgement.tests_passed, judgement.tests_total, judgement.wall_ms, judgement.sandbox);
+             judgement.tests_passed, judgement.tests_total, judgement.wall_ms, core::to_id(judgement.sandbox));
   if (!judgement.reason.empty()) fmt::print("{}\n", judgement.reason);
   for (const auto& test : judgement.tests) fmt::print("  {:<8} {}\n", test.status, test.id);
 }

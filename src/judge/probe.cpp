@@ -110,7 +110,6 @@ Probe probe_outside(const Interpreters& candidates) {
   Sandbox outside;
   outside.isolation = Isolation::unsafe_none;
   Probe result;
-  result.facts.tier = "none";
   result.facts.detail = "no sandbox: the answers run as this user, with its files and its network";
   result.usable = find_python(candidates, outside, result).has_value();
   if (result.usable) {
@@ -131,7 +130,6 @@ Probe probe(const JudgeOptions& options) {
   sandbox.cgroups = find_cgroup_roots();
   const Interpreters candidates = name_candidates(options.python);
   Probe result;
-  result.facts.tier = "none";
   const bool bubblewrap = find_bubblewrap(sandbox, result.facts);
   auto worker = bubblewrap ? find_python(candidates, sandbox, result) : std::nullopt;
   if (bubblewrap && !worker && sandbox.cgroups.version != 0 && !takes_processes(sandbox.cgroups)) {

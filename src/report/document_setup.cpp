@@ -53,7 +53,7 @@ std::string_view words_for(core::JudgingMode mode) {
 
 std::string judging_text(const Summary& summary) {
   const core::Manifest& run = summary.manifest;
-  std::string text = run.sandbox_tier.empty() ? "sandbox unknown" : "sandbox " + run.sandbox_tier;
+  std::string text = fmt::format("sandbox {}", run.sandbox_tier ? core::to_id(*run.sandbox_tier) : "unknown");
   if (summary.unsafe_no_sandbox) text = "NO SANDBOX (--unsafe-no-sandbox)";
   if (!run.sandbox_detail.empty()) text += " (" + run.sandbox_detail + ")";
   if (!run.python_version.empty()) text += ", Python " + run.python_version;

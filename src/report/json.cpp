@@ -109,7 +109,7 @@ std::string to_json(const Report& report) {
             {"baseline", text_or_null(run.baseline)},
             {"judging", text_or_null(core::to_id(run.judging))},
             {"sandbox",
-             {{"tier", text_or_null(run.sandbox_tier)},
+             {{"tier", text_or_null(core::to_id(run.sandbox_tier))},
               {"detail", text_or_null(run.sandbox_detail)},
               {"unsafe", summary.unsafe_no_sandbox}}},
             {"host", host_json(run.host())},

@@ -24,7 +24,7 @@ ModelSummary summarise_model(const CellTable& table, const core::ModelFacts& fac
 // A later session in a sandbox does not wash off what was judged without one.
 bool judged_without_sandbox(const RunData& data) {
   return std::any_of(data.records.begin(), data.records.end(), [](const core::Record& record) {
-    return !record.judgements.empty() && record.judgement().sandbox == "none";
+    return !record.judgements.empty() && record.judgement().sandbox == core::SandboxTier::none;
   });
 }
 

@@ -142,7 +142,7 @@ core::Manifest manifest_from(const Json& json) {
   for (const Json& entry : json.at("models")) manifest.models.push_back(manifest_model_from(entry));
   for (const Json& session : json.at("sessions")) manifest.sessions.push_back(session_from(session));
   manifest.meter = json.at("meter");
-  manifest.sandbox_tier = json.at("sandbox_tier");
+  manifest.sandbox_tier = optional_value_from<core::SandboxTier>(json, "sandbox_tier");
   manifest.sandbox_detail = json.at("sandbox_detail");
   manifest.python = json.at("python");
   manifest.python_version = json.value("python_version", "");
@@ -188,7 +188,7 @@ std::string to_json(const core::Manifest& manifest) {
             {"models", models},
             {"sessions", sessions},
             {"meter", manifest.meter},
-            {"sandbox_tier", manifest.sandbox_tier},
+            {"sandbox_tier", core::to_id(manifest.sandbox_tier)},
             {"sandbox_detail", manifest.sandbox_detail},
             {"python", manifest.python},
             {"python_version", manifest.python_version},

@@ -20,7 +20,7 @@ Json judgement_json(const core::Judgement& judgement) {
           {"rule", judgement.rule},
           {"extractor", judgement.extractor},
           {"tests_sha256", judgement.tests_sha256},
-          {"sandbox", judgement.sandbox},
+          {"sandbox", core::to_id(judgement.sandbox)},
           {"log", judgement.log},
           {"judged_at", judgement.judged_at},
           {"while_generating", core::to_id(judgement.while_generating)}};
@@ -40,7 +40,7 @@ core::Judgement judgement_from(const Json& json) {
   judgement.rule = json.at("rule");
   judgement.extractor = json.at("extractor");
   judgement.tests_sha256 = json.at("tests_sha256");
-  judgement.sandbox = json.at("sandbox");
+  judgement.sandbox = optional_value_from<core::SandboxTier>(json, "sandbox");
   judgement.log = json.at("log");
   judgement.judged_at = json.at("judged_at");
   judgement.while_generating = optional_value_from<core::JudgingMode>(json, "while_generating");

@@ -15,7 +15,7 @@ namespace {
 template <class Enum>
 class ClosedSetTest : public ::testing::Test {};
 
-using Sets = ::testing::Types<Finish, StartEnd, Why, JudgingMode>;
+using Sets = ::testing::Types<Finish, StartEnd, Why, JudgingMode, SandboxTier>;
 TYPED_TEST_SUITE(ClosedSetTest, Sets);
 
 TYPED_TEST(ClosedSetTest, EveryValueHasOneIdOfItsOwn) {

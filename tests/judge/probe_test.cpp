@@ -29,23 +29,24 @@ using testing::HasSubstr;
 
 TEST(SandboxProbe, IsDescribedByWhatTheProbeFound) {
   const SandboxFacts facts = probe_sandbox();
-  EXPECT_THAT(facts.tier, testing::AnyOf("full", "namespaces"));
+  EXPECT_THAT(facts.tier, testing::AnyOf(core::SandboxTier::full, core::SandboxTier::namespaces));
   EXPECT_THAT(facts.detail, HasSubstr("bubblewrap"));
   EXPECT_EQ(facts.python.front(), '/');
-  EXPECT_EQ(facts.problem.empty(), facts.tier == "full");
+  EXPECT_EQ(facts.problem.empty(), facts.tier == core::SandboxTier::full);
   EXPECT_EQ(facts.remedy.empty(), facts.problem.empty());
 }
 
 TEST(SandboxProbe, IsFullWhereAMemoryGroupCanBeMade) {
   if (!test::allows_memory_groups()) GTEST_SKIP() << "this machine allows none";
   const SandboxFacts facts = probe_sandbox();
-  EXPECT_EQ(facts.tier, "full") << facts.detail << "; " << facts.problem;
+  EXPECT_EQ(facts.tier, core::SandboxTier::full) << facts.detail << "; " << facts.problem;
 }
 
 TEST(SandboxProbe, IsStampedNoneWhenItWasSwitchedOff) {
   const auto judge = make_judge({Isolation::unsafe_none, ""});
-  EXPECT_EQ(judge->sandbox().tier, "none");
-  EXPECT_EQ(judge->check(double_assignment(), solution("def double(n): return 2 * n\n")).sandbox, "none");
+  EXPECT_EQ(judge->sandbox().tier, core::SandboxTier::none);
+  EXPECT_EQ(judge->check(double_assignment(), solution("def double(n): return 2 * n\n")).sandbox,
+            core::SandboxTier::none);
 }
 
 std::string error_of(const JudgeOptions& options) {
@@ -62,7 +63,7 @@ TEST(SandboxProbe, NamesTheRemedyWhenBubblewrapIsMissing) {
   const std::string path = std::getenv("PATH");
   setenv("PATH", "/no/such/folder", 1);
   EXPECT_THAT(error_of({}), HasSubstr("apt install bubblewrap"));
-  EXPECT_EQ(probe_sandbox().tier, "none");
+  EXPECT_EQ(probe_sandbox().tier, core::SandboxTier::none);
   setenv("PATH", path.c_str(), 1);
 }
 
@@ -133,7 +134,7 @@ TEST(SandboxProbe, RefusesWhereNoWorkerStarts) {
 TEST(SandboxProbe, TellsAMissingSandboxFromAMissingPython) {
   const BubblewrapStandIn bubblewrap(fmt::format("case \"$*\" in *--args*) {};; esac", kRefuse));
   const SandboxFacts facts = probe_sandbox();
-  EXPECT_EQ(facts.tier, "none");
+  EXPECT_EQ(facts.tier, core::SandboxTier::none);
   EXPECT_THAT(facts.problem, HasSubstr("cannot start a sandbox: bwrap: no permissions"));
   EXPECT_EQ(facts.python.front(), '/');
 }

@@ -14,7 +14,7 @@ inline void leave_out_control_groups(Probe& probed) {
   Sandbox sandbox = probed.crew->sandbox;
   sandbox.cgroups = {};
   probed.crew = std::make_unique<Crew>(std::move(sandbox));
-  probed.facts.tier = "namespaces";
+  probed.facts.tier = core::SandboxTier::namespaces;
 }
 
 class SandboxTest : public testing::Test {

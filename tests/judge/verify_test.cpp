@@ -34,7 +34,7 @@ class FakeJudge final : public Judge {
 
  private:
   std::mutex mutex_;
-  SandboxFacts facts_{"none", "fake", "", "", ""};
+  SandboxFacts facts_{core::SandboxTier::none, "fake", "", "", ""};
 };
 
 std::set<std::string> unexpected(const std::vector<VerifyRow>& rows) {

@@ -146,7 +146,7 @@ TEST(Warnings, DifferentServerBinariesArePointedOut) {
 
 TEST(Warnings, RunningWithoutASandboxIsStamped) {
   RunData data = two_models();
-  data.records[0].judgements[0].sandbox = "none";
+  data.records[0].judgements[0].sandbox = core::SandboxTier::none;
   EXPECT_THAT(make_summary(data).warnings, ElementsAre(HasSubstr("--unsafe-no-sandbox")));
 }
 

@@ -40,7 +40,7 @@ inline core::Manifest ladder_manifest(int iterations) {
                                      .cores = 16,
                                      .memory_bytes = 125ULL << 29,
                                      .gpus = {{"Example GPU", "550.1", 24ULL << 30}}}});
-  facts.sandbox_tier = "full";
+  facts.sandbox_tier = core::SandboxTier::full;
   facts.judging = core::JudgingMode::between;
   return facts;
 }

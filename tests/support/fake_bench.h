@@ -119,7 +119,7 @@ class FakeJudge : public judge::Judge {
   const judge::SandboxFacts& sandbox() const override { return facts_; }
 
  private:
-  judge::SandboxFacts facts_{.tier = "fake"};
+  judge::SandboxFacts facts_{.tier = core::SandboxTier::full};
 };
 
 class FakeMeter : public sys::MemoryMeter {

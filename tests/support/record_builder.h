@@ -52,7 +52,7 @@ class RecordBuilder {
     judgement.rule = "last fence with the entry point";
     judgement.extractor = "1";
     judgement.tests_sha256 = "tests-" + record_.cell.task;
-    judgement.sandbox = "full";
+    judgement.sandbox = core::SandboxTier::full;
     judgement.while_generating = core::JudgingMode::between;
     judgement.wall_ms = 150;
     record_.judgements = {judgement};

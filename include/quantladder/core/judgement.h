@@ -21,6 +21,16 @@ inline constexpr std::array<NamedValue<JudgingMode>, 3> kIds<JudgingMode>{{{Judg
                                                                            {JudgingMode::between, "between"},
                                                                            {JudgingMode::by_model, "by model"}}};
 
+// What generated code was kept from.
+enum class SandboxTier {
+  full,        // namespaces and control groups
+  namespaces,  // the limits of control groups are missing
+  none,        // it ran as the user (--unsafe-no-sandbox), or no sandbox works here
+};
+template <>
+inline constexpr std::array<NamedValue<SandboxTier>, 3> kIds<SandboxTier>{
+    {{SandboxTier::full, "full"}, {SandboxTier::namespaces, "namespaces"}, {SandboxTier::none, "none"}}};
+
 struct AnswerFile {
   std::string path;  // relative, '/'-separated, inside the answer's folder
   std::string content;
@@ -50,7 +60,7 @@ struct Judgement {
   std::string rule;                             // extraction rule
   std::string extractor;                        // its version
   std::string tests_sha256;                     // of the task's hidden tests
-  std::string sandbox;                          // tier: "full", "namespaces", "none"
+  std::optional<SandboxTier> sandbox;           // nullopt: not judged here
   std::string log;                              // bounded, printable, without the tests' source
   std::string judged_at;                        // UTC, ISO 8601
   std::optional<JudgingMode> while_generating;  // how it shared the machine with generation; nullopt: not judged here

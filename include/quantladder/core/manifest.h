@@ -99,7 +99,7 @@ struct Manifest {
   std::vector<ModelFacts> models;
   std::vector<Session> sessions;  // oldest first
   std::string meter;
-  std::string sandbox_tier;
+  std::optional<SandboxTier> sandbox_tier;  // nullopt: imported
   std::string sandbox_detail;
   std::string python;
   std::string python_version;          // "3.11.2"; empty in runs that did not keep it

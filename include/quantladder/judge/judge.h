@@ -28,7 +28,7 @@ Assignment make_assignment(const tasks::Task& task);
 enum class Isolation { sandboxed, unsafe_none };
 
 struct SandboxFacts {
-  std::string tier;            // "full", "namespaces", "none"
+  core::SandboxTier tier = core::SandboxTier::none;
   std::string detail;          // "bubblewrap 0.8.0, cgroup v1 memory, pids, cpu time"
   std::string problem;         // why it is not better; empty when nothing is missing
   std::string remedy;          // what to install or to do; empty when nothing is missing

@@ -70,7 +70,7 @@ bool sandbox_starts(Sandbox sandbox, SandboxFacts& facts) {
 
 void describe(const Sandbox& sandbox, SandboxFacts& facts) {
   const CgroupRoots& roots = sandbox.cgroups;
-  facts.tier = roots.version == 0 ? "namespaces" : "full";
+  facts.tier = roots.version == 0 ? core::SandboxTier::namespaces : core::SandboxTier::full;
   facts.detail += ", " + (seccomp_filter().empty() ? "no seccomp" : std::string("seccomp"));
   if (!sandbox.can_disable_userns) facts.detail += ", nested user namespaces possible";
   facts.detail += sandbox.bounds_files ? "" : ", number of files not bounded";
