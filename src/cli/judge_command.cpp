@@ -34,7 +34,7 @@ core::Judgement judge_once(judge::Judge& judge, const tasks::Task& task, const J
 
 void print_json(const core::Judgement& judgement) {
   nlohmann::ordered_json tests = nlohmann::ordered_json::array();
-  for (const auto& test : judgement.tests) tests.push_back({{"id", test.id}, {"status", test.status}});
+  for (const auto& test : judgement.tests) tests.push_back({{"id", test.id}, {"status", core::to_id(test.status)}});
   const nlohmann::ordered_json json{{"outcome", core::to_id(judgement.outcome)},
                                     {"reason", judgement.reason},
                                     {"tests_passed", judgement.tests_passed},
@@ -50,7 +50,7 @@ void print_text(const core::Judgement& judgement) {
   fmt::print("{}  {}/{} tests passed  ({:.0f} ms, sandbox: {})\n", core::to_id(judgement.outcome),
              judgement.tests_passed, judgement.tests_total, judgement.wall_ms, core::to_id(judgement.sandbox));
   if (!judgement.reason.empty()) fmt::print("{}\n", judgement.reason);
-  for (const auto& test : judgement.tests) fmt::print("  {:<8} {}\n", test.status, test.id);
+  for (const auto& test : judgement.tests) fmt::print("  {:<8} {}\n", core::to_id(test.status), test.id);
 }
 
 }  // namespace

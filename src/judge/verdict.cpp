@@ -11,8 +11,10 @@ namespace quantladder::judge {
 namespace {
 
 using core::Outcome;
+using core::TestStatus;
 
-constexpr int kPytestSomeFailed = 1;  // the exit status of a session in which only the canaries failed, and of others
+constexpr const char* kCall = "call";  // the phase of the test itself
+constexpr int kPytestSomeFailed = 1;   // the exit status of a session in which only the canaries failed, and of others
 constexpr std::size_t kLeastCanaries = 2;
 constexpr std::size_t kMostErrorsInLog = 200;
 
@@ -29,20 +31,20 @@ std::string one_line(std::string_view text) {
 }
 
 // A test's status from its phases: passed only when each ran exactly once and passed.
-std::string status_of(const TestReport& report, const std::string& id) {
+TestStatus status_of(const TestReport& report, const std::string& id) {
   const auto found = report.tests.find(id);
-  if (found == report.tests.end()) return "missing";
+  if (found == report.tests.end()) return TestStatus::missing;
   const auto& phases = found->second.phases;
-  for (const char* phase : {"setup", "call", "teardown"}) {
-    const auto outcomes = phases.find(phase);
-    if (outcomes == phases.end()) return "missing";
-    if (outcomes->second.size() != 1) return "error";
-    const std::string& outcome = outcomes->second.front();
-    if (outcome == "passed") continue;
-    if (outcome == "failed") return std::string(phase) == "call" ? "failed" : "error";
-    return outcome;  // skipped, xfailed, xpassed
+  for (const std::string_view phase : {"setup", kCall, "teardown"}) {
+    const auto outcomes = phases.find(std::string(phase));
+    if (outcomes == phases.end()) return TestStatus::missing;
+    if (outcomes->second.size() != 1) return TestStatus::error;
+    const TestStatus status = outcomes->second.front();
+    if (status == TestStatus::passed) continue;
+    if (status == TestStatus::failed && phase != kCall) return TestStatus::error;
+    return status;
   }
-  return "passed";
+  return TestStatus::passed;
 }
 
 bool same_tests(std::vector<std::string> a, std::vector<std::string> b) {
@@ -93,8 +95,10 @@ Finding find_passed_limit(const RunFacts& facts, const tasks::Limits& limits) {
 
 // A canary that passed says that the tests prove nothing. Without a line to the worker, canaries may not run at all.
 Finding find_living_canary(const TestReport& report) {
-  for (const auto& [name, outcome] : report.canaries) {
-    if (outcome != "failed") return Verdict{Outcome::void_canary, fmt::format("{} {}", name, outcome)};
+  for (const auto& [name, status] : report.canaries) {
+    if (status != TestStatus::failed) {
+      return Verdict{Outcome::void_canary, fmt::format("{} {}", name, core::to_id(status))};
+    }
   }
   return std::nullopt;
 }
@@ -150,10 +154,10 @@ Finding find_other_tests(const TestReport& report, const Expected& expected) {
 
 std::string first_failure(const core::Judgement& judgement, const TestReport& report) {
   for (const core::TestResult& test : judgement.tests) {
-    if (test.status == "passed") continue;
+    if (test.status == TestStatus::passed) continue;
     const auto account = report.tests.find(test.id);
     const bool explained = account != report.tests.end() && account->second.error;
-    return fmt::format("first: {} {}{}", test.id, test.status,
+    return fmt::format("first: {} {}{}", test.id, core::to_id(test.status),
                        explained ? " (" + to_string(*account->second.error) + ")" : "");
   }
   return "";
@@ -214,18 +218,20 @@ std::string make_log(const RunFacts& facts, const TestReport& report, const core
   }
   for (const core::TestResult& test : judgement.tests) {
     const auto account = report.tests.find(test.id);
-    if (test.status != "passed" && account != report.tests.end() && account->second.error) {
-      add_error(log, test.status + " " + test.id, *account->second.error);
+    const std::string title = fmt::format("{} {}", core::to_id(test.status), test.id);
+    if (test.status != TestStatus::passed && account != report.tests.end() && account->second.error) {
+      add_error(log, title, *account->second.error);
     } else {
-      log += test.status + " " + test.id + "\n";
+      log += title + "\n";
     }
   }
   log += fmt::format("--- output ({} bytes)\n", facts.output_bytes);
   return printable(log + facts.output);
 }
 
-std::string program_status(const Verdict& verdict) {
-  return verdict.outcome == Outcome::pass ? "passed" : verdict.outcome == Outcome::fail ? "failed" : "missing";
+TestStatus program_status(const Verdict& verdict) {
+  if (verdict.outcome == Outcome::pass) return TestStatus::passed;
+  return verdict.outcome == Outcome::fail ? TestStatus::failed : TestStatus::missing;
 }
 
 }  // namespace
@@ -238,8 +244,9 @@ core::Judgement decide(const RunFacts& facts, const Expected& expected, const ta
   judgement.wall_ms = facts.wall_ms;
   for (const std::string& id : expected.tests) judgement.tests.push_back({id, status_of(report, id)});
   const auto count = [&] {
-    judgement.tests_passed = static_cast<int>(std::count_if(judgement.tests.begin(), judgement.tests.end(),
-                                                            [](const auto& test) { return test.status == "passed"; }));
+    judgement.tests_passed =
+        static_cast<int>(std::count_if(judgement.tests.begin(), judgement.tests.end(),
+                                       [](const auto& test) { return test.status == TestStatus::passed; }));
   };
   count();
   const Verdict verdict = decide_outcome(facts, report, expected, limits, judgement);

@@ -9,7 +9,7 @@ namespace {
 
 Json judgement_json(const core::Judgement& judgement) {
   Json tests = Json::array();
-  for (const auto& test : judgement.tests) tests.push_back({{"id", test.id}, {"status", test.status}});
+  for (const auto& test : judgement.tests) tests.push_back({{"id", test.id}, {"status", core::to_id(test.status)}});
   return {{"outcome", core::to_id(judgement.outcome)},
           {"reason", judgement.reason},
           {"tests_passed", judgement.tests_passed},
@@ -34,7 +34,8 @@ core::Judgement judgement_from(const Json& json) {
   judgement.reason = json.at("reason");
   judgement.tests_passed = json.at("tests_passed");
   judgement.tests_total = json.at("tests_total");
-  for (const Json& test : json.at("tests")) judgement.tests.push_back({test.at("id"), test.at("status")});
+  for (const Json& test : json.at("tests"))
+    judgement.tests.push_back({test.at("id"), value_from<core::TestStatus>(test, "status")});
   judgement.wall_ms = optional_from<double>(json, "wall_ms").value_or(0);
   judgement.repeated_alone = json.at("repeated_alone");
   judgement.rule = json.at("rule");

@@ -15,7 +15,7 @@ namespace {
 template <class Enum>
 class ClosedSetTest : public ::testing::Test {};
 
-using Sets = ::testing::Types<Finish, StartEnd, Why, JudgingMode, SandboxTier>;
+using Sets = ::testing::Types<Finish, StartEnd, Why, JudgingMode, SandboxTier, TestStatus>;
 TYPED_TEST_SUITE(ClosedSetTest, Sets);
 
 TYPED_TEST(ClosedSetTest, EveryValueHasOneIdOfItsOwn) {

@@ -28,7 +28,7 @@ void check_pass(const RunFacts& facts, const Expected& expected, const core::Jud
   require(facts.tester_exit == report.end->status, "no pass against the tester's exit status");
   require(judgement.tests_passed == static_cast<int>(expected.tests.size()), "no pass without every test");
   const bool living = std::any_of(report.canaries.begin(), report.canaries.end(),
-                                  [](const auto& canary) { return canary.second != "failed"; });
+                                  [](const auto& canary) { return canary.second != core::TestStatus::failed; });
   require(!living, "no pass with a living canary");
 }
 

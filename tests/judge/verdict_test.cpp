@@ -66,7 +66,7 @@ TEST(Decide, CountsWhatItReportsByTest) {
   const core::Judgement judgement = run.judge();
   EXPECT_EQ(judgement.outcome, Outcome::fail);
   EXPECT_EQ(judgement.tests_passed, 1);
-  EXPECT_EQ(judgement.tests.at(1).status, "failed");
+  EXPECT_EQ(judgement.tests.at(1).status, core::TestStatus::failed);
   EXPECT_THAT(judgement.reason, HasSubstr("1 of 2 tests passed; first: t.py::b failed"));
 }
 

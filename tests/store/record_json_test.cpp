@@ -42,7 +42,7 @@ core::Record full_record() {
   core::Judgement judgement;
   judgement.outcome = core::Outcome::error_timeout;
   judgement.reason = "wall limit";
-  judgement.tests = {{"test_a.py::test_x[1]", "passed"}};
+  judgement.tests = {{"test_a.py::test_x[1]", core::TestStatus::passed}};
   judgement.tests_passed = 1;
   judgement.tests_total = 2;
   judgement.repeated_alone = true;

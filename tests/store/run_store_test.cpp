@@ -70,7 +70,7 @@ TEST_F(RunFolder, FiguresAloneComeWithoutTextsButWithTheSameRates) {
   record.generation->arrivals_ms = {100, 150, 180, 200};
   record.judgements.back().log = "log";
   record.judgements.back().tests_total = 1;
-  record.judgements.back().tests = {{"t", "failed"}};
+  record.judgements.back().tests = {{"t", core::TestStatus::failed}};
   store.commit(record);
   const core::Record got = store.records("", Detail::figures).at(0);
   EXPECT_EQ(got.generation->text + got.generation->reasoning + got.judgement().log, "");

@@ -44,9 +44,20 @@ struct Answer {
   std::vector<std::string> notes;
 };
 
+// How one hidden test ended, by pytest's words.
+enum class TestStatus { passed, failed, error, skipped, xfailed, xpassed, missing };
+template <>
+inline constexpr std::array<NamedValue<TestStatus>, 7> kIds<TestStatus>{{{TestStatus::passed, "passed"},
+                                                                         {TestStatus::failed, "failed"},
+                                                                         {TestStatus::error, "error"},
+                                                                         {TestStatus::skipped, "skipped"},
+                                                                         {TestStatus::xfailed, "xfailed"},
+                                                                         {TestStatus::xpassed, "xpassed"},
+                                                                         {TestStatus::missing, "missing"}}};
+
 struct TestResult {
-  std::string id;      // "test_l1.py::test_fifo[3]"
-  std::string status;  // passed, failed, error, skipped, xfailed, missing
+  std::string id;  // "test_l1.py::test_fifo[3]"
+  TestStatus status = TestStatus::missing;
 };
 
 struct Judgement {

@@ -56,8 +56,9 @@ std::string to_one_of(const json& value, std::initializer_list<const char*> allo
   return text;
 }
 
-std::string to_outcome(const json& value) {
-  return to_one_of(value, {"passed", "failed", "skipped", "xfailed", "xpassed"});
+// "error" and "missing" are said of a whole test, by verdict.cpp.
+core::TestStatus to_status(const json& value) {
+  return *core::parse_id<core::TestStatus>(to_one_of(value, {"passed", "failed", "skipped", "xfailed", "xpassed"}));
 }
 
 RaisedError to_error(const json& value) {
@@ -74,13 +75,13 @@ void add_test(TestReport& report, const json& record) {
   }
   TestAccount& account = report.tests[to_text(record.at("test"))];
   const std::string when = to_one_of(record.at("when"), {"setup", "call", "teardown"});
-  account.phases[when].push_back(to_outcome(record.at("outcome")));
+  account.phases[when].push_back(to_status(record.at("outcome")));
   if (record.contains("error") && !account.error) account.error = to_error(record.at("error"));
 }
 
 void add_canary(TestReport& report, const json& record) {
   expect_keys(record, {"canary", "outcome"});
-  const bool added = report.canaries.emplace(to_text(record.at("canary")), to_outcome(record.at("outcome"))).second;
+  const bool added = report.canaries.emplace(to_text(record.at("canary")), to_status(record.at("outcome"))).second;
   expect(added, "a canary twice");
 }
 

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "quantladder/core/judgement.h"
+
 namespace quantladder::judge {
 
 struct RaisedError {
@@ -18,8 +20,8 @@ struct RaisedError {
 std::string to_string(const RaisedError& error);  // "TypeError: ..."
 
 struct TestAccount {
-  std::map<std::string, std::vector<std::string>> phases;  // setup, call, teardown -> outcomes
-  std::optional<RaisedError> error;                        // the first
+  std::map<std::string, std::vector<core::TestStatus>> phases;  // setup, call, teardown -> outcomes
+  std::optional<RaisedError> error;                             // the first
 };
 
 // The failure of the line between tester and worker, which is told once.
@@ -42,7 +44,7 @@ struct TestReport {
   std::vector<RaisedError> collect_errors;
   std::optional<std::vector<std::string>> collected;  // test ids, in order
   std::map<std::string, TestAccount> tests;
-  std::map<std::string, std::string> canaries;  // name -> outcome
+  std::map<std::string, core::TestStatus> canaries;  // by name
   std::optional<TransportFault> transport;
   std::optional<int> program;
   std::string voided;                 // why these tests can judge no answer; empty: nothing is known against them
