@@ -23,7 +23,6 @@ constexpr std::chrono::minutes kProbeDeadline{30};
 // Of a meter that samples every 150 ms; one that is stuck must not hold up every start.
 constexpr std::chrono::seconds kIdleWait{5};
 constexpr std::chrono::seconds kBetweenTries{1};
-constexpr const char* kResident = "resident memory";
 
 std::string key_from_environment(const core::Model& model) {
   if (!model.api_key_env) return "";
@@ -248,7 +247,7 @@ core::MemoryUse ServerSession::memory_between(sys::MemoryMeter::Clock::time_poin
                                               sys::MemoryMeter::Clock::time_point to) const {
   if (config_.model.endpoint.empty()) {
     core::MemoryUse use = bench_.meter.between(from, to);
-    if (wrapped_ && use.source == kResident) forget_wrapper(use);
+    if (wrapped_ && use.source == core::MemorySource::resident) forget_wrapper(use);
     return use;
   }
   core::MemoryUse unseen;

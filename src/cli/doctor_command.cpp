@@ -97,9 +97,9 @@ Check check_python(const judge::SandboxFacts& facts) {
 }
 
 Check check_meter() {
-  const std::string found = sys::make_memory_meter()->describe();
-  const bool gpu = found.find("resident memory") == std::string::npos;
-  return {"", gpu ? Health::good : Health::doubtful, found,
+  const auto meter = sys::make_memory_meter();
+  const bool gpu = meter->sees_gpu();
+  return {"", gpu ? Health::good : Health::doubtful, meter->describe(),
           gpu ? "" : "for VRAM and power: NVIDIA's driver with nvidia-smi on PATH, or an amdgpu card"};
 }
 

@@ -55,7 +55,7 @@ std::string bytes(double value) { return to_size(static_cast<std::uint64_t>(valu
 
 std::optional<Finding> check_vram(const ModelSummary& model, double limit) {
   const MemorySummary& memory = model.memory;
-  if (!memory.peak_bytes || memory.label.rfind("VRAM", 0) != 0)
+  if (!memory.peak_bytes || memory.kind == core::MemoryKind::resident)
     return not_measured("cannot be held to the limit: its VRAM was not measured.");
   if (static_cast<double>(*memory.peak_bytes) <= limit) return std::nullopt;
   return Finding{Standing::outside_limit,

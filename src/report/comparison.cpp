@@ -1,5 +1,7 @@
 #include "quantladder/report/comparison.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -40,16 +42,16 @@ void drop_intervals(Comparison& result) {
 }
 
 void describe_contestants(const Contest& contest, const std::vector<Sample>& samples, Comparison& result) {
-  std::set<std::string> labels;
+  std::set<core::MemoryKind> kinds;
   for (const std::size_t i : contest.shown_contestants()) {
     const ModelSummary& model = contest.contestants[i].model;
     result.models.push_back(compared_model(model, samples[i].label, result.metric));
     note_missing(samples[i], result);
     const ComparedModel& compared = result.models.back();
     if (!compared.no_ci_reason.empty()) result.notes.push_back(compared.id + ": no interval: " + compared.no_ci_reason);
-    if (!model.memory.label.empty()) labels.insert(model.memory.label);
+    if (model.memory.kind) kinds.insert(*model.memory.kind);
   }
-  if (labels.size() == 1) result.memory_label = *labels.begin();
+  if (kinds.size() == 1) result.memory_kind = *kinds.begin();
 }
 
 void find_unlike_pairs(const Contest& contest, Comparison& result) {
@@ -81,10 +83,10 @@ void withdraw_stopped(const Contest& contest, Comparison& result) {
 // Memory of two kinds: nothing that their ratio would say.
 std::string unlike_memory(const Contest& contest, std::size_t pair, Metric metric) {
   const auto& [a, b] = contest.pairs[pair];
-  const std::string& left = contest.contestants[a].model.memory.label;
-  const std::string& right = contest.contestants[b].model.memory.label;
-  if (metric != Metric::vram || left.empty() || right.empty() || left == right) return "";
-  return "one is " + left + ", the other " + right;
+  const auto left = contest.contestants[a].model.memory.kind;
+  const auto right = contest.contestants[b].model.memory.kind;
+  if (metric != Metric::vram || !left || !right || left == right) return "";
+  return fmt::format("one is {}, the other {}", core::to_id(*left), core::to_id(*right));
 }
 
 // The whole family, with the notes of what is shown of it.

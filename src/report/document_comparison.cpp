@@ -43,7 +43,7 @@ Table models_table(const Comparison& comparison) {
   std::string title = std::string(to_id(comparison.metric)) + ", " + unit;
   if (comparison.metric == Metric::ttft) title = "ttft, median ms";
   if (comparison.metric == Metric::vram) {
-    title = comparison.memory_label.empty() ? "Peak memory" : comparison.memory_label + ", peak";
+    title = comparison.memory_kind ? fmt::format("{}, peak", core::to_id(*comparison.memory_kind)) : "Peak memory";
   }
   const Form form = form_of(comparison.metric);
   Table table{{{"Model"}, {"n", Form::count}, {title, form}, {"SD", form}}, {}};

@@ -46,25 +46,26 @@ Value energy_of(const EnergySummary& energy, bool mixed) {
   return value;
 }
 
-// The label all models share, or nothing.
-std::string common_memory_label(const Summary& summary) {
-  std::string label;
+// Returns the kind of memory that all models share; nullopt where there is none.
+std::optional<core::MemoryKind> common_memory_kind(const Summary& summary) {
+  std::optional<core::MemoryKind> common;
   for (const ModelSummary& model : summary.models) {
-    if (model.memory.label.empty()) continue;
-    if (!label.empty() && label != model.memory.label) return "";
-    label = model.memory.label;
+    if (!model.memory.kind) continue;
+    if (common && common != model.memory.kind) return std::nullopt;
+    common = model.memory.kind;
   }
-  return label;
+  return common;
 }
 
 Value memory_of(const MemorySummary& memory, bool labelled) {
   Value value = memory.peak_bytes;
-  if (memory.peak_bytes && !labelled) value.text = fmt::format("{} ({})", to_size(memory.peak_bytes), memory.label);
+  if (memory.peak_bytes && !labelled)
+    value.text = fmt::format("{} ({})", to_size(memory.peak_bytes), core::to_id(memory.kind));
   return value;
 }
 
 Table summary_table(const Summary& summary) {
-  const std::string label = common_memory_label(summary);
+  const auto kind = common_memory_kind(summary);
   const bool measured = !summary.manifest.imported;
   const bool cells = !summary.manifest.suite.items.empty();
   const bool energy = std::any_of(summary.models.begin(), summary.models.end(),
@@ -76,15 +77,16 @@ Table summary_table(const Summary& summary) {
   const auto add_columns = [&](bool shown, const std::vector<Column>& columns) {
     if (shown) table.columns.insert(table.columns.end(), columns.begin(), columns.end());
   };
-  add_columns(measured,
-              {{"Tokens/s", Form::rate}, {"TTFT ms", Form::rate}, {label.empty() ? "Peak memory" : label, Form::size}});
+  add_columns(measured, {{"Tokens/s", Form::rate},
+                         {"TTFT ms", Form::rate},
+                         {kind ? std::string(core::to_id(*kind)) : "Peak memory", Form::size}});
   add_columns(cells, {{"Perfect %", Form::rate}});
   add_columns(energy, {{"J/solved", Form::rate}});
   const bool mixed = energy_is_mixed(summary);
   for (const ModelSummary& model : summary.models) {
     std::vector<Value> row{model.facts.model.id, score_of(model), iterations_of(model)};
     if (measured) {
-      for (Value value : {speed_of(model.probe), ttft_of(model.probe), memory_of(model.memory, !label.empty())}) {
+      for (Value value : {speed_of(model.probe), ttft_of(model.probe), memory_of(model.memory, kind.has_value())}) {
         row.push_back(std::move(value));
       }
     }
@@ -133,8 +135,8 @@ std::string speed_note(const Summary& summary) {
 }
 
 std::string memory_note(const Summary& summary) {
-  const std::string label = common_memory_label(summary);
-  return label.empty() ? "" : label + ": the largest peak over the server starts. ";
+  const auto kind = common_memory_kind(summary);
+  return kind ? fmt::format("{}: the largest peak over the server starts. ", core::to_id(*kind)) : "";
 }
 
 std::string energy_note(const Summary& summary) {

@@ -93,11 +93,11 @@ void look_at(const ProbeSpeed& probe, const std::string& model, Lines& doubts) {
 }
 
 void look_at(const MemorySummary& memory, const std::string& model, Lines& doubts) {
-  if (memory.other_labels.empty()) return;
+  if (memory.other_kinds.empty()) return;
   doubts.push_back(
       fmt::format("{}: the memory of its server starts was measured in different ways; its peak is {}, and "
                   "starts of which only other figures are known ({}) are left out",
-                  model, memory.label, memory.other_labels));
+                  model, core::to_id(memory.kind), memory.other_kinds));
 }
 
 void look_at_judging(const CellTable& table, Lines& doubts) {

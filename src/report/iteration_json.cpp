@@ -9,8 +9,8 @@ namespace quantladder::report {
 namespace {
 
 Json memory_json(const core::MemoryUse& memory) {
-  if (memory.source.empty()) return Json();
-  return {{"source", memory.source},
+  if (!memory.source) return Json();
+  return {{"source", core::to_id(memory.source)},
           {"peak_bytes", number(memory.peak_bytes)},
           {"energy_j", number(memory.energy_j)},
           {"mean_power_w", number(memory.mean_power_w)}};
@@ -94,7 +94,7 @@ Json metrics_json(const std::vector<const core::Record*>& records) {
   std::optional<double> total_ms;
   std::optional<double> energy_j;
   std::optional<std::uint64_t> peak;
-  std::string source;
+  std::optional<core::MemorySource> source;
   bool alone = true;
   bool all_counted = true;
   bool all_metered = true;
@@ -121,7 +121,7 @@ Json metrics_json(const std::vector<const core::Record*>& records) {
           {"median_tokens_per_s", number(stats::median(rates))},
           {"median_ttft_ms", number(stats::median(first_tokens))},
           {"peak_bytes", number(peak)},
-          {"memory_source", text_or_null(source)},
+          {"memory_source", text_or_null(core::to_id(source))},
           {"energy_j", alone && all_metered ? number(energy_j) : Json()}};
 }
 

@@ -68,7 +68,7 @@ Json start_json(const StartSpeed& start) {
           {"median_ttft_ms", number(start.median_ttft_ms)},
           {"load_ms", start.load_ms > 0 ? number(start.load_ms) : Json()},
           {"peak_bytes", number(start.peak_bytes)},
-          {"memory_source", text_or_null(start.memory_source)},
+          {"memory_source", text_or_null(core::to_id(start.memory_source))},
           {"end", text_or_null(core::to_text(start.end))}};
 }
 
@@ -116,13 +116,13 @@ Json cells_json(const CellSpeed& cells) {
 }
 
 Json memory_json(const MemorySummary& memory) {
-  return {{"source", text_or_null(memory.source)},
-          {"label", text_or_null(memory.label)},
+  return {{"source", text_or_null(core::to_id(memory.source))},
+          {"label", text_or_null(core::to_id(memory.kind))},
           {"peak_bytes", number(memory.peak_bytes)},
           {"lowest_peak_bytes", number(memory.lowest_peak_bytes)},
           {"baseline_bytes", number(memory.baseline_bytes)},
           {"device_peak_bytes", number(memory.device_peak_bytes)},
-          {"other_labels", text_or_null(memory.other_labels)}};
+          {"other_labels", text_or_null(memory.other_kinds)}};
 }
 
 Json energy_json(const EnergySummary& energy) {

@@ -43,7 +43,8 @@ std::optional<double> value_of(const ModelSummary& model, const StartSpeed& star
     case Metric::ttft:
       return start.median_ttft_ms;
     case Metric::vram:
-      if (!start.peak_bytes || memory_label(start.memory_source) != model.memory.label) return std::nullopt;
+      if (!start.peak_bytes || !start.memory_source || core::kind_of(*start.memory_source) != model.memory.kind)
+        return std::nullopt;
       return static_cast<double>(*start.peak_bytes);
     case Metric::score:
       break;

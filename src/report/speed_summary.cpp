@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
 #include <set>
@@ -36,11 +38,6 @@ StartSpeed speed_of(const core::ServerStart& start) {
   return speed;
 }
 
-int rank_of(const std::string& label) {
-  if (label == "VRAM (process)") return 0;
-  return label == "VRAM (device)" ? 1 : 2;
-}
-
 void widen(std::optional<std::uint64_t>& most, const std::optional<std::uint64_t>& value) {
   if (value && (!most || *value > *most)) most = value;
 }
@@ -58,24 +55,29 @@ std::vector<const core::Record*> counted_of(const CellTable& table, const std::s
   return records;
 }
 
-// The memory that a peak was measured of, best source first: one figure never mixes two of them.
-std::string best_label(const std::vector<const core::MemoryUse*>& uses) {
-  std::string best;
+std::optional<core::MemoryKind> kind_of(const core::MemoryUse& use) {
+  return use.source && use.peak_bytes ? std::optional(core::kind_of(*use.source)) : std::nullopt;
+}
+
+// Returns what the peak of all is measured of, the most telling kind that there is: one figure never mixes two.
+std::optional<core::MemoryKind> best_kind(const std::vector<const core::MemoryUse*>& uses) {
+  std::optional<core::MemoryKind> best;
   for (const core::MemoryUse* use : uses) {
-    const std::string label = memory_label(use->source);
-    if (use->peak_bytes && (best.empty() || rank_of(label) < rank_of(best))) best = label;
+    if (const auto kind = kind_of(*use); kind && (!best || *kind < *best)) best = kind;
   }
   return best;
 }
 
 // Returns what the left out ones were measured of.
-std::set<std::string> widen_by(const std::vector<const core::MemoryUse*>& uses, MemorySummary& result) {
-  std::set<std::string> others;
-  result.label = best_label(uses);
+std::set<core::MemoryKind, std::greater<>> widen_by(const std::vector<const core::MemoryUse*>& uses,
+                                                    MemorySummary& result) {
+  std::set<core::MemoryKind, std::greater<>> others;
+  result.kind = best_kind(uses);
   for (const core::MemoryUse* use : uses) {
-    if (!use->peak_bytes) continue;
-    if (const std::string label = memory_label(use->source); label != result.label) {
-      others.insert(label);
+    const auto kind = kind_of(*use);
+    if (!kind) continue;
+    if (kind != result.kind) {
+      others.insert(*kind);
       continue;
     }
     result.source = use->source;
@@ -88,12 +90,6 @@ std::set<std::string> widen_by(const std::vector<const core::MemoryUse*>& uses, 
 }
 
 }  // namespace
-
-std::string memory_label(const std::string& source) {
-  if (source.empty()) return "";
-  if (source == "resident memory") return "Resident memory";
-  return source.find("process") != std::string::npos ? "VRAM (process)" : "VRAM (device)";
-}
 
 std::vector<const core::ServerStart*> starts_of(const RunData& data, const std::string& model) {
   std::vector<const core::ServerStart*> starts;
@@ -160,9 +156,9 @@ MemorySummary summarise_memory(const CellTable& table, const std::string& model)
   MemorySummary result;
   std::vector<const core::MemoryUse*> uses;
   for (const core::ServerStart* start : starts_of(table.data(), model)) uses.push_back(&start->memory);
-  for (const std::string& label : widen_by(uses, result)) {
-    result.other_labels += (result.other_labels.empty() ? "" : ", ") + label;
-  }
+  std::vector<std::string_view> others;
+  for (const core::MemoryKind kind : widen_by(uses, result)) others.push_back(core::to_id(kind));
+  result.other_kinds = fmt::format("{}", fmt::join(others, ", "));
   if (result.peak_bytes) return result;
   // A start whose end was never recorded leaves its cells' figures.
   uses.clear();

@@ -49,7 +49,7 @@ core::Judgement judgement_from(const Json& json) {
 }
 
 Json memory_json(const core::MemoryUse& memory) {
-  return {{"source", memory.source},
+  return {{"source", core::to_id(memory.source)},
           {"samples", memory.samples},
           {"baseline_bytes", optional_json(memory.baseline_bytes)},
           {"peak_bytes", optional_json(memory.peak_bytes)},
@@ -63,7 +63,7 @@ Json memory_json(const core::MemoryUse& memory) {
 
 core::MemoryUse memory_from(const Json& json) {
   core::MemoryUse memory;
-  memory.source = json.at("source");
+  memory.source = optional_value_from<core::MemorySource>(json, "source");
   memory.samples = json.at("samples");
   memory.baseline_bytes = optional_from<std::uint64_t>(json, "baseline_bytes");
   memory.peak_bytes = optional_from<std::uint64_t>(json, "peak_bytes");

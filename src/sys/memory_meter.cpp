@@ -26,12 +26,13 @@ class SampledMeter : public MemoryMeter {
   }
   core::MemoryUse between(Clock::time_point from, Clock::time_point to) const override { return look(from, to).use; }
   Summarised look(Clock::time_point from, Clock::time_point to) const {
-    return look_at(log_.span(from, to), source_->name());
+    return look_at(log_.span(from, to), source_->meter());
   }
   std::string samples_csv(Clock::time_point from, Clock::time_point to) const override {
     return to_csv(log_.span(from, to));
   }
   std::string describe() const override { return source_->describe(); }
+  bool sees_gpu() const override { return source_->has_devices(); }
 
  private:
   void sample(const std::stop_token& stop) {
@@ -72,6 +73,7 @@ class SeveralMeters : public MemoryMeter {
     for (const auto& meter : meters_) text += (text.empty() ? "" : "; ") + meter->describe();
     return text;
   }
+  bool sees_gpu() const override { return true; }
 
  private:
   std::vector<Summarised> looks(Clock::time_point from, Clock::time_point to) const {

@@ -10,8 +10,7 @@
 namespace quantladder::sys {
 namespace {
 
-// "amdgpu" of "amdgpu process".
-std::string meter_of(const Summarised& look) { return look.use.source.substr(0, look.use.source.find(' ')); }
+std::string_view meter_of(const Summarised& look) { return core::to_id(core::row_of(*look.use.source).meter); }
 
 void forget_figures(core::MemoryUse& use, std::string why) {
   for (auto* bytes : {&use.peak_bytes, &use.device_peak_bytes, &use.baseline_bytes}) bytes->reset();

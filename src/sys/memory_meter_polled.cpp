@@ -37,7 +37,7 @@ class ResidentSource : public SampleSource {
   void run(SampleLog& log, std::stop_token stop) override {
     every(options_.period, stop, [&] { add_resident(log, reader_, MemoryMeter::Clock::now()); });
   }
-  std::string name() const override { return "resident memory"; }
+  core::Meter meter() const override { return core::Meter::resident; }
   std::string describe() const override { return "resident memory: no GPU meter found (" + why_no_gpu_ + ")"; }
   bool has_devices() const override { return false; }
 
@@ -60,7 +60,7 @@ class AmdgpuSource : public SampleSource {
       add_resident(log, reader_, now);
     });
   }
-  std::string name() const override { return "amdgpu"; }
+  core::Meter meter() const override { return core::Meter::amdgpu; }
   std::string describe() const override {
     std::string text = "amdgpu sysfs: ";
     const std::vector<core::GpuFacts> facts = to_facts(gpus_);

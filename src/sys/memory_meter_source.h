@@ -14,7 +14,7 @@ class SampleSource {
   virtual ~SampleSource() = default;
   // Fills the log until told to stop. Runs on a thread of its own.
   virtual void run(SampleLog& log, std::stop_token stop) = 0;
-  virtual std::string name() const = 0;      // names the source in a record: "nvidia-smi"
+  virtual core::Meter meter() const = 0;
   virtual std::string describe() const = 0;  // for people
   virtual bool has_devices() const = 0;
 };

@@ -12,11 +12,9 @@ namespace {
 
 using Seconds = std::chrono::duration<double>;
 
-constexpr const char* kResident = "resident memory";  // the source, and the meter of a machine without a GPU
-
 class Summary {
  public:
-  Summary(const SampleSpan& span, const std::string& meter) : span_(span), meter_(meter) {
+  Summary(const SampleSpan& span, core::Meter meter) : span_(span), meter_(meter) {
     const Readings readings(span);
     device_ = readings.of(SampleKind::device);
     process_ = readings.of(SampleKind::process);
@@ -86,11 +84,11 @@ class Summary {
   }
 
   void fill_resident() {
-    use_.source = kResident;
+    use_.source = core::MemorySource::resident;
     use_.samples = count_readings(resident_);
     use_.peak_bytes = peak_sum(resident_, 1);
     if (!use_.peak_bytes && span_.watch) gap("the server's resident memory: no sample");
-    if (meter_ == kResident) {
+    if (meter_ == core::Meter::resident) {
       gap(core::kNoGpuMeter);
     } else if (span_.watch && span_.watch->offload == Offload::none) {
       gap(core::kNothingOffloaded);
@@ -100,7 +98,7 @@ class Summary {
       gap(
           fmt::format("{} lists no such process, and its {} GPU(s) stayed at their idle memory: their memory, power, "
                       "clocks and temperature are not the server's; a GPU that {} does not see may be",
-                      meter_, gpus_.size(), meter_));
+                      name(), gpus_.size(), name()));
     }
     note_holes(resident_);
   }
@@ -127,15 +125,15 @@ class Summary {
 
   void fill_own_memory() {
     use_.peak_bytes = peak_sum(process_, 1);
-    use_.source = meter_ + " process";
+    use_.source = core::source_of(meter_, core::MemoryKind::process);
     note_spill();
     if (use_.peak_bytes) return;
     use_.peak_bytes = use_.device_peak_bytes;
-    use_.source = meter_ + " device";
+    use_.source = core::source_of(meter_, core::MemoryKind::device);
     if (!span_.watch) return;
     const std::string instead = use_.peak_bytes ? fmt::format("; peak is the total of {} GPU(s)", gpus_.size()) : "";
     if (process_.empty()) {
-      gap(fmt::format("the server's own memory: {} lists no such process{}", meter_, instead));
+      gap(fmt::format("the server's own memory: {} lists no such process{}", name(), instead));
     } else {
       missing(fmt::format("the server's own memory{}", use_.peak_bytes ? " (peak is the GPU's total)" : ""),
               "used_memory");
@@ -154,7 +152,7 @@ class Summary {
 
   void fill_power() {
     if (unattributed_) {
-      gap(fmt::format("power and energy: {} doesn't tell which of {} GPUs the server uses", meter_, gpus_.size()));
+      gap(fmt::format("power and energy: {} doesn't tell which of {} GPUs the server uses", name(), gpus_.size()));
       return;
     }
     const double whole_s = Seconds(span_.to - span_.from).count();
@@ -222,15 +220,16 @@ class Summary {
   void missing(const std::string& what, const std::string& field) {
     const auto reason = span_.reasons.find(field);
     gap(what + ": " +
-        (reason == span_.reasons.end() ? "no complete sample" : fmt::format("{} says {}", meter_, reason->second)));
+        (reason == span_.reasons.end() ? "no complete sample" : fmt::format("{} says {}", name(), reason->second)));
   }
 
+  std::string_view name() const { return core::to_id(meter_); }
   void gap(std::string text) { use_.gaps.push_back(std::move(text)); }
   static void raise(std::optional<double>& best, double value) { best = std::max(best.value_or(value), value); }
   static void lower(std::optional<double>& best, double value) { best = std::min(best.value_or(value), value); }
 
   const SampleSpan& span_;
-  const std::string& meter_;
+  const core::Meter meter_;
   std::vector<Sample> device_;
   std::vector<Sample> process_;
   std::vector<Sample> resident_;
@@ -241,8 +240,8 @@ class Summary {
 
 }  // namespace
 
-Summarised look_at(const SampleSpan& span, const std::string& meter) { return Summary(span, meter).make(); }
+Summarised look_at(const SampleSpan& span, core::Meter meter) { return Summary(span, meter).make(); }
 
-core::MemoryUse summarise(const SampleSpan& span, const std::string& meter) { return look_at(span, meter).use; }
+core::MemoryUse summarise(const SampleSpan& span, core::Meter meter) { return look_at(span, meter).use; }
 
 }  // namespace quantladder::sys

@@ -1,8 +1,6 @@
 // Samples -> the figures of a record. Pure.
 #pragma once
 
-#include <string>
-
 #include "sys/memory_meter_samples.h"
 
 namespace quantladder::sys {
@@ -20,10 +18,8 @@ struct Summarised {
   Holding holding = Holding::none;
   std::uint64_t held_bytes = 0;  // as `use` gives it, or by which the memory rose; 0: not known
 };
-Summarised look_at(const SampleSpan& span, const std::string& meter);
+Summarised look_at(const SampleSpan& span, core::Meter meter);
 
-// `meter` ("nvidia-smi", "amdgpu"; "resident memory" where there is no GPU) names the source of device and process
-// samples.
-core::MemoryUse summarise(const SampleSpan& span, const std::string& meter);
+core::MemoryUse summarise(const SampleSpan& span, core::Meter meter);
 
 }  // namespace quantladder::sys

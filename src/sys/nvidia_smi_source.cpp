@@ -120,7 +120,7 @@ class NvidiaSmiSource : public SampleSource {
     }
   }
 
-  std::string name() const override { return "nvidia-smi"; }
+  core::Meter meter() const override { return core::Meter::nvidia_smi; }
   std::string describe() const override {
     std::string names;
     for (const core::GpuFacts& gpu : answer_.gpus) names += (names.empty() ? "" : ", ") + gpu.name;

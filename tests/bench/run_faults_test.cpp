@@ -249,7 +249,7 @@ TEST_F(RunLoop, TheMemoryOfAnEndpointIsNotTakenFromThisMachine) {
   experiment.models[0].model.endpoint = "http://elsewhere";
   launcher.script.pid = 0;
   run({.models = {"a"}});
-  EXPECT_EQ(records()[0].memory.source, "");
+  EXPECT_EQ(records()[0].memory.source, std::nullopt);
   EXPECT_FALSE(records()[0].memory.gaps.empty());
 }
 

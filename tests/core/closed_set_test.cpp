@@ -7,6 +7,7 @@
 #include "quantladder/core/attempt_reason.h"
 #include "quantladder/core/generation.h"
 #include "quantladder/core/judgement.h"
+#include "quantladder/core/memory_source.h"
 #include "quantladder/core/server_end.h"
 
 namespace quantladder::core {
@@ -15,7 +16,8 @@ namespace {
 template <class Enum>
 class ClosedSetTest : public ::testing::Test {};
 
-using Sets = ::testing::Types<Finish, StartEnd, Why, JudgingMode, SandboxTier, TestStatus>;
+using Sets =
+    ::testing::Types<Finish, StartEnd, Why, JudgingMode, SandboxTier, TestStatus, Meter, MemoryKind, MemorySource>;
 TYPED_TEST_SUITE(ClosedSetTest, Sets);
 
 TYPED_TEST(ClosedSetTest, EveryValueHasOneIdOfItsOwn) {

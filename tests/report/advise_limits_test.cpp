@@ -62,7 +62,7 @@ TEST(AdviseLimits, WhatWasNotMeasuredIsNotShown) {
 TEST(AdviseLimits, ResidentMemoryIsNoVram) {
   RunData data = empty_run(15);
   fixture::add_model(data, "a", 3000'000'000, fixture::kAesSedai, 50);
-  for (core::ServerStart& start : data.starts) start.memory.source = "resident memory";
+  for (core::ServerStart& start : data.starts) start.memory.source = core::MemorySource::resident;
   EXPECT_THAT(under(data, {.max_vram_bytes = 1e15}).models.at(0).reason, HasSubstr("VRAM was not measured"));
 }
 

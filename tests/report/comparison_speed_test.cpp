@@ -87,12 +87,12 @@ TEST(ComparisonSpeed, FirstTokensAndPeaksAreThoseOfTheReport) {
   EXPECT_EQ(ttft.models[0].sd, std::nullopt);
   const Comparison vram = compare(data, {.metric = Metric::vram});
   EXPECT_EQ(vram.models.at(0).mean, static_cast<double>(*summary.models[0].memory.peak_bytes));
-  EXPECT_EQ(vram.memory_label, summary.models[0].memory.label);
+  EXPECT_EQ(vram.memory_kind, summary.models[0].memory.kind);
 }
 
 TEST(ComparisonSpeed, ARoundMeasuredOfOtherMemoryIsNoPair) {
   RunData data = fixture::three_providers();
-  data.starts[1].memory.source = "nvidia-smi device";
+  data.starts[1].memory.source = core::MemorySource::nvidia_device;
   const Comparison got = compare(data, {.metric = Metric::vram});
   EXPECT_EQ(got.pairs.at(0).n, 1);
   EXPECT_THAT(got.notes, Contains("aessedai-iq4xs: 1 of 2 server starts left out: without a figure"));
@@ -100,7 +100,7 @@ TEST(ComparisonSpeed, ARoundMeasuredOfOtherMemoryIsNoPair) {
 
 TEST(ComparisonSpeed, VramAgainstResidentMemoryIsNoComparison) {
   RunData data = fixture::three_providers();
-  data.starts[0].memory.source = data.starts[1].memory.source = "resident memory";
+  data.starts[0].memory.source = data.starts[1].memory.source = core::MemorySource::resident;
   const Comparison got = compare(data, {.metric = Metric::vram});
   EXPECT_EQ(got.pairs.at(0).problem, "one is VRAM (process), the other Resident memory");
   EXPECT_EQ(got.pairs.at(0).difference, std::nullopt);

@@ -134,7 +134,7 @@ TEST(Energy, AKilledStartIsNamedAsTheReason) {
 
 TEST(Energy, AMachineWithoutAPowerMeterNeedsNoReason) {
   RunData data = one_model({});
-  data.records = {RecordBuilder("a", "L1", 1).memory("resident memory", 1000)};
+  data.records = {RecordBuilder("a", "L1", 1).memory(core::MemorySource::resident, 1000)};
   data.starts.resize(1);
   EXPECT_EQ(make_summary(data).models[0].energy.no_total_reason, "");
 }

@@ -133,7 +133,7 @@ TEST(Document, MissingFiguresAreDashes) {
 
 TEST(Document, ResidentMemoryIsCalledThat) {
   RunData data = fixture::three_providers();
-  for (core::ServerStart& start : data.starts) start.memory.source = "resident memory";
+  for (core::ServerStart& start : data.starts) start.memory.source = core::MemorySource::resident;
   const std::string text = to_markdown(make_report(data));
   EXPECT_THAT(text, HasSubstr("| Resident memory |"));
   EXPECT_THAT(text, Not(HasSubstr("VRAM")));
@@ -141,7 +141,7 @@ TEST(Document, ResidentMemoryIsCalledThat) {
 
 TEST(Document, MixedMetersAreLabelledCellByCell) {
   RunData data = fixture::three_providers();
-  data.starts[0].memory.source = data.starts[1].memory.source = "resident memory";
+  data.starts[0].memory.source = data.starts[1].memory.source = core::MemorySource::resident;
   const std::string text = to_markdown(make_report(data));
   EXPECT_THAT(text, HasSubstr("17.70 GiB (Resident memory)"));
   EXPECT_THAT(text, HasSubstr("17.70 GiB (VRAM (process))"));

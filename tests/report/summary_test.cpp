@@ -204,19 +204,19 @@ TEST(Summary, MemoryIsTheLargestPeakOverStartsWithItsLabel) {
   const MemorySummary gpu = make_summary(data).models[0].memory;
   EXPECT_EQ(gpu.peak_bytes, 300u);
   EXPECT_EQ(gpu.lowest_peak_bytes, 200u);
-  EXPECT_EQ(gpu.label, "VRAM (process)");
-  data.starts[0].memory.source = data.starts[1].memory.source = "resident memory";
-  EXPECT_EQ(make_summary(data).models[0].memory.label, "Resident memory");
+  EXPECT_EQ(gpu.kind, core::MemoryKind::process);
+  data.starts[0].memory.source = data.starts[1].memory.source = core::MemorySource::resident;
+  EXPECT_EQ(make_summary(data).models[0].memory.kind, core::MemoryKind::resident);
 }
 
 TEST(Summary, MemoryNeverMixesTheDevicesTotalWithTheServersOwn) {
   RunData data = one_model({90});
   data.starts[0].memory.peak_bytes = 300;
   data.starts[1].memory.peak_bytes = 500;
-  data.starts[1].memory.source = "nvidia-smi device";
+  data.starts[1].memory.source = core::MemorySource::nvidia_device;
   const Summary summary = make_summary(data);
   EXPECT_EQ(summary.models[0].memory.peak_bytes, 300u);
-  EXPECT_EQ(summary.models[0].memory.label, "VRAM (process)");
+  EXPECT_EQ(summary.models[0].memory.kind, core::MemoryKind::process);
   EXPECT_THAT(summary.doubts, testing::Contains(testing::HasSubstr("(VRAM (device)) are left out")));
 }
 

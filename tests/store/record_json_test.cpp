@@ -47,7 +47,7 @@ core::Record full_record() {
   judgement.tests_total = 2;
   judgement.repeated_alone = true;
   record.judgements.push_back(judgement);
-  record.memory = {.source = "resident memory", .samples = 3, .peak_bytes = 1ULL << 40, .gaps = {"a gap"}};
+  record.memory = {.source = core::MemorySource::resident, .samples = 3, .peak_bytes = 1ULL << 40, .gaps = {"a gap"}};
   return record;
 }
 

@@ -133,9 +133,12 @@ class FakeMeter : public sys::MemoryMeter {
   }
   void unwatch() override { watched.push_back(0); }
   void wait_for_idle(std::chrono::milliseconds) const override { ++waits; }
-  core::MemoryUse between(Clock::time_point, Clock::time_point) const override { return {.source = "fake"}; }
+  core::MemoryUse between(Clock::time_point, Clock::time_point) const override {
+    return {.source = core::MemorySource::nvidia_process};
+  }
   std::string samples_csv(Clock::time_point, Clock::time_point) const override { return "time_ms\n"; }
   std::string describe() const override { return "fake"; }
+  bool sees_gpu() const override { return true; }
 };
 
 }  // namespace quantladder::testing

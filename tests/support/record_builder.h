@@ -107,11 +107,11 @@ class RecordBuilder {
     return *this;
   }
   RecordBuilder& energy(double joules) {
-    record_.memory.source = "nvidia-smi process";
+    record_.memory.source = core::MemorySource::nvidia_process;
     record_.memory.energy_j = joules;
     return *this;
   }
-  RecordBuilder& memory(const std::string& source, std::uint64_t peak_bytes) {
+  RecordBuilder& memory(core::MemorySource source, std::uint64_t peak_bytes) {
     record_.memory.source = source;
     record_.memory.peak_bytes = peak_bytes;
     return *this;
@@ -138,7 +138,7 @@ inline core::ServerStart make_start(const std::string& model, int number, double
   start.warm_up_requests = 1;
   start.settings_verified = true;
   start.end = {core::StartEnd::stopped, ""};
-  start.memory.source = "nvidia-smi process";
+  start.memory.source = core::MemorySource::nvidia_process;
   start.memory.samples = 100;
   start.memory.peak_bytes = 19'000'000'000ULL + static_cast<std::uint64_t>(number);
   for (const double factor : {0.99, 1.0, 1.01}) {

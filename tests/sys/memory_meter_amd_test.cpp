@@ -24,7 +24,7 @@ TEST_F(Meter, ReadsAmdGpusFromTheFilesOfTheirDriver) {
   write_file(server / "fdinfo/4", "drm-pdev:\t0000:03:00.0\ndrm-client-id:\t1\ndrm-memory-vram:\t819200 KiB\n");
   start();
   const auto use = wait_until([](const auto& u) { return u.peak_bytes == 800 * kMiB && u.energy_j; });
-  EXPECT_EQ(use.source, "amdgpu process");
+  EXPECT_EQ(use.source, core::MemorySource::amdgpu_process);
   EXPECT_EQ(use.peak_bytes, 800 * kMiB);
   EXPECT_EQ(use.device_peak_bytes, 900 * kMiB);
   EXPECT_NEAR(use.mean_power_w.value(), 200, 1e-3);
@@ -57,7 +57,8 @@ TEST_F(AmdMeter, CountsVramAndGttOfAnApu) {
   memory("gtt", 25000, 63000);
   holds(5, 24576);
   start();
-  const auto use = wait_until([](const auto& u) { return u.source == "amdgpu process" && u.peak_bytes; });
+  const auto use =
+      wait_until([](const auto& u) { return u.source == core::MemorySource::amdgpu_process && u.peak_bytes; });
   EXPECT_EQ(use.peak_bytes, 24581 * kMiB);
   EXPECT_EQ(use.device_peak_bytes, 25420 * kMiB);
   EXPECT_THAT(meter_->describe(), HasSubstr("shares main memory: VRAM + GTT"));
@@ -68,7 +69,8 @@ TEST_F(AmdMeter, CountsTheVramOfACardAndSaysWhatSpilled) {
   memory("gtt", 9000, 32000);
   holds(15800, 8600);
   start();
-  const auto use = wait_until([](const auto& u) { return u.source == "amdgpu process" && u.peak_bytes; });
+  const auto use =
+      wait_until([](const auto& u) { return u.source == core::MemorySource::amdgpu_process && u.peak_bytes; });
   EXPECT_EQ(use.peak_bytes, 15800 * kMiB);
   EXPECT_EQ(use.device_peak_bytes, 16000 * kMiB);
   EXPECT_THAT(use.gaps, Contains(HasSubstr("up to 8600 MiB that it holds for the GPU in main memory (GTT)")));
@@ -83,7 +85,8 @@ TEST_F(AmdMeter, IsBelievedWhereNvidiaSmiDoesNotSeeTheServer) {
   memory("vram", 16000, 16384);
   holds(15800, 20);
   start();
-  const auto use = wait_until([](const auto& u) { return u.source == "amdgpu process" && u.peak_bytes; });
+  const auto use =
+      wait_until([](const auto& u) { return u.source == core::MemorySource::amdgpu_process && u.peak_bytes; });
   EXPECT_EQ(use.peak_bytes, 15800 * kMiB);
   EXPECT_EQ(use.device_peak_bytes, 16000 * kMiB);
   EXPECT_THAT(meter_->describe(), HasSubstr("; amdgpu sysfs: "));
@@ -95,7 +98,8 @@ TEST_F(AmdMeter, HasNoFigureWhereItIsNotKnownWhatToCount) {
   memory("gtt", 20000, 64000);
   holds(3900, 19000);
   start();
-  const auto use = wait_until([](const auto& u) { return u.samples > 3 && u.source == "amdgpu device"; });
+  const auto use =
+      wait_until([](const auto& u) { return u.samples > 3 && u.source == core::MemorySource::amdgpu_device; });
   EXPECT_EQ(use.peak_bytes, std::nullopt);
   EXPECT_EQ(use.device_peak_bytes, std::nullopt);
   EXPECT_THAT(use.gaps, Contains(HasSubstr("neither VRAM alone nor VRAM + GTT is known to be right")));

@@ -38,7 +38,7 @@ class SpanBuilder {
   }
   SpanBuilder& resident(int ms, std::uint64_t mib) { return add(ms, SampleKind::resident, -1, mib); }
   SampleSpan& span() { return span_; }
-  core::MemoryUse summary() const { return summarise(span_, "nvidia-smi"); }
+  core::MemoryUse summary() const { return summarise(span_, core::Meter::nvidia_smi); }
 
  private:
   // Samples of one moment and kind are one reading, as the meters make them.
@@ -85,7 +85,7 @@ TEST(MeterSummary, GivesEveryFigureOfACompleteSpan) {
                        .device(900, 500)
                        .process(890, 400)
                        .summary();
-  EXPECT_EQ(use.source, "nvidia-smi process");
+  EXPECT_EQ(use.source, core::MemorySource::nvidia_process);
   EXPECT_EQ(use.samples, 3);
   EXPECT_EQ(use.baseline_bytes, 100 * kMiB);
   EXPECT_EQ(use.peak_bytes, 800 * kMiB);
@@ -134,14 +134,14 @@ TEST(MeterSummary, LeavesMissingFiguresAbsentAndSaysWhatTheDriverWrote) {
 
 TEST(MeterSummary, FallsBackToTheDevicesTotalWhenTheProcessIsNotListed) {
   const auto use = SpanBuilder().device(0, 100).device(450, 900).device(900, 900).resident(400, 50).summary();
-  EXPECT_EQ(use.source, "nvidia-smi device");
+  EXPECT_EQ(use.source, core::MemorySource::nvidia_device);
   EXPECT_EQ(use.peak_bytes, 900 * kMiB);
   EXPECT_THAT(use.gaps, Contains(HasSubstr("lists no such process")));
 }
 
 TEST(MeterSummary, GivesAServerOnTheCpuItsResidentMemoryAndNoPower) {
   const auto use = SpanBuilder().device(0, 100).device(450, 101).device(900, 100).resident(450, 700).summary();
-  EXPECT_EQ(use.source, "resident memory");
+  EXPECT_EQ(use.source, core::MemorySource::resident);
   EXPECT_EQ(use.peak_bytes, 700 * kMiB);
   EXPECT_EQ(use.energy_j, std::nullopt);
   EXPECT_EQ(use.device_peak_bytes, std::nullopt);
@@ -155,7 +155,7 @@ TEST(MeterSummary, GivesAServerThatOffloadsNothingItsResidentMemoryWithoutABasel
   builder.span().watch->baseline.clear();
   builder.span().watch->offload = Offload::none;
   const auto use = builder.summary();
-  EXPECT_EQ(use.source, "resident memory");
+  EXPECT_EQ(use.source, core::MemorySource::resident);
   EXPECT_EQ(use.peak_bytes, 700 * kMiB);
   EXPECT_EQ(use.energy_j, std::nullopt);
 }
@@ -165,7 +165,7 @@ TEST(MeterSummary, NeverGivesAServerThatOffloadsNothingTheGpusMemory) {
   builder.device(0, 500).device(450, 500);
   builder.span().watch->offload = Offload::none;
   const auto use = builder.summary();
-  EXPECT_EQ(use.source, "resident memory");
+  EXPECT_EQ(use.source, core::MemorySource::resident);
   EXPECT_EQ(use.peak_bytes, std::nullopt);
 }
 
@@ -174,7 +174,7 @@ TEST(MeterSummary, BelievesTheDriverThatListsAServerWhichOffloadsNoLayers) {
   SpanBuilder builder;
   builder.device(0, 500).process(0, 300).device(450, 500).process(450, 300).resident(450, 700);
   builder.span().watch->offload = Offload::none;
-  EXPECT_EQ(builder.summary().source, "nvidia-smi process");
+  EXPECT_EQ(builder.summary().source, core::MemorySource::nvidia_process);
 }
 
 // The other GPU may be somebody else's.
@@ -201,7 +201,7 @@ TEST(MeterSummary, CountsTheGpusWhoseMemoryRoseWhenTheProcessIsHidden) {
 
 TEST(MeterSummary, AnAbsentGpuIsNoSilentMeter) {
   SpanBuilder builder;
-  const auto none = summarise(builder.resident(450, 700).span(), "resident memory");
+  const auto none = summarise(builder.resident(450, 700).span(), core::Meter::resident);
   EXPECT_THAT(none.gaps, testing::ElementsAre(core::kNoGpuMeter));
   const auto silent = builder.summary();
   EXPECT_THAT(silent.gaps, Contains(HasSubstr("the GPU meter gave no samples")));
@@ -211,8 +211,9 @@ TEST(MeterSummary, AnAbsentGpuIsNoSilentMeter) {
 TEST(MeterSummary, NamesTheSourceAlikeForEveryDriver) {
   SpanBuilder builder;
   builder.device(0, 500).device(450, 500);
-  EXPECT_EQ(summarise(builder.span(), "amdgpu").source, "amdgpu device");
-  EXPECT_EQ(summarise(builder.process(450, 300).span(), "amdgpu").source, "amdgpu process");
+  EXPECT_EQ(summarise(builder.span(), core::Meter::amdgpu).source, core::MemorySource::amdgpu_device);
+  EXPECT_EQ(summarise(builder.process(450, 300).span(), core::Meter::amdgpu).source,
+            core::MemorySource::amdgpu_process);
 }
 
 TEST(MeterSummary, HasNoEnergyOverAHoleButThePowerOfTheRest) {

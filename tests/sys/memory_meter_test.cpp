@@ -19,9 +19,9 @@ TEST_F(Meter, MeasuresTheServerOnOneGpu) {
   replay("one_gpu");
   start();
   const auto use = wait_until([](const auto& u) {
-    return u.source == "nvidia-smi process" && u.peak_bytes && u.device_peak_bytes == 20110 * kMiB;
+    return u.source == core::MemorySource::nvidia_process && u.peak_bytes && u.device_peak_bytes == 20110 * kMiB;
   });
-  EXPECT_EQ(use.source, "nvidia-smi process");
+  EXPECT_EQ(use.source, core::MemorySource::nvidia_process);
   EXPECT_EQ(use.peak_bytes, 20096 * kMiB);
   EXPECT_EQ(use.device_peak_bytes, 20110 * kMiB);
   EXPECT_EQ(use.peak_temperature_c, 54);
@@ -40,7 +40,7 @@ TEST_F(Meter, HasABaselineForTheFirstServer) {
   script("gpu.txt", "0, GPU-1, 4, 70.00, 345, 31\n--\n");
   script("apps.txt", "@PID@, GPU-1, 3\n--\n");
   start();
-  const auto use = wait_until([](const auto& u) { return u.source == "nvidia-smi process"; });
+  const auto use = wait_until([](const auto& u) { return u.source == core::MemorySource::nvidia_process; });
   EXPECT_EQ(use.baseline_bytes, 4 * kMiB);
 }
 
@@ -53,7 +53,7 @@ TEST_F(Meter, HasABaselineForTheNextServerToo) {
   meter_->wait_for_idle(std::chrono::seconds(60));
   begin_ = Clock::now();
   meter_->watch(getpid(), Offload::unknown);
-  const auto use = wait_until([](const auto& u) { return u.source == "nvidia-smi process"; });
+  const auto use = wait_until([](const auto& u) { return u.source == core::MemorySource::nvidia_process; });
   EXPECT_EQ(use.baseline_bytes, 4 * kMiB);
 }
 
@@ -86,7 +86,7 @@ TEST_F(Meter, NeverTurnsAMissingFigureIntoZero) {
   EXPECT_EQ(use.mean_power_w, std::nullopt);
   EXPECT_EQ(use.min_sm_clock_mhz, std::nullopt);
   EXPECT_EQ(use.peak_temperature_c, 44);
-  EXPECT_EQ(use.source, "nvidia-smi device");
+  EXPECT_EQ(use.source, core::MemorySource::nvidia_device);
   EXPECT_EQ(use.peak_bytes, 305 * kMiB);
   EXPECT_THAT(use.gaps, Contains("power and energy: nvidia-smi says [Not Supported]"));
   EXPECT_THAT(meter_->samples_csv(begin_, Clock::now()), HasSubstr(",device,0,319815680,,,44\n"));
@@ -97,7 +97,7 @@ TEST_F(Meter, MeasuresAProcessUnderAUuidWithoutPrefix) {
   replay("unified_bare_uuid");
   start();
   const auto use = wait_until([](const auto& u) { return u.peak_bytes.has_value(); });
-  EXPECT_EQ(use.source, "nvidia-smi process");
+  EXPECT_EQ(use.source, core::MemorySource::nvidia_process);
   EXPECT_EQ(use.peak_bytes, 3891 * kMiB);
   EXPECT_THAT(use.gaps, Contains("device memory: nvidia-smi says [N/A]"));
 }
@@ -124,8 +124,8 @@ TEST_F(Meter, TakesACompleteAnswerThatComesWithAWarning) {
   EXPECT_EQ(meter_->describe(),
             "nvidia-smi: NVIDIA H200, driver 570.124.06 (exit code 14: WARNING: infoROM is "
             "corrupted at gpu 0000:01:00.0)");
-  const auto use = wait_until([](const auto& u) { return u.source == "nvidia-smi process"; });
-  EXPECT_EQ(use.source, "nvidia-smi process");
+  const auto use = wait_until([](const auto& u) { return u.source == core::MemorySource::nvidia_process; });
+  EXPECT_EQ(use.source, core::MemorySource::nvidia_process);
 }
 
 TEST_F(Meter, MeasuresAProcessInAMigInstance) {
@@ -134,7 +134,7 @@ TEST_F(Meter, MeasuresAProcessInAMigInstance) {
   script("apps.txt", "@PID@, MIG-0b6f1e9c-2d7a-5c1e-9a55-cf5c0de2a7b1, 3891\n--\n");
   start();
   const auto use = wait_until([](const auto& u) { return u.peak_bytes.has_value(); });
-  EXPECT_EQ(use.source, "nvidia-smi process");
+  EXPECT_EQ(use.source, core::MemorySource::nvidia_process);
   EXPECT_EQ(use.peak_bytes, 3891 * kMiB);
 }
 
@@ -142,7 +142,8 @@ TEST_F(Meter, MeasuresAProcessInAMigInstanceOfOneOfSeveralGpus) {
   replay("two_gpus");
   script("apps.txt", "@PID@, MIG-0b6f1e9c-2d7a-5c1e-9a55-cf5c0de2a7b1, 3891\n--\n");
   start();
-  const auto use = wait_until([](const auto& u) { return u.source == "nvidia-smi process" && u.peak_bytes; });
+  const auto use =
+      wait_until([](const auto& u) { return u.source == core::MemorySource::nvidia_process && u.peak_bytes; });
   EXPECT_EQ(use.peak_bytes, 3891 * kMiB);
 }
 
@@ -153,7 +154,7 @@ TEST_F(Meter, DoesNotWaitForTheFirstSampleOfAQueryThatIsRefused) {
   script("gpu.txt", "Field \"clocks.sm\" is not a valid field to query.\n!exit 2\n");
   start();
   const auto use = wait_until([](const auto& u) { return u.samples > 0; });
-  EXPECT_EQ(use.source, "resident memory");
+  EXPECT_EQ(use.source, core::MemorySource::resident);
   EXPECT_THAT(meter_->between(begin_, Clock::now()).gaps, Contains(HasSubstr("exit code 2: Field \"clocks.sm\"")));
 }
 
@@ -172,7 +173,7 @@ TEST_F(Meter, SaysSoWhenAContainerHidesTheProcess) {
   replay("hidden_process");
   start();
   const auto use = wait_until([](const auto& u) { return u.peak_bytes == 20110 * kMiB; });
-  EXPECT_EQ(use.source, "nvidia-smi device");
+  EXPECT_EQ(use.source, core::MemorySource::nvidia_device);
   EXPECT_THAT(use.gaps, Contains(HasSubstr("lists no such process")));
 }
 
@@ -199,7 +200,7 @@ TEST_F(Meter, MeasuresResidentMemoryWhenNvidiaSmiIsMissing) {
   options_.nvidia_smi = (dir_.path() / "no-such-program").string();
   start();
   const auto use = wait_until([](const auto& u) { return u.samples >= 2; });
-  EXPECT_EQ(use.source, "resident memory");
+  EXPECT_EQ(use.source, core::MemorySource::resident);
   EXPECT_GT(use.peak_bytes.value_or(0), kMiB);
   EXPECT_EQ(use.device_peak_bytes, std::nullopt);
   EXPECT_EQ(use.energy_j, std::nullopt);

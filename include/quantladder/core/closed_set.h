@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <optional>
 #include <string_view>
 
@@ -13,20 +14,26 @@ struct NamedValue {
   std::string_view id;
 };
 
-// The table of a closed set. Each enum specialises it, next to its own declaration.
+// The table of a closed set. Each enum specialises it, next to its own declaration; rows may hold more than an id.
 template <class Enum>
 inline constexpr std::array<NamedValue<Enum>, 0> kIds{};
 
 template <class Enum>
 concept ClosedSet = !kIds<Enum>.empty();
 
-// Returns the id of `value`; empty only where its row is missing from the table.
+// Returns the row of `value`, which every value of a closed set has.
+template <ClosedSet Enum>
+constexpr const auto& row_of(Enum value) {
+  const auto& rows = kIds<Enum>;
+  std::size_t at = 0;
+  while (at + 1 < rows.size() && rows[at].value != value) ++at;
+  return rows[at];
+}
+
+// Returns the id of `value`.
 template <ClosedSet Enum>
 constexpr std::string_view to_id(Enum value) {
-  for (const auto& row : kIds<Enum>) {
-    if (row.value == value) return row.id;
-  }
-  return {};
+  return row_of(value).id;
 }
 
 // Returns the id of `value`; empty for nullopt.

@@ -9,6 +9,7 @@
 #include "quantladder/core/attempt_reason.h"
 #include "quantladder/core/generation.h"
 #include "quantladder/core/judgement.h"
+#include "quantladder/core/memory_source.h"
 #include "quantladder/core/model.h"
 #include "quantladder/core/server_end.h"
 
@@ -31,8 +32,7 @@ inline constexpr const char* kNothingOffloaded =
 
 // A summary of a series of samples of the memory meter over a span of time. A missing figure is absent, never 0.
 struct MemoryUse {
-  // "nvidia-smi process", "nvidia-smi device", "amdgpu process", "amdgpu device", "resident memory"
-  std::string source;
+  std::optional<MemorySource> source;  // nullopt: nothing was sampled
   int samples = 0;
   std::optional<std::uint64_t> baseline_bytes;  // idle device, sampled within 5 s before the server started
   std::optional<std::uint64_t> peak_bytes;      // of the server's own memory (device total where only that is known)

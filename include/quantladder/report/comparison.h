@@ -53,9 +53,9 @@ struct ComparedModel {
 struct Comparison {
   Metric metric = Metric::score;
   double margin = stats::kDefaultMargin;
-  int family = 0;            // comparisons that p is corrected for
-  bool sequential = false;   // p and intervals allow for looks at the run before its end
-  std::string memory_label;  // vram: what was measured of all of them ("Resident memory"); empty: not one thing
+  int family = 0;                               // comparisons that p is corrected for
+  bool sequential = false;                      // p and intervals allow for looks at the run before its end
+  std::optional<core::MemoryKind> memory_kind;  // vram: what was measured of all of them; nullopt: not one thing
   std::vector<ComparedModel> models;
   std::vector<stats::PairComparison> pairs;  // a: the candidate, b: the baseline
   std::vector<std::string> unlike;           // why the sides were not asked the same; empty: they were

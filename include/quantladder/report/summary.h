@@ -71,7 +71,7 @@ struct StartSpeed {
   std::optional<double> median_ttft_ms;
   double load_ms = 0;
   std::optional<std::uint64_t> peak_bytes;
-  std::string memory_source;  // of the peak
+  std::optional<core::MemorySource> memory_source;  // of the peak
   std::optional<core::ServerEnd> end;
 };
 
@@ -102,16 +102,14 @@ struct CellSpeed {
 
 // Over the server starts whose peak was measured of the same kind of memory, the most telling that there is.
 struct MemorySummary {
-  std::string source;                              // of the meter; empty: not measured
-  std::string label;                               // "VRAM (process)", "VRAM (device)", "Resident memory"
+  std::optional<core::MemorySource> source;  // nullopt: not measured
+  std::optional<core::MemoryKind> kind;
   std::optional<std::uint64_t> peak_bytes;         // largest over the server starts
   std::optional<std::uint64_t> lowest_peak_bytes;  // smallest of the starts' peaks
   std::optional<std::uint64_t> baseline_bytes;
   std::optional<std::uint64_t> device_peak_bytes;
-  std::string other_labels;  // of the starts that are left out; empty: none
+  std::string other_kinds;  // of the starts that are left out; empty: none
 };
-// "VRAM (process)", "VRAM (device)", "Resident memory", or "" for none.
-std::string memory_label(const std::string& source);
 
 struct EnergySummary {
   std::optional<double> total_j;  // of the attempts that count and the faults on the way to them

@@ -47,6 +47,7 @@ class MemoryMeter {
 
   // "nvidia-smi: NVIDIA H200, driver 570.1" or "resident memory: no GPU meter found"
   virtual std::string describe() const = 0;
+  virtual bool sees_gpu() const = 0;
 };
 
 struct MeterOptions {
