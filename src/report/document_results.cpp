@@ -34,15 +34,17 @@ Value share_of(const Proportion& proportion) {
 }
 
 bool energy_is_mixed(const Summary& summary) {
-  std::set<std::string> bases;
-  for (const ModelSummary& model : summary.models) bases.insert(model.energy.basis);
-  bases.erase("");
+  std::set<core::EnergyBasis> bases;
+  for (const ModelSummary& model : summary.models) {
+    if (model.energy.basis) bases.insert(*model.energy.basis);
+  }
   return bases.size() > 1;
 }
 
 Value energy_of(const EnergySummary& energy, bool mixed) {
   Value value = energy.per_solved_j;
-  if (mixed && energy.per_solved_j) value.text = fmt::format("{} ({})", to_rate(energy.per_solved_j), energy.basis);
+  if (mixed && energy.per_solved_j)
+    value.text = fmt::format("{} ({})", to_rate(energy.per_solved_j), core::to_id(energy.basis));
   return value;
 }
 
@@ -143,8 +145,9 @@ std::string energy_note(const Summary& summary) {
   std::string cells;
   std::string starts;
   for (const ModelSummary& model : summary.models) {
-    if (model.energy.basis == "cells") cells = "the cells' own";
-    if (model.energy.basis == "server starts") starts = "that of the servers' whole life, load and probe included";
+    if (model.energy.basis == core::EnergyBasis::cells) cells = "the cells' own";
+    if (model.energy.basis == core::EnergyBasis::starts)
+      starts = "that of the servers' whole life, load and probe included";
   }
   if (cells.empty() && starts.empty()) return "";
   return " Energy (J per solved task) is " + cells + (cells.empty() || starts.empty() ? "" : " or ") + starts +

@@ -8,9 +8,6 @@
 namespace quantladder::report {
 namespace {
 
-constexpr const char* kCells = "cells";
-constexpr const char* kStarts = "server starts";
-
 bool is_rerun(const core::Record* record) { return record->reason_for_attempt.why == core::Why::rerun; }
 
 // The attempt that counts and the faults on the way to it. What a rerun replaced, and a rerun that came to nothing,
@@ -105,10 +102,10 @@ EnergySummary summarise(const ModelEnergy& energy, int solved, bool prefer_start
   EnergySummary result{.solved = solved};
   if (energy.by_cells() && !(prefer_starts && energy.by_starts())) {
     result.total_j = energy.cells.joules;
-    result.basis = kCells;
+    result.basis = core::EnergyBasis::cells;
   } else if (energy.by_starts()) {
     result.total_j = energy.starts.joules;
-    result.basis = kStarts;
+    result.basis = core::EnergyBasis::starts;
   }
   if (result.total_j && solved > 0) result.per_solved_j = *result.total_j / solved;
   return result;

@@ -128,7 +128,7 @@ Json memory_json(const MemorySummary& memory) {
 Json energy_json(const EnergySummary& energy) {
   return {{"total_j", number(energy.total_j)},
           {"no_total_reason", text_or_null(energy.no_total_reason)},
-          {"basis", text_or_null(energy.basis)},
+          {"basis", text_or_null(core::to_id(energy.basis))},
           {"solved", energy.solved},
           {"per_solved_j", number(energy.per_solved_j)}};
 }

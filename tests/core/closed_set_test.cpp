@@ -5,6 +5,7 @@
 #include <set>
 
 #include "quantladder/core/attempt_reason.h"
+#include "quantladder/core/energy_basis.h"
 #include "quantladder/core/generation.h"
 #include "quantladder/core/judgement.h"
 #include "quantladder/core/memory_source.h"
@@ -16,8 +17,8 @@ namespace {
 template <class Enum>
 class ClosedSetTest : public ::testing::Test {};
 
-using Sets =
-    ::testing::Types<Finish, StartEnd, Why, JudgingMode, SandboxTier, TestStatus, Meter, MemoryKind, MemorySource>;
+using Sets = ::testing::Types<Finish, StartEnd, Why, JudgingMode, SandboxTier, TestStatus, Meter, MemoryKind,
+                              MemorySource, EnergyBasis>;
 TYPED_TEST_SUITE(ClosedSetTest, Sets);
 
 TYPED_TEST(ClosedSetTest, EveryValueHasOneIdOfItsOwn) {

@@ -26,7 +26,7 @@ TEST(Energy, EnergyOfSingleCellsIsSharedAmongTheSolved) {
   data.records = {RecordBuilder("a", "L1", 1).energy(300),
                   RecordBuilder("a", "L1", 2).energy(100).outcome(Outcome::fail)};
   const EnergySummary energy = make_summary(data).models[0].energy;
-  EXPECT_EQ(energy.basis, "cells");
+  EXPECT_EQ(energy.basis, core::EnergyBasis::cells);
   EXPECT_EQ(energy.per_solved_j, 400);
 }
 
@@ -37,7 +37,7 @@ TEST(Energy, EnergyOfCellsInFlightTogetherIsThatOfTheServer) {
   data.starts.resize(1);
   data.starts[0].memory.energy_j = 350;
   const EnergySummary energy = make_summary(data).models[0].energy;
-  EXPECT_EQ(energy.basis, "server starts");
+  EXPECT_EQ(energy.basis, core::EnergyBasis::starts);
   EXPECT_EQ(energy.per_solved_j, 175);
 }
 
@@ -105,8 +105,8 @@ RunData two_models() {
 
 TEST(Energy, OfTwoModelsIsOfOneKind) {
   const auto models = make_summary(two_models()).models;
-  EXPECT_EQ(models[0].energy.basis, "server starts");
-  EXPECT_EQ(models[1].energy.basis, "server starts");
+  EXPECT_EQ(models[0].energy.basis, core::EnergyBasis::starts);
+  EXPECT_EQ(models[1].energy.basis, core::EnergyBasis::starts);
   EXPECT_EQ(models[1].energy.total_j, 700);
 }
 

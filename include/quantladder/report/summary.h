@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "quantladder/core/energy_basis.h"
 #include "quantladder/core/outcome.h"
 #include "quantladder/report/cell_table.h"
 #include "quantladder/report/run_data.h"
@@ -112,10 +113,9 @@ struct MemorySummary {
 };
 
 struct EnergySummary {
-  std::optional<double> total_j;  // of the attempts that count and the faults on the way to them
-  std::string no_total_reason;    // where it was metered and yet cannot be told; else empty
-  std::string basis;  // "cells"; "server starts": the whole life of those that came up, where cells in flight together
-                      // share their energy, and for the models beside such a one
+  std::optional<double> total_j;           // of the attempts that count and the faults on the way to them
+  std::string no_total_reason;             // where it was metered and yet cannot be told; else empty
+  std::optional<core::EnergyBasis> basis;  // nullopt: there is no total
   int solved = 0;
   std::optional<double> per_solved_j;
 };
