@@ -42,8 +42,7 @@ core::StoppingLog open_log(store::RunStore& store, const core::StoppingPlan& pla
 
 core::ComparisonLook to_log(const stats::PairComparison& pair, stats::LookOutcome outcome) {
   core::ComparisonLook entry{.candidate = pair.a, .n = pair.n, .difference = pair.difference.value_or(0)};
-  entry.outcome = stats::to_id(outcome);
-  entry.verdict = stats::to_id(stats::Verdict::undecided);
+  entry.outcome = outcome;
   if (!pair.stopped) return entry;  // too few pairs for a look
   const stats::Look& look = *pair.stopped;
   entry.n = look.n;
@@ -57,17 +56,14 @@ core::ComparisonLook to_log(const stats::PairComparison& pair, stats::LookOutcom
   }
   entry.repeated_level = look.repeated_level;
   entry.predictive = look.predictive;
-  entry.verdict = stats::to_id(look.decision.verdict);
-  if (look.decision.better != stats::Side::none) {
-    entry.better = look.decision.better == stats::Side::a ? "candidate" : "baseline";
-  }
+  entry.decision = look.decision;
   return entry;
 }
 
 bool was_decided(const core::StoppingLog& log, const std::string& candidate) {
   return std::any_of(log.looks.begin(), log.looks.end(), [&](const core::StoppingLook& look) {
     return std::any_of(look.comparisons.begin(), look.comparisons.end(), [&](const core::ComparisonLook& each) {
-      return each.candidate == candidate && each.outcome == "decided";
+      return each.candidate == candidate && each.outcome == stats::LookOutcome::decided;
     });
   });
 }
@@ -75,17 +71,17 @@ bool was_decided(const core::StoppingLog& log, const std::string& candidate) {
 }  // namespace
 
 std::string EarlyStop::in_words(const core::StoppingLook& look) const {
-  const auto count = [&](const std::string& outcome) {
+  const auto count = [&](stats::LookOutcome outcome) {
     return std::count_if(look.comparisons.begin(), look.comparisons.end(),
                          [&](const core::ComparisonLook& entry) { return entry.outcome == outcome; });
   };
   const bool is_last_round = look.round >= manifest_.rounds;
-  std::string line =
-      fmt::format("look after round {}{}: {} of {} comparisons decided", look.round,
-                  is_last_round ? ", the last one planned" : "", count("decided"), look.comparisons.size());
+  std::string line = fmt::format("look after round {}{}: {} of {} comparisons decided", look.round,
+                                 is_last_round ? ", the last one planned" : "", count(stats::LookOutcome::decided),
+                                 look.comparisons.size());
   if (!is_last_round) {
-    return line +
-           fmt::format(", {} with little chance left; {}", count("futile"), look.stop ? "stopping here" : "going on");
+    return line + fmt::format(", {} with little chance left; {}", count(stats::LookOutcome::futile),
+                              look.stop ? "stopping here" : "going on");
   }
   return line + (look.stop ? "; this was the last look"
                            : "; cells that did not run are missing, so this was not the last look");
@@ -149,9 +145,8 @@ core::StoppingLook EarlyStop::look(int round, const std::vector<core::Record>& r
     outcomes.push_back(pair->stopped ? pair->stopped->outcome : unseen);
     look.comparisons.push_back(to_log(*pair, outcomes.back()));
   }
-  const stats::LookOutcome reason = stats::conclude(outcomes);
-  look.reason = stats::to_id(reason);
-  look.stop = reason != stats::LookOutcome::go_on;
+  look.reason = stats::conclude(outcomes);
+  look.stop = look.reason != stats::LookOutcome::go_on;
   return look;
 }
 

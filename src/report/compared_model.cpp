@@ -21,7 +21,7 @@ void take_score(const ModelSummary& model, ComparedModel& result) {
   if (!score.ci) return;
   result.ci = score.ci->interval;
   result.level = score.ci->level;
-  result.method = std::string(stats::to_id(score.ci->method));
+  result.method = std::string(core::to_id(score.ci->method));
 }
 
 std::vector<double> by_start(const ModelSummary& model, Metric metric) {

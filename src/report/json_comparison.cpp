@@ -10,7 +10,7 @@ Json ci_json(const stats::Interval& ci, double level, const std::string& method)
 }
 
 Json ci_json(const stats::DifferenceInterval& ci) {
-  return ci.interval ? ci_json(*ci.interval, ci.level, std::string(stats::to_id(ci.method))) : Json();
+  return ci.interval ? ci_json(*ci.interval, ci.level, std::string(core::to_id(ci.method))) : Json();
 }
 
 Json compared_json(const ComparedModel& model) {
@@ -28,7 +28,7 @@ Json pair_json(const stats::PairComparison& pair, Metric metric) {
           {"unit", metric == Metric::score ? "points" : "percent"},
           {"n", pair.n},
           {"difference", number(pair.difference)},
-          {"better", text_or_null(std::string(stats::to_id(pair.decision.better)))},
+          {"better", text_or_null(core::to_id(pair.decision.better))},
           {"ci", ci_json(pair.ci)},
           {"p", number(pair.p)},
           {"p_holm", number(pair.p_holm)},
@@ -37,7 +37,7 @@ Json pair_json(const stats::PairComparison& pair, Metric metric) {
           {"tost_p_holm", number(pair.tost_p_holm)},
           {"mde", number(pair.mde)},
           {"n_needed", number(pair.n_needed)},
-          {"verdict", std::string(stats::to_id(pair.decision.verdict))}};
+          {"verdict", core::to_id(pair.decision.verdict)}};
 }
 
 Json simultaneous_json(const stats::PairComparison& pair) {

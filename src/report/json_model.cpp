@@ -8,7 +8,7 @@ Json score_json(const ScoreStatistics& score) {
   if (score.ci) {
     ci = interval(score.ci->interval);
     ci["level"] = score.ci->level;
-    ci["method"] = std::string(stats::to_id(score.ci->method));
+    ci["method"] = core::to_id(score.ci->method);
     ci["exact"] = score.ci->exact;
     ci["fallback_reason"] = text_or_null(score.ci->fallback_reason);
     ci["design_effect"] = number(score.ci->design_effect);
@@ -72,18 +72,6 @@ Json start_json(const StartSpeed& start) {
           {"end", text_or_null(core::to_text(start.end))}};
 }
 
-const char* drift_id(stats::Drift drift) {
-  switch (drift) {
-    case stats::Drift::none:
-      return "none";
-    case stats::Drift::trend:
-      return "trend";
-    case stats::Drift::autocorrelation:
-      return "autocorrelation";
-  }
-  return "";
-}
-
 Json probe_json(const ProbeSpeed& probe) {
   Json ttft;
   if (probe.ttft_ms) {
@@ -99,7 +87,7 @@ Json probe_json(const ProbeSpeed& probe) {
             {"failed_probes", probe.failed_probes},
             {"warm_up_requests", probe.warm_up_requests},
             {"outliers", probe.outliers},
-            {"drift", drift_id(probe.drift)},
+            {"drift", core::to_id(probe.drift)},
             {"starts", Json::array()}};
   for (const StartSpeed& start : probe.starts) json["starts"].push_back(start_json(start));
   return json;

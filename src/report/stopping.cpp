@@ -8,9 +8,9 @@
 namespace quantladder::report {
 namespace {
 
-std::string why_it_ended(const std::string& reason) {
-  if (reason == "decided") return "every comparison is decided";
-  if (reason == "futile") return "what is not decided has little chance to be";
+std::string why_it_ended(core::LookOutcome reason) {
+  if (reason == core::LookOutcome::decided) return "every comparison is decided";
+  if (reason == core::LookOutcome::futile) return "what is not decided has little chance to be";
   return "the planned number of iterations was reached";
 }
 
@@ -32,7 +32,7 @@ Stopping read_looks(const core::StoppingLog& log, const core::Manifest& manifest
     const bool is_last = look.round >= manifest.rounds && look.stop;
     for (const core::ComparisonLook& entry : look.comparisons) {
       stopping.looks[entry.candidate].push_back(entry.n);
-      if (is_last && entry.outcome == "n_max") stopping.last_look[entry.candidate] = entry.n;
+      if (is_last && entry.outcome == core::LookOutcome::n_max) stopping.last_look[entry.candidate] = entry.n;
     }
     if (look.stop && look.round < manifest.rounds && !went_on(log, manifest.rounds, records, look.round)) {
       stopping.ended = fmt::format("after round {} of {}: {}", look.round, manifest.rounds, why_it_ended(look.reason));

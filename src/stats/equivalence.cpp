@@ -123,20 +123,6 @@ Equivalence decide_equivalence(const Series& a, const Series& b, double margin, 
 
 }  // namespace
 
-std::string_view to_id(EquivalenceMethod method) {
-  switch (method) {
-    case EquivalenceMethod::none:
-      return "none";
-    case EquivalenceMethod::tost:
-      return "tost";
-    case EquivalenceMethod::mover_jeffreys:
-      return "mover_jeffreys";
-    case EquivalenceMethod::blended:
-      return "blended";
-  }
-  return "";
-}
-
 std::optional<double> tost_p(double difference, double standard_error, double df, double margin) {
   return one_sided_p(difference, standard_error, df, margin, Bounds::both);
 }

@@ -60,24 +60,4 @@ std::optional<Series> without_repeats(const Series& series) {
   return pick(series, kept);
 }
 
-std::string_view to_id(DifferenceMethod method) {
-  switch (method) {
-    case DifferenceMethod::none:
-      return "none";
-    case DifferenceMethod::expanded_percentile:
-      return "expanded_percentile";
-    case DifferenceMethod::mover_jeffreys:
-      return "mover_jeffreys";
-    case DifferenceMethod::blended:
-      return "blended";
-    case DifferenceMethod::welch_t:
-      return "welch_t";
-    case DifferenceMethod::student_t_log:
-      return "student_t_log";
-    case DifferenceMethod::repeated_t:
-      return "repeated_t";
-  }
-  return "";
-}
-
 }  // namespace quantladder::stats

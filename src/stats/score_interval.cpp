@@ -118,18 +118,6 @@ std::optional<CorrelatedMover> correlated_mover(std::span<const double> scores, 
       rho};
 }
 
-std::string_view to_id(ScoreMethod method) {
-  switch (method) {
-    case ScoreMethod::expanded_bca:
-      return "expanded_bca";
-    case ScoreMethod::mover_jeffreys:
-      return "mover_jeffreys";
-    case ScoreMethod::blended:
-      return "blended";
-  }
-  return "";
-}
-
 std::optional<ScoreInterval> score_interval(const ScoreSample& sample, double level) {
   if (sample.scores.empty() || !all_finite(sample.scores) || !(level > 0) || !(level < 1)) return std::nullopt;
   auto many = for_many(sample, level);

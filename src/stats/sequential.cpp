@@ -69,20 +69,6 @@ double spending_time(int n, const SequentialPlan& plan) {
   return n >= most_pairs(plan) ? 1 : static_cast<double>(n) / plan.n_max;
 }
 
-std::string_view to_id(LookOutcome outcome) {
-  switch (outcome) {
-    case LookOutcome::go_on:
-      return "go_on";
-    case LookOutcome::decided:
-      return "decided";
-    case LookOutcome::futile:
-      return "futile";
-    case LookOutcome::n_max:
-      return "n_max";
-  }
-  return "";
-}
-
 LookSchedule::LookSchedule(const SequentialPlan& plan)
     : plan_(plan), two_sided_(share_of(plan), Sides::two), one_sided_(share_of(plan), Sides::one) {}
 

@@ -30,32 +30,6 @@ std::string undecided_words(const VerdictWords& words) {
 
 }  // namespace
 
-std::string_view to_id(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::better:
-      return "better";
-    case Verdict::better_within_margin:
-      return "better_within_margin";
-    case Verdict::equivalent:
-      return "equivalent";
-    case Verdict::undecided:
-      return "undecided";
-  }
-  return "";
-}
-
-std::string_view to_id(Side side) {
-  switch (side) {
-    case Side::none:
-      return "";
-    case Side::a:
-      return "a";
-    case Side::b:
-      return "b";
-  }
-  return "";
-}
-
 Decision decide(const Evidence& evidence, double alpha) {
   if (evidence.n < kLeastIterationsForVerdict) return {};
   const bool differs = evidence.p_holm && *evidence.p_holm < alpha && evidence.advantage != 0;

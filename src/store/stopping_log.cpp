@@ -21,6 +21,18 @@ core::StoppingPlan plan_from(const Json& json) {
           .candidates = json.at("candidates").get<std::vector<std::string>>()};
 }
 
+constexpr std::array<core::NamedValue<core::Side>, 3> kSides{
+    {{core::Side::none, ""}, {core::Side::a, "candidate"}, {core::Side::b, "baseline"}}};
+
+std::string_view name_of(core::Side side) { return kSides[static_cast<std::size_t>(side)].id; }
+
+core::Side side_named(const std::string& name) {
+  for (const auto& row : kSides) {
+    if (row.id == name) return row.value;
+  }
+  throw core::Error(core::ErrorKind::usage, "unknown better \"" + name + "\"");
+}
+
 Json comparison_json(const core::ComparisonLook& look) {
   return {{"candidate", look.candidate},
           {"n", look.n},
@@ -32,9 +44,9 @@ Json comparison_json(const core::ComparisonLook& look) {
           {"repeated_hi", optional_json(look.repeated_hi)},
           {"repeated_level", look.repeated_level},
           {"predictive", optional_json(look.predictive)},
-          {"outcome", look.outcome},
-          {"verdict", look.verdict},
-          {"better", look.better}};
+          {"outcome", core::to_id(look.outcome)},
+          {"verdict", core::to_id(look.decision.verdict)},
+          {"better", name_of(look.decision.better)}};
 }
 
 core::ComparisonLook comparison_from(const Json& json) {
@@ -49,9 +61,8 @@ core::ComparisonLook comparison_from(const Json& json) {
   look.repeated_hi = optional_from<double>(json, "repeated_hi");
   look.repeated_level = json.at("repeated_level");
   look.predictive = optional_from<double>(json, "predictive");
-  look.outcome = json.at("outcome");
-  look.verdict = json.at("verdict");
-  look.better = json.at("better");
+  look.outcome = value_from<core::LookOutcome>(json, "outcome");
+  look.decision = {value_from<core::Verdict>(json, "verdict"), side_named(json.at("better"))};
   return look;
 }
 
@@ -61,7 +72,7 @@ Json look_json(const core::StoppingLook& look) {
   return {{"round", look.round},
           {"at", look.at},
           {"stop", look.stop},
-          {"reason", look.reason},
+          {"reason", core::to_id(look.reason)},
           {"comparisons", comparisons}};
 }
 
@@ -70,7 +81,7 @@ core::StoppingLook look_from(const Json& json) {
   look.round = json.at("round");
   look.at = json.at("at");
   look.stop = json.at("stop");
-  look.reason = json.at("reason");
+  look.reason = value_from<core::LookOutcome>(json, "reason");
   for (const Json& comparison : json.at("comparisons")) look.comparisons.push_back(comparison_from(comparison));
   return look;
 }

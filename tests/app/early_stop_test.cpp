@@ -58,7 +58,7 @@ TEST(EarlyStop, StopsWhenEveryComparisonIsDecidedAndKeepsTheLook) {
   const auto log = run.store.stopping_log();
   ASSERT_TRUE(log.has_value());
   ASSERT_EQ(log->looks.size(), 1u);
-  EXPECT_EQ(log->looks[0].comparisons[0].better, "baseline");
+  EXPECT_EQ(log->looks[0].comparisons[0].decision.better, core::Side::b);
 }
 
 TEST(EarlyStop, ALookThatWasTakenIsNotTakenAgain) {
@@ -72,7 +72,7 @@ TEST(EarlyStop, ALookThatWasTakenIsNotTakenAgain) {
 TEST(EarlyStop, GoesOnWhileNothingIsDecided) {
   Looked run(long_run());
   EXPECT_FALSE(run.rule.stop_after(1, opposites(1)));
-  EXPECT_EQ(run.store.stopping_log()->looks[0].comparisons[0].verdict, "undecided");
+  EXPECT_EQ(run.store.stopping_log()->looks[0].comparisons[0].decision.verdict, core::Verdict::undecided);
 }
 
 TEST(EarlyStop, ARuleThatChangesAfterTheDataAreSeenIsRefused) {

@@ -11,7 +11,7 @@ import sys
 
 MAY_INCLUDE = {
     "core": set(),
-    "stats": set(),
+    "stats": {"core"},
     "sys": {"core"},
     "tasks": {"core", "sys"},
     "extract": {"core"},

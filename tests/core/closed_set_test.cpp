@@ -10,6 +10,7 @@
 #include "quantladder/core/judgement.h"
 #include "quantladder/core/memory_source.h"
 #include "quantladder/core/server_end.h"
+#include "quantladder/core/verdict.h"
 
 namespace quantladder::core {
 namespace {
@@ -18,7 +19,7 @@ template <class Enum>
 class ClosedSetTest : public ::testing::Test {};
 
 using Sets = ::testing::Types<Finish, StartEnd, Why, JudgingMode, SandboxTier, TestStatus, Meter, MemoryKind,
-                              MemorySource, EnergyBasis>;
+                              MemorySource, EnergyBasis, Verdict, LookOutcome>;
 TYPED_TEST_SUITE(ClosedSetTest, Sets);
 
 TYPED_TEST(ClosedSetTest, EveryValueHasOneIdOfItsOwn) {

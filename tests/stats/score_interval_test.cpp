@@ -199,9 +199,9 @@ TEST(ScoreInterval, NothingWithoutScoresOrWithNan) {
 }
 
 TEST(ScoreMethod, HasStableIds) {
-  EXPECT_EQ(to_id(ScoreMethod::expanded_bca), "expanded_bca");
-  EXPECT_EQ(to_id(ScoreMethod::mover_jeffreys), "mover_jeffreys");
-  EXPECT_EQ(to_id(ScoreMethod::blended), "blended");
+  EXPECT_EQ(core::to_id(ScoreMethod::expanded_bca), "expanded_bca");
+  EXPECT_EQ(core::to_id(ScoreMethod::mover_jeffreys), "mover_jeffreys");
+  EXPECT_EQ(core::to_id(ScoreMethod::blended), "blended");
 }
 
 }  // namespace

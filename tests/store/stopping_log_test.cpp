@@ -14,7 +14,7 @@ using testing::HasSubstr;
 core::StoppingLog small() {
   core::StoppingLog log;
   log.plan = {.n_max = 15, .alpha = 0.05, .margin = 5, .baseline = "q8", .candidates = {"q4", "q2"}};
-  core::ComparisonLook open{.candidate = "q4", .n = 6, .difference = -1.5, .outcome = "go_on", .verdict = "undecided"};
+  core::ComparisonLook open{.candidate = "q4", .n = 6, .difference = -1.5, .outcome = core::LookOutcome::go_on};
   core::ComparisonLook decided{.candidate = "q2",
                                .n = 6,
                                .difference = -60,
@@ -25,16 +25,40 @@ core::StoppingLog small() {
                                .repeated_hi = -40,
                                .repeated_level = 0.975,
                                .predictive = 1,
-                               .outcome = "decided",
-                               .verdict = "better",
-                               .better = "baseline"};
-  log.looks = {
-      {.round = 2, .at = "2026-11-21T10:00:00Z", .stop = false, .reason = "go_on", .comparisons = {open, decided}}};
+                               .outcome = core::LookOutcome::decided,
+                               .decision = {core::Verdict::better, core::Side::b}};
+  log.looks = {{.round = 2,
+                .at = "2026-11-21T10:00:00Z",
+                .stop = false,
+                .reason = core::LookOutcome::go_on,
+                .comparisons = {open, decided}}};
   return log;
 }
 
 TEST(StoppingLog, EveryFieldSurvivesTheRoundTrip) {
   EXPECT_EQ(parse_stopping_log(to_json(small()), "stopping.json"), small());
+}
+
+// The texts that 0.1 wrote.
+TEST(StoppingLog, WhatALookConcludedIsWrittenByItsIds) {
+  const std::string text = to_json(small());
+  for (const char* part : {R"("outcome": "decided")", R"("verdict": "better")", R"("better": "baseline")",
+                           R"("verdict": "undecided")", R"("better": "")", R"("reason": "go_on")"}) {
+    EXPECT_THAT(text, HasSubstr(part));
+  }
+}
+
+TEST(StoppingLog, AVerdictThatItDoesNotKnowIsNamed) {
+  for (const auto& [known, unknown] : {std::pair("decided", "guessed"), std::pair("baseline", "q8")}) {
+    std::string text = to_json(small());
+    text.replace(text.rfind(std::string("\"") + known) + 1, std::string(known).size(), unknown);
+    try {
+      parse_stopping_log(text, "stopping.json");
+      FAIL() << "accepted " << unknown;
+    } catch (const core::Error& error) {
+      EXPECT_THAT(error.what(), HasSubstr(unknown));
+    }
+  }
 }
 
 TEST(StoppingLog, AFileThatIsNoLogIsNamed) {

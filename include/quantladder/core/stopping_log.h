@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "quantladder/core/verdict.h"
+
 namespace quantladder::core {
 
 // Fixed before the first look: changing any of it afterwards would make the error rates untrue.
@@ -31,9 +33,8 @@ struct ComparisonLook {
   std::optional<double> repeated_hi;
   double repeated_level = 0;
   std::optional<double> predictive;
-  std::string outcome;  // "go_on", "decided", "futile", "n_max"
-  std::string verdict;  // "better", "better_within_margin", "equivalent", "undecided"
-  std::string better;   // "candidate", "baseline" or ""
+  LookOutcome outcome = LookOutcome::go_on;
+  Decision decision;  // a: the candidate, b: the baseline
 
   friend bool operator==(const ComparisonLook&, const ComparisonLook&) = default;
 };
@@ -42,7 +43,7 @@ struct StoppingLook {
   int round = 0;
   std::string at;  // UTC
   bool stop = false;
-  std::string reason;                       // "go_on", "decided", "futile", "n_max"
+  LookOutcome reason = LookOutcome::go_on;
   std::vector<ComparisonLook> comparisons;  // in the order of the plan's candidates
 
   friend bool operator==(const StoppingLook&, const StoppingLook&) = default;

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "quantladder/core/closed_set.h"
 #include "quantladder/stats/paired.h"
 
 namespace quantladder::stats {
@@ -18,7 +19,6 @@ enum class EquivalenceMethod {
   mover_jeffreys,  // degenerate data: the smallest p at which the (1 - 2p) MOVER-Jeffreys interval is inside
   blended,         // 10 to 14: likewise, with an interval between that of MOVER for few iterations and that of t
 };
-std::string_view to_id(EquivalenceMethod method);  // "none", "tost", "mover_jeffreys", "blended"
 
 struct Equivalence {
   std::optional<double> p;  // against |true difference| >= margin
@@ -46,3 +46,14 @@ Equivalence non_inferiority(const PairedSeries& pairs, double margin);
 Equivalence unpaired_non_inferiority(const Series& a, const Series& b, double margin);
 
 }  // namespace quantladder::stats
+
+namespace quantladder::core {
+
+template <>
+inline constexpr std::array<NamedValue<stats::EquivalenceMethod>, 4> kIds<stats::EquivalenceMethod>{
+    {{stats::EquivalenceMethod::none, "none"},
+     {stats::EquivalenceMethod::tost, "tost"},
+     {stats::EquivalenceMethod::mover_jeffreys, "mover_jeffreys"},
+     {stats::EquivalenceMethod::blended, "blended"}}};
+
+}  // namespace quantladder::core

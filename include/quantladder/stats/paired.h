@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "quantladder/core/closed_set.h"
 #include "quantladder/stats/interval.h"
 
 namespace quantladder::stats {
@@ -56,8 +57,6 @@ enum class DifferenceMethod {
   student_t_log,        // ratio of paired positive values: t on the log scale
   repeated_t,           // after early stopping: t quantile at the look's nominal level
 };
-// "none", "expanded_percentile", "mover_jeffreys", "blended", "welch_t", "student_t_log", "repeated_t"
-std::string_view to_id(DifferenceMethod method);
 
 struct DifferenceInterval {
   std::optional<Interval> interval;  // absent exactly when method == none
@@ -94,3 +93,17 @@ std::optional<Interval> correlated_difference(const Series& a, const Series& b, 
 DifferenceInterval unpaired_interval(const Series& a, const Series& b, double level = kDefaultLevel);
 
 }  // namespace quantladder::stats
+
+namespace quantladder::core {
+
+template <>
+inline constexpr std::array<NamedValue<stats::DifferenceMethod>, 7> kIds<stats::DifferenceMethod>{
+    {{stats::DifferenceMethod::none, "none"},
+     {stats::DifferenceMethod::expanded_percentile, "expanded_percentile"},
+     {stats::DifferenceMethod::mover_jeffreys, "mover_jeffreys"},
+     {stats::DifferenceMethod::blended, "blended"},
+     {stats::DifferenceMethod::welch_t, "welch_t"},
+     {stats::DifferenceMethod::student_t_log, "student_t_log"},
+     {stats::DifferenceMethod::repeated_t, "repeated_t"}}};
+
+}  // namespace quantladder::core

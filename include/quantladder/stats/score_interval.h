@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "quantladder/core/closed_set.h"
 #include "quantladder/stats/interval.h"
 
 namespace quantladder::stats {
@@ -49,7 +50,6 @@ enum class ScoreMethod {
   mover_jeffreys,
   blended,  // MOVER for few iterations on the way to expanded BCa
 };
-std::string_view to_id(ScoreMethod method);  // "expanded_bca", "mover_jeffreys", "blended"
 
 struct ScoreSample {
   std::vector<double> scores;      // complete iterations, points, in any order
@@ -81,3 +81,13 @@ inline constexpr int kLeastIterationsForVerdict = 5;
 std::optional<ScoreInterval> score_interval(const ScoreSample& sample, double level = kDefaultLevel);
 
 }  // namespace quantladder::stats
+
+namespace quantladder::core {
+
+template <>
+inline constexpr std::array<NamedValue<stats::ScoreMethod>, 3> kIds<stats::ScoreMethod>{
+    {{stats::ScoreMethod::expanded_bca, "expanded_bca"},
+     {stats::ScoreMethod::mover_jeffreys, "mover_jeffreys"},
+     {stats::ScoreMethod::blended, "blended"}}};
+
+}  // namespace quantladder::core

@@ -31,8 +31,7 @@ struct SequentialPlan {
   double futility = 0.10;  // stop when the chance of either verdict at n_max falls below; 0: never
 };
 
-enum class LookOutcome { go_on, decided, futile, n_max };
-std::string_view to_id(LookOutcome outcome);  // "go_on", "decided", "futile", "n_max"
+using core::LookOutcome;
 
 // Pairs after which no look is taken: the last look's, else n_max.
 int most_pairs(const SequentialPlan& plan);

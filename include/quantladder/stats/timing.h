@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "quantladder/core/closed_set.h"
 #include "quantladder/stats/interval.h"
 
 namespace quantladder::stats {
@@ -66,3 +67,11 @@ inline constexpr int kLeastValuesForDrift = 8;
 Drift find_drift(std::span<const double> values);
 
 }  // namespace quantladder::stats
+
+namespace quantladder::core {
+
+template <>
+inline constexpr std::array<NamedValue<stats::Drift>, 3> kIds<stats::Drift>{
+    {{stats::Drift::none, "none"}, {stats::Drift::trend, "trend"}, {stats::Drift::autocorrelation, "autocorrelation"}}};
+
+}  // namespace quantladder::core

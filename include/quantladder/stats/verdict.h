@@ -1,29 +1,18 @@
-// The four things that a comparison may conclude. "No difference" and "within the margin of error" are not among them.
+// Evidence -> verdict -> words.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "quantladder/core/verdict.h"
 #include "quantladder/stats/interval.h"
 
 namespace quantladder::stats {
 
-enum class Verdict {
-  better,                // Holm-adjusted p < alpha
-  better_within_margin,  // that, and equivalence within the margin
-  equivalent,            // equivalence within the margin: Holm-adjusted TOST p < alpha
-  undecided,
-};
-std::string_view to_id(Verdict verdict);  // "better", "better_within_margin", "equivalent", "undecided"
-
-enum class Side { none, a, b };
-std::string_view to_id(Side side);  // "", "a", "b"
-
-struct Decision {
-  Verdict verdict = Verdict::undecided;
-  Side better = Side::none;  // set for the two kinds of better
-};
+using core::Decision;
+using core::Side;
+using core::Verdict;
 
 struct Evidence {
   double advantage = 0;          // of A; its sign names the better side
