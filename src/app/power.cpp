@@ -135,12 +135,10 @@ std::string lines_of(const stats::PowerPlan& plan) {
 
 // The baseline is compared with, whether its own cells are selected or not.
 int comparisons_of(const Inputs& inputs) {
-  const auto& selected = inputs.selection.models;
   const auto& models = inputs.experiment.models;
   return static_cast<int>(std::count_if(models.begin(), models.end(), [&](const auto& config) {
     const std::string& id = config.model.id;
-    const bool asked = selected.empty() || std::find(selected.begin(), selected.end(), id) != selected.end();
-    return asked && id != inputs.experiment.baseline;
+    return inputs.selection.covers_model(id) && id != inputs.experiment.baseline;
   }));
 }
 

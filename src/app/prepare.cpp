@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <set>
 
@@ -15,11 +14,6 @@
 
 namespace quantladder::app {
 namespace {
-
-bool is_selected(const Inputs& inputs, const std::string& model) {
-  const auto& wanted = inputs.selection.models;
-  return wanted.empty() || std::find(wanted.begin(), wanted.end(), model) != wanted.end();
-}
 
 std::vector<std::string> tasks_to_judge(const Inputs& inputs, const bench::Plan& plan, const store::RunStore& store) {
   std::set<std::string> wanted;
@@ -37,7 +31,7 @@ std::vector<std::string> tasks_to_judge(const Inputs& inputs, const bench::Plan&
 std::vector<core::SessionServer> servers_of(const Inputs& inputs) {
   std::set<std::string> binaries;
   for (const auto& config : inputs.experiment.models) {
-    if (config.model.endpoint.empty() && is_selected(inputs, config.model.id))
+    if (config.model.endpoint.empty() && inputs.selection.covers_model(config.model.id))
       binaries.insert(config.model.server.binary);
   }
   std::vector<core::SessionServer> servers;
@@ -52,7 +46,7 @@ std::vector<core::SessionServer> servers_of(const Inputs& inputs) {
 
 void check_programs_and_keys(const Inputs& inputs) {
   for (const auto& config : inputs.experiment.models) {
-    if (!is_selected(inputs, config.model.id)) continue;
+    if (!inputs.selection.covers_model(config.model.id)) continue;
     if (config.model.endpoint.empty()) llama::inspect_binary(config.model.server.binary);
     if (config.model.api_key_env && std::getenv(config.model.api_key_env->c_str()) == nullptr) {
       throw core::Error(core::ErrorKind::environment, fmt::format("model {}: the variable {} (api_key_env) is not set",

@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 
 #include "quantladder/core/error.h"
+#include "quantladder/core/lists.h"
 #include "quantladder/llama/gguf.h"
 #include "quantladder/llama/trained_context.h"
 
@@ -55,9 +55,7 @@ DefaultContext default_context(const std::vector<core::Model>& models, int most)
 
 void check_model_files(const Experiment& experiment, const std::vector<std::string>& only_models) {
   for (const auto& [model, request, by_task] : experiment.models) {
-    const bool chosen =
-        only_models.empty() || std::find(only_models.begin(), only_models.end(), model.id) != only_models.end();
-    if (!chosen || !is_there(model.file)) continue;
+    if (!core::covers(only_models, model.id) || !is_there(model.file)) continue;
     try {
       check_context(model, llama::read_gguf(model.file));
     } catch (const core::Error& error) {

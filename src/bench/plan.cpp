@@ -17,12 +17,12 @@ void check_selection(const Experiment& experiment, const tasks::Suite& suite, co
   std::vector<std::string> tasks;
   for (const auto& task : suite.tasks) tasks.push_back(task.id);
   for (const auto& name : selection.models) {
-    if (selects(models, name) && !models.empty()) continue;
+    if (!models.empty() && core::covers(models, name)) continue;
     throw core::Error(core::ErrorKind::usage,
                       fmt::format("--model {}: no such model; there are: {}", name, joined(models)));
   }
   for (const auto& name : selection.tasks) {
-    if (selects(tasks, name) && !tasks.empty()) continue;
+    if (!tasks.empty() && core::covers(tasks, name)) continue;
     throw core::Error(core::ErrorKind::usage, fmt::format("--task {}: suite {} has no such task; there are: {}", name,
                                                           suite.id, joined(tasks)));
   }
@@ -47,10 +47,6 @@ Need need_of(const Attempts& attempts, const core::CellId& cell, Repeat repeat) 
 }
 
 }  // namespace
-
-bool selects(const std::vector<std::string>& names, const std::string& name) {
-  return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
-}
 
 Attempts attempts_by_cell(const std::vector<core::Record>& records) {
   Attempts attempts;
@@ -79,12 +75,12 @@ Plan make_plan(const Experiment& experiment, const tasks::Suite& suite, const st
     // ABBA: what drifts with time hits both ends alike.
     if (round % 2 == 0) std::reverse(order.begin(), order.end());
     for (const ModelConfig* entry : order) {
-      if (!selects(selection.models, entry->model.id)) continue;
+      if (!selection.covers_model(entry->model.id)) continue;
       ServerGroup group{.model = entry->model.id, .round = round, .cells = {}};
       for (int iteration = 1; iteration <= experiment.iterations; ++iteration) {
         if (core::round_of(iteration, experiment.iterations, rounds) != round) continue;
         for (const auto& task : suite.tasks) {
-          if (!selects(selection.tasks, task.id)) continue;
+          if (!selection.covers_task(task.id)) continue;
           const core::CellId cell{entry->model.id, task.id, iteration};
           const Need need = need_of(attempts, cell, selection.repeat);
           ++plan.selected;

@@ -7,6 +7,7 @@
 
 #include "quantladder/bench/run.h"
 #include "quantladder/core/error.h"
+#include "quantladder/core/lists.h"
 #include "quantladder/core/version.h"
 #include "quantladder/llama/gguf.h"
 #include "quantladder/llama/server.h"
@@ -33,10 +34,6 @@ void check_expected_hash(const core::Model& model, const std::string& found) {
   throw core::Error(core::ErrorKind::usage,
                     fmt::format("{} has sha256 {}, expected {}; download it again, or correct the key sha256",
                                 model.file, found, *model.sha256));
-}
-
-bool is_selected(const std::vector<std::string>& wanted, const std::string& model) {
-  return wanted.empty() || std::find(wanted.begin(), wanted.end(), model) != wanted.end();
 }
 
 bool is_missing(const std::string& file) {
@@ -138,7 +135,7 @@ core::Manifest make_manifest(const Experiment& experiment, const tasks::Suite& s
   manifest.measuring_json = measuring_json(experiment);
   for (const auto& config : experiment.models) {
     // What is not measured now may lie on another disk now.
-    if (is_missing(config.model.file) && !is_selected(only_models, config.model.id)) {
+    if (is_missing(config.model.file) && !core::covers(only_models, config.model.id)) {
       manifest.models.push_back({.model = config.model});
       continue;
     }

@@ -54,7 +54,7 @@ bool any_invalid(const Selection& selection, const std::vector<core::Record>& re
   const Attempts attempts = attempts_by_cell(records);
   return std::any_of(attempts.begin(), attempts.end(), [&](const auto& each) {
     const auto& [cell, all] = each;
-    return selects(selection.models, cell.model) && selects(selection.tasks, cell.task) &&
+    return selection.covers_model(cell.model) && selection.covers_task(cell.task) &&
            core::counting_attempt(all)->outcome() == core::Outcome::invalid_arm;
   });
 }

@@ -56,18 +56,14 @@ struct ModelCells {
   std::vector<std::pair<std::string, std::vector<int>>> done_cells;  // task -> iterations, in the suite's order
 };
 
-bool is_chosen(const std::vector<std::string>& wanted, const std::string& id) {
-  return wanted.empty() || std::find(wanted.begin(), wanted.end(), id) != wanted.end();
-}
-
 std::vector<ModelCells> cells_of_models(const app::Inputs& inputs, const std::vector<core::Record>& records) {
   const bench::Attempts attempts = bench::attempts_by_cell(records);
   std::vector<ModelCells> all;
   for (const auto& config : inputs.experiment.models) {
-    if (!is_chosen(inputs.selection.models, config.model.id)) continue;
+    if (!inputs.selection.covers_model(config.model.id)) continue;
     ModelCells cells{.model = config.model.id};
     for (const auto& task : inputs.suite.tasks) {
-      if (!is_chosen(inputs.selection.tasks, task.id)) continue;
+      if (!inputs.selection.covers_task(task.id)) continue;
       std::vector<int> done;
       for (int iteration = 1; iteration <= inputs.experiment.iterations; ++iteration) {
         if (bench::is_settled(attempts, {cells.model, task.id, iteration})) done.push_back(iteration);

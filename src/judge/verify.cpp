@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "judge/reference_reply.h"
+#include "quantladder/core/lists.h"
 
 namespace quantladder::judge {
 namespace {
@@ -42,14 +43,10 @@ std::vector<core::AnswerFile> fill(const tasks::Task& task, const std::string& c
   return files;
 }
 
-bool is_within(const VerifyScope& scope, const tasks::Task& task) {
-  return scope.tasks.empty() || std::find(scope.tasks.begin(), scope.tasks.end(), task.id) != scope.tasks.end();
-}
-
 std::vector<CandidateTrial> make_trials(const tasks::Suite& suite, const VerifyScope& scope) {
   std::vector<CandidateTrial> trials;
   for (const tasks::Task& task : suite.tasks) {
-    if (!is_within(scope, task)) continue;
+    if (!core::covers(scope.tasks, task.id)) continue;
     trials.push_back(make_trial(task, "reference", task.reference));
     trials.back().row.must_pass = true;
     if (scope.candidates == Candidates::references) continue;

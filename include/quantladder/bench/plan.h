@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "quantladder/bench/config.h"
+#include "quantladder/core/lists.h"
 #include "quantladder/core/manifest.h"
 #include "quantladder/core/record.h"
 #include "quantladder/tasks/suite.h"
@@ -18,10 +19,10 @@ struct Selection {
   std::vector<std::string> models;  // empty: all
   std::vector<std::string> tasks;   // empty: all
   Repeat repeat = Repeat::missing_only;
-};
 
-// Returns whether `names`, of a Selection, cover `name`.
-bool selects(const std::vector<std::string>& names, const std::string& name);
+  bool covers_model(const std::string& model) const { return core::covers(models, model); }
+  bool covers_task(const std::string& task) const { return core::covers(tasks, task); }
+};
 
 struct PlannedCell {
   core::CellId cell;
