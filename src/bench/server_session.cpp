@@ -9,6 +9,7 @@
 
 #include "quantladder/bench/scoring.h"
 #include "quantladder/core/error.h"
+#include "quantladder/core/lists.h"
 #include "quantladder/core/record.h"
 #include "quantladder/llama/refusal.h"
 #include "quantladder/sys/listener.h"
@@ -145,9 +146,7 @@ std::string ServerSession::verify_settings(const std::vector<std::string>& tasks
     }
     if (check.refusal.refusal == llama::Refusal::permanent) return llama::with_remedy(check.failure, check.refusal);
     verified = verified && check.supported;
-    for (const auto& note : {check.note, check.failure}) {
-      if (!note.empty()) facts_.settings_note += (facts_.settings_note.empty() ? "" : "; ") + note;
-    }
+    for (const auto& note : {check.note, check.failure}) core::add_part(facts_.settings_note, note, "; ");
     if (check.differences.empty()) continue;
     throw core::Error(core::ErrorKind::usage,
                       fmt::format("{}: model {} (sampling profile '{}'): the server does not do what is asked: {}",

@@ -15,6 +15,7 @@
 #include "quantladder/app/inputs.h"
 #include "quantladder/bench/config.h"
 #include "quantladder/core/error.h"
+#include "quantladder/core/lists.h"
 #include "quantladder/judge/judge.h"
 #include "quantladder/llama/gguf.h"
 #include "quantladder/llama/server.h"
@@ -85,7 +86,7 @@ Check check_sandbox(const judge::SandboxFacts& facts) {
                         : facts.tier == SandboxTier::namespaces ? Health::doubtful
                                                                 : Health::bad;
   std::string found = facts.detail;
-  if (!facts.problem.empty()) found += (found.empty() ? "" : "; ") + facts.problem;
+  core::add_part(found, facts.problem, "; ");
   return {"", health, fmt::format("tier {}: {}", core::to_id(facts.tier), found), facts.remedy};
 }
 

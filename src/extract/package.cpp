@@ -8,6 +8,7 @@
 
 #include "extract/named.h"
 #include "extract/paths.h"
+#include "quantladder/core/lists.h"
 
 namespace quantladder::extract {
 namespace {
@@ -136,7 +137,7 @@ class Collector {
   string missing_files() const {
     string missing;
     for (const string& file : spec_.files) {
-      if (!placed_.contains(file)) missing += (missing.empty() ? "" : ", ") + file;
+      if (!placed_.contains(file)) core::add_part(missing, file);
     }
     return missing;
   }

@@ -4,6 +4,7 @@
 
 #include "extract/package.h"
 #include "extract/which_block.h"
+#include "quantladder/core/lists.h"
 
 namespace quantladder::extract {
 namespace {
@@ -119,7 +120,7 @@ core::Answer answer_of(const Document& document, const Choice& choice, const Spe
 
 std::string join(const Names& names) {
   std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  for (const std::string& name : names) core::add_part(text, name);
   return text;
 }
 

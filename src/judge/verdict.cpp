@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "judge/sandbox/bounded_text.h"
+#include "quantladder/core/lists.h"
 
 namespace quantladder::judge {
 namespace {
@@ -201,7 +202,7 @@ std::string about_tests(const Expected& expected, Outcome outcome) {
   if (!expected.left_out.empty()) {
     text = fmt::format("{} test(s) marked skip or xfail in the test file were left out", expected.left_out.size());
   }
-  if (outcome == Outcome::fail && !expected.note.empty()) text += (text.empty() ? "" : "; ") + expected.note;
+  if (outcome == Outcome::fail) core::add_part(text, expected.note, "; ");
   return text;
 }
 

@@ -8,6 +8,7 @@
 
 #include "llama/foreign_json.h"
 #include "llama/printable.h"
+#include "quantladder/core/lists.h"
 
 namespace quantladder::llama {
 namespace {
@@ -17,10 +18,6 @@ using Json = nlohmann::json;
 constexpr const char* kInvalidUtf8 = "the stream held invalid UTF-8, replaced by U+FFFD";
 constexpr const char* kLoneSurrogate = "the stream held half a surrogate pair, replaced by U+FFFD";
 constexpr const char* kNoNumber = "the stream held figures that are no numbers (NaN, Infinity), read as missing";
-
-void add_once(std::vector<std::string>& lines, const char* line) {
-  if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.emplace_back(line);
-}
 
 // The number of \uXXXX at `at`; 0 where none stands.
 unsigned long escaped_at(std::string_view text, std::size_t at) {
@@ -64,7 +61,7 @@ class Mender {
     } else if (is_high(unit) || is_low(unit)) {
       out_ += "\\ufffd";
       at_ += 6;
-      add_once(mended_, kLoneSurrogate);
+      core::add_once(mended_, kLoneSurrogate);
     } else if (c == '\\') {
       copy(2);
     } else if (static_cast<unsigned char>(c) < 0x20) {
@@ -83,7 +80,7 @@ class Mender {
     const bool good = Json::accept(word);
     out_ += good ? word : std::string_view("null");
     at_ = end;
-    if (!good) add_once(mended_, kNoNumber);
+    if (!good) core::add_once(mended_, kNoNumber);
   }
 
   std::string_view text_;
@@ -100,10 +97,10 @@ Json parse_mended(std::string_view text, std::vector<std::string>& mended) {
   if (!json.is_discarded() || text.find('{') == std::string_view::npos) return json;  // no event, but "ping"
   const std::string valid = make_valid_utf8(text);
   std::vector<std::string> found;
-  if (valid != text) add_once(found, kInvalidUtf8);
+  if (valid != text) core::add_once(found, kInvalidUtf8);
   json = parse_foreign(Mender(valid, found).run());
   if (json.is_discarded()) return json;
-  for (const std::string& line : found) add_once(mended, line.c_str());
+  for (const std::string& line : found) core::add_once(mended, line);
   return json;
 }
 

@@ -15,7 +15,7 @@ using Lines = std::vector<std::string>;
 std::string tasks_of(const core::Manifest& run) {
   std::string text;
   for (const core::ItemFacts& task : run.suite.items) {
-    text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", task.id, to_points(task.points));
+    add_part(text, fmt::format("{} ({})", task.id, to_points(task.points)));
   }
   return or_missing(text);
 }
@@ -58,8 +58,7 @@ void compare_requests(const AskedModel& a, const AskedModel& b, Lines& lines) {
   for (const auto& [task, request] : left) {
     const auto other = right.find(task);
     if (other == right.end() || other->second == request) continue;
-    std::string& names = tasks[fmt::format("{} ({}) against {} ({})", request, a.label, other->second, b.label)];
-    names += (names.empty() ? "" : ", ") + task;
+    add_part(tasks[fmt::format("{} ({}) against {} ({})", request, a.label, other->second, b.label)], task);
   }
   for (const auto& [difference, names] : tasks) {
     lines.push_back(fmt::format("the sampling of {}: {}", names, difference));

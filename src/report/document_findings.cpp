@@ -33,9 +33,7 @@ std::vector<Value> outcome_row(const Summary& summary, const core::OutcomeInfo& 
 
 std::string attempts_text(const RepeatedCell& cell) {
   std::string text;
-  for (const core::Outcome outcome : cell.outcomes) {
-    text += (text.empty() ? "" : " -> ") + std::string(core::to_id(outcome));
-  }
+  for (const core::Outcome outcome : cell.outcomes) add_part(text, core::to_id(outcome), " -> ");
   return fmt::format("{}: {} ({}); attempt {} counts", to_string(cell.cell), text, core::to_text(cell.reason),
                      cell.counted);
 }
@@ -59,9 +57,9 @@ Section outcomes_section(const Summary& summary) {
   for (const core::OutcomeInfo& info : core::all_outcomes()) {
     if (total(summary, static_cast<std::size_t>(info.outcome)) > 0) {
       table.rows.push_back(outcome_row(summary, info));
-      meanings += fmt::format("{}{}: {}", meanings.empty() ? "" : "; ", info.id, info.meaning);
+      add_part(meanings, fmt::format("{}: {}", info.id, info.meaning), "; ");
     } else {
-      absent += (absent.empty() ? "" : ", ") + std::string(info.id);
+      add_part(absent, info.id);
     }
   }
   Section section{"Outcomes", {}};

@@ -117,11 +117,11 @@ std::string methods_text(const Summary& summary) {
     if (!model.score) continue;
     std::string& ids =
         models[model.score->ci ? method_text(*model.score->ci) : "no interval (" + model.score->no_ci_reason + ")"];
-    ids += (ids.empty() ? "" : ", ") + model.facts.model.id;
+    add_part(ids, model.facts.model.id);
   }
   std::string text;
   for (const auto& [method, ids] : models) {
-    text += (text.empty() ? "" : "; ") + (models.size() == 1 ? method : ids + ": " + method);
+    add_part(text, models.size() == 1 ? method : ids + ": " + method, "; ");
   }
   return text;
 }
@@ -181,9 +181,9 @@ std::string scores_in_order(const ModelSummary& model) {
   for (const IterationScore& iteration : model.iterations) {
     const std::string score = iteration.score ? to_points(*iteration.score) : kMissing;
     if (iteration.label.empty()) {
-      text += (text.empty() ? "" : " ") + score;
+      add_part(text, score, " ");
     } else {
-      text += (text.empty() ? "" : ", ") + iteration.label + ": " + score;
+      add_part(text, iteration.label + ": " + score);
     }
   }
   return or_missing(text);

@@ -27,9 +27,7 @@ std::string suite_text(const Summary& summary) {
 
 std::string machine_text(const core::HostFacts& host) {
   std::string text = os_text(host);
-  for (const std::string& part : {host.cpu, cores_text(host), memory_text(host)}) {
-    if (!part.empty()) text += (text.empty() ? "" : ", ") + part;
-  }
+  for (const std::string& part : {host.cpu, cores_text(host), memory_text(host)}) add_part(text, part);
   return text;
 }
 

@@ -73,10 +73,6 @@ std::string count_of(std::int64_t n, const std::string& noun) {
   return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
 }
 
-void add_once(std::vector<std::string>& lines, const std::string& line) {
-  if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(line);
-}
-
 std::string or_missing(const std::string& text) { return text.empty() ? kMissing : text; }
 
 std::string quote_for_shell(const std::string& argument) {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "quantladder/core/lists.h"
 #include "quantladder/report/summary.h"
 
 namespace quantladder::report {
@@ -31,8 +32,8 @@ std::string to_duration(double ms);  // "340 ms", "12.5 s", "3 min 20 s"
 // "1 iteration", "3 iterations".
 std::string count_of(std::int64_t n, const std::string& noun);
 
-// Appends a line that is not there yet.
-void add_once(std::vector<std::string>& lines, const std::string& line);
+using core::add_once;
+using core::add_part;
 
 std::string or_missing(const std::string& text);
 

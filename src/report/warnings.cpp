@@ -21,7 +21,7 @@ std::optional<std::string> groups(const std::string& what, const std::map<std::s
   if (by_value.size() < 2) return std::nullopt;
   std::string text;
   for (const auto& [value, models] : by_value) {
-    text += (text.empty() ? "" : "; ") + fmt::format("{} ({})", value.empty() ? "none" : value, joined(models));
+    add_part(text, fmt::format("{} ({})", value.empty() ? "none" : value, joined(models)), "; ");
   }
   return fmt::format("{} differs: {}", what, text);
 }

@@ -2,11 +2,11 @@
 
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <map>
 
 #include "iteration_labels.h"
 #include "json_table.h"
+#include "quantladder/core/lists.h"
 #include "quantladder/core/version.h"
 #include "quantladder/sys/files.h"
 #include "score_scale.h"
@@ -45,10 +45,6 @@ core::Record record_of(const TableCells& cells, const sys::CsvRow& row, core::Ce
   if (judgement.outcome == core::Outcome::not_run) judgement.reason = "no result in the imported table";
   record.judgements.push_back(std::move(judgement));
   return record;
-}
-
-void add_once(std::vector<std::string>& names, const std::string& name) {
-  if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
 }
 
 double points_of(const TableCells& cells, const sys::CsvRow& row) {
@@ -112,7 +108,7 @@ void read_scores(const sys::CsvTable& csv, const TableCells& cells, const ScoreC
       score.score = raw.back().value;
     }
     given.add(cells, row, {score.model, "", score.iteration});
-    add_once(table.models, score.model);
+    core::add_once(table.models, score.model);
     table.scores.push_back(std::move(score));
   }
   table.full_score = full_score(csv.source, raw, column, cells.has_percent(column.name), asked);
@@ -156,7 +152,7 @@ void read_cells(const sys::CsvTable& csv, const TableCells& cells, ScoreTable& t
     const core::CellId cell{cells.text(row, "model"), cells.text(row, "task"), iterations.number_of(row)};
     given.add(cells, row, cell);
     tasks.add(cells, row, cell.task);
-    add_once(table.models, cell.model);
+    core::add_once(table.models, cell.model);
     table.records.push_back(record_of(cells, row, cell));
   }
   table.tasks = std::move(tasks.tasks);

@@ -4,6 +4,7 @@
 #include <thread>
 #include <vector>
 
+#include "quantladder/core/lists.h"
 #include "sys/memory_meter_choice.h"
 #include "sys/memory_meter_samples.h"
 #include "sys/memory_meter_source.h"
@@ -70,7 +71,7 @@ class SeveralMeters : public MemoryMeter {
   }
   std::string describe() const override {
     std::string text;
-    for (const auto& meter : meters_) text += (text.empty() ? "" : "; ") + meter->describe();
+    for (const auto& meter : meters_) core::add_part(text, meter->describe(), "; ");
     return text;
   }
   bool sees_gpu() const override { return true; }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "quantladder/core/lists.h"
 #include "sys/memory_meter_source.h"
 #include "sys/nvidia_smi.h"
 #include "sys/nvidia_smi_ask.h"
@@ -123,7 +124,7 @@ class NvidiaSmiSource : public SampleSource {
   core::Meter meter() const override { return core::Meter::nvidia_smi; }
   std::string describe() const override {
     std::string names;
-    for (const core::GpuFacts& gpu : answer_.gpus) names += (names.empty() ? "" : ", ") + gpu.name;
+    for (const core::GpuFacts& gpu : answer_.gpus) core::add_part(names, gpu.name);
     const std::string& driver = answer_.gpus.front().driver;
     return fmt::format("nvidia-smi: {}, driver {}{}", names, driver.empty() ? "unknown" : driver,
                        answer_.warning.empty() ? "" : fmt::format(" ({})", answer_.warning));

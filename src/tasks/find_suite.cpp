@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "quantladder/core/error.h"
+#include "quantladder/core/lists.h"
 #include "quantladder/tasks/suite.h"
 
 namespace quantladder::tasks {
@@ -32,7 +33,7 @@ fs::path find_suite(const std::string& name_or_path) {
   for (const fs::path& place : places(name_or_path)) {
     std::error_code ignored;
     if (!name_or_path.empty() && fs::is_regular_file(place / "suite.json", ignored)) return place;
-    looked += (looked.empty() ? "" : ", ") + (place / "suite.json").string();
+    core::add_part(looked, (place / "suite.json").string());
   }
   throw core::Error(core::ErrorKind::usage, fmt::format("no suite \"{}\": looked for {}", name_or_path, looked));
 }
