@@ -4,6 +4,7 @@
 #include "quantladder/report/cell_table.h"
 #include "quantladder/report/json.h"
 #include "quantladder/stats/describe.h"
+#include "summarise.h"
 
 namespace quantladder::report {
 namespace {
@@ -131,33 +132,24 @@ std::string iteration_json(const CellTable& table, const std::string& model, int
   const RunData& data = table.data();
   std::vector<const core::Record*> records;
   Json cells = Json::array();
-  double score = 0;
   double attainable = 0;
-  int unscored = 0;
-  int missing = 0;
   for (const core::ItemFacts& task : data.manifest.suite.items) {
     const auto attempts = table.attempts(core::CellId{model, task.id, iteration});
     const core::Record* record = table.counted(model, task.id, iteration);
     cells.push_back(cell_json(task, record, attempts.size()));
     attainable += task.points;
-    if (record == nullptr) {
-      ++missing;
-      continue;
-    }
-    records.push_back(record);
-    if (!core::is_scored(record->outcome())) ++unscored;
-    if (record->outcome() == core::Outcome::pass) score += record->points;
+    if (record != nullptr) records.push_back(record);
   }
-  const bool has_score = missing + unscored == 0 && !records.empty();
+  const IterationScore score = score_iteration(data.manifest, table, model, iteration);
   const std::string reason =
-      has_score ? "" : std::to_string(unscored) + " unscored and " + std::to_string(missing) + " missing cells";
+      score.score ? "" : fmt::format("{} unscored and {} missing cells", score.unscored, score.missing);
   return dump({{"schema", 1},
                {"run_id", data.manifest.run_id},
                {"model", model},
                {"suite", data.manifest.suite.qualified_id()},
                {"iteration", iteration},
-               {"complete", missing == 0},
-               {"score", has_score ? Json(score) : Json()},
+               {"complete", score.missing == 0},
+               {"score", number(score.score)},
                {"no_score_reason", text_or_null(reason)},
                {"points", attainable},
                {"cells", cells},

@@ -21,24 +21,6 @@ bool is_pass(const core::Record* record) { return record != nullptr && record->o
 
 bool is_scored(const core::Record* record) { return record != nullptr && core::is_scored(record->outcome()); }
 
-IterationScore score_iteration(const core::Manifest& run, const CellTable& table, const std::string& model,
-                               int iteration) {
-  IterationScore result{.iteration = iteration};
-  // The points that the records carry, not those of the suite: so that the consistency check compares two routes.
-  double points = 0;
-  for (const core::ItemFacts& task : run.suite.items) {
-    const core::Record* record = table.counted(model, task.id, iteration);
-    if (record == nullptr)
-      ++result.missing;
-    else if (!is_scored(record))
-      ++result.unscored;
-    else if (is_pass(record))
-      points += record->points;
-  }
-  if (result.missing + result.unscored == 0 && !run.suite.items.empty()) result.score = points;
-  return result;
-}
-
 stats::Fingerprint fingerprint(const core::Manifest& run, const CellTable& table, const std::string& model,
                                int iteration) {
   stats::Fingerprint hashes;
@@ -207,6 +189,24 @@ void add_labels(const core::Manifest& run, ModelSummary& model) {
 }
 
 }  // namespace
+
+IterationScore score_iteration(const core::Manifest& run, const CellTable& table, const std::string& model,
+                               int iteration) {
+  IterationScore result{.iteration = iteration};
+  // The points that the records carry, not those of the suite: so that the consistency check compares two routes.
+  double points = 0;
+  for (const core::ItemFacts& task : run.suite.items) {
+    const core::Record* record = table.counted(model, task.id, iteration);
+    if (record == nullptr)
+      ++result.missing;
+    else if (!is_scored(record))
+      ++result.unscored;
+    else if (is_pass(record))
+      points += record->points;
+  }
+  if (result.missing + result.unscored == 0 && !run.suite.items.empty()) result.score = points;
+  return result;
+}
 
 ModelSummary summarise_score(const CellTable& table, const core::ModelFacts& model_facts,
                              std::vector<std::string>& errors) {

@@ -6,6 +6,10 @@
 
 namespace quantladder::report {
 
+// Returns the score of one iteration; it has none where a cell has none.
+IterationScore score_iteration(const core::Manifest& run, const CellTable& table, const std::string& model,
+                               int iteration);
+
 // A model with its iterations, score, pass rates and outcomes. A contradiction is added to `errors`.
 ModelSummary summarise_score(const CellTable& table, const core::ModelFacts& facts, std::vector<std::string>& errors);
 
