@@ -123,6 +123,36 @@ TEST(ServerStartJson, SurvivesTheRoundTrip) {
   EXPECT_EQ(to_json(parse_server_start(text, "x")), text);
 }
 
+// The texts that 0.1 wrote.
+TEST(RecordJson, WhatWasNeitherJudgedNorMeteredHereIsAnEmptyText) {
+  core::Record record;
+  record.judgements.emplace_back();
+  const std::string text = to_json(record);
+  const auto json = nlohmann::json::parse(text);
+  EXPECT_EQ(json["judgements"][0]["sandbox"], "");
+  EXPECT_EQ(json["judgements"][0]["while_generating"], "");
+  EXPECT_EQ(json["memory"]["source"], "");
+  EXPECT_EQ(to_json(parse_record(text, "x")), text);
+}
+
+TEST(RecordJson, AnIdThatItDoesNotKnowIsNamed) {
+  core::Record record = full_record();
+  record.judgements[0].sandbox = core::SandboxTier::namespaces;
+  record.judgements[0].while_generating = core::JudgingMode::between;
+  for (const std::string known :
+       {"resident memory", "namespaces", "between", "passed", "retry: infrastructure.stall"}) {
+    std::string text = to_json(record);
+    text.replace(text.find("\"" + known + "\"") + 1, known.size(), "made up");
+    try {
+      parse_record(text, "iter_01.json");
+      FAIL() << "accepted instead of " << known;
+    } catch (const core::Error& error) {
+      EXPECT_THAT(error.what(), ::testing::AllOf(::testing::StartsWith("iter_01.json"), ::testing::HasSubstr("unknown"),
+                                                 ::testing::HasSubstr("\"made up\"")));
+    }
+  }
+}
+
 TEST(RecordJson, TheReasonForAnAttemptIsWrittenAsOneText) {
   EXPECT_EQ(nlohmann::json::parse(to_json(full_record()))["reason_for_attempt"], "retry: infrastructure.stall");
 }
