@@ -111,22 +111,23 @@ std::optional<std::chrono::seconds> wait_asked_for(const HttpReply& reply) {
 }
 
 HttpReply ask_until_it_answers(const ServerAddress& server, const std::string& body, const Patience& patience) {
-  using Clock = std::chrono::steady_clock;
-  const auto began = Clock::now();
+  const auto began = std::chrono::steady_clock::now();
   Patience left = patience;
   while (true) {
     HttpReply reply =
         http_post_json(normalised_base_url(server.base_url) + "/v1/chat/completions", server.api_key, body, left);
     const auto wait = wait_asked_for(reply);
-    const auto again_at = Clock::now() + wait.value_or(std::chrono::seconds(0));
+    const auto again_at = std::chrono::steady_clock::now() + wait.value_or(std::chrono::seconds(0));
     if (!wait || again_at >= began + patience.limit) return reply;
     if (left.on_waiting) {
       left.on_waiting("waiting before its settings are asked for again: " + fault_of(reply));
       left.on_waiting = {};
     }
-    while (Clock::now() < again_at && !patience.stop.stop_requested()) std::this_thread::sleep_for(kSlice);
+    while (std::chrono::steady_clock::now() < again_at && !patience.stop.stop_requested())
+      std::this_thread::sleep_for(kSlice);
     if (patience.stop.stop_requested()) return reply;
-    left.limit = std::chrono::ceil<std::chrono::milliseconds>(began + patience.limit - Clock::now());
+    left.limit =
+        std::chrono::ceil<std::chrono::milliseconds>(began + patience.limit - std::chrono::steady_clock::now());
   }
 }
 

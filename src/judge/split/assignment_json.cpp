@@ -17,11 +17,11 @@ json to_json(const std::vector<core::AnswerFile>& files) {
 }
 
 json worker_limits(const tasks::Limits& limits, Isolation isolation) {
-  constexpr std::int64_t kMib = 1 << 20;
+  constexpr std::int64_t kBytesPerMib = 1 << 20;
   // Address space, not memory: the interpreter and the stacks of threads reserve plenty of it.
-  json result{{"AS", (limits.memory_mib + 1024 + 8 * kProcesses) * kMib},
+  json result{{"AS", (limits.memory_mib + 1024 + 8 * kProcesses) * kBytesPerMib},
               {"CPU", static_cast<std::int64_t>(std::ceil(limits.cpu_s)) + 1},
-              {"FSIZE", 64 * kMib},
+              {"FSIZE", 64 * kBytesPerMib},
               {"NOFILE", 256},
               {"MEMLOCK", 0},
               {"MSGQUEUE", 0},
