@@ -179,7 +179,7 @@ TEST(NameCandidates, TriesLastWhatTheSandboxCannotReach) {
 }
 
 TEST(NameCandidates, TakesTheOneThatWasAskedForAndNoOther) {
-  const Candidates candidates = name_candidates("/no/such/python");
+  const auto candidates = name_candidates("/no/such/python");
   ASSERT_EQ(candidates.size(), 1U);
   EXPECT_EQ(candidates[0].name, "/no/such/python");
   EXPECT_FALSE(candidates[0].interpreter.get());
