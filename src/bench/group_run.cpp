@@ -46,8 +46,7 @@ void GroupRun::run() {
   scope_.observer.on_server_starting(group_);
   if (const std::string problem = start_server(); !problem.empty()) give_up(problem);
   while (!queue_.empty() && !stopped()) {
-    // Judging between generations needs pauses: one after each iteration's cells.
-    run_batch(between_ ? queue_.front().cell.iteration : scope_.experiment.iterations);
+    generate();
     if (server_lost_) replace_dead_server();
   }
   if (stopped()) scope_.pool.drop_queued();
@@ -85,10 +84,10 @@ void GroupRun::note_last_words() {
   if (!tail.empty()) scope_.observer.on_note(fmt::format("{}: the end of its server's log:\n{}", group_.model, tail));
 }
 
-// Generates the queued cells up to `last_iteration`, and has them judged.
-void GroupRun::run_batch(int last_iteration) {
+// Generates the queued cells, with every slot busy as long as there are any, and has them judged.
+void GroupRun::generate() {
   while (true) {
-    while (may_submit(last_iteration)) submit_next();
+    while (may_submit()) submit_next();
     if (stopped()) scope_.bench.completer.cancel_all();
     if (!in_flight_.empty()) {
       scope_.observer.on_generating(static_cast<int>(in_flight_.size()));
@@ -96,7 +95,7 @@ void GroupRun::run_batch(int last_iteration) {
       take_judged(milliseconds(0));
     } else {
       flush_waiting();
-      if (stopped() || server_lost_ || queue_.empty() || queue_.front().cell.iteration > last_iteration) break;
+      if (stopped() || server_lost_ || queue_.empty()) break;
     }
     scope_.observer.on_tick();
   }
@@ -107,8 +106,8 @@ void GroupRun::run_batch(int last_iteration) {
   }
 }
 
-bool GroupRun::may_submit(int last_iteration) {
-  if (stopped() || server_lost_ || queue_.empty() || queue_.front().cell.iteration > last_iteration) return false;
+bool GroupRun::may_submit() {
+  if (stopped() || server_lost_ || queue_.empty()) return false;
   if (static_cast<int>(in_flight_.size()) >= config_.model.server.parallel) return false;
   if (!server_->alive()) server_lost_ = true;  // died while idle: no request is wasted on it
   return !server_lost_;
@@ -131,9 +130,7 @@ void GroupRun::submit_next() {
   request.stall = milliseconds(static_cast<long long>(1000 * scope_.experiment.client.stall_s));
   request.token_gap = token_gap(scope_.experiment.client, server_->facts(), config_.model.server.parallel,
                                 longest_prompt(scope_.suite));
-  in_flight_.emplace(request.tag, InFlight{std::move(planned), task, request.body_json, 0});
-  const int now = static_cast<int>(in_flight_.size());
-  for (auto& [tag, cell] : in_flight_) cell.most_in_flight = std::max(cell.most_in_flight, now);
+  in_flight_.emplace(request.tag, InFlight{std::move(planned), task, request.body_json});
   scope_.bench.completer.submit(std::move(request));
 }
 
@@ -162,10 +159,9 @@ void GroupRun::take_generation(llama::CompletionResult result) {
   core::Record record = make_record(cell);
   record.memory = server_->memory_between(result.started, result.ended);
   // Cells in flight together share their energy; only the server start's total can be told.
-  if (cell.most_in_flight > 1) record.memory.energy_j.reset();
+  if (result.generation.in_flight > 1) record.memory.energy_j.reset();
   note_lost_server(result.generation);
   note_hanging_server(result.generation);
-  result.generation.in_flight = cell.most_in_flight;
   record.generation = std::move(result.generation);
   scope_.observer.on_generated(record);
   if (auto judgement = judge_generation(*record.generation, record.request, config_.model.server.ctx)) {
@@ -290,9 +286,9 @@ void GroupRun::give_up_task(const std::string& task, const std::string& reason) 
 }
 
 void GroupRun::leave_out(const PlannedCell& planned, const std::string& reason) {
-  if (planned.reason.why == core::Why::rerun)
-    return;  // it has a result; a server that would not start does not change it
-  core::Record record = make_record({planned, scope_.suite.find(planned.cell.task), "", 0});
+  // It has a result; a server that would not start does not change it.
+  if (planned.reason.why == core::Why::rerun) return;
+  core::Record record = make_record({planned, scope_.suite.find(planned.cell.task), ""});
   core::Judgement judgement;
   judgement.outcome = core::Outcome::not_run;
   judgement.reason = reason;

@@ -38,14 +38,13 @@ class GroupRun {
     PlannedCell planned;
     const tasks::Task* task;
     std::string body;
-    int most_in_flight;
   };
   using Waiting = std::vector<JudgeJob>;
 
   std::string start_server();
   void note_last_words();
-  void run_batch(int last_iteration);
-  bool may_submit(int last_iteration);
+  void generate();
+  bool may_submit();
   void submit_next();
   void take_generation(llama::CompletionResult result);
   void note_lost_server(core::Generation& generation);

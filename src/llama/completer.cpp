@@ -81,20 +81,28 @@ class CurlCompleter final : public Completer {
   void add(CompletionRequest request) {
     auto transfer = std::make_unique<Transfer>(std::move(request));
     CURL* easy = transfer->easy();
-    Transfer& added = *active_.emplace(easy, std::move(transfer)).first->second;
-    std::vector<Transfer*> on_this_server;
-    for (auto& [handle, other] : active_) {
-      if (other->base_url() == added.base_url()) on_this_server.push_back(other.get());
-    }
-    for (Transfer* other : on_this_server) other->note_in_flight(static_cast<int>(on_this_server.size()));
+    const std::string server = transfer->base_url();
+    active_.emplace(easy, std::move(transfer));
+    count_in_flight(server);
     curl_multi_add_handle(multi_.get(), easy);
+  }
+
+  void count_in_flight(const std::string& server) {
+    std::vector<Transfer*> on_it;
+    for (auto& [handle, transfer] : active_) {
+      if (transfer->base_url() == server) on_it.push_back(transfer.get());
+    }
+    for (Transfer* transfer : on_it) transfer->note_in_flight(static_cast<int>(on_it.size()), Clock::now());
   }
 
   using Active = std::map<CURL*, std::unique_ptr<Transfer>>;
 
   Active::iterator remove(Active::iterator at) {
     curl_multi_remove_handle(multi_.get(), at->first);
-    return active_.erase(at);
+    const std::string server = at->second->base_url();
+    const auto next = active_.erase(at);
+    count_in_flight(server);
+    return next;
   }
 
   void cancel(std::uint64_t number) {

@@ -48,6 +48,7 @@ Transfer::Transfer(CompletionRequest request)
                               &request_.body_json)),
       stream_(result_.generation, promised_cache(request_.body_json)),
       added_(Clock::now()),
+      counted_until_(added_),
       last_byte_(added_) {
   result_.tag = request_.tag;
   result_.started = added_;
@@ -139,8 +140,16 @@ std::optional<Finish> Transfer::overdue(Clock::time_point now) const {
   return limit && now >= limit->at ? std::optional(limit->finish) : std::nullopt;
 }
 
-void Transfer::note_in_flight(int requests) {
+void Transfer::note_in_flight(int requests, Clock::time_point now) {
+  count_in_flight_until(now);
+  in_flight_now_ = requests;
   result_.generation.in_flight = std::max(result_.generation.in_flight, requests);
+}
+
+void Transfer::count_in_flight_until(Clock::time_point now) {
+  if (now <= counted_until_) return;  // its last event came before the others were counted
+  in_flight_ms_ += in_flight_now_ * in_ms(now - counted_until_);
+  counted_until_ = now;
 }
 
 CompletionResult Transfer::finish_by_limit(Finish limit) {
@@ -200,6 +209,9 @@ CompletionResult Transfer::make_result() {
   result_.ended = ended_by_event ? last_event_ : Clock::now();
   auto& generation = result_.generation;
   generation.total_ms = elapsed_ms(result_.ended);
+  count_in_flight_until(result_.ended);
+  const double counted_ms = in_ms(counted_until_ - added_);
+  if (counted_ms > 0) generation.mean_in_flight = in_flight_ms_ / counted_ms;
   std::string hashed = generation.text;
   hashed.push_back('\0');
   generation.text_sha256 = sys::sha256_hex(hashed.append(generation.reasoning));

@@ -26,7 +26,8 @@ class Transfer {
   std::optional<Clock::time_point> next_limit() const;
   // The limit that has passed, if any.
   std::optional<core::Finish> overdue(Clock::time_point now) const;
-  void note_in_flight(int requests);
+  // So many are in flight on its server from now on, itself included.
+  void note_in_flight(int requests, Clock::time_point now);
 
   CompletionResult finish_by_limit(core::Finish limit);
   CompletionResult finish_cancelled();
@@ -48,12 +49,16 @@ class Transfer {
   void end_without_stream(CURLcode code);
   std::string kind_of_body() const;
   CompletionResult make_result();
+  void count_in_flight_until(Clock::time_point now);
 
   CompletionRequest request_;
   CurlRequest curl_;
   CompletionResult result_;
   ChatStream stream_;
   Clock::time_point added_;
+  Clock::time_point counted_until_;  // requests in flight
+  int in_flight_now_ = 1;
+  double in_flight_ms_ = 0;  // their number, summed over time
   std::optional<Clock::time_point> connected_;
   Clock::time_point last_byte_;
   Clock::time_point last_event_;  // its arrival: [DONE] is the last one read

@@ -6,7 +6,12 @@
 namespace quantladder::report {
 namespace {
 
-Value in_flight(int most) { return most > 1 ? Value(most, {}, fmt::format("up to {}", most)) : Value(1); }
+Value in_flight(const CellSpeed& cells) {
+  if (cells.most_in_flight <= 1) return 1;
+  const std::string most = fmt::format("up to {}", cells.most_in_flight);
+  return cells.mean_in_flight ? Value(*cells.mean_in_flight, {}, fmt::format("{:.1f}, {}", *cells.mean_in_flight, most))
+                              : Value(cells.most_in_flight, {}, most);
+}
 
 Table cells_table(const Summary& summary) {
   Table table{{{"Model"},
@@ -21,7 +26,7 @@ Table cells_table(const Summary& summary) {
   for (const ModelSummary& model : summary.models) {
     const CellSpeed& cells = model.cells;
     if (cells.cells == 0) continue;
-    table.rows.push_back({model.facts.model.id, cells.cells, in_flight(cells.most_in_flight), cells.median_tokens_per_s,
+    table.rows.push_back({model.facts.model.id, cells.cells, in_flight(cells), cells.median_tokens_per_s,
                           cells.median_ttft_ms, cells.median_tokens,
                           cells.median_tokens ? Value(cells.total_tokens) : Value(), cells.total_ms});
   }

@@ -41,6 +41,7 @@ void add_generation(const core::Generation& generation, Json& json) {
   json["finish"] = core::to_id(generation.finish);
   json["fault"] = text_or_null(generation.fault);
   json["in_flight"] = generation.in_flight;
+  json["mean_in_flight"] = number(generation.mean_in_flight);
   json["tokens"] = number(generation.tokens());
   json["tokens_per_s"] = number(generation.tokens_per_s());
   json["ttft_ms"] = number(generation.time_to_first_token_ms());

@@ -96,6 +96,7 @@ Json probe_json(const ProbeSpeed& probe) {
 Json cells_json(const CellSpeed& cells) {
   return {{"cells", cells.cells},
           {"most_in_flight", cells.cells == 0 ? Json() : Json(cells.most_in_flight)},
+          {"mean_in_flight", number(cells.mean_in_flight)},
           {"median_tokens_per_s", number(cells.median_tokens_per_s)},
           {"median_ttft_ms", number(cells.median_ttft_ms)},
           {"median_tokens", number(cells.median_tokens)},

@@ -89,6 +89,18 @@ std::set<core::MemoryKind, std::greater<>> widen_by(const std::vector<const core
   return others;
 }
 
+// The mean over the time of all cells; absent where one of them does not tell its own.
+std::optional<double> mean_in_flight(const std::vector<const core::Generation*>& generations) {
+  double weighted = 0;
+  double total_ms = 0;
+  for (const core::Generation* generation : generations) {
+    if (!generation->mean_in_flight) return std::nullopt;
+    weighted += *generation->mean_in_flight * generation->total_ms;
+    total_ms += generation->total_ms;
+  }
+  return total_ms > 0 ? std::optional(weighted / total_ms) : std::nullopt;
+}
+
 }  // namespace
 
 std::vector<const core::ServerStart*> starts_of(const RunData& data, const std::string& model) {
@@ -130,6 +142,7 @@ ProbeSpeed summarise_probes(const RunData& data, const std::string& model) {
 
 CellSpeed summarise_cells(const CellTable& table, const std::string& model) {
   CellSpeed result;
+  std::vector<const core::Generation*> generations;
   std::vector<double> rates;
   std::vector<double> first_tokens;
   std::vector<double> tokens;
@@ -137,6 +150,7 @@ CellSpeed summarise_cells(const CellTable& table, const std::string& model) {
     if (!record->generation || !ended_well(*record->generation)) continue;
     const core::Generation& generation = *record->generation;
     ++result.cells;
+    generations.push_back(&generation);
     result.most_in_flight = std::max(result.most_in_flight, generation.in_flight);
     result.total_ms += generation.total_ms;
     if (const auto rate = generation.tokens_per_s()) rates.push_back(*rate);
@@ -146,6 +160,7 @@ CellSpeed summarise_cells(const CellTable& table, const std::string& model) {
       result.total_tokens += *count;
     }
   }
+  result.mean_in_flight = mean_in_flight(generations);
   result.median_tokens_per_s = stats::median(rates);
   result.median_ttft_ms = stats::median(first_tokens);
   result.median_tokens = stats::median(tokens);

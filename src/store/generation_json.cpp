@@ -52,6 +52,7 @@ Json generation_json(const core::Generation& generation) {
             {"text_sha256", generation.text_sha256},
             {"seed", generation.seed},
             {"in_flight", generation.in_flight},
+            {"mean_in_flight", optional_json(generation.mean_in_flight)},
             {"started_at", generation.started_at},
             {"first_byte_ms", optional_json(generation.first_byte_ms)},
             {"first_reasoning_ms", optional_json(generation.first_reasoning_ms)},
@@ -76,6 +77,7 @@ core::Generation generation_from(const Json& json) {
   generation.text_sha256 = json.at("text_sha256");
   generation.seed = json.at("seed");
   generation.in_flight = json.at("in_flight");
+  generation.mean_in_flight = optional_from<double>(json, "mean_in_flight");
   generation.started_at = json.at("started_at");
   generation.first_byte_ms = optional_from<double>(json, "first_byte_ms");
   generation.first_reasoning_ms = optional_from<double>(json, "first_reasoning_ms");

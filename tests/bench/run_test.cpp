@@ -99,6 +99,22 @@ TEST_F(RunLoop, KeepsAsManyCellsInFlightAsTheServerHasSlots) {
   for (const auto& record : records()) EXPECT_EQ(record.generation->in_flight, 2);
 }
 
+TEST_F(RunLoop, SlotsStayBusyAcrossIterationsAlsoWhereJudgingWaits) {
+  experiment.judging.when = JudgingPolicy::between;
+  experiment.rounds = 1;
+  for (auto& config : experiment.models) config.model.server.parallel = 4;  // more than an iteration has cells
+  std::vector<int> judged_when;  // how many requests had been sent when a reply was judged
+  judge.verdict = [&](const std::string&) {
+    judged_when.push_back(static_cast<int>(completer.asked.size()));
+    return Outcome::pass;
+  };
+  experiment.judging.jobs = 1;
+  run({.models = {"a"}});
+  ASSERT_EQ(records().size(), 4u);
+  EXPECT_EQ(completer.most_in_flight, 4u);
+  for (const int sent : judged_when) EXPECT_EQ(sent, judged_when.front());  // nothing was generating any more
+}
+
 TEST_F(RunLoop, TruncatedRepliesAreNotJudged) {
   completer.answer = [](const llama::CompletionRequest&) {
     auto generation = reply("answer = 'good'");

@@ -152,6 +152,28 @@ TEST(Completer, SixtyFourStreamsAtOnceKeepTheirTextsApart) {
   EXPECT_EQ(most_in_flight, 64);
 }
 
+TEST(Completer, TheMeanInFlightTellsHowLongARequestHadCompany) {
+  const test::FakeServer server(R"({"rules": [{"match": {"prompt": "slow"}, "reply": {"queue_ms": 600}}]})",
+                                {"-np", "2"});
+  const auto completer = make_completer();
+  auto slow = request_to(server.base_url(), "slow");
+  completer->submit(slow);
+  completer->submit(request_to(server.base_url(), "quick"));
+  const auto quick_result = completer->next(kLong);
+  const auto slow_result = completer->next(kLong);
+  ASSERT_TRUE(quick_result && slow_result);
+  EXPECT_EQ(slow_result->generation.in_flight, 2);
+  EXPECT_GT(slow_result->generation.mean_in_flight.value(), 1.0);  // it had company, and then it had none
+  EXPECT_LT(slow_result->generation.mean_in_flight.value(), 2.0);
+}
+
+TEST(Completer, ARequestAloneHasAMeanOfOneInFlight) {
+  const test::FakeServer server;
+  const auto completer = make_completer();
+  EXPECT_NEAR(complete_one(*completer, request_to(server.base_url(), "hello")).generation.mean_in_flight.value(), 1,
+              1e-9);
+}
+
 TEST(Completer, ResultsComeInTheOrderOfCompletion) {
   const test::FakeServer server(R"({"rules": [{"match": {"prompt": "slow"}, "reply": {"queue_ms": 5000}}]})");
   const auto completer = make_completer();

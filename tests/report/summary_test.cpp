@@ -182,6 +182,15 @@ TEST(Summary, CellsOwnSpeedSaysHowManyWereInFlight) {
   EXPECT_EQ(cells.total_tokens, 4 * 200 + 100);
 }
 
+TEST(Summary, TheMeanInFlightIsThatOfTheCellsTime) {
+  RunData data = one_model({});
+  data.records = {RecordBuilder("a", "L1", 1).mean_in_flight(4, 3000),
+                  RecordBuilder("a", "L2", 1).mean_in_flight(2, 1000)};
+  EXPECT_DOUBLE_EQ(make_summary(data).models[0].cells.mean_in_flight.value(), 3.5);
+  data.records.push_back(RecordBuilder("a", "L3", 1));  // of 0.1, which did not count it
+  EXPECT_FALSE(make_summary(data).models[0].cells.mean_in_flight.has_value());
+}
+
 TEST(Summary, WithoutTimingsOrUsageFiguresAreMissingNotZero) {
   RunData data;
   data.manifest = fixture::ladder_manifest(1);

@@ -74,17 +74,19 @@ class FakeCompleter : public llama::Completer {
 
   void submit(llama::CompletionRequest request) override {
     asked.push_back(request);
-    queue_.push_back(std::move(request));
+    queue_.push_back({std::move(request), 0});
+    for (auto& waiting : queue_) waiting.most = std::max(waiting.most, static_cast<int>(queue_.size()));
     most_in_flight = std::max(most_in_flight, queue_.size());
   }
   std::optional<llama::CompletionResult> next(std::chrono::milliseconds) override {
     if (queue_.empty()) return std::nullopt;
-    const llama::CompletionRequest request = std::move(queue_.front());
+    const auto [request, most] = std::move(queue_.front());
     queue_.pop_front();
     llama::CompletionResult result;
     result.tag = request.tag;
     result.generation = cancelled_ ? cancelled() : answer(request);
     result.generation.seed = request.seed;
+    result.generation.in_flight = most;
     if (result.generation.finish == core::Finish::http_error) result.retry_after = retry_after;
     if (queue_.empty()) cancelled_ = false;
     return result;
@@ -97,7 +99,11 @@ class FakeCompleter : public llama::Completer {
     generation.finish = core::Finish::cancelled;
     return generation;
   }
-  std::deque<llama::CompletionRequest> queue_;
+  struct Waiting {
+    llama::CompletionRequest request;
+    int most = 0;  // in flight while it waited
+  };
+  std::deque<Waiting> queue_;
   bool cancelled_ = false;
 };
 

@@ -88,6 +88,11 @@ class RecordBuilder {
     record_.generation->in_flight = requests;
     return *this;
   }
+  RecordBuilder& mean_in_flight(double requests, double total_ms) {
+    record_.generation->mean_in_flight = requests;
+    record_.generation->total_ms = total_ms;
+    return *this;
+  }
   RecordBuilder& rate(double tokens_per_s, std::int64_t tokens) {
     core::ServerTimings timings;
     timings.cache_n = 0;

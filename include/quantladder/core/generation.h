@@ -79,7 +79,8 @@ struct Generation {
   std::string reasoning;
   std::string text_sha256;  // of text + NUL + reasoning
   std::uint64_t seed = 0;
-  int in_flight = 1;  // most requests in flight on this server while this one ran
+  int in_flight = 1;                     // most requests in flight on this server while this one ran
+  std::optional<double> mean_in_flight;  // over the time that it ran; absent in records that were written before 0.2
 
   // Client clocks, from the moment the request was handed to the socket.
   std::string started_at;  // UTC, ISO 8601 with milliseconds

@@ -30,8 +30,8 @@ namespace quantladder::report {
 //                  ttft_ms {median, ci|null, coverage|null, p90|null}|null, probes, failed_probes, warm_up_requests,
 //                  outliers, drift, starts [{number, round, probes, mean_tokens_per_s, median_tokens_per_s,
 //                  median_ttft_ms, load_ms, peak_bytes, memory_source, end}]},
-//     cells {cells, most_in_flight, median_tokens_per_s, median_ttft_ms, median_tokens, total_tokens, total_ms},
-//     memory {source|null, label|null, peak_bytes, lowest_peak_bytes, baseline_bytes, device_peak_bytes,
+//     cells {cells, most_in_flight, mean_in_flight, median_tokens_per_s, median_ttft_ms, median_tokens, total_tokens,
+//     total_ms}, memory {source|null, label|null, peak_bytes, lowest_peak_bytes, baseline_bytes, device_peak_bytes,
 //             other_labels|null},
 //     energy {total_j, no_total_reason|null, basis|null, solved, per_solved_j}}]
 //   unscored_cells [{model, task, iteration, outcome, reason}]
@@ -60,9 +60,9 @@ std::string to_json(const Comparison& comparison);
 // <model>/iter_NN.json: one iteration of one model, every task of the suite, derived from the attempts that count.
 //   schema 1, run_id, model, suite, iteration, complete, score|null, no_score_reason|null, points,
 //   cells [{task, points_attainable, points|null, outcome|null, scored, reason, attempt|null, attempts, tests_passed,
-//     tests_total, seed, finish, fault, in_flight, tokens, tokens_per_s, ttft_ms, first_byte_ms, first_reasoning_ms,
-//     first_content_ms, total_ms, prompt_tokens, cache_tokens, text_sha256, rule, judge_ms, while_generating,
-//     server_start, round, memory {source, peak_bytes, energy_j, mean_power_w}|null, doubts []}],
+//     tests_total, seed, finish, fault, in_flight, mean_in_flight, tokens, tokens_per_s, ttft_ms, first_byte_ms,
+//     first_reasoning_ms, first_content_ms, total_ms, prompt_tokens, cache_tokens, text_sha256, rule, judge_ms,
+//     while_generating, server_start, round, memory {source, peak_bytes, energy_j, mean_power_w}|null, doubts []}],
 //   metrics {tokens, total_ms, median_tokens_per_s, median_ttft_ms, peak_bytes, memory_source, energy_j}
 // A cell without a record has outcome null and only the first few keys; one without a generation lacks what comes from
 // it. Energy is null where cells were in flight together: their sum would count the same joules twice.

@@ -94,6 +94,7 @@ struct ProbeSpeed {
 struct CellSpeed {
   int cells = 0;
   int most_in_flight = 0;
+  std::optional<double> mean_in_flight;       // over the cells' time; absent where a cell does not tell its own
   std::optional<double> median_tokens_per_s;  // per stream
   std::optional<double> median_ttft_ms;
   std::optional<double> median_tokens;
