@@ -1,62 +1,128 @@
 #!/usr/bin/env python3
-"""results/README.md documents what the program writes: every key, every outcome, and nothing else.
+"""results/README.md documents what the program writes, section by section: every key, every outcome, nothing else.
 
-usage: results_readme_test.py PROJECT_FOLDER
+usage: results_readme_test.py PROJECT_FOLDER FIELD_KEYS_PROGRAM
 """
+import json
 import pathlib
 import re
+import subprocess
 import sys
 import unittest
 
-ROOT = pathlib.Path(sys.argv.pop(1)) if len(sys.argv) > 1 else pathlib.Path(__file__).resolve().parents[1]
-README = (ROOT / "results/README.md").read_text(encoding="utf-8")
-CONFIG_README = (ROOT / "configs/README.md").read_text(encoding="utf-8")  # a model's `server` is described there
-WRITERS = ["store/generation_json", "store/manifest", "store/model_json", "store/record_json", "store/stopping_log",
-           "report/json", "report/json_model", "report/json_comparison", "report/iteration_json"]
-JSON_SECTIONS = ["manifest.json", "stopping.json", "Records", "servers/start_NN.json", "iter_NN.json", "summary.json",
-                 "Comparison"]
+ROOT = pathlib.Path(sys.argv.pop(1))
+FIELD_KEYS = sys.argv.pop(1)
+
+# The tables of keys, in the README's order: section, which of its tables, and the object whose keys it has. Each is
+# either written by a table of fields, or derived: then the golden files have every key.
+TABLES = [
+    ("manifest.json", 0, "manifest"),
+    ("manifest.json", 1, "manifest/models"),
+    ("stopping.json", 0, "stopping log"),
+    ("stopping.json", 1, "stopping log/looks/comparisons"),
+    ("Records", 0, "record"),
+    ("Records", 1, "record/generation"),
+    ("Records", 2, "record/judgements"),
+    ("Memory", 0, "record/memory"),
+    ("servers/start_NN.json", 0, "server start"),
+    ("iter_NN.json", 0, "iteration"),
+    ("iter_NN.json", 1, "iteration/cells"),
+    ("summary.json", 0, "summary"),
+    ("summary.json", 1, "summary/models"),
+    ("Comparison", 0, "summary/comparison"),
+]
+INTERVAL = frozenset({"lo", "hi"})  # described once, above the tables of summary.json
+
+
+def sections(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return dict(re.findall(r"^##+ (.+?)\n(.*?)(?=^##|\Z)", text, flags=re.M | re.S))
+
+
+README = sections("results/README.md")
 
 
 def code_words(text):
     return {word for span in re.findall(r"`([^`\n]+)`", text) for word in re.findall(r"[a-z0-9_]+", span)}
 
 
-def written_keys():
-    keys = set()
-    for name in WRITERS:
-        text = (ROOT / "src" / f"{name}.cpp").read_text(encoding="utf-8")
-        keys |= set(re.findall(r'\{\s*"([a-z0-9_]+)",', text))
-        keys |= set(re.findall(r'(?:json|entry|ci)\["([a-z0-9_]+)"\]', text))
+def keys_of(value):
+    """The keys of a JSON value and of what lies below them; None where it has none."""
+    if isinstance(value, dict):
+        return {key: keys_of(below) for key, below in value.items()}
+    keys = None
+    for each in map(keys_of, value if isinstance(value, list) else []):
+        for key, below in (each or {}).items():
+            keys = keys or {}
+            keys[key] = {**(keys.get(key) or {}), **below} if below else keys.get(key)
     return keys
 
 
+def written():
+    trees = json.loads(subprocess.check_output([FIELD_KEYS]))
+    for name in ("summary", "iteration"):
+        trees[name] = keys_of(json.loads((ROOT / f"tests/golden/report/{name}.json").read_text(encoding="utf-8")))
+    return trees
+
+
+def rows(section, index):
+    """First column's key -> the row's text. A row "score.ci" goes on with that of "score"."""
+    tables = re.findall(r"^\| (?:key|column) \|.*\n\|[- |]+\n((?:\|.*\n?)+)", README[section], flags=re.M)
+    found = {}
+    for line in tables[index].splitlines():
+        for key in re.findall(r"`([a-z0-9_.]+)`", line.split(" | ")[0]):
+            head = key.split(".")[0]
+            found[head] = found.get(head, "") + line
+    return found
+
+
 def outcome_ids():
-    return set(re.findall(r'\{O::\w+, "([a-z_.]+)"', (ROOT / "src/core/outcome.cpp").read_text(encoding="utf-8")))
+    named = set()
+    for cells in re.findall(r"^\| (`[^|]*) \|", README["Outcomes"], flags=re.M):
+        spans = re.findall(r"`([^`]+)`", cells)
+        named |= {spans[0].split(".")[0] + span if span.startswith(".") else span for span in spans}
+    return named
 
 
 class ResultsReadme(unittest.TestCase):
-    def test_names_every_key_that_is_written(self):
-        keys = written_keys()
-        self.assertGreater(len(keys), 100)
-        server = re.search(r"^## Server\n(.*?)^## ", CONFIG_README, flags=re.M | re.S).group(1)
-        self.assertEqual(keys - code_words(README) - code_words(server), set())
+    maxDiff = None
 
-    def test_names_no_key_that_is_not_written(self):
-        sections = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", README, flags=re.M | re.S))
-        for title in JSON_SECTIONS:
-            text = re.sub(r"^`start_NN.samples.csv`.*", "", sections[title], flags=re.M | re.S)
-            for first_column in re.findall(r"^\| ([^|]*`[^|]*) \|", text, flags=re.M):
-                for key in re.findall(r"`([a-z0-9_]+)`", first_column):
-                    self.assertIn(key, written_keys(), f"{title}: {first_column}")
+    def setUp(self):
+        self.written = written()
+
+    def object_at(self, path):
+        keys = self.written
+        for step in path.split("/"):
+            keys = keys[step]
+        return keys
+
+    def test_each_table_has_the_keys_of_its_object(self):
+        for section, index, path in TABLES:
+            self.assertEqual(set(rows(section, index)), set(self.object_at(path)), f"{section}, table {index + 1}")
+
+    def test_each_row_names_the_keys_below_its_key(self):
+        # What need not be named once more: what has a table of its own, and what a row has named.
+        server = re.findall(r"^\| `([a-z_]+)`", sections("configs/README.md")["Server"], flags=re.M)
+        named = {INTERVAL, frozenset(outcome_ids()), frozenset(server)}
+        named |= {frozenset(self.object_at(path)) for _, _, path in TABLES}
+        for section, index, path in TABLES:
+            for key, text in rows(section, index).items():
+                self.check_below(self.object_at(path)[key], code_words(text), named, f"{section}: {key}")
+
+    def check_below(self, keys, words, named, place):
+        if keys is None or frozenset(keys) in named:
+            return
+        self.assertEqual(set(keys) - words, set(), place)
+        named.add(frozenset(keys))
+        for key, below in keys.items():
+            self.check_below(below, words, named, f"{place}/{key}")
+
+    def test_scores_of_an_imported_table_are_named(self):
+        [row] = re.findall(r"^\| `scores.json` .*", README["Layout"], flags=re.M)
+        self.assertEqual(set(self.written["given score"]) - code_words(row), set())
 
     def test_names_every_outcome(self):
-        table = re.search(r"^## Outcomes\n(.*?)^## ", README, flags=re.M | re.S).group(1)
-        named = set()
-        for cells in re.findall(r"^\| (`[^|]*) \|", table, flags=re.M):
-            spans = re.findall(r"`([^`]+)`", cells)
-            group = spans[0].split(".")[0]
-            named |= {group + span if span.startswith(".") else span for span in spans}
-        self.assertEqual(named, outcome_ids())
+        self.assertEqual(outcome_ids(), set(self.written["summary"]["models"]["outcomes"]))
 
 
 if __name__ == "__main__":

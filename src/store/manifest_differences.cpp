@@ -6,15 +6,14 @@
 
 #include "quantladder/store/manifest.h"
 #include "quantladder/sys/files.h"
-#include "store/json_fields.h"
-#include "store/model_json.h"
+#include "store/model_fields.h"
 
 namespace quantladder::store {
 namespace {
 
 // What decides a model's numbers. Labels and paths do not: the file is known by its hash, the template likewise.
 Json deciding(const core::ModelFacts& entry) {
-  Json server = model_json(entry.model).at("server");
+  Json server = Json(entry.model).at("server");
   for (const char* key : {"binary", "program_options", "tools", "start_timeout_s", "chat_template_file"})
     server.erase(key);
   Json json{{"server", server}, {"chat_template_sha256", entry.chat_template_sha256}};
@@ -67,7 +66,7 @@ void add_request_differences(const core::ModelFacts& before, const core::ModelFa
     const auto old = before.requests.find(task);
     if (old == before.requests.end()) continue;  // a task that came to the suite is a difference of the suite
     std::vector<std::string> found;
-    add_differences(request_settings_json(old->second), request_settings_json(settings), "", found);
+    add_differences(Json(old->second), Json(settings), "", found);
     for (const std::string& change : found) {
       if (tasks[change].empty()) changes.push_back(change);
       tasks[change].push_back(task);

@@ -1,4 +1,4 @@
-// Small aids of the JSON codecs in this folder: a missing figure is null in both directions.
+// The text of a JSON file, and what is said of one that can't be read.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -13,40 +13,17 @@ namespace quantladder::store {
 // Keys stay in the order they are written: files are read by people too.
 using Json = nlohmann::ordered_json;
 
-template <class T>
-Json optional_json(const std::optional<T>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
-
-// For figures that are 0 in memory where they were not learnt, and can't be 0 otherwise.
-template <class T>
-Json known_json(const T& value) {
-  return value == T{} ? Json(nullptr) : Json(value);
-}
-
-template <class T>
-std::optional<T> optional_from(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  if (found == object.end() || found->is_null()) return std::nullopt;
-  return found->get<T>();
-}
-
-// Returns the value of a closed set; throws core::Error where the text is none of its ids.
-template <core::ClosedSet Enum>
-Enum value_from(const Json& object, const char* key) {
-  const Json& id = object.at(key);
-  if (const auto value = core::parse_id<Enum>(id.get<std::string>())) return *value;
-  throw core::Error(core::ErrorKind::usage, std::string("unknown ") + key + " " + id.dump());
-}
-
-// As value_from; nullopt where the text is empty.
-template <core::ClosedSet Enum>
-std::optional<Enum> optional_value_from(const Json& object, const char* key) {
-  if (object.at(key) == "") return std::nullopt;
-  return value_from<Enum>(object, key);
-}
-
 inline constexpr int kSchema = 1;
+
+// Returns the text of a file. Bytes that are not UTF-8, as a reply may hold them, become replacement characters.
+inline std::string dump(const Json& json) { return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
+// Returns what a text holds: null of an empty one, the text itself where it is no JSON.
+inline Json parsed_or_null(const std::string& text) {
+  if (text.empty()) return nullptr;
+  Json parsed = Json::parse(text, nullptr, false);
+  return parsed.is_discarded() ? Json(text) : parsed;
+}
 
 // The library's complaint without its own number in front.
 inline std::string plain_complaint(const std::string& what) {
@@ -76,6 +53,11 @@ auto parse_with(std::string_view text, const std::string& source, Read read) {
     throw refuse("damaged, or not written by this program (" + plain_complaint(error.what()) +
                  "); put a copy back, or move it out of the run");
   }
+}
+
+template <class T>
+T parse_as(std::string_view text, const std::string& source) {
+  return parse_with(text, source, [](const Json& json) { return json.get<T>(); });
 }
 
 }  // namespace quantladder::store

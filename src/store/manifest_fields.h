@@ -1,0 +1,99 @@
+// The fields of the manifest and of its parts.
+#pragma once
+
+#include "quantladder/core/manifest.h"
+#include "store/model_fields.h"
+
+namespace quantladder::store {
+
+template <>
+struct Fields<core::GpuFacts> {
+  using T = core::GpuFacts;
+  static constexpr auto all = std::tuple(field("name", &T::name), field("driver", &T::driver),
+                                         zero_is_unknown("memory_bytes", &T::memory_bytes));
+};
+
+template <>
+struct Fields<core::HostFacts> {
+  using T = core::HostFacts;
+  static constexpr auto all =
+      std::tuple(field("os", &T::os), field("kernel", &T::kernel), field("cpu", &T::cpu), field("cores", &T::cores),
+                 zero_is_unknown("memory_bytes", &T::memory_bytes), field("load_1min", &T::load_1min),
+                 field("cpu_mhz", &T::cpu_mhz), field("temperature_c", &T::temperature_c), field("gpus", &T::gpus));
+};
+
+template <>
+struct Fields<core::SessionServer> {
+  using T = core::SessionServer;
+  static constexpr auto all =
+      std::tuple(field("path", &T::path), field("version", &T::version), field("sha256", &T::sha256));
+};
+
+// A limit stands below the name of its task.
+template <>
+struct Fields<core::SessionLimit> {
+  using T = core::SessionLimit;
+  static constexpr auto all =
+      std::tuple(field("reference_ms", &T::reference_ms), field("wall_limit_s", &T::wall_limit_s));
+};
+
+template <>
+struct Fields<core::Session> {
+  using T = core::Session;
+  static constexpr auto all = std::tuple(
+      field("started_at", &T::started_at), field("host", &T::host), field("order", &T::order),
+      field("servers", &T::servers, Absent::keeps_default), by_name("limits", &T::limits, &core::SessionLimit::task));
+};
+
+template <>
+struct Fields<core::ItemFacts> {
+  using T = core::ItemFacts;
+  static constexpr auto all = std::tuple(
+      field("id", &T::id), field("title", &T::title), field("points", &T::points),
+      field("prompt_sha256", &T::prompt_sha256), field("tests_sha256", &T::tests_sha256),
+      field("language", &T::language, Absent::keeps_default), field("files", &T::files, Absent::keeps_default),
+      field("entry_points", &T::entry_points, Absent::keeps_default));
+};
+
+template <>
+struct Fields<core::SuiteFacts> {
+  using T = core::SuiteFacts;
+  static constexpr auto all =
+      std::tuple(field("suite", &T::id), field("suite_version", &T::version), field("suite_title", &T::title),
+                 field("suite_path", &T::path), field("prompts_sha256", &T::prompts_sha256),
+                 field("tests_sha256", &T::tests_sha256), field("tasks", &T::items));
+};
+
+template <>
+struct Fields<core::ModelFacts> {
+  using T = core::ModelFacts;
+  static constexpr auto all =
+      std::tuple(field("model", &T::model), field("requests", &T::requests), field("gguf", &T::gguf),
+                 field("gguf_sha256", &T::gguf_sha256), field("chat_template_sha256", &T::chat_template_sha256),
+                 field("serve_command", &T::serve_command));
+};
+
+template <>
+struct Fields<core::ImportedFrom> {
+  using T = core::ImportedFrom;
+  static constexpr auto all =
+      std::tuple(field("source", &T::source), field("sha256", &T::sha256), field("levels", &T::levels),
+                 field("contradictions", &T::contradictions), field("full_score", &T::full_score),
+                 field("iteration_labels", &T::iteration_labels, Absent::keeps_default));
+};
+
+template <>
+struct Fields<core::Manifest> {
+  using T = core::Manifest;
+  static constexpr auto all = std::tuple(
+      field("schema", &T::schema), field("run_id", &T::run_id), field("experiment", &T::experiment),
+      field("created_at", &T::created_at), field("quantladder", &T::quantladder), fields_of(&T::suite),
+      field("iterations", &T::iterations), field("rounds", &T::rounds), field("seed", &T::seed),
+      field("baseline", &T::baseline), field("config_folder", &T::config_folder, Absent::keeps_default),
+      json_text("measuring", &T::measuring_json), field("models", &T::models), field("sessions", &T::sessions),
+      field("meter", &T::meter), field("sandbox_tier", &T::sandbox_tier), field("sandbox_detail", &T::sandbox_detail),
+      field("python", &T::python), field("python_version", &T::python_version, Absent::keeps_default),
+      field("judging", &T::judging), field_if_set("imported", &T::imported));
+};
+
+}  // namespace quantladder::store

@@ -1,0 +1,64 @@
+// The fields of a model, its settings and its file, as the manifest and the record hold them.
+#pragma once
+
+#include "quantladder/core/model.h"
+#include "store/fields.h"
+
+template <>
+inline constexpr std::array<quantladder::core::NamedValue<quantladder::core::Thinking>, 3>
+    quantladder::core::kIds<quantladder::core::Thinking>{
+        {{Thinking::unset, "unset"}, {Thinking::on, "on"}, {Thinking::off, "off"}}};
+
+namespace quantladder::store {
+
+template <>
+struct Fields<core::Sampling> {
+  using T = core::Sampling;
+  static constexpr auto all =
+      std::tuple(field("profile", &T::profile), field("temperature", &T::temperature), field("top_p", &T::top_p),
+                 field("top_k", &T::top_k), field("min_p", &T::min_p), field("presence_penalty", &T::presence_penalty),
+                 field("repeat_penalty", &T::repeat_penalty));
+};
+
+template <>
+struct Fields<core::RequestSettings> {
+  using T = core::RequestSettings;
+  static constexpr auto all =
+      std::tuple(fields_of(&T::sampling), field("thinking", &T::thinking), field("max_tokens", &T::max_tokens),
+                 field("stop", &T::stop), json_text("request_extra", &T::request_extra_json));
+};
+
+template <>
+struct Fields<core::ServerSettings> {
+  using T = core::ServerSettings;
+  static constexpr auto all =
+      std::tuple(field("binary", &T::binary), field("ctx", &T::ctx), field("parallel", &T::parallel),
+                 field("gpu_layers", &T::gpu_layers), field("flash_attention", &T::flash_attention),
+                 field("cache_type_k", &T::cache_type_k), field("cache_type_v", &T::cache_type_v),
+                 field("threads", &T::threads), field("chat_template_file", &T::chat_template_file),
+                 field("extra_args", &T::extra_args), field_if_set("program_options", &T::program_options),
+                 field_if_set("tools", &T::tools), field("start_timeout_s", &T::start_timeout_s));
+};
+
+template <>
+struct Fields<core::Model> {
+  using T = core::Model;
+  static constexpr auto all =
+      std::tuple(field("id", &T::id), field("provider", &T::provider), field("quant", &T::quant),
+                 field("approach", &T::approach), field("file", &T::file), field("hf", &T::hf),
+                 field("endpoint", &T::endpoint), field("served_model", &T::served_model, Absent::keeps_default),
+                 field("sha256", &T::sha256), field("api_key_env", &T::api_key_env), field("server", &T::server));
+};
+
+template <>
+struct Fields<core::GgufFacts> {
+  using T = core::GgufFacts;
+  static constexpr auto all = std::tuple(
+      field("architecture", &T::architecture), field("name", &T::name), field("file_type", &T::file_type),
+      field("file_bytes", &T::file_bytes), field("tensor_bytes", &T::tensor_bytes), field("parameters", &T::parameters),
+      field("context_length", &T::context_length), field("vocabulary", &T::vocabulary),
+      field("tokenizer_sha256", &T::tokenizer_sha256), field("chat_template_sha256", &T::chat_template_sha256),
+      field("tensor_types", &T::tensor_types), computed("bits_per_weight", &T::bits_per_weight));
+};
+
+}  // namespace quantladder::store

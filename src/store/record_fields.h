@@ -1,0 +1,115 @@
+// The fields of a record and of a server start, and of their parts.
+#pragma once
+
+#include "quantladder/core/record.h"
+#include "store/fields.h"
+#include "store/model_fields.h"
+
+namespace quantladder::store {
+
+inline constexpr auto kToText = [](const auto& value) { return to_text(value); };
+
+template <>
+struct Fields<core::ServerTimings> {
+  using T = core::ServerTimings;
+  static constexpr auto all =
+      std::tuple(field("cache_n", &T::cache_n), field("prompt_n", &T::prompt_n), field("prompt_ms", &T::prompt_ms),
+                 field("predicted_n", &T::predicted_n), field("predicted_ms", &T::predicted_ms),
+                 field("draft_n", &T::draft_n), field("draft_n_accepted", &T::draft_n_accepted));
+};
+
+template <>
+struct Fields<core::Usage> {
+  using T = core::Usage;
+  static constexpr auto all =
+      std::tuple(field("prompt_tokens", &T::prompt_tokens), field("completion_tokens", &T::completion_tokens),
+                 field("cached_tokens", &T::cached_tokens), field("reasoning_tokens", &T::reasoning_tokens));
+};
+
+template <>
+struct Fields<core::Generation> {
+  using T = core::Generation;
+  static constexpr auto all = std::tuple(
+      field("finish", &T::finish), field("fault", &T::fault), field("http_status", &T::http_status),
+      field("text", &T::text), field("reasoning", &T::reasoning), field("text_sha256", &T::text_sha256),
+      field("seed", &T::seed), field("in_flight", &T::in_flight), field_if_set("mean_in_flight", &T::mean_in_flight),
+      field("started_at", &T::started_at), field("first_byte_ms", &T::first_byte_ms),
+      field("first_reasoning_ms", &T::first_reasoning_ms), field("first_content_ms", &T::first_content_ms),
+      field("total_ms", &T::total_ms), computed("tokens", &T::tokens), computed("tokens_per_s", &T::tokens_per_s),
+      field("arrivals_ms", &T::arrivals_ms), field("timings", &T::timings), field("usage", &T::usage),
+      field("doubts", &T::doubts));
+};
+
+template <>
+struct Fields<core::TestResult> {
+  using T = core::TestResult;
+  static constexpr auto all = std::tuple(field("id", &T::id), field("status", &T::status));
+};
+
+template <>
+struct Fields<core::Judgement> {
+  using T = core::Judgement;
+  static constexpr auto all = std::tuple(
+      text_field(
+          "outcome", &T::outcome, [](auto outcome) { return core::to_id(outcome); }, core::parse_outcome),
+      field("reason", &T::reason), field("tests_passed", &T::tests_passed), field("tests_total", &T::tests_total),
+      field("tests", &T::tests), zero_is_unknown("wall_ms", &T::wall_ms), field("repeated_alone", &T::repeated_alone),
+      field("rule", &T::rule), field("extractor", &T::extractor), field("tests_sha256", &T::tests_sha256),
+      field("sandbox", &T::sandbox), field("log", &T::log), field("judged_at", &T::judged_at),
+      field("while_generating", &T::while_generating));
+};
+
+template <>
+struct Fields<core::MemoryUse> {
+  using T = core::MemoryUse;
+  static constexpr auto all =
+      std::tuple(field("source", &T::source), field("samples", &T::samples),
+                 field("baseline_bytes", &T::baseline_bytes), field("peak_bytes", &T::peak_bytes),
+                 field("device_peak_bytes", &T::device_peak_bytes), field("energy_j", &T::energy_j),
+                 field("mean_power_w", &T::mean_power_w), field("peak_temperature_c", &T::peak_temperature_c),
+                 field("min_sm_clock_mhz", &T::min_sm_clock_mhz), field("gaps", &T::gaps));
+};
+
+template <>
+struct Fields<core::CellId> {
+  using T = core::CellId;
+  static constexpr auto all =
+      std::tuple(field("model", &T::model), field("task", &T::task), field("iteration", &T::iteration));
+};
+
+template <>
+struct Fields<core::Record> {
+  using T = core::Record;
+  static constexpr auto all =
+      std::tuple(field("schema", &T::schema), fields_of(&T::cell), field("attempt", &T::attempt),
+                 text_field("reason_for_attempt", &T::reason_for_attempt, kToText, core::parse_attempt_reason),
+                 field("server_start", &T::server_start), field("round", &T::round), field("suite", &T::suite),
+                 field("prompt_sha256", &T::prompt_sha256), field("points", &T::points), field("request", &T::request),
+                 json_text("request_body", &T::request_json), field("generation", &T::generation),
+                 field("judgements", &T::judgements), field("memory", &T::memory),
+                 field("quantladder", &T::quantladder), field_if_set("imported_seed", &T::imported_seed));
+};
+
+template <>
+struct Fields<core::ServerStart> {
+  using T = core::ServerStart;
+  static constexpr auto all =
+      std::tuple(field("model", &T::model), field("number", &T::number), field("round", &T::round),
+                 field("started_at", &T::started_at), field("argv", &T::argv), field("version", &T::version),
+                 field("binary_sha256", &T::binary_sha256), field("build_info", &T::build_info),
+                 zero_is_unknown("slot_ctx", &T::slot_ctx), zero_is_unknown("slots", &T::slots),
+                 zero_is_unknown("load_ms", &T::load_ms), field("scrubbed_env", &T::scrubbed_env),
+                 field("warm_up_requests", &T::warm_up_requests), field("probe", &T::probe),
+                 field("memory", &T::memory), field("settings_verified", &T::settings_verified),
+                 field("settings_note", &T::settings_note), field("doubts", &T::doubts, Absent::keeps_default),
+                 text_field("end", &T::end, kToText, core::parse_server_end), json_text("props", &T::props_json));
+};
+
+template <>
+struct Fields<core::GivenScore> {
+  using T = core::GivenScore;
+  static constexpr auto all =
+      std::tuple(field("model", &T::model), field("iteration", &T::iteration), field("score", &T::score));
+};
+
+}  // namespace quantladder::store
