@@ -7,7 +7,8 @@ usage: include_order.py PROJECT_FOLDER
 """
 import pathlib
 import re
-import sys
+
+from offences import main
 
 MAY_INCLUDE = {
     "core": set(),
@@ -65,12 +66,5 @@ def offences(root):
                     yield f"{path.relative_to(root)}: a private header of {other} is included ({line})"
 
 
-def main():
-    found = list(offences(pathlib.Path(sys.argv[1])))
-    for line in found:
-        print(line, file=sys.stderr)
-    return 1 if found else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    main(offences)

@@ -9,7 +9,8 @@ usage: local_names.py PROJECT_FOLDER
 import collections
 import pathlib
 import re
-import sys
+
+from offences import main
 
 ANONYMOUS = re.compile(r"^namespace \{$(.*?)^\}  // namespace$", re.S | re.M)
 NAMESPACE = re.compile(r"^namespace ([\w:]+) \{$", re.M)
@@ -95,12 +96,5 @@ def clashes(root):
                 yield f"{thing[1]} is local to each of {', '.join(files)}: share it or give them names of their own"
 
 
-def main():
-    found = list(clashes(pathlib.Path(sys.argv[1])))
-    for line in found:
-        print(line, file=sys.stderr)
-    return 1 if found else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    main(clashes)

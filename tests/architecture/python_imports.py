@@ -7,7 +7,8 @@ usage: python_imports.py PROJECT_FOLDER
 """
 import ast
 import pathlib
-import sys
+
+from offences import main
 
 FOLDERS = ("split", "program", "python")
 
@@ -40,12 +41,5 @@ def offences(root):
     yield from ("a circle of imports: " + " -> ".join(circle) for circle in circles.values())
 
 
-def main():
-    found = list(offences(pathlib.Path(sys.argv[1])))
-    for line in found:
-        print(line, file=sys.stderr)
-    return 1 if found else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    main(offences)
