@@ -39,6 +39,14 @@ std::vector<fs::path> files_below(const fs::path& run, const char* kind, const s
   return found;
 }
 
+// A crash between commit and removal leaves a pending file behind a finished record.
+void remove_judged(const fs::path& run) {
+  for (const fs::path& pending : files_below(run, "pending", ".json")) {
+    std::error_code ignored;  // pending() passes over what stays
+    if (fs::exists(pending.parent_path().parent_path() / "records" / pending.filename())) fs::remove(pending, ignored);
+  }
+}
+
 // "iter_01.L1.a1.j2.json" -> 2; 0 for a record itself. The task id may hold dots, so it is read from the end.
 int judgement_number(const std::string& file_name) {
   const std::size_t json = file_name.rfind(".json");
@@ -159,6 +167,7 @@ RunStore RunStore::open_for_writing(const fs::path& folder) {
     throw core::Error(core::ErrorKind::environment,
                       folder.string() + ": another quantladder is working in this folder; wait for it, or use --out");
   }
+  remove_judged(folder);
   return RunStore(folder, std::move(lock));
 }
 
@@ -191,7 +200,6 @@ std::vector<core::Record> RunStore::records(const std::string& only_model, Detai
 std::vector<core::Record> RunStore::pending() const {
   std::vector<core::Record> waiting;
   for (auto& record : read_attempts(folder_, "pending", "", Detail::all)) {
-    // A crash between commit and removal leaves a pending file behind a finished record.
     if (!fs::exists(attempt_path(folder_, record, "records"))) waiting.push_back(std::move(record));
   }
   return waiting;

@@ -92,6 +92,27 @@ TEST_F(RunFolder, APendingGenerationIsGoneOnceItsRecordIsThere) {
   EXPECT_TRUE(store.pending().empty());
 }
 
+TEST(RunStore, AKillBetweenCommitAndRemovalLeavesAPendingFileForOneStartOnly) {
+  const sys::TempDir temp;
+  const fs::path pending = temp.path() / "a" / "pending";
+  core::Record judged = record_of("a", "L1", 1);
+  core::Record unjudged = record_of("a", "L2", 1);
+  unjudged.judgements.clear();
+  {
+    RunStore store = RunStore::open_for_writing(temp.path());
+    store.write_manifest({});
+    store.commit(judged);
+    judged.judgements.clear();
+    store.put_pending(judged);
+    store.put_pending(unjudged);
+  }
+  RunStore::open(temp.path());  // a reader changes nothing
+  EXPECT_TRUE(fs::exists(pending / "iter_01.L1.a1.json"));
+  EXPECT_EQ(RunStore::open_for_writing(temp.path()).pending().size(), 1u);
+  EXPECT_FALSE(fs::exists(pending / "iter_01.L1.a1.json"));
+  EXPECT_TRUE(fs::exists(pending / "iter_01.L2.a1.json"));
+}
+
 TEST_F(RunFolder, AWriteThatNeverFinishedIsNoRecord) {
   store.commit(record_of("a", "L1", 1));
   std::ofstream(store.folder() / "a" / "records" / ".iter_01.L2.a1.json.tmp") << "{\"sche";

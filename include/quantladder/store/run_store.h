@@ -31,6 +31,7 @@ class RunStore {
   // Reads only: any number of processes may.
   static RunStore open(const std::filesystem::path& folder);
   // Makes the folder if need be and takes its lock; throws core::Error(environment) when another process holds it.
+  // Removes a pending file beside its finished record, which a kill between the two steps of commit() leaves.
   static RunStore open_for_writing(const std::filesystem::path& folder);
 
   const std::filesystem::path& folder() const { return folder_; }
