@@ -123,8 +123,7 @@ bool EarlyStop::is_over(int round, const std::vector<core::Record>& records) con
     return std::any_of(cell.second.begin(), cell.second.end(),
                        [](const auto& attempt) { return attempt->outcome() != core::Outcome::not_run; });
   });
-  return static_cast<std::size_t>(tried) >=
-         manifest_.models.size() * manifest_.suite.items.size() * manifest_.iterations;
+  return tried >= manifest_.planned_cells();
 }
 
 core::StoppingLook EarlyStop::look(int round, const std::vector<core::Record>& records) const {

@@ -18,8 +18,7 @@ bool all_settled(const core::Manifest& manifest, const std::vector<core::Record>
   const auto attempts = bench::attempts_by_cell(records);
   const auto settled = std::count_if(attempts.begin(), attempts.end(),
                                      [&](const auto& cell) { return bench::is_settled(attempts, cell.first); });
-  return static_cast<std::size_t>(settled) >=
-         manifest.models.size() * manifest.suite.items.size() * manifest.iterations;
+  return settled >= manifest.planned_cells();
 }
 
 // Earlier versions took any numbers for points of 100.

@@ -24,6 +24,10 @@ const ModelFacts* Manifest::find(const std::string& id) const {
   return found == models.end() ? nullptr : &*found;
 }
 
+int Manifest::planned_cells() const {
+  return static_cast<int>(models.size() * suite.items.size()) * iterations;
+}
+
 const HostFacts& Manifest::host() const {
   static const HostFacts unknown;
   return sessions.empty() ? unknown : sessions.back().host;

@@ -43,6 +43,27 @@ std::string why_no_command(const core::Manifest& facts) {
                          : "was not measured by this program: what served it is not known here.";
 }
 
+// What the answer does not rest on; empty where every planned cell counts.
+Paragraph missing_text(const Summary& summary) {
+  const core::Manifest& run = summary.manifest;
+  int missing = 0;
+  for (const ModelSummary& model : summary.models) missing += model.missing_cells;
+  if (summary.stopping && !summary.stopping->ended.empty()) {
+    return {fmt::format("This run stopped early, {}: {} of {} planned cells were not needed.", summary.stopping->ended,
+                        missing, run.planned_cells())};
+  }
+  if (run.imported.has_value()) {
+    if (missing == 0) return {};
+    return {fmt::format("{} has no row for {} of {} cells.", run.imported->source, missing, run.planned_cells())};
+  }
+  if (missing == 0 && summary.complete) return {};
+  if (missing == 0) {
+    return {"Some cells have no score yet: see \"Left out of the rates\".", Tone::warning};
+  }
+  return {fmt::format("This run is not complete: {} of {} planned cells have no record.", missing, run.planned_cells()),
+          Tone::warning};
+}
+
 }  // namespace
 
 Section answer_section(const Report& report) {
@@ -51,6 +72,7 @@ Section answer_section(const Report& report) {
   const std::string limits = limits_text(advice.limits);
   if (!limits.empty()) section.blocks.push_back(Paragraph{"Wanted: " + limits + "."});
   section.blocks.push_back(headline(advice));
+  if (const Paragraph missing = missing_text(report.summary); !missing.text.empty()) section.blocks.push_back(missing);
   Bullets models;
   for (const StandingInfo& standing : all_standings()) {
     for (const ModelAdvice& each : advice.models) {

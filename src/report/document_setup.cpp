@@ -81,27 +81,6 @@ Value size_of(const core::ModelFacts& model) {
   return model.gguf && model.gguf->file_bytes > 0 ? Value(model.gguf->file_bytes) : Value();
 }
 
-Paragraph missing_text(const Summary& summary) {
-  const core::Manifest& run = summary.manifest;
-  int missing = 0;
-  for (const ModelSummary& model : summary.models) missing += model.missing_cells;
-  const auto planned = static_cast<std::size_t>(run.iterations) * run.suite.items.size() * run.models.size();
-  if (summary.stopping && !summary.stopping->ended.empty()) {
-    return {fmt::format("This run stopped early, {}: {} of {} planned cells were not needed.", summary.stopping->ended,
-                        missing, planned)};
-  }
-  if (run.imported.has_value()) {
-    if (missing == 0) return {};
-    return {fmt::format("{} has no row for {} of {} cells.", run.imported->source, missing, planned)};
-  }
-  if (missing == 0 && summary.complete) return {};
-  if (missing == 0) {
-    return {"Some cells have no score yet: see \"Left out of the rates\".", Tone::warning};
-  }
-  return {fmt::format("This run is not complete: {} of {} planned cells have no record.", missing, planned),
-          Tone::warning};
-}
-
 }  // namespace
 
 Section setup_section(const Summary& summary) {
@@ -129,9 +108,7 @@ Section setup_section(const Summary& summary) {
   if (measured) add("Judging", judging_text(summary));
   add("quantladder", run.quantladder);
 
-  Section section{"Setup", {table}};
-  if (const Paragraph missing = missing_text(summary); !missing.text.empty()) section.blocks.push_back(missing);
-  return section;
+  return {"Setup", {table}};
 }
 
 Section models_section(const Summary& summary) {

@@ -107,6 +107,7 @@ struct Manifest {
   std::optional<ImportedFrom> imported;
 
   const ModelFacts* find(const std::string& model) const;  // nullptr: no such model
+  int planned_cells() const;                               // models x items x iterations
   const HostFacts& host() const;                           // of the newest session; without one nothing is known
 };
 
