@@ -34,7 +34,7 @@ TEST(CgroupTest, EndsAndCountsWhatIsInIt) {
   const CgroupRoots roots = find_cgroup_roots();
   if (roots.version == 0) {
     ASSERT_FALSE(test::allows_memory_groups());
-    GTEST_SKIP() << "no writable control groups";
+    GTEST_SKIP() << "this user may write no control group, so there is none to make one in";
   }
   EXPECT_TRUE(takes_processes(roots));
   const Cgroup group(roots, "quantladder-" + std::to_string(getpid()) + "-test", 64 << 20, 8);

@@ -37,7 +37,8 @@ TEST(SandboxProbe, IsDescribedByWhatTheProbeFound) {
 }
 
 TEST(SandboxProbe, IsFullWhereAMemoryGroupCanBeMade) {
-  if (!test::allows_memory_groups()) GTEST_SKIP() << "this machine allows none";
+  if (!test::allows_memory_groups())
+    GTEST_SKIP() << "this machine lets nobody limit memory by a control group, so no tier can name one";
   const SandboxFacts facts = probe_sandbox();
   EXPECT_EQ(facts.tier, core::SandboxTier::full) << facts.detail << "; " << facts.problem;
 }
@@ -117,7 +118,8 @@ TEST(SandboxProbe, StartsWhatJudgesTheFirstAnswer) {
 }
 
 TEST(SandboxProbe, GoesWithoutABoundOnFilesWhereTheKernelRefusesIt) {
-  if (!test::allows_private_tmpfs()) GTEST_SKIP() << "this machine refuses it itself";
+  if (!test::allows_private_tmpfs())
+    GTEST_SKIP() << "this machine refuses a private tmpfs by itself, so its refusal cannot be played";
   const BubblewrapStandIn bubblewrap(fmt::format("if grep -q ' /sys tmpfs ' /proc/self/mounts; then {}; fi", kRefuse));
   const auto judge = make_judge();
   EXPECT_THAT(judge->sandbox().detail, HasSubstr("number of files not bounded"));

@@ -92,11 +92,13 @@ RunResult on_a_tiny_disk(const fs::path& folder, const std::string& mode) {
 }
 
 TEST(FullDisk, LeavesNeitherAHalfFileNorATemporaryOne) {
-  if (!find_program("unshare")) GTEST_SKIP() << "no unshare";
+  if (!find_program("unshare"))
+    GTEST_SKIP() << "a tiny disk is mounted in a namespace of its own, which takes the program unshare";
   for (const char* mode : {"create", "replace"}) {
     const TempDir dir;
     const RunResult result = on_a_tiny_disk(dir.path(), mode);
-    if (result.status.code == 77 || result.out.empty()) GTEST_SKIP() << "may not mount: " << result.err;
+    if (result.status.code == 77 || result.out.empty())
+      GTEST_SKIP() << "this user may not mount a tiny disk to fill: " << result.err;
     EXPECT_EQ(result.out, "code 3\n") << mode;
     EXPECT_THAT(result.err, HasSubstr("record: cannot be written: disk full")) << mode;
   }
