@@ -24,9 +24,7 @@ const ModelFacts* Manifest::find(const std::string& id) const {
   return found == models.end() ? nullptr : &*found;
 }
 
-int Manifest::planned_cells() const {
-  return static_cast<int>(models.size() * suite.items.size()) * iterations;
-}
+int Manifest::planned_cells() const { return static_cast<int>(models.size() * suite.items.size()) * iterations; }
 
 const HostFacts& Manifest::host() const {
   static const HostFacts unknown;
