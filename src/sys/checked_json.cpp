@@ -128,7 +128,6 @@ std::optional<std::int64_t> CheckedObject::optional_integer(const std::string& k
   return found == nullptr ? std::nullopt : std::optional(to_integer(*found));
 }
 
-bool CheckedObject::boolean(const std::string& key, bool fallback) { return optional_boolean(key).value_or(fallback); }
 std::optional<bool> CheckedObject::optional_boolean(const std::string& key) {
   const json* found = typed(key, kBoolean, is_boolean);
   return found == nullptr ? std::nullopt : std::optional(found->get<bool>());

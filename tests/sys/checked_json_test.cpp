@@ -60,8 +60,8 @@ TEST(CheckedObject, ReturnsTypedValuesAndFallbacks) {
   EXPECT_EQ(object.number("m", 2.5), 2.5);
   EXPECT_EQ(object.integer("i"), 7);
   EXPECT_EQ(object.integer("j", 8), 8);
-  EXPECT_TRUE(object.boolean("b", false));
-  EXPECT_TRUE(object.boolean("c", true));
+  EXPECT_EQ(object.optional_boolean("b"), true);
+  EXPECT_EQ(object.optional_boolean("c"), std::nullopt);
   EXPECT_EQ(object.strings("a"), (std::vector<std::string>{"p", "q"}));
   EXPECT_EQ(object.strings("z", {"y"}), (std::vector<std::string>{"y"}));
   EXPECT_EQ(object.object("o").integer("k"), 1);

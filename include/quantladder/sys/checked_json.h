@@ -35,7 +35,6 @@ class CheckedObject {
   std::int64_t integer(const std::string& key);
   std::int64_t integer(const std::string& key, std::int64_t fallback);
   std::optional<std::int64_t> optional_integer(const std::string& key);
-  bool boolean(const std::string& key, bool fallback);
   std::optional<bool> optional_boolean(const std::string& key);
   std::vector<std::string> strings(const std::string& key);
   std::vector<std::string> strings(const std::string& key, const std::vector<std::string>& fallback);
