@@ -43,7 +43,7 @@ tasks::Suite find_configured_suite(const bench::Experiment& experiment) {
   } catch (const core::Error& error) {
     throw core::Error(error.kind(), fmt::format("{}: /suite: {}", experiment.source, error.what()));
   }
-  return tasks::load_suite(folder);
+  return tasks::load_code_suite(folder);
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ std::filesystem::path find_tests(const RescoreOptions& options, const core::Mani
 }
 
 tasks::Suite suite_for(const core::Manifest& manifest, const std::filesystem::path& folder) {
-  const tasks::Suite suite = tasks::for_python(tasks::load_suite(folder), manifest.python_version);
+  const tasks::Suite suite = tasks::for_python(tasks::load_code_suite(folder), manifest.python_version);
   for (const auto& old : manifest.suite.items) {
     const tasks::Task* task = suite.find(old.id);
     const bool same_prompt = task != nullptr && task->prompt_sha256 == old.prompt_sha256;

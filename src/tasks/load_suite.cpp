@@ -8,6 +8,7 @@
 #include "quantladder/sys/checked_json.h"
 #include "quantladder/sys/files.h"
 #include "quantladder/tasks/suite.h"
+#include "tasks/speed_tests.h"
 #include "tasks/task_files.h"
 
 namespace quantladder::tasks {
@@ -154,6 +155,24 @@ std::string hash_of_all(const Suite& suite, std::string Task::*hash) {
   return sys::sha256_hex(all);
 }
 
+void read_tasks(CheckedObject& object, const fs::path& folder, Suite& suite) {
+  const std::vector<std::string> ids = read_paths(object, "tasks", object.strings("tasks"));
+  if (ids.empty()) object.fail("tasks", "names no task");
+  for (const std::string& id : ids) suite.tasks.push_back(load_task(folder / id, suite.id));
+  suite.prompts_sha256 = hash_of_all(suite, &Task::prompt_sha256);
+  suite.tests_sha256 = hash_of_all(suite, &Task::tests_sha256);
+}
+
+core::SuiteKind read_kind(CheckedObject& object) {
+  const std::string id = object.optional_string("kind").value_or("code");
+  const auto* found =
+      std::find_if(core::kSuiteKinds.begin(), core::kSuiteKinds.end(), [&](const auto& row) { return row.id == id; });
+  if (found == core::kSuiteKinds.end()) {
+    object.fail("kind", fmt::format("\"{}\" is none; must be \"code\" or \"speed\"", id));
+  }
+  return found->kind;
+}
+
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
   for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
     text.replace(at, from.size(), to);
@@ -163,7 +182,7 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 }  // namespace
 
 Suite for_python(Suite suite, const std::string& version) {
-  if (version.empty()) return suite;
+  if (version.empty() || suite.kind != core::SuiteKind::code) return suite;
   const std::string minor = version.substr(0, version.find('.', version.find('.') + 1));
   for (Task& task : suite.tasks) {
     replace_all(task.prompt, "{python_version}", minor);
@@ -183,13 +202,24 @@ Suite load_suite(const fs::path& folder) {
   suite.version = object.string("version");
   suite.title = object.string("title");
   object.optional_string("description");
-  const std::vector<std::string> ids = read_paths(object, "tasks", object.strings("tasks"));
+  suite.kind = read_kind(object);
+  switch (suite.kind) {
+    case core::SuiteKind::code:
+      read_tasks(object, folder, suite);
+      break;
+    case core::SuiteKind::speed:
+      read_speed_tests(object, suite);
+      break;
+  }
   object.finish();
-  if (ids.empty()) object.fail("tasks", "names no task");
-  for (const std::string& id : ids) suite.tasks.push_back(load_task(folder / id, suite.id));
-  suite.prompts_sha256 = hash_of_all(suite, &Task::prompt_sha256);
-  suite.tests_sha256 = hash_of_all(suite, &Task::tests_sha256);
   return suite;
+}
+
+Suite load_code_suite(const fs::path& folder) {
+  Suite suite = load_suite(folder);
+  if (suite.kind == core::SuiteKind::code) return suite;
+  throw Error(ErrorKind::usage, fmt::format("{}: a suite of kind \"{}\" has no tasks", (folder / "suite.json").string(),
+                                            core::to_id(suite.kind)));
 }
 
 }  // namespace quantladder::tasks

@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 
-from harness import BAD_GREET, FAKE_SERVER, GOOD_DOUBLE, GOOD_GREET, SUITE, rule
+from harness import BAD_GREET, FAKE_SERVER, GOOD_DOUBLE, GOOD_GREET, ROOT, SUITE, rule
 
 
 def judged(place, *arguments, expect):
@@ -147,6 +147,12 @@ def test_a_prompt_may_name_the_python_that_judges(workplace):
     assert {outcome for *_, outcome in place.outcomes()} == {"pass"}
     place.run("rescore", "--all", place.results)
     place.measure()  # the same prompts as before: the run goes on
+
+
+def test_a_suite_without_tasks_has_nothing_to_verify(workplace):
+    place = workplace()
+    _, errors = place.run("verify", str(ROOT / "tasks" / "speed"), expect=2)
+    assert 'a suite of kind "speed" has no tasks' in errors
 
 
 def test_doctor_says_what_is_missing_and_what_to_do(workplace):

@@ -1,11 +1,13 @@
-// A suite of tasks, read from a folder. The format is documented in tasks/README.md.
+// A suite, read from a folder: of tasks, or of tests of speed. The format is documented in tasks/README.md.
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "quantladder/core/judgement.h"
+#include "quantladder/core/suite_kind.h"
 
 namespace quantladder::tasks {
 
@@ -47,13 +49,26 @@ struct Task {
   std::string qualified_id() const { return suite + "/" + id; }
 };
 
+// Exactly one of a prompt and generated tokens is timed, behind `depth` tokens of context.
+struct SpeedTest {
+  std::string id;  // says it all: "pp512", "tg128@d4096"
+  int prompt_tokens = 0;
+  int generated_tokens = 0;
+  int depth = 0;
+  int repetitions = 5;
+};
+// nullopt: `id` is no name of such a test.
+std::optional<SpeedTest> parse_speed_test(const std::string& id);
+
 struct Suite {
   std::string id;
   std::string version;
   std::string title;
-  std::vector<Task> tasks;  // in the order of suite.json
-  std::string prompts_sha256;
-  std::string tests_sha256;
+  core::SuiteKind kind = core::SuiteKind::code;
+  std::vector<Task> tasks;             // of kind code, in the order of suite.json
+  std::vector<SpeedTest> speed_tests;  // of kind speed, likewise
+  std::string prompts_sha256;          // over all that is asked
+  std::string tests_sha256;            // over all that judges; empty: nothing does
 
   const Task* find(const std::string& task_id) const;  // nullptr: no such task
   double points() const;                               // attainable in one iteration
@@ -61,6 +76,8 @@ struct Suite {
 
 // Throws core::Error(usage) naming file, JSON pointer and the nearest known key.
 Suite load_suite(const std::filesystem::path& folder);
+// The same, and an error for a suite without tasks.
+Suite load_code_suite(const std::filesystem::path& folder);
 
 // The suite as it is asked where Python `version` ("3.11.2") judges: "{python_version}" in a prompt becomes "3.11", and
 // the hashes are those of what is sent. An empty version (a run that did not keep it) leaves the prompts as they are
