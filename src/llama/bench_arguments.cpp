@@ -110,8 +110,11 @@ void add_settings(const core::ServerSettings& server, ArgumentList& arguments, s
   add("-ctk", server.cache_type_k);
   add("-ctv", server.cache_type_v);
   add("-t", server.threads);
-  if (server.flash_attention && !arguments.known("-fa")) not_known.insert("-fa");
-  if (server.flash_attention && arguments.known("-fa")) arguments.add_switch("-fa", "-no-fa", *server.flash_attention);
+  const std::string* flash = arguments.value_of("-fa");
+  if (server.flash_attention && flash == nullptr) not_known.insert("-fa");
+  if (server.flash_attention && flash != nullptr) arguments.add_switch("-fa", "-no-fa", *server.flash_attention);
+  // As the server decides it; the default of some llama-benches is off.
+  if (!server.flash_attention && flash != nullptr && names_word(*flash, "auto")) arguments.add("-fa", "auto");
 }
 
 std::string joined(const std::set<int>& numbers) {
@@ -131,6 +134,24 @@ void add_tests(const std::vector<BenchTest>& tests, ArgumentList& arguments) {
   arguments.add("-n", joined(generated));
   arguments.add_if_known("-d", joined(depths));
   arguments.add("-r", std::to_string(tests.front().repetitions));
+}
+
+std::vector<std::string> describe_not_shared(const core::ServerSettings& server, const ArgumentList& arguments,
+                                             const Carried& carried) {
+  std::vector<std::string> sentences;
+  const std::string* flash = arguments.value_of("-fa");
+  if (!server.flash_attention && flash != nullptr && !names_word(*flash, "auto")) {
+    sentences.emplace_back("flash_attention is not set, and llama-bench's default may not be the server's");
+  }
+  if (!carried.without_meaning.empty()) {
+    sentences.push_back(fmt::format("llama-bench measures without {}: it has nothing of that kind",
+                                    fmt::join(carried.without_meaning, ", ")));
+  }
+  if (!carried.not_known.empty()) {
+    sentences.push_back(
+        fmt::format("llama-bench measures without {}: this one does not know it", fmt::join(carried.not_known, ", ")));
+  }
+  return sentences;
 }
 
 }  // namespace
@@ -176,26 +197,8 @@ BenchCommand make_bench_command(const core::Model& model, const std::string& pro
   add_settings(model.server, arguments, carried.not_known);
   carry(model.server.extra_args, flags, carried);
   for (const auto& [flag, value] : carried.values) arguments.add(flag, value);
-
-  BenchCommand command;
-  const std::string* flash = arguments.value_of("-fa");
-  if (!model.server.flash_attention && flash != nullptr) {
-    if (names_word(*flash, "auto")) {
-      arguments.add("-fa", "auto");  // as the server decides; the default of some llama-benches is off
-    } else {
-      command.not_shared.emplace_back("flash_attention is not set, and llama-bench's default may not be the server's");
-    }
-  }
-  if (!carried.without_meaning.empty()) {
-    command.not_shared.push_back(fmt::format("llama-bench measures without {}: it has nothing of that kind",
-                                             fmt::join(carried.without_meaning, ", ")));
-  }
-  if (!carried.not_known.empty()) {
-    command.not_shared.push_back(
-        fmt::format("llama-bench measures without {}: this one does not know it", fmt::join(carried.not_known, ", ")));
-  }
-  command.argv = arguments.take();
-  return command;
+  auto not_shared = describe_not_shared(model.server, arguments, carried);
+  return {arguments.take(), std::move(not_shared)};
 }
 
 }  // namespace quantladder::llama

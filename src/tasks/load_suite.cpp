@@ -165,12 +165,9 @@ void read_tasks(CheckedObject& object, const fs::path& folder, Suite& suite) {
 
 core::SuiteKind read_kind(CheckedObject& object) {
   const std::string id = object.optional_string("kind").value_or("code");
-  const auto* found =
-      std::find_if(core::kSuiteKinds.begin(), core::kSuiteKinds.end(), [&](const auto& row) { return row.id == id; });
-  if (found == core::kSuiteKinds.end()) {
-    object.fail("kind", fmt::format("\"{}\" is none; must be \"code\" or \"speed\"", id));
-  }
-  return found->kind;
+  const auto kind = core::parse_id<core::SuiteKind>(id);
+  if (!kind) object.fail("kind", fmt::format("\"{}\" is none; must be \"code\" or \"speed\"", id));
+  return *kind;
 }
 
 void replace_all(std::string& text, std::string_view from, std::string_view to) {

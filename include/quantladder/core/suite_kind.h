@@ -1,8 +1,7 @@
 // What a suite measures, and so what its items are.
 #pragma once
 
-#include <array>
-#include <string_view>
+#include "quantladder/core/closed_set.h"
 
 namespace quantladder::core {
 
@@ -10,12 +9,8 @@ enum class SuiteKind {
   code,   // tasks with a prompt, whose answers are judged
   speed,  // tests of llama-bench
 };
-struct SuiteKindRow {
-  SuiteKind kind;
-  std::string_view id;
-};
-inline constexpr std::array<SuiteKindRow, 2> kSuiteKinds{{{SuiteKind::code, "code"}, {SuiteKind::speed, "speed"}}};
-
-constexpr std::string_view to_id(SuiteKind kind) { return kSuiteKinds.at(static_cast<std::size_t>(kind)).id; }
+template <>
+inline constexpr std::array<NamedValue<SuiteKind>, 2> kIds<SuiteKind>{
+    {{SuiteKind::code, "code"}, {SuiteKind::speed, "speed"}}};
 
 }  // namespace quantladder::core
