@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "quantladder/app/power.h"
+#include "quantladder/report/advice.h"
 
 namespace quantladder::cli {
 
@@ -56,11 +57,7 @@ int compare_command(const CompareOptions& options);
 
 struct RecommendOptions {
   std::string run;
-  std::optional<double> min_tg;
-  std::optional<double> max_ttft_ms;
-  std::optional<double> max_vram_gib;
-  std::optional<double> max_size_gib;
-  std::optional<double> max_loss;
+  report::Limits limits;
   std::optional<double> scale;  // full score of a table of scores; absent: as its column says
   Output output = Output::text;
 };

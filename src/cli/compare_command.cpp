@@ -13,7 +13,7 @@ namespace quantladder::cli {
 namespace {
 
 report::ComparisonRequest request_of(const CompareOptions& options) {
-  return {.metric = report::parse_metric(options.metric).value_or(report::Metric::score),
+  return {.metric = report::metric_of(options.metric.empty() ? "score" : options.metric),
           .margin = options.margin,
           .baseline = options.baseline,
           .candidate = options.candidate,

@@ -10,20 +10,6 @@
 namespace quantladder::cli {
 namespace {
 
-constexpr double kGibibyte = 1024.0 * 1024.0 * 1024.0;
-
-std::optional<double> in_bytes(const std::optional<double>& gibibytes) {
-  return gibibytes ? std::optional(*gibibytes * kGibibyte) : std::nullopt;
-}
-
-report::Limits limits_of(const RecommendOptions& options) {
-  return {.min_tokens_per_s = options.min_tg,
-          .max_ttft_ms = options.max_ttft_ms,
-          .max_vram_bytes = in_bytes(options.max_vram_gib),
-          .max_size_bytes = in_bytes(options.max_size_gib),
-          .max_loss = options.max_loss};
-}
-
 // Nothing was chosen and no further data would change it: worse than asked for. Everything else that is not decided
 // asks for more data.
 int exit_code(const report::Advice& advice) {
@@ -35,7 +21,7 @@ int exit_code(const report::Advice& advice) {
 
 int recommend_command(const RecommendOptions& options) {
   const report::RunData data = app::load_results(options.run, options.scale).data;
-  const report::Report report = report::make_report(data, limits_of(options));
+  const report::Report report = report::make_report(data, options.limits);
   fmt::print("{}", options.output == Output::json
                        ? report::advice_json(report)
                        : report::to_terminal(report::make_advice(report), terminal_width(), colour()));

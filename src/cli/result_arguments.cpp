@@ -1,7 +1,13 @@
 // report, compare, recommend, import and rescore: what is made of results that are there.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
 #include <memory>
 
 #include "cli/command_arguments.h"
+#include "quantladder/core/error.h"
+#include "quantladder/report/measure.h"
 
 namespace quantladder::cli {
 namespace {
@@ -13,6 +19,23 @@ void add_report(CLI::App& app, int& code) {
   command->add_option("run", options->run, "The run's folder")->required()->type_name("RUN");
   add_json(command, options->output);
   command->callback([&code, options] { code = report_command(*options); });
+}
+
+// Offers the measures that models are compared by, and takes their instances as well.
+CLI::Validator check_metric() {
+  std::vector<std::string> ids;
+  for (const report::Measure& measure : report::measures()) {
+    if (measure.readings != nullptr) ids.emplace_back(measure.id);
+  }
+  const auto check = [](std::string& id) {
+    try {
+      report::metric_of(id);
+      return std::string();
+    } catch (const core::Error& error) {
+      return std::string(error.what());
+    }
+  };
+  return CLI::Validator(check, CLI::IsMember(ids).get_description());
 }
 
 void add_compare(CLI::App& app, int& code) {
@@ -35,12 +58,30 @@ void add_compare(CLI::App& app, int& code) {
       ->type_name("POINTS");
   command->add_option("--metric", options->metric, "What is compared [score]")
       ->type_name("METRIC")
-      ->check(CLI::IsMember({"score", "tg", "pp", "ttft", "vram"}));
+      ->check(check_metric());
   command->add_flag("--unpaired", options->unpaired, "Do not pair by iteration or round");
   command->add_flag("--allow-different", options->allow_different, "Also where suite or sampling differ");
   add_scale(command, options->scale);
   add_json(command, options->output);
   command->callback([&code, options] { code = compare_command(*options); });
+}
+
+// Sizes are given in GiB, everything else in the measure's unit.
+void add_limit(CLI::App* command, const report::Measure& measure, const std::shared_ptr<RecommendOptions>& options) {
+  constexpr double kGibibyte = 1024.0 * 1024.0 * 1024.0;
+  const bool size = measure.form == report::Form::size;
+  const auto take = [options, id = std::string(measure.id), factor = size ? kGibibyte : 1.0](double value) {
+    options->limits.bounds[id] = factor * value;
+  };
+  std::string unit = size ? "GIB" : std::string(measure.unit);
+  std::transform(unit.begin(), unit.end(), unit.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  const char* side = measure.goal == stats::Goal::higher ? "At least" : "At most";
+  command
+      ->add_option_function<double>(report::limit_option(measure), take,
+                                    fmt::format("{} this many {}{}", side, size ? "GiB " : "", measure.limit))
+      ->check(check_positive)
+      ->type_name(unit);
 }
 
 void add_recommend(CLI::App& app, int& code) {
@@ -49,14 +90,14 @@ void add_recommend(CLI::App& app, int& code) {
   command->add_option("run", options->run, "The run's folder, or a table of scores (CSV, JSON)")
       ->required()
       ->type_name("RUN");
-  const auto limit = [&](const char* name, std::optional<double>& value, const char* unit, const char* help) {
-    command->add_option(name, value, help)->check(check_positive)->type_name(unit);
-  };
-  limit("--min-tg", options->min_tg, "T/S", "At least this many tokens per second");
-  limit("--max-ttft", options->max_ttft_ms, "MS", "At most this long to the first token");
-  limit("--max-vram", options->max_vram_gib, "GIB", "At most this much VRAM");
-  limit("--max-size", options->max_size_gib, "GIB", "At most so large a file");
-  limit("--max-loss", options->max_loss, "POINTS", "Shown to lose at most this much against the best of the run");
+  for (const report::Measure& measure : report::measures()) {
+    if (!measure.limit.empty()) add_limit(command, measure, options);
+  }
+  command
+      ->add_option("--max-loss", options->limits.max_loss,
+                   "Shown to lose at most this much against the best of the run")
+      ->check(check_positive)
+      ->type_name("POINTS");
   add_scale(command, options->scale);
   add_json(command, options->output);
   command->callback([&code, options] { code = recommend_command(*options); });

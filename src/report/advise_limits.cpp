@@ -12,64 +12,39 @@
 namespace quantladder::report {
 namespace {
 
-const char* const kMoreRounds =
-    "the interval of a speed narrows with the number of server starts: run the same configuration again with more "
-    "\"rounds\" and iterations";
+std::string ask_for_more(const Measure& measure) {
+  if (measure.block == RandomUnit::start)
+    return "the interval of a speed narrows with the number of server starts: run the same configuration again with "
+           "more \"rounds\" and iterations";
+  return fmt::format("the interval of {} narrows with the number of iterations: run the same command again with more",
+                     measure.limit);
+}
 
-// A figure with its interval against a limit, which only the whole interval meets.
-std::optional<Finding> check(double value, const std::optional<stats::Interval>& interval, stats::Goal goal,
-                             double limit, const std::string& unit) {
-  const bool higher = goal == stats::Goal::higher;
-  const std::string has = fmt::format("has {} {}", to_rate(value, interval), unit);
-  const std::string wanted = fmt::format("{} {} {}", higher ? "at least" : "at most", to_rate(limit), unit);
-  if (!interval) {
-    return Finding{
-        Standing::no_verdict,
-        fmt::format("{}, which is not shown to be {}: there are too few measurements for an interval.", has, wanted),
-        "", kMoreRounds};
+// A figure against a limit, which only the whole interval meets; what is exact or a peak has none and meets it itself.
+std::optional<Finding> check(const Measure& measure, const ModelSummary& model, double limit) {
+  const Figure& figure = model.figures.find(measure.id)->second;
+  const bool right_kind = measure.stratum == nullptr || measure.stratum(model).starts_with(measure.limit_kind);
+  if (!figure.value || !right_kind) {
+    return Finding{Standing::not_measured, fmt::format("cannot be held to the limit {} {}: that was not measured.",
+                                                       limit_in_words(measure, limit), measure.limit)};
   }
+  const bool higher = measure.goal == stats::Goal::higher;
+  const bool exact = measure.estimate == Estimate::exact || measure.estimate == Estimate::peak;
+  const std::string has =
+      fmt::format("has {} {}", to_text(Value(*figure.value, figure.ci), measure.form), measure.limit);
+  const std::string wanted = limit_in_words(measure, limit);
+  if (!figure.ci && !exact) {
+    return Finding{Standing::no_verdict,
+                   fmt::format("{}, not shown to be {}: there are too few measurements for an interval.", has, wanted),
+                   "", ask_for_more(measure)};
+  }
+  const stats::Interval range = exact ? stats::Interval{*figure.value, *figure.value} : *figure.ci;
   const auto meets = [&](double x) { return higher ? x >= limit : x <= limit; };
-  if (meets(higher ? interval->lo : interval->hi)) return std::nullopt;
-  if (!meets(higher ? interval->hi : interval->lo))
-    return Finding{Standing::outside_limit, fmt::format("{}, not {}.", has, wanted), "", ""};
-  return Finding{Standing::no_verdict,
-                 fmt::format("{}, which is not shown to be {}: the interval reaches across.", has, wanted), "",
-                 kMoreRounds};
-}
-
-Finding not_measured(const std::string& what) { return {Standing::not_measured, what, "", ""}; }
-
-std::optional<Finding> check_speed(const ModelSummary& model, double limit) {
-  const auto& speed = model.probe.tokens_per_s;
-  if (!speed) return not_measured("cannot be held to the limit: its tokens/s were not measured.");
-  return check(speed->value, speed->interval, stats::Goal::higher, limit, "tokens/s");
-}
-
-std::optional<Finding> check_ttft(const ModelSummary& model, double limit) {
-  const auto& ttft = model.probe.ttft_ms;
-  if (!ttft) return not_measured("cannot be held to the limit: its time to first token was not measured.");
-  return check(ttft->median, ttft->interval, stats::Goal::lower, limit, "ms to the first token");
-}
-
-std::string bytes(double value) { return to_size(static_cast<std::uint64_t>(value)); }
-
-std::optional<Finding> check_vram(const ModelSummary& model, double limit) {
-  const MemorySummary& memory = model.memory;
-  if (!memory.peak_bytes || memory.kind == core::MemoryKind::resident)
-    return not_measured("cannot be held to the limit: its VRAM was not measured.");
-  if (static_cast<double>(*memory.peak_bytes) <= limit) return std::nullopt;
-  return Finding{Standing::outside_limit,
-                 fmt::format("takes {} of VRAM at its peak, more than {}.", to_size(*memory.peak_bytes), bytes(limit)),
-                 "", ""};
-}
-
-std::optional<Finding> check_size(const ModelSummary& model, double limit) {
-  if (!model.facts.gguf || model.facts.gguf->file_bytes == 0)
-    return not_measured("cannot be held to the limit: the size of its file is not known.");
-  const std::uint64_t size = model.facts.gguf->file_bytes;
-  if (static_cast<double>(size) <= limit) return std::nullopt;
-  return Finding{Standing::outside_limit, fmt::format("has a file of {}, more than {}.", to_size(size), bytes(limit)),
-                 "", ""};
+  if (meets(range.lo) && meets(range.hi)) return std::nullopt;
+  if (!meets(range.lo) && !meets(range.hi))
+    return Finding{Standing::outside_limit, fmt::format("{}, not {}.", has, wanted)};
+  return Finding{Standing::no_verdict, fmt::format("{}, not shown to be {}: the interval reaches across.", has, wanted),
+                 "", ask_for_more(measure)};
 }
 
 // Returns p against "loses max_loss or more"; nullopt where that cannot be tested.
@@ -111,12 +86,19 @@ Loss find_loss(const RunData& data, const std::vector<Sample>& samples, const Mo
 
 }  // namespace
 
+std::string limit_in_words(const Measure& measure, double limit) {
+  return fmt::format("{} {}", measure.goal == stats::Goal::higher ? "at least" : "at most",
+                     to_text(limit, measure.form));
+}
+
 std::optional<Finding> check_limits(const ModelSummary& model, const Limits& limits) {
   std::optional<Finding> found;
-  if (limits.max_size_bytes) found = check_size(model, *limits.max_size_bytes);
-  if (!found && limits.max_vram_bytes) found = check_vram(model, *limits.max_vram_bytes);
-  if (!found && limits.min_tokens_per_s) found = check_speed(model, *limits.min_tokens_per_s);
-  if (!found && limits.max_ttft_ms) found = check_ttft(model, *limits.max_ttft_ms);
+  for (const Measure& measure : measures()) {
+    const auto limit = limits.bounds.find(measure.id);
+    if (limit == limits.bounds.end()) continue;
+    const auto next = check(measure, model, limit->second);
+    if (next && (!found || (info(next->standing).is_final && !info(found->standing).is_final))) found = next;
+  }
   return found;
 }
 
@@ -124,7 +106,7 @@ std::vector<std::optional<Finding>> check_loss(const CellTable& table, const Mod
                                                double max_loss) {
   const RunData& data = table.data();
   std::vector<Sample> samples;
-  for (const ModelSummary* model : judged) samples.push_back(score_sample(table, *model));
+  for (const ModelSummary* model : judged) samples.push_back(sample_of(table, *model, metric_of("score")));
   std::vector<Loss> losses;
   std::vector<double> p_values;
   for (const ModelSummary* model : among) {

@@ -27,7 +27,10 @@ struct Finding {
   std::string next;
 };
 
-// Returns the first limit of speed, memory or size that the model does not meet, or is not shown to.
+// Returns "at least 50.0", "at most 16.00 GiB".
+std::string limit_in_words(const Measure& measure, double limit);
+
+// Returns the first limit that the model does not meet; without one, the first that it is not shown to meet.
 std::optional<Finding> check_limits(const ModelSummary& model, const Limits& limits);
 
 // Returns for each of `among` why it is not shown to lose at most `max_loss` against every other one of `judged`, which

@@ -1,15 +1,15 @@
 #include "quantladder/report/comparison.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <set>
 
 #include "allow_for_looks.h"
 #include "comparability.h"
-#include "compared_model.h"
 #include "comparison_notes.h"
 #include "contest.h"
+#include "quantladder/core/error.h"
 #include "run_notes.h"
 #include "sample.h"
 #include "text.h"
@@ -17,20 +17,32 @@
 namespace quantladder::report {
 namespace {
 
-Sample sample_of(const Contestant& one, Metric metric) {
-  Sample sample =
-      metric == Metric::score ? score_sample(one.table, one.model) : speed_sample(one.table, one.model, metric);
+Sample labelled_sample(const Contestant& one, const Metric& metric) {
+  Sample sample = sample_of(one.table, one.model, metric);
   sample.label = one.label;
   return sample;
 }
 
-stats::FamilyOptions options_of(const ComparisonRequest& request, double margin) {
+stats::FamilyOptions options_of(const Measure& measure, double margin) {
   stats::FamilyOptions options;
   options.margin = margin;
-  options.goal = goal_of(request.metric);
-  if (request.metric != Metric::score) options.scale = stats::Scale::log_ratio;
+  options.goal = measure.goal;
+  options.scale = measure.scale;
   return options;
 }
+
+void refuse_unknown_instance(const Contest& contest, const Metric& metric) {
+  if (metric.instance.empty()) return;
+  for (const Contestant& one : contest.contestants) {
+    const auto known = metric.measure->instances(one.table.data().manifest);
+    if (std::find(known.begin(), known.end(), metric.instance) != known.end()) continue;
+    throw core::Error(core::ErrorKind::usage, fmt::format("--metric {}: {} has no {}; it has {}", metric.id(),
+                                                          one.label, metric.instance, fmt::join(known, ", ")));
+  }
+}
+
+// What a run is looked at by before its end.
+bool is_looked_at(const Metric& metric) { return metric.id() == "score"; }
 
 // A largest value of a series of samples has no interval.
 void drop_intervals(Comparison& result) {
@@ -42,16 +54,17 @@ void drop_intervals(Comparison& result) {
 }
 
 void describe_contestants(const Contest& contest, const std::vector<Sample>& samples, Comparison& result) {
-  std::set<core::MemoryKind> kinds;
+  std::vector<ModelSummary> shown;
   for (const std::size_t i : contest.shown_contestants()) {
-    const ModelSummary& model = contest.contestants[i].model;
-    result.models.push_back(compared_model(model, samples[i].label, result.metric));
+    const Contestant& one = contest.contestants[i];
+    ComparedModel compared{result.metric.measure->figure(one.table, one.model, result.metric.instance),
+                           samples[i].label};
     note_missing(samples[i], result);
-    const ComparedModel& compared = result.models.back();
     if (!compared.no_ci_reason.empty()) result.notes.push_back(compared.id + ": no interval: " + compared.no_ci_reason);
-    if (model.memory.kind) kinds.insert(*model.memory.kind);
+    result.models.push_back(std::move(compared));
+    shown.push_back(one.model);
   }
-  if (kinds.size() == 1) result.memory_kind = *kinds.begin();
+  result.stratum = common_stratum(shown, *result.metric.measure);
 }
 
 void find_unlike_pairs(const Contest& contest, Comparison& result) {
@@ -80,13 +93,33 @@ void withdraw_stopped(const Contest& contest, Comparison& result) {
   }
 }
 
-// Memory of two kinds: nothing that their ratio would say.
-std::string unlike_memory(const Contest& contest, std::size_t pair, Metric metric) {
+// Figures of two kinds: nothing that their difference would say.
+std::string unlike_strata(const Contest& contest, std::size_t pair, const Measure& measure) {
+  if (measure.stratum == nullptr) return "";
   const auto& [a, b] = contest.pairs[pair];
-  const auto left = contest.contestants[a].model.memory.kind;
-  const auto right = contest.contestants[b].model.memory.kind;
-  if (metric != Metric::vram || !left || !right || left == right) return "";
-  return fmt::format("one is {}, the other {}", core::to_id(*left), core::to_id(*right));
+  const std::string left = measure.stratum(contest.contestants[a].model);
+  const std::string right = measure.stratum(contest.contestants[b].model);
+  if (left.empty() || right.empty() || left == right) return "";
+  return "one is " + left + ", the other " + right;
+}
+
+// The looks of a run were at its score, and its number of iterations depends on them.
+void allow_for_stopping(const Contest& contest, const std::vector<stats::PairInput>& inputs,
+                        const stats::FamilyOptions& options, Comparison& result) {
+  if (result.metric.measure->block != RandomUnit::iteration) return;
+  if (!contest.is_one_run()) {
+    withdraw_stopped(contest, result);
+    return;
+  }
+  const RunData& run = contest.contestants.front().table.data();
+  if (!run.stopping) return;
+  if (is_looked_at(result.metric)) {
+    allow_for_looks(run, inputs, options, result);
+    return;
+  }
+  for (stats::PairComparison& pair : result.pairs) {
+    withdraw_claims(pair, "the run was looked at before its end, and only its score allows for that: no p, no verdict");
+  }
 }
 
 // The whole family, with the notes of what is shown of it.
@@ -98,22 +131,18 @@ void test_family(const Contest& contest, const std::vector<Sample>& samples, con
     const auto& [a, b] = contest.pairs[i];
     PairedSamples paired = pair_up(samples[a], samples[b], request.pairing);
     inputs.push_back(std::move(paired.input));
-    unlike.push_back(unlike_memory(contest, i, request.metric));
+    unlike.push_back(unlike_strata(contest, i, *request.metric.measure));
     if (!unlike.back().empty()) inputs.back().of_a = inputs.back().of_b = {};
     if (!contest.is_shown(i)) continue;
     for (const std::string& note : paired.notes) add_once(result.notes, note);
   }
-  stats::FamilyOptions options = options_of(request, result.margin);
+  stats::FamilyOptions options = options_of(*request.metric.measure, result.margin);
   options.declared = result.family;
   result.pairs = stats::compare_family(inputs, options);
   for (std::size_t i = 0; i < unlike.size(); ++i) {
     if (!unlike[i].empty()) result.pairs[i].problem = unlike[i];
   }
-  if (request.metric != Metric::score) return;
-  const RunData& run = contest.contestants.front().table.data();
-  const bool one_run = contest.is_one_run();
-  if (one_run && run.stopping) allow_for_looks(run, inputs, options, result);
-  if (!one_run) withdraw_stopped(contest, result);
+  allow_for_stopping(contest, inputs, options, result);
 }
 
 void keep_shown(const Contest& contest, Comparison& result) {
@@ -122,20 +151,21 @@ void keep_shown(const Contest& contest, Comparison& result) {
   result.pairs = std::move(shown);
 }
 
-// Of a run that declared one for its scores, that.
-double default_margin(const Contest& contest, Metric metric) {
+// Returns the margin that a run declared for its score, else the measure's own.
+double default_margin(const Contest& contest, const Metric& metric) {
   const RunData& run = contest.contestants.front().table.data();
-  const bool declared = metric == Metric::score && contest.is_one_run() && run.stopping && run.stopping->margin > 0;
-  return declared ? run.stopping->margin : stats::kDefaultMargin;
+  const bool declared = is_looked_at(metric) && contest.is_one_run() && run.stopping && run.stopping->margin > 0;
+  return declared ? run.stopping->margin : metric.measure->margin;
 }
 
 Comparison compare(const Contest& contest, const ComparisonRequest& request, std::vector<std::string> errors) {
+  refuse_unknown_instance(contest, request.metric);
   Comparison result{.metric = request.metric,
                     .margin = request.margin.value_or(default_margin(contest, request.metric))};
   result.family = std::max(request.family_size, static_cast<int>(contest.pairs.size()));
   result.errors = std::move(errors);
   std::vector<Sample> samples;
-  for (const Contestant& one : contest.contestants) samples.push_back(sample_of(one, request.metric));
+  for (const Contestant& one : contest.contestants) samples.push_back(labelled_sample(one, request.metric));
   describe_contestants(contest, samples, result);
   for (const Contestant& one : contest.contestants) {
     for (const std::string& note : reading_notes(one.table.data().manifest)) add_once(result.notes, note);
@@ -143,7 +173,7 @@ Comparison compare(const Contest& contest, const ComparisonRequest& request, std
   find_unlike_pairs(contest, result);
   test_family(contest, samples, request, result);
   keep_shown(contest, result);
-  if (request.metric == Metric::vram) drop_intervals(result);
+  if (request.metric.measure->estimate == Estimate::peak) drop_intervals(result);
   if (!result.errors.empty()) {
     for (stats::PairComparison& pair : result.pairs) withdraw_claims(pair, "the figures contradict each other");
   }
@@ -173,11 +203,11 @@ std::string verdict_text(const Comparison& comparison, const stats::PairComparis
   return stats::to_words(pair.decision, {.a = pair.a,
                                          .b = pair.b,
                                          .margin = comparison.margin,
-                                         .unit = std::string(unit_of(comparison.metric)),
+                                         .unit = comparison.metric.unit(),
                                          .mde = pair.mde,
                                          .n_needed = pair.n_needed,
                                          .n = pair.n,
-                                         .counted = comparison.metric == Metric::score ? "iterations" : "rounds"});
+                                         .counted = counted_by(comparison.metric)});
 }
 
 }  // namespace quantladder::report

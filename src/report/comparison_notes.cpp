@@ -10,7 +10,7 @@ namespace {
 
 // The first reason of these that holds: why more data of the same kind come before any verdict.
 void note_few(const std::string& who, const stats::PairComparison& pair, Comparison& result) {
-  const std::string counted = result.metric == Metric::score ? "iterations" : "rounds";
+  const std::string counted = counted_by(result.metric);
   if (pair.n < stats::kLeastIterationsForVerdict) {
     result.notes.push_back(fmt::format("{}no verdict below {} pairs of {}, there {} {}", who,
                                        stats::kLeastIterationsForVerdict, counted, pair.n == 1 ? "is" : "are", pair.n));
@@ -25,12 +25,16 @@ void note_few(const std::string& who, const stats::PairComparison& pair, Compari
 
 }  // namespace
 
+std::string counted_by(const Metric& metric) {
+  return metric.measure->block == RandomUnit::iteration ? "iterations" : "rounds";
+}
+
 void note_missing(const Sample& sample, Comparison& result) {
   if (sample.without_value == 0) return;
-  const bool score = result.metric == Metric::score;
+  const bool by_iteration = result.metric.measure->block == RandomUnit::iteration;
   result.notes.push_back(fmt::format("{}: {} of {} {} left out: without a {}", sample.label, sample.without_value,
                                      sample.without_value + static_cast<int>(sample.numbers.size()),
-                                     score ? "iterations" : "server starts", score ? "score" : "figure"));
+                                     by_iteration ? "iterations" : "server starts", by_iteration ? "score" : "figure"));
 }
 
 void note_pair(const stats::PairComparison& pair, Comparison& result) {

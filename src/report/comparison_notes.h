@@ -9,6 +9,9 @@
 
 namespace quantladder::report {
 
+// Returns what pairs are counted in: "iterations" or "rounds".
+std::string counted_by(const Metric& metric);
+
 // Iterations or server starts of one model that have no value.
 void note_missing(const Sample& sample, Comparison& result);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "advise_parts.h"
 #include "document_sections.h"
 #include "text.h"
 
@@ -12,17 +13,12 @@ namespace {
 
 std::string limits_text(const Limits& limits) {
   std::vector<std::string> parts;
-  const auto add = [&](const std::optional<double>& limit, const std::string& text) {
-    if (limit) parts.push_back(text);
-  };
-  const auto size = [](const std::optional<double>& bytes) {
-    return to_size(static_cast<std::uint64_t>(bytes.value_or(0)));
-  };
-  add(limits.min_tokens_per_s, fmt::format("at least {} tokens/s", to_rate(limits.min_tokens_per_s)));
-  add(limits.max_ttft_ms, fmt::format("at most {} ms to the first token", to_rate(limits.max_ttft_ms)));
-  add(limits.max_vram_bytes, fmt::format("at most {} of VRAM", size(limits.max_vram_bytes)));
-  add(limits.max_size_bytes, fmt::format("a file of at most {}", size(limits.max_size_bytes)));
-  add(limits.max_loss, fmt::format("at most {} points lost", to_points(limits.max_loss.value_or(0))));
+  for (const Measure& measure : measures()) {
+    const auto limit = limits.bounds.find(measure.id);
+    if (limit != limits.bounds.end())
+      parts.push_back(fmt::format("{} {}", limit_in_words(measure, limit->second), measure.limit));
+  }
+  if (limits.max_loss) parts.push_back(fmt::format("at most {} points lost", to_points(*limits.max_loss)));
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 

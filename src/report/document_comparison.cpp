@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "comparison_notes.h"
 #include "document_sections.h"
 #include "text.h"
 
@@ -28,27 +29,18 @@ Value equivalence_of(const stats::PairComparison& pair) {
   return p;
 }
 
-Form form_of(Metric metric) {
-  if (metric == Metric::score) return Form::score;
-  return metric == Metric::vram ? Form::size : Form::rate;
-}
-
 Value n_of(const stats::PairComparison& pair) {
   if (pair.pairing == stats::Pairing::paired) return pair.n;
   return {static_cast<double>(pair.n), {}, fmt::format("{} / {}", pair.n_a, pair.n_b)};
 }
 
 Table models_table(const Comparison& comparison) {
-  const std::string unit(value_unit_of(comparison.metric));
-  std::string title = std::string(to_id(comparison.metric)) + ", " + unit;
-  if (comparison.metric == Metric::ttft) title = "ttft, median ms";
-  if (comparison.metric == Metric::vram) {
-    title = comparison.memory_kind ? fmt::format("{}, peak", core::to_id(*comparison.memory_kind)) : "Peak memory";
-  }
-  const Form form = form_of(comparison.metric);
-  Table table{{{"Model"}, {"n", Form::count}, {title, form}, {"SD", form}}, {}};
+  const Measure& measure = *comparison.metric.measure;
+  std::string title = comparison.metric.instance.empty() ? std::string(measure.title) : comparison.metric.id();
+  if (!comparison.stratum.empty()) title = comparison.stratum;
+  Table table{{{"Model"}, {"n", Form::count}, {title, measure.form}, {"SD", measure.form}}, {}};
   for (const ComparedModel& model : comparison.models) {
-    table.rows.push_back({model.id, model.n, model.mean ? Value(*model.mean, model.ci) : Value(), model.sd});
+    table.rows.push_back({model.id, model.n, model.value ? Value(*model.value, model.ci) : Value(), model.sd});
   }
   return table;
 }
@@ -57,7 +49,7 @@ Table pairs_table(const Comparison& comparison) {
   Table table{{{"Candidate"},
                {"Baseline"},
                {"n", Form::count},
-               {fmt::format("Difference, {}", unit_of(comparison.metric)), Form::difference},
+               {fmt::format("Difference, {}", comparison.metric.unit()), Form::difference},
                {"p", Form::p},
                {"Holm p", Form::p},
                {"TOST p / Holm", Form::p},
@@ -95,7 +87,7 @@ std::string correction_text(const Comparison& comparison) {
 }
 
 std::string methods_text(const Comparison& comparison) {
-  const bool score = comparison.metric == Metric::score;
+  const bool by_iteration = comparison.metric.measure->block == RandomUnit::iteration;
   const double level = comparison.pairs.empty() ? stats::kDefaultLevel : comparison.pairs.front().ci.level;
   const bool paired = any(comparison, stats::Pairing::paired);
   const bool floor = std::any_of(comparison.pairs.begin(), comparison.pairs.end(), is_at_floor);
@@ -104,15 +96,16 @@ std::string methods_text(const Comparison& comparison) {
       "Difference: candidate minus baseline{}, with its {:.4g} % {}interval{}. {}; TOST p: against a true difference "
       "of "
       "{:g} {} or more ({}: equivalent). {}\"Undecided\" says nothing about equality{}.",
-      score ? "" : " as a ratio", 100 * level, comparison.sequential && paired ? "repeated " : "",
-      paired ? (score ? ", paired by iteration" : ", paired by round") : "", correction_text(comparison),
-      comparison.margin, unit_of(comparison.metric),
+      comparison.metric.unit() == "%" ? " as a ratio" : "", 100 * level,
+      comparison.sequential && paired ? "repeated " : "",
+      paired ? (by_iteration ? ", paired by iteration" : ", paired by round") : "", correction_text(comparison),
+      comparison.margin, comparison.metric.unit(),
       comparison.sequential ? "below 0.05" : "its Holm correction below 0.05",
       floor ? "*: the smallest p that these data can give. " : "",
       power
           ? fmt::format("; what the data could detect, and the {} needed for {:g} {}, are for a pair alone, with 80 % "
                         "probability: the correction makes it more",
-                        score ? "iterations" : "rounds", comparison.margin, unit_of(comparison.metric))
+                        counted_by(comparison.metric), comparison.margin, comparison.metric.unit())
           : "");
 }
 

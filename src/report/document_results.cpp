@@ -11,21 +11,10 @@
 namespace quantladder::report {
 namespace {
 
-Value score_of(const ModelSummary& model) {
-  if (!model.score) return {};
-  return {model.score->mean, model.score->ci ? std::optional(model.score->ci->interval) : std::nullopt};
-}
-
 Value iterations_of(const ModelSummary& model) {
   const int complete = model.score ? model.score->n : 0;
   return {static_cast<double>(complete), {}, fmt::format("{}/{}", complete, model.iterations.size())};
 }
-
-Value speed_of(const ProbeSpeed& probe) {
-  return probe.tokens_per_s ? Value(probe.tokens_per_s->value, probe.tokens_per_s->interval) : Value();
-}
-
-Value ttft_of(const ProbeSpeed& probe) { return probe.ttft_ms ? Value(probe.ttft_ms->median) : Value(); }
 
 // "13/15 [62, 96]", in per cent
 Value share_of(const Proportion& proportion) {
@@ -33,70 +22,51 @@ Value share_of(const Proportion& proportion) {
   return {static_cast<double>(proportion.passed) / proportion.trials, proportion.wilson, to_text(proportion)};
 }
 
-bool energy_is_mixed(const Summary& summary) {
-  std::set<core::EnergyBasis> bases;
-  for (const ModelSummary& model : summary.models) {
-    if (model.energy.basis) bases.insert(*model.energy.basis);
-  }
-  return bases.size() > 1;
+const Figure& figure_of(const ModelSummary& model, const Measure& measure) {
+  return model.figures.find(measure.id)->second;
 }
 
-Value energy_of(const EnergySummary& energy, bool mixed) {
-  Value value = energy.per_solved_j;
-  if (mixed && energy.per_solved_j)
-    value.text = fmt::format("{} ({})", to_rate(energy.per_solved_j), core::to_id(energy.basis));
+bool is_known(const Summary& summary, const Measure& measure) {
+  return std::any_of(summary.models.begin(), summary.models.end(),
+                     [&](const ModelSummary& model) { return figure_of(model, measure).value.has_value(); });
+}
+
+std::string title_of(const Summary& summary, const Measure& measure) {
+  std::string title(measure.title);
+  if (measure.of_tasks && summary.points > 0) title += fmt::format(" (of {})", to_points(summary.points));
+  const std::string stratum = common_stratum(summary.models, measure);
+  return stratum.empty() ? title : stratum;
+}
+
+// Where the models' figures are of several kinds, each says of which.
+Value value_of(const Summary& summary, const ModelSummary& model, const Measure& measure) {
+  const Figure& figure = figure_of(model, measure);
+  if (!figure.value) return {};
+  Value value{*figure.value, figure.ci, figure.text};
+  if (measure.stratum != nullptr && common_stratum(summary.models, measure).empty())
+    value.text = fmt::format("{} ({})", to_text(value, measure.form), measure.stratum(model));
   return value;
 }
 
-// Returns the kind of memory that all models share; nullopt where there is none.
-std::optional<core::MemoryKind> common_memory_kind(const Summary& summary) {
-  std::optional<core::MemoryKind> common;
-  for (const ModelSummary& model : summary.models) {
-    if (!model.memory.kind) continue;
-    if (common && common != model.memory.kind) return std::nullopt;
-    common = model.memory.kind;
-  }
-  return common;
-}
-
-Value memory_of(const MemorySummary& memory, bool labelled) {
-  Value value = memory.peak_bytes;
-  if (memory.peak_bytes && !labelled)
-    value.text = fmt::format("{} ({})", to_size(memory.peak_bytes), core::to_id(memory.kind));
-  return value;
-}
-
+// One column for each measure that any model has a figure of. The first is always there, with its n behind it.
 Table summary_table(const Summary& summary) {
-  const auto kind = common_memory_kind(summary);
-  const bool measured = !summary.manifest.imported;
-  const bool cells = !summary.manifest.suite.items.empty();
-  const bool energy = std::any_of(summary.models.begin(), summary.models.end(),
-                                  [](const ModelSummary& m) { return m.energy.total_j.has_value(); });
-  Table table{{{"Model"},
-               {summary.points > 0 ? fmt::format("Score (of {})", to_points(summary.points)) : "Score", Form::score},
-               {"n", Form::count}},
-              {}};
-  const auto add_columns = [&](bool shown, const std::vector<Column>& columns) {
-    if (shown) table.columns.insert(table.columns.end(), columns.begin(), columns.end());
-  };
-  add_columns(measured, {{"Tokens/s", Form::rate},
-                         {"TTFT ms", Form::rate},
-                         {kind ? std::string(core::to_id(*kind)) : "Peak memory", Form::size}});
-  add_columns(cells, {{"Perfect %", Form::rate}});
-  add_columns(energy, {{"J/solved", Form::rate}});
-  const bool mixed = energy_is_mixed(summary);
-  for (const ModelSummary& model : summary.models) {
-    std::vector<Value> row{model.facts.model.id, score_of(model), iterations_of(model)};
-    if (measured) {
-      for (Value value : {speed_of(model.probe), ttft_of(model.probe), memory_of(model.memory, kind.has_value())}) {
-        row.push_back(std::move(value));
-      }
+  Table table{{{"Model"}}, {}};
+  for (const ModelSummary& model : summary.models) table.rows.push_back({model.facts.model.id});
+  for (const Measure& measure : measures()) {
+    const bool first = table.columns.size() == 1;
+    if (!measure.in_summary || (!first && !is_known(summary, measure))) continue;
+    table.columns.push_back({title_of(summary, measure), measure.form});
+    if (first) table.columns.push_back({"n", Form::count});
+    for (std::size_t i = 0; i < table.rows.size(); ++i) {
+      table.rows[i].push_back(value_of(summary, summary.models[i], measure));
+      if (first) table.rows[i].push_back(iterations_of(summary.models[i]));
     }
-    if (cells) row.push_back(share_of(model.perfect));
-    if (energy) row.push_back(energy_of(model.energy, mixed));
-    table.rows.push_back(std::move(row));
   }
   return table;
+}
+
+const Measure& measure_of(std::string_view id) {
+  return *std::find_if(measures().begin(), measures().end(), [&](const Measure& each) { return each.id == id; });
 }
 
 std::string method_text(const stats::ScoreInterval& ci) {
@@ -127,6 +97,7 @@ std::string methods_text(const Summary& summary) {
 }
 
 std::string speed_note(const Summary& summary) {
+  if (!is_known(summary, measure_of("tg")) && !is_known(summary, measure_of("ttft"))) return "";
   std::string text =
       "Tokens/s and TTFT (time to first token) come from the speed probe after each server start, one stream; the "
       "interval of tokens/s is over server starts";
@@ -137,8 +108,8 @@ std::string speed_note(const Summary& summary) {
 }
 
 std::string memory_note(const Summary& summary) {
-  const auto kind = common_memory_kind(summary);
-  return kind ? fmt::format("{}: the largest peak over the server starts. ", core::to_id(*kind)) : "";
+  const std::string label = common_stratum(summary.models, measure_of("vram"));
+  return label.empty() ? "" : label + ": the largest peak over the server starts. ";
 }
 
 std::string energy_note(const Summary& summary) {
@@ -151,7 +122,7 @@ std::string energy_note(const Summary& summary) {
   }
   if (cells.empty() && starts.empty()) return "";
   return " Energy (J per solved task) is " + cells + (cells.empty() || starts.empty() ? "" : " or ") + starts +
-         (energy_is_mixed(summary) ? ", as its row says: the two are not comparable." : ".");
+         (!cells.empty() && !starts.empty() ? ", as its row says: the two are not comparable." : ".");
 }
 
 // The end of the histograms: every point there is or, where that is not known, the highest score.

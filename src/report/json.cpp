@@ -60,11 +60,10 @@ void add_cells(const Summary& summary, Json& json) {
 }
 
 Json limits_json(const Limits& limits) {
-  return {{"min_tokens_per_s", number(limits.min_tokens_per_s)},
-          {"max_ttft_ms", number(limits.max_ttft_ms)},
-          {"max_vram_bytes", number(limits.max_vram_bytes)},
-          {"max_size_bytes", number(limits.max_size_bytes)},
-          {"max_loss", number(limits.max_loss)}};
+  Json json = Json::object();
+  for (const auto& [id, bound] : limits.bounds) json[id] = bound;
+  if (limits.max_loss) json["max_loss"] = *limits.max_loss;
+  return json;
 }
 
 Json recommendation_json(const Report& report) {

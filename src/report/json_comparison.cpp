@@ -15,17 +15,17 @@ Json ci_json(const stats::DifferenceInterval& ci) {
 
 Json compared_json(const ComparedModel& model) {
   return {{"id", model.id},
-          {"mean", number(model.mean)},
+          {"mean", number(model.value)},
           {"sd", number(model.sd)},
           {"n", model.n},
           {"n_distinct", model.distinct},
           {"ci", model.ci ? ci_json(*model.ci, model.level, model.method) : Json()}};
 }
 
-Json pair_json(const stats::PairComparison& pair, Metric metric) {
+Json pair_json(const stats::PairComparison& pair, const Metric& metric) {
   return {{"a", pair.a},
           {"b", pair.b},
-          {"unit", metric == Metric::score ? "points" : "percent"},
+          {"unit", metric.unit() == "%" ? "percent" : metric.unit()},
           {"n", pair.n},
           {"difference", number(pair.difference)},
           {"better", text_or_null(core::to_id(pair.decision.better))},
@@ -59,8 +59,8 @@ Json diagnostic_json(const stats::PairComparison& pair) {
 }  // namespace
 
 Json comparison_json(const Comparison& comparison) {
-  Json json{{"metric", std::string(to_id(comparison.metric))},
-            {"value_unit", std::string(value_unit_of(comparison.metric))},
+  Json json{{"metric", comparison.metric.id()},
+            {"value_unit", std::string(comparison.metric.measure->unit)},
             {"margin", comparison.margin},
             {"family", comparison.family},
             {"sequential", comparison.sequential},

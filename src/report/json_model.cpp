@@ -1,5 +1,7 @@
 #include "json_model.h"
 
+#include "quantladder/report/measure.h"
+
 namespace quantladder::report {
 namespace {
 
@@ -164,6 +166,13 @@ Json model_json(const ModelSummary& model) {
   json["cells"] = cells_json(model.cells);
   json["memory"] = memory_json(model.memory);
   json["energy"] = energy_json(model.energy);
+  json["figures"] = Json::object();
+  for (const Measure& measure : measures()) {
+    const Figure& figure = model.figures.find(measure.id)->second;
+    if (!figure.value) continue;
+    json["figures"][std::string(measure.id)] = {
+        {"value", number(figure.value)}, {"unit", std::string(measure.unit)}, {"ci", interval(figure.ci)}};
+  }
   return json;
 }
 

@@ -4,26 +4,34 @@
 #include <functional>
 #include <map>
 
+#include "quantladder/stats/describe.h"
 #include "quantladder/stats/timing.h"
 
 namespace quantladder::report {
 namespace {
 
-// A ratio of two models' rounds then is the ratio of their starts, as for whole runs.
-double value_of_round(const std::vector<double>& starts, Metric metric) {
-  if (metric == Metric::vram) return *std::max_element(starts.begin(), starts.end());
-  const auto mean = stats::geometric_mean(starts);
+double pool(const std::vector<double>& values, Estimate estimate) {
+  if (estimate == Estimate::peak) return *std::max_element(values.begin(), values.end());
+  if (estimate == Estimate::mean) return *stats::mean(values);
+  const auto mean = stats::geometric_mean(values);
   return mean ? mean->value : 0;  // a figure that is not above 0 has no ratio, which the comparison says
 }
 
-void add_cells(const CellTable& table, const std::string& model, int iteration, Sample& sample) {
+std::vector<core::ItemFacts> tasks_of(const core::Manifest& run, const Metric& metric) {
+  std::vector<core::ItemFacts> tasks = run.suite.items;
+  if (metric.measure->of_tasks && !metric.instance.empty())
+    std::erase_if(tasks, [&](const core::ItemFacts& task) { return task.id != metric.instance; });
+  return tasks;
+}
+
+void add_cells(const CellTable& table, const std::vector<core::ItemFacts>& tasks, const std::string& model,
+               int iteration, Sample& sample) {
   std::vector<std::optional<std::uint64_t>> seeds;
   std::size_t text = 1;
-  const std::vector<core::ItemFacts>& tasks = table.data().manifest.suite.items;
   for (std::size_t i = 0; i < tasks.size(); ++i) {
     const core::Record* record = table.counted(model, tasks[i].id, iteration);
     const bool passed = record != nullptr && record->outcome() == core::Outcome::pass;
-    sample.series.levels[i].credit.push_back(passed ? 1 : 0);
+    if (!sample.series.levels.empty()) sample.series.levels[i].credit.push_back(passed ? 1 : 0);
     seeds.push_back(record != nullptr ? record->seed() : std::nullopt);
     const bool known = record != nullptr && record->generation && !record->generation->text_sha256.empty();
     text = known && text != 0 ? text * 1099511628211ULL ^ std::hash<std::string>{}(record->generation->text_sha256) : 0;
@@ -32,65 +40,57 @@ void add_cells(const CellTable& table, const std::string& model, int iteration, 
   sample.texts.push_back(text);
 }
 
-}  // namespace
-
-std::optional<double> value_of(const ModelSummary& model, const StartSpeed& start, Metric metric) {
-  switch (metric) {
-    case Metric::tg:
-      return start.mean_tokens_per_s;
-    case Metric::pp:
-      return start.mean_prompt_tokens_per_s;
-    case Metric::ttft:
-      return start.median_ttft_ms;
-    case Metric::vram:
-      if (!start.peak_bytes || !start.memory_source || core::kind_of(*start.memory_source) != model.memory.kind)
-        return std::nullopt;
-      return static_cast<double>(*start.peak_bytes);
-    case Metric::score:
-      break;
+void take_iterations(const CellTable& table, const ModelSummary& model, const Metric& metric,
+                     const std::vector<Reading>& readings, Sample& sample) {
+  const std::vector<core::ItemFacts> tasks = tasks_of(table.data().manifest, metric);
+  const bool cells = table.data().scores.empty();
+  if (cells && metric.measure->of_tasks) {
+    for (const core::ItemFacts& task : tasks) sample.series.levels.push_back({task.id, task.points, {}});
   }
-  return std::nullopt;
-}
-
-Sample score_sample(const CellTable& table, const ModelSummary& model) {
-  const RunData& data = table.data();
-  Sample sample{.label = model.facts.model.id, .run = &data};
-  const bool cells = data.scores.empty();
-  if (cells) {
-    for (const core::ItemFacts& task : data.manifest.suite.items)
-      sample.series.levels.push_back({task.id, task.points, {}});
-  }
-  for (const IterationScore& iteration : model.iterations) {
-    if (!iteration.score) {
+  std::map<int, const IterationScore*> iterations;
+  for (const IterationScore& iteration : model.iterations) iterations[iteration.iteration] = &iteration;
+  for (const Reading& reading : readings) {
+    const auto iteration = iterations.find(reading.block);
+    if (!reading.value || iteration == iterations.end()) {
       ++sample.without_value;
       continue;
     }
-    sample.numbers.push_back(iteration.iteration);
-    if (!iteration.label.empty()) sample.names.push_back(iteration.label);
-    sample.series.values.push_back(*iteration.score);
-    sample.series.repeats.push_back(iteration.repeats.has_value());
+    sample.numbers.push_back(reading.block);
+    if (!iteration->second->label.empty()) sample.names.push_back(iteration->second->label);
+    sample.series.values.push_back(*reading.value);
+    sample.series.repeats.push_back(iteration->second->repeats.has_value());
     if (cells) {
-      add_cells(table, model.facts.model.id, iteration.iteration, sample);
+      add_cells(table, tasks, model.facts.model.id, reading.block, sample);
     } else {
       sample.seeds.push_back({std::nullopt});
     }
   }
-  return sample;
 }
 
-Sample speed_sample(const CellTable& table, const ModelSummary& model, Metric metric) {
-  Sample sample{.label = model.facts.model.id, .run = &table.data()};
+void take_rounds(const std::vector<Reading>& readings, Estimate estimate, Sample& sample) {
   std::map<int, std::vector<double>> rounds;
-  for (const StartSpeed& start : model.probe.starts) {
-    if (const auto value = value_of(model, start, metric)) {
-      rounds[start.round].push_back(*value);
+  for (const Reading& reading : readings) {
+    if (reading.value) {
+      rounds[reading.block].push_back(*reading.value);
     } else {
       ++sample.without_value;
     }
   }
   for (const auto& [round, values] : rounds) {
     sample.numbers.push_back(round);
-    sample.series.values.push_back(value_of_round(values, metric));
+    sample.series.values.push_back(pool(values, estimate));
+  }
+}
+
+}  // namespace
+
+Sample sample_of(const CellTable& table, const ModelSummary& model, const Metric& metric) {
+  Sample sample{.label = model.facts.model.id, .run = &table.data()};
+  const std::vector<Reading> readings = metric.measure->readings(table, model, metric.instance);
+  if (metric.measure->block == RandomUnit::iteration) {
+    take_iterations(table, model, metric, readings, sample);
+  } else {
+    take_rounds(readings, metric.measure->estimate, sample);
   }
   return sample;
 }

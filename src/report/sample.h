@@ -18,19 +18,16 @@ struct Sample {
   stats::Series series;
   std::vector<int> numbers;        // of the iterations or rounds behind the values; ascending
   std::vector<std::string> names;  // of the same iterations in an imported table; empty: it numbers them
-  // Per iteration by task (imported scores: one that is not known); empty for other metrics than the score.
+  // Per iteration by task (imported scores: one that is not known); empty for what is by round.
   std::vector<std::vector<std::optional<std::uint64_t>>> seeds;
   std::vector<std::size_t> texts;  // per iteration, a hash of all that was generated; 0: not all is known
   int without_value = 0;           // iterations or server starts that have none
 };
 
-// Of one server start; nothing for the score, and no memory of another kind than the model's figure.
-std::optional<double> value_of(const ModelSummary& model, const StartSpeed& start, Metric metric);
-
-Sample score_sample(const CellTable& table, const ModelSummary& model);
-// By round; of several server starts in one round the geometric mean (vram: the largest). For pairs: a model's own
-// figure is over its starts.
-Sample speed_sample(const CellTable& table, const ModelSummary& model, Metric metric);
+// Returns a model's values by iteration or by round. Several server starts in one round are one value: the largest of a
+// peak, else the geometric mean, so that a ratio of rounds is a ratio of their starts; a model's own figure is over its
+// starts.
+Sample sample_of(const CellTable& table, const ModelSummary& model, const Metric& metric);
 
 struct PairedSamples {
   stats::PairInput input;

@@ -208,6 +208,27 @@ IterationScore score_iteration(const core::Manifest& run, const CellTable& table
   return result;
 }
 
+std::optional<ScoreStatistics> score_of_task(const CellTable& table, const ModelSummary& model,
+                                             const std::string& task) {
+  stats::ScoreSample sample;
+  std::set<int> origins;
+  stats::LevelCount level;
+  for (const core::ItemFacts& facts : table.data().manifest.suite.items) {
+    if (facts.id == task) level.points = facts.points;
+  }
+  for (const IterationScore& iteration : model.iterations) {
+    const core::Record* record = table.counted(model.facts.model.id, task, iteration.iteration);
+    if (!is_scored(record)) continue;
+    sample.scores.push_back(is_pass(record) ? record->points : 0);
+    origins.insert(iteration.repeats.value_or(iteration.iteration));
+    level.trials += 1;
+    level.passed += is_pass(record) ? 1 : 0;
+  }
+  sample.levels = {level};
+  sample.distinct = static_cast<int>(origins.size());
+  return describe(sample);
+}
+
 ModelSummary summarise_score(const CellTable& table, const core::ModelFacts& model_facts,
                              std::vector<std::string>& errors) {
   const core::Manifest& run = table.data().manifest;

@@ -10,13 +10,13 @@
 namespace quantladder::report {
 namespace {
 
-using Reading = std::function<std::optional<double>(const core::Generation&)>;
+using Read = std::function<std::optional<double>(const core::Generation&)>;
 
 std::optional<double> prompt_rate(const core::Generation& generation) {
   return generation.timings ? generation.timings->pp_tokens_per_s() : std::nullopt;
 }
 
-std::vector<double> readings(const std::vector<core::Generation>& generations, const Reading& read) {
+std::vector<double> readings(const std::vector<core::Generation>& generations, const Read& read) {
   std::vector<double> values;
   for (const core::Generation& generation : generations) {
     if (!ended_well(generation)) continue;

@@ -13,6 +13,10 @@ IterationScore score_iteration(const core::Manifest& run, const CellTable& table
 // A model with its iterations, score, pass rates and outcomes. A contradiction is added to `errors`.
 ModelSummary summarise_score(const CellTable& table, const core::ModelFacts& facts, std::vector<std::string>& errors);
 
+// Returns the scores of one task alone; nullopt where no attempt at it is scored.
+std::optional<ScoreStatistics> score_of_task(const CellTable& table, const ModelSummary& model,
+                                             const std::string& task);
+
 ProbeSpeed summarise_probes(const RunData& data, const std::string& model);
 CellSpeed summarise_cells(const CellTable& table, const std::string& model);
 MemorySummary summarise_memory(const CellTable& table, const std::string& model);

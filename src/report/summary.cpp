@@ -6,6 +6,7 @@
 #include <cmath>
 #include <set>
 
+#include "quantladder/report/measure.h"
 #include "quantladder/stats/describe.h"
 #include "summarise.h"
 
@@ -73,6 +74,9 @@ Summary make_summary(const CellTable& table) {
     summary.models.push_back(summarise_model(table, facts, summary.errors));
   }
   summarise_energy(table, summary.models);
+  for (ModelSummary& model : summary.models) {
+    for (const Measure& measure : measures()) model.figures[std::string(measure.id)] = measure.figure(table, model, "");
+  }
   find_strays(table, summary.errors);
   summary.requests = distinct_requests(table);
   summary.servers = distinct_servers(data);

@@ -18,17 +18,17 @@ TEST(AdviseLimits, ALimitIsMetByTheWholeIntervalNotByTheMean) {
   RunData data = empty_run(15);
   fixture::add_model(data, "a", 3000'000'000, fixture::kAesSedai, 50);
   fixture::add_model(data, "b", 2000'000'000, fixture::kBartowski, 80);
-  const Advice got = under(data, {.min_tokens_per_s = 50});
+  const Advice got = under(data, {.bounds = {{"tg", 50}}});
   EXPECT_EQ(got.model, "b");
   EXPECT_EQ(got.models.at(0).standing, Standing::no_verdict);
-  EXPECT_THAT(got.models[0].reason, HasSubstr("not shown to be at least 50.0 tokens/s: the interval reaches across"));
+  EXPECT_THAT(got.models[0].reason, HasSubstr("not shown to be at least 50.0: the interval reaches across"));
   EXPECT_THAT(got.next, ElementsAre(HasSubstr("rounds")));
 }
 
 TEST(AdviseLimits, AModelBelowALimitIsRuledOutForGood) {
   RunData data = empty_run(15);
   fixture::add_model(data, "a", 3000'000'000, fixture::kAesSedai, 50);
-  const Advice got = under(data, {.min_tokens_per_s = 500});
+  const Advice got = under(data, {.bounds = {{"tg", 500}}});
   EXPECT_EQ(got.model, "");
   EXPECT_TRUE(got.decided);
   EXPECT_EQ(got.refusal, "no model meets the limits");
@@ -39,10 +39,10 @@ TEST(AdviseLimits, SizeAndMemoryAreExact) {
   RunData data = empty_run(15);
   fixture::add_model(data, "a", 3000'000'000, fixture::kAesSedai, 50);
   fixture::add_model(data, "b", 2000'000'000, fixture::kBartowski, 80);
-  EXPECT_THAT(under(data, {.max_size_bytes = 2.5e9}).models.at(0).reason,
-              HasSubstr("has a file of 2.79 GiB, more than"));
-  EXPECT_EQ(under(data, {.max_vram_bytes = 19'000'000'002.0}).refusal, "");
-  EXPECT_EQ(under(data, {.max_vram_bytes = 19'000'000'001.0}).refusal, "no model meets the limits");
+  EXPECT_THAT(under(data, {.bounds = {{"size", 2.5e9}}}).models.at(0).reason,
+              HasSubstr("has 2.79 GiB of file size, not at most 2.33 GiB"));
+  EXPECT_EQ(under(data, {.bounds = {{"vram", 19'000'000'002.0}}}).refusal, "");
+  EXPECT_EQ(under(data, {.bounds = {{"vram", 19'000'000'001.0}}}).refusal, "no model meets the limits");
 }
 
 TEST(AdviseLimits, WhatWasNotMeasuredIsNotShown) {
@@ -50,7 +50,7 @@ TEST(AdviseLimits, WhatWasNotMeasuredIsNotShown) {
   fixture::add_model(data, "a", 3000'000'000, fixture::kAesSedai, 50);
   data.starts.clear();
   for (const Limits& limits :
-       {Limits{.min_tokens_per_s = 1}, Limits{.max_ttft_ms = 1e6}, Limits{.max_vram_bytes = 1e15}}) {
+       {Limits{.bounds = {{"tg", 1}}}, Limits{.bounds = {{"ttft", 1e6}}}, Limits{.bounds = {{"vram", 1e15}}}}) {
     const Advice got = under(data, limits);
     EXPECT_EQ(got.refusal, "no model is shown to meet the limits");
     EXPECT_FALSE(got.decided);
@@ -59,11 +59,20 @@ TEST(AdviseLimits, WhatWasNotMeasuredIsNotShown) {
   }
 }
 
+TEST(AdviseLimits, AScoreNotShownToMeetItsLimitAsksForIterations) {
+  RunData data = empty_run(15);
+  fixture::add_model(data, "a", 3000'000'000, fixture::kAesSedai, 50);
+  const Advice got = under(data, {.bounds = {{"score", 80}}});
+  EXPECT_EQ(got.models.at(0).standing, Standing::no_verdict);
+  EXPECT_THAT(got.next, ElementsAre(HasSubstr("the interval of points narrows with the number of iterations")));
+}
+
 TEST(AdviseLimits, ResidentMemoryIsNoVram) {
   RunData data = empty_run(15);
   fixture::add_model(data, "a", 3000'000'000, fixture::kAesSedai, 50);
   for (core::ServerStart& start : data.starts) start.memory.source = core::MemorySource::resident;
-  EXPECT_THAT(under(data, {.max_vram_bytes = 1e15}).models.at(0).reason, HasSubstr("VRAM was not measured"));
+  EXPECT_THAT(under(data, {.bounds = {{"vram", 1e15}}}).models.at(0).reason,
+              HasSubstr("of VRAM at its peak: that was not measured"));
 }
 
 TEST(AdviseLimits, ALossIsExcludedByATestNotByTheMeans) {
@@ -85,7 +94,7 @@ TEST(AdviseLimits, TheLossCountsAgainstTheBestOfTheWholeRun) {
   RunData data = empty_run(15);
   fixture::add_model(data, "best", 9000'000'000, fixture::kBartowski, 50);
   fixture::add_model(data, "small", 1000'000'000, std::vector<int>(15, 40), 150);
-  const Advice got = under(data, {.max_size_bytes = 5e9, .max_loss = 10});
+  const Advice got = under(data, {.bounds = {{"size", 5e9}}, .max_loss = 10});
   EXPECT_EQ(got.model, "");
   EXPECT_THAT(got.models.at(1).reason, HasSubstr("not shown to lose at most 10 points against best"));
 }
@@ -109,7 +118,7 @@ TEST(AdviseLimits, ASizeThatIsNotKnownIsNotShown) {
   RunData data = empty_run(15);
   fixture::add_model(data, "a", 3000'000'000, fixture::kAesSedai, 50);
   data.manifest.models[0].gguf.reset();
-  const Advice got = under(data, {.max_size_bytes = 1e12});
+  const Advice got = under(data, {.bounds = {{"size", 1e12}}});
   EXPECT_EQ(got.refusal, "no model is shown to meet the limits");
   EXPECT_FALSE(got.decided);
 }

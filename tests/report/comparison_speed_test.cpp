@@ -31,10 +31,10 @@ RunData resumed() {
 TEST(ComparisonSpeed, AModelsOwnSpeedIsThatOfTheReport) {
   const RunData data = resumed();
   const ProbeSpeed probe = make_summary(data).models[0].probe;
-  for (const Metric metric : {Metric::tg, Metric::pp}) {
-    const ComparedModel got = compare(data, {.metric = metric}).models.at(0);
-    const auto& wanted = metric == Metric::tg ? probe.tokens_per_s : probe.prompt_tokens_per_s;
-    EXPECT_EQ(got.mean, wanted->value) << to_id(metric);
+  for (const char* metric : {"tg", "pp"}) {
+    const ComparedModel got = compare(data, {.metric = metric_of(metric)}).models.at(0);
+    const auto& wanted = metric == std::string("tg") ? probe.tokens_per_s : probe.prompt_tokens_per_s;
+    EXPECT_EQ(got.value, wanted->value) << metric;
     EXPECT_EQ(got.n, 3);
     ASSERT_EQ(got.ci.has_value(), wanted->interval.has_value());
     if (got.ci) {
@@ -44,13 +44,13 @@ TEST(ComparisonSpeed, AModelsOwnSpeedIsThatOfTheReport) {
 }
 
 TEST(ComparisonSpeed, SpreadIsThatOfTheServerStarts) {
-  const ComparedModel got = compare(resumed(), {.metric = Metric::tg}).models.at(0);
+  const ComparedModel got = compare(resumed(), {.metric = metric_of("tg")}).models.at(0);
   EXPECT_NEAR(*got.sd, 15.2753, 1e-3) << "of 10, 40 and 30";
 }
 
 TEST(ComparisonSpeed, TwoStartsOfOneRoundAreOneSideOfAPairWithTheirGeometricMean) {
   const stats::PairComparison pair =
-      compare(resumed(), {.metric = Metric::tg, .candidate = "bartowski-iq4xs"}).pairs.at(0);
+      compare(resumed(), {.metric = metric_of("tg"), .candidate = "bartowski-iq4xs"}).pairs.at(0);
   EXPECT_EQ(pair.n, 2);
   EXPECT_NEAR(*pair.mean_b, std::sqrt(20.0 * 30.0), 1e-6);
 }
@@ -63,17 +63,17 @@ TEST(ComparisonSpeed, LowerTimesAreBetter) {
     data.starts.push_back(fixture::make_start("bartowski-iq4xs", round, 120 - 0.1 * round));
     for (core::Generation& probe : data.starts.back().probe) probe.first_content_ms = 90 + 0.1 * round;
   }
-  const Comparison speed = compare(data, {.metric = Metric::tg, .candidate = "bartowski-iq4xs"});
+  const Comparison speed = compare(data, {.metric = metric_of("tg"), .candidate = "bartowski-iq4xs"});
   EXPECT_EQ(speed.pairs.at(0).decision.better, stats::Side::a);
   EXPECT_NEAR(*speed.pairs[0].difference, 19, 1);
-  EXPECT_EQ(unit_of(speed.metric), "%");
-  const Comparison ttft = compare(data, {.metric = Metric::ttft, .candidate = "bartowski-iq4xs"});
+  EXPECT_EQ(speed.metric.unit(), "%");
+  const Comparison ttft = compare(data, {.metric = metric_of("ttft"), .candidate = "bartowski-iq4xs"});
   EXPECT_LT(*ttft.pairs.at(0).difference, 0);
   EXPECT_EQ(ttft.pairs[0].decision.better, stats::Side::a);
 }
 
 TEST(ComparisonSpeed, APeakOfMemoryHasNoInterval) {
-  const Comparison got = compare(fixture::three_providers(), {.metric = Metric::vram});
+  const Comparison got = compare(fixture::three_providers(), {.metric = metric_of("vram")});
   EXPECT_EQ(got.pairs.at(0).ci.interval, std::nullopt);
   EXPECT_EQ(got.models.at(0).ci, std::nullopt);
   EXPECT_THAT(got.notes, Contains(HasSubstr("no verdict below 5 pairs of rounds, there are 2")));
@@ -82,18 +82,18 @@ TEST(ComparisonSpeed, APeakOfMemoryHasNoInterval) {
 TEST(ComparisonSpeed, FirstTokensAndPeaksAreThoseOfTheReport) {
   const RunData data = fixture::three_providers();
   const Summary summary = make_summary(data);
-  const Comparison ttft = compare(data, {.metric = Metric::ttft});
-  EXPECT_EQ(ttft.models.at(0).mean, summary.models[0].probe.ttft_ms->median);
+  const Comparison ttft = compare(data, {.metric = metric_of("ttft")});
+  EXPECT_EQ(ttft.models.at(0).value, summary.models[0].probe.ttft_ms->median);
   EXPECT_EQ(ttft.models[0].sd, std::nullopt);
-  const Comparison vram = compare(data, {.metric = Metric::vram});
-  EXPECT_EQ(vram.models.at(0).mean, static_cast<double>(*summary.models[0].memory.peak_bytes));
-  EXPECT_EQ(vram.memory_kind, summary.models[0].memory.kind);
+  const Comparison vram = compare(data, {.metric = metric_of("vram")});
+  EXPECT_EQ(vram.models.at(0).value, static_cast<double>(*summary.models[0].memory.peak_bytes));
+  EXPECT_EQ(vram.stratum, core::to_id(*summary.models[0].memory.kind));
 }
 
 TEST(ComparisonSpeed, ARoundMeasuredOfOtherMemoryIsNoPair) {
   RunData data = fixture::three_providers();
   data.starts[1].memory.source = core::MemorySource::nvidia_device;
-  const Comparison got = compare(data, {.metric = Metric::vram});
+  const Comparison got = compare(data, {.metric = metric_of("vram")});
   EXPECT_EQ(got.pairs.at(0).n, 1);
   EXPECT_THAT(got.notes, Contains("aessedai-iq4xs: 1 of 2 server starts left out: without a figure"));
 }
@@ -101,7 +101,7 @@ TEST(ComparisonSpeed, ARoundMeasuredOfOtherMemoryIsNoPair) {
 TEST(ComparisonSpeed, VramAgainstResidentMemoryIsNoComparison) {
   RunData data = fixture::three_providers();
   data.starts[0].memory.source = data.starts[1].memory.source = core::MemorySource::resident;
-  const Comparison got = compare(data, {.metric = Metric::vram});
+  const Comparison got = compare(data, {.metric = metric_of("vram")});
   EXPECT_EQ(got.pairs.at(0).problem, "one is VRAM (process), the other Resident memory");
   EXPECT_EQ(got.pairs.at(0).difference, std::nullopt);
 }

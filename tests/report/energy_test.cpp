@@ -114,8 +114,8 @@ TEST(Energy, ThatCannotBeOfOneKindSaysInEachRowWhatItIs) {
   RunData data = two_models();
   data.starts[3].memory.energy_j.reset();
   const std::string text = to_terminal(make_report(data), 200, Colour::off);
-  EXPECT_THAT(text, HasSubstr("700 (server starts)"));
-  EXPECT_THAT(text, HasSubstr("300 (cells)"));
+  EXPECT_THAT(text, HasSubstr("700 (J/solved, server starts)"));
+  EXPECT_THAT(text, HasSubstr("300 (J/solved, cells)"));
 }
 
 TEST(Energy, AStartThatNeverCameUpTakesNoTotalAway) {

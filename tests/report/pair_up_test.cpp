@@ -148,7 +148,7 @@ TEST(ScoreSample, HasTheCompleteIterationsWithSeedsAndCredits) {
       fixture::RecordBuilder("a", "L2", 2).outcome(core::Outcome::infrastructure_stall, "silence");
   const Summary summary = make_summary(data);
   const CellTable table(data);
-  const Sample got = score_sample(table, summary.models[0]);
+  const Sample got = sample_of(table, summary.models[0], metric_of("score"));
   EXPECT_THAT(got.numbers, ElementsAre(1, 3));
   EXPECT_THAT(got.series.values, ElementsAre(90, 100));
   EXPECT_THAT(got.series.levels.at(4).credit, ElementsAre(0, 1));
@@ -163,9 +163,9 @@ TEST(SpeedSample, TakesOneValuePerRound) {
   data.starts.push_back(fixture::make_start("a", 3, 70));
   data.starts.back().round = 2;
   const Summary summary = make_summary(data);
-  EXPECT_THAT(speed_sample(data, summary.models[0], Metric::vram).series.values,
+  EXPECT_THAT(sample_of(data, summary.models[0], metric_of("vram")).series.values,
               ElementsAre(19'000'000'001.0, 19'000'000'003.0));
-  const Sample speed = speed_sample(data, summary.models[0], Metric::tg);
+  const Sample speed = sample_of(data, summary.models[0], metric_of("tg"));
   EXPECT_THAT(speed.numbers, ElementsAre(1, 2));
   EXPECT_NEAR(speed.series.values.at(1), std::sqrt(51.0 * 70.0), 1e-9);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,11 +14,9 @@ namespace quantladder::report {
 
 // What the user will not go without. Absent: no limit.
 struct Limits {
-  std::optional<double> min_tokens_per_s;  // by the speed probe
-  std::optional<double> max_ttft_ms;
-  std::optional<double> max_vram_bytes;
-  std::optional<double> max_size_bytes;  // of the file
-  std::optional<double> max_loss;        // points, against the best of the run
+  std::map<std::string, double, std::less<>>
+      bounds;                      // by id of the measure: at least, where higher is better; else at most
+  std::optional<double> max_loss;  // points, against the best of the run
 };
 
 // What the advice is on one model.

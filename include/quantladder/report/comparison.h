@@ -3,28 +3,18 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "quantladder/report/summary.h"
+#include "quantladder/report/measure.h"
 #include "quantladder/stats/comparison.h"
 
 namespace quantladder::report {
 
-// Higher is better for score, tg and pp; lower for ttft and vram. The score is compared by iteration as a difference in
-// points, the others by server start as a ratio, in per cent.
-enum class Metric { score, tg, pp, ttft, vram };
-std::string_view to_id(Metric metric);  // "score", "tg", "pp", "ttft", "vram"
-std::optional<Metric> parse_metric(std::string_view id);
-std::string_view unit_of(Metric metric);        // of a comparison: "points" or "%"
-std::string_view value_unit_of(Metric metric);  // of a model's own figure: "points", "tokens/s", "ms", "bytes"
-stats::Goal goal_of(Metric metric);
-
 enum class Family { baseline, all_pairs };
 
 struct ComparisonRequest {
-  Metric metric = Metric::score;
-  std::optional<double> margin;   // points; per cent for the other metrics. Absent: what the run declared, else 5
+  Metric metric = metric_of("score");
+  std::optional<double> margin;   // absent: what the run declared for its score, else the measure's own
   std::string baseline;           // model id; empty: the run's, else its first model
   std::string candidate;          // empty: every other model
   std::vector<std::string> only;  // of these models; empty: all
@@ -35,27 +25,17 @@ struct ComparisonRequest {
   bool pairing = true;  // false: never pair
 };
 
-// A model's own figure, as the comparison sees it.
-struct ComparedModel {
+// A model's own figure: the same as in the run's summary.
+struct ComparedModel : Figure {
   std::string id;  // "model", or "model@run" of two runs
-  // Of the score the mean; tg and pp the geometric mean over the server starts; ttft the median over the probes; vram
-  // the largest peak. The same figures as in the run's summary.
-  std::optional<double> mean;
-  std::optional<double> sd;  // of iterations; tg and pp: of server starts; absent for a median or a peak
-  int n = 0;
-  int distinct = 0;
-  std::optional<stats::Interval> ci;  // ttft: of the median over the probes
-  double level = stats::kDefaultLevel;
-  std::string method;        // of the interval; empty without one
-  std::string no_ci_reason;  // empty with an interval
 };
 
 struct Comparison {
-  Metric metric = Metric::score;
+  Metric metric;
   double margin = stats::kDefaultMargin;
-  int family = 0;                               // comparisons that p is corrected for
-  bool sequential = false;                      // p and intervals allow for looks at the run before its end
-  std::optional<core::MemoryKind> memory_kind;  // vram: what was measured of all of them; nullopt: not one thing
+  int family = 0;           // comparisons that p is corrected for
+  bool sequential = false;  // p and intervals allow for looks at the run before its end
+  std::string stratum;      // what all their figures are of ("Resident memory"); empty: not one thing
   std::vector<ComparedModel> models;
   std::vector<stats::PairComparison> pairs;  // a: the candidate, b: the baseline
   std::vector<std::string> unlike;           // why the sides were not asked the same; empty: they were

@@ -33,12 +33,13 @@ namespace quantladder::report {
 //     cells {cells, most_in_flight, mean_in_flight, median_tokens_per_s, median_ttft_ms, median_tokens, total_tokens,
 //     total_ms}, memory {source|null, label|null, peak_bytes, lowest_peak_bytes, baseline_bytes, device_peak_bytes,
 //             other_labels|null},
-//     energy {total_j, no_total_reason|null, basis|null, solved, per_solved_j}}]
+//     energy {total_j, no_total_reason|null, basis|null, solved, per_solved_j},
+//     figures {the id of each measure that is known: {value, unit, ci|null}}}]
 //   unscored_cells [{model, task, iteration, outcome, reason}]
 //   repeated_cells [{model, task, iteration, outcomes [], counted, reason}], rejudged_cells [{..., before, now}],
 //   judged_again, errors [], warnings [], doubts []
 //   comparison: what `compare --json` prints, or null
-//   recommendation {limits {min_tokens_per_s, max_ttft_ms, max_vram_bytes, max_size_bytes, max_loss}, model|null,
+//   recommendation {limits {the id of each limited measure: its bound, max_loss}, model|null,
 //     decided, refusal|null, statement|null, models [{id, advice, reason|null, evidence|null}], next [],
 //     serve_command []}
 std::string to_json(const Report& report);

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -121,6 +122,19 @@ struct EnergySummary {
   std::optional<double> per_solved_j;
 };
 
+// A model's own figure of a measure.
+struct Figure {
+  std::optional<double> value;
+  std::optional<stats::Interval> ci;
+  std::optional<double> sd;  // of iterations or server starts; absent for a median or a peak
+  int n = 0;                 // of those that have a value
+  int distinct = 0;
+  double level = stats::kDefaultLevel;
+  std::string method;        // of the interval; empty without one
+  std::string no_ci_reason;  // empty with an interval
+  std::string text;          // what people read, where the number alone does not tell; else empty
+};
+
 struct ModelSummary {
   core::ModelFacts facts;
   std::vector<IterationScore> iterations;  // those with at least one record, ascending
@@ -135,6 +149,7 @@ struct ModelSummary {
   CellSpeed cells;
   MemorySummary memory;
   EnergySummary energy;
+  std::map<std::string, Figure, std::less<>> figures;  // by id of the measure
 };
 
 struct UnscoredCell {

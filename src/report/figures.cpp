@@ -1,0 +1,164 @@
+#include "figures.h"
+
+#include "quantladder/stats/describe.h"
+#include "quantladder/stats/timing.h"
+#include "summarise.h"
+#include "text.h"
+
+namespace quantladder::report {
+namespace {
+
+Readings by_start(const ModelSummary& model, std::optional<double> StartSpeed::*figure) {
+  Readings readings;
+  for (const StartSpeed& start : model.probe.starts) readings.push_back({start.round, start.*figure});
+  return readings;
+}
+
+std::vector<double> known(const Readings& readings) {
+  std::vector<double> values;
+  for (const Reading& reading : readings) {
+    if (reading.value) values.push_back(*reading.value);
+  }
+  return values;
+}
+
+Figure of_starts(const Readings& readings) {
+  Figure figure;
+  figure.n = static_cast<int>(known(readings).size());
+  figure.distinct = figure.n;
+  return figure;
+}
+
+void explain_interval(Figure& figure, const char* method) {
+  if (figure.ci)
+    figure.method = method;
+  else
+    figure.no_ci_reason = figure.value ? "too few server starts, or no spread" : "it was not measured";
+}
+
+// t on the log scale over the starts.
+Figure rate_figure(const std::optional<stats::GeometricMean>& rate, const Readings& readings) {
+  Figure figure = of_starts(readings);
+  if (rate) {
+    figure.value = rate->value;
+    figure.sd = stats::standard_deviation(known(readings));
+    figure.ci = rate->interval;
+  }
+  explain_interval(figure, "student_t_log");
+  return figure;
+}
+
+}  // namespace
+
+Readings score_readings(const CellTable& table, const ModelSummary& model, const std::string& task) {
+  Readings readings;
+  for (const IterationScore& iteration : model.iterations) {
+    readings.push_back({iteration.iteration, iteration.score});
+    if (task.empty()) continue;
+    const core::Record* record = table.counted(model.facts.model.id, task, iteration.iteration);
+    const bool scored = record != nullptr && core::is_scored(record->outcome());
+    readings.back().value.reset();
+    if (scored) readings.back().value = record->outcome() == core::Outcome::pass ? record->points : 0.0;
+  }
+  return readings;
+}
+
+std::vector<std::string> task_ids(const core::Manifest& run) {
+  std::vector<std::string> ids;
+  for (const core::ItemFacts& task : run.suite.items) ids.push_back(task.id);
+  return ids;
+}
+
+Figure score_figure(const CellTable& table, const ModelSummary& model, const std::string& task) {
+  const auto score = task.empty() ? model.score : score_of_task(table, model, task);
+  if (!score) return {.no_ci_reason = model.no_score_reason};
+  Figure figure{.value = score->mean, .sd = score->sd, .n = score->n, .distinct = score->distinct};
+  figure.no_ci_reason = score->no_ci_reason;
+  if (!score->ci) return figure;
+  figure.ci = score->ci->interval;
+  figure.level = score->ci->level;
+  figure.method = std::string(core::to_id(score->ci->method));
+  return figure;
+}
+
+Figure perfect_figure(const CellTable&, const ModelSummary& model, const std::string&) {
+  const Proportion& perfect = model.perfect;
+  if (!perfect.wilson) return {};
+  return {.value = static_cast<double>(perfect.passed) / perfect.trials,
+          .ci = perfect.wilson,
+          .n = perfect.trials,
+          .method = "wilson",
+          .text = to_text(perfect)};
+}
+
+Readings tg_readings(const CellTable&, const ModelSummary& model, const std::string&) {
+  return by_start(model, &StartSpeed::mean_tokens_per_s);
+}
+
+Figure tg_figure(const CellTable& table, const ModelSummary& model, const std::string&) {
+  return rate_figure(model.probe.tokens_per_s, tg_readings(table, model, ""));
+}
+
+Readings pp_readings(const CellTable&, const ModelSummary& model, const std::string&) {
+  return by_start(model, &StartSpeed::mean_prompt_tokens_per_s);
+}
+
+Figure pp_figure(const CellTable& table, const ModelSummary& model, const std::string&) {
+  return rate_figure(model.probe.prompt_tokens_per_s, pp_readings(table, model, ""));
+}
+
+Readings ttft_readings(const CellTable&, const ModelSummary& model, const std::string&) {
+  return by_start(model, &StartSpeed::median_ttft_ms);
+}
+
+// The interval comes from order statistics over the probes, which holds for these starts only: the summary leaves it
+// out.
+Figure ttft_figure(const CellTable& table, const ModelSummary& model, const std::string&) {
+  Figure figure = of_starts(ttft_readings(table, model, ""));
+  if (const auto& ttft = model.probe.ttft_ms) {
+    figure.value = ttft->median;
+    figure.ci = ttft->interval;
+    figure.text = to_rate(ttft->median);
+  }
+  explain_interval(figure, "order_statistics");
+  return figure;
+}
+
+// Only the starts that were measured of the same kind of memory as the model's figure.
+Readings memory_readings(const CellTable&, const ModelSummary& model, const std::string&) {
+  Readings readings;
+  for (const StartSpeed& start : model.probe.starts) {
+    readings.push_back({start.round, {}});
+    if (start.peak_bytes && start.memory_source && core::kind_of(*start.memory_source) == model.memory.kind)
+      readings.back().value = static_cast<double>(*start.peak_bytes);
+  }
+  return readings;
+}
+
+Figure memory_figure(const CellTable& table, const ModelSummary& model, const std::string&) {
+  Figure figure = of_starts(memory_readings(table, model, ""));
+  if (model.memory.peak_bytes) figure.value = static_cast<double>(*model.memory.peak_bytes);
+  figure.no_ci_reason = "the peak of a sampled series has none";
+  return figure;
+}
+
+std::string memory_kind(const ModelSummary& model) {
+  return model.memory.kind ? std::string(core::to_id(*model.memory.kind)) : "";
+}
+
+Figure size_figure(const CellTable&, const ModelSummary& model, const std::string&) {
+  Figure figure;
+  const auto& gguf = model.facts.gguf;
+  if (gguf && gguf->file_bytes > 0) figure.value = static_cast<double>(gguf->file_bytes);
+  return figure;
+}
+
+Figure energy_figure(const CellTable&, const ModelSummary& model, const std::string&) {
+  return {.value = model.energy.per_solved_j};
+}
+
+std::string energy_basis(const ModelSummary& model) {
+  return model.energy.basis ? "J/solved, " + std::string(core::to_id(*model.energy.basis)) : "";
+}
+
+}  // namespace quantladder::report

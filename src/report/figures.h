@@ -1,0 +1,30 @@
+// What the rows of the table of measures point to: each model's figures, and the readings behind them.
+#pragma once
+
+#include "quantladder/report/measure.h"
+
+namespace quantladder::report {
+
+using Readings = std::vector<Reading>;
+
+Figure score_figure(const CellTable& table, const ModelSummary& model, const std::string& task);
+Readings score_readings(const CellTable& table, const ModelSummary& model, const std::string& task);
+std::vector<std::string> task_ids(const core::Manifest& run);
+Figure perfect_figure(const CellTable& table, const ModelSummary& model, const std::string&);
+
+// Of the speed probe, by server start.
+Figure tg_figure(const CellTable& table, const ModelSummary& model, const std::string&);
+Readings tg_readings(const CellTable& table, const ModelSummary& model, const std::string&);
+Figure pp_figure(const CellTable& table, const ModelSummary& model, const std::string&);
+Readings pp_readings(const CellTable& table, const ModelSummary& model, const std::string&);
+Figure ttft_figure(const CellTable& table, const ModelSummary& model, const std::string&);
+Readings ttft_readings(const CellTable& table, const ModelSummary& model, const std::string&);
+Figure memory_figure(const CellTable& table, const ModelSummary& model, const std::string&);
+Readings memory_readings(const CellTable& table, const ModelSummary& model, const std::string&);
+std::string memory_kind(const ModelSummary& model);
+
+Figure size_figure(const CellTable& table, const ModelSummary& model, const std::string&);
+Figure energy_figure(const CellTable& table, const ModelSummary& model, const std::string&);
+std::string energy_basis(const ModelSummary& model);
+
+}  // namespace quantladder::report

@@ -1,0 +1,85 @@
+#include "quantladder/report/measure.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "figures.h"
+#include "measure_table.h"
+#include "quantladder/core/error.h"
+
+namespace quantladder::report {
+namespace {
+
+using stats::Goal;
+using stats::Scale;
+
+// clang-format off
+std::deque<Measure> make_measures() {
+  return {
+      {.id = "score", .title = "Score", .unit = "points", .scale = Scale::difference, .block = RandomUnit::iteration,
+       .estimate = Estimate::mean, .form = Form::score, .limit = "points", .figure = score_figure,
+       .readings = score_readings, .instances = task_ids, .of_tasks = true},
+      {.id = "tg", .title = "Tokens/s", .unit = "tokens/s", .limit = "tokens/s",
+       .figure = tg_figure, .readings = tg_readings},
+      {.id = "pp", .title = "Prompt tokens/s", .unit = "tokens/s", .in_summary = false, .limit = "prompt tokens/s",
+       .figure = pp_figure, .readings = pp_readings},
+      {.id = "ttft", .title = "TTFT ms", .unit = "ms", .goal = Goal::lower, .estimate = Estimate::median,
+       .limit = "ms to the first token", .figure = ttft_figure, .readings = ttft_readings},
+      {.id = "vram", .title = "Peak memory", .unit = "bytes", .goal = Goal::lower, .estimate = Estimate::peak,
+       .form = Form::size, .limit = "of VRAM at its peak", .limit_kind = "VRAM", .figure = memory_figure,
+       .readings = memory_readings, .stratum = memory_kind},
+      {.id = "size", .title = "Size", .unit = "bytes", .goal = Goal::lower, .estimate = Estimate::exact,
+       .form = Form::size, .in_summary = false, .limit = "of file size", .figure = size_figure},
+      {.id = "perfect", .title = "Perfect %", .unit = "share", .scale = Scale::difference, .block = RandomUnit::iteration,
+       .estimate = Estimate::mean, .figure = perfect_figure},
+      {.id = "energy", .title = "J/solved", .unit = "J", .goal = Goal::lower, .estimate = Estimate::exact,
+       .figure = energy_figure, .stratum = energy_basis},
+  };
+}
+// clang-format on
+
+}  // namespace
+
+std::deque<Measure>& measure_table() {
+  static std::deque<Measure> table = make_measures();
+  return table;
+}
+
+const std::deque<Measure>& measures() { return measure_table(); }
+
+std::string Metric::id() const { return std::string(measure->id) + (instance.empty() ? "" : ":" + instance); }
+
+Metric metric_of(std::string_view id) {
+  const std::string_view name = id.substr(0, id.find(':'));
+  std::string known;
+  for (const Measure& each : measures()) {
+    if (each.readings == nullptr) continue;
+    const bool whole = name.size() == id.size();
+    if (each.id == name && (whole || each.instances != nullptr))
+      return {&each, whole ? "" : std::string(id.substr(name.size() + 1))};
+    known += (known.empty() ? "" : ", ") + std::string(each.id);
+  }
+  throw core::Error(core::ErrorKind::usage,
+                    fmt::format("--metric {}: models are compared by {}, or by score:TASK", id, known));
+}
+
+std::string limit_option(const Measure& measure) {
+  std::string id(measure.id);
+  std::replace(id.begin(), id.end(), '_', '-');
+  return (measure.goal == Goal::higher ? "--min-" : "--max-") + id;
+}
+
+std::string common_stratum(const std::vector<ModelSummary>& models, const Measure& measure) {
+  std::string common;
+  if (measure.stratum == nullptr) return common;
+  for (const ModelSummary& model : models) {
+    const std::string stratum = measure.stratum(model);
+    if (stratum.empty()) continue;
+    if (!common.empty() && common != stratum) return "";
+    common = stratum;
+  }
+  return common;
+}
+
+}  // namespace quantladder::report
