@@ -27,18 +27,12 @@ using Clock = std::chrono::steady_clock;
 constexpr const char* kTests = "from solution import double\n\n\ndef test_double():\n    assert double(2) == 4\n";
 constexpr const char* kAnswer = "def double(n):\n    return 2 * n\n";
 
-judge::Assignment unlisted() {
+judge::Assignment trivial() {
   judge::Assignment assignment;
   assignment.name = "tiny/double";
   assignment.module = "solution";
   assignment.tests = {{"test_double.py", kTests}};
   assignment.tests_sha256 = "none";
-  return assignment;
-}
-
-judge::Assignment trivial() {
-  judge::Assignment assignment = unlisted();
-  assignment.expected_tests = {"test_double.py::test_double"};
   return assignment;
 }
 
@@ -94,7 +88,7 @@ void run(int rounds, const std::string& python) {
     const double warm = ms([&] { expect_pass(warm_judge->check(trivial(), {{"solution.py", kAnswer}})); });
     std::unique_ptr<judge::Judge> judge;
     const double start = ms([&] { judge = judge::make_judge({judge::Isolation::sandboxed, python}); });
-    const double first = ms([&] { expect_pass(judge->check(unlisted(), {{"solution.py", kAnswer}})); });
+    const double first = ms([&] { expect_pass(judge->check(trivial(), {{"solution.py", kAnswer}})); });
     const double end = ms([&] { judge.reset(); });
     if (round == 0) continue;  // fills caches
     times["plain pytest"].push_back(plain);

@@ -20,7 +20,6 @@ inline Assignment double_assignment() {
   assignment.name = "tiny/double";
   assignment.module = "solution";
   assignment.tests = {{"test_double.py", kDoubleTests}};
-  assignment.expected_tests = {"test_double.py::test_small", "test_double.py::test_negative"};
   assignment.limits = {20, 20, 256};
   assignment.tests_sha256 = "hash-of-the-tests";
   return assignment;
@@ -31,7 +30,6 @@ inline Assignment truth_assignment() {
   Assignment assignment = double_assignment();
   assignment.tests = {
       {"test_truth.py", "import solution\n\n\ndef test_truth():\n    assert solution.answer() is True\n"}};
-  assignment.expected_tests = {"test_truth.py::test_truth"};
   return assignment;
 }
 

@@ -18,8 +18,6 @@ struct Assignment {
   std::string module;  // what the tests import
   std::vector<core::AnswerFile> tests;
   std::vector<core::AnswerFile> extras;
-  std::vector<std::string>
-      expected_tests;  // exact test ids; empty: collected from the tests alone, without the candidate
   tasks::Limits limits;
   std::string tests_sha256;
 };

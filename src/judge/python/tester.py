@@ -1,7 +1,7 @@
 """The trusted half of a judgement, kept warm: imports pytest once and is forked for every judgement.
 
 Started by quantladder inside its sandbox as
-  python3 -P -s -B -u tester.py '{"tests_root": FOLDER, "pytest_path": [FOLDER...]}'
+  python3 -P -s -B -u tester.py '{"tests_root": FOLDER}'
 with the control line, a SOCK_SEQPACKET socket, as descriptor 3. It says `ready`. Each message `run` brings five
 descriptors: the line to the worker, the verdict pipe, the output pipe, a memory file with the assignment, and a lifeline.
 For each a supervisor is forked, which forks the tester proper, writes its exit status on the lifeline, and kills it when
@@ -148,7 +148,6 @@ def serve(control, root):
 def main():
     settings = json.loads(sys.argv[1])
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-    sys.path.extend(settings.get("pytest_path") or [])
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     os.set_inheritable(CONTROL, False)
     control = socket.socket(fileno=CONTROL)

@@ -37,7 +37,7 @@ void Zygote::start() {
   SocketPair control = make_socket_pair(SOCK_SEQPACKET);
   Pipe output = make_pipe();
   const CommandFor command = [&](const Layout& layout) -> std::vector<std::string> {
-    const nlohmann::json settings{{"tests_root", layout.tests}, {"pytest_path", nlohmann::json::array()}};
+    const nlohmann::json settings{{"tests_root", layout.tests}};
     return {sandbox_.python, "-P", "-s", "-B", "-u", layout.split + "/tester.py", settings.dump()};
   };
   cage_ = std::make_unique<Cage>(spawner_, sandbox_, Role::tester, command, 0,

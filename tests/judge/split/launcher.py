@@ -88,7 +88,7 @@ class Harness:
         tests = os.path.join(self._root.name, "tests")
         os.mkdir(tests)
         self._split = lay_out_split(self._root.name)
-        settings = {"tests_root": tests, "pytest_path": []}
+        settings = {"tests_root": tests}
         self._zygote = self._start("tester", settings, theirs.fileno(), subprocess.DEVNULL, python())
         theirs.close()
         assert self._control.recv(64) == b"ready"
