@@ -11,8 +11,11 @@ function(quantladder_module name)
 endfunction()
 
 function(quantladder_warnings target)
-  target_compile_options(${target} PRIVATE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wno-missing-field-initializers
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wconversion -Wno-sign-conversion -Wno-missing-field-initializers
     $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)  # g++ 12 warns of overlaps in std::string operator+ that can't be (PR 105651)
+  if(NOT CMAKE_UNITY_BUILD)  # there a name shadows those of other sources
+    target_compile_options(${target} PRIVATE -Wshadow)
+  endif()
   if(QUANTLADDER_WERROR)
     target_compile_options(${target} PRIVATE -Werror)
   endif()
