@@ -66,6 +66,12 @@ void add_json(CLI::App* command, Output& output) {
       "--json", [&output] { output = Output::json; }, "Print JSON for scripts");
 }
 
+void add_out(CLI::App* command, std::string& folder) {
+  command->add_option("--out", folder, "The run's folder [results/<name>-<hash>]")
+      ->check(check_not_empty)
+      ->type_name("DIR");
+}
+
 void add_sandbox(CLI::App* command, SandboxOptions& sandbox) {
   command->add_flag("--unsafe-no-sandbox", sandbox.unsafe_no_sandbox,
                     "Run generated code without a sandbox; the results are stamped with it");

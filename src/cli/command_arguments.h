@@ -16,6 +16,7 @@ void add_author_commands(CLI::App& app, int& code);
 
 // What several commands take.
 void add_json(CLI::App* command, Output& output);
+void add_out(CLI::App* command, std::string& folder);
 void add_sandbox(CLI::App* command, SandboxOptions& sandbox);
 CLI::Option* add_scale(CLI::App* command, std::optional<double>& scale);
 

@@ -21,6 +21,18 @@ report::ComparisonRequest request_of(const CompareOptions& options) {
           .pairing = !options.unpaired};
 }
 
+int to_exit_code(stats::AsGood answer) {
+  switch (answer) {
+    case stats::AsGood::yes:
+      return kDone;
+    case stats::AsGood::no:
+      return kWorse;
+    case stats::AsGood::unknown:
+      return kUndecided;
+  }
+  return kBug;
+}
+
 report::Comparison compare(const CompareOptions& options) {
   const auto request = request_of(options);
   const app::Results first = app::load_results(options.inputs.front(), options.scale);
@@ -46,7 +58,7 @@ int compare_command(const CompareOptions& options) {
   fmt::print("{}", options.output == Output::json
                        ? report::to_json(comparison)
                        : report::to_terminal(report::make_document(comparison), terminal_width(), colour()));
-  return stats::exit_code(comparison.pairs);
+  return to_exit_code(stats::as_good(comparison.pairs));
 }
 
 }  // namespace quantladder::cli

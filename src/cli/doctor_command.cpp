@@ -195,7 +195,7 @@ void print_json(const std::vector<Check>& checks) {
 }
 
 // The machine's faults come first: with them not even a right configuration would run.
-int exit_code_of(const std::vector<Check>& checks) {
+int to_exit_code(const std::vector<Check>& checks) {
   int code = kDone;
   for (const auto& check : checks) {
     if (check.health != Health::bad) continue;
@@ -235,7 +235,7 @@ int doctor_command(const DoctorOptions& options) {
   } else {
     print(checks);
   }
-  return exit_code_of(checks);
+  return to_exit_code(checks);
 }
 
 }  // namespace quantladder::cli

@@ -17,9 +17,7 @@ void add_selection(CLI::App* command, RunOptions& options) {
       ->type_name("N");
   command->add_flag("--rerun", options.rerun,
                     "Also the cells that have a result: same seeds, earlier attempts stay on disk");
-  command->add_option("--out", options.out, "The run's folder [results/<name>-<hash>]")
-      ->check(check_not_empty)
-      ->type_name("DIR");
+  add_out(command, options.out);
 }
 
 CLI::Option* add_margin(CLI::App* command, double& margin) {

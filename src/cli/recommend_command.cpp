@@ -12,7 +12,7 @@ namespace {
 
 // Nothing was chosen and no further data would change it: worse than asked for. Everything else that is not decided
 // asks for more data.
-int exit_code(const report::Advice& advice) {
+int to_exit_code(const report::Advice& advice) {
   if (!advice.decided) return kUndecided;
   return advice.model.empty() ? kWorse : kDone;
 }
@@ -25,7 +25,7 @@ int recommend_command(const RecommendOptions& options) {
   fmt::print("{}", options.output == Output::json
                        ? report::advice_json(report)
                        : report::to_terminal(report::make_advice(report), terminal_width(), colour()));
-  return exit_code(report.advice);
+  return to_exit_code(report.advice);
 }
 
 }  // namespace quantladder::cli

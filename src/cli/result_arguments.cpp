@@ -115,9 +115,7 @@ void add_import(CLI::App& app, int& code) {
       ->add_option("--levels", options->levels,
                    "Check it against published pass rates: model,task,rate or model,task,passed,trials; points")
       ->type_name("FILE.csv");
-  command->add_option("--out", options->out, "The run's folder [results/<name>-<hash>]")
-      ->check(check_not_empty)
-      ->type_name("DIR");
+  add_out(command, options->out);
   add_scale(command, options->scale);
   add_json(command, options->output);
   command->callback([&code, options] { code = import_command(*options); });

@@ -235,16 +235,13 @@ std::vector<PairComparison> compare_family(std::span<const PairInput> pairs, con
   return result;
 }
 
-int exit_code(std::span<const PairComparison> comparisons) {
-  constexpr int kFine = 0;
-  constexpr int kWorse = 1;
-  constexpr int kUndecided = 5;
+AsGood as_good(std::span<const PairComparison> comparisons) {
   bool is_undecided = comparisons.empty();
   for (const PairComparison& c : comparisons) {
-    if (c.decision.verdict == Verdict::better && c.decision.better == Side::b) return kWorse;
+    if (c.decision.verdict == Verdict::better && c.decision.better == Side::b) return AsGood::no;
     if (c.decision.verdict == Verdict::undecided) is_undecided = true;
   }
-  return is_undecided ? kUndecided : kFine;
+  return is_undecided ? AsGood::unknown : AsGood::yes;
 }
 
 }  // namespace quantladder::stats

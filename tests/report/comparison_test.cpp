@@ -55,7 +55,7 @@ TEST(Comparison, OfThePublishedScoresIsUndecidedWithTheSpecifiedFigures) {
   expect_published(got.pairs[0], -1, -11.0, 10.6667, 0.9375, 0.2219, 15.292, 122);
   expect_published(got.pairs[1], -2, -11.0, 7.0, 0.6875, 0.2486, 12.967, 88);
   expect_published(got.pairs[2], -1, -9.6667, 7.6667, 0.921875, 0.1689, 12.141, 77);
-  EXPECT_EQ(stats::exit_code(got.pairs), 5);
+  EXPECT_EQ(stats::as_good(got.pairs), stats::AsGood::unknown);
 }
 
 TEST(Comparison, OfScoresAloneSaysThatItPairsByNumber) {
@@ -97,10 +97,10 @@ TEST(Comparison, TheDirectionIsCandidateMinusBaseline) {
   EXPECT_EQ(worse.pairs[0].a, "bad");
   EXPECT_LT(*worse.pairs[0].difference, 0);
   EXPECT_EQ(worse.pairs[0].decision.better, stats::Side::b);
-  EXPECT_EQ(stats::exit_code(worse.pairs), 1);
+  EXPECT_EQ(stats::as_good(worse.pairs), stats::AsGood::no);
   const Comparison better = compare(data, {.baseline = "bad"});
   EXPECT_EQ(better.pairs[0].decision.better, stats::Side::a);
-  EXPECT_EQ(stats::exit_code(better.pairs), 0);
+  EXPECT_EQ(stats::as_good(better.pairs), stats::AsGood::yes);
 }
 
 TEST(Comparison, OneCandidateIsCorrectedForTheWholeDeclaredFamily) {
@@ -124,7 +124,7 @@ TEST(Comparison, FiguresThatContradictEachOtherHaveNoVerdict) {
   const Comparison got = compare(data);
   EXPECT_THAT(got.errors, ElementsAre(HasSubstr("good: the mean score")));
   EXPECT_EQ(got.pairs.at(0).p, std::nullopt);
-  EXPECT_EQ(stats::exit_code(got.pairs), 5);
+  EXPECT_EQ(stats::as_good(got.pairs), stats::AsGood::unknown);
   EXPECT_THAT(to_terminal(make_document(got), 200, Colour::off), HasSubstr("contradict each other"));
 }
 
@@ -215,7 +215,7 @@ TEST(CompareRuns, ARunThatStoppedEarlyIsNotComparedWithAnother) {
   now.stopping = Stopping{.n_max = 30, .alpha = 0.05, .ended = "after round 1 of 2: every comparison is decided"};
   const Comparison got = nights(before, now);
   EXPECT_EQ(got.pairs.at(0).p, std::nullopt);
-  EXPECT_EQ(stats::exit_code(got.pairs), 5);
+  EXPECT_EQ(stats::as_good(got.pairs), stats::AsGood::unknown);
   EXPECT_THAT(got.notes, Contains(HasSubstr("a run that stopped early has as many iterations")));
 }
 

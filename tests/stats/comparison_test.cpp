@@ -204,19 +204,19 @@ PairComparison with(Verdict verdict, Side better = Side::none) {
   return c;
 }
 
-TEST(ExitCode, WorseBeatsUndecidedBeatsFine) {
+TEST(AsGood, WorseBeatsUndecidedBeatsFine) {
   const auto fine = with(Verdict::better, Side::a);
   const auto worse = with(Verdict::better, Side::b);
   const auto open = with(Verdict::undecided);
-  EXPECT_EQ(exit_code(std::vector{fine}), 0);
-  EXPECT_EQ(exit_code(std::vector{fine, open}), 5);
-  EXPECT_EQ(exit_code(std::vector{open, worse, fine}), 1);
-  EXPECT_EQ(exit_code({}), 5);
+  EXPECT_EQ(as_good(std::vector{fine}), AsGood::yes);
+  EXPECT_EQ(as_good(std::vector{fine, open}), AsGood::unknown);
+  EXPECT_EQ(as_good(std::vector{open, worse, fine}), AsGood::no);
+  EXPECT_EQ(as_good({}), AsGood::unknown);
 }
 
-TEST(ExitCode, EquivalentOrWorseByLessThanTheMarginIsFine) {
-  EXPECT_EQ(exit_code(std::vector{with(Verdict::equivalent)}), 0);
-  EXPECT_EQ(exit_code(std::vector{with(Verdict::better_within_margin, Side::b)}), 0);
+TEST(AsGood, EquivalentOrWorseByLessThanTheMarginIsFine) {
+  EXPECT_EQ(as_good(std::vector{with(Verdict::equivalent)}), AsGood::yes);
+  EXPECT_EQ(as_good(std::vector{with(Verdict::better_within_margin, Side::b)}), AsGood::yes);
 }
 
 TEST(VerdictWords, AreTheFourAndNoMore) {

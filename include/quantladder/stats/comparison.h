@@ -95,8 +95,11 @@ struct PairComparison {
 // n = 1: means, difference and a MOVER interval, no p. n < 5: no verdict.
 std::vector<PairComparison> compare_family(std::span<const PairInput> pairs, const FamilyOptions& options = {});
 
-// Exit status for scripts, candidate a against baseline b: 0 better, equivalent or worse by less than the margin;
-// 1 worse; 5 undecided. Of several the first of 1, 5, 0 that occurs; 5 for none.
-int exit_code(std::span<const PairComparison> comparisons);
+// Whether candidates are as good as their baselines. yes: each is better, equivalent or worse by less than the margin.
+enum class AsGood { yes, no, unknown };
+
+// Returns no where a candidate a is worse than its baseline b, else unknown where a comparison is undecided or there is
+// none.
+AsGood as_good(std::span<const PairComparison> comparisons);
 
 }  // namespace quantladder::stats
