@@ -48,7 +48,8 @@ void note_pair(const stats::PairComparison& pair, Comparison& result) {
         fmt::format("{}{} left out: they repeat an earlier iteration word for word", who, pair.dropped_repeats));
   }
   if (!pair.ci.interval) result.notes.push_back(who + "no interval: " + pair.ci.reason);
-  if (!pair.p_exact) result.notes.push_back(who + "p by 9999 random permutations: too many or no lattice for all");
+  if (!pair.p_exact)
+    result.notes.push_back(who + "its p is estimated from 9999 random permutations, for all of them are too many");
   if (pair.decision.verdict == stats::Verdict::undecided) note_few(who, pair, result);
 }
 

@@ -74,33 +74,46 @@ std::string test_text(const Comparison& comparison) {
                                                  : "exact permutation test";
 }
 
-std::string correction_text(const Comparison& comparison) {
+// What the columns of p say; the notes say why there is none.
+std::string tests_text(const Comparison& comparison) {
   const std::string family = count_of(comparison.family, "comparison");
+  const auto has_p = [](const stats::PairComparison& pair) { return pair.p.has_value(); };
   if (comparison.sequential && !any(comparison, stats::Pairing::paired))
     return "No p: only a paired test could allow for the looks at this run";
-  if (!comparison.sequential)
-    return fmt::format("p: {}; Holm p: the same, corrected for {}", test_text(comparison), family);
+  if (std::none_of(comparison.pairs.begin(), comparison.pairs.end(), has_p)) return "No p: the notes say why";
+  const std::string difference =
+      fmt::format("TOST p: against a true difference of {:g} {} or more", comparison.margin, comparison.metric.unit());
+  if (!comparison.sequential) {
+    return fmt::format("p: {}; Holm p: the same, corrected for {}; {} (its Holm correction below 0.05: equivalent)",
+                       test_text(comparison), family, difference);
+  }
   return fmt::format(
       "p: exact group-sequential sign-flip test, which allows for every look at this run before its end and is "
-      "corrected for {} (Bonferroni, so that the columns of Holm repeat it)",
-      family);
+      "corrected for {} (Bonferroni, so that the columns of Holm repeat it); {} (below 0.05: equivalent)",
+      family, difference);
+}
+
+std::string difference_text(const Comparison& comparison) {
+  std::string text = "Difference: candidate minus baseline";
+  if (comparison.metric.unit() == "%") text += " as a ratio";
+  const auto with_interval =
+      std::find_if(comparison.pairs.begin(), comparison.pairs.end(),
+                   [](const stats::PairComparison& pair) { return pair.ci.interval.has_value(); });
+  if (with_interval != comparison.pairs.end()) {
+    text += fmt::format(", with its {:.4g} % {}interval", 100 * with_interval->ci.level,
+                        with_interval->ci.method == stats::DifferenceMethod::repeated_t ? "repeated " : "");
+  }
+  if (!any(comparison, stats::Pairing::paired)) return text;
+  const bool by_iteration = comparison.metric.measure->block == RandomUnit::iteration;
+  text += by_iteration ? ", paired by iteration" : ", paired by round";
+  return text + (any(comparison, stats::Pairing::unpaired) ? " where no note says otherwise" : "");
 }
 
 std::string methods_text(const Comparison& comparison) {
-  const bool by_iteration = comparison.metric.measure->block == RandomUnit::iteration;
-  const double level = comparison.pairs.empty() ? stats::kDefaultLevel : comparison.pairs.front().ci.level;
-  const bool paired = any(comparison, stats::Pairing::paired);
   const bool floor = std::any_of(comparison.pairs.begin(), comparison.pairs.end(), is_at_floor);
   const bool power = std::any_of(comparison.pairs.begin(), comparison.pairs.end(), tells_of_power);
   return fmt::format(
-      "Difference: candidate minus baseline{}, with its {:.4g} % {}interval{}. {}; TOST p: against a true difference "
-      "of "
-      "{:g} {} or more ({}: equivalent). {}\"Undecided\" says nothing about equality{}.",
-      comparison.metric.unit() == "%" ? " as a ratio" : "", 100 * level,
-      comparison.sequential && paired ? "repeated " : "",
-      paired ? (by_iteration ? ", paired by iteration" : ", paired by round") : "", correction_text(comparison),
-      comparison.margin, comparison.metric.unit(),
-      comparison.sequential ? "below 0.05" : "its Holm correction below 0.05",
+      "{}. {}. {}\"Undecided\" says nothing about equality{}.", difference_text(comparison), tests_text(comparison),
       floor ? "*: the smallest p that these data can give. " : "",
       power
           ? fmt::format("; what the data could detect, and the {} needed for {:g} {}, are for a pair alone, with 80 % "
