@@ -88,9 +88,9 @@ Section repeated_section(const Summary& summary) {
   if (!summary.repeated.empty()) {
     std::vector<std::string> items;
     for (const RepeatedCell& cell : summary.repeated) items.push_back(attempts_text(cell));
-    section.blocks.push_back(
-        Paragraph{fmt::format("{} with more than one attempt, oldest first. The newest scored attempt counts.",
-                              count_of(static_cast<std::int64_t>(items.size()), "cell"))});
+    section.blocks.push_back(Paragraph{
+        fmt::format("{} with more than one attempt, oldest first. The newest scored attempt counts, if there is one.",
+                    count_of(static_cast<std::int64_t>(items.size()), "cell"))});
     section.blocks.push_back(Bullets{cap(std::move(items))});
   }
   if (summary.judged_again > 0) {

@@ -109,10 +109,16 @@ std::string speed_note(const Summary& summary) {
 
 std::string memory_note(const Summary& summary) {
   const std::string label = common_stratum(summary.models, measure_of("vram"));
-  return label.empty() ? "" : label + ": the largest peak over the server starts. ";
+  std::string by_cells;
+  for (const ModelSummary& model : summary.models) {
+    if (model.memory.peak_bytes && !model.memory.lowest_peak_bytes) add_part(by_cells, model.facts.model.id);
+  }
+  if (!by_cells.empty()) by_cells = fmt::format(", of {} over its cells", by_cells);
+  return label.empty() ? "" : fmt::format("{}: the largest peak over the server starts{}. ", label, by_cells);
 }
 
 std::string energy_note(const Summary& summary) {
+  if (!is_known(summary, measure_of("energy"))) return "";
   std::string cells;
   std::string starts;
   for (const ModelSummary& model : summary.models) {
@@ -120,7 +126,6 @@ std::string energy_note(const Summary& summary) {
     if (model.energy.basis == core::EnergyBasis::starts)
       starts = "that of the servers' whole life, load and probe included";
   }
-  if (cells.empty() && starts.empty()) return "";
   return " Energy (J per solved task) is " + cells + (cells.empty() || starts.empty() ? "" : " or ") + starts +
          (!cells.empty() && !starts.empty() ? ", as its row says: the two are not comparable." : ".");
 }
@@ -167,6 +172,7 @@ Section results_section(const Summary& summary) {
   std::string text = "Brackets are 95 % intervals; n: complete iterations / begun ones.";
   const std::string methods = methods_text(summary);
   if (!methods.empty()) text += fmt::format(" Score: {}.", methods);
+  if (summary.stopping) text += " The intervals of scores take no account of the looks at this run.";
   if (summary.manifest.suite.items.empty()) return {"Summary", {section.blocks.front(), Paragraph{text}}};
   text += " Perfect runs (every point): k/n, Wilson, in percent.";
   if (!summary.manifest.imported) {
@@ -207,10 +213,10 @@ Section distribution_section(const Summary& summary) {
   Section section{"Score distribution", {}};
   if (!table.rows.empty()) section.blocks.push_back(table);
   if (without > 0) {
-    section.blocks.push_back(
-        Paragraph{fmt::format("{} without a score: a cell in it is unscored or missing. Its scored cells still count "
-                              "in the pass rates below.",
-                              count_of(without, "iteration"))});
+    const char* cells = summary.manifest.suite.items.empty()
+                            ? ""
+                            : ", because not every cell is scored; those that are count in the pass rates below";
+    section.blocks.push_back(Paragraph{fmt::format("{} without a score{}.", count_of(without, "iteration"), cells)});
   }
   return section;
 }
@@ -243,13 +249,11 @@ Section levels_section(const Summary& summary) {
       tests.rows.back().push_back(tests_of(rates));
     }
   }
-  Section section{
-      "Pass rates by task",
-      {Paragraph{"Iterations passed / scored, with the Wilson 95 % interval in percent. A task is passed when all of "
-                 "its hidden tests are."},
-       passes}};
+  Section section{"Pass rates by task",
+                  {Paragraph{"Iterations passed / scored, with the Wilson 95 % interval in percent."}, passes}};
   if (!summary.manifest.imported) {
-    section.blocks.push_back(Paragraph{"Hidden tests passed / run:"});
+    section.blocks.push_back(
+        Paragraph{"A task is passed when all of its hidden tests are. Hidden tests passed / run:"});
     section.blocks.push_back(tests);
   }
   return section;

@@ -64,7 +64,7 @@ Section speed_section(const Summary& summary, Extent extent) {
   if (!cells.rows.empty()) {
     section.blocks.push_back(Paragraph{
         "Medians over the cells, per stream, with as many requests in flight as shown; answers differ in length "
-        "between models, so the speed probe above is the one to compare. Time is the sum over cells."});
+        "between models, so models are compared by the speed probe. Time is the sum over cells."});
     section.blocks.push_back(std::move(cells));
   }
   int warm_ups = 0;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "summarise.h"
+#include "text.h"
 
 namespace quantladder::report {
 namespace {
@@ -86,8 +87,8 @@ void look_at(const ProbeSpeed& probe, const std::string& model, Lines& doubts) {
   }
   if (probe.drift == stats::Drift::autocorrelation) {
     doubts.push_back(
-        fmt::format("{}: tokens/s of successive server starts are correlated, so its interval may be too "
-                    "narrow; this can be chance",
+        fmt::format("{}: tokens/s of successive server starts are correlated, so its interval may be too narrow or too "
+                    "wide; this can be chance",
                     model));
   }
 }
@@ -111,7 +112,7 @@ void look_at_judging(const CellTable& table, Lines& doubts) {
     if (way && way != data.manifest.judging) ++disagreeing;
   }
   if (disagreeing > 0) {
-    doubts.push_back(fmt::format("{} cells were judged another way than the run's \"{}\"", disagreeing,
+    doubts.push_back(fmt::format("{} judged another way than the run's \"{}\"", count_of(disagreeing, "cell"),
                                  core::to_id(data.manifest.judging)));
   }
 }

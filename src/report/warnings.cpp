@@ -32,19 +32,23 @@ void warn_of_repeats(const ModelSummary& model, Lines& warnings) {
     if (iteration.repeats) repeats.push_back(fmt::format("{} = {}", iteration.iteration, *iteration.repeats));
   }
   if (repeats.empty()) return;
-  warnings.push_back(
-      fmt::format("{}: {} of {} iterations repeat an earlier one in every cell (iteration {}). They are no independent "
-                  "draws (fixed "
-                  "seed, greedy sampling, or a cache?): intervals rest on the {} distinct ones",
-                  model.facts.model.id, repeats.size(), model.iterations.size(), joined(repeats),
-                  model.iterations.size() - repeats.size()));
+  std::string text = fmt::format(
+      "{}: {} of {} iterations repeat an earlier one in every cell (iteration {}). They are no independent draws "
+      "(fixed "
+      "seed, greedy sampling, or a cache?)",
+      model.facts.model.id, repeats.size(), model.iterations.size(), joined(repeats));
+  if (model.score) {
+    text += fmt::format(": the interval of the score rests on {}",
+                        count_of(model.score->distinct, "distinct complete iteration"));
+  }
+  warnings.push_back(text);
 }
 
 void warn_of_few(const ModelSummary& model, Lines& warnings) {
   if (!model.score || model.score->distinct >= stats::kLeastIterationsForVerdict) return;
-  const int n = model.score->distinct;
-  warnings.push_back(fmt::format("{}: {} distinct complete {}: no verdict possible below {}", model.facts.model.id, n,
-                                 n == 1 ? "iteration" : "iterations", stats::kLeastIterationsForVerdict));
+  warnings.push_back(fmt::format("{}: {}: no verdict possible below {}", model.facts.model.id,
+                                 count_of(model.score->distinct, "distinct complete iteration"),
+                                 stats::kLeastIterationsForVerdict));
 }
 
 // The same hash is expected over all records of a task.
@@ -83,7 +87,9 @@ void warn_of_seeds(const CellTable& table, Lines& warnings) {
   }
   const auto split =
       std::count_if(seeds.begin(), seeds.end(), [](const auto& entry) { return entry.second.size() > 1; });
-  if (split > 0) warnings.push_back(fmt::format("{} (task, iteration) pairs were sampled with different seeds", split));
+  if (split == 0) return;
+  warnings.push_back(fmt::format("the models were sampled with different seeds in {} of {} (task, iteration) pairs",
+                                 split, seeds.size()));
 }
 
 void warn_of_binaries(const RunData& data, Lines& warnings) {

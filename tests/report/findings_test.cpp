@@ -72,7 +72,9 @@ TEST(Findings, AFailedRerunBesideAPassIsNotSaidToCount) {
   EXPECT_EQ(summary.repeated[0].counted, 1);
   EXPECT_EQ(summary.repeated[0].reason, kRerun);
   const std::string text = to_markdown(make_report(data));
-  EXPECT_THAT(text, HasSubstr("1 cell with more than one attempt, oldest first. The newest scored attempt counts."));
+  EXPECT_THAT(
+      text,
+      HasSubstr("1 cell with more than one attempt, oldest first. The newest scored attempt counts, if there is one."));
   EXPECT_THAT(text, HasSubstr("pass -> infrastructure.stall (rerun); attempt 1 counts"));
 }
 
@@ -83,6 +85,7 @@ TEST(Findings, WithoutAScoredAttemptTheNewestOfAllIsSaidToCount) {
                              .attempt(2, core::AttemptReason::retry_of(Outcome::infrastructure_stall))
                              .outcome(Outcome::infrastructure_stall));
   EXPECT_EQ(make_summary(data).repeated[0].counted, 2);
+  EXPECT_THAT(to_markdown(make_report(data)), HasSubstr("counts, if there is one."));
 }
 
 TEST(Findings, ARescoreIsListedOnlyWhereItChangedTheOutcome) {
@@ -132,10 +135,42 @@ TEST(Warnings, MixedVersionsOfTestsAskForARescore) {
   EXPECT_THAT(make_summary(data).warnings, ElementsAre(HasSubstr("L2: judged with 2 versions of its tests")));
 }
 
+TEST(Warnings, MixedVersionsOfPromptsAndExtractorsArePointedOut) {
+  RunData data = two_models();
+  find(data, "a", "L2", 1).prompt_sha256 = "other";
+  find(data, "a", "L3", 1).judgements.back().extractor = "0";
+  EXPECT_THAT(make_summary(data).warnings,
+              ElementsAre("L2: 2 versions of its prompt in one run", HasSubstr("2 versions of the extractor")));
+}
+
+// It was judged by nothing that decides a figure.
+TEST(Warnings, VersionsBehindAnUnscoredCellMixNothing) {
+  RunData data = two_models();
+  find(data, "a", "L2", 1) = RecordBuilder("a", "L2", 1).outcome(Outcome::void_tester).tests_hash("other");
+  EXPECT_THAT(make_summary(data).warnings, IsEmpty());
+}
+
 TEST(Warnings, DifferentSeedsWithinAPairArePointedOut) {
   RunData data = two_models();
   find(data, "a", "L2", 1).generation->seed = 7;
-  EXPECT_THAT(make_summary(data).warnings, ElementsAre(HasSubstr("1 (task, iteration) pairs")));
+  EXPECT_THAT(make_summary(data).warnings,
+              ElementsAre("the models were sampled with different seeds in 1 of 30 (task, iteration) pairs"));
+}
+
+// Iteration 1 is repeated by 2 and 3 and is not complete itself; 4 is not complete either.
+TEST(Warnings, RepeatsAreCountedInAllIterationsAndTheDistinctInTheCompleteOnes) {
+  RunData data = fixture::empty_run(9);
+  fixture::add_model(data, "a", 1000, {90, 90, 90, 65, 90, 75, 90, 100, 90}, 50);
+  for (core::Record& record : data.records) {
+    if (record.cell.iteration <= 3) record.generation->text_sha256 = record.cell.task;
+  }
+  find(data, "a", "L1", 4) = RecordBuilder("a", "L1", 4).outcome(Outcome::infrastructure_stall);
+  const Summary summary = make_summary(data);
+  ASSERT_EQ(summary.models[0].score->ci->effective_n, 6);
+  EXPECT_THAT(summary.warnings,
+              ElementsAre("a: 2 of 9 iterations repeat an earlier one in every cell (iteration 2 = 1, 3 = 1). They are "
+                          "no independent draws (fixed seed, greedy sampling, or a cache?): the interval of the score "
+                          "rests on 6 distinct complete iterations"));
 }
 
 TEST(Warnings, DifferentServerBinariesArePointedOut) {
@@ -228,10 +263,40 @@ TEST(Doubts, SpeedThatFallsWithEveryStartIsADrift) {
   EXPECT_THAT(make_summary(data).doubts, Contains(HasSubstr("tokens/s drifts")));
 }
 
+// Neighbours alike make an interval too narrow, turns of fast and slow make it too wide.
+TEST(Doubts, CorrelatedStartsMakeTheIntervalOfASpeedDoubtful) {
+  for (const int turn : {1, 8}) {
+    RunData data = two_models();
+    data.starts.clear();
+    for (int i = 0; i < 16; ++i)
+      data.starts.push_back(test_support::make_start("a", i + 1, (i + turn / 2) / turn % 2 == 0 ? 50 : 60));
+    EXPECT_THAT(make_summary(data).doubts,
+                Contains(HasSubstr("so its interval may be too narrow or too wide; this can be chance")));
+  }
+}
+
+TEST(Doubts, AServerThatNeverCameUpHasNoSettingsToVerify) {
+  RunData data = two_models();
+  data.starts[0].end = {core::StartEnd::failed_to_start, "no such file"};
+  data.starts[0].settings_verified = false;
+  EXPECT_THAT(make_summary(data).doubts, ElementsAre("a, server start 1: failed to start: no such file"));
+}
+
+TEST(Doubts, WhatDoesNotCountIsNotDoubted) {
+  RunData data = two_models();
+  find(data, "a", "L1", 1).generation->doubts = {"usage 45 != timings 46"};
+  data.records.push_back(RecordBuilder("a", "L1", 1).attempt(2, kRerun));
+  EXPECT_THAT(make_summary(data).doubts, IsEmpty());
+}
+
 TEST(Doubts, JudgingAnotherWayThanTheRunSaysIsOne) {
   RunData data = two_models();
   data.manifest.judging = core::JudgingMode::overlapping;
-  EXPECT_THAT(make_summary(data).doubts, ElementsAre(HasSubstr("60 cells were judged another way")));
+  EXPECT_THAT(make_summary(data).doubts, ElementsAre("60 cells judged another way than the run's \"overlapping\""));
+  find(data, "a", "L1", 1) = RecordBuilder("a", "L1", 1).judged_again(Outcome::pass);
+  EXPECT_THAT(make_summary(data).doubts, ElementsAre(HasSubstr("59 cells"))) << "a rescore runs when it likes";
+  data.manifest.judging = core::JudgingMode::by_model;
+  EXPECT_THAT(make_summary(data).doubts, IsEmpty()) << "each model has its own way then";
 }
 
 }  // namespace

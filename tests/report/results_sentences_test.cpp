@@ -1,0 +1,181 @@
+// The sentences beside the summary, the distribution, the pass rates and the speeds.
+#include <gmock/gmock.h>
+
+#include "ladder_fixture.h"
+#include "quantladder/report/render.h"
+#include "quantladder/report/report.h"
+
+namespace quantladder::report {
+namespace {
+
+using fixture::find;
+using fixture::Outcome;
+using fixture::RecordBuilder;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+std::string text_of(const RunData& data) { return to_markdown(make_report(data)); }
+
+RunData one_model(const std::vector<int>& scores) {
+  RunData data = fixture::empty_run(static_cast<int>(scores.size()));
+  fixture::add_model(data, "a", 1000, scores, 50);
+  return data;
+}
+
+RunData two_models() {
+  RunData data = fixture::empty_run(6);
+  fixture::add_model(data, "a", 1000, {90, 90, 65, 90, 90, 100}, 50);
+  fixture::add_model(data, "b", 900, {90, 65, 65, 90, 90, 100}, 60);
+  return data;
+}
+
+// As a run has it that was killed: no start has an end.
+void lose_memory_of_starts(RunData& data, const std::string& model) {
+  for (core::ServerStart& start : data.starts) {
+    if (start.model == model) start.memory = {};
+  }
+  for (core::Record& record : data.records) {
+    if (record.cell.model != model) continue;
+    record.memory.source = core::MemorySource::nvidia_process;
+    record.memory.peak_bytes = 700 << 20;
+  }
+}
+
+TEST(SummarySentences, APeakIsThatOfTheStartsUnlessTheyHaveNone) {
+  RunData data = two_models();
+  EXPECT_THAT(text_of(data), HasSubstr("VRAM (process): the largest peak over the server starts. "));
+  lose_memory_of_starts(data, "b");
+  const std::string text = text_of(data);
+  EXPECT_THAT(text, HasSubstr("VRAM (process): the largest peak over the server starts, of b over its cells. "));
+  EXPECT_THAT(text, HasSubstr("| 700 MiB |"));
+}
+
+TEST(SummarySentences, AnIntervalOfSpeedTakesTwoStarts) {
+  RunData data = two_models();
+  EXPECT_THAT(text_of(data), HasSubstr("the interval of tokens/s is over server starts."));
+  std::erase_if(data.starts, [](const core::ServerStart& start) { return start.number > 1; });
+  EXPECT_THAT(text_of(data), HasSubstr("is over server starts, of which it takes at least two."));
+}
+
+TEST(SummarySentences, IntervalsAfterLooksAreSaidToTakeNoAccountOfThem) {
+  RunData data = two_models();
+  const std::string sentence = "The intervals of scores take no account of the looks at this run.";
+  EXPECT_THAT(text_of(data), Not(HasSubstr(sentence)));
+  data.stopping = Stopping{.n_max = 12, .alpha = 0.05, .baseline = "a", .candidates = {"b"}, .looks = {{"b", {6}}}};
+  EXPECT_THAT(text_of(data), HasSubstr(sentence));
+}
+
+TEST(SummarySentences, EnergyIsDescribedByItsBasisAndOnlyWhereItIsShown) {
+  RunData data = two_models();
+  EXPECT_THAT(text_of(data), Not(HasSubstr("Energy")));
+  for (core::Record& record : data.records) record.memory.energy_j = 10;
+  EXPECT_THAT(text_of(data), HasSubstr("Energy (J per solved task) is the cells' own."));
+  for (core::Record& record : data.records) record.generation->in_flight = 2;
+  for (core::ServerStart& start : data.starts) start.memory.energy_j = 400;
+  EXPECT_THAT(text_of(data), HasSubstr("is that of the servers' whole life, load and probe included."));
+  for (core::Record& record : data.records) {
+    if (record.cell.model == "a") record.generation->in_flight = 1;
+  }
+  data.starts[0].memory.energy_j.reset();
+  EXPECT_THAT(text_of(data), HasSubstr("included, as its row says: the two are not comparable."));
+}
+
+TEST(SummarySentences, EnergyWithoutASolvedTaskIsNotDescribed) {
+  RunData data = one_model(std::vector<int>(6, 0));
+  for (core::Record& record : data.records) record.memory.energy_j = 10;
+  EXPECT_THAT(text_of(data), Not(HasSubstr("Energy")));
+}
+
+TEST(SummarySentences, AModelWithoutAScoreSaysWhy) {
+  RunData data = one_model({90, 90});
+  find(data, "a", "L1", 1) = RecordBuilder("a", "L1", 1).outcome(Outcome::infrastructure_stall);
+  find(data, "a", "L2", 2) = RecordBuilder("a", "L2", 2).outcome(Outcome::infrastructure_stall);
+  EXPECT_THAT(text_of(data), HasSubstr("a has no score: none of 2 iterations has every cell scored."));
+}
+
+TEST(SummarySentences, NCountsTheCompleteIterationsOfThoseBegun) {
+  RunData data = one_model({90, 90, 90});
+  find(data, "a", "L1", 1) = RecordBuilder("a", "L1", 1).outcome(Outcome::infrastructure_stall);
+  EXPECT_THAT(text_of(data), AllOf(HasSubstr("n: complete iterations / begun ones"), HasSubstr("| 2/3 |")));
+}
+
+TEST(DistributionSentences, ScoredCellsOfAnIncompleteIterationCountInTheRates) {
+  RunData data = one_model({90, 90, 90, 90, 90, 90});
+  EXPECT_THAT(text_of(data), Not(HasSubstr("without a score")));
+  find(data, "a", "L2", 2) = RecordBuilder("a", "L2", 2).outcome(Outcome::infrastructure_stall);
+  data.records.pop_back();
+  const std::string text = text_of(data);
+  EXPECT_THAT(text, HasSubstr("2 iterations without a score, because not every cell is scored; those that are count in "
+                              "the pass rates below."));
+  EXPECT_THAT(text, AllOf(HasSubstr("| L1 Basic queue | 25 | 6/6 "), HasSubstr("| L2 Retry | 25 | 5/5 ")));
+}
+
+TEST(DistributionSentences, ATableOfScoresHasNoCellsToSpeakOf) {
+  RunData data = fixture::published_scores();
+  data.scores[3].score.reset();
+  EXPECT_THAT(text_of(data), AllOf(HasSubstr("1 iteration without a score."), Not(HasSubstr("pass rates below"))));
+}
+
+TEST(PassRateSentences, WhatHasPassedIsKnownOfMeasuredRunsOnly) {
+  RunData data = one_model({90, 65, 90, 90, 90, 90});
+  EXPECT_THAT(text_of(data),
+              HasSubstr("A task is passed when all of its hidden tests are. Hidden tests passed / run:"));
+  data.manifest.imported = core::ImportedFrom{.source = "table.csv"};
+  EXPECT_THAT(text_of(data), AllOf(HasSubstr("Iterations passed / scored"), Not(HasSubstr("A task is passed when")),
+                                   Not(HasSubstr("Hidden tests"))));
+}
+
+TEST(SpeedSentences, SpeedsWhileAnsweringAreNotTheOnesToCompare) {
+  RunData data = two_models();
+  EXPECT_THAT(text_of(data), HasSubstr("so models are compared by the speed probe"));
+  find(data, "a", "L1", 1).generation->timings->predicted_ms = 1;
+  EXPECT_EQ(make_report(data).summary.models[0].probe.tokens_per_s->value,
+            make_report(two_models()).summary.models[0].probe.tokens_per_s->value);
+}
+
+TEST(SpeedSentences, WarmUpsAreCountedAndInNoFigure) {
+  EXPECT_THAT(text_of(two_models()), HasSubstr("(4 warm-up requests left out of every figure)"));
+}
+
+TEST(SpeedSentences, AnOutlierIsKeptInTheFigure) {
+  RunData data = one_model({90});
+  data.starts.resize(1);
+  data.starts[0].probe.push_back(data.starts[0].probe[0]);
+  data.starts[0].probe[0] = *core::Record(RecordBuilder("a", "probe", 1).rate(5, 129)).generation;
+  const Summary summary = make_summary(data);
+  ASSERT_EQ(summary.models[0].probe.outliers, 1);
+  EXPECT_NEAR(summary.models[0].probe.tokens_per_s->value, (5 + 3 * 50) / 4.0, 0.1);
+}
+
+TEST(AnswerSentences, ATableSaysWhichRowsItLacks) {
+  RunData data = fixture::published_scores();
+  data.manifest = fixture::ladder_manifest(2);
+  data.manifest.imported = core::ImportedFrom{.source = "table.csv"};
+  data.scores.clear();
+  fixture::add_model(data, "a", 1000, {90, 90}, 50);
+  EXPECT_THAT(text_of(data), Not(HasSubstr("has no row")));
+  data.records.pop_back();
+  data.manifest.models[0].serve_command.clear();
+  EXPECT_THAT(text_of(data), HasSubstr("table.csv has no row for 1 of 10 cells."));
+}
+
+TEST(AnswerSentences, WhatWasImportedHasNoServerOfItsOwn) {
+  RunData data = fixture::published_scores();
+  data.manifest.imported = core::ImportedFrom{.source = "table.csv"};
+  EXPECT_THAT(text_of(data), HasSubstr("aessedai was not measured by this program: what served it is not known here."));
+}
+
+TEST(FindingSentences, WhatIsLeftOutOfTheRatesHasNeitherPassedNorFailed) {
+  RunData data = one_model({90, 90});
+  find(data, "a", "L1", 1) = RecordBuilder("a", "L1", 1).outcome(Outcome::infrastructure_stall, "silent");
+  find(data, "a", "L2", 1) = RecordBuilder("a", "L2", 1).outcome(Outcome::truncated);
+  const std::string text = text_of(data);
+  EXPECT_THAT(text, HasSubstr("1 cell: not the model's doing, so neither passed nor failed."));
+  EXPECT_THAT(text, HasSubstr("| L1 Basic queue | 25 | 1/1 "));
+  EXPECT_THAT(text, HasSubstr("| L2 Retry | 25 | 1/2 ")) << "a truncated answer has failed";
+  EXPECT_THAT(text, AllOf(HasSubstr("| infrastructure.stall | no | 1 |"), HasSubstr("| truncated | yes | 1 |")));
+}
+
+}  // namespace
+}  // namespace quantladder::report
