@@ -35,8 +35,8 @@ std::optional<Finding> check(const Measure& measure, const ModelSummary& model, 
   const std::string wanted = limit_in_words(measure, limit);
   if (!figure.ci && !exact) {
     return Finding{Standing::no_verdict,
-                   fmt::format("{}, not shown to be {}: there are too few measurements for an interval.", has, wanted),
-                   "", ask_for_more(measure)};
+                   fmt::format("{}, not shown to be {}: no interval ({}).", has, wanted, figure.no_ci_reason), "",
+                   ask_for_more(measure)};
   }
   const stats::Interval range = exact ? stats::Interval{*figure.value, *figure.value} : *figure.ci;
   const auto meets = [&](double x) { return higher ? x >= limit : x <= limit; };

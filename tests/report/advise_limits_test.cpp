@@ -35,6 +35,24 @@ TEST(AdviseLimits, AModelBelowALimitIsRuledOutForGood) {
   EXPECT_EQ(got.models.at(0).standing, Standing::outside_limit);
 }
 
+TEST(AdviseLimits, WithoutAnIntervalNoLimitIsShownToBeMet) {
+  RunData data = empty_run(15);
+  fixture::add_model(data, "a", 3000'000'000, fixture::kAesSedai, 50);
+  data.starts[1] = fixture::make_start("a", 2, 50);
+  const Advice got = under(data, {.bounds = {{"tg", 1}}});
+  EXPECT_EQ(got.models.at(0).standing, Standing::no_verdict);
+  EXPECT_EQ(got.models[0].reason,
+            "has 50.0 tokens/s, not shown to be at least 1.0: no interval (too few server starts, or no spread).");
+}
+
+TEST(AdviseLimits, ALimitThatIsMissedForGoodIsToldBeforeOneThatIsOpen) {
+  RunData data = empty_run(15);
+  fixture::add_model(data, "a", 3000'000'000, fixture::kAesSedai, 50);
+  const Advice got = under(data, {.bounds = {{"tg", 50}, {"size", 1e9}}});
+  EXPECT_EQ(got.models.at(0).standing, Standing::outside_limit);
+  EXPECT_TRUE(got.decided);
+}
+
 TEST(AdviseLimits, SizeAndMemoryAreExact) {
   RunData data = empty_run(15);
   fixture::add_model(data, "a", 3000'000'000, fixture::kAesSedai, 50);

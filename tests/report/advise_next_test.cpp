@@ -42,6 +42,41 @@ TEST(AdviseNext, BelowTenIterationsNoNumberIsGuessed) {
                                       Not(HasSubstr("would find")))));
 }
 
+TEST(AdviseNext, MoreThanTwoHundredIterationsAreAReasonToDecideOtherwise) {
+  EXPECT_THAT(next_of(fixture::three_providers()), ElementsAre(Not(HasSubstr("decide by speed or size"))));
+  const auto next = next_of(two_models(12, {100, 40, 100, 40, 90, 40, 100, 40, 90, 100, 40, 90},
+                                       {40, 90, 40, 100, 40, 100, 40, 90, 90, 40, 100, 100}));
+  EXPECT_THAT(next, ElementsAre(HasSubstr("if that is too long, decide by speed or size")));
+}
+
+// b differs from a in one iteration, of which no spread can be estimated.
+TEST(AdviseNext, ANumberThatHoldsForSomeModelsOnlyIsNotNamed) {
+  RunData data;
+  data.manifest = fixture::ladder_manifest(15);
+  std::vector<int> nearly = fixture::kAesSedai;
+  nearly[3] = 65;
+  fixture::add_model(data, "a", 3000, fixture::kAesSedai, 50);
+  fixture::add_model(data, "b", 2000, nearly, 50);
+  fixture::add_model(data, "c", 2000, fixture::kUnsloth, 50);
+  EXPECT_THAT(next_of(data),
+              ElementsAre(AllOf(HasSubstr("more iterations may tell them apart"), Not(HasSubstr("would find")))));
+}
+
+TEST(AdviseNext, ATableIsImportedAgainAndALookedAtRunIsNotExtended) {
+  RunData data = fixture::three_providers();
+  EXPECT_THAT(next_of(data), ElementsAre(HasSubstr("run the same command again with")));
+  data.manifest.imported = core::ImportedFrom{.source = "table.csv"};
+  EXPECT_THAT(next_of(data), ElementsAre(HasSubstr("measure more and import them together")));
+}
+
+TEST(AdviseNext, ACellThatMetAFaultIsMissing) {
+  RunData data = fixture::three_providers();
+  data.complete = false;
+  fixture::find(data, "unsloth-mxfp4", "L2", 4) =
+      fixture::RecordBuilder("unsloth-mxfp4", "L2", 4).outcome(core::Outcome::infrastructure_stall);
+  EXPECT_THAT(next_of(data), ElementsAre(HasSubstr("to measure the 1 missing cell")));
+}
+
 TEST(AdviseNext, AnUnfinishedRunIsFinishedFirst) {
   RunData data = fixture::three_providers();
   data.complete = false;

@@ -147,6 +147,48 @@ TEST(Advise, NothingSolvedRecommendsNothing) {
   EXPECT_EQ(got.model, "");
 }
 
+TEST(Advise, WhatTooFewIterationsHaveSolvedIsNoRecommendation) {
+  RunData data = empty_run(6);
+  fixture::add_model(data, "a", 1000'000'000, std::vector<int>(6, 0), 50);
+  fixture::add_model(data, "short", 1000'000'000, {90, 90}, 50);
+  EXPECT_EQ(advice_of(data).refusal, "no model with enough iterations solved a single task");
+}
+
+TEST(Advise, TheLastOneWithinTheLimitsIsNotCalledTheOnlyOneThereWas) {
+  RunData data = empty_run(15);
+  fixture::add_model(data, "small", 1000'000'000, fixture::kAesSedai, 50);
+  fixture::add_model(data, "large", 9000'000'000, fixture::kBartowski, 50);
+  EXPECT_EQ(make_report(data, {.bounds = {{"size", 2e9}}}).advice.statement,
+            "small (85.7 points) is the only model that is left.");
+}
+
+// `base`, and another that scores less by `less(i)` in iteration i.
+RunData scores_below(int iterations, double (*less)(int)) {
+  RunData data;
+  data.manifest.suite.items = fixture::ladder_manifest(1).suite.items;
+  data.manifest.iterations = iterations;
+  for (const std::string id : {"base", "other"}) {
+    core::ModelFacts facts;
+    facts.model.id = id;
+    data.manifest.models.push_back(facts);
+    for (int i = 1; i <= iterations; ++i)
+      data.scores.push_back({id, i, 75.0 + 5 * (i % 3) - (id == "other" ? less(i) : 0)});
+  }
+  return data;
+}
+
+TEST(Advise, ASmallButShownDifferenceIsSaidToBeSmall) {
+  const Advice got = advice_of(scores_below(30, [](int i) { return 1.0 + i % 3; }));
+  EXPECT_EQ(got.model, "base");
+  EXPECT_EQ(got.models.at(1).reason, "scored 2.0 points less than base, but by less than 5 points.");
+}
+
+TEST(Advise, EqualMeansAreNeitherLessNorMore) {
+  const Advice got = advice_of(scores_below(12, [](int i) { return i % 2 == 0 ? 15.0 : -15.0; }));
+  EXPECT_THAT(got.models.at(1).reason, HasSubstr("scored the same as base on average, which may be chance."));
+  EXPECT_THAT(got.statement, HasSubstr("cannot be told apart: either may be the best."));
+}
+
 TEST(Advise, FourIterationsAreTooFew) {
   RunData data = empty_run(4);
   fixture::add_model(data, "a", 1000'000'000, {90, 90, 90, 90}, 50);

@@ -73,10 +73,19 @@ TEST(ComparisonSpeed, LowerTimesAreBetter) {
 }
 
 TEST(ComparisonSpeed, APeakOfMemoryHasNoInterval) {
-  const Comparison got = compare(fixture::three_providers(), {.metric = metric_of("vram")});
-  EXPECT_EQ(got.pairs.at(0).ci.interval, std::nullopt);
+  RunData data = fixture::three_providers();
+  EXPECT_THAT(compare(data, {.metric = metric_of("vram")}).notes,
+              Contains(HasSubstr("no verdict below 5 pairs of rounds, there are 2")));
+  for (const char* model : {"aessedai-iq4xs", "bartowski-iq4xs"}) {
+    for (int number = 3; number <= 8; ++number) {
+      data.starts.push_back(fixture::make_start(model, number, 100));
+      *data.starts.back().memory.peak_bytes += 1'000'000U * data.starts.size() * data.starts.size();
+    }
+  }
+  const Comparison got = compare(data, {.metric = metric_of("vram")});
+  EXPECT_EQ(got.pairs.at(0).n, 8);
+  EXPECT_EQ(got.pairs[0].ci.interval, std::nullopt);
   EXPECT_EQ(got.models.at(0).ci, std::nullopt);
-  EXPECT_THAT(got.notes, Contains(HasSubstr("no verdict below 5 pairs of rounds, there are 2")));
 }
 
 TEST(ComparisonSpeed, FirstTokensAndPeaksAreThoseOfTheReport) {

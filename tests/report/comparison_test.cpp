@@ -237,6 +237,13 @@ TEST(CompareRuns, OtherHashesOfTheSuiteAreUnlike) {
   now = fixture::three_providers();
   now.manifest.suite.prompts_sha256 = "cccccccccccccccc";
   EXPECT_THAT(nights(before, now).unlike, Contains(HasSubstr("the hash of the prompts")));
+  now = fixture::three_providers();
+  now.manifest.suite.version = "2";
+  EXPECT_THAT(nights(before, now).unlike,
+              Contains(HasSubstr("the suite: ladder@2 (aessedai-iq4xs@tuesday) against ladder@1 (")));
+  now = fixture::three_providers();
+  now.manifest.suite.items[4].points = 20;
+  EXPECT_THAT(nights(before, now).unlike, Contains(HasSubstr("tasks (points): ")));
 }
 
 TEST(CompareRuns, WithoutACommonModelTwoMustBeNamed) {
