@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""No two sources of a module have a file-local thing of the same name and parameters.
+"""No two sources of a module, and no two of its tests, have a file-local thing of the same name and parameters.
 
 The presets `release` and `test` compile several sources of a module as one (a unity build), where such a pair is an
 error; often it is also a helper that should be shared. Aliases for the same thing may repeat.
@@ -10,6 +10,7 @@ import collections
 import pathlib
 import re
 
+from include_order import MAY_INCLUDE
 from offences import main
 
 ANONYMOUS = re.compile(r"^namespace \{$(.*?)^\}  // namespace$", re.S | re.M)
@@ -76,7 +77,7 @@ def declared(root, module):
 
 
 def clashes(root):
-    for module in sorted(path for path in (root / "src").iterdir() if path.is_dir()):
+    for module in sorted(root / folder / name for folder in ("src", "tests") for name in MAY_INCLUDE):
         public = declared(root, module)
         for name, lines in sorted(public.items()):
             if len([line for line in lines if line.startswith(TYPES)]) > 1:

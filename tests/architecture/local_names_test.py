@@ -32,6 +32,7 @@ assert not twice("int size(int a) { return 1; }", "int size(const Row& a) { retu
 assert not twice("using Json = nlohmann::json;", "using Json = nlohmann::json;"), "the same alias"
 assert twice("using Json = nlohmann::json;", "using Json = nlohmann::ordered_json;"), "another alias"
 assert not found({"src/core/a.cpp": local("int a() {"), "src/stats/b.cpp": local("int a() {")}), "another module"
+assert found({"tests/core/a.cpp": local("int a() {"), "tests/core/b.cpp": local("int a() {")}), "two tests of a module"
 header = {"include/quantladder/core/side.h": "enum class Side { a, b };\n"}
 assert found({**header, "src/core/a.cpp": local("struct Side {")}), "a header's name"
 assert not found({**header, "src/core/a.cpp": local("struct Sides {")}), "no header's name"

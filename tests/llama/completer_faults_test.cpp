@@ -18,7 +18,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-CompletionRequest request_to(const std::string& base_url, const std::string& prompt = "Hi") {
+CompletionRequest faulty_request_to(const std::string& base_url, const std::string& prompt = "Hi") {
   core::RequestSettings settings;
   settings.max_tokens = 100;
   return {.base_url = base_url, .body_json = make_chat_body(prompt, settings, 7), .deadline = seconds(60)};
@@ -27,7 +27,7 @@ CompletionRequest request_to(const std::string& base_url, const std::string& pro
 core::Generation complete(const std::string& scenario_reply, milliseconds deadline = seconds(60),
                           milliseconds stall = milliseconds(0)) {
   const test::FakeServer server(R"({"reply": )" + scenario_reply + "}");
-  auto request = request_to(server.base_url());
+  auto request = faulty_request_to(server.base_url());
   request.deadline = deadline;
   request.stall = stall;
   return complete_one(*make_completer(), request).generation;
@@ -58,13 +58,14 @@ TEST(CompleterFaults, AServerThatDiesBeforeItAnswersIsLost) {
 }
 
 TEST(CompleterFaults, ARefusedConnectionIsALostServer) {
-  const auto generation = complete_one(*make_completer(), request_to("http://127.0.0.1:1")).generation;
+  const auto generation = complete_one(*make_completer(), faulty_request_to("http://127.0.0.1:1")).generation;
   EXPECT_EQ(generation.finish, Finish::lost_server);
   EXPECT_EQ(generation.first_byte_ms, std::nullopt);
 }
 
 TEST(CompleterFaults, AUrlThatIsNoneIsAFaultToo) {
-  EXPECT_EQ(complete_one(*make_completer(), request_to("nonsense://x")).generation.finish, Finish::broken_stream);
+  EXPECT_EQ(complete_one(*make_completer(), faulty_request_to("nonsense://x")).generation.finish,
+            Finish::broken_stream);
 }
 
 TEST(CompleterFaults, SilenceIsAStall) {
@@ -76,7 +77,7 @@ TEST(CompleterFaults, SilenceIsAStall) {
 
 TEST(CompleterFaults, PingsAfterTheFirstTokenAreAStall) {
   const test::FakeServer server(R"({"reply": {"text": "a b c", "stall_after": 2, "ping_ms": 20}})");
-  auto request = request_to(server.base_url());
+  auto request = faulty_request_to(server.base_url());
   request.token_gap = milliseconds(300);
   const auto generation = complete_one(*make_completer(), request).generation;
   EXPECT_EQ(generation.finish, Finish::stall);
@@ -85,7 +86,7 @@ TEST(CompleterFaults, PingsAfterTheFirstTokenAreAStall) {
 
 TEST(CompleterFaults, PingsBeforeTheFirstTokenMeetOnlyTheDeadline) {
   const test::FakeServer server(R"({"reply": {"text": "a b c", "stall_after": 0, "ping_ms": 20}})");
-  auto request = request_to(server.base_url());
+  auto request = faulty_request_to(server.base_url());
   request.token_gap = milliseconds(50);
   request.deadline = milliseconds(600);
   EXPECT_EQ(complete_one(*make_completer(), request).generation.finish, Finish::deadline);
@@ -93,7 +94,7 @@ TEST(CompleterFaults, PingsBeforeTheFirstTokenMeetOnlyTheDeadline) {
 
 TEST(CompleterFaults, SilenceAfterTheFirstTokenIsSilence) {
   const test::FakeServer server(R"({"reply": {"text": "a b c", "stall_after": 2}})");
-  auto request = request_to(server.base_url());
+  auto request = faulty_request_to(server.base_url());
   request.stall = seconds(2);
   request.token_gap = seconds(30);
   const auto generation = complete_one(*make_completer(), request).generation;
@@ -126,7 +127,7 @@ TEST(CompleterFaults, AServerThatNeverAcceptsMeetsTheDeadline) {
   ASSERT_EQ(::bind(listener, reinterpret_cast<sockaddr*>(&address), size), 0);
   ASSERT_EQ(::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size), 0);
   ASSERT_EQ(::listen(listener, 8), 0);  // the kernel completes the connection; nobody answers
-  auto request = request_to("http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)));
+  auto request = faulty_request_to("http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)));
   request.deadline = milliseconds(150);
   EXPECT_EQ(complete_one(*make_completer(), request).generation.finish, Finish::deadline);
 }
@@ -141,7 +142,7 @@ TEST(CompleterFaults, AnErrorStatusKeepsTheServersReason) {
 
 std::optional<seconds> wait_asked_for(const std::string& retry_after) {
   const test::FakeServer server(R"({"reply": {"status": 429, "retry_after": ")" + retry_after + "\"}}");
-  return complete_one(*make_completer(), request_to(server.base_url())).retry_after;
+  return complete_one(*make_completer(), faulty_request_to(server.base_url())).retry_after;
 }
 
 TEST(CompleterFaults, RetryAfterIsReadAsSecondsOrAsADate) {
@@ -153,14 +154,14 @@ TEST(CompleterFaults, RetryAfterIsReadAsSecondsOrAsADate) {
 
 TEST(CompleterFaults, ACertificateThatNobodyTrustsIsNamed) {
   const test::FakeServer server(R"({"tls": true})");
-  const auto generation = complete_one(*make_completer(), request_to(server.base_url())).generation;
+  const auto generation = complete_one(*make_completer(), faulty_request_to(server.base_url())).generation;
   EXPECT_EQ(generation.finish, Finish::broken_stream);
   EXPECT_THAT(generation.fault, HasSubstr("certificate"));
 }
 
 TEST(CompleterFaults, APromptBeyondTheContextIsAnHttpError) {
   const test::FakeServer server("{}", {"-c", "64"});
-  const auto request = request_to(server.base_url(), std::string(1000, 'x'));
+  const auto request = faulty_request_to(server.base_url(), std::string(1000, 'x'));
   const auto generation = complete_one(*make_completer(), request).generation;
   EXPECT_EQ(generation.finish, Finish::http_error);
   EXPECT_THAT(generation.fault, HasSubstr("exceeds the available context size (64 tokens)"));
@@ -168,7 +169,7 @@ TEST(CompleterFaults, APromptBeyondTheContextIsAnHttpError) {
 
 TEST(CompleterFaults, AServerStillLoadingIsAnHttpError) {
   const test::FakeServer server(R"({"load_ms": 60000})");
-  const auto generation = complete_one(*make_completer(), request_to(server.base_url())).generation;
+  const auto generation = complete_one(*make_completer(), faulty_request_to(server.base_url())).generation;
   EXPECT_EQ(generation.fault, "HTTP 503: Loading model [unavailable_error]");
 }
 

@@ -152,7 +152,7 @@ TEST(Endpoint, AMissingKeyVariableIsNamed) {
   EXPECT_THAT(connect(model).failure.reason, HasSubstr("QUANTLADDER_TEST_NO_SUCH_KEY"));
 }
 
-core::RequestSettings settings_with(const std::string& extra) {
+core::RequestSettings settings_and(const std::string& extra) {
   core::RequestSettings settings;
   settings.sampling.temperature = 0.6;
   settings.sampling.min_p = 0.0;
@@ -165,37 +165,37 @@ core::RequestSettings settings_with(const std::string& extra) {
 
 TEST(CheckSettings, AgreesWithAServerThatObeys) {
   const test::FakeServer server;
-  const auto check = check_settings({server.base_url()}, settings_with(R"({"frequency_penalty":0.1})"));
+  const auto check = check_settings({server.base_url()}, settings_and(R"({"frequency_penalty":0.1})"));
   EXPECT_TRUE(check.supported) << check.note;
   EXPECT_THAT(check.differences, IsEmpty());
 }
 
 TEST(CheckSettings, FindsWhatTheServerIgnoresOrChanges) {
   const test::FakeServer server(R"({"verbose": {"ignore": ["min_p"], "change": {"temperature": 1.0}}})");
-  const auto check = check_settings({server.base_url()}, settings_with(R"({"repetition_penalty":1.1})"));
+  const auto check = check_settings({server.base_url()}, settings_and(R"({"repetition_penalty":1.1})"));
   EXPECT_THAT(check.differences, ElementsAre(HasSubstr("min_p: asked 0.0"), "repetition_penalty: the server ignores it",
                                              "temperature: asked 0.6, server uses 1.0"));
 }
 
 TEST(CheckSettings, NamesTheServedModelAndExpectsNoReportOfIt) {
   const test::FakeServer server(R"({"needs_model": "org/big"})");
-  EXPECT_EQ(check_settings({server.base_url()}, settings_with("")).failure,
+  EXPECT_EQ(check_settings({server.base_url()}, settings_and("")).failure,
             "HTTP 400: you must provide a model parameter [invalid_request_error]");
-  const auto check = check_settings({server.base_url(), "", "org/big"}, settings_with(""));
+  const auto check = check_settings({server.base_url(), "", "org/big"}, settings_and(""));
   EXPECT_TRUE(check.supported) << check.failure;
   EXPECT_THAT(check.differences, IsEmpty());
 }
 
 TEST(CheckSettings, AServerWithoutVerboseIsNotSupported) {
   const test::FakeServer server(R"({"verbose": false})");
-  const auto check = check_settings({server.base_url()}, settings_with(""));
+  const auto check = check_settings({server.base_url()}, settings_and(""));
   EXPECT_FALSE(check.supported);
   EXPECT_THAT(check.note, HasSubstr("no __verbose"));
 }
 
 TEST(CheckSettings, ARefusalIsAFailureAndNotAnUnknownServer) {
   const test::FakeServer server(R"({"rules": [{"match": {"kind": "settings"}, "reply": {"status": 400}}]})");
-  const auto check = check_settings({server.base_url()}, settings_with(""));
+  const auto check = check_settings({server.base_url()}, settings_and(""));
   EXPECT_FALSE(check.supported);
   EXPECT_EQ(check.failure, "HTTP 400: scripted failure [server_error]");
 }
@@ -203,7 +203,7 @@ TEST(CheckSettings, ARefusalIsAFailureAndNotAnUnknownServer) {
 TEST(CheckSettings, ARefusalWithStatus200IsOne) {
   const test::FakeServer server(
       R"({"rules":[{"match":{"kind":"settings"},"reply":{"body":"{\"error\":{\"message\":\"Incorrect API key\"}}"}}]})");
-  const auto check = check_settings({server.base_url()}, settings_with(""));
+  const auto check = check_settings({server.base_url()}, settings_and(""));
   EXPECT_EQ(check.failure, "Incorrect API key");
   EXPECT_EQ(check.refusal.refusal, Refusal::permanent);
 }
@@ -212,7 +212,7 @@ TEST(CheckSettings, AServerThatIsLoadingIsAskedAgain) {
   const test::FakeServer server(
       R"({"rules": [{"match": {"kind": "settings"}, "times": 1, "reply": {"status": 503, "error": "Loading model"}}]})");
   std::vector<std::string> said;
-  const auto check = check_settings({server.base_url()}, settings_with(""),
+  const auto check = check_settings({server.base_url()}, settings_and(""),
                                     {.on_waiting = [&](const std::string& what) { said.push_back(what); }});
   EXPECT_TRUE(check.supported) << check.failure;
   EXPECT_THAT(said, ElementsAre(HasSubstr("HTTP 503: Loading model")));
@@ -221,7 +221,7 @@ TEST(CheckSettings, AServerThatIsLoadingIsAskedAgain) {
 TEST(CheckSettings, ItsPatienceEnds) {
   const test::FakeServer server(
       R"({"rules": [{"match": {"kind": "settings"}, "reply": {"status": 429, "retry_after": 3600}}]})");
-  const auto check = check_settings({server.base_url()}, settings_with(""), {.limit = std::chrono::seconds(600)});
+  const auto check = check_settings({server.base_url()}, settings_and(""), {.limit = std::chrono::seconds(600)});
   EXPECT_THAT(check.failure, HasSubstr("HTTP 429"));
 }
 
@@ -230,7 +230,7 @@ TEST(CheckSettings, AStopRequestEndsTheWaitForAnAnswer) {
   std::stop_source stop;
   std::jthread later([&] { stop.request_stop(); });
   const auto began = std::chrono::steady_clock::now();
-  const auto check = check_settings({server.base_url()}, settings_with(""), {.stop = stop.get_token()});
+  const auto check = check_settings({server.base_url()}, settings_and(""), {.stop = stop.get_token()});
   EXPECT_THAT(check.failure, HasSubstr("no answer"));
   EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(50));
 }

@@ -9,14 +9,11 @@
 namespace quantladder::report {
 namespace {
 
+using fixture::compare;
 using testing::AllOf;
 using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
-
-Comparison compare(const RunData& data, const ComparisonRequest& request = {}) {
-  return compare_models(data, make_summary(data), request);
-}
 
 std::string text_of(const Comparison& comparison) { return to_terminal(make_document(comparison), 1000, Colour::off); }
 

@@ -10,12 +10,9 @@
 namespace quantladder::report {
 namespace {
 
+using fixture::compare;
 using testing::Contains;
 using testing::HasSubstr;
-
-Comparison compare(const RunData& data, const ComparisonRequest& request = {}) {
-  return compare_models(data, make_summary(data), request);
-}
 
 // A run that was interrupted in its first round: two starts there, one in the second.
 RunData resumed() {

@@ -12,15 +12,12 @@
 namespace quantladder::report {
 namespace {
 
+using fixture::compare;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
-
-Comparison compare(const RunData& data, const ComparisonRequest& request = {}) {
-  return compare_models(data, make_summary(data), request);
-}
 
 std::string refusal(const RunData& data, const ComparisonRequest& request) {
   try {

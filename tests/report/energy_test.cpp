@@ -8,17 +8,11 @@
 namespace quantladder::report {
 namespace {
 
+using fixture::one_model;
 using fixture::Outcome;
 using fixture::RecordBuilder;
 using test_support::kRerun;
 using testing::HasSubstr;
-
-RunData one_model(const std::vector<int>& scores) {
-  RunData data;
-  data.manifest = fixture::ladder_manifest(static_cast<int>(scores.size()));
-  fixture::add_model(data, "a", 1000, scores, 50);
-  return data;
-}
 
 TEST(Energy, EnergyOfSingleCellsIsSharedAmongTheSolved) {
   RunData data = one_model({});
@@ -93,7 +87,7 @@ TEST(Energy, AHoleInTheSamplesIsTheReasonWhyThereIsNoTotal) {
   EXPECT_THAT(energy.no_total_reason, HasSubstr("power"));
 }
 
-RunData two_models() {
+RunData two_metered_models() {
   RunData data;
   data.manifest = fixture::ladder_manifest(1);
   fixture::add_model(data, "a", 1000, {}, 50);
@@ -104,14 +98,14 @@ RunData two_models() {
 }
 
 TEST(Energy, OfTwoModelsIsOfOneKind) {
-  const auto models = make_summary(two_models()).models;
+  const auto models = make_summary(two_metered_models()).models;
   EXPECT_EQ(models[0].energy.basis, core::EnergyBasis::starts);
   EXPECT_EQ(models[1].energy.basis, core::EnergyBasis::starts);
   EXPECT_EQ(models[1].energy.total_j, 700);
 }
 
 TEST(Energy, ThatCannotBeOfOneKindSaysInEachRowWhatItIs) {
-  RunData data = two_models();
+  RunData data = two_metered_models();
   data.starts[3].memory.energy_j.reset();
   const std::string text = to_terminal(make_report(data), 200, Colour::off);
   EXPECT_THAT(text, HasSubstr("700 (J/solved, server starts)"));
@@ -119,14 +113,14 @@ TEST(Energy, ThatCannotBeOfOneKindSaysInEachRowWhatItIs) {
 }
 
 TEST(Energy, AStartThatNeverCameUpTakesNoTotalAway) {
-  RunData data = two_models();
+  RunData data = two_metered_models();
   data.starts[0].end = {core::StartEnd::failed_to_start, "no such file"};
   data.starts[0].memory = {};
   EXPECT_EQ(make_summary(data).models[0].energy.total_j, 350);
 }
 
 TEST(Energy, AKilledStartIsNamedAsTheReason) {
-  RunData data = two_models();
+  RunData data = two_metered_models();
   data.starts[1].end.reset();
   data.starts[1].memory = {};
   EXPECT_THAT(make_summary(data).models[0].energy.no_total_reason, HasSubstr("server start 2"));

@@ -10,6 +10,7 @@ namespace {
 
 using fixture::find;
 using fixture::Outcome;
+using fixture::pair_of_models;
 using fixture::RecordBuilder;
 using test_support::kRerun;
 using testing::Contains;
@@ -17,16 +18,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-RunData two_models() {
-  RunData data;
-  data.manifest = fixture::ladder_manifest(6);
-  fixture::add_model(data, "a", 1000, {90, 90, 65, 90, 90, 100}, 50);
-  fixture::add_model(data, "b", 900, {90, 65, 65, 90, 90, 100}, 60);
-  return data;
-}
-
 TEST(Findings, AnUneventfulRunHasNone) {
-  const Summary summary = make_summary(two_models());
+  const Summary summary = make_summary(pair_of_models());
   EXPECT_THAT(summary.errors, IsEmpty());
   EXPECT_THAT(summary.warnings, IsEmpty());
   EXPECT_THAT(summary.doubts, IsEmpty());
@@ -36,7 +29,7 @@ TEST(Findings, AnUneventfulRunHasNone) {
 }
 
 TEST(Findings, EachUnscoredCellIsListedWithItsReason) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   find(data, "b", "L2", 4) = RecordBuilder("b", "L2", 4).outcome(Outcome::infrastructure_stall, "no byte for 60 s");
   find(data, "b", "L1", 5) = RecordBuilder("b", "L1", 5).outcome(Outcome::not_run);
   const auto unscored = make_summary(data).unscored;
@@ -46,7 +39,7 @@ TEST(Findings, EachUnscoredCellIsListedWithItsReason) {
 }
 
 TEST(Findings, ATransportFaultIsTheReasonWhereTheJudgeGaveNone) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   core::Record record = RecordBuilder("a", "L1", 1).outcome(Outcome::infrastructure_http_error);
   record.generation->fault = "HTTP 500: out of memory";
   find(data, "a", "L1", 1) = record;
@@ -54,7 +47,7 @@ TEST(Findings, ATransportFaultIsTheReasonWhereTheJudgeGaveNone) {
 }
 
 TEST(Findings, RepeatedCellsShowEveryAttemptOldestFirst) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   data.records.push_back(RecordBuilder("a", "L3", 2).attempt(3, kRerun));
   data.records.push_back(RecordBuilder("a", "L3", 2).attempt(2, kRerun).outcome(Outcome::fail));
   const auto repeated = make_summary(data).repeated;
@@ -65,7 +58,7 @@ TEST(Findings, RepeatedCellsShowEveryAttemptOldestFirst) {
 }
 
 TEST(Findings, AFailedRerunBesideAPassIsNotSaidToCount) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   data.records.push_back(RecordBuilder("a", "L3", 2).attempt(2, kRerun).outcome(Outcome::infrastructure_stall));
   const Summary summary = make_summary(data);
   ASSERT_EQ(summary.repeated.size(), 1u);
@@ -79,7 +72,7 @@ TEST(Findings, AFailedRerunBesideAPassIsNotSaidToCount) {
 }
 
 TEST(Findings, WithoutAScoredAttemptTheNewestOfAllIsSaidToCount) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   find(data, "a", "L3", 2) = RecordBuilder("a", "L3", 2).outcome(Outcome::infrastructure_stall);
   data.records.push_back(RecordBuilder("a", "L3", 2)
                              .attempt(2, core::AttemptReason::retry_of(Outcome::infrastructure_stall))
@@ -89,7 +82,7 @@ TEST(Findings, WithoutAScoredAttemptTheNewestOfAllIsSaidToCount) {
 }
 
 TEST(Findings, ARescoreIsListedOnlyWhereItChangedTheOutcome) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   find(data, "a", "L1", 1) = RecordBuilder("a", "L1", 1).outcome(Outcome::no_answer).judged_again(Outcome::pass);
   find(data, "a", "L2", 1) = RecordBuilder("a", "L2", 1).judged_again(Outcome::pass);
   const Summary summary = make_summary(data);
@@ -100,13 +93,13 @@ TEST(Findings, ARescoreIsListedOnlyWhereItChangedTheOutcome) {
 }
 
 TEST(Comparability, IdenticalFilesArePointedOut) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   data.manifest.models[1].gguf_sha256 = data.manifest.models[0].gguf_sha256;
   EXPECT_THAT(find_incomparable(data.manifest.models), ElementsAre(HasSubstr("identical files: a, b")));
 }
 
 TEST(Comparability, DifferentArchitectureTokenizerOrTemplateIsPointedOut) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   data.manifest.models[1].gguf->architecture = "llama";
   data.manifest.models[1].gguf->tokenizer_sha256 = "other";
   data.manifest.models[1].gguf->chat_template_sha256 = "";
@@ -116,7 +109,7 @@ TEST(Comparability, DifferentArchitectureTokenizerOrTemplateIsPointedOut) {
 }
 
 TEST(Comparability, ModelsWithoutAFileAreNotCompared) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   data.manifest.models[1].gguf.reset();
   data.manifest.models[0].gguf_sha256 = data.manifest.models[1].gguf_sha256 = "";
   EXPECT_THAT(find_incomparable(data.manifest.models), IsEmpty());
@@ -130,13 +123,13 @@ TEST(Warnings, FewerThanFiveIterationsAllowNoVerdict) {
 }
 
 TEST(Warnings, MixedVersionsOfTestsAskForARescore) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   find(data, "a", "L2", 1) = RecordBuilder("a", "L2", 1).tests_hash("other");
   EXPECT_THAT(make_summary(data).warnings, ElementsAre(HasSubstr("L2: judged with 2 versions of its tests")));
 }
 
 TEST(Warnings, MixedVersionsOfPromptsAndExtractorsArePointedOut) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   find(data, "a", "L2", 1).prompt_sha256 = "other";
   find(data, "a", "L3", 1).judgements.back().extractor = "0";
   EXPECT_THAT(make_summary(data).warnings,
@@ -145,13 +138,13 @@ TEST(Warnings, MixedVersionsOfPromptsAndExtractorsArePointedOut) {
 
 // It was judged by nothing that decides a figure.
 TEST(Warnings, VersionsBehindAnUnscoredCellMixNothing) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   find(data, "a", "L2", 1) = RecordBuilder("a", "L2", 1).outcome(Outcome::void_tester).tests_hash("other");
   EXPECT_THAT(make_summary(data).warnings, IsEmpty());
 }
 
 TEST(Warnings, DifferentSeedsWithinAPairArePointedOut) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   find(data, "a", "L2", 1).generation->seed = 7;
   EXPECT_THAT(make_summary(data).warnings,
               ElementsAre("the models were sampled with different seeds in 1 of 30 (task, iteration) pairs"));
@@ -174,19 +167,19 @@ TEST(Warnings, RepeatsAreCountedInAllIterationsAndTheDistinctInTheCompleteOnes) 
 }
 
 TEST(Warnings, DifferentServerBinariesArePointedOut) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   data.starts[3].binary_sha256 = "fedcba9876543210";
   EXPECT_THAT(make_summary(data).warnings, ElementsAre(HasSubstr("the server's binary differs")));
 }
 
 TEST(Warnings, RunningWithoutASandboxIsStamped) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   data.records[0].judgements[0].sandbox = core::SandboxTier::none;
   EXPECT_THAT(make_summary(data).warnings, ElementsAre(HasSubstr("--unsafe-no-sandbox")));
 }
 
 TEST(Warnings, SeveralMachinesAndEqualFilesAreToldOnce) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   data.manifest.models[1].gguf_sha256 = data.manifest.models[0].gguf_sha256;
   data.manifest.sessions.resize(2);
   data.manifest.sessions[0].host = {.os = "Debian 12", .cpu = "EPYC", .cores = 2};
@@ -198,20 +191,20 @@ TEST(Warnings, SeveralMachinesAndEqualFilesAreToldOnce) {
 }
 
 TEST(Doubts, OneLinePerKindAndModelHoweverManyCells) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   for (int i = 1; i <= 6; ++i) find(data, "a", "L1", i).generation->doubts = {"usage 45 != timings 46"};
   EXPECT_THAT(make_summary(data).doubts,
               ElementsAre("a/L1/iteration 1: usage 45 != timings 46 (and 5 more of this kind)"));
 }
 
 TEST(Doubts, ACachedPromptIsOne) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   find(data, "a", "L1", 1) = RecordBuilder("a", "L1", 1).cached(12);
   EXPECT_THAT(make_summary(data).doubts, ElementsAre(HasSubstr("12 prompt tokens came from a cache")));
 }
 
 TEST(Doubts, AServerThatDiedOrWasNotVerifiedIsOne) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   data.starts[0].end = {core::StartEnd::died, "signal 9"};
   data.starts[1].settings_verified = false;
   data.starts[1].settings_note = "no __verbose";
@@ -221,14 +214,14 @@ TEST(Doubts, AServerThatDiedOrWasNotVerifiedIsOne) {
 }
 
 TEST(Doubts, WhatCouldNotBeCheckedAtAStartIsOne) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   data.starts[0].doubts = {"not checked: the model file (/props: not told)"};
   EXPECT_THAT(make_summary(data).doubts,
               ElementsAre("a, server start 1: not checked: the model file (/props: not told)"));
 }
 
 TEST(Doubts, AMissingRateIsAKindOfItsOwn) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   core::Generation held_back{.finish = core::Finish::stop, .text = std::string(400, 'x')};
   held_back.usage = core::Usage{.prompt_tokens = 5, .completion_tokens = 100, .cached_tokens = 0};
   held_back.arrivals_ms = {2000};
@@ -242,13 +235,13 @@ TEST(Doubts, AMissingRateIsAKindOfItsOwn) {
 }
 
 TEST(Doubts, GapsInTheSamplesAreOne) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   data.starts[0].memory.gaps = {"driver error"};
   EXPECT_THAT(make_summary(data).doubts, ElementsAre(HasSubstr("memory samples are missing: driver error")));
 }
 
 TEST(Doubts, AnOutlierAmongTheProbesIsKeptAndPointedOut) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   data.starts[0].probe[0] = *core::Record(RecordBuilder("a", "probe", 1).rate(5, 129)).generation;
   const Summary summary = make_summary(data);
   EXPECT_EQ(summary.models[0].probe.outliers, 1);
@@ -257,7 +250,7 @@ TEST(Doubts, AnOutlierAmongTheProbesIsKeptAndPointedOut) {
 }
 
 TEST(Doubts, SpeedThatFallsWithEveryStartIsADrift) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   data.starts.clear();
   for (int i = 1; i <= 10; ++i) data.starts.push_back(test_support::make_start("a", i, 60.0 - i));
   EXPECT_THAT(make_summary(data).doubts, Contains(HasSubstr("tokens/s drifts")));
@@ -266,7 +259,7 @@ TEST(Doubts, SpeedThatFallsWithEveryStartIsADrift) {
 // Neighbours alike make an interval too narrow, turns of fast and slow make it too wide.
 TEST(Doubts, CorrelatedStartsMakeTheIntervalOfASpeedDoubtful) {
   for (const int turn : {1, 8}) {
-    RunData data = two_models();
+    RunData data = pair_of_models();
     data.starts.clear();
     for (int i = 0; i < 16; ++i)
       data.starts.push_back(test_support::make_start("a", i + 1, (i + turn / 2) / turn % 2 == 0 ? 50 : 60));
@@ -276,21 +269,21 @@ TEST(Doubts, CorrelatedStartsMakeTheIntervalOfASpeedDoubtful) {
 }
 
 TEST(Doubts, AServerThatNeverCameUpHasNoSettingsToVerify) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   data.starts[0].end = {core::StartEnd::failed_to_start, "no such file"};
   data.starts[0].settings_verified = false;
   EXPECT_THAT(make_summary(data).doubts, ElementsAre("a, server start 1: failed to start: no such file"));
 }
 
 TEST(Doubts, WhatDoesNotCountIsNotDoubted) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   find(data, "a", "L1", 1).generation->doubts = {"usage 45 != timings 46"};
   data.records.push_back(RecordBuilder("a", "L1", 1).attempt(2, kRerun));
   EXPECT_THAT(make_summary(data).doubts, IsEmpty());
 }
 
 TEST(Doubts, JudgingAnotherWayThanTheRunSaysIsOne) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   data.manifest.judging = core::JudgingMode::overlapping;
   EXPECT_THAT(make_summary(data).doubts, ElementsAre("60 cells judged another way than the run's \"overlapping\""));
   find(data, "a", "L1", 1) = RecordBuilder("a", "L1", 1).judged_again(Outcome::pass);

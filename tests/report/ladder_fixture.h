@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "quantladder/report/comparison.h"
 #include "quantladder/report/run_data.h"
+#include "quantladder/report/summary.h"
 #include "support/record_builder.h"
 
 namespace quantladder::report::fixture {
@@ -137,6 +139,23 @@ inline RunData eventful_run() {
   data.records.push_back(
       RecordBuilder("bartowski-iq4xs", "L3", 2).attempt(2, test_support::kRerun).outcome(Outcome::fail, "x"));
   return data;
+}
+
+inline RunData one_model(const std::vector<int>& scores) {
+  RunData data = empty_run(static_cast<int>(scores.size()));
+  add_model(data, "a", 1000, scores, 50);
+  return data;
+}
+
+inline RunData pair_of_models() {
+  RunData data = empty_run(6);
+  add_model(data, "a", 1000, {90, 90, 65, 90, 90, 100}, 50);
+  add_model(data, "b", 900, {90, 65, 65, 90, 90, 100}, 60);
+  return data;
+}
+
+inline Comparison compare(const RunData& data, const ComparisonRequest& request = {}) {
+  return compare_models(data, make_summary(data), request);
 }
 
 // The published score lists, without cells.

@@ -9,26 +9,15 @@ namespace quantladder::report {
 namespace {
 
 using fixture::find;
+using fixture::one_model;
 using fixture::Outcome;
+using fixture::pair_of_models;
 using fixture::RecordBuilder;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
 std::string text_of(const RunData& data) { return to_markdown(make_report(data)); }
-
-RunData one_model(const std::vector<int>& scores) {
-  RunData data = fixture::empty_run(static_cast<int>(scores.size()));
-  fixture::add_model(data, "a", 1000, scores, 50);
-  return data;
-}
-
-RunData two_models() {
-  RunData data = fixture::empty_run(6);
-  fixture::add_model(data, "a", 1000, {90, 90, 65, 90, 90, 100}, 50);
-  fixture::add_model(data, "b", 900, {90, 65, 65, 90, 90, 100}, 60);
-  return data;
-}
 
 // As a run has it that was killed: no start has an end.
 void lose_memory_of_starts(RunData& data, const std::string& model) {
@@ -43,7 +32,7 @@ void lose_memory_of_starts(RunData& data, const std::string& model) {
 }
 
 TEST(SummarySentences, APeakIsThatOfTheStartsUnlessTheyHaveNone) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   EXPECT_THAT(text_of(data), HasSubstr("VRAM (process): the largest peak over the server starts. "));
   lose_memory_of_starts(data, "b");
   const std::string text = text_of(data);
@@ -52,14 +41,14 @@ TEST(SummarySentences, APeakIsThatOfTheStartsUnlessTheyHaveNone) {
 }
 
 TEST(SummarySentences, AnIntervalOfSpeedTakesTwoStarts) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   EXPECT_THAT(text_of(data), HasSubstr("the interval of tokens/s is over server starts."));
   std::erase_if(data.starts, [](const core::ServerStart& start) { return start.number > 1; });
   EXPECT_THAT(text_of(data), HasSubstr("is over server starts, of which it takes at least two."));
 }
 
 TEST(SummarySentences, IntervalsAfterLooksAreSaidToTakeNoAccountOfThem) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   const std::string sentence = "The intervals of scores take no account of the looks at this run.";
   EXPECT_THAT(text_of(data), Not(HasSubstr(sentence)));
   data.stopping = Stopping{.n_max = 12, .alpha = 0.05, .baseline = "a", .candidates = {"b"}, .looks = {{"b", {6}}}};
@@ -67,7 +56,7 @@ TEST(SummarySentences, IntervalsAfterLooksAreSaidToTakeNoAccountOfThem) {
 }
 
 TEST(SummarySentences, EnergyIsDescribedByItsBasisAndOnlyWhereItIsShown) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   EXPECT_THAT(text_of(data), Not(HasSubstr("Energy")));
   for (core::Record& record : data.records) record.memory.energy_j = 10;
   EXPECT_THAT(text_of(data), HasSubstr("Energy (J per solved task) is the cells' own."));
@@ -127,15 +116,15 @@ TEST(PassRateSentences, WhatHasPassedIsKnownOfMeasuredRunsOnly) {
 }
 
 TEST(SpeedSentences, SpeedsWhileAnsweringAreNotTheOnesToCompare) {
-  RunData data = two_models();
+  RunData data = pair_of_models();
   EXPECT_THAT(text_of(data), HasSubstr("so models are compared by the speed probe"));
   find(data, "a", "L1", 1).generation->timings->predicted_ms = 1;
   EXPECT_EQ(make_report(data).summary.models[0].probe.tokens_per_s->value,
-            make_report(two_models()).summary.models[0].probe.tokens_per_s->value);
+            make_report(pair_of_models()).summary.models[0].probe.tokens_per_s->value);
 }
 
 TEST(SpeedSentences, WarmUpsAreCountedAndInNoFigure) {
-  EXPECT_THAT(text_of(two_models()), HasSubstr("(4 warm-up requests left out of every figure)"));
+  EXPECT_THAT(text_of(pair_of_models()), HasSubstr("(4 warm-up requests left out of every figure)"));
 }
 
 TEST(SpeedSentences, AnOutlierIsKeptInTheFigure) {

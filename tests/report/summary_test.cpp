@@ -11,18 +11,12 @@ namespace quantladder::report {
 namespace {
 
 using fixture::find;
+using fixture::one_model;
 using fixture::Outcome;
 using fixture::RecordBuilder;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-RunData one_model(const std::vector<int>& scores) {
-  RunData data;
-  data.manifest = fixture::ladder_manifest(static_cast<int>(scores.size()));
-  fixture::add_model(data, "a", 1000, scores, 50);
-  return data;
-}
 
 TEST(Summary, ScoreAndIntervalAreThoseOfTheReference) {
   const Summary summary = make_summary(fixture::three_providers());

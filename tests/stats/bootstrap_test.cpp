@@ -11,13 +11,13 @@
 namespace quantladder::stats {
 namespace {
 
-struct Row {
+struct BootstrapRow {
   const std::vector<double>& scores;
   Interval percentile, bca, expanded_percentile, expanded_bca;
   double z0, acceleration;
 };
 
-const Row kRows[] = {
+const BootstrapRow kBootstrapRows[] = {
     {reference::kAesSedai,
      {77.33333333333333, 91.33333333333333},
      {73.33333333333333, 90.66666666666667},
@@ -41,7 +41,7 @@ const Row kRows[] = {
      -0.019632218267290672},
 };
 
-void expect_limits(const Row& row, BootstrapLimits limits, const Interval& want) {
+void expect_limits(const BootstrapRow& row, BootstrapLimits limits, const Interval& want) {
   const auto got = bootstrap_interval(row.scores, *exact_bootstrap_mean(row.scores, 5), limits);
   ASSERT_TRUE(got);
   EXPECT_NEAR(got->lo, want.lo, 1e-9);
@@ -49,23 +49,24 @@ void expect_limits(const Row& row, BootstrapLimits limits, const Interval& want)
 }
 
 TEST(Bootstrap, PercentileLimitsMatchReferenceValues) {
-  for (const Row& row : kRows) expect_limits(row, BootstrapLimits::percentile, row.percentile);
+  for (const BootstrapRow& row : kBootstrapRows) expect_limits(row, BootstrapLimits::percentile, row.percentile);
 }
 
 TEST(Bootstrap, ExpandedPercentileLimitsMatchReferenceValues) {
-  for (const Row& row : kRows) expect_limits(row, BootstrapLimits::expanded_percentile, row.expanded_percentile);
+  for (const BootstrapRow& row : kBootstrapRows)
+    expect_limits(row, BootstrapLimits::expanded_percentile, row.expanded_percentile);
 }
 
 TEST(Bootstrap, BcaLimitsMatchReferenceValues) {
-  for (const Row& row : kRows) expect_limits(row, BootstrapLimits::bca, row.bca);
+  for (const BootstrapRow& row : kBootstrapRows) expect_limits(row, BootstrapLimits::bca, row.bca);
 }
 
 TEST(Bootstrap, ExpandedBcaLimitsMatchReferenceValues) {
-  for (const Row& row : kRows) expect_limits(row, BootstrapLimits::expanded_bca, row.expanded_bca);
+  for (const BootstrapRow& row : kBootstrapRows) expect_limits(row, BootstrapLimits::expanded_bca, row.expanded_bca);
 }
 
 TEST(Bootstrap, BiasCorrectionCountsTiesHalf) {
-  for (const Row& row : kRows) {
+  for (const BootstrapRow& row : kBootstrapRows) {
     const auto terms = bca_terms(row.scores, *exact_bootstrap_mean(row.scores, 5));
     EXPECT_NEAR(terms->z0, row.z0, 1e-9);
     EXPECT_NEAR(terms->acceleration, row.acceleration, 1e-9);
@@ -164,7 +165,7 @@ TEST(Bootstrap, ManyScoresOffTheLatticeAreConvolvedOnAGrid) {
 }
 
 TEST(Bootstrap, ResamplingComesCloseToTheExactLimits) {
-  for (const Row& row : kRows) {
+  for (const BootstrapRow& row : kBootstrapRows) {
     const auto drawn = resampled_bootstrap_mean(row.scores);
     EXPECT_FALSE(drawn->exact);
     const auto got = bootstrap_interval(row.scores, *drawn, BootstrapLimits::bca);

@@ -3,11 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 
 #include "quantladder/stats/holm.h"
 #include "quantladder/stats/timing.h"
 #include "stats/compare_one.h"
+#include "stats/nan.h"
 #include "stats/reference_pairs.h"
 
 namespace quantladder::stats {
@@ -15,7 +15,6 @@ namespace {
 
 using List = std::vector<double>;
 using reference::series_of;
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 TEST(Holm, MatchesReferenceValues) {
   const auto four = holm(List{0.01, 0.04, 0.03, 0.005});

@@ -12,27 +12,27 @@ namespace {
 
 const std::vector<double> kWithNan{1, std::numeric_limits<double>::quiet_NaN(), 3};
 
-struct Row {
+struct DescribeRow {
   const std::vector<double>& scores;
   double mean, sd;
   Interval t;
 };
 
-const Row kRows[] = {
+const DescribeRow kDescribeRows[] = {
     {reference::kAesSedai, 85.66666666666667, 14.499589485157683, {77.63706164952158, 93.69627168381176}},
     {reference::kBartowski, 84.66666666666667, 11.254628677422755, {78.43406104794587, 90.89927228538747}},
     {reference::kUnsloth, 83.66666666666667, 14.20093893609386, {75.80244881097127, 91.53088452236207}},
 };
 
 TEST(Describe, MeanAndDeviationMatchReferenceValues) {
-  for (const Row& row : kRows) {
+  for (const DescribeRow& row : kDescribeRows) {
     EXPECT_NEAR(*mean(row.scores), row.mean, 1e-9);
     EXPECT_NEAR(*standard_deviation(row.scores), row.sd, 1e-9);
   }
 }
 
 TEST(Describe, StudentTIntervalMatchesReferenceValues) {
-  for (const Row& row : kRows) {
+  for (const DescribeRow& row : kDescribeRows) {
     EXPECT_NEAR(student_t_interval(row.scores)->lo, row.t.lo, 1e-6);
     EXPECT_NEAR(student_t_interval(row.scores)->hi, row.t.hi, 1e-6);
   }

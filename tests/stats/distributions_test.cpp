@@ -5,10 +5,10 @@
 #include <cmath>
 #include <limits>
 
+#include "stats/nan.h"
+
 namespace quantladder::stats {
 namespace {
-
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 TEST(Normal, QuantileMatchesReferenceValues) {
   EXPECT_NEAR(normal_quantile(0.975), 1.959963984540054, 1e-12);

@@ -11,11 +11,11 @@ namespace {
 using List = std::vector<double>;
 using reference::pairs_with;
 
-SequentialPlan plan_of(int n_max) { return {.n_max = n_max, .unit = 5, .futility = 0}; }
+SequentialPlan plan_for(int n_max) { return {.n_max = n_max, .unit = 5, .futility = 0}; }
 
 // Nine pairs of differing size were left of the twelve planned when the last round was over.
 SequentialPlan nine_of_twelve() {
-  SequentialPlan plan = plan_of(12);
+  SequentialPlan plan = plan_for(12);
   plan.last_look = 9;
   return plan;
 }
@@ -40,7 +40,7 @@ TEST(LastLook, EndsTheComparisonForWantOfPairs) {
 }
 
 TEST(LastLook, TakesPlaceHoweverFewPairsAreLeft) {
-  SequentialPlan plan = plan_of(12);
+  SequentialPlan plan = plan_for(12);
   plan.last_look = 3;
   SequentialComparison comparison(plan);
   EXPECT_EQ(comparison.look(pairs_with({5, -10, 15})).outcome, LookOutcome::n_max);
@@ -90,7 +90,7 @@ TEST(LastLook, AsTheOnlyLookHasTheOrdinaryPOfEquivalence) {
   for (int i = 0; i < 20; ++i) differences.push_back(5.0 * (i % 5 - 2));
   const auto pairs = pairs_with(differences);
   const int looks[] = {20};
-  SequentialPlan plan = plan_of(30);
+  SequentialPlan plan = plan_for(30);
   plan.last_look = 20;
   EXPECT_NEAR(sequential_equivalence_p(pairs, looks, plan).value(), equivalence(pairs, plan.margin).p.value(), 1e-6);
 }

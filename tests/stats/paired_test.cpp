@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "quantladder/stats/equivalence.h"
+#include "stats/nan.h"
 #include "stats/reference_pairs.h"
 
 namespace quantladder::stats {
@@ -16,7 +16,6 @@ using List = std::vector<double>;
 using reference::pairs_of;
 using reference::pairs_with;
 using reference::series_of;
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 TEST(PairedInterval, ExpandedPercentileMatchesReferenceValues) {
   for (const auto& row : reference::kPairs) {

@@ -3,19 +3,18 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 #include <random>
 
 #include "quantladder/stats/describe.h"
 #include "quantladder/stats/mcnemar.h"
 #include "quantladder/stats/sign_flip.h"
+#include "stats/nan.h"
 #include "stats/reference_pairs.h"
 
 namespace quantladder::stats {
 namespace {
 
 using List = std::vector<double>;
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 void expect_p(const std::optional<PermutationTest>& got, double p, double mid_p) {
   ASSERT_TRUE(got);

@@ -3,14 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 
+#include "stats/nan.h"
 #include "stats/reference_pairs.h"
 
 namespace quantladder::stats {
 namespace {
-
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 TEST(MinimumDetectableEffect, MatchesReferenceValues) {
   for (const auto& row : reference::kPairs) EXPECT_NEAR(*minimum_detectable_effect(row.sd, 15), row.mde, 1e-6);

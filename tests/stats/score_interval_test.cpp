@@ -11,14 +11,14 @@ namespace {
 
 using reference::ladder;
 
-struct Row {
+struct ScoreRow {
   std::vector<double> scores;
   std::vector<double> passes;
   Interval interval;
   double design_effect;
 };
 
-const Row kRows[] = {
+const ScoreRow kScoreRows[] = {
     {reference::kAesSedai, {13, 14, 15, 15, 1}, {74.14942224929916, 90.3725023565134}, 1.6723484848484849},
     {reference::kBartowski, {11, 15, 15, 15, 2}, {76.05633542699857, 89.48315731853182}, 1.0},
     {reference::kUnsloth, {10, 15, 15, 15, 3}, {74.1017798874532, 89.62718056330716}, 1.2152080344332847},
@@ -31,7 +31,7 @@ const Row kRows[] = {
 };
 
 TEST(MoverJeffreys, MatchesReferenceValues) {
-  for (const Row& row : kRows) {
+  for (const ScoreRow& row : kScoreRows) {
     const auto got = mover_jeffreys(row.scores, ladder(row.passes, static_cast<double>(row.scores.size())));
     ASSERT_TRUE(got);
     EXPECT_NEAR(got->interval.lo, row.interval.lo, 1e-6);
@@ -56,14 +56,14 @@ TEST(ScoreInterval, UsesExpandedBcaWhereItIsTrustworthy) {
 }
 
 // Computed independently in Python, from the Beta quantiles up.
-struct FewRow {
+struct FewScoreRow {
   std::vector<double> scores;
   std::vector<double> passes;
   Interval interval;
   double correlation;
 };
 
-const FewRow kFewRows[] = {
+const FewScoreRow kFewScoreRows[] = {
     {{90}, {1, 1, 1, 1, 0}, {13.207168467861777, 98.53253683690424}, 1},
     {{100, 65}, {1, 2, 2, 2, 1}, {23.78564562112483, 97.87094034279659}, 1},
     {{100, 65, 40}, {1, 2, 3, 3, 1}, {24.351239329044198, 92.84554615577686}, 1},
@@ -81,7 +81,7 @@ std::string few_text(std::size_t n) {
 }
 
 TEST(CorrelatedMover, MatchesReferenceValues) {
-  for (const FewRow& row : kFewRows) {
+  for (const FewScoreRow& row : kFewScoreRows) {
     const auto n = static_cast<double>(row.scores.size());
     const auto got = correlated_mover(row.scores, ladder(row.passes, n), n);
     ASSERT_TRUE(got);
@@ -117,7 +117,7 @@ TEST(CorrelatedMover, NeedsScoresLevelsAndTrials) {
 }
 
 TEST(ScoreInterval, UpToNineIterationsItAllowsForLevelsThatGoTogether) {
-  for (const FewRow& row : kFewRows) {
+  for (const FewScoreRow& row : kFewScoreRows) {
     const auto got = score_interval({row.scores, ladder(row.passes, static_cast<double>(row.scores.size()))});
     EXPECT_EQ(got->method, ScoreMethod::mover_jeffreys);
     EXPECT_NEAR(got->interval.lo, row.interval.lo, 1e-6);

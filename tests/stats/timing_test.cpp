@@ -10,7 +10,7 @@ namespace quantladder::stats {
 namespace {
 
 const std::vector<double> kTimes{512, 498, 505, 530, 497, 503, 950, 501, 499, 508, 515, 502, 500, 507, 504};
-const std::vector<double> kWithNan{1, 2, std::numeric_limits<double>::quiet_NaN(), 4};
+const std::vector<double> kTimesWithNan{1, 2, std::numeric_limits<double>::quiet_NaN(), 4};
 
 TEST(GeometricMean, OfPairedRatiosMatchesReferenceValues) {
   const std::vector<double> a{28.1, 28.4, 27.9, 28.3, 28.2, 28.0};
@@ -37,7 +37,7 @@ TEST(GeometricMean, EqualStartsHaveNoIntervalOfZeroWidth) {
 TEST(GeometricMean, NeedsPositiveFiniteValues) {
   EXPECT_FALSE(geometric_mean(std::vector<double>{}));
   EXPECT_FALSE(geometric_mean(std::vector<double>{1, 0}));
-  EXPECT_FALSE(geometric_mean(kWithNan));
+  EXPECT_FALSE(geometric_mean(kTimesWithNan));
   EXPECT_FALSE(geometric_mean(std::vector<double>{1, std::numeric_limits<double>::infinity()}));
 }
 
@@ -59,7 +59,7 @@ TEST(MedianInterval, FiveValuesCannotReachTheLevelAndSixCan) {
 
 TEST(MedianInterval, NothingForEmptyOrNan) {
   EXPECT_FALSE(median_interval(std::vector<double>{}));
-  EXPECT_FALSE(median_interval(kWithNan));
+  EXPECT_FALSE(median_interval(kTimesWithNan));
 }
 
 TEST(Outliers, TheColdRequestIsFlagged) {
@@ -71,7 +71,7 @@ TEST(Outliers, NothingIsDividedByZeroSpread) {
   EXPECT_TRUE(modified_z(std::vector<double>{5, 5, 5, 9}).empty());
   EXPECT_TRUE(find_outliers(std::vector<double>{5, 5, 5, 9}).empty());
   EXPECT_TRUE(find_outliers(std::vector<double>{}).empty());
-  EXPECT_TRUE(find_outliers(kWithNan).empty());
+  EXPECT_TRUE(find_outliers(kTimesWithNan).empty());
 }
 
 TEST(Drift, TrendAndAutocorrelationMatchReferenceValues) {
@@ -103,8 +103,8 @@ TEST(Drift, NoCorrelationWithoutSpreadOrWithNan) {
   EXPECT_FALSE(lag1_autocorrelation(std::vector<double>{1, 2}));
   EXPECT_FALSE(spearman_trend(std::vector<double>{1, 2}));
   EXPECT_FALSE(spearman_trend(std::vector<double>(5, 1.0)));
-  EXPECT_FALSE(spearman_trend(kWithNan));
-  EXPECT_FALSE(lag1_autocorrelation(kWithNan));
+  EXPECT_FALSE(spearman_trend(kTimesWithNan));
+  EXPECT_FALSE(lag1_autocorrelation(kTimesWithNan));
 }
 
 }  // namespace

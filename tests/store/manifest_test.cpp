@@ -14,7 +14,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-core::Manifest small() {
+core::Manifest small_manifest() {
   core::Manifest manifest;
   manifest.run_id = "t-12345678";
   manifest.experiment = "t";
@@ -34,7 +34,7 @@ core::Manifest small() {
 }
 
 TEST(Manifest, EveryFieldSurvivesTheRoundTrip) {
-  core::Manifest manifest = small();
+  core::Manifest manifest = small_manifest();
   manifest.sessions = {
       {"2026-11-21T10:00:00Z", {.cpu_mhz = 2500.5, .gpus = {{"GPU", "570", 1ULL << 36}}}, {"a round 1"}}};
   const std::string text = to_json(manifest);
@@ -42,22 +42,23 @@ TEST(Manifest, EveryFieldSurvivesTheRoundTrip) {
 }
 
 TEST(ManifestDifferences, NamesTheKeyAndBothValues) {
-  core::Manifest now = small();
+  core::Manifest now = small_manifest();
   now.models[0].model.server.ctx = 1234;
-  EXPECT_THAT(differences(small(), now), ElementsAre(HasSubstr("/models/a/server/ctx: 8192 -> 1234")));
-  now = small();
+  EXPECT_THAT(differences(small_manifest(), now), ElementsAre(HasSubstr("/models/a/server/ctx: 8192 -> 1234")));
+  now = small_manifest();
   now.seed = 2;
-  EXPECT_THAT(differences(small(), now), ElementsAre(HasSubstr("/seed: 1 -> 2")));
-  now = small();
+  EXPECT_THAT(differences(small_manifest(), now), ElementsAre(HasSubstr("/seed: 1 -> 2")));
+  now = small_manifest();
   now.models[0].requests["L1"].sampling.temperature = 0.5;
-  EXPECT_THAT(differences(small(), now), ElementsAre("/models/a/requests/temperature: null -> 0.5 (all tasks)"));
-  now = small();
+  EXPECT_THAT(differences(small_manifest(), now),
+              ElementsAre("/models/a/requests/temperature: null -> 0.5 (all tasks)"));
+  now = small_manifest();
   now.models[0].gguf_sha256 = "beef";
-  EXPECT_THAT(differences(small(), now), ElementsAre(HasSubstr("gguf_sha256")));
+  EXPECT_THAT(differences(small_manifest(), now), ElementsAre(HasSubstr("gguf_sha256")));
 }
 
 TEST(ManifestDifferences, NamesTheModelThatAnEndpointServes) {
-  core::Manifest before = small();
+  core::Manifest before = small_manifest();
   before.models[0].model.file = before.models[0].gguf_sha256 = "";
   before.models[0].gguf.reset();
   before.models[0].model.endpoint = "http://box";
@@ -67,13 +68,13 @@ TEST(ManifestDifferences, NamesTheModelThatAnEndpointServes) {
 }
 
 TEST(Manifest, OfARunBeforeModelsWereServedByNameIsRead) {
-  auto json = nlohmann::json::parse(to_json(small()));
+  auto json = nlohmann::json::parse(to_json(small_manifest()));
   json["models"][0]["model"].erase("served_model");
   EXPECT_EQ(parse_manifest(json.dump(), "manifest.json").models[0].model.served_model, "");
 }
 
 TEST(ManifestDifferences, AKeyOfSeveralTasksIsOneChange) {
-  core::Manifest before = small();
+  core::Manifest before = small_manifest();
   before.models[0].requests["L2"] = before.models[0].requests["L3"] = before.models[0].requests["L1"];
   core::Manifest now = before;
   for (auto& [task, settings] : now.models[0].requests) settings.max_tokens = 40;
@@ -85,18 +86,18 @@ TEST(ManifestDifferences, AKeyOfSeveralTasksIsOneChange) {
 }
 
 TEST(ManifestDifferences, TheLengthOfTheProbeIsOneButNotHowOftenItIsRepeated) {
-  core::Manifest before = small();
+  core::Manifest before = small_manifest();
   before.measuring_json = R"({"client": {}, "probe": {"tokens": 64, "repeats": 3}})";
   core::Manifest now = before;
   now.measuring_json = R"({"client": {}, "probe": {"tokens": 64, "repeats": 9}})";
   EXPECT_THAT(differences(before, now), IsEmpty());
   now.measuring_json = R"({"client": {}, "probe": {"tokens": 128, "repeats": 3}})";
   EXPECT_THAT(differences(before, now), ElementsAre("/probe/tokens: 64 -> 128"));
-  EXPECT_THAT(differences(small(), now), IsEmpty()) << "a run that did not keep it goes on";
+  EXPECT_THAT(differences(small_manifest(), now), IsEmpty()) << "a run that did not keep it goes on";
 }
 
 TEST(Manifest, KeepsWhatASessionFoundOnItsMachine) {
-  core::Manifest manifest = small();
+  core::Manifest manifest = small_manifest();
   manifest.measuring_json = R"({"probe":{"tokens":64}})";
   manifest.sessions = {
       {.started_at = "1", .servers = {{"/bin/llama-server", "version: 1", "beef"}}, .limits = {{"L1", 250.0, 20.0}}}};
@@ -110,7 +111,7 @@ TEST(Manifest, KeepsWhatASessionFoundOnItsMachine) {
 }
 
 TEST(ManifestDifferences, WhatExtendsOrRelabelsARunIsNoDifference) {
-  core::Manifest now = small();
+  core::Manifest now = small_manifest();
   now.iterations = 50;
   now.rounds = 9;
   now.models.push_back(now.models[0]);
@@ -119,11 +120,11 @@ TEST(ManifestDifferences, WhatExtendsOrRelabelsARunIsNoDifference) {
   now.models[0].model.quant = "another label";
   now.models[0].model.server.binary = "/opt/llama-server";
   now.suite.items[0].tests_sha256 = "changed tests";
-  EXPECT_THAT(differences(small(), now), IsEmpty());
+  EXPECT_THAT(differences(small_manifest(), now), IsEmpty());
 }
 
 TEST(ManifestDifferences, WhatAnAnswerConsistsOfIsOne) {
-  core::Manifest before = small();
+  core::Manifest before = small_manifest();
   before.suite.items[0].language = "python";
   before.suite.items[0].entry_points = {"double"};
   core::Manifest now = before;
@@ -132,14 +133,14 @@ TEST(ManifestDifferences, WhatAnAnswerConsistsOfIsOne) {
 }
 
 TEST(ManifestDifferences, ARunThatDoesNotTellWhatAnAnswerConsistsOfGoesOn) {
-  core::Manifest now = small();
+  core::Manifest now = small_manifest();
   now.suite.items[0].language = "python";
   now.suite.items[0].files = {"solution.py"};
-  EXPECT_THAT(differences(small(), now), IsEmpty());
+  EXPECT_THAT(differences(small_manifest(), now), IsEmpty());
 }
 
 TEST(Manifest, AMachineFigureThatCouldNotBeReadIsNull) {
-  core::Manifest manifest = small();
+  core::Manifest manifest = small_manifest();
   manifest.sessions = {{"1", {.gpus = {{"GPU", "570", 0}}}, {}}};
   const auto host = nlohmann::json::parse(to_json(manifest))["sessions"][0]["host"];
   for (const char* key : {"temperature_c", "cpu_mhz", "load_1min", "memory_bytes"})
@@ -148,7 +149,7 @@ TEST(Manifest, AMachineFigureThatCouldNotBeReadIsNull) {
 }
 
 TEST(Manifest, OneOfALaterSchemaIsRefusedInWords) {
-  std::string text = to_json(small());
+  std::string text = to_json(small_manifest());
   text.replace(text.find("\"schema\": 1"), 11, "\"schema\": 99");
   try {
     parse_manifest(text, "run/manifest.json");
@@ -160,13 +161,13 @@ TEST(Manifest, OneOfALaterSchemaIsRefusedInWords) {
 }
 
 TEST(SharedHash, DependsOnSuitePromptsAndSeedOnly) {
-  core::Manifest now = small();
+  core::Manifest now = small_manifest();
   now.models.clear();
   now.iterations = 1;
   now.suite.items[0].tests_sha256 = "x";
-  EXPECT_EQ(shared_hash(now), shared_hash(small()));
+  EXPECT_EQ(shared_hash(now), shared_hash(small_manifest()));
   now.suite.items[0].prompt_sha256 = "another";
-  EXPECT_NE(shared_hash(now), shared_hash(small()));
+  EXPECT_NE(shared_hash(now), shared_hash(small_manifest()));
   EXPECT_EQ(shared_hash(now).size(), 8u);
 }
 

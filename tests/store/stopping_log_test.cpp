@@ -11,7 +11,7 @@ namespace {
 
 using testing::HasSubstr;
 
-core::StoppingLog small() {
+core::StoppingLog small_log() {
   core::StoppingLog log;
   log.plan = {.n_max = 15, .alpha = 0.05, .margin = 5, .baseline = "q8", .candidates = {"q4", "q2"}};
   core::ComparisonLook open{.candidate = "q4", .n = 6, .difference = -1.5, .outcome = core::LookOutcome::go_on};
@@ -36,12 +36,12 @@ core::StoppingLog small() {
 }
 
 TEST(StoppingLog, EveryFieldSurvivesTheRoundTrip) {
-  EXPECT_EQ(parse_stopping_log(to_json(small()), "stopping.json"), small());
+  EXPECT_EQ(parse_stopping_log(to_json(small_log()), "stopping.json"), small_log());
 }
 
 // The texts that 0.1 wrote.
 TEST(StoppingLog, WhatALookConcludedIsWrittenByItsIds) {
-  const std::string text = to_json(small());
+  const std::string text = to_json(small_log());
   for (const char* part : {R"("outcome": "decided")", R"("verdict": "better")", R"("better": "baseline")",
                            R"("verdict": "undecided")", R"("better": "")", R"("reason": "go_on")"}) {
     EXPECT_THAT(text, HasSubstr(part));
@@ -50,7 +50,7 @@ TEST(StoppingLog, WhatALookConcludedIsWrittenByItsIds) {
 
 TEST(StoppingLog, AVerdictThatItDoesNotKnowIsNamed) {
   for (const auto& [known, unknown] : {std::pair("decided", "guessed"), std::pair("baseline", "q8")}) {
-    std::string text = to_json(small());
+    std::string text = to_json(small_log());
     text.replace(text.rfind(std::string("\"") + known) + 1, std::string(known).size(), unknown);
     try {
       parse_stopping_log(text, "stopping.json");
@@ -74,8 +74,8 @@ TEST(StoppingLog, ARunWithoutOneHasNone) {
   sys::TempDir dir;
   auto store = RunStore::open_for_writing(dir.path() / "run");
   EXPECT_FALSE(store.stopping_log());
-  store.write_stopping_log(small());
-  EXPECT_EQ(store.stopping_log(), small());
+  store.write_stopping_log(small_log());
+  EXPECT_EQ(store.stopping_log(), small_log());
 }
 
 }  // namespace

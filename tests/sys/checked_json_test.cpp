@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-std::string message_of(const std::function<void()>& act) {
+std::string refusal_of(const std::function<void()>& act) {
   try {
     act();
   } catch (const core::Error& error) {
@@ -25,18 +25,18 @@ std::string message_of(const std::function<void()>& act) {
 TEST(ParseJson, AllowsComments) { EXPECT_EQ(parse_json("{ // why\n \"a\": 1 /* because */ }", "f").at("a"), 1); }
 
 TEST(ParseJson, NamesTheFileAndTheLine) {
-  EXPECT_EQ(message_of([] { parse_json("{\n\"a\": }", "a.json"); }).rfind("a.json: line 2, column 6: ", 0), 0u);
+  EXPECT_EQ(refusal_of([] { parse_json("{\n\"a\": }", "a.json"); }).rfind("a.json: line 2, column 6: ", 0), 0u);
 }
 
 TEST(ParseJson, RefusesAKeyGivenTwice) {
-  EXPECT_EQ(message_of([] { parse_json(R"({"b": {"a": 1, "a": 2}})", "f"); }), "f: the key \"a\" is given twice");
-  EXPECT_EQ(message_of([] { parse_json(R"({"b": {"a": 1}, "c": [{"a": 1}, {"a": 2}]})", "f"); }), "no error");
+  EXPECT_EQ(refusal_of([] { parse_json(R"({"b": {"a": 1, "a": 2}})", "f"); }), "f: the key \"a\" is given twice");
+  EXPECT_EQ(refusal_of([] { parse_json(R"({"b": {"a": 1}, "c": [{"a": 1}, {"a": 2}]})", "f"); }), "no error");
 }
 
 TEST(ParseJson, RefusesWhatIsNestedBeyondSense) {
   const auto nested = [](int levels) { return std::string(levels, '[') + std::string(levels, ']'); };
-  EXPECT_EQ(message_of([&] { parse_json(nested(100), "f"); }), "no error");
-  EXPECT_NE(message_of([&] { parse_json(nested(100000), "f"); }).find("levels deep"), std::string::npos);
+  EXPECT_EQ(refusal_of([&] { parse_json(nested(100), "f"); }), "no error");
+  EXPECT_NE(refusal_of([&] { parse_json(nested(100000), "f"); }).find("levels deep"), std::string::npos);
 }
 
 TEST(IsUtf8, TellsTextThatJsonCanHold) {
@@ -73,13 +73,13 @@ TEST(CheckedObject, NamesPlaceExpectedAndFound) {
   const json value = {{"models", {{{"quant", 4}}}}};
   CheckedObject root(value, "configs/a.json");
   CheckedObject model = root.objects("models").at(0);
-  EXPECT_EQ(message_of([&] { model.string("quant"); }), "configs/a.json: /models/0/quant: expected a string, found 4");
-  EXPECT_EQ(message_of([&] { model.string("id"); }), "configs/a.json: /models/0/id: missing, expected a string");
+  EXPECT_EQ(refusal_of([&] { model.string("quant"); }), "configs/a.json: /models/0/quant: expected a string, found 4");
+  EXPECT_EQ(refusal_of([&] { model.string("id"); }), "configs/a.json: /models/0/id: missing, expected a string");
 }
 
 TEST(CheckedObject, TakesNullForAWrongTypeNotForAnAbsence) {
   const json value = {{"n", nullptr}};
-  EXPECT_EQ(message_of([&] { CheckedObject(value, "f").optional_number("n"); }),
+  EXPECT_EQ(refusal_of([&] { CheckedObject(value, "f").optional_number("n"); }),
             "f: /n: expected a number, found null");
 }
 
@@ -87,20 +87,20 @@ TEST(CheckedObject, TakesWholeNumbersInAnyNotationAndNoOthers) {
   const json value = json::parse(R"({"a": 1e3, "b": 1.5, "c": 18446744073709551615})");
   CheckedObject object(value, "f");
   EXPECT_EQ(object.integer("a"), 1000);
-  EXPECT_EQ(message_of([&] { object.integer("b"); }), "f: /b: expected a whole number, found 1.5");
-  EXPECT_NE(message_of([&] { object.integer("c"); }), "no error");
+  EXPECT_EQ(refusal_of([&] { object.integer("b"); }), "f: /b: expected a whole number, found 1.5");
+  EXPECT_NE(refusal_of([&] { object.integer("c"); }), "no error");
 }
 
 TEST(CheckedObject, ChecksEveryElementOfAnArray) {
   const json value = {{"s", {"a", 1}}, {"o", {json::object(), 2}}};
   CheckedObject object(value, "f");
-  EXPECT_EQ(message_of([&] { object.strings("s"); }), "f: /s: expected an array of strings, found something else");
-  EXPECT_EQ(message_of([&] { object.objects("o"); }), "f: /o/1: expected an object, found 2");
+  EXPECT_EQ(refusal_of([&] { object.strings("s"); }), "f: /s: expected an array of strings, found something else");
+  EXPECT_EQ(refusal_of([&] { object.objects("o"); }), "f: /o/1: expected an object, found 2");
 }
 
 TEST(CheckedObject, RefusesWhatIsNoObject) {
   const json value = json::array();
-  EXPECT_EQ(message_of([&] { CheckedObject(value, "f"); }), "f: /: expected an object, found an array");
+  EXPECT_EQ(refusal_of([&] { CheckedObject(value, "f"); }), "f: /: expected an object, found an array");
 }
 
 TEST(CheckedObject, SuggestsTheNearestKnownKey) {
@@ -108,7 +108,7 @@ TEST(CheckedObject, SuggestsTheNearestKnownKey) {
   CheckedObject object(value, "f");
   object.optional_string("quant");
   object.optional_string("provider");
-  EXPECT_EQ(message_of([&] { object.finish(); }), "f: /quantt: unknown key; did you mean \"quant\"?");
+  EXPECT_EQ(refusal_of([&] { object.finish(); }), "f: /quantt: unknown key; did you mean \"quant\"?");
 }
 
 TEST(CheckedObject, ListsTheKnownKeysWhenNoneIsNear) {
@@ -116,7 +116,7 @@ TEST(CheckedObject, ListsTheKnownKeysWhenNoneIsNear) {
   CheckedObject object(value, "f");
   object.optional_string("quant");
   object.optional_string("provider");
-  EXPECT_EQ(message_of([&] { object.finish(); }), "f: /a~1b: unknown key; known are provider, quant");
+  EXPECT_EQ(refusal_of([&] { object.finish(); }), "f: /a~1b: unknown key; known are provider, quant");
 }
 
 TEST(CheckedObject, KnowsAllKeysOfAMapOfNames) {

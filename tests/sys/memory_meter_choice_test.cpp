@@ -3,13 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "sys/meter_units.h"
+
 namespace quantladder::sys {
 namespace {
 
 using testing::Contains;
 using testing::HasSubstr;
-
-constexpr std::uint64_t kMiB = 1 << 20;
 
 Summarised look(core::MemorySource source, Holding holding, std::uint64_t held_mib) {
   Summarised made{.holding = holding, .held_bytes = held_mib * kMiB};

@@ -4,6 +4,7 @@
 
 #include "quantladder/sys/files.h"
 #include "sys/amdgpu.h"
+#include "sys/meter_units.h"
 #include "sys/nvidia_smi.h"
 #include "sys/resident.h"
 
@@ -14,8 +15,6 @@ using testing::ElementsAre;
 using testing::Field;
 using testing::IsEmpty;
 using testing::Pair;
-
-constexpr std::uint64_t kMiB = 1 << 20;
 
 TEST(NvidiaSmiGpuRow, ReadsEveryColumn) {
   const auto row = parse_gpu_row("1, GPU-3a5f, 20110, 299.55, 1980, 54\r");

@@ -2,11 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "sys/meter_units.h"
+
 namespace quantladder::sys {
 namespace {
-
-const MeterTime kStart = MeterTime(std::chrono::hours(1));
-MeterTime at(int ms) { return kStart + std::chrono::milliseconds(ms); }
 
 Sample device(int ms, std::uint64_t bytes) {
   return {.at = at(ms), .kind = SampleKind::device, .gpu = 0, .bytes = bytes};

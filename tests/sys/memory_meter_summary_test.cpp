@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "sys/memory_meter_energy.h"
+#include "sys/meter_units.h"
 
 namespace quantladder::sys {
 namespace {
@@ -12,10 +13,6 @@ using std::chrono::milliseconds;
 using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
-
-constexpr std::uint64_t kMiB = 1 << 20;
-const MeterTime kStart = MeterTime(std::chrono::hours(1));
-MeterTime at(int ms) { return kStart + milliseconds(ms); }
 
 // One GPU, one server, 0..900 ms.
 class SpanBuilder {

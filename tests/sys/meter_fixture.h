@@ -14,10 +14,10 @@
 
 #include "quantladder/sys/files.h"
 #include "quantladder/sys/memory_meter.h"
+#include "sys/meter_units.h"
 
 namespace quantladder::sys {
 
-inline constexpr std::uint64_t kMiB = 1 << 20;
 inline const std::filesystem::path kFakes = std::filesystem::path(QUANTLADDER_SOURCE_DIR) / "tests/fakes";
 
 class Meter : public testing::Test {

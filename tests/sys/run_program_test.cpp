@@ -13,10 +13,10 @@ using std::chrono::seconds;
 using test::alive;
 using test::eventually;
 
-constexpr seconds kLong{20};  // never waited for in full when things work
+constexpr seconds kPatience{20};  // never waited for in full when things work
 
 TEST(RunProgram, CapturesBothStreamsApart) {
-  const RunResult result = run_program({"sh", "-c", "echo out; echo err >&2; exit 3"}, kLong);
+  const RunResult result = run_program({"sh", "-c", "echo out; echo err >&2; exit 3"}, kPatience);
   EXPECT_EQ(result.out, "out\n");
   EXPECT_EQ(result.err, "err\n");
   EXPECT_EQ(result.status.code, 3);
@@ -24,7 +24,7 @@ TEST(RunProgram, CapturesBothStreamsApart) {
 }
 
 TEST(RunProgram, KeepsTheHeadOfTooMuchOutput) {
-  const RunResult result = run_program({"sh", "-c", "echo start; head -c 5000000 /dev/zero"}, kLong, 1000);
+  const RunResult result = run_program({"sh", "-c", "echo start; head -c 5000000 /dev/zero"}, kPatience, 1000);
   EXPECT_EQ(result.out.size(), 1000u);
   EXPECT_EQ(result.out.substr(0, 6), "start\n");
   EXPECT_TRUE(result.status.success());
@@ -52,8 +52,9 @@ TEST(RunProgram, TellsWhatComesAsItComesBeyondTheCapToo) {
     heard += text;
     if (heard.ends_with("more\n")) stop.request_stop();  // the program has not ended: it never does
   };
-  const RunResult result = run_program({.argv = {"sh", "-c", "echo first; sleep 0.1; echo more; exec sleep 1000"}},
-                                       {.timeout = kLong, .stop = stop.get_token(), .on_out = take, .max_output = 3});
+  const RunResult result =
+      run_program({.argv = {"sh", "-c", "echo first; sleep 0.1; echo more; exec sleep 1000"}},
+                  {.timeout = kPatience, .stop = stop.get_token(), .on_out = take, .max_output = 3});
   EXPECT_EQ(heard, "first\nmore\n");
   EXPECT_EQ(result.out, "fir");
   EXPECT_EQ(result.end, RunEnd::stopped);
