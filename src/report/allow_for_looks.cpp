@@ -59,7 +59,7 @@ void withdraw_claims(stats::PairComparison& pair, const std::string& reason) {
 }
 
 void allow_for_looks(const RunData& data, const std::vector<stats::PairInput>& inputs, stats::FamilyOptions options,
-                     Comparison& result) {
+                     const std::vector<std::size_t>& shown, Comparison& result) {
   const Stopping& stopping = *data.stopping;
   const std::size_t family = std::max(stopping.candidates.size(), inputs.size());
   options.declared = std::max(options.declared, static_cast<int>(family));
@@ -77,7 +77,8 @@ void allow_for_looks(const RunData& data, const std::vector<stats::PairInput>& i
     const auto now = static_cast<int>(pairs->differences.size());
     options.looks = looks_at(stopping, inputs[i], now);
     options.sequential = sequential_plan(data, inputs[i], now, options.margin, options.declared);
-    if (const int last = options.sequential->last_look; last > 0 && last < now) {
+    const bool is_shown = std::find(shown.begin(), shown.end(), i) != shown.end();
+    if (const int last = options.sequential->last_look; is_shown && last > 0 && last < now) {
       result.notes.push_back(fmt::format(
           "{} against {}: the last planned look was taken at {} pairs and spent all of alpha; what came later (+{}) "
           "changes nothing",

@@ -10,9 +10,10 @@ namespace quantladder::report {
 
 // Replaces the pairs of `result` by those valid with all the looks of `data.stopping`, the present data being the last
 // look: p-values and intervals of the sequential test, corrected for options.declared or all that the run declared.
-// `inputs`: what result.pairs were made from. Those that are not paired lose p, interval and verdict.
+// `inputs`: what result.pairs were made from. Those that are not paired lose p, interval and verdict. Only of those
+// `shown` there are notes.
 void allow_for_looks(const RunData& data, const std::vector<stats::PairInput>& inputs, stats::FamilyOptions options,
-                     Comparison& result);
+                     const std::vector<std::size_t>& shown, Comparison& result);
 
 // How many of `pair`'s `now` pairs were there at each look; the present data are the last. A pair that the run did not
 // declare could be seen whenever another was.

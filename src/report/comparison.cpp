@@ -114,7 +114,7 @@ void allow_for_stopping(const Contest& contest, const std::vector<stats::PairInp
   const RunData& run = contest.contestants.front().table.data();
   if (!run.stopping) return;
   if (is_looked_at(result.metric)) {
-    allow_for_looks(run, inputs, options, result);
+    allow_for_looks(run, inputs, options, contest.shown, result);
     return;
   }
   for (stats::PairComparison& pair : result.pairs) {

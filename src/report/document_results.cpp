@@ -202,23 +202,14 @@ Section distribution_section(const Summary& summary) {
                {fmt::format("0 to {}", to_points(scale))},
                {"By iteration", Form::prose}},
               {}};
-  int without = 0;
   for (const ModelSummary& model : summary.models) {
-    without += model.iterations_without_score;
     if (!model.score) continue;
     const ScoreStatistics& score = *model.score;
     table.rows.push_back({model.facts.model.id, score.min, score.median, score.max, score.sd, histogram(model, scale),
                           scores_in_order(model)});
   }
-  Section section{"Score distribution", {}};
-  if (!table.rows.empty()) section.blocks.push_back(table);
-  if (without > 0) {
-    const char* cells = summary.manifest.suite.items.empty()
-                            ? ""
-                            : ", because not every cell is scored; those that are count in the pass rates below";
-    section.blocks.push_back(Paragraph{fmt::format("{} without a score{}.", count_of(without, "iteration"), cells)});
-  }
-  return section;
+  if (table.rows.empty()) return {"Score distribution", {}};
+  return {"Score distribution", {table}};
 }
 
 namespace {
@@ -250,7 +241,9 @@ Section levels_section(const Summary& summary) {
     }
   }
   Section section{"Pass rates by task",
-                  {Paragraph{"Iterations passed / scored, with the Wilson 95 % interval in percent."}, passes}};
+                  {Paragraph{"Iterations in which the task was passed / scored, whether or not the others were scored "
+                             "there, with the Wilson 95 % interval in percent."},
+                   passes}};
   if (!summary.manifest.imported) {
     section.blocks.push_back(
         Paragraph{"A task is passed when all of its hidden tests are. Hidden tests passed / run:"});

@@ -44,13 +44,6 @@ void warn_of_repeats(const ModelSummary& model, Lines& warnings) {
   warnings.push_back(text);
 }
 
-void warn_of_few(const ModelSummary& model, Lines& warnings) {
-  if (!model.score || model.score->distinct >= stats::kLeastIterationsForVerdict) return;
-  warnings.push_back(fmt::format("{}: {}: no verdict possible below {}", model.facts.model.id,
-                                 count_of(model.score->distinct, "distinct complete iteration"),
-                                 stats::kLeastIterationsForVerdict));
-}
-
 // The same hash is expected over all records of a task.
 void warn_of_versions(const CellTable& table, Lines& warnings) {
   std::map<std::string, std::set<std::string>> prompts;
@@ -136,7 +129,6 @@ std::vector<std::string> find_warnings(const CellTable& table, const Summary& su
   for (const std::string& note : run_notes(run)) add_once(warnings, note);
   for (const std::string& line : find_incomparable(run.models)) add_once(warnings, line);
   for (const ModelSummary& model : summary.models) warn_of_repeats(model, warnings);
-  for (const ModelSummary& model : summary.models) warn_of_few(model, warnings);
   warn_of_versions(table, warnings);
   warn_of_seeds(table, warnings);
   warn_of_binaries(table.data(), warnings);

@@ -7,11 +7,13 @@
 #include "quantladder/report/comparison.h"
 #include "quantladder/report/render.h"
 #include "quantladder/report/report.h"
+#include "report/allow_for_looks.h"
 
 namespace quantladder::report {
 namespace {
 
 using testing::Contains;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -56,6 +58,13 @@ TEST(AllowForLooks, ADeclaredPairHasTheSequentialPAndTheRepeatedInterval) {
   EXPECT_EQ(pair.ci.method, stats::DifferenceMethod::repeated_t);
 }
 
+TEST(AllowForLooks, ADeclaredPairHasItsOwnLooksAndAnotherOneAllOfThem) {
+  Stopping stopping = *looked_at().stopping;
+  stopping.looks["low"] = {8, 12};
+  EXPECT_THAT(looks_at(stopping, {.a = "low", .b = "base"}, 20), ElementsAre(8, 12, 20));
+  EXPECT_THAT(looks_at(stopping, {.a = "low", .b = "alike"}, 20), ElementsAre(8, 12, 14, 20));
+}
+
 TEST(AllowForLooks, APairThatWasNotDeclaredWasSeenAtEveryLook) {
   const ComparisonRequest request{.baseline = "alike", .candidate = "low"};
   const stats::PairComparison pair = pair_of(looked_at(), request);
@@ -80,6 +89,10 @@ TEST(AllowForLooks, PairsAfterTheLastLookAreTold) {
   EXPECT_THAT(compare_models(data, make_summary(data), {.candidate = "alike"}).notes,
               Contains("alike against base: the last planned look was taken at 19 pairs and spent all of alpha; what "
                        "came later (+1) changes nothing"));
+  data.stopping->last_look = {{"low", 19}};
+  EXPECT_THAT(compare_models(data, make_summary(data), {.candidate = "alike"}).notes,
+              Not(Contains(HasSubstr("last planned look"))))
+      << "that was the last look of another pair";
 }
 
 TEST(AllowForLooks, TheCorrectionIsForAllThatWasDeclaredOrForMore) {
@@ -146,6 +159,7 @@ TEST(AllowForLooks, ARunThatStoppedEarlyLacksNothing) {
 
 TEST(AllowForLooks, AnEarlyEndIsTold) {
   RunData data = looked_at();
+  EXPECT_THAT(compare_models(data, make_summary(data), {}).notes, Not(Contains(HasSubstr("stopped early"))));
   data.stopping->ended = "after round 2 of 5: every comparison is decided";
   EXPECT_THAT(compare_models(data, make_summary(data), {}).notes, Contains(HasSubstr("allow for every look")));
 }

@@ -115,13 +115,6 @@ TEST(Comparability, ModelsWithoutAFileAreNotCompared) {
   EXPECT_THAT(find_incomparable(data.manifest.models), IsEmpty());
 }
 
-TEST(Warnings, FewerThanFiveIterationsAllowNoVerdict) {
-  RunData data;
-  data.manifest = fixture::ladder_manifest(4);
-  fixture::add_model(data, "a", 1000, {90, 90, 65, 90}, 50);
-  EXPECT_THAT(make_summary(data).warnings, ElementsAre(HasSubstr("no verdict possible below 5")));
-}
-
 TEST(Warnings, MixedVersionsOfTestsAskForARescore) {
   RunData data = pair_of_models();
   find(data, "a", "L2", 1) = RecordBuilder("a", "L2", 1).tests_hash("other");

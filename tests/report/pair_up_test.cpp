@@ -43,6 +43,15 @@ TEST(PairUp, DropsAndCountsWhatOnlyOneSideHas) {
   EXPECT_THAT(got.notes, ElementsAre(HasSubstr("3 results left out")));
 }
 
+// That b has no value in iteration 2 is told of b.
+TEST(PairUp, WhatLacksAValueIsNotToldOfThePairAgain) {
+  const RunData run;
+  const Sample a = sample(run, "a", {1, 2, 3}, {10, 20, 30});
+  Sample b = sample(run, "b", {1, 3}, {1, 3});
+  b.without_value = 1;
+  EXPECT_THAT(pair_up(a, b, true).notes, IsEmpty());
+}
+
 TEST(PairUp, DifferentSeedsAreNotPairedAndItSaysSo) {
   const RunData run;
   const auto got = pair_up(sample(run, "a", {1, 2}, {10, 20}), sample(run, "b", {1, 2, 3}, {1, 2, 3}, 900), true);
