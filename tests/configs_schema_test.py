@@ -27,12 +27,14 @@ except ImportError:
 ROOT = pathlib.Path(sys.argv.pop(1))
 PROGRAM = sys.argv.pop(1)
 CONFIGS = ROOT / "configs"
-DEFAULTS = [ROOT / "include/quantladder/bench/config.h", ROOT / "include/quantladder/core/model.h"]
+DEFAULTS = [ROOT / "include/quantladder" / name for name in ("bench/config.h", "core/model.h", "tasks/suite.h")]
 
 REFUSED = {("profile", "repetition_penalty")}  # known to the parser only to be refused with advice
 SECTION_OF_OBJECT = {
     "experiment": "Experiment",
+    "suite": "Suites",
     "model": "Models",
+    "arm": "Arms",
     "server": "Server",
     "sampling": "Sampling",
     "profile": "Profiles",
@@ -43,6 +45,7 @@ SECTION_OF_OBJECT = {
 STRUCT_OF_OBJECT = {
     "experiment": "Experiment",
     "server": "ServerSettings",
+    "suite": "SpeedSuite",
     "client": "ClientSettings",
     "probe": "ProbeSettings",
     "judging": "JudgingSettings",
@@ -148,9 +151,11 @@ def objects_of(config):
     yield "experiment", config
     yield from ((name, config[name]) for name in ("client", "probe", "judging"))
     yield from (("profile", profile) for profile in config["profiles"].values())
-    for holder in [config, *config["models"]]:
-        if holder is not config:
-            yield "model", holder
+    yield from (("suite", suite) for suite in config["suites"] if isinstance(suite, dict))
+    arms = [arm for model in config["models"] for arm in model.get("arms", [])]
+    yield from (("model", model) for model in config["models"])
+    yield from (("arm", arm) for arm in arms)
+    for holder in [config, *config["models"], *arms]:
         if "server" in holder:
             yield "server", holder["server"]
         if "sampling" in holder:
@@ -206,6 +211,7 @@ class CompleteExample(unittest.TestCase):
         used = {}
         for name, entry in objects_of(complete_example()):
             used.setdefault(name, set()).update(entry)
+        used["experiment"].add("suite")  # "suites" stands in its place
         self.assertEqual(used, schema_keys())
 
     def test_with_an_unknown_key_anywhere_is_rejected(self):

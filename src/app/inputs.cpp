@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "quantladder/bench/context.h"
+#include "quantladder/bench/prepare.h"
+#include "quantladder/bench/suites.h"
 #include "quantladder/core/error.h"
 
 namespace quantladder::app {
@@ -26,32 +28,24 @@ bench::Experiment load_experiment(const std::vector<std::string>& inputs) {
 }
 
 // A task setting for a task that is not there would be ignored silently.
-void check_task_settings(const bench::Experiment& experiment, const tasks::Suite& suite) {
+void check_task_settings(const bench::Experiment& experiment, const std::vector<tasks::Suite>& suites) {
+  const auto items = core::items_of(bench::describe_suites(suites));
   for (const auto& config : experiment.models) {
-    for (const auto& [task, settings] : config.by_task) {
-      if (suite.find(task) != nullptr) continue;
-      throw core::Error(core::ErrorKind::usage, fmt::format("{}: /sampling/tasks/{}: suite {} has no such task",
-                                                            experiment.source, task, suite.id));
+    for (const auto& [name, settings] : config.by_task) {
+      const auto problem = bench::find_ambiguity(items, name);
+      if (!problem) continue;
+      throw core::Error(core::ErrorKind::usage,
+                        fmt::format("{}: /sampling/tasks/{}: {}", experiment.source, name, *problem));
     }
   }
 }
 
-tasks::Suite find_configured_suite(const bench::Experiment& experiment) {
-  std::filesystem::path folder;
-  try {
-    folder = tasks::find_suite(experiment.suite);
-  } catch (const core::Error& error) {
-    throw core::Error(error.kind(), fmt::format("{}: /suite: {}", experiment.source, error.what()));
-  }
-  return tasks::load_code_suite(folder);
-}
-
 }  // namespace
 
-tasks::Suite load_suite_of(const bench::Experiment& experiment) {
-  tasks::Suite suite = find_configured_suite(experiment);
-  check_task_settings(experiment, suite);
-  return suite;
+std::vector<tasks::Suite> load_suites_of(const bench::Experiment& experiment) {
+  std::vector<tasks::Suite> suites = bench::load_suites(experiment);
+  check_task_settings(experiment, suites);
+  return suites;
 }
 
 Inputs load_inputs(const Asked& asked) {
@@ -61,7 +55,7 @@ Inputs load_inputs(const Asked& asked) {
     inputs.experiment.rounds = std::min(inputs.experiment.rounds, *asked.iterations);
   }
   if (!asked.python.empty()) inputs.experiment.judging.python = asked.python;
-  inputs.suite = load_suite_of(inputs.experiment);
+  inputs.suites = load_suites_of(inputs.experiment);
   bench::check_model_files(inputs.experiment, asked.selection.models);
   return inputs;
 }

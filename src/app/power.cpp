@@ -48,21 +48,28 @@ std::optional<Spread> pilot_spread(const std::string& path, const std::vector<st
   return widest;
 }
 
-std::vector<stats::AssumedLevel> assumed_levels(const tasks::Suite& suite, const std::vector<double>& rates) {
-  if (rates.size() != 1 && rates.size() != suite.tasks.size()) {
-    refuse(fmt::format("--assume: {} pass rates for the {} tasks of suite {}; give one for each, or one for all",
-                       rates.size(), suite.tasks.size(), suite.id));
+std::vector<tasks::Task> all_tasks(const Inputs& inputs) {
+  std::vector<tasks::Task> tasks;
+  for (const auto& suite : inputs.suites) tasks.insert(tasks.end(), suite.tasks.begin(), suite.tasks.end());
+  return tasks;
+}
+
+std::vector<stats::AssumedLevel> assumed_levels(const std::vector<tasks::Task>& tasks,
+                                                const std::vector<double>& rates) {
+  if (rates.size() != 1 && rates.size() != tasks.size()) {
+    refuse(fmt::format("--assume: {} pass rates for {} tasks; give one for each, or one for all", rates.size(),
+                       tasks.size()));
   }
   std::vector<stats::AssumedLevel> levels;
-  for (std::size_t i = 0; i < suite.tasks.size(); ++i) {
-    levels.push_back({suite.tasks[i].points, rates.size() == 1 ? rates.front() : rates[i]});
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    levels.push_back({tasks[i].points, rates.size() == 1 ? rates.front() : rates[i]});
   }
   return levels;
 }
 
-Spread assumed_spread(const tasks::Suite& suite, const PowerQuestion& question) {
+Spread assumed_spread(const std::vector<tasks::Task>& tasks, const PowerQuestion& question) {
   const bool stated = !question.assume.empty();
-  const auto sd = stats::assumed_score_sd(assumed_levels(suite, stated ? question.assume : std::vector<double>{0.5}));
+  const auto sd = stats::assumed_score_sd(assumed_levels(tasks, stated ? question.assume : std::vector<double>{0.5}));
   if (!sd) refuse("--assume: a pass rate lies between 0 and 1");
   const auto difference = stats::assumed_difference_sd(*sd, *sd, question.correlation);
   if (!difference || !(*difference > 0)) refuse("--assume, --correlation: these assumptions leave no spread at all");
@@ -84,7 +91,7 @@ Spread find_spread(const Inputs& inputs, const PowerQuestion& question, const st
   if (question.assume.empty() && std::filesystem::exists(std::filesystem::path(run_folder) / "manifest.json")) {
     if (auto spread = pilot_spread(run_folder, selected)) return *spread;
   }
-  return assumed_spread(inputs.suite, question);
+  return assumed_spread(all_tasks(inputs), question);
 }
 
 std::string percent(const std::optional<double>& chance) {

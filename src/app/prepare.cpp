@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <set>
 
@@ -15,17 +16,41 @@
 namespace quantladder::app {
 namespace {
 
-std::vector<std::string> tasks_to_judge(const Inputs& inputs, const bench::Plan& plan, const store::RunStore& store) {
+// Of one suite, in its order.
+std::vector<std::string> tasks_to_judge(const tasks::Suite& suite, const bench::Plan& plan,
+                                        const std::vector<core::Record>& pending) {
   std::set<std::string> wanted;
   for (const auto& group : plan.groups) {
-    for (const auto& cell : group.cells) wanted.insert(cell.cell.task);
+    for (const auto& cell : group.cells) {
+      if (cell.cell.suite == suite.id) wanted.insert(cell.cell.item);
+    }
   }
-  for (const auto& record : store.pending()) wanted.insert(record.cell.task);
+  for (const auto& record : pending) {
+    if (record.cell.suite == suite.id) wanted.insert(record.cell.item);
+  }
   std::vector<std::string> ids;
-  for (const auto& task : inputs.suite.tasks) {
+  for (const auto& task : suite.tasks) {
     if (wanted.count(task.id) != 0) ids.push_back(task.id);
   }
   return ids;
+}
+
+void judge_references(Inputs& inputs, judge::Judge& judge, const bench::Plan& plan, const store::RunStore& store,
+                      const Told& told, std::stop_token stop, std::vector<core::SessionLimit>& limits) {
+  const auto items = core::items_of(bench::describe_suites(inputs.suites));
+  const auto name_of = [&](const std::string& suite, const std::string& task) {
+    return std::find_if(items.begin(), items.end(),
+                        [&](const auto& item) { return item.suite == suite && item.id == task; })
+        ->name;
+  };
+  for (tasks::Suite& suite : inputs.suites) {
+    const auto tasks = tasks_to_judge(suite, plan, store.pending());
+    if (tasks.empty()) continue;
+    told.say(fmt::format("judging the reference solutions of {} tasks on this machine", tasks.size()));
+    for (const auto& each : judge::calibrate(judge, suite, tasks, told.on_judged, stop)) {
+      limits.push_back({name_of(suite.id, each.task), each.reference_ms, each.wall_limit_s});
+    }
+  }
 }
 
 std::vector<core::SessionServer> servers_of(const Inputs& inputs) {
@@ -45,9 +70,9 @@ std::vector<core::SessionServer> servers_of(const Inputs& inputs) {
 }  // namespace
 
 void check_programs_and_keys(const Inputs& inputs) {
+  bench::check_programs(inputs.experiment, inputs.suites, inputs.selection.models);
   for (const auto& config : inputs.experiment.models) {
     if (!inputs.selection.covers_model(config.model.id)) continue;
-    if (config.model.endpoint.empty()) llama::inspect_binary(config.model.server.binary);
     if (config.model.api_key_env && std::getenv(config.model.api_key_env->c_str()) == nullptr) {
       throw core::Error(core::ErrorKind::environment, fmt::format("model {}: the variable {} (api_key_env) is not set",
                                                                   config.model.id, *config.model.api_key_env));
@@ -62,7 +87,7 @@ core::Manifest prepare_manifest(const Inputs& inputs, const judge::Judge& judge,
     if (bytes < kWorthSaying) return;
     told.say(fmt::format("hashing {} ({:.1f} GiB)", file, static_cast<double>(bytes) / (1ULL << 30)));
   };
-  core::Manifest manifest = bench::make_manifest(inputs.experiment, inputs.suite, on_file, inputs.selection.models);
+  core::Manifest manifest = bench::make_manifest(inputs.experiment, inputs.suites, on_file, inputs.selection.models);
   manifest.run_id = run_id;
   manifest.meter = meter.describe();
   manifest.sandbox_tier = judge.sandbox().tier;
@@ -75,14 +100,14 @@ core::Manifest prepare_manifest(const Inputs& inputs, const judge::Judge& judge,
 core::Session prepare_session(Inputs& inputs, judge::Judge& judge, const store::RunStore& store, const Told& told,
                               std::stop_token stop) {
   core::Session session{.started_at = sys::utc_now(), .host = sys::read_host_facts()};
-  const auto plan = bench::make_plan(inputs.experiment, inputs.suite, store.records(), inputs.selection);
-  for (const auto& group : plan.groups) session.order.push_back(fmt::format("{} round {}", group.model, group.round));
+  const auto plan = bench::make_plan(inputs.experiment, bench::describe_suites(inputs.suites),
+                                     store.records("", store::Detail::figures), inputs.selection);
+  for (const auto& group : plan.groups) {
+    session.order.push_back(fmt::format("{} round {}", group.model, group.round));
+    if (inputs.suites.size() > 1) session.order.back() += fmt::format(" {}", core::to_id(group.kind));
+  }
   session.servers = servers_of(inputs);
-  const auto tasks = tasks_to_judge(inputs, plan, store);
-  if (!tasks.empty())
-    told.say(fmt::format("judging the reference solutions of {} tasks on this machine", tasks.size()));
-  const auto calibrations = judge::calibrate(judge, inputs.suite, tasks, told.on_judged, stop);
-  for (const auto& each : calibrations) session.limits.push_back({each.task, each.reference_ms, each.wall_limit_s});
+  judge_references(inputs, judge, plan, store, told, stop, session.limits);
   return session;
 }
 

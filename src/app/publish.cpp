@@ -1,5 +1,7 @@
 #include "quantladder/app/publish.h"
 
+#include <iterator>
+
 #include "quantladder/app/results.h"
 #include "quantladder/report/json.h"
 #include "quantladder/report/render.h"
@@ -23,14 +25,22 @@ Published publish(const store::RunStore& store) {
   return published;
 }
 
+IterationWriter::IterationWriter(const store::RunStore& store) : store_(store), manifest_(*store.manifest()) {}
+
 void IterationWriter::take(const core::Record& record) {
   if (!core::is_settled(record.outcome()) && record.outcome() != core::Outcome::not_run) return;
-  const auto& [model, task, iteration] = record.cell;
-  auto& cells = settled_[{model, iteration}];
-  cells.insert(task);
-  if (cells.size() != suite_.tasks.size()) return;
+  const auto items = manifest_.scored_items();
+  const auto& [model, suite, item, iteration] = record.cell;
+  auto& settled = settled_[{model, iteration}];
+  settled.insert({suite, item});
+  std::vector<core::Record> records;
+  for (const core::RunItem& each : items) {
+    if (settled.count({each.suite, each.id}) == 0) return;
+    auto attempts = store_.attempts({model, each.suite, each.id, iteration}, manifest_.schema);
+    std::move(attempts.begin(), attempts.end(), std::back_inserter(records));
+  }
   sys::replace_file(store_.folder() / report::iteration_file(model, iteration),
-                    report::iteration_json(load_run_data(store_, model), model, iteration));
+                    report::iteration_json(make_run_data(manifest_, std::move(records), {}, {}), model, iteration));
 }
 
 }  // namespace quantladder::app

@@ -22,14 +22,19 @@ namespace fs = std::filesystem;
 }
 
 void refuse_changed_tests(const core::Manifest& before, const core::Manifest& now, const fs::path& folder) {
-  for (const auto& task : now.suite.items) {
-    for (const auto& old : before.suite.items) {
-      if (old.id != task.id || old.tests_sha256 == task.tests_sha256) continue;
-      const bool moved = before.suite.path != now.suite.path;
+  for (const auto& suite : now.suites) {
+    const core::SuiteFacts* old_suite = before.find_suite(suite.id);
+    for (std::size_t i = 0; old_suite != nullptr && i < suite.items.size(); ++i) {
+      const core::ItemFacts& task = suite.items[i];
+      const bool changed = std::any_of(old_suite->items.begin(), old_suite->items.end(), [&](const auto& old) {
+        return old.id == task.id && old.tests_sha256 != task.tests_sha256;
+      });
+      if (!changed) continue;
+      const bool moved = old_suite->path != suite.path;
       throw core::Error(core::ErrorKind::usage,
                         fmt::format("{0}: the hidden tests of {1} changed since; judge the stored replies again first: "
                                     "quantladder rescore {0}{2}",
-                                    folder.string(), task.id, moved ? " --suite " + now.suite.path : ""));
+                                    folder.string(), task.id, moved ? " --suite " + suite.path : ""));
     }
   }
 }
@@ -61,6 +66,19 @@ void keep_known_files(const core::Manifest& before, core::Manifest& merged) {
   }
 }
 
+// Suites that are left out this time stay, and no suite gets fewer iterations than were asked for once.
+void keep_known_suites(const core::Manifest& before, core::Manifest& merged) {
+  for (const core::SuiteFacts& old : before.suites) {
+    const auto now = std::find_if(merged.suites.begin(), merged.suites.end(),
+                                  [&](const core::SuiteFacts& suite) { return suite.id == old.id; });
+    if (now == merged.suites.end()) {
+      merged.suites.push_back(old);
+    } else if (now->iterations && old.iterations) {
+      now->iterations = std::max(*now->iterations, *old.iterations);
+    }
+  }
+}
+
 // A neighbour that can't be read is nobody's predecessor.
 std::optional<core::Manifest> readable_manifest(const fs::path& folder) {
   try {
@@ -72,13 +90,14 @@ std::optional<core::Manifest> readable_manifest(const fs::path& folder) {
 
 }  // namespace
 
-fs::path run_folder(const bench::Experiment& experiment, const tasks::Suite& suite, const std::string& out) {
+fs::path run_folder(const bench::Experiment& experiment, const std::vector<tasks::Suite>& suites,
+                    const std::string& out) {
   if (!out.empty()) {
     const fs::path folder = fs::path(out).lexically_normal();
     return folder.filename().empty() ? folder.parent_path() : folder;  // "DIR/" is DIR
   }
   core::Manifest shared;
-  shared.suite = bench::describe_suite(suite);
+  shared.suites = bench::describe_suites(suites);
   shared.seed = experiment.seed;
   return fs::path("results") / fmt::format("{}-{}", experiment.name, store::shared_hash(shared));
 }
@@ -94,6 +113,12 @@ core::Manifest reconcile(const store::RunStore& store, core::Manifest now, const
     changes.insert(changes.begin(), fmt::format("/name: {} -> {}", before->experiment, now.experiment));
   }
   if (!changes.empty()) refuse(source, store.folder(), changes);
+  if (before->schema == 1 && now.suites.size() > 1) {
+    throw core::Error(core::ErrorKind::usage,
+                      fmt::format("{}: an older quantladder began this run, which can hold one suite; start a new run "
+                                  "with --out DIR",
+                                  store.folder().string()));
+  }
   refuse_changed_tests(*before, now, store.folder());
   core::Manifest merged = std::move(now);
   keep_known_files(*before, merged);
@@ -101,6 +126,8 @@ core::Manifest reconcile(const store::RunStore& store, core::Manifest now, const
   merged.created_at = before->created_at;
   merged.sessions.insert(merged.sessions.begin(), before->sessions.begin(), before->sessions.end());
   merged.iterations = std::max(merged.iterations, before->iterations);
+  merged.schema = before->schema;
+  keep_known_suites(*before, merged);
   for (const auto& old : before->models) {
     const bool still_there = std::any_of(merged.models.begin(), merged.models.end(),
                                          [&](const core::ModelFacts& model) { return model.model.id == old.model.id; });
@@ -122,7 +149,7 @@ void refuse_silent_fork(const fs::path& folder, const core::Manifest& now, const
 }
 
 void refuse_what_run_refuses(const fs::path& folder, const Inputs& inputs, const std::string& out) {
-  core::Manifest now = bench::make_manifest(inputs.experiment, inputs.suite, nullptr, inputs.selection.models);
+  core::Manifest now = bench::make_manifest(inputs.experiment, inputs.suites, nullptr, inputs.selection.models);
   if (out.empty()) refuse_silent_fork(folder, now, inputs.experiment.source);
   if (!fs::exists(folder / "manifest.json")) {
     refuse_orphans(folder);

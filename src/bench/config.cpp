@@ -89,10 +89,11 @@ void read_models(CheckedObject& root, Experiment& experiment, const fs::path& fo
     sampling->finish();
   }
   for (auto& entry : root.objects("models")) {
-    ModelConfig config = read_model_config(entry, defaults, common, profiles, folder);
-    if (experiment.find(config.model.id) != nullptr)
-      entry.fail("id", fmt::format("'{}' is given twice", config.model.id));
-    experiment.models.push_back(std::move(config));
+    for (ModelConfig& config : read_model_configs(entry, defaults, common, profiles, folder)) {
+      if (experiment.find(config.model.id) != nullptr)
+        entry.fail("id", fmt::format("'{}' is given twice", config.model.id));
+      experiment.models.push_back(std::move(config));
+    }
   }
   if (experiment.models.empty()) root.fail("models", "name at least one model");
   experiment.baseline = root.string("baseline", experiment.models.front().model.id);
@@ -106,10 +107,40 @@ bool says_ctx(const nlohmann::json& object) { return object.contains("server") &
 // The models whose context nobody has said.
 std::vector<core::Model> models_of_default_context(const nlohmann::json& json, const Experiment& experiment) {
   std::vector<core::Model> models;
-  for (std::size_t i = 0; !says_ctx(json) && i < experiment.models.size(); ++i) {
-    if (!says_ctx(json["models"][i])) models.push_back(experiment.models[i].model);
+  std::size_t next = 0;
+  for (const auto& entry : json["models"]) {
+    const nlohmann::json arms = entry.value("arms", nlohmann::json::array({nlohmann::json::object()}));
+    for (const auto& arm : arms) {
+      const bool said = says_ctx(json) || says_ctx(entry) || says_ctx(arm);
+      if (!said) models.push_back(experiment.models[next].model);
+      ++next;
+    }
   }
   return models;
+}
+
+// A folder beside the configuration goes before a suite of that name.
+std::string suite_name(const std::string& name, const fs::path& folder) {
+  return is_file(folder / name / "suite.json") ? (folder / name).string() : name;
+}
+
+// Each entry is a name, or an object with the suite's name and keys of its own.
+void read_suites(CheckedObject& root, Experiment& experiment, const fs::path& folder) {
+  const nlohmann::json* list = root.find("suites");
+  if (list == nullptr) {
+    experiment.suites.front().name = suite_name(root.string("suite", experiment.suites.front().name), folder);
+    return;
+  }
+  if (root.has("suite")) root.fail("suite", "\"suites\" says it already; leave one of the two out");
+  if (!list->is_array() || list->empty()) root.fail("suites", "expected a list of names or objects, not empty");
+  experiment.suites.clear();
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    nlohmann::json entry = (*list)[i];
+    if (entry.is_string()) entry = {{"suite", entry}};
+    const std::string place = fmt::format("/suites/{}", i);
+    const std::string name = CheckedObject(entry, experiment.source, place).string("suite");
+    experiment.suites.push_back({suite_name(name, folder), place, entry.dump()});
+  }
 }
 
 Experiment read_experiment(const nlohmann::json& json, const fs::path& path, const fs::path& folder, int default_ctx) {
@@ -120,8 +151,7 @@ Experiment read_experiment(const nlohmann::json& json, const fs::path& path, con
   root.optional_string("$schema");  // for editors
   experiment.name = root.string("name");
   check_id(root, "name", experiment.name);
-  experiment.suite = root.string("suite", experiment.suite);
-  if (is_file(folder / experiment.suite / "suite.json")) experiment.suite = (folder / experiment.suite).string();
+  read_suites(root, experiment, folder);
   experiment.iterations = ranged_int(root, "iterations", experiment.iterations, 1, 100000);
   const int rounds = ranged_int(root, "rounds", experiment.rounds, 1, 100000);
   experiment.rounds = std::min(rounds, experiment.iterations);  // a round has at least one iteration
@@ -136,9 +166,11 @@ Experiment read_experiment(const nlohmann::json& json, const fs::path& path, con
 
 }  // namespace
 
-const core::RequestSettings& ModelConfig::request_for(const std::string& task) const {
-  const auto found = by_task.find(task);
-  return found == by_task.end() ? request : found->second;
+const core::RequestSettings& ModelConfig::request_for(const core::CellId& cell) const {
+  for (const std::string& name : {cell.suite + "/" + cell.item, cell.item}) {
+    if (const auto found = by_task.find(name); found != by_task.end()) return found->second;
+  }
+  return request;
 }
 
 const ModelConfig* Experiment::find(const std::string& model_id) const {

@@ -7,7 +7,6 @@
 #include "quantladder/bench/deadline.h"
 #include "quantladder/bench/scoring.h"
 #include "quantladder/core/seed.h"
-#include "quantladder/core/version.h"
 
 namespace quantladder::bench {
 namespace {
@@ -17,15 +16,17 @@ using std::chrono::milliseconds;
 
 constexpr int kStartsPerGroup = 2;  // a server that dies is restarted once
 
-std::size_t longest_prompt(const tasks::Suite& suite) {
+std::size_t longest_prompt(const std::vector<tasks::Suite>& suites) {
   std::size_t longest = 0;
-  for (const auto& task : suite.tasks) longest = std::max(longest, task.prompt.size());
+  for (const auto& suite : suites) {
+    for (const auto& task : suite.tasks) longest = std::max(longest, task.prompt.size());
+  }
   return longest;
 }
 
 }  // namespace
 
-GroupRun::GroupRun(RunScope& scope, const ServerGroup& group)
+GroupRun::GroupRun(CodeScope& scope, const Group& group)
     : scope_(scope),
       group_(group),
       config_(*scope.experiment.find(group.model)),
@@ -39,11 +40,12 @@ void GroupRun::run() {
     give_up(reason->second);
     return;
   }
-  for (const auto& [cell, reason] : scope_.misfits) {
-    if (cell.first == group_.model) give_up_task(cell.second, reason);
+  for (const auto& [misfit, reason] : scope_.misfits) {
+    const auto& [model, suite, item] = misfit;
+    if (model == group_.model) give_up_task({model, suite, item}, reason);
   }
   if (queue_.empty()) return;
-  scope_.observer.on_server_starting(group_);
+  scope_.observer.on_group_starting(group_);
   if (const std::string problem = start_server(); !problem.empty()) give_up(problem);
   while (!queue_.empty() && !stopped()) {
     generate();
@@ -57,12 +59,12 @@ void GroupRun::run() {
 std::string GroupRun::start_server() {
   std::string problem;
   while (deaths_ < kStartsPerGroup && !stopped()) {
-    server_.emplace(scope_.experiment, config_, scope_.store, scope_.bench, scope_.stop, [&](const std::string& what) {
-      scope_.observer.on_note(fmt::format("{}: {}", group_.model, what));
-    });
-    std::vector<std::string> task_ids;
-    for (const auto& planned : queue_) task_ids.push_back(planned.cell.task);
-    problem = server_->start(group_.round, task_ids);
+    server_.emplace(
+        scope_.experiment, config_, scope_.sink.store(), scope_.bench, scope_.stop,
+        [&](const std::string& what) { scope_.observer.on_note(fmt::format("{}: {}", group_.model, what)); });
+    std::vector<core::CellId> cells;
+    for (const auto& planned : queue_) cells.push_back(planned.cell);
+    problem = server_->start(group_.round, cells);
     if (problem.empty()) {
       scope_.observer.on_server_ready(server_->facts());
       return "";
@@ -117,36 +119,31 @@ void GroupRun::submit_next() {
   PlannedCell planned = std::move(queue_.front());
   queue_.pop_front();
   retries_.note_sent(planned.cell);
-  const tasks::Task* task = scope_.suite.find(planned.cell.task);
-  const core::RequestSettings& settings = config_.request_for(planned.cell.task);
+  const tasks::Task* task = tasks::find_task(scope_.suites, planned.cell);
+  const core::RequestSettings& settings = config_.request_for(planned.cell);
   llama::CompletionRequest request;
   request.tag = next_tag_++;
   request.base_url = server_->base_url();
   request.api_key = server_->api_key();
-  request.seed = core::cell_seed(scope_.experiment.seed, planned.cell.task, planned.cell.iteration);
+  request.seed = core::cell_seed(scope_.experiment.seed, planned.cell.item, planned.cell.iteration);
   request.body_json = llama::make_chat_body(task->prompt, settings, request.seed, config_.model.served_model);
   request.deadline = cell_deadline(scope_.experiment.client, server_->facts(), config_.model.server.parallel,
                                    task->prompt.size(), settings.max_tokens);
   request.stall = milliseconds(static_cast<long long>(1000 * scope_.experiment.client.stall_s));
   request.token_gap = token_gap(scope_.experiment.client, server_->facts(), config_.model.server.parallel,
-                                longest_prompt(scope_.suite));
+                                longest_prompt(scope_.suites));
   in_flight_.emplace(request.tag, InFlight{std::move(planned), task, request.body_json});
   scope_.bench.completer.submit(std::move(request));
 }
 
 core::Record GroupRun::make_record(const InFlight& cell) const {
-  core::Record record;
-  record.cell = cell.planned.cell;
-  record.attempt = cell.planned.attempt;
-  record.reason_for_attempt = cell.planned.reason;
+  core::Record record = scope_.make_record(cell.planned, group_.round);
   record.server_start = server_ ? server_->facts().number : 0;
-  record.round = group_.round;
-  record.suite = scope_.suite.id + "@" + scope_.suite.version;
-  record.prompt_sha256 = cell.task->prompt_sha256;
-  record.points = cell.task->points;
-  record.request = config_.request_for(cell.planned.cell.task);
-  record.request_json = cell.body;
-  record.quantladder = core::kVersion;
+  core::Answered& answered = record.answered();
+  answered.prompt_sha256 = cell.task->prompt_sha256;
+  answered.points = cell.task->points;
+  answered.request = config_.request_for(cell.planned.cell);
+  answered.request_json = cell.body;
   return record;
 }
 
@@ -162,14 +159,14 @@ void GroupRun::take_generation(llama::CompletionResult result) {
   if (result.generation.in_flight > 1) record.memory.energy_j.reset();
   note_lost_server(result.generation);
   note_hanging_server(result.generation);
-  record.generation = std::move(result.generation);
+  record.answered().generation = std::move(result.generation);
   scope_.observer.on_generated(record);
-  if (auto judgement = judge_generation(*record.generation, record.request, config_.model.server.ctx)) {
+  if (auto judgement = judge_generation(*record.generation(), record.answered().request, config_.model.server.ctx)) {
     settle_unjudged(std::move(record), std::move(*judgement), result.retry_after);
     return;
   }
   retries_.note_loaded();
-  scope_.store.put_pending(record);
+  scope_.sink.put_pending(record);
   waiting_.push_back({std::move(record), cell.task, judging_mode()});
   if (!between_) flush_waiting();
 }
@@ -212,21 +209,20 @@ ServerAfter GroupRun::server_after() const {
 void GroupRun::settle_unjudged(core::Record record, core::Judgement judgement,
                                std::optional<std::chrono::seconds> asked) {
   judgement.judged_at = sys::utc_now();
-  const tasks::Task* task = scope_.suite.find(record.cell.task);
+  const tasks::Task* task = tasks::find_task(scope_.suites, record.cell);
   judgement.tests_sha256 = task->tests_sha256;
   judgement.while_generating = judging_mode();
   PlannedCell next{record.cell, record.attempt + 1, core::AttemptReason::retry_of(judgement.outcome)};
-  record.judgements.push_back(std::move(judgement));
-  scope_.store.write_artifacts(record, task->prompt, {});
-  scope_.store.commit(record);
-  scope_.observer.on_committed(record);
+  record.answered().judgements.push_back(std::move(judgement));
+  scope_.sink.store().write_artifacts(record, task->prompt, {});
+  scope_.sink.commit(record);
   const Retry retry = retries_.after(record, server_after(), asked);
   if (!retry.give_up.empty()) give_up(retry.give_up);
-  if (!retry.give_up_task.empty()) give_up_task(record.cell.task, retry.give_up_task);
+  if (!retry.give_up_task.empty()) give_up_task(record.cell, retry.give_up_task);
   if (!retry.again || stopped() || scope_.given_up.contains(group_.model)) return;
   if (retry.pause >= llama::kSilentWait) {
     scope_.observer.on_note(fmt::format("{}: asking again in {} s: {}", group_.model, retry.pause.count() / 1000,
-                                        record.generation->fault));
+                                        record.generation()->fault));
   }
   if (retry.pause.count() > 0) scope_.bench.pause(retry.pause, scope_.stop);
   queue_.push_front(std::move(next));
@@ -238,11 +234,7 @@ void GroupRun::flush_waiting() {
 }
 
 void GroupRun::take_judged(milliseconds timeout) {
-  auto judged = scope_.pool.next(timeout);
-  if (!judged) return;
-  scope_.store.write_artifacts(judged->record, judged->task->prompt, judged->answer);
-  scope_.store.commit(judged->record);
-  scope_.observer.on_committed(judged->record);
+  if (const auto judged = scope_.pool.next(timeout)) scope_.commit_judged(*judged);
 }
 
 void GroupRun::replace_dead_server() {
@@ -274,12 +266,14 @@ void GroupRun::give_up(const std::string& reason) {
 }
 
 // The prompt of all its iterations is the same.
-void GroupRun::give_up_task(const std::string& task, const std::string& reason) {
+void GroupRun::give_up_task(const core::CellId& cell, const std::string& reason) {
   if (stopped()) return;
-  if (scope_.misfits.emplace(std::pair(group_.model, task), reason).second) {
-    scope_.observer.on_note(fmt::format("{}: giving up {}: {}", group_.model, task, reason));
+  if (scope_.misfits.emplace(std::tuple(cell.model, cell.suite, cell.item), reason).second) {
+    scope_.observer.on_note(fmt::format("{}: giving up {}: {}", cell.model, cell.item, reason));
   }
-  const auto is_others = [&](const PlannedCell& planned) { return planned.cell.task != task; };
+  const auto is_others = [&](const PlannedCell& planned) {
+    return planned.cell.suite != cell.suite || planned.cell.item != cell.item;
+  };
   const auto given_up = std::stable_partition(queue_.begin(), queue_.end(), is_others);
   for (auto planned = given_up; planned != queue_.end(); ++planned) leave_out(*planned, reason);
   queue_.erase(given_up, queue_.end());
@@ -288,14 +282,13 @@ void GroupRun::give_up_task(const std::string& task, const std::string& reason) 
 void GroupRun::leave_out(const PlannedCell& planned, const std::string& reason) {
   // It has a result; a server that would not start does not change it.
   if (planned.reason.why == core::Why::rerun) return;
-  core::Record record = make_record({planned, scope_.suite.find(planned.cell.task), ""});
+  core::Record record = make_record({planned, tasks::find_task(scope_.suites, planned.cell), ""});
   core::Judgement judgement;
   judgement.outcome = core::Outcome::not_run;
   judgement.reason = reason;
   judgement.judged_at = sys::utc_now();
-  record.judgements.push_back(std::move(judgement));
-  scope_.store.commit(record);
-  scope_.observer.on_committed(record);
+  record.answered().judgements.push_back(std::move(judgement));
+  scope_.sink.commit(record);
 }
 
 }  // namespace quantladder::bench

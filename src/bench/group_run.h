@@ -7,30 +7,16 @@
 #include <string>
 #include <vector>
 
-#include "bench/judge_pool.h"
+#include "bench/code_workload.h"
 #include "bench/retry.h"
 #include "bench/server_session.h"
 #include "quantladder/bench/run.h"
 
 namespace quantladder::bench {
 
-// What all groups of a run share.
-struct RunScope {
-  const Experiment& experiment;
-  const tasks::Suite& suite;
-  store::RunStore& store;
-  const Bench& bench;
-  Observer& observer;
-  JudgePool& pool;
-  std::stop_token stop;
-  std::map<std::string, std::string> given_up;  // model id -> why its remaining cells are not run
-  std::map<std::pair<std::string, std::string>, std::string> misfits =
-      {};  // (model, task) -> why its prompt cannot fit
-};
-
 class GroupRun {
  public:
-  GroupRun(RunScope& scope, const ServerGroup& group);
+  GroupRun(CodeScope& scope, const Group& group);
   void run();
 
  private:
@@ -56,13 +42,13 @@ class GroupRun {
   void flush_waiting();
   void replace_dead_server();
   void give_up(const std::string& reason);
-  void give_up_task(const std::string& task, const std::string& reason);
+  void give_up_task(const core::CellId& cell, const std::string& reason);
   void leave_out(const PlannedCell& planned, const std::string& reason);
   core::Record make_record(const InFlight& cell) const;
   bool stopped() const { return scope_.stop.stop_requested(); }
 
-  RunScope& scope_;
-  const ServerGroup& group_;
+  CodeScope& scope_;
+  const Group& group_;
   const ModelConfig& config_;
   const bool between_;
   std::optional<ServerSession> server_;

@@ -78,7 +78,7 @@ void JudgePool::work(std::stop_token stop) {
 
 JudgedCell JudgePool::judge_one(JudgeJob job) {
   JudgedCell cell{.record = std::move(job.record), .task = job.task, .answer = {}};
-  const std::string& reply = cell.record.generation->text;
+  const std::string& reply = cell.record.generation()->text;
   core::Judgement first;
   {
     const std::shared_lock among_others(alone_);
@@ -89,7 +89,7 @@ JudgedCell JudgePool::judge_one(JudgeJob job) {
     return judge::judge_reply(judge_, *cell.task, reply, &cell.answer);
   });
   final_judgement.while_generating = job.while_generating;
-  cell.record.judgements.push_back(std::move(final_judgement));
+  cell.record.answered().judgements.push_back(std::move(final_judgement));
   return cell;
 }
 

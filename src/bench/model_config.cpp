@@ -137,6 +137,52 @@ void check_program_options(const CheckedObject& object, const std::vector<std::s
   }
 }
 
+LayeredRequests read_sampling(CheckedObject& object, const Profiles& profiles) {
+  LayeredRequests requests;
+  if (auto sampling = object.optional_object("sampling")) {
+    requests = read_requests(*sampling, profiles);
+    sampling->finish();
+  }
+  return requests;
+}
+
+// `levels`: from the outermost to the innermost; what each says of all tasks goes before what it says of one.
+ModelConfig with_requests(CheckedObject& object, ModelConfig config, const std::vector<const LayeredRequests*>& levels,
+                          const Profiles& profiles) {
+  const auto layers_of = [&](const std::string& task) {
+    std::vector<const RequestLayer*> layers;
+    for (const LayeredRequests* level : levels) {
+      layers.push_back(&level->all);
+      if (const RequestLayer* of_task = layer_of(*level, task)) layers.push_back(of_task);
+    }
+    return layers;
+  };
+  const int ctx = config.model.server.ctx;
+  config.request = resolved(object, layers_of(""), profiles, ctx);
+  for (const LayeredRequests* level : levels) {
+    for (const auto& [task, layer] : level->by_task)
+      config.by_task[task] = resolved(object, layers_of(task), profiles, ctx);
+  }
+  check_requests(object, config);
+  return config;
+}
+
+// The model with what differs in one of its arms.
+ModelConfig read_arm(CheckedObject& arm, ModelConfig config, const LayeredRequests& common, const LayeredRequests& own,
+                     const Profiles& profiles, const fs::path& folder) {
+  const std::string id = arm.string("id");
+  check_model_id(arm, id);
+  config.model.id += "@" + id;
+  if (auto server = arm.optional_object("server")) {
+    if (!config.model.endpoint.empty()) refuse_start_settings(*server);
+    config.model.server = read_server(*server, config.model.server, folder);
+  }
+  const LayeredRequests of_arm = read_sampling(arm, profiles);
+  config = with_requests(arm, std::move(config), {&common, &own, &of_arm}, profiles);
+  arm.finish();
+  return config;
+}
+
 }  // namespace
 
 core::ServerSettings read_server(CheckedObject& object, core::ServerSettings server, const fs::path& folder) {
@@ -168,27 +214,22 @@ core::ServerSettings read_server(CheckedObject& object, core::ServerSettings ser
   return server;
 }
 
-ModelConfig read_model_config(CheckedObject& object, const core::ServerSettings& defaults,
-                              const LayeredRequests& common, const Profiles& profiles, const fs::path& folder) {
+std::vector<ModelConfig> read_model_configs(CheckedObject& object, const core::ServerSettings& defaults,
+                                            const LayeredRequests& common, const Profiles& profiles,
+                                            const fs::path& folder) {
   ModelConfig config;
   config.model = read_model(object, defaults, folder);
-  LayeredRequests own;
-  if (auto sampling = object.optional_object("sampling")) {
-    own = read_requests(*sampling, profiles);
-    sampling->finish();
+  const LayeredRequests own = read_sampling(object, profiles);
+  std::vector<ModelConfig> configs;
+  if (object.has("arms")) {
+    for (CheckedObject& arm : object.objects("arms"))
+      configs.push_back(read_arm(arm, config, common, own, profiles, folder));
+    if (configs.empty()) object.fail("arms", "name at least one, or leave it out");
+  } else {
+    configs.push_back(with_requests(object, config, {&common, &own}, profiles));
   }
   object.finish();
-  const int ctx = config.model.server.ctx;
-  config.request = resolved(object, {&common.all, &own.all}, profiles, ctx);
-  std::set<std::string> tasks;
-  for (const auto& [task, layer] : common.by_task) tasks.insert(task);
-  for (const auto& [task, layer] : own.by_task) tasks.insert(task);
-  for (const auto& task : tasks) {
-    config.by_task[task] =
-        resolved(object, {&common.all, layer_of(common, task), &own.all, layer_of(own, task)}, profiles, ctx);
-  }
-  check_requests(object, config);
-  return config;
+  return configs;
 }
 
 }  // namespace quantladder::bench

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <vector>
 
 #include "bench/request_layers.h"
 #include "quantladder/bench/config.h"
@@ -12,10 +13,10 @@ namespace quantladder::bench {
 core::ServerSettings read_server(sys::CheckedObject& object, core::ServerSettings server,
                                  const std::filesystem::path& folder);
 
-// `common`: the experiment's requests, which the model's own refine. Throws core::Error(usage) for what no server could
-// be started with or asked.
-ModelConfig read_model_config(sys::CheckedObject& object, const core::ServerSettings& defaults,
-                              const LayeredRequests& common, const Profiles& profiles,
-                              const std::filesystem::path& folder);
+// `common`: the experiment's requests, which the model's own refine. One model, or one per arm: then the model's id is
+// ID@ARM, and nothing but this knows arms. Throws core::Error(usage) for what no server could be started with or asked.
+std::vector<ModelConfig> read_model_configs(sys::CheckedObject& object, const core::ServerSettings& defaults,
+                                            const LayeredRequests& common, const Profiles& profiles,
+                                            const std::filesystem::path& folder);
 
 }  // namespace quantladder::bench

@@ -9,22 +9,19 @@
 namespace quantladder::bench {
 namespace {
 
+bool is_called(const std::string& suite, const std::string& item, const std::string& name) {
+  return name == item || name == suite + "/" + item;
+}
+
 std::string joined(const std::vector<std::string>& names) { return fmt::format("{}", fmt::join(names, ", ")); }
 
-void check_selection(const Experiment& experiment, const tasks::Suite& suite, const Selection& selection) {
+void check_models(const Experiment& experiment, const Selection& selection) {
   std::vector<std::string> models;
   for (const auto& entry : experiment.models) models.push_back(entry.model.id);
-  std::vector<std::string> tasks;
-  for (const auto& task : suite.tasks) tasks.push_back(task.id);
   for (const auto& name : selection.models) {
     if (!models.empty() && core::covers(models, name)) continue;
     throw core::Error(core::ErrorKind::usage,
                       fmt::format("--model {}: no such model; there are: {}", name, joined(models)));
-  }
-  for (const auto& name : selection.tasks) {
-    if (!tasks.empty() && core::covers(tasks, name)) continue;
-    throw core::Error(core::ErrorKind::usage, fmt::format("--task {}: suite {} has no such task; there are: {}", name,
-                                                          suite.id, joined(tasks)));
   }
 }
 
@@ -46,6 +43,22 @@ Need need_of(const Attempts& attempts, const core::CellId& cell, Repeat repeat) 
       .reason = settled ? core::AttemptReason{core::Why::rerun, {}} : core::AttemptReason::retry_of(newest.outcome())};
 }
 
+// The cells of `group`'s model, round and kind, by iteration.
+std::vector<core::CellId> cells_of(const Experiment& experiment, const std::vector<core::SuiteFacts>& suites,
+                                   const Group& group) {
+  std::vector<core::CellId> cells;
+  for (const auto& suite : suites) {
+    const core::Pace pace = suite.pace(experiment.iterations, experiment.rounds);
+    for (int iteration = 1; suite.kind == group.kind && iteration <= pace.iterations; ++iteration) {
+      if (core::round_of(iteration, pace.iterations, pace.rounds) != group.round) continue;
+      for (const auto& item : suite.items) cells.push_back({group.model, suite.id, item.id, iteration});
+    }
+  }
+  std::stable_sort(cells.begin(), cells.end(),
+                   [](const core::CellId& a, const core::CellId& b) { return a.iteration < b.iteration; });
+  return cells;
+}
+
 }  // namespace
 
 Attempts attempts_by_cell(const std::vector<core::Record>& records) {
@@ -63,12 +76,33 @@ bool is_settled(const Attempts& attempts, const core::CellId& cell) {
   return found != attempts.end() && core::is_settled(core::counting_attempt(found->second)->outcome());
 }
 
-Plan make_plan(const Experiment& experiment, const tasks::Suite& suite, const std::vector<core::Record>& records,
-               const Selection& selection) {
-  check_selection(experiment, suite, selection);
+bool Selection::covers_item(const std::string& suite, const std::string& item) const {
+  return items.empty() ||
+         std::any_of(items.begin(), items.end(), [&](const auto& name) { return is_called(suite, item, name); });
+}
+
+std::optional<std::string> find_ambiguity(const std::vector<core::RunItem>& items, const std::string& name) {
+  std::vector<std::string> names;
+  std::vector<std::string> meant;
+  for (const auto& item : items) {
+    names.push_back(item.name);
+    if (is_called(item.suite, item.id, name)) meant.push_back(item.name);
+  }
+  if (meant.size() == 1) return std::nullopt;
+  if (meant.empty()) return fmt::format("no suite of this run has such a task; there are: {}", joined(names));
+  return fmt::format("that is in several suites; write one of: {}", joined(meant));
+}
+
+Plan make_plan(const Experiment& experiment, const std::vector<core::SuiteFacts>& suites,
+               const std::vector<core::Record>& records, const Selection& selection) {
+  check_models(experiment, selection);
+  for (const auto& name : selection.items) {
+    const auto problem = find_ambiguity(core::items_of(suites), name);
+    if (problem) throw core::Error(core::ErrorKind::usage, fmt::format("--task {}: {}", name, *problem));
+  }
   const Attempts attempts = attempts_by_cell(records);
   Plan plan;
-  const int rounds = std::clamp(experiment.rounds, 1, experiment.iterations);
+  const int rounds = rounds_of(experiment, suites);
   for (int round = 1; round <= rounds; ++round) {
     std::vector<const ModelConfig*> order;
     for (const auto& entry : experiment.models) order.push_back(&entry);
@@ -76,12 +110,10 @@ Plan make_plan(const Experiment& experiment, const tasks::Suite& suite, const st
     if (round % 2 == 0) std::reverse(order.begin(), order.end());
     for (const ModelConfig* entry : order) {
       if (!selection.covers_model(entry->model.id)) continue;
-      ServerGroup group{.model = entry->model.id, .round = round, .cells = {}};
-      for (int iteration = 1; iteration <= experiment.iterations; ++iteration) {
-        if (core::round_of(iteration, experiment.iterations, rounds) != round) continue;
-        for (const auto& task : suite.tasks) {
-          if (!selection.covers_task(task.id)) continue;
-          const core::CellId cell{entry->model.id, task.id, iteration};
+      for (const auto& kind : core::kIds<core::SuiteKind>) {
+        Group group{entry->model.id, round, kind.value, {}};
+        for (const core::CellId& cell : cells_of(experiment, suites, group)) {
+          if (!selection.covers(cell)) continue;
           const Need need = need_of(attempts, cell, selection.repeat);
           ++plan.selected;
           if (need.needed) {
@@ -90,11 +122,17 @@ Plan make_plan(const Experiment& experiment, const tasks::Suite& suite, const st
             ++plan.done;
           }
         }
+        if (!group.cells.empty()) plan.groups.push_back(std::move(group));
       }
-      if (!group.cells.empty()) plan.groups.push_back(std::move(group));
     }
   }
   return plan;
+}
+
+int rounds_of(const Experiment& experiment, const std::vector<core::SuiteFacts>& suites) {
+  int most = 1;
+  for (const auto& suite : suites) most = std::max(most, suite.pace(experiment.iterations, experiment.rounds).rounds);
+  return most;
 }
 
 }  // namespace quantladder::bench

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "bench/workload.h"
 #include "quantladder/bench/run.h"
 #include "quantladder/core/error.h"
 #include "quantladder/core/lists.h"
@@ -55,9 +56,10 @@ core::RequestSettings what_all_share(const std::map<std::string, core::RequestSe
   return shared;
 }
 
-core::ModelFacts describe_model(const tasks::Suite& suite, const ModelConfig& config, const OnFile& on_file) {
+core::ModelFacts describe_model(const std::vector<core::RunItem>& items, const ModelConfig& config,
+                                const OnFile& on_file) {
   core::ModelFacts entry = describe_without_hash(config);
-  for (const auto& task : suite.tasks) entry.requests[task.id] = config.request_for(task.id);
+  for (const auto& item : items) entry.requests[item.name] = config.request_for({config.model.id, item.suite, item.id});
   if (config.model.endpoint.empty()) {
     const core::RequestSettings shared = what_all_share(entry.requests);
     // Without on_file nothing is measured, and the program need not be there.
@@ -106,27 +108,38 @@ core::ModelFacts describe_without_hash(const ModelConfig& config) {
   return entry;
 }
 
-core::SuiteFacts describe_suite(const tasks::Suite& suite) {
-  core::SuiteFacts facts{.id = suite.id,
+std::vector<core::SuiteFacts> describe_suites(const std::vector<tasks::Suite>& suites) {
+  std::vector<core::SuiteFacts> described;
+  for (const tasks::Suite& suite : suites) {
+    described.push_back({.id = suite.id,
                          .version = suite.version,
+                         .kind = suite.kind,
                          .title = suite.title,
+                         .path = suite.folder.string(),
                          .prompts_sha256 = suite.prompts_sha256,
-                         .tests_sha256 = suite.tests_sha256};
-  for (const tasks::Task& task : suite.tasks) {
-    facts.items.push_back({task.id, task.title, task.points, task.prompt_sha256, task.tests_sha256, task.language,
-                           task.files, task.entry_points});
+                         .tests_sha256 = suite.tests_sha256,
+                         .iterations = suite.iterations,
+                         .rounds = suite.rounds,
+                         .items = workload_of(suite.kind).items(suite)});
   }
-  return facts;
+  return described;
 }
 
-core::Manifest make_manifest(const Experiment& experiment, const tasks::Suite& suite, const OnFile& on_file,
-                             const std::vector<std::string>& only_models) {
+void check_programs(const Experiment& experiment, const std::vector<tasks::Suite>& suites,
+                    const std::vector<std::string>& only_models) {
+  for (const auto& config : experiment.models) {
+    if (!core::covers(only_models, config.model.id)) continue;
+    for (const auto& suite : suites) workload_of(suite.kind).check_program(config.model);
+  }
+}
+
+core::Manifest make_manifest(const Experiment& experiment, const std::vector<tasks::Suite>& suites,
+                             const OnFile& on_file, const std::vector<std::string>& only_models) {
   core::Manifest manifest;
   manifest.experiment = experiment.name;
   manifest.created_at = sys::utc_now();
   manifest.quantladder = core::kVersion;
-  manifest.suite = describe_suite(suite);
-  manifest.suite.path = tasks::find_suite(experiment.suite).string();
+  manifest.suites = describe_suites(suites);
   manifest.iterations = experiment.iterations;
   manifest.rounds = experiment.rounds;
   manifest.seed = experiment.seed;
@@ -140,7 +153,7 @@ core::Manifest make_manifest(const Experiment& experiment, const tasks::Suite& s
       continue;
     }
     try {
-      manifest.models.push_back(describe_model(suite, config, on_file));
+      manifest.models.push_back(describe_model(manifest.scored_items(), config, on_file));
     } catch (const core::Error& error) {
       throw core::Error(error.kind(),
                         fmt::format("{}: model {}: {}", experiment.source, config.model.id, error.what()));

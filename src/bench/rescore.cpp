@@ -12,17 +12,19 @@ namespace quantladder::bench {
 namespace {
 
 bool is_outdated(const core::Record& record, const tasks::Task& task) {
-  if (record.judgements.empty()) return true;
+  if (record.judgements().empty()) return true;
   const core::Judgement& last = record.judgement();
   return last.tests_sha256 != task.tests_sha256 || last.extractor != extract::kExtractorVersion ||
          core::is_void(last.outcome);
 }
 
-std::vector<JudgeJob> jobs_for(const store::RunStore& store, const tasks::Suite& suite, RescoreScope scope) {
+std::vector<JudgeJob> jobs_for(const store::RunStore& store, const std::vector<tasks::Suite>& suites,
+                               RescoreScope scope) {
   std::vector<JudgeJob> jobs;
   for (auto& record : store.records()) {
-    const tasks::Task* task = suite.find(record.cell.task);
-    if (task == nullptr || !record.generation || judge_generation(*record.generation, record.request)) continue;
+    const tasks::Task* task = find_task(suites, record.cell);
+    if (task == nullptr || record.generation() == nullptr) continue;
+    if (judge_generation(*record.generation(), record.answered().request)) continue;
     if (scope == RescoreScope::all || is_outdated(record, *task))
       jobs.push_back({std::move(record), task, core::JudgingMode::between});
   }
@@ -31,10 +33,11 @@ std::vector<JudgeJob> jobs_for(const store::RunStore& store, const tasks::Suite&
 
 }  // namespace
 
-std::vector<Rescored> rescore(store::RunStore& store, const tasks::Suite& suite, judge::Judge& judge, int jobs,
-                              RescoreScope scope, const std::function<void(int, int)>& on_done, std::stop_token stop) {
+std::vector<Rescored> rescore(store::RunStore& store, const std::vector<tasks::Suite>& suites, judge::Judge& judge,
+                              int jobs, RescoreScope scope, const std::function<void(int, int)>& on_done,
+                              std::stop_token stop) {
   JudgePool pool(judge, jobs);
-  auto work = jobs_for(store, suite, scope);
+  auto work = jobs_for(store, suites, scope);
   const int total = static_cast<int>(work.size());
   for (auto& job : work) pool.submit(std::move(job));
   std::vector<Rescored> results;
@@ -43,7 +46,7 @@ std::vector<Rescored> rescore(store::RunStore& store, const tasks::Suite& suite,
     if (!judged) continue;
     store.add_judgement(judged->record, judged->record.judgement());
     store.write_artifacts(judged->record, judged->task->prompt, judged->answer);
-    const auto& judgements = judged->record.judgements;
+    const auto& judgements = judged->record.judgements();
     const core::Outcome before =
         judgements.size() > 1 ? judgements[judgements.size() - 2].outcome : core::Outcome::not_run;
     results.push_back({std::move(judged->record), before});

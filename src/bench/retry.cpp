@@ -21,7 +21,7 @@ bool is_lasting(Refusal refusal) {
 }
 
 // It would be cut at the same place again.
-bool is_cut_by_server(const core::Record& record) { return record.generation->finish == core::Finish::length; }
+bool is_cut_by_server(const core::Record& record) { return record.generation()->finish == core::Finish::length; }
 
 bool is_refused(core::Outcome outcome) {
   return outcome == core::Outcome::infrastructure_http_error || outcome == core::Outcome::infrastructure_lost_server;
@@ -38,8 +38,8 @@ void Retries::note_loaded() {
 }
 
 Retry Retries::after(const core::Record& record, ServerAfter server, std::optional<std::chrono::seconds> asked) {
-  const llama::RefusalMeaning meaning = llama::meaning_of(*record.generation);
-  const std::string reason = llama::with_remedy(record.generation->fault, meaning);
+  const llama::RefusalMeaning meaning = llama::meaning_of(*record.generation());
+  const std::string reason = llama::with_remedy(record.generation()->fault, meaning);
   const bool loading = meaning.refusal == Refusal::loading;
   if (!loading) note_loaded();
   Retry retry;

@@ -2,38 +2,17 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <map>
+#include <memory>
 #include <mutex>
 
-#include "bench/group_run.h"
+#include "bench/workload.h"
+#include "quantladder/bench/prepare.h"
 
 namespace quantladder::bench {
 namespace {
 
 using std::chrono::milliseconds;
-
-// Replies that an earlier session received but did not come to judge: no server is needed for them.
-void judge_pending(RunScope& scope) {
-  int submitted = 0;
-  for (auto& record : scope.store.pending()) {
-    const tasks::Task* task = scope.suite.find(record.cell.task);
-    if (task == nullptr) continue;
-    scope.pool.submit({std::move(record), task, core::JudgingMode::between});
-    ++submitted;
-  }
-  if (submitted > 0) scope.observer.on_note("judging replies that an earlier session left unjudged");
-  while (scope.pool.unfinished() > 0 && !scope.stop.stop_requested()) {
-    auto judged = scope.pool.next(milliseconds(100));
-    if (!judged) continue;
-    scope.store.write_artifacts(judged->record, judged->task->prompt, judged->answer);
-    scope.store.commit(judged->record);
-  }
-}
-
-void run_round(RunScope& scope, const Plan& plan, int round) {
-  for (const auto& group : plan.groups) {
-    if (group.round == round && !scope.stop.stop_requested()) GroupRun(scope, group).run();
-  }
-}
 
 // Every planned attempt, or a later one, has been settled.
 bool all_settled(const Plan& plan, const std::vector<core::Record>& records) {
@@ -54,8 +33,7 @@ bool any_invalid(const Selection& selection, const std::vector<core::Record>& re
   const Attempts attempts = attempts_by_cell(records);
   return std::any_of(attempts.begin(), attempts.end(), [&](const auto& each) {
     const auto& [cell, all] = each;
-    return selection.covers_model(cell.model) && selection.covers_task(cell.task) &&
-           core::counting_attempt(all)->outcome() == core::Outcome::invalid_arm;
+    return selection.covers(cell) && core::counting_attempt(all)->outcome() == core::Outcome::invalid_arm;
   });
 }
 
@@ -87,24 +65,31 @@ bool judges_between(const Experiment& experiment, const core::Model& model) {
   return llama::runs_on_cpu(model);
 }
 
-RunEnd run_experiment(const Experiment& experiment, const tasks::Suite& suite, const Selection& selection,
+RunEnd run_experiment(const Experiment& experiment, const std::vector<tasks::Suite>& suites, const Selection& selection,
                       store::RunStore& store, Bench bench, Observer& observer, std::stop_token stop) {
-  JudgePool pool(bench.judge, experiment.judging.jobs);
-  RunScope scope{experiment, suite, store, bench, observer, pool, stop, {}};
-  judge_pending(scope);
-  const Plan plan = make_plan(experiment, suite, store.records(), selection);
+  Sink sink(store, observer);
+  RunScope scope{experiment, suites, sink, bench, observer, stop};
+  const std::vector<core::SuiteFacts> described = describe_suites(suites);
+  std::map<core::SuiteKind, std::unique_ptr<Workload>> workloads;
+  for (const auto& suite : suites) {
+    auto& workload = workloads[suite.kind];
+    if (!workload) workload = workload_of(suite.kind).make(scope);
+  }
+  for (const auto& [kind, workload] : workloads) workload->finish_pending();
+  const Plan plan = make_plan(experiment, described, sink.records(), selection);
   observer.on_plan(plan);
-  const int rounds = std::clamp(experiment.rounds, 1, experiment.iterations);
+  const int rounds = rounds_of(experiment, described);
   for (int round = 1; round <= rounds && !stop.stop_requested(); ++round) {
-    run_round(scope, plan, round);
+    for (const auto& group : plan.groups) {
+      if (group.round == round && !stop.stop_requested()) workloads.at(group.kind)->run(group);
+    }
     if (stop.stop_requested() || bench.stop_rule == nullptr) continue;
-    const bool enough = bench.stop_rule->stop_after(round, store.records());
+    const bool enough = bench.stop_rule->stop_after(round, sink.records());
     if (enough && round < rounds) return RunEnd::stopped_early;
   }
   if (stop.stop_requested()) return RunEnd::interrupted;
-  const auto records = store.records();
-  if (!all_settled(plan, records)) return RunEnd::incomplete;
-  return any_invalid(selection, records) ? RunEnd::invalid : RunEnd::complete;
+  if (!all_settled(plan, sink.records())) return RunEnd::incomplete;
+  return any_invalid(selection, sink.records()) ? RunEnd::invalid : RunEnd::complete;
 }
 
 }  // namespace quantladder::bench

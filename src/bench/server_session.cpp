@@ -21,8 +21,6 @@ using core::StartEnd;
 
 // A server that keeps its connection alive but generates nothing must not hold up a night.
 constexpr std::chrono::minutes kProbeDeadline{30};
-// Of a meter that samples every 150 ms; one that is stuck must not hold up every start.
-constexpr std::chrono::seconds kIdleWait{5};
 constexpr std::chrono::seconds kBetweenTries{1};
 
 std::string key_from_environment(const core::Model& model) {
@@ -87,11 +85,11 @@ ServerSession::~ServerSession() {
   }
 }
 
-std::string ServerSession::start(int round, const std::vector<std::string>& tasks) {
+std::string ServerSession::start(int round, const std::vector<core::CellId>& cells) {
   const core::Model& model = config_.model;
   const int number = store_.next_server_number(model.id);
   const sys::Offload offload = offload_of(model);
-  if (model.endpoint.empty()) bench_.meter.wait_for_idle(kIdleWait);
+  if (model.endpoint.empty()) bench_.meter.wait_for_idle(kIdleMeter);
   started_ = sys::MemoryMeter::Clock::now();
   const std::filesystem::path log = store_.server_file(model.id, number, ".log");
   sys::write_file(log, "");  // makes the folder; a full disk is told as such
@@ -117,7 +115,7 @@ std::string ServerSession::start(int round, const std::vector<std::string>& task
   base_url_ = server_->base_url();
   if (model.endpoint.empty()) wrapped_ = is_wrapped(server_->pid(), base_url_);
   store_.write_server_start(facts_);
-  std::string problem = verify_settings(tasks);
+  std::string problem = verify_settings(cells);
   // It would answer the next start in the same way: that is no death.
   if (!problem.empty() && !ends_soon()) finish({StartEnd::failed_to_start, problem});
   if (!problem.empty()) return problem;
@@ -129,12 +127,12 @@ std::string ServerSession::start(int round, const std::vector<std::string>& task
   return problem;
 }
 
-std::string ServerSession::verify_settings(const std::vector<std::string>& tasks) {
+std::string ServerSession::verify_settings(const std::vector<core::CellId>& cells) {
   bool verified = true;
   const double limit_ms = 1000 * config_.model.server.start_timeout_s;
   const llama::Patience patience{std::chrono::milliseconds(static_cast<long long>(limit_ms)), stop_, on_waiting_};
   std::set<const core::RequestSettings*> distinct;
-  for (const auto& task : tasks) distinct.insert(&config_.request_for(task));
+  for (const auto& cell : cells) distinct.insert(&config_.request_for(cell));
   for (const auto* settings : distinct) {
     const llama::SettingsCheck check =
         bench_.check_settings({base_url_, api_key_, config_.model.served_model}, *settings, patience);

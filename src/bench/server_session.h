@@ -17,7 +17,7 @@ class ServerSession {
 
   // Starts, verifies, warms up and probes. Empty on success, else one line of why not. Throws core::Error(usage) when
   // the server does not honour the configured settings.
-  std::string start(int round, const std::vector<std::string>& tasks);
+  std::string start(int round, const std::vector<core::CellId>& cells);
   // Stops the server and writes down how it ended and what memory it took.
   void finish(const core::ServerEnd& end);
 
@@ -33,7 +33,7 @@ class ServerSession {
   const std::string& api_key() const { return api_key_; }
 
  private:
-  std::string verify_settings(const std::vector<std::string>& tasks);
+  std::string verify_settings(const std::vector<core::CellId>& cells);
   std::string warm_up_and_probe();
   core::Generation patient_request(int salt, llama::SpokenWait& wait);
   llama::CompletionResult timed_request(int salt, llama::SpokenWait& wait);

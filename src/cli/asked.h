@@ -9,7 +9,7 @@ namespace quantladder::cli {
 inline app::Asked asked_of(const RunOptions& options) {
   return {.inputs = options.inputs,
           .selection = {.models = options.models,
-                        .tasks = options.tasks,
+                        .items = options.tasks,
                         .repeat = options.rerun ? bench::Repeat::rerun : bench::Repeat::missing_only},
           .iterations = options.iterations,
           .python = options.sandbox.python};

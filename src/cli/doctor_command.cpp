@@ -14,6 +14,7 @@
 #include "cli/sandbox_options.h"
 #include "quantladder/app/inputs.h"
 #include "quantladder/bench/config.h"
+#include "quantladder/bench/prepare.h"
 #include "quantladder/core/error.h"
 #include "quantladder/core/lists.h"
 #include "quantladder/judge/judge.h"
@@ -133,9 +134,10 @@ Check check_disk() {
           free > kEnough ? "" : "records of a long run take up to about 1 GiB"};
 }
 
-Check check_suite(const tasks::Suite& suite) {
-  return {"", Health::good,
-          fmt::format("{} {}: {} tasks, {:g} points", suite.id, suite.version, suite.tasks.size(), suite.points()), ""};
+Check check_suites(const std::vector<tasks::Suite>& suites) {
+  std::string text;
+  for (const auto& suite : bench::describe_suites(suites)) core::add_part(text, describe(suite), "; ");
+  return {"", Health::good, text, ""};
 }
 
 Check check_model(const core::Model& model) {
@@ -160,7 +162,7 @@ void check_experiment(const bench::Experiment& experiment, std::vector<Check>& c
     if (!config.model.endpoint.empty()) continue;
     if (seen.emplace(server.binary, server.tools.value_or("")).second) check_llama(server, checks);
   }
-  checks.push_back(checked("suite", [&] { return check_suite(app::load_suite_of(experiment)); }));
+  checks.push_back(checked("suite", [&] { return check_suites(app::load_suites_of(experiment)); }));
   for (const auto& config : experiment.models) {
     checks.push_back(checked("model " + config.model.id, [&] { return check_model(config.model); }));
   }
@@ -228,7 +230,7 @@ int doctor_command(const DoctorOptions& options) {
     check_experiment(*experiment, checks);
   } else {
     check_llama({}, checks);
-    checks.push_back(checked("suite", [] { return check_suite(tasks::load_suite(tasks::find_suite("ladder"))); }));
+    checks.push_back(checked("suite", [] { return check_suites({tasks::load_suite(tasks::find_suite("ladder"))}); }));
   }
   if (options.output == Output::json) {
     print_json(checks);

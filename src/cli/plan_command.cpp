@@ -15,6 +15,7 @@
 #include "quantladder/app/power.h"
 #include "quantladder/app/results.h"
 #include "quantladder/app/resume.h"
+#include "quantladder/bench/prepare.h"
 #include "quantladder/store/run_store.h"
 
 namespace quantladder::cli {
@@ -31,10 +32,10 @@ struct ModelCost {
 std::map<std::string, ModelCost> costs(const std::vector<core::Record>& records) {
   std::map<std::string, ModelCost> by_model;
   for (const auto& record : records) {
-    if (!record.generation) continue;
+    if (!record.generation()) continue;
     ModelCost& cost = by_model[record.cell.model];
     ++cost.measured;
-    cost.total_s += record.generation->total_ms / 1000 / std::max(1, record.generation->in_flight);
+    cost.total_s += record.generation()->total_ms / 1000 / std::max(1, record.generation()->in_flight);
   }
   return by_model;
 }
@@ -53,24 +54,33 @@ struct ModelCells {
   std::string model;
   int selected = 0;
   int done = 0;
-  std::vector<std::pair<std::string, std::vector<int>>> done_cells;  // task -> iterations, in the suite's order
+  std::vector<std::pair<std::string, std::vector<int>>> done_cells;  // item -> iterations, in the run's order
 };
+
+int iterations_of(const bench::Experiment& experiment, const std::vector<core::SuiteFacts>& suites,
+                  const std::string& id) {
+  const auto suite = std::find_if(suites.begin(), suites.end(), [&](const auto& each) { return each.id == id; });
+  return suite->pace(experiment.iterations, experiment.rounds).iterations;
+}
 
 std::vector<ModelCells> cells_of_models(const app::Inputs& inputs, const std::vector<core::Record>& records) {
   const bench::Attempts attempts = bench::attempts_by_cell(records);
   std::vector<ModelCells> all;
+  const auto suites = bench::describe_suites(inputs.suites);
+  const auto items = core::items_of(suites);
   for (const auto& config : inputs.experiment.models) {
     if (!inputs.selection.covers_model(config.model.id)) continue;
     ModelCells cells{.model = config.model.id};
-    for (const auto& task : inputs.suite.tasks) {
-      if (!inputs.selection.covers_task(task.id)) continue;
+    for (const auto& item : items) {
+      if (!inputs.selection.covers_item(item.suite, item.id)) continue;
+      const int iterations = iterations_of(inputs.experiment, suites, item.suite);
       std::vector<int> done;
-      for (int iteration = 1; iteration <= inputs.experiment.iterations; ++iteration) {
-        if (bench::is_settled(attempts, {cells.model, task.id, iteration})) done.push_back(iteration);
+      for (int iteration = 1; iteration <= iterations; ++iteration) {
+        if (bench::is_settled(attempts, {cells.model, item.suite, item.id, iteration})) done.push_back(iteration);
       }
-      cells.selected += inputs.experiment.iterations;
+      cells.selected += iterations;
       cells.done += static_cast<int>(done.size());
-      cells.done_cells.emplace_back(task.id, std::move(done));
+      cells.done_cells.emplace_back(item.name, std::move(done));
     }
     all.push_back(std::move(cells));
   }
@@ -116,12 +126,14 @@ nlohmann::ordered_json plan_json(const bench::Plan& plan, const std::string& fol
   for (const auto& group : plan.groups) {
     nlohmann::ordered_json cells = nlohmann::ordered_json::array();
     for (const auto& cell : group.cells) {
-      cells.push_back({{"task", cell.cell.task},
+      cells.push_back({{"suite", cell.cell.suite},
+                       {"item", cell.cell.item},
                        {"iteration", cell.cell.iteration},
                        {"attempt", cell.attempt},
                        {"reason", core::to_text(cell.reason)}});
     }
-    groups.push_back({{"model", group.model}, {"round", group.round}, {"cells", cells}});
+    groups.push_back(
+        {{"model", group.model}, {"round", group.round}, {"kind", core::to_id(group.kind)}, {"cells", cells}});
   }
   nlohmann::ordered_json json{
       {"run", folder}, {"selected", plan.selected}, {"done", plan.done}, {"to_run", plan.to_run()}};
@@ -147,8 +159,7 @@ void print(const app::Inputs& inputs, const bench::Plan& plan, const std::string
            std::optional<double> seconds) {
   const auto& experiment = inputs.experiment;
   fmt::print("experiment  {}  ({})\n", experiment.name, experiment.source);
-  fmt::print("suite       {} {}: {} tasks, {:g} points\n", inputs.suite.id, inputs.suite.version,
-             inputs.suite.tasks.size(), inputs.suite.points());
+  for (const auto& suite : bench::describe_suites(inputs.suites)) fmt::print("suite       {}\n", describe(suite));
   fmt::print("models      {}, {} iterations in {} rounds, baseline {}\n", experiment.models.size(),
              experiment.iterations, experiment.rounds, experiment.baseline);
   fmt::print("requests    {}\n", requests_text(experiment));
@@ -171,11 +182,13 @@ void print(const app::Inputs& inputs, const bench::Plan& plan, const std::string
 
 int plan_command(const RunOptions& options, const std::optional<app::PowerQuestion>& power) {
   const app::Inputs inputs = app::load_inputs(asked_of(options));
-  const auto folder = app::run_folder(inputs.experiment, inputs.suite, options.out);
+  const auto folder = app::run_folder(inputs.experiment, inputs.suites, options.out);
   app::refuse_what_run_refuses(folder, inputs, options.out);
   std::vector<core::Record> records;
-  if (std::filesystem::exists(folder / "manifest.json")) records = store::RunStore::open(folder).records();
-  const bench::Plan plan = bench::make_plan(inputs.experiment, inputs.suite, records, inputs.selection);
+  if (std::filesystem::exists(folder / "manifest.json"))
+    records = store::RunStore::open(folder).records("", store::Detail::figures);
+  const bench::Plan plan =
+      bench::make_plan(inputs.experiment, bench::describe_suites(inputs.suites), records, inputs.selection);
   const auto seconds = estimate_s(plan, costs(records));
   std::optional<app::PowerReport> found;
   if (power) found = app::make_power_report(inputs, *power, options.margin, folder.string());

@@ -32,15 +32,17 @@ Progress::~Progress() {
 
 void Progress::on_plan(const bench::Plan& plan) {
   total_ = plan.to_run();
+  settled_ = scored_ = passed_ = 0;  // without the cells of an earlier session that were judged before
+  tallies_.clear();
   for (const auto& group : plan.groups) {
-    models_[group.model].to_run += static_cast<int>(group.cells.size());
+    tallies_[{group.model, group.kind}].to_run += static_cast<int>(group.cells.size());
     for (const auto& cell : group.cells) ++left_in_iteration_[{group.model, cell.cell.iteration}];
   }
-  print_line(fmt::format("{} cells to run in {} server starts; {} of {} are done already", total_, plan.groups.size(),
+  print_line(fmt::format("{} cells to run in {} starts; {} of {} are done already", total_, plan.groups.size(),
                          plan.done, plan.selected));
 }
 
-void Progress::on_server_starting(const bench::ServerGroup& group) {
+void Progress::on_group_starting(const bench::Group& group) {
   model_ = group.model;
   iteration_ = 0;  // its first answer tells
   ready_ = Clock::now();
@@ -71,11 +73,11 @@ void Progress::on_generating(int in_flight) { in_flight_ = in_flight; }
 
 void Progress::on_generated(const core::Record& record) {
   iteration_ = record.cell.iteration;
-  if (record.generation) last_rate_ = record.generation->tokens_per_s().value_or(0);
+  if (const auto* made = record.generation()) last_rate_ = made->tokens_per_s().value_or(0);
 }
 
 void Progress::on_committed(const core::Record& record) {
-  Tally& tally = models_[record.cell.model];
+  Tally& tally = tallies_[{record.cell.model, record.kind()}];
   const core::Outcome outcome = record.outcome();
   const bool ran = outcome != core::Outcome::not_run;  // what was not run says nothing about the pace
   if (ran) tally.generating_s += seconds_since(ready_);
@@ -83,9 +85,9 @@ void Progress::on_committed(const core::Record& record) {
   if (core::is_scored(outcome)) {
     ++scored_;
     if (outcome == core::Outcome::pass) ++passed_;
-  } else {
+  } else if (!core::has_result(outcome)) {
     print_line(fmt::format("{} (attempt {}): {}: {}", core::to_string(record.cell), record.attempt,
-                           core::to_id(outcome), record.judgement().reason));
+                           core::to_id(outcome), record.reason()));
   }
   if (core::is_settled(outcome) || !ran) {
     ++settled_;
@@ -126,20 +128,20 @@ std::string Progress::status() const {
   return line + fmt::format("  passed {}/{}  {}", passed_, scored_, eta());
 }
 
-// Each model's remaining cells at that model's own pace so far; a model not seen yet at the pace of all.
+// The remaining cells of each model and kind at their own pace so far; what was not seen yet at the pace of all.
 std::string Progress::eta() const {
   double seconds = 0;
   double all_s = 0;
   int all_settled = 0;
-  for (const auto& [id, tally] : models_) {
+  for (const auto& [whose, tally] : tallies_) {
     all_s += tally.generating_s;
     all_settled += tally.settled;
   }
   if (all_settled == 0) return "ETA unknown yet";
-  for (const auto& [id, tally] : models_) {
+  for (const auto& [whose, tally] : tallies_) {
     const bool own = tally.settled >= 5;
-    const double pace = own ? tally.generating_s / tally.settled : all_s / all_settled;
-    seconds += pace * std::max(0, tally.to_run - tally.settled - tally.left_out);
+    const double per_cell = own ? tally.generating_s / tally.settled : all_s / all_settled;
+    seconds += per_cell * std::max(0, tally.to_run - tally.settled - tally.left_out);
   }
   return "ETA " + to_duration(seconds);
 }

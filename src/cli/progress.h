@@ -22,7 +22,7 @@ class Progress : public bench::Observer {
   int planned() const { return total_; }  // cells that had to be run
 
   void on_plan(const bench::Plan& plan) override;
-  void on_server_starting(const bench::ServerGroup& group) override;
+  void on_group_starting(const bench::Group& group) override;
   void on_server_ready(const core::ServerStart& start) override;
   void on_generating(int in_flight) override;
   void on_generated(const core::Record& record) override;
@@ -46,7 +46,8 @@ class Progress : public bench::Observer {
   std::shared_ptr<spdlog::logger> log_;
   std::function<void(const core::Record&)> forward_;
   const bool terminal_;
-  std::map<std::string, Tally> models_;
+  using Pace = std::pair<std::string, core::SuiteKind>;  // a model's cells of one kind go at one pace
+  std::map<Pace, Tally> tallies_;
   std::set<std::string> told_;  // doubts about a model, which each of its starts has
   std::map<std::pair<std::string, int>, int> left_in_iteration_;
   int total_ = 0;
@@ -57,7 +58,7 @@ class Progress : public bench::Observer {
   double last_rate_ = 0;
   std::string model_;
   int iteration_ = 0;
-  std::chrono::steady_clock::time_point ready_;
+  std::chrono::steady_clock::time_point ready_ = std::chrono::steady_clock::now();
   std::chrono::steady_clock::time_point drawn_;
 };
 

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
@@ -18,15 +19,13 @@
 namespace quantladder::cli {
 namespace {
 
-std::filesystem::path find_tests(const RescoreOptions& options, const core::Manifest& manifest) {
-  if (!options.suite.empty()) return tasks::find_suite(options.suite);
-  const std::filesystem::path own = manifest.suite.path;
-  return std::filesystem::exists(own / "suite.json") ? own : tasks::find_suite(manifest.suite.id);
+std::filesystem::path find_tests(const core::SuiteFacts& suite) {
+  const std::filesystem::path own = suite.path;
+  return std::filesystem::exists(own / "suite.json") ? own : tasks::find_suite(suite.id);
 }
 
-tasks::Suite suite_for(const core::Manifest& manifest, const std::filesystem::path& folder) {
-  const tasks::Suite suite = tasks::for_python(tasks::load_code_suite(folder), manifest.python_version);
-  for (const auto& old : manifest.suite.items) {
+void refuse_other_questions(const core::SuiteFacts& before, const tasks::Suite& suite) {
+  for (const auto& old : before.items) {
     const tasks::Task* task = suite.find(old.id);
     const bool same_prompt = task != nullptr && task->prompt_sha256 == old.prompt_sha256;
     const bool same_answer =
@@ -38,7 +37,29 @@ tasks::Suite suite_for(const core::Manifest& manifest, const std::filesystem::pa
         fmt::format("suite {}: {} of {} is not what the replies answer; that needs a new run", suite.id,
                     same_prompt ? "what an answer consists of (files, entry_points, language)" : "the prompt", old.id));
   }
-  return suite;
+}
+
+// The suites of code that judge now, each by the id that the run knows it by. `named`: a name or folder that is taken
+// for the run's suite of that id, or for its only one; empty: none.
+std::vector<tasks::Suite> suites_of(const core::Manifest& manifest, const std::string& named) {
+  std::vector<tasks::Suite> suites;
+  const auto code = std::count_if(manifest.suites.begin(), manifest.suites.end(),
+                                  [](const auto& each) { return each.kind == core::SuiteKind::code; });
+  bool taken = named.empty();
+  for (const core::SuiteFacts& before : manifest.suites) {
+    if (before.kind != core::SuiteKind::code) continue;
+    tasks::Suite suite;
+    if (!named.empty()) suite = tasks::load_code_suite(tasks::find_suite(named));
+    const bool is_named = !named.empty() && (code == 1 || suite.id == before.id);
+    if (!is_named) suite = tasks::load_code_suite(find_tests(before));
+    taken = taken || is_named;
+    suite = tasks::for_python(std::move(suite), manifest.python_version);
+    refuse_other_questions(before, suite);
+    suite.id = before.id;
+    suites.push_back(std::move(suite));
+  }
+  if (taken) return suites;
+  throw core::Error(core::ErrorKind::usage, fmt::format("--suite {}: the run has no suite of that id", named));
 }
 
 // The run's own, so that the same interpreter judges as before, unless another one is asked for.
@@ -60,20 +81,27 @@ void refuse_imported(const core::Manifest& manifest, const std::string& run) {
                                                         run, manifest.imported->source));
 }
 
-void calibrate_here(judge::Judge& judge, tasks::Suite& suite, std::stop_token stop) {
-  std::vector<std::string> ids;
-  for (const auto& task : suite.tasks) ids.push_back(task.id);
-  JudgingProgress progress("references");
-  judge::calibrate(
-      judge, suite, ids, [&](int done, int total) { progress.show(done, total); }, stop);
+void calibrate_here(judge::Judge& judge, std::vector<tasks::Suite>& suites, std::stop_token stop) {
+  for (tasks::Suite& suite : suites) {
+    std::vector<std::string> ids;
+    for (const auto& task : suite.tasks) ids.push_back(task.id);
+    JudgingProgress progress("references");
+    judge::calibrate(
+        judge, suite, ids, [&](int done, int total) { progress.show(done, total); }, stop);
+  }
 }
 
-void adopt_tests(store::RunStore& store, core::Manifest manifest, const tasks::Suite& suite,
-                 const std::filesystem::path& folder, const judge::SandboxFacts& sandbox) {
-  manifest.suite.path = folder.string();
-  manifest.suite.version = suite.version;
-  manifest.suite.tests_sha256 = suite.tests_sha256;
-  for (auto& task : manifest.suite.items) task.tests_sha256 = suite.find(task.id)->tests_sha256;
+void adopt_tests(store::RunStore& store, core::Manifest manifest, const std::vector<tasks::Suite>& suites,
+                 const judge::SandboxFacts& sandbox) {
+  for (core::SuiteFacts& facts : manifest.suites) {
+    const auto suite =
+        std::find_if(suites.begin(), suites.end(), [&](const auto& each) { return each.id == facts.id; });
+    if (suite == suites.end()) continue;
+    facts.path = suite->folder.string();
+    facts.version = suite->version;
+    facts.tests_sha256 = suite->tests_sha256;
+    for (auto& task : facts.items) task.tests_sha256 = suite->find(task.id)->tests_sha256;
+  }
   manifest.sandbox_tier = sandbox.tier;
   manifest.sandbox_detail = sandbox.detail;
   manifest.python = sandbox.python;
@@ -99,21 +127,20 @@ int rescore_command(const RescoreOptions& options) {
   const auto manifest = store::RunStore::open(options.run).manifest();
   auto store = store::RunStore::open_for_writing(options.run);
   refuse_imported(*manifest, options.run);
-  const std::filesystem::path tests = find_tests(options, *manifest);
-  tasks::Suite suite = suite_for(*manifest, tests);
+  std::vector<tasks::Suite> suites = suites_of(*manifest, options.suite);
   const auto judge = judge::make_judge(judge_options(options, *manifest));
   const StopOnSignal signals;
-  calibrate_here(*judge, suite, signals.token());
+  calibrate_here(*judge, suites, signals.token());
   const auto scope = options.all ? bench::RescoreScope::all : bench::RescoreScope::outdated;
   JudgingProgress progress("replies");
   const auto rescored = bench::rescore(
-      store, suite, *judge, 2, scope, [&](int done, int total) { progress.show(done, total); }, signals.token());
+      store, suites, *judge, 2, scope, [&](int done, int total) { progress.show(done, total); }, signals.token());
   progress.clear();
   if (signals.token().stop_requested()) {
     say("Interrupted; what was judged is kept, and the same command goes on from here.");
     return kInterrupted;
   }
-  adopt_tests(store, *manifest, suite, tests, judge->sandbox());
+  adopt_tests(store, *manifest, suites, judge->sandbox());
   list_changes(rescored);
   print_report(app::publish(store).report, options.output);
   return kDone;

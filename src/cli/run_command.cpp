@@ -85,7 +85,7 @@ void say_how_it_ended(bench::RunEnd end, int to_run, bool all_there, const bench
         "command measures the rest; what was looked at stays accounted for.");
   }
   if (end == bench::RunEnd::complete && to_run == 0) {
-    const bool filtered = !selection.models.empty() || !selection.tasks.empty();
+    const bool filtered = !selection.models.empty() || !selection.items.empty();
     say(all_there ? "This run was complete already; nothing was measured. More iterations or models extend it."
                   : what_is_missing(filtered));
   }
@@ -123,13 +123,13 @@ struct Measured {
 
 Measured measure(const app::Inputs& inputs, store::RunStore& store, judge::Judge& judge, sys::MemoryMeter& meter,
                  bench::StopRule* rule, std::stop_token stop) {
-  app::IterationWriter iterations(store, inputs.suite);
+  app::IterationWriter iterations(store);
   const auto launcher = llama::make_server_launcher();
   const auto completer = llama::make_completer();
   const bench::Bench machine{*launcher, *completer, judge, meter, llama::check_settings, rule};
   Progress progress(open_log(store.folder()), [&](const core::Record& record) { iterations.take(record); });
   const auto end =
-      bench::run_experiment(inputs.experiment, inputs.suite, inputs.selection, store, machine, progress, stop);
+      bench::run_experiment(inputs.experiment, inputs.suites, inputs.selection, store, machine, progress, stop);
   return {end, progress.planned()};
 }
 
@@ -140,10 +140,12 @@ int run_command(const RunOptions& options) {
   refuse_partial_looks(options);
   app::Inputs inputs = app::load_inputs(asked_of(options));
   if (const auto& note = inputs.experiment.context_note; !note.empty()) say("note: " + note);
-  const auto folder = app::run_folder(inputs.experiment, inputs.suite, options.out);
+  const auto folder = app::run_folder(inputs.experiment, inputs.suites, options.out);
   app::check_programs_and_keys(inputs);
   const auto judge = judge::make_judge(judge_options(options, inputs.experiment));
-  inputs.suite = tasks::for_python(std::move(inputs.suite), judge->sandbox().python_version);
+  for (tasks::Suite& suite : inputs.suites) {
+    suite = tasks::for_python(std::move(suite), judge->sandbox().python_version);
+  }
   const auto meter = sys::make_memory_meter();
   JudgingProgress references("references");
   const app::Told told{say, [&](int done, int total) { references.show(done, total); }};

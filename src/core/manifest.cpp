@@ -1,6 +1,9 @@
 #include "quantladder/core/manifest.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <map>
 
 namespace quantladder::core {
 
@@ -10,6 +13,18 @@ double SuiteFacts::points() const {
   double sum = 0;
   for (const ItemFacts& item : items) sum += item.points;
   return sum;
+}
+
+std::string describe(const SuiteFacts& suite) {
+  const auto& kind = row_of(suite.kind);
+  const std::string text = fmt::format("{} {}: {} {}{}", suite.id, suite.version, suite.items.size(), kind.item,
+                                       suite.items.size() == 1 ? "" : "s");
+  return kind.has_points ? fmt::format("{}, {:g} points", text, suite.points()) : text;
+}
+
+Pace SuiteFacts::pace(int run_iterations, int run_rounds) const {
+  const int own = iterations.value_or(run_iterations);
+  return {own, std::clamp(rounds.value_or(run_rounds), 1, std::max(own, 1))};
 }
 
 const std::string& ModelFacts::used_template_sha256() const {
@@ -24,7 +39,36 @@ const ModelFacts* Manifest::find(const std::string& id) const {
   return found == models.end() ? nullptr : &*found;
 }
 
-int Manifest::planned_cells() const { return static_cast<int>(models.size() * suite.items.size()) * iterations; }
+const SuiteFacts* Manifest::find_suite(const std::string& id) const {
+  const auto found = std::find_if(suites.begin(), suites.end(), [&](const auto& suite) { return suite.id == id; });
+  return found == suites.end() ? nullptr : &*found;
+}
+
+int Manifest::planned_cells() const {
+  int cells = 0;
+  for (const SuiteFacts& suite : suites) cells += static_cast<int>(suite.items.size()) * pace_of(suite).iterations;
+  return static_cast<int>(models.size()) * cells;
+}
+
+std::vector<RunItem> items_of(const std::vector<SuiteFacts>& suites) {
+  std::map<std::string, int> suites_with;
+  for (const SuiteFacts& suite : suites) {
+    for (const ItemFacts& item : suite.items) ++suites_with[item.id];
+  }
+  std::vector<RunItem> all;
+  for (const SuiteFacts& suite : suites) {
+    for (const ItemFacts& item : suite.items) {
+      all.push_back({item, suite.id, suites_with[item.id] > 1 ? suite.id + "/" + item.id : item.id});
+    }
+  }
+  return all;
+}
+
+std::vector<RunItem> Manifest::scored_items() const {
+  std::vector<RunItem> scored = items();
+  std::erase_if(scored, [&](const RunItem& item) { return !row_of(find_suite(item.suite)->kind).has_points; });
+  return scored;
+}
 
 const HostFacts& Manifest::host() const {
   static const HostFacts unknown;

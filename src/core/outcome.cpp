@@ -4,10 +4,10 @@
 
 namespace quantladder::core {
 
-const std::array<OutcomeInfo, 21>& all_outcomes() {
+const std::array<OutcomeInfo, 23>& all_outcomes() {
   using O = Outcome;
   using G = OutcomeGroup;
-  static const std::array<OutcomeInfo, 21> table{{
+  static const std::array<OutcomeInfo, 23> table{{
       {O::pass, "pass", G::pass, true, "all hidden tests passed"},
       {O::fail, "fail", G::fail, true, "a hidden test failed"},
       {O::error_import, "error.import", G::error, true, "the answer could not be imported"},
@@ -18,6 +18,7 @@ const std::array<OutcomeInfo, 21>& all_outcomes() {
       {O::error_protocol, "error.protocol", G::error, true, "the answer tampered with its judge's channel"},
       {O::no_answer, "no_answer", G::no_answer, true, "no usable code in the reply"},
       {O::truncated, "truncated", G::truncated, true, "the token limit was reached"},
+      {O::measured, "measured", G::measured, false, "its figures came out"},
       {O::void_sandbox, "void.sandbox", G::voided, false, "the sandbox broke"},
       {O::void_tester, "void.tester", G::voided, false, "the tester broke"},
       {O::void_canary, "void.canary", G::voided, false, "a test that must fail did not"},
@@ -31,6 +32,8 @@ const std::array<OutcomeInfo, 21>& all_outcomes() {
       {O::infrastructure_http_error, "infrastructure.http_error", G::infrastructure, false, "the server sent an error"},
       {O::infrastructure_not_understood, "infrastructure.not_understood", G::infrastructure, false,
        "what the server sent could not be read as an answer"},
+      {O::infrastructure_program_died, "infrastructure.program_died", G::infrastructure, false,
+       "the program ended before its test was done"},
       {O::invalid_arm, "invalid_arm", G::invalid_arm, false, "it thought when it should not, or the reverse"},
       {O::not_run, "not_run", G::not_run, false, "never generated"},
   }};
@@ -52,7 +55,8 @@ std::optional<Outcome> parse_outcome(std::string_view id) {
 }
 
 bool is_scored(Outcome outcome) { return info(outcome).scored; }
-bool is_settled(Outcome outcome) { return is_scored(outcome) || outcome == Outcome::invalid_arm; }
+bool has_result(Outcome outcome) { return is_scored(outcome) || outcome == Outcome::measured; }
+bool is_settled(Outcome outcome) { return has_result(outcome) || outcome == Outcome::invalid_arm; }
 bool is_infrastructure(Outcome outcome) { return info(outcome).group == OutcomeGroup::infrastructure; }
 bool is_void(Outcome outcome) { return info(outcome).group == OutcomeGroup::voided; }
 

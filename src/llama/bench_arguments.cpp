@@ -121,7 +121,7 @@ std::string joined(const std::set<int>& numbers) {
   return numbers.empty() ? "0" : fmt::format("{}", fmt::join(numbers, ","));
 }
 
-void add_tests(const std::vector<BenchTest>& tests, ArgumentList& arguments) {
+void add_tests(const std::vector<core::SpeedTest>& tests, ArgumentList& arguments) {
   std::set<int> prompts;
   std::set<int> generated;
   std::set<int> depths;
@@ -156,23 +156,23 @@ std::vector<std::string> describe_not_shared(const core::ServerSettings& server,
 
 }  // namespace
 
-std::vector<std::vector<BenchTest>> group_tests(const std::vector<BenchTest>& tests) {
+std::vector<std::vector<core::SpeedTest>> group_tests(const std::vector<core::SpeedTest>& tests) {
   using Sizes = std::set<std::pair<int, int>>;
   std::map<std::pair<int, int>, Sizes> at_depth;  // (repetitions, depth) -> what is timed there
   for (const auto& test : tests) at_depth[{test.repetitions, test.depth}].insert({test.prompt, test.generated});
-  std::map<std::pair<int, Sizes>, std::vector<BenchTest>> groups;
+  std::map<std::pair<int, Sizes>, std::vector<core::SpeedTest>> groups;
   for (const auto& [key, sizes] : at_depth) {
     const auto [repetitions, depth] = key;
     for (const auto& [prompt, generated] : sizes) {
       groups[{repetitions, sizes}].push_back({prompt, generated, depth, repetitions});
     }
   }
-  std::vector<std::vector<BenchTest>> result;
+  std::vector<std::vector<core::SpeedTest>> result;
   for (auto& [key, group] : groups) result.push_back(std::move(group));
   return result;
 }
 
-std::optional<std::string> find_obstacle(const core::Model& model, const Flags& flags, const BenchTest& test) {
+std::optional<std::string> find_obstacle(const core::Model& model, const Flags& flags, const core::SpeedTest& test) {
   if (!model.endpoint.empty()) return "llama-bench loads a file, and an endpoint names none";
   if ((model.file + model.hf).find(',') != std::string::npos) {
     return "llama-bench takes what stands behind a comma for another model: rename " + model.file + model.hf;
@@ -185,7 +185,7 @@ std::optional<std::string> find_obstacle(const core::Model& model, const Flags& 
 }
 
 BenchCommand make_bench_command(const core::Model& model, const std::string& program, const Flags& flags,
-                                const std::vector<BenchTest>& tests) {
+                                const std::vector<core::SpeedTest>& tests) {
   ArgumentList arguments(&flags);
   arguments.add(program);
   arguments.add(model.hf.empty() ? "-m" : "-hf", model.hf.empty() ? model.file : model.hf);

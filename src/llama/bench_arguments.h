@@ -18,12 +18,12 @@ struct BenchCommand {
 // One start for all of `tests`, which group_tests has put together. llama-bench takes every combination of the lists
 // that it is given, so each setting has exactly one value.
 BenchCommand make_bench_command(const core::Model& model, const std::string& program, const Flags& flags,
-                                const std::vector<BenchTest>& tests);
+                                const std::vector<core::SpeedTest>& tests);
 
 // Groups that one start can run: llama-bench times every number of tokens at every depth.
-std::vector<std::vector<BenchTest>> group_tests(const std::vector<BenchTest>& tests);
+std::vector<std::vector<core::SpeedTest>> group_tests(const std::vector<core::SpeedTest>& tests);
 
 // Why this llama-bench cannot run `test` of `model`; nullopt: it can.
-std::optional<std::string> find_obstacle(const core::Model& model, const Flags& flags, const BenchTest& test);
+std::optional<std::string> find_obstacle(const core::Model& model, const Flags& flags, const core::SpeedTest& test);
 
 }  // namespace quantladder::llama

@@ -34,7 +34,7 @@ class BenchOutput {
 };
 
 struct BenchLine {
-  BenchTest test;  // with as many repetitions as there are samples
+  core::SpeedTest test;  // with as many repetitions as there are samples
   std::vector<double> samples_ns;
   std::string setup_json;
   std::string build;

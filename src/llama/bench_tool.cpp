@@ -18,18 +18,6 @@
 namespace quantladder::llama {
 namespace {
 
-constexpr std::array<BenchEndRow, 9> kEnds{{
-    {BenchEnd::measured, "measured", false},
-    {BenchEnd::refused, "refused", false},
-    {BenchEnd::not_loaded, "not_loaded", false},
-    {BenchEnd::no_context, "no_context", false},
-    {BenchEnd::died, "died", true},
-    {BenchEnd::silent, "silent", true},
-    {BenchEnd::timed_out, "timed_out", true},
-    {BenchEnd::stopped, "stopped", true},
-    {BenchEnd::not_understood, "not_understood", false},
-}};
-
 // What llama-bench says on stderr before it gives up.
 struct Sign {
   const char* words;
@@ -44,35 +32,40 @@ constexpr std::array<Sign, 4> kSigns{{
 
 double in_s(std::chrono::milliseconds span) { return std::chrono::duration<double>(span).count(); }
 
-bool is_same_test(const BenchTest& a, const BenchTest& b) {
+bool is_same_test(const core::SpeedTest& a, const core::SpeedTest& b) {
   return a.prompt == b.prompt && a.generated == b.generated && a.depth == b.depth;
 }
 
 // One start of the program, and what comes of its tests.
 class Start {
  public:
-  Start(std::size_t number, const std::vector<BenchTest>& tests, const BenchWatch& watch)
-      : number_(number), tests_(tests), watch_(watch) {}
+  Start(const BinaryFacts& program, std::size_t number, const std::vector<core::SpeedTest>& tests,
+        const BenchWatch& watch)
+      : number_(number), tests_(tests), watch_(watch) {
+    start_.program = program.path;
+    start_.version = program.version;
+    start_.sha256 = program.sha256;
+  }
 
-  BenchStart run(BenchCommand command);
+  core::ProgramStart run(BenchCommand command);
   std::vector<BenchResult> take_results() { return std::move(results_); }
 
  private:
   void take(const std::string& object);
   void add(BenchResult result);
-  bool has_result(const BenchTest& test) const;
-  BenchResult missing(const BenchTest& test, const sys::RunResult& run) const;
+  bool has_result(const core::SpeedTest& test) const;
+  BenchResult missing(const core::SpeedTest& test, const sys::RunResult& run) const;
 
   std::size_t number_;
-  const std::vector<BenchTest>& tests_;
+  const std::vector<core::SpeedTest>& tests_;
   const BenchWatch& watch_;
-  BenchStart start_;
+  core::ProgramStart start_;
   std::vector<BenchResult> results_;
   BenchOutput output_{[this](const std::string& object) { take(object); }};
   std::string strange_;  // the first object that is no result of a test that was asked for
 };
 
-BenchStart Start::run(BenchCommand command) {
+core::ProgramStart Start::run(BenchCommand command) {
   start_.argv = std::move(command.argv);
   start_.not_shared = std::move(command.not_shared);
   start_.started_at = sys::utc_now();
@@ -83,21 +76,20 @@ BenchStart Start::run(BenchCommand command) {
                                      .on_spawned = watch_.on_spawned,
                                      .on_out = [this](std::string_view text) { output_.read(text); }});
   output_.finish();
-  start_.exit = sys::to_string(run.status);
   for (const auto& test : tests_) {
     if (!has_result(test)) add(missing(test, run));
   }
   return std::move(start_);
 }
 
-bool Start::has_result(const BenchTest& test) const {
+bool Start::has_result(const core::SpeedTest& test) const {
   return std::any_of(results_.begin(), results_.end(), [&](const auto& each) { return is_same_test(each.test, test); });
 }
 
 void Start::add(BenchResult result) {
   result.start = number_;
   results_.push_back(std::move(result));
-  if (watch_.on_result) watch_.on_result(results_.back());
+  if (watch_.on_result) watch_.on_result(results_.back(), start_);
 }
 
 void Start::take(const std::string& object) {
@@ -121,7 +113,7 @@ void Start::take(const std::string& object) {
 }
 
 // Not by the exit status: a program that did all its tests may end badly, and one that did none may end well.
-BenchResult Start::missing(const BenchTest& test, const sys::RunResult& run) const {
+BenchResult Start::missing(const core::SpeedTest& test, const sys::RunResult& run) const {
   const std::string words = telling_line(run.err);
   const auto because = [&](BenchEnd end, const std::string& what) {
     return BenchResult{test, end, words.empty() ? what : what + ": " + words};
@@ -137,9 +129,9 @@ BenchResult Start::missing(const BenchTest& test, const sys::RunResult& run) con
       break;
   }
   for (const auto& sign : kSigns) {
-    if (run.err.find(sign.words) != std::string::npos) return because(sign.end, start_.exit);
+    if (run.err.find(sign.words) != std::string::npos) return because(sign.end, sys::to_string(run.status));
   }
-  if (!run.status.success()) return because(BenchEnd::died, start_.exit);
+  if (!run.status.success()) return because(BenchEnd::died, sys::to_string(run.status));
   const std::string& wrote = strange_.empty() ? output_.stray() : strange_;
   return {test, BenchEnd::not_understood,
           wrote.empty() ? "it ended without a line for this test"
@@ -148,32 +140,19 @@ BenchResult Start::missing(const BenchTest& test, const sys::RunResult& run) con
 
 }  // namespace
 
-const BenchEndRow& row_of(BenchEnd end) { return kEnds.at(static_cast<std::size_t>(end)); }
-
-std::string to_string(const BenchTest& test) {
-  std::string text = test.generated > 0 ? fmt::format("tg{}", test.generated) : fmt::format("pp{}", test.prompt);
-  return test.depth > 0 ? fmt::format("{} @ d{}", text, test.depth) : text;
-}
-
-std::vector<double> BenchResult::tokens_per_s() const {
-  std::vector<double> rates;
-  for (const double ns : samples_ns) rates.push_back((test.prompt + test.generated) * 1e9 / ns);
-  return rates;
-}
-
-BenchRun run_bench(const core::Model& model, const std::vector<BenchTest>& tests, const BenchWatch& watch) {
+BenchRun run_bench(const core::Model& model, const std::vector<core::SpeedTest>& tests, const BenchWatch& watch) {
   const BinaryKnowledge& program = know_tool(Tool::bench, model.server);
   BenchRun run{.program = program.facts};
-  std::vector<BenchTest> possible;
+  std::vector<core::SpeedTest> possible;
   for (const auto& test : tests) {
     const auto obstacle = find_obstacle(model, program.flags, test);
     if (!obstacle) possible.push_back(test);
     if (!obstacle) continue;
     run.results.push_back({test, BenchEnd::refused, *obstacle});
-    if (watch.on_result) watch.on_result(run.results.back());
+    if (watch.on_result) watch.on_result(run.results.back(), {});
   }
   for (const auto& group : group_tests(possible)) {
-    Start start(run.starts.size(), group, watch);
+    Start start(program.facts, run.starts.size(), group, watch);
     run.starts.push_back(start.run(make_bench_command(model, program.facts.path, program.flags, group)));
     for (auto& result : start.take_results()) run.results.push_back(std::move(result));
   }

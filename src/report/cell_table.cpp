@@ -1,5 +1,7 @@
 #include "quantladder/report/cell_table.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 #include <tuple>
@@ -23,19 +25,26 @@ const core::Record* counting(std::span<const core::Record* const> attempts) {
 
 }  // namespace
 
-CellTable::CellTable(const RunData& data) : data_(&data) {
+std::string to_string(const NamedCell& cell) {
+  return fmt::format("{}/{}/iteration {}", cell.model, cell.name, cell.iteration);
+}
+
+CellTable::CellTable(const RunData& data) : data_(&data), scored_items_(data.manifest.scored_items()) {
   std::vector<std::string> models;
-  std::vector<std::string> tasks;
+  std::map<std::pair<std::string, std::string>, std::string> names;
   for (const core::ModelFacts& model : data.manifest.models) models.push_back(model.model.id);
-  for (const core::ItemFacts& task : data.manifest.suite.items) tasks.push_back(task.id);
+  for (const core::RunItem& item : data.manifest.items()) {
+    items_.try_emplace({item.suite, item.id}, static_cast<int>(items_.size()));
+    names[{item.suite, item.id}] = item.name;
+  }
   std::set<std::string_view> found_models;
-  std::set<std::string_view> found_tasks;
+  std::set<std::pair<std::string, std::string>> found_items;
   for (const core::Record& record : data.records) {
     found_models.insert(record.cell.model);
-    found_tasks.insert(record.cell.task);
+    found_items.insert({record.cell.suite, record.cell.item});
   }
   models_ = positions(models, found_models);
-  tasks_ = positions(tasks, found_tasks);
+  for (const auto& item : found_items) items_.try_emplace(item, static_cast<int>(items_.size()));
 
   struct Entry {
     Key key;
@@ -45,7 +54,8 @@ CellTable::CellTable(const RunData& data) : data_(&data) {
   entries.reserve(data.records.size());
   for (const core::Record& record : data.records) {
     const core::CellId& cell = record.cell;
-    entries.push_back({{models_.find(cell.model)->second, cell.iteration, tasks_.find(cell.task)->second}, &record});
+    const int item = items_.find({cell.suite, cell.item})->second;
+    entries.push_back({{models_.find(cell.model)->second, cell.iteration, item}, &record});
   }
   std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
     return std::tie(a.key, a.record->attempt) < std::tie(b.key, b.record->attempt);
@@ -54,7 +64,9 @@ CellTable::CellTable(const RunData& data) : data_(&data) {
   for (const Entry& entry : entries) {
     if (keys_.empty() || keys_.back() != entry.key) {
       keys_.push_back(entry.key);
-      cells_.push_back({entry.record->cell, nullptr, records_.size(), 0});
+      const core::CellId& cell = entry.record->cell;
+      const auto name = names.find({cell.suite, cell.item});
+      cells_.push_back({{cell, name == names.end() ? cell.item : name->second}, nullptr, records_.size(), 0});
     }
     records_.push_back(entry.record);
     ++cells_.back().count;
@@ -62,36 +74,43 @@ CellTable::CellTable(const RunData& data) : data_(&data) {
   for (TableCell& cell : cells_) cell.counted = counting(attempts(cell));
 }
 
-const TableCell* CellTable::find(std::string_view model, std::string_view task, int iteration) const {
-  const auto of_model = models_.find(model);
-  const auto of_task = tasks_.find(task);
-  if (of_model == models_.end() || of_task == tasks_.end()) return nullptr;
-  const Key key{of_model->second, iteration, of_task->second};
+const TableCell* CellTable::find(const core::CellId& cell) const {
+  const auto of_model = models_.find(cell.model);
+  const auto of_item = items_.find({cell.suite, cell.item});
+  if (of_model == models_.end() || of_item == items_.end()) return nullptr;
+  const Key key{of_model->second, cell.iteration, of_item->second};
   const auto found = std::lower_bound(keys_.begin(), keys_.end(), key);
   return found == keys_.end() || *found != key ? nullptr : &cells_[static_cast<std::size_t>(found - keys_.begin())];
 }
 
-const core::Record* CellTable::counted(std::string_view model, std::string_view task, int iteration) const {
-  const TableCell* cell = find(model, task, iteration);
-  return cell == nullptr ? nullptr : cell->counted;
+const core::Record* CellTable::counted(const core::CellId& cell) const {
+  const TableCell* found = find(cell);
+  return found == nullptr ? nullptr : found->counted;
+}
+
+const core::Record* CellTable::counted(const std::string& model, const core::RunItem& item, int iteration) const {
+  return counted(core::CellId{model, item.suite, item.id, iteration});
 }
 
 std::span<const core::Record* const> CellTable::attempts(const core::CellId& cell) const {
-  const TableCell* found = find(cell.model, cell.task, cell.iteration);
+  const TableCell* found = find(cell);
   return found == nullptr ? std::span<const core::Record* const>{} : attempts(*found);
 }
 
 std::vector<int> CellTable::iterations(const std::string& model) const {
   std::vector<int> numbers;
   for (const TableCell& cell : cells_) {
-    if (cell.model == model && (numbers.empty() || numbers.back() != cell.iteration)) numbers.push_back(cell.iteration);
+    if (cell.model != model || (!numbers.empty() && numbers.back() == cell.iteration)) continue;
+    const core::SuiteFacts* suite = data_->manifest.find_suite(cell.suite);
+    if (suite != nullptr && core::row_of(suite->kind).has_points) numbers.push_back(cell.iteration);
   }
   return numbers;
 }
 
 std::string reason_of(const core::Record& record) {
-  if (!record.judgements.empty() && !record.judgement().reason.empty()) return record.judgement().reason;
-  if (record.generation && !record.generation->fault.empty()) return record.generation->fault;
+  if (!record.reason().empty()) return record.reason();
+  const core::Generation* generation = record.generation();
+  if (generation != nullptr && !generation->fault.empty()) return generation->fault;
   return std::string(core::info(record.outcome()).meaning);
 }
 

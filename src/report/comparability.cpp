@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <functional>
 #include <map>
 
 #include "summarise.h"
@@ -14,11 +15,23 @@ using Lines = std::vector<std::string>;
 
 std::string tasks_of(const core::Manifest& run) {
   std::string text;
-  for (const core::ItemFacts& task : run.suite.items) {
-    add_part(text, fmt::format("{} ({})", task.id, to_points(task.points)));
+  for (const core::RunItem& task : run.scored_items()) {
+    add_part(text, fmt::format("{} ({})", task.name, to_points(task.points)));
   }
   return or_missing(text);
 }
+
+// Of the suites that have a score.
+template <class Text>
+std::string all_suites(const core::Manifest& run, Text text) {
+  std::string all;
+  for (const core::SuiteFacts& suite : run.suites) {
+    if (core::row_of(suite.kind).has_points) add_part(all, std::invoke(text, suite));
+  }
+  return all;
+}
+std::string short_prompts(const core::SuiteFacts& suite) { return suite.prompts_sha256.substr(0, 12); }
+std::string short_tests(const core::SuiteFacts& suite) { return suite.tests_sha256.substr(0, 12); }
 
 void compare_suites(const AskedModel& a, const AskedModel& b, Lines& lines) {
   const auto add = [&](const std::string& what, const std::string& left, const std::string& right) {
@@ -28,9 +41,10 @@ void compare_suites(const AskedModel& a, const AskedModel& b, Lines& lines) {
   };
   const core::Manifest& left = a.data.manifest;
   const core::Manifest& right = b.data.manifest;
-  add("the suite", left.suite.qualified_id(), right.suite.qualified_id());
-  add("the hash of the prompts", left.suite.prompts_sha256.substr(0, 12), right.suite.prompts_sha256.substr(0, 12));
-  add("the hash of the tests", left.suite.tests_sha256.substr(0, 12), right.suite.tests_sha256.substr(0, 12));
+  add("the suite", all_suites(left, &core::SuiteFacts::qualified_id),
+      all_suites(right, &core::SuiteFacts::qualified_id));
+  add("the hash of the prompts", all_suites(left, short_prompts), all_suites(right, short_prompts));
+  add("the hash of the tests", all_suites(left, short_tests), all_suites(right, short_tests));
   add("tasks (points)", tasks_of(left), tasks_of(right));
 }
 
@@ -41,11 +55,12 @@ std::map<std::string, std::string> requests_of(const AskedModel& asked) {
   for (const TableCell& cell : asked.table.cells()) {
     if (cell.model != asked.model) continue;
     const core::Record& record = *asked.table.counted(cell);
-    const core::RequestSettings*& last = previous[cell.task];
-    if (last != nullptr && *last == record.request) continue;
-    last = &record.request;
-    const std::string text = describe_request(record.request);
-    std::string& known = requests[cell.task];
+    const core::RequestSettings* request = record.request();
+    const core::RequestSettings*& last = previous[cell.name];
+    if (request == nullptr || (last != nullptr && *last == *request)) continue;
+    last = request;
+    const std::string text = describe_request(*request);
+    std::string& known = requests[cell.name];
     if (known.find(text) == std::string::npos) known += (known.empty() ? "" : "; also ") + text;
   }
   return requests;

@@ -64,7 +64,8 @@ void describe_contestants(const Contest& contest, const std::vector<Sample>& sam
     result.models.push_back(std::move(compared));
     shown.push_back(one.model);
   }
-  result.stratum = common_stratum(shown, *result.metric.measure);
+  // An instance is of one kind by its name.
+  if (result.metric.instance.empty()) result.stratum = common_stratum(shown, *result.metric.measure);
 }
 
 void find_unlike_pairs(const Contest& contest, Comparison& result) {
@@ -94,8 +95,9 @@ void withdraw_stopped(const Contest& contest, Comparison& result) {
 }
 
 // Figures of two kinds: nothing that their difference would say.
-std::string unlike_strata(const Contest& contest, std::size_t pair, const Measure& measure) {
-  if (measure.stratum == nullptr) return "";
+std::string unlike_strata(const Contest& contest, std::size_t pair, const Metric& metric) {
+  const Measure& measure = *metric.measure;
+  if (measure.stratum == nullptr || !metric.instance.empty()) return "";
   const auto& [a, b] = contest.pairs[pair];
   const std::string left = measure.stratum(contest.contestants[a].model);
   const std::string right = measure.stratum(contest.contestants[b].model);
@@ -131,7 +133,7 @@ void test_family(const Contest& contest, const std::vector<Sample>& samples, con
     const auto& [a, b] = contest.pairs[i];
     PairedSamples paired = pair_up(samples[a], samples[b], request.pairing);
     inputs.push_back(std::move(paired.input));
-    unlike.push_back(unlike_strata(contest, i, *request.metric.measure));
+    unlike.push_back(unlike_strata(contest, i, request.metric));
     if (!unlike.back().empty()) inputs.back().of_a = inputs.back().of_b = {};
     if (!contest.is_shown(i)) continue;
     for (const std::string& note : paired.notes) add_once(result.notes, note);

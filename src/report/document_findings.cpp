@@ -49,7 +49,7 @@ Section errors_section(const Summary& summary) {
 }
 
 Section outcomes_section(const Summary& summary) {
-  if (summary.manifest.suite.items.empty()) return {"Outcomes", {}};
+  if (summary.manifest.items().empty()) return {"Outcomes", {}};
   Table table{{{"Outcome"}, {"Scored"}}, {}};
   for (const ModelSummary& model : summary.models) table.columns.push_back({model.facts.model.id, Form::count});
   std::string meanings;

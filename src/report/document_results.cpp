@@ -173,7 +173,7 @@ Section results_section(const Summary& summary) {
   const std::string methods = methods_text(summary);
   if (!methods.empty()) text += fmt::format(" Score: {}.", methods);
   if (summary.stopping) text += " The intervals of scores take no account of the looks at this run.";
-  if (summary.manifest.suite.items.empty()) return {"Summary", {section.blocks.front(), Paragraph{text}}};
+  if (summary.scored_items.empty()) return {"Summary", {section.blocks.front(), Paragraph{text}}};
   text += " Perfect runs (every point): k/n, Wilson, in percent.";
   if (!summary.manifest.imported) {
     text += " " + memory_note(summary) + speed_note(summary) + energy_note(summary);
@@ -222,18 +222,18 @@ Value tests_of(const TaskRates& rates) {
 }  // namespace
 
 Section levels_section(const Summary& summary) {
-  if (summary.manifest.suite.items.empty()) return {"Pass rates by task", {}};
+  if (summary.scored_items.empty()) return {"Pass rates by task", {}};
   Table passes{{{"Task"}, {"Points", Form::points}}, {}};
   Table tests{{{"Task"}}, {}};
   for (const ModelSummary& model : summary.models) {
     passes.columns.push_back({model.facts.model.id, Form::rate});
     tests.columns.push_back({model.facts.model.id, Form::count});
   }
-  for (std::size_t i = 0; i < summary.manifest.suite.items.size(); ++i) {
-    const core::ItemFacts& task = summary.manifest.suite.items[i];
-    const std::string name = task.title.empty() ? task.id : fmt::format("{} {}", task.id, task.title);
+  for (std::size_t i = 0; i < summary.scored_items.size(); ++i) {
+    const core::RunItem& task = summary.scored_items[i];
+    const std::string name = task.title.empty() ? task.name : fmt::format("{} {}", task.name, task.title);
     passes.rows.push_back({name, task.points});
-    tests.rows.push_back({task.id});
+    tests.rows.push_back({task.name});
     for (const ModelSummary& model : summary.models) {
       const TaskRates& rates = model.tasks[i];
       passes.rows.back().push_back(share_of(rates.passes));

@@ -13,15 +13,18 @@ constexpr std::size_t kMostRequests = 6;
 
 std::string short_hash(const std::string& hash) { return hash.substr(0, 12); }
 
-std::string suite_text(const Summary& summary) {
-  const core::Manifest& run = summary.manifest;
-  std::string text = run.suite.id + (run.suite.version.empty() ? "" : " " + run.suite.version);
-  if (run.suite.items.empty()) return text;
-  if (!run.suite.title.empty()) text += fmt::format(" ({})", run.suite.title);
-  text += fmt::format(": {}, {} points", count_of(static_cast<std::int64_t>(run.suite.items.size()), "task"),
-                      to_points(summary.points));
-  if (!run.suite.prompts_sha256.empty()) text += ", prompts " + short_hash(run.suite.prompts_sha256);
-  if (!run.suite.tests_sha256.empty()) text += ", tests " + short_hash(run.suite.tests_sha256);
+std::string suite_text(const core::SuiteFacts& suite) {
+  std::string text = suite.id + (suite.version.empty() ? "" : " " + suite.version);
+  if (suite.items.empty()) return text;
+  if (!suite.title.empty()) text += fmt::format(" ({})", suite.title);
+  const auto& kind = core::row_of(suite.kind);
+  text += ": " + count_of(static_cast<std::int64_t>(suite.items.size()), std::string(kind.item));
+  if (kind.has_points) text += fmt::format(", {} points", to_points(suite.points()));
+  if (suite.iterations) text += ", " + count_of(*suite.iterations, "iteration") + " of each model";
+  if (suite.rounds)
+    text += " in " + count_of(std::min(*suite.rounds, suite.iterations.value_or(*suite.rounds)), "round");
+  if (!suite.prompts_sha256.empty()) text += ", prompts " + short_hash(suite.prompts_sha256);
+  if (!suite.tests_sha256.empty()) text += ", tests " + short_hash(suite.tests_sha256);
   return text;
 }
 
@@ -92,7 +95,7 @@ Section setup_section(const Summary& summary) {
   };
   add("Run", run.run_id);
   add("Started", run.created_at);
-  add("Suite", suite_text(summary));
+  for (const core::SuiteFacts& suite : run.suites) add("Suite", suite_text(suite));
   add("Iterations", measured ? fmt::format("{} of each model, in {}", run.iterations, count_of(run.rounds, "round"))
                              : fmt::format("at most {} of a model", run.iterations));
   add("Baseline", run.baseline);

@@ -107,7 +107,7 @@ void look_at_judging(const CellTable& table, Lines& doubts) {
   int disagreeing = 0;
   for (const TableCell& cell : table.cells()) {
     const core::Record& record = *table.counted(cell);
-    if (record.judgements.empty() || record.judgements.size() > 1) continue;  // a rescore runs when it likes
+    if (record.judgements().empty() || record.judgements().size() > 1) continue;  // a rescore runs when it likes
     const auto& way = record.judgement().while_generating;
     if (way && way != data.manifest.judging) ++disagreeing;
   }
@@ -130,7 +130,7 @@ std::vector<std::string> find_doubts(const CellTable& table, const std::vector<M
     for (const TableCell& cell : table.cells()) {
       if (cell.model != id) continue;
       const core::Record& record = *table.counted(cell);
-      if (record.generation) look_at(*record.generation, to_string(cell), tallies);
+      if (record.generation()) look_at(*record.generation(), to_string(cell), tallies);
     }
     tallies.server_counts.report(doubts);
     tallies.rates.report(doubts);

@@ -36,9 +36,9 @@ CellEnergy energy_of_cells(const CellTable& table, const std::string& model) {
     const auto attempts = attempts_that_count(table, cell);
     energy.rerun = energy.rerun || attempts.size() < cell.count;
     for (const core::Record* record : attempts) {
-      if (!record->generation) continue;
+      if (!record->generation()) continue;
       energy.any = true;
-      energy.alone = energy.alone && record->generation->in_flight <= 1;
+      energy.alone = energy.alone && record->generation()->in_flight <= 1;
       unknown = unknown || !record->memory.energy_j;
       energy.joules += record->memory.energy_j.value_or(0);
     }

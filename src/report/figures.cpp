@@ -1,5 +1,7 @@
 #include "figures.h"
 
+#include <set>
+
 #include "quantladder/stats/describe.h"
 #include "quantladder/stats/timing.h"
 #include "summarise.h"
@@ -52,25 +54,28 @@ Figure rate_figure(const std::optional<stats::GeometricMean>& rate, const Readin
 
 Readings score_readings(const CellTable& table, const ModelSummary& model, const std::string& task) {
   Readings readings;
+  const auto items = items_called(table, task);
   for (const IterationScore& iteration : model.iterations) {
     readings.push_back({iteration.iteration, iteration.score});
     if (task.empty()) continue;
-    const core::Record* record = table.counted(model.facts.model.id, task, iteration.iteration);
-    const bool scored = record != nullptr && core::is_scored(record->outcome());
-    readings.back().value.reset();
-    if (scored) readings.back().value = record->outcome() == core::Outcome::pass ? record->points : 0.0;
+    readings.back().value = score_iteration(table, items, model.facts.model.id, iteration.iteration).score;
   }
   return readings;
 }
 
 std::vector<std::string> task_ids(const core::Manifest& run) {
-  std::vector<std::string> ids;
-  for (const core::ItemFacts& task : run.suite.items) ids.push_back(task.id);
-  return ids;
+  std::vector<std::string> names;
+  std::set<std::string> suites;
+  for (const core::RunItem& item : run.scored_items()) {
+    names.push_back(item.name);
+    suites.insert(item.suite);
+  }
+  if (suites.size() > 1) names.insert(names.begin(), suites.begin(), suites.end());
+  return names;
 }
 
 Figure score_figure(const CellTable& table, const ModelSummary& model, const std::string& task) {
-  const auto score = task.empty() ? model.score : score_of_task(table, model, task);
+  const auto score = task.empty() ? model.score : score_of(table, items_called(table, task), model);
   if (!score) return {.no_ci_reason = model.no_score_reason};
   Figure figure{.value = score->mean, .sd = score->sd, .n = score->n, .distinct = score->distinct};
   figure.no_ci_reason = score->no_ci_reason;

@@ -63,8 +63,8 @@ void add_judgement(const core::Judgement& judgement, Json& json) {
   json["while_generating"] = text_or_null(core::to_id(judgement.while_generating));
 }
 
-Json cell_json(const core::ItemFacts& task, const core::Record* record, std::size_t attempts) {
-  Json json{{"task", task.id}, {"points_attainable", task.points}};
+Json cell_json(const core::RunItem& task, const core::Record* record, std::size_t attempts) {
+  Json json{{"task", task.name}, {"points_attainable", task.points}};
   if (record == nullptr) {
     json["points"] = json["outcome"] = Json();
     json["scored"] = false;
@@ -74,18 +74,18 @@ Json cell_json(const core::ItemFacts& task, const core::Record* record, std::siz
   }
   const core::Outcome outcome = record->outcome();
   const bool scored = core::is_scored(outcome);
-  json["points"] = scored ? Json(outcome == core::Outcome::pass ? record->points : 0.0) : Json();
+  json["points"] = scored ? Json(outcome == core::Outcome::pass ? record->points() : 0.0) : Json();
   json["outcome"] = std::string(core::to_id(outcome));
   json["scored"] = scored;
   json["reason"] = reason_of(*record);
   json["attempt"] = record->attempt;
   json["attempts"] = attempts;
-  if (!record->judgements.empty()) add_judgement(record->judgement(), json);
-  if (record->generation) add_generation(*record->generation, json);
+  if (!record->judgements().empty()) add_judgement(record->judgement(), json);
+  if (record->generation()) add_generation(*record->generation(), json);
   json["server_start"] = record->server_start > 0 ? Json(record->server_start) : Json();
   json["round"] = record->round;
   json["memory"] = memory_json(record->memory);
-  json["doubts"] = record->generation ? Json(record->generation->doubts) : Json::array();
+  json["doubts"] = record->generation() ? Json(record->generation()->doubts) : Json::array();
   return json;
 }
 
@@ -105,17 +105,17 @@ Json metrics_json(const std::vector<const core::Record*>& records) {
       peak = record->memory.peak_bytes;
       source = record->memory.source;
     }
-    if (record->generation && record->generation->in_flight > 1) alone = false;
+    if (record->generation() && record->generation()->in_flight > 1) alone = false;
     if (record->memory.energy_j) energy_j = energy_j.value_or(0) + *record->memory.energy_j;
-    if (!record->generation) continue;
+    if (!record->generation()) continue;
     const bool scored = core::is_scored(record->outcome());
     all_metered = all_metered && (record->memory.energy_j || !scored);
-    all_counted = all_counted && (record->generation->tokens() || !scored);
-    total_ms = total_ms.value_or(0) + record->generation->total_ms;
-    if (const auto count = record->generation->tokens()) tokens = tokens.value_or(0) + *count;
-    if (!ended_well(*record->generation)) continue;
-    if (const auto rate = record->generation->tokens_per_s()) rates.push_back(*rate);
-    if (const auto ttft = record->generation->time_to_first_token_ms()) first_tokens.push_back(*ttft);
+    all_counted = all_counted && (record->generation()->tokens() || !scored);
+    total_ms = total_ms.value_or(0) + record->generation()->total_ms;
+    if (const auto count = record->generation()->tokens()) tokens = tokens.value_or(0) + *count;
+    if (!ended_well(*record->generation())) continue;
+    if (const auto rate = record->generation()->tokens_per_s()) rates.push_back(*rate);
+    if (const auto ttft = record->generation()->time_to_first_token_ms()) first_tokens.push_back(*ttft);
   }
   // A sum over some of the cells would pass for the sum over all.
   return {{"tokens", all_counted ? number(tokens) : Json()},
@@ -129,25 +129,33 @@ Json metrics_json(const std::vector<const core::Record*>& records) {
 
 }  // namespace
 
+std::string scored_suites(const core::Manifest& run) {
+  std::string ids;
+  for (const core::SuiteFacts& suite : run.suites) {
+    if (core::row_of(suite.kind).has_points) add_part(ids, suite.qualified_id());
+  }
+  return ids;
+}
+
 std::string iteration_json(const CellTable& table, const std::string& model, int iteration) {
   const RunData& data = table.data();
   std::vector<const core::Record*> records;
   Json cells = Json::array();
   double attainable = 0;
-  for (const core::ItemFacts& task : data.manifest.suite.items) {
-    const auto attempts = table.attempts(core::CellId{model, task.id, iteration});
-    const core::Record* record = table.counted(model, task.id, iteration);
+  for (const core::RunItem& task : table.scored_items()) {
+    const auto attempts = table.attempts(core::CellId{model, task.suite, task.id, iteration});
+    const core::Record* record = table.counted(model, task, iteration);
     cells.push_back(cell_json(task, record, attempts.size()));
     attainable += task.points;
     if (record != nullptr) records.push_back(record);
   }
-  const IterationScore score = score_iteration(data.manifest, table, model, iteration);
+  const IterationScore score = score_iteration(table, table.scored_items(), model, iteration);
   const std::string reason =
       score.score ? "" : fmt::format("{} unscored and {} missing cells", score.unscored, score.missing);
   return dump({{"schema", 1},
                {"run_id", data.manifest.run_id},
                {"model", model},
-               {"suite", data.manifest.suite.qualified_id()},
+               {"suite", scored_suites(data.manifest)},
                {"iteration", iteration},
                {"complete", score.missing == 0},
                {"score", number(score.score)},

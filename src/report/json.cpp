@@ -7,22 +7,33 @@
 namespace quantladder::report {
 namespace {
 
-Json cell_id(const core::CellId& cell) {
-  return {{"model", cell.model}, {"task", cell.task}, {"iteration", cell.iteration}};
+Json cell_id(const NamedCell& cell) {
+  return {{"model", cell.model}, {"item", cell.name}, {"iteration", cell.iteration}};
 }
 
-Json suite_json(const Summary& summary) {
-  const core::Manifest& run = summary.manifest;
-  Json json{{"id", run.suite.id},
-            {"version", run.suite.version},
-            {"title", run.suite.title},
-            {"points", summary.points},
-            {"prompts_sha256", text_or_null(run.suite.prompts_sha256)},
-            {"tests_sha256", text_or_null(run.suite.tests_sha256)},
-            {"tasks", Json::array()}};
-  for (const core::ItemFacts& task : run.suite.items) {
-    json["tasks"].push_back({{"id", task.id}, {"title", task.title}, {"points", task.points}});
+Json suite_json(const core::Manifest& run, const core::SuiteFacts& suite) {
+  const bool has_points = core::row_of(suite.kind).has_points;
+  const core::Pace pace = run.pace_of(suite);
+  Json json{{"id", suite.id},
+            {"version", suite.version},
+            {"kind", core::to_id(suite.kind)},
+            {"title", suite.title},
+            {"points", has_points ? Json(suite.points()) : Json()},
+            {"iterations_planned", pace.iterations},
+            {"rounds", pace.rounds},
+            {"prompts_sha256", text_or_null(suite.prompts_sha256)},
+            {"tests_sha256", text_or_null(suite.tests_sha256)},
+            {"items", Json::array()}};
+  for (const core::ItemFacts& item : suite.items) {
+    json["items"].push_back(
+        {{"id", item.id}, {"title", item.title}, {"points", has_points ? Json(item.points) : Json()}});
   }
+  return json;
+}
+
+Json suites_json(const core::Manifest& run) {
+  Json json = Json::array();
+  for (const core::SuiteFacts& suite : run.suites) json.push_back(suite_json(run, suite));
   return json;
 }
 
@@ -95,16 +106,15 @@ std::string advice_json(const Report& report) { return dump(recommendation_json(
 std::string to_json(const Report& report) {
   const Summary& summary = report.summary;
   const core::Manifest& run = summary.manifest;
-  Json json{{"schema", 1},
+  Json json{{"schema", 2},
             {"run_id", run.run_id},
             {"experiment", run.experiment},
             {"created_at", run.created_at},
             {"quantladder", run.quantladder},
             {"complete", summary.complete},
             {"estimand", kEstimand},
-            {"suite", suite_json(summary)},
-            {"iterations_planned", run.iterations},
-            {"rounds", run.rounds},
+            {"suites", suites_json(run)},
+            {"points", summary.points},
             {"baseline", text_or_null(run.baseline)},
             {"judging", text_or_null(core::to_id(run.judging))},
             {"sandbox",

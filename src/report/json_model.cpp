@@ -168,10 +168,11 @@ Json model_json(const ModelSummary& model) {
   json["energy"] = energy_json(model.energy);
   json["figures"] = Json::object();
   for (const Measure& measure : measures()) {
-    const Figure& figure = model.figures.find(measure.id)->second;
-    if (!figure.value) continue;
-    json["figures"][std::string(measure.id)] = {
-        {"value", number(figure.value)}, {"unit", std::string(measure.unit)}, {"ci", interval(figure.ci)}};
+    for (const auto& [id, figure] : model.figures) {
+      if (!figure.value || std::string_view(id).substr(0, id.find(':')) != measure.id) continue;
+      json["figures"][id] = {
+          {"value", number(figure.value)}, {"unit", std::string(measure.unit)}, {"ci", interval(figure.ci)}};
+    }
   }
   return json;
 }

@@ -32,8 +32,8 @@ const ModelSummary* find_model(const Summary& summary, const std::string& id) {
 }
 
 std::optional<double> points_of(const Summary& summary, const PublishedRate& rate) {
-  for (const core::ItemFacts& task : summary.manifest.suite.items) {
-    if (task.id == rate.task) return task.points;
+  for (const core::RunItem& task : summary.scored_items) {
+    if (task.name == rate.task) return task.points;
   }
   return rate.points;
 }

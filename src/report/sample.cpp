@@ -6,6 +6,7 @@
 
 #include "quantladder/stats/describe.h"
 #include "quantladder/stats/timing.h"
+#include "summarise.h"
 
 namespace quantladder::report {
 namespace {
@@ -17,24 +18,18 @@ double pool(const std::vector<double>& values, Estimate estimate) {
   return mean ? mean->value : 0;  // a figure that is not above 0 has no ratio, which the comparison says
 }
 
-std::vector<core::ItemFacts> tasks_of(const core::Manifest& run, const Metric& metric) {
-  std::vector<core::ItemFacts> tasks = run.suite.items;
-  if (metric.measure->of_tasks && !metric.instance.empty())
-    std::erase_if(tasks, [&](const core::ItemFacts& task) { return task.id != metric.instance; });
-  return tasks;
-}
-
-void add_cells(const CellTable& table, const std::vector<core::ItemFacts>& tasks, const std::string& model,
-               int iteration, Sample& sample) {
+void add_cells(const CellTable& table, const std::vector<core::RunItem>& tasks, const std::string& model, int iteration,
+               Sample& sample) {
   std::vector<std::optional<std::uint64_t>> seeds;
   std::size_t text = 1;
   for (std::size_t i = 0; i < tasks.size(); ++i) {
-    const core::Record* record = table.counted(model, tasks[i].id, iteration);
+    const core::Record* record = table.counted(model, tasks[i], iteration);
     const bool passed = record != nullptr && record->outcome() == core::Outcome::pass;
     if (!sample.series.levels.empty()) sample.series.levels[i].credit.push_back(passed ? 1 : 0);
     seeds.push_back(record != nullptr ? record->seed() : std::nullopt);
-    const bool known = record != nullptr && record->generation && !record->generation->text_sha256.empty();
-    text = known && text != 0 ? text * 1099511628211ULL ^ std::hash<std::string>{}(record->generation->text_sha256) : 0;
+    const core::Generation* made = record == nullptr ? nullptr : record->generation();
+    const bool known = made != nullptr && !made->text_sha256.empty();
+    text = known && text != 0 ? text * 1099511628211ULL ^ std::hash<std::string>{}(made->text_sha256) : 0;
   }
   sample.seeds.push_back(std::move(seeds));
   sample.texts.push_back(text);
@@ -42,10 +37,10 @@ void add_cells(const CellTable& table, const std::vector<core::ItemFacts>& tasks
 
 void take_iterations(const CellTable& table, const ModelSummary& model, const Metric& metric,
                      const std::vector<Reading>& readings, Sample& sample) {
-  const std::vector<core::ItemFacts> tasks = tasks_of(table.data().manifest, metric);
+  const auto tasks = items_called(table, metric.measure->of_tasks ? metric.instance : "");
   const bool cells = table.data().scores.empty();
   if (cells && metric.measure->of_tasks) {
-    for (const core::ItemFacts& task : tasks) sample.series.levels.push_back({task.id, task.points, {}});
+    for (const core::RunItem& task : tasks) sample.series.levels.push_back({task.name, task.points, {}});
   }
   std::map<int, const IterationScore*> iterations;
   for (const IterationScore& iteration : model.iterations) iterations[iteration.iteration] = &iteration;

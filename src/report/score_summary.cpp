@@ -21,20 +21,19 @@ bool is_pass(const core::Record* record) { return record != nullptr && record->o
 
 bool is_scored(const core::Record* record) { return record != nullptr && core::is_scored(record->outcome()); }
 
-stats::Fingerprint fingerprint(const core::Manifest& run, const CellTable& table, const std::string& model,
-                               int iteration) {
+stats::Fingerprint fingerprint(const CellTable& table, const std::string& model, int iteration) {
   stats::Fingerprint hashes;
-  for (const core::ItemFacts& task : run.suite.items) {
-    const core::Record* record = table.counted(model, task.id, iteration);
-    hashes.push_back(record != nullptr && record->generation ? record->generation->text_sha256 : "");
+  for (const core::RunItem& task : table.scored_items()) {
+    const core::Record* record = table.counted(model, task, iteration);
+    hashes.push_back(record != nullptr && record->generation() != nullptr ? record->generation()->text_sha256 : "");
   }
   return hashes;
 }
 
-void mark_repeats(const core::Manifest& run, const CellTable& table, ModelSummary& model) {
+void mark_repeats(const CellTable& table, ModelSummary& model) {
   std::vector<stats::Fingerprint> fingerprints;
   for (const IterationScore& iteration : model.iterations) {
-    fingerprints.push_back(fingerprint(run, table, model.facts.model.id, iteration.iteration));
+    fingerprints.push_back(fingerprint(table, model.facts.model.id, iteration.iteration));
   }
   const auto duplicates = stats::find_duplicates(fingerprints);
   for (std::size_t i = 0; i < duplicates.size(); ++i) {
@@ -49,19 +48,19 @@ double distinct_share(const std::vector<IterationScore>& iterations) {
   return 1 - static_cast<double>(repeats) / static_cast<double>(iterations.size());
 }
 
-TaskRates rate_task(const core::ItemFacts& task, const CellTable& table, const ModelSummary& model) {
-  TaskRates rates{.task = task.id, .points = task.points};
+TaskRates rate_task(const core::RunItem& task, const CellTable& table, const ModelSummary& model) {
+  TaskRates rates{.task = task.name, .points = task.points};
   std::vector<std::string> hashes;
   int passed = 0;
   int scored = 0;
   for (const IterationScore& iteration : model.iterations) {
-    const core::Record* record = table.counted(model.facts.model.id, task.id, iteration.iteration);
+    const core::Record* record = table.counted(model.facts.model.id, task, iteration.iteration);
     if (!is_scored(record)) continue;
     ++scored;
     if (is_pass(record)) ++passed;
     rates.tests_passed += record->judgement().tests_passed;
     rates.tests_total += record->judgement().tests_total;
-    if (record->generation) hashes.push_back(record->generation->text_sha256);
+    if (record->generation()) hashes.push_back(record->generation()->text_sha256);
   }
   rates.passes = proportion(passed, scored, distinct_share(model.iterations));
   rates.distinct = stats::count_distinct(hashes);
@@ -72,17 +71,19 @@ TaskRates rate_task(const core::ItemFacts& task, const CellTable& table, const M
 }
 
 // Scores and level passes of the complete iterations: the sample that the mean is made of.
-stats::ScoreSample complete_sample(const core::Manifest& run, const CellTable& table, const ModelSummary& model) {
+stats::ScoreSample complete_sample(const CellTable& table, const std::vector<core::RunItem>& items,
+                                   const ModelSummary& model) {
   stats::ScoreSample sample;
   std::set<int> origins;  // a repeated iteration counts once, even if the one it repeats is not complete
-  for (const core::ItemFacts& task : run.suite.items) sample.levels.push_back({0, 0, task.points});
+  for (const core::RunItem& task : items) sample.levels.push_back({0, 0, task.points});
   for (const IterationScore& iteration : model.iterations) {
-    if (!iteration.score) continue;
-    sample.scores.push_back(*iteration.score);
+    const auto score = score_iteration(table, items, model.facts.model.id, iteration.iteration).score;
+    if (!score) continue;
+    sample.scores.push_back(*score);
     origins.insert(iteration.repeats.value_or(iteration.iteration));
-    for (std::size_t i = 0; i < run.suite.items.size(); ++i) {
+    for (std::size_t i = 0; i < items.size(); ++i) {
       sample.levels[i].trials += 1;
-      if (is_pass(table.counted(model.facts.model.id, run.suite.items[i].id, iteration.iteration))) {
+      if (is_pass(table.counted(model.facts.model.id, items[i], iteration.iteration))) {
         sample.levels[i].passed += 1;
       }
     }
@@ -131,19 +132,20 @@ std::optional<ScoreStatistics> describe(const stats::ScoreSample& sample) {
   return result;
 }
 
-std::string why_no_score(const core::Manifest& run, const CellTable& table, const ModelSummary& model) {
+std::string why_no_score(const CellTable& table, const ModelSummary& model) {
+  if (table.scored_items().empty()) return "no suite of this run has points";
   if (model.iterations.empty()) return "no cell was run";
   std::set<std::string> tried;
   for (const TableCell& cell : table.cells()) {
-    if (cell.model == model.facts.model.id) tried.insert(cell.task);
+    if (cell.model == model.facts.model.id) tried.insert(cell.name);
   }
   std::string names;
   std::size_t found = 0;
-  for (const core::ItemFacts& task : run.suite.items) {
-    if (tried.count(task.id) == 0) continue;
-    names += (found++ == 0 ? "" : ", ") + task.id;
+  for (const core::RunItem& task : table.scored_items()) {
+    if (tried.count(task.name) == 0) continue;
+    names += (found++ == 0 ? "" : ", ") + task.name;
   }
-  if (found < run.suite.items.size()) return fmt::format("only {} was run: a score needs every task", names);
+  if (found < table.scored_items().size()) return fmt::format("only {} was run: a score needs every task", names);
   return fmt::format("none of {} has every cell scored", model.iterations.size() == 1
                                                              ? "1 iteration"
                                                              : fmt::format("{} iterations", model.iterations.size()));
@@ -151,15 +153,13 @@ std::string why_no_score(const core::Manifest& run, const CellTable& table, cons
 
 void count_outcomes(const core::Manifest& run, const CellTable& table, ModelSummary& model) {
   int found = 0;
-  for (const IterationScore& iteration : model.iterations) {
-    for (const core::ItemFacts& task : run.suite.items) {
-      const core::Record* record = table.counted(model.facts.model.id, task.id, iteration.iteration);
-      if (record == nullptr) continue;
-      ++model.outcomes[static_cast<std::size_t>(record->outcome())];
-      if (iteration.iteration <= run.iterations || run.imported.has_value()) ++found;
-    }
+  for (const TableCell& cell : table.cells()) {
+    const core::SuiteFacts* suite = run.find_suite(cell.suite);
+    if (cell.model != model.facts.model.id || suite == nullptr) continue;
+    ++model.outcomes[static_cast<std::size_t>(cell.counted->outcome())];
+    if (cell.iteration <= run.pace_of(*suite).iterations || run.imported.has_value()) ++found;
   }
-  model.missing_cells = std::max(0, run.iterations * static_cast<int>(run.suite.items.size()) - found);
+  model.missing_cells = std::max(0, run.planned_cells() / static_cast<int>(run.models.size()) - found);
 }
 
 void take_given_scores(const RunData& data, ModelSummary& model) {
@@ -190,43 +190,33 @@ void add_labels(const core::Manifest& run, ModelSummary& model) {
 
 }  // namespace
 
-IterationScore score_iteration(const core::Manifest& run, const CellTable& table, const std::string& model,
-                               int iteration) {
+IterationScore score_iteration(const CellTable& table, const std::vector<core::RunItem>& items,
+                               const std::string& model, int iteration) {
   IterationScore result{.iteration = iteration};
   // The points that the records carry, not those of the suite: so that the consistency check compares two routes.
   double points = 0;
-  for (const core::ItemFacts& task : run.suite.items) {
-    const core::Record* record = table.counted(model, task.id, iteration);
+  for (const core::RunItem& task : items) {
+    const core::Record* record = table.counted(model, task, iteration);
     if (record == nullptr)
       ++result.missing;
     else if (!is_scored(record))
       ++result.unscored;
     else if (is_pass(record))
-      points += record->points;
+      points += record->points();
   }
-  if (result.missing + result.unscored == 0 && !run.suite.items.empty()) result.score = points;
+  if (result.missing + result.unscored == 0 && !items.empty()) result.score = points;
   return result;
 }
 
-std::optional<ScoreStatistics> score_of_task(const CellTable& table, const ModelSummary& model,
-                                             const std::string& task) {
-  stats::ScoreSample sample;
-  std::set<int> origins;
-  stats::LevelCount level;
-  for (const core::ItemFacts& facts : table.data().manifest.suite.items) {
-    if (facts.id == task) level.points = facts.points;
-  }
-  for (const IterationScore& iteration : model.iterations) {
-    const core::Record* record = table.counted(model.facts.model.id, task, iteration.iteration);
-    if (!is_scored(record)) continue;
-    sample.scores.push_back(is_pass(record) ? record->points : 0);
-    origins.insert(iteration.repeats.value_or(iteration.iteration));
-    level.trials += 1;
-    level.passed += is_pass(record) ? 1 : 0;
-  }
-  sample.levels = {level};
-  sample.distinct = static_cast<int>(origins.size());
-  return describe(sample);
+std::optional<ScoreStatistics> score_of(const CellTable& table, const std::vector<core::RunItem>& items,
+                                        const ModelSummary& model) {
+  return describe(complete_sample(table, items, model));
+}
+
+std::vector<core::RunItem> items_called(const CellTable& table, const std::string& name) {
+  std::vector<core::RunItem> items = table.scored_items();
+  if (!name.empty()) std::erase_if(items, [&](const auto& item) { return item.name != name && item.suite != name; });
+  return items;
 }
 
 ModelSummary summarise_score(const CellTable& table, const core::ModelFacts& model_facts,
@@ -240,25 +230,25 @@ ModelSummary summarise_score(const CellTable& table, const core::ModelFacts& mod
     return model;
   }
   for (const int iteration : table.iterations(id)) {
-    model.iterations.push_back(score_iteration(run, table, id, iteration));
+    model.iterations.push_back(score_iteration(table, table.scored_items(), id, iteration));
   }
   add_labels(run, model);
-  mark_repeats(run, table, model);
+  mark_repeats(table, model);
   count_outcomes(run, table, model);
-  for (const core::ItemFacts& task : run.suite.items) model.tasks.push_back(rate_task(task, table, model));
+  for (const core::RunItem& task : table.scored_items()) model.tasks.push_back(rate_task(task, table, model));
 
-  const stats::ScoreSample sample = complete_sample(run, table, model);
+  const stats::ScoreSample sample = complete_sample(table, table.scored_items(), model);
   model.iterations_without_score = static_cast<int>(model.iterations.size() - sample.scores.size());
   if (const auto difference = find_inconsistency(sample.scores, sample.levels)) {
     errors.push_back(id + ": " + *difference);
   }
   model.score = describe(sample);
   if (!model.score) {
-    model.no_score_reason = why_no_score(run, table, model);
+    model.no_score_reason = why_no_score(table, model);
     return model;
   }
   double points = 0;
-  for (const core::ItemFacts& task : run.suite.items) points += task.points;
+  for (const core::RunItem& task : table.scored_items()) points += task.points;
   const auto perfect =
       std::count_if(sample.scores.begin(), sample.scores.end(), [&](double score) { return score > points - 1e-9; });
   model.perfect = proportion(static_cast<int>(perfect), static_cast<int>(sample.scores.size()),

@@ -147,8 +147,8 @@ CellSpeed summarise_cells(const CellTable& table, const std::string& model) {
   std::vector<double> first_tokens;
   std::vector<double> tokens;
   for (const core::Record* record : counted_of(table, model)) {
-    if (!record->generation || !ended_well(*record->generation)) continue;
-    const core::Generation& generation = *record->generation;
+    if (!record->generation() || !ended_well(*record->generation())) continue;
+    const core::Generation& generation = *record->generation();
     ++result.cells;
     generations.push_back(&generation);
     result.most_in_flight = std::max(result.most_in_flight, generation.in_flight);

@@ -6,17 +6,20 @@
 
 namespace quantladder::report {
 
-// Returns the score of one iteration; it has none where a cell has none.
-IterationScore score_iteration(const core::Manifest& run, const CellTable& table, const std::string& model,
-                               int iteration);
+// Returns the score of `items` in one iteration; it has none where a cell has none.
+IterationScore score_iteration(const CellTable& table, const std::vector<core::RunItem>& items,
+                               const std::string& model, int iteration);
+// Returns the items that a name of a task or a suite stands for; all that have points for an empty one.
+std::vector<core::RunItem> items_called(const CellTable& table, const std::string& name);
 
 // A model with its iterations, score, pass rates and outcomes. A contradiction is added to `errors`.
 ModelSummary summarise_score(const CellTable& table, const core::ModelFacts& facts, std::vector<std::string>& errors);
 
-// Returns the scores of one task alone; nullopt where no attempt at it is scored.
-std::optional<ScoreStatistics> score_of_task(const CellTable& table, const ModelSummary& model,
-                                             const std::string& task);
+// Returns the scores of `items` alone; nullopt where no iteration has them all scored.
+std::optional<ScoreStatistics> score_of(const CellTable& table, const std::vector<core::RunItem>& items,
+                                        const ModelSummary& model);
 
+std::vector<TestSpeed> summarise_tests(const CellTable& table, const std::string& model);
 ProbeSpeed summarise_probes(const RunData& data, const std::string& model);
 CellSpeed summarise_cells(const CellTable& table, const std::string& model);
 MemorySummary summarise_memory(const CellTable& table, const std::string& model);

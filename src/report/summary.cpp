@@ -17,6 +17,7 @@ ModelSummary summarise_model(const CellTable& table, const core::ModelFacts& fac
   ModelSummary model = summarise_score(table, facts, errors);
   const std::string& id = facts.model.id;
   model.probe = summarise_probes(table.data(), id);
+  model.tests = summarise_tests(table, id);
   model.cells = summarise_cells(table, id);
   model.memory = summarise_memory(table, id);
   return model;
@@ -25,23 +26,32 @@ ModelSummary summarise_model(const CellTable& table, const core::ModelFacts& fac
 // A later session in a sandbox does not wash off what was judged without one.
 bool judged_without_sandbox(const RunData& data) {
   return std::any_of(data.records.begin(), data.records.end(), [](const core::Record& record) {
-    return !record.judgements.empty() && record.judgement().sandbox == core::SandboxTier::none;
+    return !record.judgements().empty() && record.judgement().sandbox == core::SandboxTier::none;
   });
 }
 
 // A record that belongs to nothing would silently drop out of every table.
 void find_strays(const CellTable& table, std::vector<std::string>& errors) {
   std::set<std::string> models;
-  std::set<std::string> tasks;
+  std::set<std::pair<std::string, std::string>> items;
   for (const core::ModelFacts& model : table.data().manifest.models) models.insert(model.model.id);
-  for (const core::ItemFacts& task : table.data().manifest.suite.items) tasks.insert(task.id);
+  for (const core::RunItem& item : table.data().manifest.items()) items.insert({item.suite, item.id});
   for (const TableCell& cell : table.cells()) {
     if (models.count(cell.model) == 0) {
       errors.push_back(fmt::format("{}: the run knows no such model; the record is in no figure", to_string(cell)));
-    } else if (tasks.count(cell.task) == 0) {
-      errors.push_back(fmt::format("{}: the suite has no such task; the record is in no figure", to_string(cell)));
+    } else if (items.count({cell.suite, cell.item}) == 0) {
+      errors.push_back(
+          fmt::format("{}: no suite of the run has such an item; the record is in no figure", to_string(cell)));
     }
   }
+}
+
+// The whole, and what has no other table of its own.
+std::vector<std::string> shown_instances(const Measure& measure, const core::Manifest& run) {
+  std::vector<std::string> instances{""};
+  if (measure.of_tasks || measure.instances == nullptr) return instances;
+  for (std::string& instance : measure.instances(run)) instances.push_back(std::move(instance));
+  return instances;
 }
 
 }  // namespace
@@ -69,13 +79,18 @@ Summary make_summary(const CellTable& table) {
                   .complete = data.complete,
                   .unsafe_no_sandbox = judged_without_sandbox(data),
                   .stopping = data.stopping,
-                  .points = data.manifest.suite.points()};
+                  .scored_items = table.scored_items()};
+  for (const core::RunItem& item : summary.scored_items) summary.points += item.points;
   for (const core::ModelFacts& facts : data.manifest.models) {
     summary.models.push_back(summarise_model(table, facts, summary.errors));
   }
   summarise_energy(table, summary.models);
   for (ModelSummary& model : summary.models) {
-    for (const Measure& measure : measures()) model.figures[std::string(measure.id)] = measure.figure(table, model, "");
+    for (const Measure& measure : measures()) {
+      for (const std::string& instance : shown_instances(measure, data.manifest)) {
+        model.figures[Metric{&measure, instance}.id()] = measure.figure(table, model, instance);
+      }
+    }
   }
   find_strays(table, summary.errors);
   summary.requests = distinct_requests(table);

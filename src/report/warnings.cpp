@@ -51,9 +51,9 @@ void warn_of_versions(const CellTable& table, Lines& warnings) {
   std::set<std::string> extractors;
   for (const TableCell& cell : table.cells()) {
     const core::Record& record = *table.counted(cell);
-    if (!record.prompt_sha256.empty()) prompts[cell.task].insert(record.prompt_sha256);
-    if (record.judgements.empty() || !core::is_scored(record.outcome())) continue;
-    if (!record.judgement().tests_sha256.empty()) tests[cell.task].insert(record.judgement().tests_sha256);
+    if (!record.prompt_sha256().empty()) prompts[cell.name].insert(record.prompt_sha256());
+    if (record.judgements().empty() || !core::is_scored(record.outcome())) continue;
+    if (!record.judgement().tests_sha256.empty()) tests[cell.name].insert(record.judgement().tests_sha256);
     if (!record.judgement().extractor.empty()) extractors.insert(record.judgement().extractor);
   }
   for (const auto& [task, hashes] : prompts) {
@@ -76,7 +76,7 @@ void warn_of_seeds(const CellTable& table, Lines& warnings) {
   std::map<std::pair<std::string, int>, std::set<std::uint64_t>> seeds;
   for (const TableCell& cell : table.cells()) {
     const core::Record& record = *table.counted(cell);
-    if (record.generation) seeds[{cell.task, cell.iteration}].insert(record.generation->seed);
+    if (record.generation()) seeds[{cell.name, cell.iteration}].insert(record.generation()->seed);
   }
   const auto split =
       std::count_if(seeds.begin(), seeds.end(), [](const auto& entry) { return entry.second.size() > 1; });

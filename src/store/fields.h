@@ -30,10 +30,19 @@ concept Described = requires {
   Fields<T>::all;
 };
 
-template <Described T>
+// By the table of another type where two layouts hold the same values.
+template <class Table, class T>
 void write_fields(Json& to, const T& value);
-template <Described T>
+template <class Table, class T>
 void read_fields(const Json& from, T& value);
+template <Described T>
+void write_fields(Json& to, const T& value) {
+  write_fields<Fields<T>, T>(to, value);
+}
+template <Described T>
+void read_fields(const Json& from, T& value) {
+  read_fields<Fields<T>, T>(from, value);
+}
 
 // `write` puts the field of a struct into an object, `read` takes it out. Value: the type whose own keys lie below it.
 template <class Value, class Write, class Read>
@@ -137,6 +146,14 @@ constexpr auto fields_of(Member Owner::*member) {
       [=](const Json& from, Owner& owner) { read_fields(from, owner.*member); });
 }
 
+// A field of a member that is a struct.
+template <class Owner, class Struct, class Member>
+constexpr auto part_of(const char* key, Struct Owner::*whole, Member Struct::*part) {
+  return make_field<Member>(
+      key, [=](Json& to, const Owner& owner) { to[key] = owner.*whole.*part; },
+      [=](const Json& from, Owner& owner) { from.at(key).get_to(owner.*whole.*part); });
+}
+
 // Structs by their names, which are keys here.
 template <class Owner, class Member>
 constexpr auto by_name(const char* key, std::vector<Member> Owner::*members, std::string Member::*name) {
@@ -153,14 +170,14 @@ constexpr auto by_name(const char* key, std::vector<Member> Owner::*members, std
       });
 }
 
-template <Described T>
+template <class Table, class T>
 void write_fields(Json& to, const T& value) {
-  std::apply([&](const auto&... each) { (each.write(to, value), ...); }, Fields<T>::all);
+  std::apply([&](const auto&... each) { (each.write(to, value), ...); }, Table::all);
 }
 
-template <Described T>
+template <class Table, class T>
 void read_fields(const Json& from, T& value) {
-  std::apply([&](const auto&... each) { (each.read(from, value), ...); }, Fields<T>::all);
+  std::apply([&](const auto&... each) { (each.read(from, value), ...); }, Table::all);
 }
 
 }  // namespace quantladder::store

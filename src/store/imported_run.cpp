@@ -48,7 +48,7 @@ core::Manifest make_manifest(const ScoreTable& table, const std::string& run_id,
   manifest.experiment = experiment;
   manifest.created_at = sys::utc_now();
   manifest.quantladder = core::kVersion;
-  manifest.suite.id = "imported";
+  manifest.suites.push_back({.id = kImportedSuite});
   manifest.iterations = iterations_of(table);
   manifest.imported = core::ImportedFrom{.source = table.source.substr(table.source.find_last_of('/') + 1),
                                          .sha256 = table.sha256,
@@ -88,15 +88,14 @@ ImportedRun make_imported_run(ScoreTable table, const std::string& run_id, const
   for (core::ItemFacts& task : table.tasks) {
     task.title = task.id == tasks[task.id] ? "" : task.id;
     task.id = tasks[task.id];
-    run.manifest.suite.items.push_back(std::move(task));
+    run.manifest.suites.front().items.push_back(std::move(task));
   }
   run.scores = std::move(table.scores);
   for (core::GivenScore& score : run.scores) score.model = models[score.model];
   run.records = std::move(table.records);
   for (core::Record& record : run.records) {
     record.cell.model = models[record.cell.model];
-    record.cell.task = tasks[record.cell.task];
-    record.suite = "imported";
+    record.cell.item = tasks[record.cell.item];
   }
   return run;
 }

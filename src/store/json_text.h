@@ -1,6 +1,8 @@
 // The text of a JSON file, and what is said of one that can't be read.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -13,7 +15,9 @@ namespace quantladder::store {
 // Keys stay in the order they are written: files are read by people too.
 using Json = nlohmann::ordered_json;
 
-inline constexpr int kSchema = 1;
+// Of the files of a run. Schema 1 was 0.1: a run of one suite of code.
+inline constexpr int kOldestSchema = 1;
+inline constexpr int kSchema = 2;
 
 // Returns the text of a file. Bytes that are not UTF-8, as a reply may hold them, become replacement characters.
 inline std::string dump(const Json& json) { return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n"; }
@@ -43,9 +47,9 @@ auto parse_with(std::string_view text, const std::string& source, Read read) {
         "damaged (cut off, or not JSON); put a copy back, or move it out of the run, which then lacks what it held");
   }
   const auto schema = json.is_object() ? json.find("schema") : json.end();
-  if (json.is_object() && schema != json.end() && *schema != kSchema) {
-    throw refuse("schema " + schema->dump() + ", this version reads schema " + std::to_string(kSchema) +
-                 "; use the quantladder that wrote it");
+  if (json.is_object() && schema != json.end() && (*schema < kOldestSchema || *schema > kSchema)) {
+    throw refuse(fmt::format("schema {}, this version reads schemas {} to {}; use the quantladder that wrote it",
+                             schema->dump(), kOldestSchema, kSchema));
   }
   try {
     return read(json);

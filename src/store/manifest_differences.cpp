@@ -27,12 +27,18 @@ Json deciding(const core::ModelFacts& entry) {
   return json;
 }
 
-Json deciding(const core::Manifest& manifest) {
-  Json prompts = Json::object();
-  for (const auto& task : manifest.suite.items) {
-    prompts[task.id] = {{"prompt_sha256", task.prompt_sha256}, {"points", task.points}};
+Json asked_of(const core::SuiteFacts& suite) {
+  Json items = Json::object();
+  for (const core::ItemFacts& item : suite.items) {
+    items[item.id] = {{"prompt_sha256", item.prompt_sha256}, {"points", item.points}};
   }
-  return {{"suite", manifest.suite.id}, {"seed", manifest.seed}, {"tasks", prompts}};
+  return items;
+}
+
+// The first suite names the run: further ones extend it.
+Json deciding(const core::Manifest& manifest) {
+  const core::SuiteFacts& first = manifest.suites.front();
+  return {{"suite", first.id}, {"seed", manifest.seed}, {"tasks", asked_of(first)}};
 }
 
 // What makes files of a reply decides its outcome too, but is no part of the run's name.
@@ -53,6 +59,20 @@ void add_differences(const Json& before, const Json& now, const std::string& pre
   }
   for (const auto& [key, value] : right.items()) {
     if (!left.contains(key)) lines.push_back(fmt::format("{}{}: (absent) -> {}", prefix, key, value.dump()));
+  }
+}
+
+// `is_first`: what is asked was compared with the run's own keys.
+void add_suite_differences(const core::SuiteFacts& before, const core::SuiteFacts& now, bool is_first,
+                           std::vector<std::string>& lines) {
+  const std::string prefix = "/suites/" + now.id;
+  if (!is_first) add_differences(asked_of(before), asked_of(now), prefix, lines);
+  for (const core::ItemFacts& item : now.items) {
+    for (const core::ItemFacts& old : before.items) {
+      if (old.id != item.id || old.language.empty() || item.language.empty()) continue;
+      add_differences(answer_shape(old), answer_shape(item), is_first ? "/tasks/" + item.id : prefix + "/" + item.id,
+                      lines);
+    }
   }
 }
 
@@ -117,11 +137,9 @@ std::vector<std::string> differences(const core::Manifest& before, const core::M
   std::vector<std::string> lines;
   add_differences(deciding(before), deciding(now), "", lines);
   add_probe_differences(before, now, lines);
-  for (const auto& task : now.suite.items) {
-    for (const auto& old : before.suite.items) {
-      if (old.id != task.id || old.language.empty() || task.language.empty()) continue;
-      add_differences(answer_shape(old), answer_shape(task), "/tasks/" + task.id, lines);
-    }
+  for (const core::SuiteFacts& suite : now.suites) {
+    const core::SuiteFacts* old = before.find_suite(suite.id);
+    if (old != nullptr) add_suite_differences(*old, suite, suite.id == now.suites.front().id, lines);
   }
   for (const auto& entry : now.models) {
     for (const auto& old : before.models) {

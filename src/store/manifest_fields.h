@@ -58,11 +58,39 @@ struct Fields<core::ItemFacts> {
 template <>
 struct Fields<core::SuiteFacts> {
   using T = core::SuiteFacts;
+  static constexpr auto all = std::tuple(
+      field("id", &T::id), field("version", &T::version), field("kind", &T::kind), field("title", &T::title),
+      field("path", &T::path), field("prompts_sha256", &T::prompts_sha256), field("tests_sha256", &T::tests_sha256),
+      field_if_set("iterations", &T::iterations), field_if_set("rounds", &T::rounds), field("items", &T::items));
+};
+
+// The only suite of a run that older code wrote: its fields stand among the run's.
+struct OldSuite;
+template <>
+struct Fields<OldSuite> {
+  using T = core::SuiteFacts;
   static constexpr auto all =
       std::tuple(field("suite", &T::id), field("suite_version", &T::version), field("suite_title", &T::title),
                  field("suite_path", &T::path), field("prompts_sha256", &T::prompts_sha256),
                  field("tests_sha256", &T::tests_sha256), field("tasks", &T::items));
 };
+
+inline constexpr auto kSuites = make_field<std::vector<core::SuiteFacts>>(
+    "suites",
+    [](Json& to, const core::Manifest& manifest) {
+      if (manifest.schema > 1) {
+        to["suites"] = manifest.suites;
+      } else {
+        write_fields<Fields<OldSuite>>(to, manifest.suites.front());
+      }
+    },
+    [](const Json& from, core::Manifest& manifest) {
+      if (manifest.schema > 1) {
+        from.at("suites").get_to(manifest.suites);
+      } else {
+        read_fields<Fields<OldSuite>>(from, manifest.suites.emplace_back());
+      }
+    });
 
 template <>
 struct Fields<core::ModelFacts> {
@@ -87,7 +115,7 @@ struct Fields<core::Manifest> {
   using T = core::Manifest;
   static constexpr auto all = std::tuple(
       field("schema", &T::schema), field("run_id", &T::run_id), field("experiment", &T::experiment),
-      field("created_at", &T::created_at), field("quantladder", &T::quantladder), fields_of(&T::suite),
+      field("created_at", &T::created_at), field("quantladder", &T::quantladder), kSuites,
       field("iterations", &T::iterations), field("rounds", &T::rounds), field("seed", &T::seed),
       field("baseline", &T::baseline), field("config_folder", &T::config_folder, Absent::keeps_default),
       json_text("measuring", &T::measuring_json), field("models", &T::models), field("sessions", &T::sessions),

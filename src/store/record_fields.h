@@ -2,62 +2,12 @@
 #pragma once
 
 #include "quantladder/core/record.h"
+#include "store/answered_fields.h"
 #include "store/fields.h"
 #include "store/model_fields.h"
+#include "store/timed_fields.h"
 
 namespace quantladder::store {
-
-inline constexpr auto kToText = [](const auto& value) { return to_text(value); };
-
-template <>
-struct Fields<core::ServerTimings> {
-  using T = core::ServerTimings;
-  static constexpr auto all =
-      std::tuple(field("cache_n", &T::cache_n), field("prompt_n", &T::prompt_n), field("prompt_ms", &T::prompt_ms),
-                 field("predicted_n", &T::predicted_n), field("predicted_ms", &T::predicted_ms),
-                 field("draft_n", &T::draft_n), field("draft_n_accepted", &T::draft_n_accepted));
-};
-
-template <>
-struct Fields<core::Usage> {
-  using T = core::Usage;
-  static constexpr auto all =
-      std::tuple(field("prompt_tokens", &T::prompt_tokens), field("completion_tokens", &T::completion_tokens),
-                 field("cached_tokens", &T::cached_tokens), field("reasoning_tokens", &T::reasoning_tokens));
-};
-
-template <>
-struct Fields<core::Generation> {
-  using T = core::Generation;
-  static constexpr auto all = std::tuple(
-      field("finish", &T::finish), field("fault", &T::fault), field("http_status", &T::http_status),
-      field("text", &T::text), field("reasoning", &T::reasoning), field("text_sha256", &T::text_sha256),
-      field("seed", &T::seed), field("in_flight", &T::in_flight), field_if_set("mean_in_flight", &T::mean_in_flight),
-      field("started_at", &T::started_at), field("first_byte_ms", &T::first_byte_ms),
-      field("first_reasoning_ms", &T::first_reasoning_ms), field("first_content_ms", &T::first_content_ms),
-      field("total_ms", &T::total_ms), computed("tokens", &T::tokens), computed("tokens_per_s", &T::tokens_per_s),
-      field("arrivals_ms", &T::arrivals_ms), field("timings", &T::timings), field("usage", &T::usage),
-      field("doubts", &T::doubts));
-};
-
-template <>
-struct Fields<core::TestResult> {
-  using T = core::TestResult;
-  static constexpr auto all = std::tuple(field("id", &T::id), field("status", &T::status));
-};
-
-template <>
-struct Fields<core::Judgement> {
-  using T = core::Judgement;
-  static constexpr auto all = std::tuple(
-      text_field(
-          "outcome", &T::outcome, [](auto outcome) { return core::to_id(outcome); }, core::parse_outcome),
-      field("reason", &T::reason), field("tests_passed", &T::tests_passed), field("tests_total", &T::tests_total),
-      field("tests", &T::tests), zero_is_unknown("wall_ms", &T::wall_ms), field("repeated_alone", &T::repeated_alone),
-      field("rule", &T::rule), field("extractor", &T::extractor), field("tests_sha256", &T::tests_sha256),
-      field("sandbox", &T::sandbox), field("log", &T::log), field("judged_at", &T::judged_at),
-      field("while_generating", &T::while_generating));
-};
 
 template <>
 struct Fields<core::MemoryUse> {
@@ -70,24 +20,59 @@ struct Fields<core::MemoryUse> {
                  field("min_sm_clock_mhz", &T::min_sm_clock_mhz), field("gaps", &T::gaps));
 };
 
-template <>
-struct Fields<core::CellId> {
-  using T = core::CellId;
-  static constexpr auto all =
-      std::tuple(field("model", &T::model), field("task", &T::task), field("iteration", &T::iteration));
-};
+inline constexpr auto kToText = [](const auto& value) { return to_text(value); };
+
+inline constexpr auto kModel = part_of("model", &core::Record::cell, &core::CellId::model);
+inline constexpr auto kIteration = part_of("iteration", &core::Record::cell, &core::CellId::iteration);
+
+// Older code called an item a task.
+inline constexpr auto kItem = make_field<std::string>(
+    "item", [](Json& to, const core::Record& record) { to[record.schema == 1 ? "task" : "item"] = record.cell.item; },
+    [](const Json& from, core::Record& record) {
+      from.at(record.schema == 1 ? "task" : "item").get_to(record.cell.item);
+    });
+
+// "ladder@1.1.0"
+inline constexpr auto kSuite = make_field<std::string>(
+    "suite",
+    [](Json& to, const core::Record& record) {
+      to["suite"] = record.cell.suite + (record.suite_version.empty() ? "" : "@" + record.suite_version);
+    },
+    [](const Json& from, core::Record& record) {
+      const auto text = from.at("suite").get<std::string>();
+      const std::size_t at = text.find('@');
+      record.cell.suite = text.substr(0, at);
+      if (at != std::string::npos) record.suite_version = text.substr(at + 1);
+    });
+
+// Older code knew one kind.
+inline constexpr auto kKind = make_field<std::string>(
+    "kind",
+    [](Json& to, const core::Record& record) {
+      if (record.schema > 1) to["kind"] = record.kind();
+    },
+    [](const Json& from, core::Record& record) {
+      if (record.schema > 1) record.payload = core::empty_payload(from.at("kind").get<core::SuiteKind>());
+    });
+
+// The fields of the payload stand among the record's own.
+inline constexpr auto kPayload = make_field<core::Payload>(
+    nullptr,
+    [](Json& to, const core::Record& record) {
+      std::visit([&](const auto& payload) { write_fields(to, payload); }, record.payload);
+    },
+    [](const Json& from, core::Record& record) {
+      std::visit([&](auto& payload) { read_fields(from, payload); }, record.payload);
+    });
 
 template <>
 struct Fields<core::Record> {
   using T = core::Record;
   static constexpr auto all =
-      std::tuple(field("schema", &T::schema), fields_of(&T::cell), field("attempt", &T::attempt),
+      std::tuple(field("schema", &T::schema), kModel, kItem, kIteration, field("attempt", &T::attempt),
                  text_field("reason_for_attempt", &T::reason_for_attempt, kToText, core::parse_attempt_reason),
-                 field("server_start", &T::server_start), field("round", &T::round), field("suite", &T::suite),
-                 field("prompt_sha256", &T::prompt_sha256), field("points", &T::points), field("request", &T::request),
-                 json_text("request_body", &T::request_json), field("generation", &T::generation),
-                 field("judgements", &T::judgements), field("memory", &T::memory),
-                 field("quantladder", &T::quantladder), field_if_set("imported_seed", &T::imported_seed));
+                 field("server_start", &T::server_start), field("round", &T::round), kSuite, kKind, kPayload,
+                 field("memory", &T::memory), field("quantladder", &T::quantladder));
 };
 
 template <>

@@ -7,9 +7,7 @@ namespace quantladder::store {
 std::string to_json(const core::Record& record) { return dump(record); }
 std::string to_json(const core::Judgement& judgement) { return dump(judgement); }
 std::string to_json(const core::ServerStart& start) { return dump(start); }
-std::string to_json(const std::vector<core::GivenScore>& scores) {
-  return dump({{"schema", kSchema}, {"scores", scores}});
-}
+std::string to_json(const std::vector<core::GivenScore>& scores) { return dump({{"schema", 1}, {"scores", scores}}); }
 
 core::Record parse_record(std::string_view json, const std::string& source) {
   return parse_as<core::Record>(json, source);

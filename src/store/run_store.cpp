@@ -15,25 +15,40 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string attempt_name(const core::Record& record) {
-  return fmt::format("iter_{:02}.{}.a{}", record.cell.iteration, record.cell.task, record.attempt);
+  return fmt::format("iter_{:02}.{}.a{}", record.cell.iteration, record.cell.item, record.attempt);
 }
 
-fs::path attempt_path(const fs::path& folder, const core::Record& record, const char* kind) {
-  return folder / record.cell.model / kind / (attempt_name(record) + ".json");
+// Older code knew one suite, and has no folder for it.
+fs::path attempt_folder(const fs::path& run, const core::Record& record, const char* kind) {
+  const fs::path folder = run / record.cell.model / kind;
+  return record.schema == 1 ? folder : folder / record.cell.suite;
 }
 
-// Folders of models: whatever holds a "records", "pending" or "servers" folder. A name that begins with a dot is a
-// write that has not finished, of a run that was killed or that goes on now.
-std::vector<fs::path> files_below(const fs::path& run, const char* kind, const std::string& extension) {
+fs::path attempt_path(const fs::path& run, const core::Record& record, const char* kind) {
+  return attempt_folder(run, record, kind) / (attempt_name(record) + ".json");
+}
+
+// Adds the files of `folder`. A name that begins with a dot is a write that has not finished, of a run that was killed
+// or that goes on now.
+void add_json_files(const fs::path& folder, std::vector<fs::path>& found) {
+  for (const auto& file : fs::directory_iterator(folder)) {
+    const std::string name = file.path().filename().string();
+    if (name.starts_with('.')) continue;
+    if (file.is_directory()) {
+      add_json_files(file.path(), found);
+    } else if (name.ends_with(".json")) {
+      found.push_back(file.path());
+    }
+  }
+}
+
+// Folders of models: whatever holds a "records", "pending" or "servers" folder.
+std::vector<fs::path> files_below(const fs::path& run, const char* kind, const std::string& only_model = "") {
   std::vector<fs::path> found;
   if (!fs::is_directory(run)) return found;
   for (const auto& model : fs::directory_iterator(run)) {
-    const fs::path folder = model.path() / kind;
-    if (!fs::is_directory(folder)) continue;
-    for (const auto& file : fs::directory_iterator(folder)) {
-      const std::string name = file.path().filename().string();
-      if (name.ends_with(extension) && !name.starts_with('.')) found.push_back(file.path());
-    }
+    if (!only_model.empty() && model.path().filename() != only_model) continue;
+    if (fs::is_directory(model.path() / kind)) add_json_files(model.path() / kind, found);
   }
   std::sort(found.begin(), found.end());
   return found;
@@ -41,13 +56,19 @@ std::vector<fs::path> files_below(const fs::path& run, const char* kind, const s
 
 // A crash between commit and removal leaves a pending file behind a finished record.
 void remove_judged(const fs::path& run) {
-  for (const fs::path& pending : files_below(run, "pending", ".json")) {
-    std::error_code ignored;  // pending() passes over what stays
-    if (fs::exists(pending.parent_path().parent_path() / "records" / pending.filename())) fs::remove(pending, ignored);
+  for (const auto& model : fs::directory_iterator(run)) {
+    const fs::path waiting = model.path() / "pending";
+    if (!fs::is_directory(waiting)) continue;
+    std::vector<fs::path> files;
+    add_json_files(waiting, files);
+    for (const fs::path& file : files) {
+      std::error_code ignored;  // pending() passes over what stays
+      if (fs::exists(model.path() / "records" / file.lexically_relative(waiting))) fs::remove(file, ignored);
+    }
   }
 }
 
-// "iter_01.L1.a1.j2.json" -> 2; 0 for a record itself. The task id may hold dots, so it is read from the end.
+// "iter_01.L1.a1.j2.json" -> 2; 0 for a record itself. The item may hold dots, so it is read from the end.
 int judgement_number(const std::string& file_name) {
   const std::size_t json = file_name.rfind(".json");
   const std::size_t dot = file_name.rfind('.', json - 1);
@@ -59,36 +80,37 @@ int judgement_number(const std::string& file_name) {
 
 void sort_records(std::vector<core::Record>& records) {
   std::sort(records.begin(), records.end(), [](const core::Record& a, const core::Record& b) {
-    return std::tie(a.cell.model, a.cell.iteration, a.cell.task, a.attempt) <
-           std::tie(b.cell.model, b.cell.iteration, b.cell.task, b.attempt);
+    return std::tie(a.cell.model, a.cell.iteration, a.cell.suite, a.cell.item, a.attempt) <
+           std::tie(b.cell.model, b.cell.iteration, b.cell.suite, b.cell.item, b.attempt);
   });
 }
 
 // Frees what `text = ""` would keep.
 void drop(std::string& text) { std::string().swap(text); }
 
-void keep_figures(core::Judgement& judgement) {
+void drop_all_but_figures(core::Judgement& judgement) {
   drop(judgement.log);
   std::vector<core::TestResult>().swap(judgement.tests);
 }
 
-void keep_figures(core::Record& record) {
-  drop(record.request_json);
-  for (core::Judgement& judgement : record.judgements) keep_figures(judgement);
-  if (!record.generation) return;
-  record.generation->shown = record.generation->shown_bytes();
-  drop(record.generation->text);
-  drop(record.generation->reasoning);
-  record.generation->gaps = record.generation->arrival_gaps();
-  std::vector<double>& arrivals = record.generation->arrivals_ms;
+void drop_all_but_figures(core::Answered& answered) {
+  drop(answered.request_json);
+  for (core::Judgement& judgement : answered.judgements) drop_all_but_figures(judgement);
+  if (!answered.generation) return;
+  core::Generation& generation = *answered.generation;
+  generation.shown = generation.shown_bytes();
+  drop(generation.text);
+  drop(generation.reasoning);
+  generation.gaps = generation.arrival_gaps();
+  std::vector<double>& arrivals = generation.arrivals_ms;
   if (arrivals.size() > 2) arrivals = std::vector<double>{arrivals.front(), arrivals.back()};
 }
 
+void drop_all_but_figures(core::Timed& timed) { drop(timed.start.setup_json); }
+
 // A copy, or a file that was moved here, would be an attempt that was never made.
-void check_place(const fs::path& file, const core::Record& record) {
-  const bool fits = file.filename() == attempt_name(record) + ".json" &&
-                    file.parent_path().parent_path().filename() == record.cell.model;
-  if (fits) return;
+void check_place(const fs::path& file, const fs::path& run, const char* kind, const core::Record& record) {
+  if (file == attempt_path(run, record, kind)) return;
   throw core::Error(core::ErrorKind::environment,
                     fmt::format("{}: holds attempt {} of {}, which has another file name; move it out of the run",
                                 file.string(), record.attempt, core::to_string(record.cell)));
@@ -106,26 +128,25 @@ std::vector<core::Record> read_attempts(const fs::path& run, const char* kind, c
                                         Detail detail) {
   std::vector<core::Record> records;
   std::map<std::string, std::map<int, core::Judgement>> later;  // record file -> rescores in order
-  for (const auto& file : files_below(run, kind, ".json")) {
-    if (!only_model.empty() && file.parent_path().parent_path().filename() != only_model) continue;
+  for (const auto& file : files_below(run, kind, only_model)) {
     const std::string text = sys::read_file(file);
     const int number = judgement_number(file.filename().string());
     if (number == 0) {
       records.push_back(parse_record(text, file.string()));
-      check_place(file, records.back());
+      check_place(file, run, kind, records.back());
       if (detail == Detail::figures) keep_figures(records.back());
       continue;
     }
     const std::string suffix = fmt::format(".j{}.json", number);
     const std::string name = file.string();
     core::Judgement judgement = parse_judgement(text, name);
-    if (detail == Detail::figures) keep_figures(judgement);
+    if (detail == Detail::figures) drop_all_but_figures(judgement);
     later[name.substr(0, name.size() - suffix.size()) + ".json"][number] = std::move(judgement);
   }
   for (auto& record : records) {
     const auto rescores = later.find(attempt_path(run, record, kind).string());
     if (rescores == later.end()) continue;
-    for (auto& [number, judgement] : rescores->second) record.judgements.push_back(std::move(judgement));
+    for (auto& [number, judgement] : rescores->second) record.answered().judgements.push_back(std::move(judgement));
     later.erase(rescores);
   }
   if (!later.empty()) refuse_orphan(later.begin()->first, later.begin()->second.begin()->first);
@@ -143,6 +164,10 @@ void write_answer_file(const fs::path& path, const std::string& content) {
 }
 
 }  // namespace
+
+void keep_figures(core::Record& record) {
+  std::visit([](auto& payload) { drop_all_but_figures(payload); }, record.payload);
+}
 
 RunStore::RunStore(fs::path folder, std::optional<sys::FileLock> lock)
     : folder_(std::move(folder)), lock_(std::move(lock)) {}
@@ -178,6 +203,11 @@ std::optional<core::Manifest> RunStore::manifest() const {
   return parse_manifest(*text, path.string());
 }
 
+int RunStore::schema() const {
+  const auto described = manifest();
+  return described ? described->schema : core::Manifest().schema;
+}
+
 void RunStore::write_manifest(const core::Manifest& manifest) {
   sys::replace_file(folder_ / "manifest.json", to_json(manifest));
 }
@@ -197,6 +227,27 @@ std::vector<core::Record> RunStore::records(const std::string& only_model, Detai
   return read_attempts(folder_, "records", only_model, detail);
 }
 
+std::vector<core::Record> RunStore::attempts(const core::CellId& cell, int schema) const {
+  std::vector<core::Record> found;
+  core::Record head;
+  head.schema = schema;
+  head.cell = cell;
+  for (;; ++head.attempt) {
+    const std::string file = attempt_path(folder_, head, "records").string();
+    const auto text = sys::read_file_if_exists(file);
+    if (!text) return found;
+    found.push_back(parse_record(*text, file));
+    const std::string stem = file.substr(0, file.size() - std::string_view(".json").size());
+    for (int number = 2;; ++number) {
+      const std::string later = fmt::format("{}.j{}.json", stem, number);
+      const auto judgement = sys::read_file_if_exists(later);
+      if (!judgement) break;
+      found.back().answered().judgements.push_back(parse_judgement(*judgement, later));
+    }
+    keep_figures(found.back());
+  }
+}
+
 std::vector<core::Record> RunStore::pending() const {
   std::vector<core::Record> waiting;
   for (auto& record : read_attempts(folder_, "pending", "", Detail::all)) {
@@ -207,7 +258,7 @@ std::vector<core::Record> RunStore::pending() const {
 
 std::vector<core::ServerStart> RunStore::server_starts() const {
   std::vector<core::ServerStart> starts;
-  for (const auto& file : files_below(folder_, "servers", ".json")) {
+  for (const auto& file : files_below(folder_, "servers")) {
     starts.push_back(parse_server_start(sys::read_file(file), file.string()));
   }
   std::sort(starts.begin(), starts.end(), [](const core::ServerStart& a, const core::ServerStart& b) {
@@ -241,7 +292,7 @@ void RunStore::commit(const core::Record& record) {
 }
 
 void RunStore::add_judgement(const core::Record& record, const core::Judgement& judgement) {
-  const fs::path folder = folder_ / record.cell.model / "records";
+  const fs::path folder = attempt_folder(folder_, record, "records");
   const std::string text = to_json(judgement);
   for (int number = 2;; ++number) {
     if (sys::create_file(folder / fmt::format("{}.j{}.json", attempt_name(record), number), text)) return;
@@ -249,16 +300,16 @@ void RunStore::add_judgement(const core::Record& record, const core::Judgement& 
 }
 
 void RunStore::write_artifacts(const core::Record& record, const std::string& prompt, const core::Answer& answer) {
-  const fs::path folder = folder_ / record.cell.model / "artifacts" / attempt_name(record);
+  const fs::path folder = attempt_folder(folder_, record, "artifacts") / attempt_name(record);
   std::error_code ignored;
   fs::remove_all(folder / "answer", ignored);
   sys::write_file(folder / "prompt.md", prompt);
-  if (record.generation) {
-    sys::write_file(folder / "reply.md", record.generation->text);
-    if (!record.generation->reasoning.empty()) sys::write_file(folder / "reasoning.md", record.generation->reasoning);
+  if (const core::Generation* generation = record.generation()) {
+    sys::write_file(folder / "reply.md", generation->text);
+    if (!generation->reasoning.empty()) sys::write_file(folder / "reasoning.md", generation->reasoning);
   }
   for (const auto& file : answer.files) write_answer_file(folder / "answer" / file.path, file.content);
-  if (!record.judgements.empty()) sys::write_file(folder / "judge.log", record.judgement().log);
+  if (!record.judgements().empty()) sys::write_file(folder / "judge.log", record.judgement().log);
 }
 
 void RunStore::write_server_start(const core::ServerStart& start) {

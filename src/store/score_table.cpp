@@ -39,11 +39,11 @@ core::Record record_of(const TableCells& cells, const sys::CsvRow& row, core::Ce
   record.cell = std::move(cell);
   record.reason_for_attempt.why = core::Why::imported;
   record.quantladder = core::kVersion;
-  if (!is_missing(cells.text_or_empty(row, "seed"))) record.imported_seed = cells.whole_number(row, "seed");
+  if (!is_missing(cells.text_or_empty(row, "seed"))) record.answered().imported_seed = cells.whole_number(row, "seed");
   core::Judgement judgement;
   judgement.outcome = outcome_of(cells, row);
   if (judgement.outcome == core::Outcome::not_run) judgement.reason = "no result in the imported table";
-  record.judgements.push_back(std::move(judgement));
+  record.answered().judgements.push_back(std::move(judgement));
   return record;
 }
 
@@ -107,7 +107,7 @@ void read_scores(const sys::CsvTable& csv, const TableCells& cells, const ScoreC
       if (raw.back().value < 0) cells.refuse(row, column.name, fmt::format("{:g} is below 0", raw.back().value));
       score.score = raw.back().value;
     }
-    given.add(cells, row, {score.model, "", score.iteration});
+    given.add(cells, row, {score.model, "", "", score.iteration});
     core::add_once(table.models, score.model);
     table.scores.push_back(std::move(score));
   }
@@ -139,7 +139,7 @@ void set_points(const TableCells& cells, ScoreTable& table) {
     if (table.full_score) task.points = share_of_points(task.points, *table.full_score);
     points[task.id] = task.points;
   }
-  for (core::Record& record : table.records) record.points = points[record.cell.task];
+  for (core::Record& record : table.records) record.answered().points = points[record.cell.item];
 }
 
 void read_cells(const sys::CsvTable& csv, const TableCells& cells, ScoreTable& table) {
@@ -149,9 +149,10 @@ void read_cells(const sys::CsvTable& csv, const TableCells& cells, ScoreTable& t
   Given given;
   Tasks tasks;
   for (const sys::CsvRow& row : csv.rows) {
-    const core::CellId cell{cells.text(row, "model"), cells.text(row, "task"), iterations.number_of(row)};
+    const core::CellId cell{cells.text(row, "model"), kImportedSuite, cells.text(row, "task"),
+                            iterations.number_of(row)};
     given.add(cells, row, cell);
-    tasks.add(cells, row, cell.task);
+    tasks.add(cells, row, cell.item);
     core::add_once(table.models, cell.model);
     table.records.push_back(record_of(cells, row, cell));
   }

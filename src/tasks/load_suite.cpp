@@ -198,6 +198,7 @@ Suite load_suite(const fs::path& folder) {
   suite.id = read_id(object);
   suite.version = object.string("version");
   suite.title = object.string("title");
+  suite.folder = folder;
   object.optional_string("description");
   suite.kind = read_kind(object);
   switch (suite.kind) {

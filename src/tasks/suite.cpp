@@ -15,4 +15,10 @@ double Suite::points() const {
                          [](double sum, const Task& task) { return sum + task.points; });
 }
 
+const Task* find_task(const std::vector<Suite>& suites, const core::CellId& cell) {
+  const auto suite =
+      std::find_if(suites.begin(), suites.end(), [&](const auto& each) { return each.id == cell.suite; });
+  return suite == suites.end() ? nullptr : suite->find(cell.item);
+}
+
 }  // namespace quantladder::tasks

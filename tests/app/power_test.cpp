@@ -21,9 +21,10 @@ Inputs two_models(int iterations) {
   }
   inputs.experiment.baseline = "a";
   inputs.experiment.iterations = iterations;
-  inputs.suite.id = "two";
-  inputs.suite.tasks.resize(2);
-  for (auto& task : inputs.suite.tasks) task.points = 50;
+  tasks::Suite& suite = inputs.suites.emplace_back();
+  suite.id = "two";
+  suite.tasks.resize(2);
+  for (auto& task : suite.tasks) task.points = 50;
   return inputs;
 }
 

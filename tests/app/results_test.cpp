@@ -64,19 +64,17 @@ TEST(Publish, WritesWhatIsDerivedAndRemovesIterationsThatAreNoMore) {
 TEST(Publish, AnIterationsFileIsThereAsSoonAsItsLastTaskIsSettled) {
   testing::StoredRun run;
   run.store.write_manifest(small_manifest());
-  tasks::Suite suite;
-  suite.tasks.resize(2);
-  IterationWriter writer(run.store, suite);
+  IterationWriter writer(run.store);
   const auto take = [&](const core::Record& record) {
     run.store.commit(record);
     writer.take(record);
   };
   const fs::path file = run.store.folder() / "a" / "iter_01.json";
   take(passed("a", "T1", 1));
-  take(test_support::RecordBuilder("a", "T2", 1).outcome(core::Outcome::infrastructure_stall));
+  take(test_support::RecordBuilder("a", "T2", 1).suite("two").outcome(core::Outcome::infrastructure_stall));
   EXPECT_FALSE(fs::exists(file));
   const auto why = core::AttemptReason::retry_of(core::Outcome::infrastructure_stall);
-  take(test_support::RecordBuilder("a", "T2", 1).attempt(2, why));
+  take(test_support::RecordBuilder("a", "T2", 1).suite("two").attempt(2, why));
   EXPECT_TRUE(fs::exists(file));
 }
 

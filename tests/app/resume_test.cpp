@@ -47,6 +47,52 @@ TEST(Resume, MoreIterationsAndModelsExtendARunThatKeepsItsNameAndItsSessions) {
   ASSERT_EQ(merged.sessions.size(), 1u);
 }
 
+core::SuiteFacts speed_suite(int iterations) {
+  return {.id = "speed", .kind = core::SuiteKind::speed, .iterations = iterations, .items = {{.id = "pp8"}}};
+}
+
+TEST(Resume, AFurtherSuiteExtendsARunAndOneLeftOutStays) {
+  testing::StoredRun run;
+  run.store.write_manifest(small_manifest());
+  core::Manifest now = small_manifest();
+  now.suites.push_back(speed_suite(4));
+  core::Manifest merged = reconcile(run.store, now, "config.json");
+  ASSERT_EQ(merged.suites.size(), 2u);
+  run.store.write_manifest(merged);
+  now.suites[1].iterations = 2;
+  EXPECT_EQ(reconcile(run.store, now, "config.json").suites.at(1).iterations, 4);
+  EXPECT_EQ(reconcile(run.store, small_manifest(), "config.json").suites.size(), 2u);
+}
+
+TEST(Resume, AnotherFirstSuiteIsAnotherRun) {
+  testing::StoredRun run;
+  run.store.write_manifest(small_manifest());
+  core::Manifest now = small_manifest();
+  now.suites.insert(now.suites.begin(), speed_suite(1));
+  EXPECT_THAT(refusal([&] { reconcile(run.store, now, "config.json"); }), HasSubstr("/suite: \"two\" -> \"speed\""));
+}
+
+TEST(Resume, ASuiteThatAsksForSomethingElseIsRefusedByItsName) {
+  testing::StoredRun run;
+  core::Manifest before = small_manifest();
+  before.suites.push_back(speed_suite(1));
+  run.store.write_manifest(before);
+  core::Manifest now = before;
+  now.suites[1].items[0].prompt_sha256 = "more repetitions";
+  EXPECT_THAT(refusal([&] { reconcile(run.store, now, "config.json"); }), HasSubstr("/suites/speed/pp8/prompt_sha256"));
+}
+
+TEST(Resume, ARunThatAnOlderProgramBeganStaysAsItIs) {
+  testing::StoredRun run;
+  core::Manifest before = small_manifest();
+  before.schema = 1;
+  run.store.write_manifest(before);
+  core::Manifest now = small_manifest();
+  EXPECT_EQ(reconcile(run.store, now, "config.json").schema, 1);
+  now.suites.push_back(speed_suite(1));
+  EXPECT_THAT(refusal([&] { reconcile(run.store, now, "config.json"); }), HasSubstr("can hold one suite"));
+}
+
 TEST(Resume, FewerIterationsDoNotShrinkARun) {
   testing::StoredRun run;
   run.store.write_manifest(small_manifest());
@@ -68,8 +114,8 @@ TEST(Resume, ChangedTestsAskForARescore) {
   testing::StoredRun run;
   run.store.write_manifest(small_manifest());
   core::Manifest now = small_manifest();
-  now.suite.items[1].tests_sha256 = "changed";
-  now.suite.path = "/elsewhere/two";
+  now.suites[0].items[1].tests_sha256 = "changed";
+  now.suites[0].path = "/elsewhere/two";
   EXPECT_THAT(refusal([&] { reconcile(run.store, now, "config.json"); }),
               AllOf(HasSubstr("hidden tests of T2 changed"), HasSubstr("quantladder rescore"),
                     HasSubstr("--suite /elsewhere/two")));

@@ -23,11 +23,11 @@ inline core::Manifest small_manifest() {
   run.run_id = "small";
   run.experiment = "small";
   run.created_at = "2026-11-01T00:00:00.000Z";
-  run.suite = {.id = "two",
-               .version = "1",
-               .path = "/tasks/two",
-               .items = {{.id = "T1", .points = 50, .prompt_sha256 = "p1", .tests_sha256 = "t1"},
-                         {.id = "T2", .points = 50, .prompt_sha256 = "p2", .tests_sha256 = "t2"}}};
+  run.suites = {{.id = "two",
+                 .version = "1",
+                 .path = "/tasks/two",
+                 .items = {{.id = "T1", .points = 50, .prompt_sha256 = "p1", .tests_sha256 = "t1"},
+                           {.id = "T2", .points = 50, .prompt_sha256 = "p2", .tests_sha256 = "t2"}}}};
   run.iterations = 6;
   run.rounds = 2;
   run.baseline = "a";
@@ -36,11 +36,14 @@ inline core::Manifest small_manifest() {
 }
 
 inline core::Record passed(const std::string& model, const std::string& task, int iteration) {
-  return test_support::RecordBuilder(model, task, iteration).points(50);
+  return test_support::RecordBuilder(model, task, iteration).suite("two").points(50);
 }
 
 inline core::Record failed(const std::string& model, const std::string& task, int iteration) {
-  return test_support::RecordBuilder(model, task, iteration).points(50).outcome(core::Outcome::fail, "wrong");
+  return test_support::RecordBuilder(model, task, iteration)
+      .suite("two")
+      .points(50)
+      .outcome(core::Outcome::fail, "wrong");
 }
 
 struct StoredRun {

@@ -22,8 +22,8 @@ TEST(JudgePool, HasTheJudgeReadyAgainBeforeACellCountsAsFinished) {
   task.language = "python";
   task.files = {"solution.py"};
   JudgeJob job{{}, &task, core::JudgingMode::between};
-  job.record.generation.emplace();
-  job.record.generation->text = "```python\nx = 'good'\n```\n";
+  job.record.answered().generation.emplace();
+  job.record.answered().generation->text = "```python\nx = 'good'\n```\n";
   pool.submit(std::move(job));
   const auto judged = pool.next(seconds(20));
   ASSERT_TRUE(judged);

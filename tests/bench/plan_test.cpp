@@ -24,23 +24,14 @@ Experiment two_models(int iterations, int rounds) {
   return experiment;
 }
 
-tasks::Suite two_tasks() {
-  tasks::Suite suite;
-  suite.id = "suite";
-  for (const char* id : {"L1", "L2"}) {
-    tasks::Task task;
-    task.id = id;
-    suite.tasks.push_back(task);
-  }
-  return suite;
-}
+std::vector<core::SuiteFacts> two_tasks() { return {{.id = "suite", .items = {{.id = "L1"}, {.id = "L2"}}}}; }
 
 core::Record recorded(const char* model, const char* task, int iteration, core::Outcome outcome, int attempt = 1) {
   core::Record record;
-  record.cell = {model, task, iteration};
+  record.cell = {model, "suite", task, iteration};
   record.attempt = attempt;
-  record.judgements.emplace_back();
-  record.judgements.back().outcome = outcome;
+  record.answered().judgements.emplace_back();
+  record.answered().judgements.back().outcome = outcome;
   return record;
 }
 
@@ -75,14 +66,14 @@ TEST(Plan, ScoredCellsAndInvalidArmsAreDone) {
   EXPECT_EQ(plan.selected, 4);
   EXPECT_EQ(plan.done, 3);
   ASSERT_EQ(plan.groups.size(), 1u);
-  EXPECT_EQ(plan.groups[0].cells[0].cell, (core::CellId{"b", "L2", 1}));
+  EXPECT_EQ(plan.groups[0].cells[0].cell, (core::CellId{"b", "suite", "L2", 1}));
 }
 
 TEST(Plan, AFaultIsTriedAgainAsTheNextAttempt) {
   const auto plan = make_plan(two_models(1, 1), two_tasks(),
                               {recorded("a", "L1", 1, core::Outcome::infrastructure_stall, 1),
                                recorded("a", "L1", 1, core::Outcome::not_run, 2)},
-                              {.models = {"a"}, .tasks = {"L1"}});
+                              {.models = {"a"}, .items = {"L1"}});
   ASSERT_EQ(plan.to_run(), 1);
   EXPECT_EQ(plan.groups[0].cells[0].attempt, 3);
   EXPECT_EQ(plan.groups[0].cells[0].reason, core::AttemptReason::retry_of(core::Outcome::not_run));
@@ -92,7 +83,7 @@ TEST(Plan, TheNewestAttemptCounts) {
   const auto plan = make_plan(
       two_models(1, 1), two_tasks(),
       {recorded("a", "L1", 1, core::Outcome::pass, 2), recorded("a", "L1", 1, core::Outcome::infrastructure_stall, 1)},
-      {.models = {"a"}, .tasks = {"L1"}});
+      {.models = {"a"}, .items = {"L1"}});
   EXPECT_EQ(plan.to_run(), 0);
 }
 
@@ -100,13 +91,13 @@ TEST(Plan, AFaultDuringARerunDoesNotUnsettleTheCell) {
   const auto plan = make_plan(
       two_models(1, 1), two_tasks(),
       {recorded("a", "L1", 1, core::Outcome::pass, 1), recorded("a", "L1", 1, core::Outcome::infrastructure_stall, 2)},
-      {.models = {"a"}, .tasks = {"L1"}});
+      {.models = {"a"}, .items = {"L1"}});
   EXPECT_EQ(plan.to_run(), 0);
 }
 
 TEST(Plan, RerunTakesDoneCellsAgain) {
   const auto plan = make_plan(two_models(2, 1), two_tasks(), {recorded("a", "L2", 1, core::Outcome::pass)},
-                              {.models = {"a"}, .tasks = {"L2"}, .repeat = Repeat::rerun});
+                              {.models = {"a"}, .items = {"L2"}, .repeat = Repeat::rerun});
   ASSERT_EQ(plan.to_run(), 2);
   EXPECT_EQ(plan.groups[0].cells[0].attempt, 2);
   EXPECT_EQ(plan.groups[0].cells[0].reason.why, core::Why::rerun);
@@ -120,7 +111,46 @@ TEST(Plan, AnUnknownModelOrTaskIsRefusedWithTheNamesThereAre) {
   } catch (const core::Error& error) {
     EXPECT_THAT(error.what(), HasSubstr("there are: a, b"));
   }
-  EXPECT_THROW(make_plan(two_models(1, 1), two_tasks(), {}, {.tasks = {"L9"}}), core::Error);
+  EXPECT_THROW(make_plan(two_models(1, 1), two_tasks(), {}, {.items = {"L9"}}), core::Error);
+}
+
+std::vector<core::SuiteFacts> tasks_and_speed() {
+  auto suites = two_tasks();
+  suites.push_back(
+      {.id = "speed", .kind = core::SuiteKind::speed, .iterations = 3, .rounds = 3, .items = {{.id = "L2"}}});
+  return suites;
+}
+
+TEST(Plan, ASuiteOfAnotherKindHasItsOwnGroupsAndItsOwnPace) {
+  const Plan plan = make_plan(two_models(2, 2), tasks_and_speed(), {}, {.models = {"a"}});
+  std::vector<std::string> order;
+  for (const auto& group : plan.groups) {
+    order.push_back(std::to_string(group.round) + " " + std::string(core::to_id(group.kind)));
+  }
+  EXPECT_THAT(order, ElementsAre("1 code", "1 speed", "2 code", "2 speed", "3 speed"));
+  EXPECT_EQ(plan.selected, 7);
+  EXPECT_EQ(plan.groups[1].cells.at(0).cell, (core::CellId{"a", "speed", "L2", 1}));
+}
+
+TEST(Plan, SuitesOfCodeShareTheirIterations) {
+  auto suites = two_tasks();
+  suites.push_back({.id = "more", .items = {{.id = "M"}}});
+  const Plan plan = make_plan(two_models(1, 1), suites, {}, {.models = {"a"}});
+  ASSERT_EQ(plan.groups.size(), 1u);
+  ASSERT_EQ(plan.groups[0].cells.size(), 3u);
+  EXPECT_EQ(plan.groups[0].cells[2].cell, (core::CellId{"a", "more", "M", 1}));
+}
+
+TEST(Plan, AnItemOfSeveralSuitesIsChosenWithItsSuite) {
+  const auto suites = tasks_and_speed();
+  EXPECT_EQ(make_plan(two_models(1, 1), suites, {}, {.items = {"suite/L2"}}).selected, 2);
+  EXPECT_EQ(make_plan(two_models(1, 1), suites, {}, {.items = {"L1"}}).selected, 2);
+  try {
+    make_plan(two_models(1, 1), suites, {}, {.items = {"L2"}});
+    FAIL();
+  } catch (const core::Error& error) {
+    EXPECT_EQ(error.what(), std::string("--task L2: that is in several suites; write one of: suite/L2, speed/L2"));
+  }
 }
 
 }  // namespace

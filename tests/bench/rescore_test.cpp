@@ -19,27 +19,29 @@ class Rescore : public ::testing::Test {
     task.language = "python";
     task.files = {"solution.py"};
     task.tests_sha256 = "new tests";
-    suite.tasks.push_back(task);
+    suites.resize(1);
+    suites.front().id = "suite";
+    suites.front().tasks.push_back(task);
   }
   void put(int iteration, core::Finish finish, Outcome outcome, const std::string& tests) {
     core::Record record;
-    record.cell = {"a", "L1", iteration};
-    record.generation.emplace();
-    record.generation->finish = finish;
-    record.generation->text = "```python\nx = 'good'\n```\n";
-    record.judgements.emplace_back();
-    record.judgements.back().outcome = outcome;
-    record.judgements.back().tests_sha256 = tests;
-    record.judgements.back().extractor = extract::kExtractorVersion;
+    record.cell = {"a", "suite", "L1", iteration};
+    record.answered().generation.emplace();
+    record.answered().generation->finish = finish;
+    record.answered().generation->text = "```python\nx = 'good'\n```\n";
+    record.answered().judgements.emplace_back();
+    record.answered().judgements.back().outcome = outcome;
+    record.answered().judgements.back().tests_sha256 = tests;
+    record.answered().judgements.back().extractor = extract::kExtractorVersion;
     store.commit(record);
   }
   std::vector<Rescored> rescore_all(RescoreScope scope) {
-    return rescore(store, suite, judge, 1, scope, [](int, int) {}, {});
+    return rescore(store, suites, judge, 1, scope, [](int, int) {}, {});
   }
 
   sys::TempDir folder;
   store::RunStore store;
-  tasks::Suite suite;
+  std::vector<tasks::Suite> suites;
   testing::FakeJudge judge;
 };
 
@@ -49,8 +51,8 @@ TEST_F(Rescore, JudgesRepliesOfOtherTestsAgainAndKeepsTheFirstJudgement) {
   ASSERT_EQ(rescored.size(), 1u);
   EXPECT_EQ(rescored[0].before, Outcome::fail);
   const auto records = store.records();
-  ASSERT_EQ(records[0].judgements.size(), 2u);
-  EXPECT_EQ(records[0].judgements[0].outcome, Outcome::fail);
+  ASSERT_EQ(records[0].judgements().size(), 2u);
+  EXPECT_EQ(records[0].judgements()[0].outcome, Outcome::fail);
   EXPECT_EQ(records[0].outcome(), Outcome::pass);
 }
 

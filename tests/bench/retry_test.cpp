@@ -14,12 +14,12 @@ using ::testing::IsEmpty;
 
 core::Record failed(Finish finish, Outcome outcome, const std::string& fault, int status = 200) {
   core::Record record;
-  record.cell = {"m", "L1", 1};
-  record.generation.emplace();
-  record.generation->finish = finish;
-  record.generation->fault = fault;
-  record.generation->http_status = status;
-  record.judgements.emplace_back().outcome = outcome;
+  record.cell = {"m", "suite", "L1", 1};
+  record.answered().generation.emplace();
+  record.answered().generation->finish = finish;
+  record.answered().generation->fault = fault;
+  record.answered().generation->http_status = status;
+  record.answered().judgements.emplace_back().outcome = outcome;
   return record;
 }
 

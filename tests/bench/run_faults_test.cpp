@@ -27,7 +27,7 @@ TEST_F(RunLoop, AFaultThatStaysIsGivenUpAfterTheConfiguredAttempts) {
   completer.answer = [](const llama::CompletionRequest& request) {
     return is_probe(request) ? reply("ok") : fault(Finish::http_error);
   };
-  EXPECT_EQ(run({.models = {"a"}, .tasks = {"L1"}}), RunEnd::incomplete);
+  EXPECT_EQ(run({.models = {"a"}, .items = {"L1"}}), RunEnd::incomplete);
   EXPECT_EQ(records().size(), 4u);  // two iterations, two attempts each
   for (const auto& record : records()) EXPECT_EQ(record.outcome(), Outcome::infrastructure_http_error);
 }
@@ -41,13 +41,13 @@ TEST_F(RunLoop, AStreamThatBreaksBecauseTheServerDiedIsALostServer) {
     }
     return reply("answer = 'good'");
   };
-  EXPECT_EQ(run({.models = {"a"}, .tasks = {"L1"}}), RunEnd::complete);
+  EXPECT_EQ(run({.models = {"a"}, .items = {"L1"}}), RunEnd::complete);
   ASSERT_EQ(records().size(), 3u);
   EXPECT_EQ(records()[0].outcome(), Outcome::infrastructure_lost_server);
   EXPECT_THAT(records()[0].judgement().reason, HasSubstr("last words"));
   EXPECT_EQ(records()[1].outcome(), Outcome::pass);
   EXPECT_EQ(records()[1].attempt, 2);
-  EXPECT_EQ(records()[1].generation->seed, records()[0].generation->seed);
+  EXPECT_EQ(records()[1].generation()->seed, records()[0].generation()->seed);
 }
 
 TEST_F(RunLoop, TheCellThatMeetsItsServersDeathIsRepeatedEvenWithASingleAttempt) {
@@ -60,7 +60,7 @@ TEST_F(RunLoop, TheCellThatMeetsItsServersDeathIsRepeatedEvenWithASingleAttempt)
     }
     return reply("answer = 'good'");
   };
-  EXPECT_EQ(run({.models = {"a"}, .tasks = {"L1"}}), RunEnd::complete);
+  EXPECT_EQ(run({.models = {"a"}, .items = {"L1"}}), RunEnd::complete);
 }
 
 TEST_F(RunLoop, AServerThatOnlyStallsIsStartedOnceMoreAndThenGivenUp) {
@@ -143,7 +143,7 @@ TEST_F(RunLoop, WaitsLongerBeforeEachRepetitionOfAnHttpError) {
   completer.answer = [&](const llama::CompletionRequest& request) {
     return is_probe(request) ? reply("ok") : fault(Finish::http_error);
   };
-  run({.models = {"a"}, .tasks = {"L1"}});
+  run({.models = {"a"}, .items = {"L1"}});
   EXPECT_EQ(pauses, (std::vector<long>{1000, 2000}));
 }
 
@@ -152,7 +152,7 @@ TEST_F(RunLoop, AStallIsRepeatedAtOnce) {
   completer.answer = [&](const llama::CompletionRequest& request) {
     return is_probe(request) ? reply("ok") : fault(Finish::stall);
   };
-  run({.models = {"a"}, .tasks = {"L1"}});
+  run({.models = {"a"}, .items = {"L1"}});
   EXPECT_TRUE(pauses.empty());
 }
 
@@ -201,7 +201,7 @@ TEST_F(RunLoop, ABrokenStreamOfALivingServerStaysABrokenStream) {
     return is_probe(request) ? reply("ok") : fault(Finish::broken_stream);
   };
   experiment.client.attempts = 1;
-  run({.models = {"a"}, .tasks = {"L1"}});
+  run({.models = {"a"}, .items = {"L1"}});
   for (const auto& record : records()) EXPECT_EQ(record.outcome(), Outcome::infrastructure_broken_stream);
 }
 

@@ -49,6 +49,8 @@ class RunLoop : public ::testing::Test {
       config.request.max_tokens = 10;
       experiment.models.push_back(config);
     }
+    suites.resize(1);
+    tasks::Suite& suite = suites.front();
     suite.id = "suite";
     for (const char* id : {"L1", "L2"}) {
       tasks::Task task;
@@ -73,8 +75,9 @@ class RunLoop : public ::testing::Test {
           return settings;
         },
         stop_rule,
-        [this](std::chrono::milliseconds span, std::stop_token) { pauses.push_back(span.count()); }};
-    return run_experiment(experiment, suite, selection, store, bench, observer, stop.get_token());
+        [this](std::chrono::milliseconds span, std::stop_token) { pauses.push_back(span.count()); },
+        run_bench};
+    return run_experiment(experiment, suites, selection, store, bench, observer, stop.get_token());
   }
   std::vector<core::Record> records() { return store::RunStore::open_for_writing(folder.path() / "run").records(); }
   std::vector<core::ServerStart> starts() {
@@ -90,7 +93,7 @@ class RunLoop : public ::testing::Test {
 
   sys::TempDir folder;
   Experiment experiment;
-  tasks::Suite suite;
+  std::vector<tasks::Suite> suites;
   testing::FakeLauncher launcher;
   testing::FakeCompleter completer;
   testing::FakeJudge judge;
@@ -104,6 +107,7 @@ class RunLoop : public ::testing::Test {
   Notes observer;
   std::stop_source stop;
   StopRule* stop_rule = nullptr;
+  RunBench run_bench;
   std::vector<long> pauses;  // in ms
 };
 

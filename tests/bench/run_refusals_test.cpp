@@ -110,7 +110,7 @@ TEST_F(Refusals, AModelThatIsBeingLoadedCostsNoAttempt) {
   completer.answer = [&](const llama::CompletionRequest& request) {
     return is_probe(request) || left-- <= 0 ? reply("answer = 'good'") : refusal(503, "Loading model");
   };
-  EXPECT_EQ(run({.models = {"a"}, .tasks = {"L1"}}), RunEnd::complete);
+  EXPECT_EQ(run({.models = {"a"}, .items = {"L1"}}), RunEnd::complete);
   EXPECT_EQ(pauses, (std::vector<long>{1000, 2000, 4000, 8000, 16000, 16000}));
   EXPECT_THAT(observer.lines, Contains("a: asking again in 4 s: HTTP 503: Loading model"));
 }
@@ -129,7 +129,7 @@ TEST_F(Refusals, AnEndpointThatLoadsDuringTheProbeIsWaitedFor) {
   completer.answer = [&](const llama::CompletionRequest&) {
     return left-- > 0 ? refusal(503, "Loading model") : reply("answer = 'good'");
   };
-  EXPECT_EQ(run({.models = {"a"}, .tasks = {"L1"}}), RunEnd::complete);
+  EXPECT_EQ(run({.models = {"a"}, .items = {"L1"}}), RunEnd::complete);
   EXPECT_EQ(pauses.size(), 3u);
   EXPECT_EQ(starts()[0].warm_up_requests, 1);
 }
@@ -138,7 +138,7 @@ TEST_F(Refusals, TheServersOwnWordOfWhenToAskAgainIsObeyed) {
   experiment.iterations = experiment.rounds = 1;
   completer.retry_after = std::chrono::seconds(7);
   refuse_cells(429, "slow down");
-  run({.models = {"a"}, .tasks = {"L1"}});
+  run({.models = {"a"}, .items = {"L1"}});
   EXPECT_EQ(pauses, (std::vector<long>{7000, 7000}));
   EXPECT_THAT(observer.lines, Contains("a: asking again in 7 s: HTTP 429: slow down"));
 }
@@ -148,7 +148,7 @@ TEST_F(Refusals, ButNoLongerThanAStartMayTake) {
   experiment.models[0].model.server.start_timeout_s = 20;
   completer.retry_after = std::chrono::hours(24);
   refuse_cells(429, "slow down");
-  run({.models = {"a"}, .tasks = {"L1"}});
+  run({.models = {"a"}, .items = {"L1"}});
   EXPECT_EQ(pauses, (std::vector<long>{20000, 20000}));
 }
 

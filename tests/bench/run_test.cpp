@@ -78,7 +78,7 @@ TEST_F(RunLoop, SeedsAreTheSameForAllModelsWithinAnIteration) {
   run();
   ASSERT_EQ(records().size(), 8u);
   for (const auto& record : records()) {
-    EXPECT_EQ(record.generation->seed, core::cell_seed(experiment.seed, record.cell.task, record.cell.iteration));
+    EXPECT_EQ(record.generation()->seed, core::cell_seed(experiment.seed, record.cell.item, record.cell.iteration));
   }
 }
 
@@ -96,7 +96,7 @@ TEST_F(RunLoop, KeepsAsManyCellsInFlightAsTheServerHasSlots) {
   run();
   EXPECT_EQ(completer.most_in_flight, 2u);
   ASSERT_EQ(records().size(), 8u);
-  for (const auto& record : records()) EXPECT_EQ(record.generation->in_flight, 2);
+  for (const auto& record : records()) EXPECT_EQ(record.generation()->in_flight, 2);
 }
 
 TEST_F(RunLoop, SlotsStayBusyAcrossIterationsAlsoWhereJudgingWaits) {
@@ -129,7 +129,7 @@ TEST_F(RunLoop, TruncatedRepliesAreNotJudged) {
 TEST_F(RunLoop, ATimeoutIsLookedAtTwice) {
   std::atomic<int> checks = 0;
   judge.verdict = [&](const std::string&) { return ++checks == 1 ? Outcome::error_timeout : Outcome::pass; };
-  run({.models = {"a"}, .tasks = {"L1"}});
+  run({.models = {"a"}, .items = {"L1"}});
   EXPECT_EQ(outcomes("a").count(Outcome::pass), 2u);
   EXPECT_TRUE(records()[0].judgement().repeated_alone);
 }
@@ -150,10 +150,10 @@ TEST_F(RunLoop, AStopRequestDropsWhatIsInFlightAndKeepsWhatIsRecorded) {
 
 TEST_F(RunLoop, AReplyThatWasNotJudgedIsJudgedByTheNextRunWithoutAskingAgain) {
   judge.verdict = [&](const std::string&) -> Outcome { throw core::Error(core::ErrorKind::environment, "disk full"); };
-  EXPECT_THROW(run({.models = {"a"}, .tasks = {"L1"}}), core::Error);
+  EXPECT_THROW(run({.models = {"a"}, .items = {"L1"}}), core::Error);
   const auto asked = completer.asked.size();
   judge.verdict = [](const std::string&) { return Outcome::pass; };
-  run({.models = {"a"}, .tasks = {"L1"}});
+  run({.models = {"a"}, .items = {"L1"}});
   EXPECT_EQ(records().size(), 2u);
   const auto cells_asked_now = std::count_if(completer.asked.begin() + static_cast<long>(asked), completer.asked.end(),
                                              [](const auto& request) { return !is_probe(request); });

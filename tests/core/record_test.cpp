@@ -8,8 +8,8 @@ namespace {
 Record attempt(int number, Outcome outcome) {
   Record record;
   record.attempt = number;
-  record.judgements.emplace_back();
-  record.judgements.back().outcome = outcome;
+  record.answered().judgements.emplace_back();
+  record.answered().judgements.back().outcome = outcome;
   return record;
 }
 

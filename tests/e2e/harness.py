@@ -113,17 +113,19 @@ class Workplace:
         return run
 
     def records(self, run=None):
+        """The attempts, by model, suite, iteration and item. Older code called an item a task."""
         found = []
-        for path in sorted((run or self.results).glob("*/records/*.json")):
+        for path in sorted((run or self.results).glob("*/records/**/*.json")):
             if ".j" not in path.stem.split(".a", 1)[1]:
-                found.append(json.loads(path.read_text()))
+                record = json.loads(path.read_text())
+                found.append({"item": record.get("task"), **record})
         return found
 
     def cells(self, run=None):
-        return sorted((r["model"], r["task"], r["iteration"], r["attempt"]) for r in self.records(run))
+        return sorted((r["model"], r["item"], r["iteration"], r["attempt"]) for r in self.records(run))
 
     def outcomes(self, run=None):
-        return [(r["task"], r["iteration"], r["attempt"], r["judgements"][-1]["outcome"]) for r in self.records(run)]
+        return [(r["item"], r["iteration"], r["attempt"], r["judgements"][-1]["outcome"]) for r in self.records(run)]
 
     def summary(self):
         return json.loads((self.results / "summary.json").read_text())

@@ -115,7 +115,7 @@ def test_rescore_judges_stored_replies_by_changed_tests_without_a_server(workpla
     assert "pass -> fail" in err and len(place.asked()) == asked
     assert place.summary()["models"][0]["score"]["mean"] == 50.0
     place.measure()  # and the run can go on
-    [first] = [r for r in place.records() if r["task"] == "greet" and r["iteration"] == 1]
+    [first] = [r for r in place.records() if r["item"] == "greet" and r["iteration"] == 1]
     assert first["judgements"][0]["outcome"] == "pass", "the record itself is never rewritten"
 
 

@@ -90,7 +90,7 @@ def test_cells_are_imported_as_records_and_checked_by_task(workplace):
     (place.folder / "levels.csv").write_text("model,task,passed,trials\na,L3,5,6\nb,L3,0,6\n")
     _, err = place.run("import", "cells.csv", "--levels", "levels.csv", expect=1)
     assert "a/L3: 6 of 6 passed" in err and "b/L3" not in err
-    assert len(list(place.results.glob("a/records/*.json"))) == 30
+    assert len(list(place.results.glob("a/records/*/*.json"))) == 30
     assert place.summary()["models"][0]["score"]["mean"] == 90
 
 

@@ -47,7 +47,7 @@ def measure_without_gap(place):
     """Until the newest attempt at every cell has its energy: on a stalled machine a sampler may miss a second."""
     place.measure()
     for _ in range(5):
-        newest = {(r["task"], r["iteration"]): r for r in place.records()}.values()
+        newest = {(r["item"], r["iteration"]): r for r in place.records()}.values()
         if all(r["memory"]["energy_j"] is not None for r in newest):
             return newest
         place.measure("--rerun")

@@ -53,12 +53,12 @@ def test_a_variable_or_suite_that_is_missing_is_named_with_its_key(workplace):
 def test_a_damaged_file_of_a_run_is_named_with_a_remedy(workplace):
     place = workplace()
     place.measure()
-    record = sorted(place.results.glob("a/records/*.json"))[0]
+    record = sorted(place.results.glob("a/records/*/*.json"))[0]
     whole = record.read_text()
     record.write_text(whole[: len(whole) // 2])
     _, err = place.run("report", place.results, expect=3)
     assert str(record) in err and "move it out" in err and len(err.splitlines()) == 1
-    record.write_text(whole.replace('"schema": 1', '"schema": 99'))
+    record.write_text(whole.replace('"schema": 2', '"schema": 99'))
     _, err = place.run("report", place.results, expect=3)
     assert "schema 99" in err
     record.write_text(whole)

@@ -36,11 +36,11 @@ def left_over(place):
 
 
 def record_count(place):
-    return len(list(place.folder.glob("results/*/*/records/*.json")))
+    return len(list(place.folder.glob("results/*/*/records/*/*.json")))
 
 
 def pending_count(place):
-    return len(list(place.folder.glob("results/*/*/pending/*.json")))
+    return len(list(place.folder.glob("results/*/*/pending/*/*.json")))
 
 
 def wait_for_moment(kind, process, place, chance):

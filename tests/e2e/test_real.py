@@ -134,7 +134,7 @@ def test_a_model_of_a_router_is_measured_with_its_context_checked(tmp_path):
         _, err = place.run("run", "e2e.json", expect=4)
         place.save(name="other", models=[{**place.config["models"][0], "served_model": "nope"}])
         _, unknown = place.run("run", "e2e.json", expect=4)
-    records = [json.loads(path.read_text()) for path in tmp_path.glob("results/e2e*/theirs/records/*.json")]
+    records = [json.loads(path.read_text()) for path in tmp_path.glob("results/e2e*/theirs/records/*/*.json")]
     assert {record["judgements"][-1]["outcome"] for record in records} == {"pass"}
     assert start["slot_ctx"] == 1024 and not [doubt for doubt in start["doubts"] if "context" in doubt]
     assert "the server gives each slot 1024 tokens of context, 4096 were asked for" in err

@@ -11,7 +11,7 @@ def test_one_command_ends_with_records_summary_and_report(workplace):
     place = workplace({"rules": [rule("double", GOOD_DOUBLE), rule("greet", BAD_GREET)]}, model_ids=("a", "b"))
     out, err = place.measure()
     assert place.cells() == sorted((m, t, i, 1) for m in "ab" for t in ("double", "greet") for i in (1, 2))
-    assert {(r["task"], r["judgements"][0]["outcome"]) for r in place.records()} == {("double", "pass"), ("greet", "fail")}
+    assert {(r["item"], r["judgements"][0]["outcome"]) for r in place.records()} == {("double", "pass"), ("greet", "fail")}
     assert [m["score"]["mean"] for m in place.summary()["models"]] == [50.0, 50.0]
     assert "report.md" in err and "Score" in out
     assert (place.results / "report.md").read_text().startswith("#")
@@ -80,7 +80,7 @@ def test_seeds_are_shared_by_models_and_recorded(workplace):
     place.measure()
     seeds = {}
     for record in place.records():
-        seeds.setdefault((record["task"], record["iteration"]), set()).add(record["generation"]["seed"])
+        seeds.setdefault((record["item"], record["iteration"]), set()).add(record["generation"]["seed"])
     assert all(len(each) == 1 for each in seeds.values()) and len(seeds) == 4
 
 
@@ -117,7 +117,7 @@ def test_rerun_keeps_seeds_and_earlier_attempts_and_the_report_lists_both(workpl
     place.measure()
     place.scenario({"rules": [rule("greet", "```python\ndef greet(name):\n    return 'hello ' + name\n```\n")]})
     place.measure("--model", "a", "--level", "greet", "--rerun")
-    greet = [r for r in place.records() if r["task"] == "greet" and r["iteration"] == 1]
+    greet = [r for r in place.records() if r["item"] == "greet" and r["iteration"] == 1]
     assert [r["attempt"] for r in greet] == [1, 2]
     assert greet[0]["generation"]["seed"] == greet[1]["generation"]["seed"]
     assert [r["judgements"][0]["outcome"] for r in greet] == ["fail", "pass"]

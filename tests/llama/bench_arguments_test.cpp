@@ -126,7 +126,7 @@ TEST_F(BenchArguments, ATestThatTheProgramCannotRunIsKnownBefore) {
 }
 
 TEST(GroupTests, OneStartRunsAllDepthsOfTheSameSizes) {
-  const std::vector<BenchTest> tests{
+  const std::vector<core::SpeedTest> tests{
       {.prompt = 512}, {.generated = 128}, {.prompt = 512, .depth = 4096}, {.generated = 128, .depth = 4096}};
   const auto groups = group_tests(tests);
   ASSERT_EQ(groups.size(), 1U);

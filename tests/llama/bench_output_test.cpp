@@ -82,7 +82,7 @@ std::vector<BenchLine> lines_of_captured(const std::string& file) {
 TEST(ParseBenchLine, ReadsWhatARealOneWrote) {
   const auto lines = lines_of_captured("llama-bench.jsonl");
   ASSERT_EQ(lines.size(), 4U);
-  EXPECT_EQ(lines[3].test, (BenchTest{.generated = 8, .depth = 16, .repetitions = 2}));
+  EXPECT_EQ(lines[3].test, (core::SpeedTest{.generated = 8, .depth = 16, .repetitions = 2}));
   EXPECT_THAT(lines[3].samples_ns, ElementsAre(347385834, 326116885));
   EXPECT_EQ(lines[3].build, "unknown (0)");
   EXPECT_EQ(lines[3].backends, "CPU");
@@ -91,8 +91,8 @@ TEST(ParseBenchLine, ReadsWhatARealOneWrote) {
 TEST(ParseBenchLine, ReadsTheListThatARealOneWrote) {
   const auto lines = lines_of_captured("llama-bench.json");
   ASSERT_EQ(lines.size(), 2U);
-  EXPECT_EQ(lines[0].test, (BenchTest{.prompt = 8, .repetitions = 2}));
-  EXPECT_EQ(lines[1].test, (BenchTest{.generated = 4, .repetitions = 2}));
+  EXPECT_EQ(lines[0].test, (core::SpeedTest{.prompt = 8, .repetitions = 2}));
+  EXPECT_EQ(lines[1].test, (core::SpeedTest{.generated = 4, .repetitions = 2}));
 }
 
 TEST(ParseBenchLine, ReadsTestSamplesAndSetup) {
@@ -100,7 +100,7 @@ TEST(ParseBenchLine, ReadsTestSamplesAndSetup) {
       R"({"build_commit": "abc", "build_number": 7, "backends": "CPU", "gpu_info": "", "n_threads": 2,
           "n_prompt": 0, "n_gen": 128, "n_depth": 4096, "avg_ts": 1.5, "samples_ns": [ 1000, 2000 ]})");
   ASSERT_TRUE(line);
-  EXPECT_EQ(line->test, (BenchTest{.generated = 128, .depth = 4096, .repetitions = 2}));
+  EXPECT_EQ(line->test, (core::SpeedTest{.generated = 128, .depth = 4096, .repetitions = 2}));
   EXPECT_THAT(line->samples_ns, ElementsAre(1000, 2000));
   EXPECT_EQ(line->build, "abc (7)");
   EXPECT_EQ(line->backends, "CPU");

@@ -78,7 +78,7 @@ TEST(Advise, WhereTheBaselineIsBestItsDeclaredComparisonIsTheAnswer) {
 TEST(Advise, ModelsThatWereNotAskedTheSameAreNotRanked) {
   RunData data = fixture::three_providers();
   for (core::Record& record : data.records) {
-    if (record.cell.model == "unsloth-mxfp4") record.request.sampling.temperature = 0.6;
+    if (record.cell.model == "unsloth-mxfp4") record.answered().request.sampling.temperature = 0.6;
   }
   const Advice got = advice_of(data);
   EXPECT_EQ(got.model, "");
@@ -165,7 +165,7 @@ TEST(Advise, TheLastOneWithinTheLimitsIsNotCalledTheOnlyOneThereWas) {
 // `base`, and another that scores less by `less(i)` in iteration i.
 RunData scores_below(int iterations, double (*less)(int)) {
   RunData data;
-  data.manifest.suite.items = fixture::ladder_manifest(1).suite.items;
+  data.manifest.suites = fixture::ladder_manifest(1).suites;
   data.manifest.iterations = iterations;
   for (const std::string id : {"base", "other"}) {
     core::ModelFacts facts;
@@ -198,7 +198,7 @@ TEST(Advise, FourIterationsAreTooFew) {
 TEST(Advise, FifteenCopiesOfOneIterationAreTooFew) {
   RunData data = empty_run(15);
   fixture::add_model(data, "a", 1000'000'000, std::vector<int>(15, 90), 50);
-  for (core::Record& record : data.records) record.generation->text_sha256 = record.cell.task;
+  for (core::Record& record : data.records) record.answered().generation->text_sha256 = record.cell.item;
   EXPECT_THAT(advice_of(data).refusal, HasSubstr("distinct complete iterations"));
 }
 

@@ -22,7 +22,7 @@ RunData looked_at() {
   RunData data;
   data.manifest.run_id = "night";
   data.manifest.baseline = "base";
-  data.manifest.suite.items = fixture::ladder_manifest(1).suite.items;
+  data.manifest.suites = fixture::ladder_manifest(1).suites;
   for (const std::string id : {"base", "alike", "low"}) {
     core::ModelFacts facts;
     facts.model.id = id;

@@ -27,7 +27,7 @@ RunData with_models(int iterations, const std::vector<std::vector<int>>& scores)
 
 void use_other_seeds(RunData& data, const std::string& model) {
   for (core::Record& record : data.records) {
-    if (record.cell.model == model) record.generation->seed += 500;
+    if (record.cell.model == model) record.answered().generation->seed += 500;
   }
 }
 
@@ -71,7 +71,7 @@ TEST(ComparisonDocument, AfterLooksWithoutPairsThereIsNoPToDescribe) {
 
 TEST(ComparisonDocument, WhereNothingHasAPNoTestIsNamed) {
   RunData data = with_models(15, {fixture::kAesSedai, std::vector<int>(15, 40)});
-  fixture::find(data, "a", "L2", 1).points = 3;
+  fixture::find(data, "a", "L2", 1).answered().points = 3;
   const std::string text = text_of(compare(data));
   EXPECT_THAT(text, HasSubstr("No p: the notes say why"));
   EXPECT_THAT(text, HasSubstr("b against a: no interval: the figures contradict each other"));
@@ -115,7 +115,7 @@ TEST(Comparison, WhatAPairCouldDetectIsWithoutTheCorrection) {
 TEST(ComparisonDocument, ModelsThatWereNotAskedTheSameAreSaidNotToBe) {
   RunData data = fixture::three_providers();
   EXPECT_THAT(text_of(compare(data)), Not(HasSubstr("not asked the same")));
-  fixture::find(data, "unsloth-mxfp4", "L3", 7).request.max_tokens = 100;
+  fixture::find(data, "unsloth-mxfp4", "L3", 7).answered().request.max_tokens = 100;
   EXPECT_THAT(text_of(compare(data)), HasSubstr("These were not asked the same, so a difference need not be the "
                                                 "models':\n\n* the sampling of L3: "));
 }
@@ -130,7 +130,7 @@ TEST(ComparisonNotes, IterationsWithoutAScoreAreCountedPerModel) {
 TEST(ComparisonNotes, RepeatedIterationsAreLeftOutOfThePairsAndCounted) {
   RunData data = with_models(15, {fixture::kAesSedai, fixture::kBartowski});
   for (core::Record& record : data.records) {
-    if (record.cell.iteration > 12) record.generation->text_sha256 = record.cell.model + record.cell.task;
+    if (record.cell.iteration > 12) record.answered().generation->text_sha256 = record.cell.model + record.cell.item;
   }
   const Comparison got = compare(data);
   EXPECT_EQ(got.pairs.at(0).n, 13) << "13, 14 and 15 are one draw";
@@ -139,7 +139,7 @@ TEST(ComparisonNotes, RepeatedIterationsAreLeftOutOfThePairsAndCounted) {
 
 TEST(ComparisonNotes, APThatWasDrawnIsSaidToBe) {
   RunData data;
-  data.manifest.suite.items = fixture::ladder_manifest(1).suite.items;
+  data.manifest.suites = fixture::ladder_manifest(1).suites;
   for (const std::string id : {"a", "b"}) {
     core::ModelFacts facts;
     facts.model.id = id;

@@ -117,7 +117,7 @@ TEST(Comparison, FiguresThatContradictEachOtherHaveNoVerdict) {
   data.manifest = fixture::ladder_manifest(15);
   fixture::add_model(data, "good", 1000, fixture::kBartowski, 50);
   fixture::add_model(data, "bad", 1000, std::vector<int>(15, 40), 50);
-  fixture::find(data, "good", "L2", 1).points = 3;
+  fixture::find(data, "good", "L2", 1).answered().points = 3;
   const Comparison got = compare(data);
   EXPECT_THAT(got.errors, ElementsAre(HasSubstr("good: the mean score")));
   EXPECT_EQ(got.pairs.at(0).p, std::nullopt);
@@ -171,7 +171,7 @@ TEST(Comparison, OtherSamplingIsToldAsUnlike) {
   RunData data = fixture::three_providers();
   EXPECT_THAT(compare(data).unlike, IsEmpty());
   for (core::Record& record : data.records) {
-    if (record.cell.model == "unsloth-mxfp4") record.request.sampling.temperature = 0.6;
+    if (record.cell.model == "unsloth-mxfp4") record.answered().request.sampling.temperature = 0.6;
   }
   EXPECT_THAT(compare(data).unlike, ElementsAre(HasSubstr("the sampling of L1, L2, L3, L4, L5")));
 }
@@ -219,7 +219,7 @@ TEST(CompareRuns, ARunThatStoppedEarlyIsNotComparedWithAnother) {
 TEST(CompareRuns, OtherSeedsAreNotPaired) {
   const RunData before = fixture::three_providers();
   RunData now = fixture::three_providers();
-  for (core::Record& record : now.records) record.generation->seed += 500;
+  for (core::Record& record : now.records) record.answered().generation->seed += 500;
   const Comparison got = nights(before, now, {.candidate = "unsloth-mxfp4"});
   ASSERT_EQ(got.pairs.size(), 1u);
   EXPECT_EQ(got.pairs[0].pairing, stats::Pairing::unpaired);
@@ -229,17 +229,17 @@ TEST(CompareRuns, OtherSeedsAreNotPaired) {
 TEST(CompareRuns, OtherHashesOfTheSuiteAreUnlike) {
   const RunData before = fixture::three_providers();
   RunData now = fixture::three_providers();
-  now.manifest.suite.tests_sha256 = "cccccccccccccccc";
+  now.manifest.suites[0].tests_sha256 = "cccccccccccccccc";
   EXPECT_THAT(nights(before, now).unlike, Contains(HasSubstr("the hash of the tests")));
   now = fixture::three_providers();
-  now.manifest.suite.prompts_sha256 = "cccccccccccccccc";
+  now.manifest.suites[0].prompts_sha256 = "cccccccccccccccc";
   EXPECT_THAT(nights(before, now).unlike, Contains(HasSubstr("the hash of the prompts")));
   now = fixture::three_providers();
-  now.manifest.suite.version = "2";
+  now.manifest.suites[0].version = "2";
   EXPECT_THAT(nights(before, now).unlike,
               Contains(HasSubstr("the suite: ladder@2 (aessedai-iq4xs@tuesday) against ladder@1 (")));
   now = fixture::three_providers();
-  now.manifest.suite.items[4].points = 20;
+  now.manifest.suites[0].items[4].points = 20;
   EXPECT_THAT(nights(before, now).unlike, Contains(HasSubstr("tasks (points): ")));
 }
 

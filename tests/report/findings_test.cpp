@@ -41,7 +41,7 @@ TEST(Findings, EachUnscoredCellIsListedWithItsReason) {
 TEST(Findings, ATransportFaultIsTheReasonWhereTheJudgeGaveNone) {
   RunData data = pair_of_models();
   core::Record record = RecordBuilder("a", "L1", 1).outcome(Outcome::infrastructure_http_error);
-  record.generation->fault = "HTTP 500: out of memory";
+  record.answered().generation->fault = "HTTP 500: out of memory";
   find(data, "a", "L1", 1) = record;
   EXPECT_EQ(make_summary(data).unscored[0].reason, "HTTP 500: out of memory");
 }
@@ -123,8 +123,8 @@ TEST(Warnings, MixedVersionsOfTestsAskForARescore) {
 
 TEST(Warnings, MixedVersionsOfPromptsAndExtractorsArePointedOut) {
   RunData data = pair_of_models();
-  find(data, "a", "L2", 1).prompt_sha256 = "other";
-  find(data, "a", "L3", 1).judgements.back().extractor = "0";
+  find(data, "a", "L2", 1).answered().prompt_sha256 = "other";
+  find(data, "a", "L3", 1).answered().judgements.back().extractor = "0";
   EXPECT_THAT(make_summary(data).warnings,
               ElementsAre("L2: 2 versions of its prompt in one run", HasSubstr("2 versions of the extractor")));
 }
@@ -138,7 +138,7 @@ TEST(Warnings, VersionsBehindAnUnscoredCellMixNothing) {
 
 TEST(Warnings, DifferentSeedsWithinAPairArePointedOut) {
   RunData data = pair_of_models();
-  find(data, "a", "L2", 1).generation->seed = 7;
+  find(data, "a", "L2", 1).answered().generation->seed = 7;
   EXPECT_THAT(make_summary(data).warnings,
               ElementsAre("the models were sampled with different seeds in 1 of 30 (task, iteration) pairs"));
 }
@@ -148,7 +148,7 @@ TEST(Warnings, RepeatsAreCountedInAllIterationsAndTheDistinctInTheCompleteOnes) 
   RunData data = fixture::empty_run(9);
   fixture::add_model(data, "a", 1000, {90, 90, 90, 65, 90, 75, 90, 100, 90}, 50);
   for (core::Record& record : data.records) {
-    if (record.cell.iteration <= 3) record.generation->text_sha256 = record.cell.task;
+    if (record.cell.iteration <= 3) record.answered().generation->text_sha256 = record.cell.item;
   }
   find(data, "a", "L1", 4) = RecordBuilder("a", "L1", 4).outcome(Outcome::infrastructure_stall);
   const Summary summary = make_summary(data);
@@ -167,7 +167,7 @@ TEST(Warnings, DifferentServerBinariesArePointedOut) {
 
 TEST(Warnings, RunningWithoutASandboxIsStamped) {
   RunData data = pair_of_models();
-  data.records[0].judgements[0].sandbox = core::SandboxTier::none;
+  data.records[0].answered().judgements[0].sandbox = core::SandboxTier::none;
   EXPECT_THAT(make_summary(data).warnings, ElementsAre(HasSubstr("--unsafe-no-sandbox")));
 }
 
@@ -185,7 +185,7 @@ TEST(Warnings, SeveralMachinesAndEqualFilesAreToldOnce) {
 
 TEST(Doubts, OneLinePerKindAndModelHoweverManyCells) {
   RunData data = pair_of_models();
-  for (int i = 1; i <= 6; ++i) find(data, "a", "L1", i).generation->doubts = {"usage 45 != timings 46"};
+  for (int i = 1; i <= 6; ++i) find(data, "a", "L1", i).answered().generation->doubts = {"usage 45 != timings 46"};
   EXPECT_THAT(make_summary(data).doubts,
               ElementsAre("a/L1/iteration 1: usage 45 != timings 46 (and 5 more of this kind)"));
 }
@@ -235,7 +235,7 @@ TEST(Doubts, GapsInTheSamplesAreOne) {
 
 TEST(Doubts, AnOutlierAmongTheProbesIsKeptAndPointedOut) {
   RunData data = pair_of_models();
-  data.starts[0].probe[0] = *core::Record(RecordBuilder("a", "probe", 1).rate(5, 129)).generation;
+  data.starts[0].probe[0] = *core::Record(RecordBuilder("a", "probe", 1).rate(5, 129)).generation();
   const Summary summary = make_summary(data);
   EXPECT_EQ(summary.models[0].probe.outliers, 1);
   EXPECT_EQ(summary.models[0].probe.probes, 6);
@@ -270,7 +270,7 @@ TEST(Doubts, AServerThatNeverCameUpHasNoSettingsToVerify) {
 
 TEST(Doubts, WhatDoesNotCountIsNotDoubted) {
   RunData data = pair_of_models();
-  find(data, "a", "L1", 1).generation->doubts = {"usage 45 != timings 46"};
+  find(data, "a", "L1", 1).answered().generation->doubts = {"usage 45 != timings 46"};
   data.records.push_back(RecordBuilder("a", "L1", 1).attempt(2, kRerun));
   EXPECT_THAT(make_summary(data).doubts, IsEmpty());
 }

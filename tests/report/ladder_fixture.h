@@ -25,16 +25,17 @@ inline core::Manifest ladder_manifest(int iterations) {
   facts.experiment = "providers";
   facts.created_at = "2026-11-21T08:00:00.000Z";
   facts.quantladder = "0.1.0";
-  facts.suite.id = "ladder";
-  facts.suite.version = "1";
-  facts.suite.title = "Job queue";
-  facts.suite.prompts_sha256 = "aaaaaaaaaaaaaaaaaaaa";
-  facts.suite.tests_sha256 = "bbbbbbbbbbbbbbbbbbbb";
-  facts.suite.items = {{"L1", "Basic queue", 25},
-                       {"L2", "Retry", 25},
-                       {"L3", "Priority", 25},
-                       {"L4", "Race", 15},
-                       {"L5", "Package", 10}};
+  core::SuiteFacts& suite = facts.suites.emplace_back();
+  suite.id = "ladder";
+  suite.version = "1";
+  suite.title = "Job queue";
+  suite.prompts_sha256 = "aaaaaaaaaaaaaaaaaaaa";
+  suite.tests_sha256 = "bbbbbbbbbbbbbbbbbbbb";
+  suite.items = {{"L1", "Basic queue", 25},
+                 {"L2", "Retry", 25},
+                 {"L3", "Priority", 25},
+                 {"L4", "Race", 15},
+                 {"L5", "Package", 10}};
   facts.iterations = iterations;
   facts.rounds = 2;
   facts.sessions.push_back({.host = {.os = "Debian 12",
@@ -88,7 +89,7 @@ inline std::vector<bool> passes_of(int score) {
 inline void add_iteration(RunData& data, const std::string& model, int iteration, int score) {
   const auto passes = passes_of(score);
   for (std::size_t i = 0; i < passes.size(); ++i) {
-    const core::ItemFacts& task = data.manifest.suite.items[i];
+    const core::ItemFacts& task = data.manifest.suites.front().items[i];
     RecordBuilder record(model, task.id, iteration);
     record.points(task.points);
     if (!passes[i]) record.outcome(Outcome::fail, "test_order failed").tests(7, 10);
@@ -122,7 +123,7 @@ inline RunData three_providers() {
 
 inline core::Record& find(RunData& data, const std::string& model, const std::string& task, int iteration) {
   for (core::Record& record : data.records) {
-    if (record.cell == core::CellId{model, task, iteration}) return record;
+    if (record.cell == core::CellId{model, "ladder", task, iteration}) return record;
   }
   return data.records.emplace_back(RecordBuilder(model, task, iteration));
 }

@@ -118,7 +118,7 @@ TEST(Document, ALongListIsCappedAndCounted) {
 TEST(Document, ManyKindsOfRequestsAreCapped) {
   RunData data = fixture::three_providers();
   for (int i = 1; i <= 8; ++i) {
-    fixture::find(data, "unsloth-mxfp4", "L1", i).request.max_tokens = 100 * i;
+    fixture::find(data, "unsloth-mxfp4", "L1", i).answered().request.max_tokens = 100 * i;
   }
   EXPECT_THAT(to_markdown(make_report(data)), HasSubstr("... and 3 more kinds"));
 }

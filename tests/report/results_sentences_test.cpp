@@ -60,11 +60,11 @@ TEST(SummarySentences, EnergyIsDescribedByItsBasisAndOnlyWhereItIsShown) {
   EXPECT_THAT(text_of(data), Not(HasSubstr("Energy")));
   for (core::Record& record : data.records) record.memory.energy_j = 10;
   EXPECT_THAT(text_of(data), HasSubstr("Energy (J per solved task) is the cells' own."));
-  for (core::Record& record : data.records) record.generation->in_flight = 2;
+  for (core::Record& record : data.records) record.answered().generation->in_flight = 2;
   for (core::ServerStart& start : data.starts) start.memory.energy_j = 400;
   EXPECT_THAT(text_of(data), HasSubstr("is that of the servers' whole life, load and probe included."));
   for (core::Record& record : data.records) {
-    if (record.cell.model == "a") record.generation->in_flight = 1;
+    if (record.cell.model == "a") record.answered().generation->in_flight = 1;
   }
   data.starts[0].memory.energy_j.reset();
   EXPECT_THAT(text_of(data), HasSubstr("included, as its row says: the two are not comparable."));
@@ -112,7 +112,7 @@ TEST(PassRateSentences, WhatHasPassedIsKnownOfMeasuredRunsOnly) {
 TEST(SpeedSentences, SpeedsWhileAnsweringAreNotTheOnesToCompare) {
   RunData data = pair_of_models();
   EXPECT_THAT(text_of(data), HasSubstr("so models are compared by the speed probe"));
-  find(data, "a", "L1", 1).generation->timings->predicted_ms = 1;
+  find(data, "a", "L1", 1).answered().generation->timings->predicted_ms = 1;
   EXPECT_EQ(make_report(data).summary.models[0].probe.tokens_per_s->value,
             make_report(pair_of_models()).summary.models[0].probe.tokens_per_s->value);
 }
@@ -125,7 +125,7 @@ TEST(SpeedSentences, AnOutlierIsKeptInTheFigure) {
   RunData data = one_model({90});
   data.starts.resize(1);
   data.starts[0].probe.push_back(data.starts[0].probe[0]);
-  data.starts[0].probe[0] = *core::Record(RecordBuilder("a", "probe", 1).rate(5, 129)).generation;
+  data.starts[0].probe[0] = *core::Record(RecordBuilder("a", "probe", 1).rate(5, 129)).generation();
   const Summary summary = make_summary(data);
   ASSERT_EQ(summary.models[0].probe.outliers, 1);
   EXPECT_NEAR(summary.models[0].probe.tokens_per_s->value, (5 + 3 * 50) / 4.0, 0.1);

@@ -132,7 +132,8 @@ TEST(Summary, RepeatedIterationsLowerTheEffectiveNumberAndWarn) {
   RunData data = one_model(fixture::kBartowski);
   for (int i = 6; i <= 15; ++i) {
     for (const char* task : {"L1", "L2", "L3", "L4", "L5"}) {
-      find(data, "a", task, i).generation->text_sha256 = find(data, "a", task, 1 + i % 5).generation->text_sha256;
+      find(data, "a", task, i).answered().generation->text_sha256 =
+          find(data, "a", task, 1 + i % 5).generation()->text_sha256;
     }
   }
   const Summary summary = make_summary(data);
@@ -190,7 +191,7 @@ TEST(Summary, WithoutTimingsOrUsageFiguresAreMissingNotZero) {
   data.manifest = fixture::ladder_manifest(1);
   data.manifest.models.push_back(fixture::ladder_model("a", 1000));
   core::Record bare = RecordBuilder("a", "L1", 1);
-  bare.generation->timings.reset();
+  bare.answered().generation->timings.reset();
   data.records = {bare};
   const ModelSummary model = make_summary(data).models[0];
   EXPECT_FALSE(model.cells.median_tokens_per_s);
@@ -258,7 +259,7 @@ TEST(Consistency, AgreesWithTheTableThatTheScoresDecodeTo) {
 
 TEST(Consistency, IsCheckedInEveryRunAndForbidsARecommendation) {
   RunData data = one_model(std::vector<int>(6, 90));
-  find(data, "a", "L2", 3).points = 20;  // recorded under other points than the suite's
+  find(data, "a", "L2", 3).answered().points = 20;  // recorded under other points than the suite's
   const Report report = make_report(data);
   ASSERT_EQ(report.summary.errors.size(), 1u);
   EXPECT_THAT(report.summary.errors[0], HasSubstr("a: the mean score"));
@@ -269,7 +270,8 @@ TEST(Consistency, ARecordThatBelongsToNothingIsAnError) {
   RunData data = one_model({90});
   data.records.push_back(RecordBuilder("stranger", "L1", 1));
   data.records.push_back(RecordBuilder("a", "L9", 1));
-  EXPECT_THAT(make_summary(data).errors, ElementsAre(HasSubstr("no such task"), HasSubstr("no such model")));
+  EXPECT_THAT(make_summary(data).errors,
+              ElementsAre(HasSubstr("no suite of the run has such an item"), HasSubstr("no such model")));
 }
 
 }  // namespace

@@ -23,6 +23,15 @@ struct Keys<std::vector<T>> : Keys<T> {};
 template <class T>
 struct Keys<std::map<std::string, T>> : Keys<T> {};
 
+template <class... T>
+struct Keys<std::variant<T...>> {
+  static Json get() {
+    Json keys = Json::object();
+    (keys.update(Keys<T>::get()), ...);
+    return keys;
+  }
+};
+
 template <Described T>
 struct Keys<T> {
   static Json get() {

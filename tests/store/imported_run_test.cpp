@@ -17,17 +17,17 @@ TEST(ImportedRun, CellsBecomeRecordsOfAManifestedRun) {
   const ImportedRun run = import("model,iteration,task,passed,points\na,1,L1,1,100\na,3,L1,0,100\n");
   EXPECT_EQ(run.manifest.iterations, 2) << "counted, wherever the numbers begin";
   ASSERT_EQ(run.manifest.models.size(), 1u);
-  ASSERT_EQ(run.manifest.suite.items.size(), 1u);
-  EXPECT_EQ(run.manifest.suite.items[0].points, 100);
-  EXPECT_EQ(run.records.at(1).cell, (core::CellId{"a", "L1", 3}));
+  ASSERT_EQ(run.manifest.suites[0].items.size(), 1u);
+  EXPECT_EQ(run.manifest.suites[0].items[0].points, 100);
+  EXPECT_EQ(run.records.at(1).cell, (core::CellId{"a", "imported", "L1", 3}));
   ASSERT_TRUE(run.manifest.imported);
   EXPECT_EQ(run.manifest.imported->source, "s.csv");
 }
 
 TEST(ImportedRun, NamesBecomeIdsThatCanBeFileNames) {
   const ImportedRun run = import("model,iteration,task,passed\n../x y,1,a/b,1\n");
-  EXPECT_EQ(run.records.at(0).cell, (core::CellId{"-.-x-y", "a-b", 1}));
-  EXPECT_EQ(run.manifest.suite.items.at(0).title, "a/b");
+  EXPECT_EQ(run.records.at(0).cell, (core::CellId{"-.-x-y", "imported", "a-b", 1}));
+  EXPECT_EQ(run.manifest.suites[0].items.at(0).title, "a/b");
 }
 
 TEST(ImportedRun, RefusesNamesThatBecomeOneId) {

@@ -18,10 +18,10 @@ core::Manifest small_manifest() {
   core::Manifest manifest;
   manifest.run_id = "t-12345678";
   manifest.experiment = "t";
-  manifest.suite.id = "ladder";
+  manifest.suites.push_back({.id = "ladder"});
   manifest.seed = 1;
   manifest.iterations = 5;
-  manifest.suite.items = {{"L1", "Basic queue", 25, "prompt", "tests"}};
+  manifest.suites[0].items = {{"L1", "Basic queue", 25, "prompt", "tests"}};
   core::ModelFacts model;
   model.model.id = "a";
   model.model.file = "/m/a.gguf";
@@ -119,23 +119,23 @@ TEST(ManifestDifferences, WhatExtendsOrRelabelsARunIsNoDifference) {
   now.models[0].model.file = "/elsewhere/a.gguf";
   now.models[0].model.quant = "another label";
   now.models[0].model.server.binary = "/opt/llama-server";
-  now.suite.items[0].tests_sha256 = "changed tests";
+  now.suites[0].items[0].tests_sha256 = "changed tests";
   EXPECT_THAT(differences(small_manifest(), now), IsEmpty());
 }
 
 TEST(ManifestDifferences, WhatAnAnswerConsistsOfIsOne) {
   core::Manifest before = small_manifest();
-  before.suite.items[0].language = "python";
-  before.suite.items[0].entry_points = {"double"};
+  before.suites[0].items[0].language = "python";
+  before.suites[0].items[0].entry_points = {"double"};
   core::Manifest now = before;
-  now.suite.items[0].entry_points = {"twice"};
+  now.suites[0].items[0].entry_points = {"twice"};
   EXPECT_THAT(differences(before, now), ElementsAre(HasSubstr("/tasks/L1/entry_points/0: \"double\" -> \"twice\"")));
 }
 
 TEST(ManifestDifferences, ARunThatDoesNotTellWhatAnAnswerConsistsOfGoesOn) {
   core::Manifest now = small_manifest();
-  now.suite.items[0].language = "python";
-  now.suite.items[0].files = {"solution.py"};
+  now.suites[0].items[0].language = "python";
+  now.suites[0].items[0].files = {"solution.py"};
   EXPECT_THAT(differences(small_manifest(), now), IsEmpty());
 }
 
@@ -150,13 +150,13 @@ TEST(Manifest, AMachineFigureThatCouldNotBeReadIsNull) {
 
 TEST(Manifest, OneOfALaterSchemaIsRefusedInWords) {
   std::string text = to_json(small_manifest());
-  text.replace(text.find("\"schema\": 1"), 11, "\"schema\": 99");
+  text.replace(text.find("\"schema\": 2"), 11, "\"schema\": 99");
   try {
     parse_manifest(text, "run/manifest.json");
     FAIL() << "accepted";
   } catch (const core::Error& error) {
     EXPECT_EQ(error.kind(), core::ErrorKind::environment);
-    EXPECT_THAT(error.what(), HasSubstr("run/manifest.json: schema 99, this version reads schema 1"));
+    EXPECT_THAT(error.what(), HasSubstr("run/manifest.json: schema 99, this version reads schemas 1 to 2"));
   }
 }
 
@@ -164,9 +164,9 @@ TEST(SharedHash, DependsOnSuitePromptsAndSeedOnly) {
   core::Manifest now = small_manifest();
   now.models.clear();
   now.iterations = 1;
-  now.suite.items[0].tests_sha256 = "x";
+  now.suites[0].items[0].tests_sha256 = "x";
   EXPECT_EQ(shared_hash(now), shared_hash(small_manifest()));
-  now.suite.items[0].prompt_sha256 = "another";
+  now.suites[0].items[0].prompt_sha256 = "another";
   EXPECT_NE(shared_hash(now), shared_hash(small_manifest()));
   EXPECT_EQ(shared_hash(now).size(), 8u);
 }

@@ -12,20 +12,20 @@ namespace {
 
 core::Record full_record() {
   core::Record record;
-  record.cell = {"model", "L3", 7};
+  record.cell = {"model", "ladder", "L3", 7};
   record.attempt = 2;
   record.reason_for_attempt = core::AttemptReason::retry_of(core::Outcome::infrastructure_stall);
   record.server_start = 4;
   record.round = 3;
-  record.suite = "ladder@1.0.0";
-  record.prompt_sha256 = "abc";
-  record.points = 25;
-  record.request.sampling = {.profile = "p", .temperature = 0.1, .top_k = 20};
-  record.request.thinking = core::Thinking::off;
-  record.request.max_tokens = 99;
-  record.request.stop = {"```"};
-  record.request.request_extra_json = R"({"grammar":"root ::= \"x\""})";
-  record.request_json = R"({"stream":true})";
+  record.suite_version = "1.0.0";
+  record.answered().prompt_sha256 = "abc";
+  record.answered().points = 25;
+  record.answered().request.sampling = {.profile = "p", .temperature = 0.1, .top_k = 20};
+  record.answered().request.thinking = core::Thinking::off;
+  record.answered().request.max_tokens = 99;
+  record.answered().request.stop = {"```"};
+  record.answered().request.request_extra_json = R"({"grammar":"root ::= \"x\""})";
+  record.answered().request_json = R"({"stream":true})";
   core::Generation generation;
   generation.finish = core::Finish::stop;
   generation.text = "text \xE2\x82\xAC";
@@ -38,7 +38,7 @@ core::Record full_record() {
   generation.timings = core::ServerTimings{.prompt_n = 5, .prompt_ms = 1.5, .predicted_n = 6, .predicted_ms = 7.25};
   generation.usage = core::Usage{.prompt_tokens = 5, .completion_tokens = 6, .reasoning_tokens = 2};
   generation.doubts = {"a doubt"};
-  record.generation = generation;
+  record.answered().generation = generation;
   core::Judgement judgement;
   judgement.outcome = core::Outcome::error_timeout;
   judgement.reason = "wall limit";
@@ -46,7 +46,7 @@ core::Record full_record() {
   judgement.tests_passed = 1;
   judgement.tests_total = 2;
   judgement.repeated_alone = true;
-  record.judgements.push_back(judgement);
+  record.answered().judgements.push_back(judgement);
   record.memory = {.source = core::MemorySource::resident, .samples = 3, .peak_bytes = 1ULL << 40, .gaps = {"a gap"}};
   return record;
 }
@@ -56,18 +56,39 @@ TEST(RecordJson, EveryFieldSurvivesTheRoundTrip) {
   EXPECT_EQ(to_json(parse_record(text, "x.json")), text);
   const core::Record back = parse_record(text, "x.json");
   EXPECT_EQ(back.cell, full_record().cell);
-  EXPECT_EQ(back.generation->first_content_ms, 12.345678901234567);
-  EXPECT_EQ(back.generation->total_ms, 1.0 / 3.0);
-  EXPECT_EQ(back.generation->text, full_record().generation->text);
+  EXPECT_EQ(back.generation()->first_content_ms, 12.345678901234567);
+  EXPECT_EQ(back.generation()->total_ms, 1.0 / 3.0);
+  EXPECT_EQ(back.generation()->text, full_record().generation()->text);
   EXPECT_EQ(back.outcome(), core::Outcome::error_timeout);
-  EXPECT_EQ(back.request.request_extra_json, full_record().request.request_extra_json);
+  EXPECT_EQ(back.request()->request_extra_json, full_record().request()->request_extra_json);
   EXPECT_EQ(back.memory.peak_bytes, 1ULL << 40);
+}
+
+TEST(RecordJson, OfASpeedTestSurvivesTheRoundTrip) {
+  core::Record record;
+  record.cell = {"m", "speed", "tg4@d8", 2};
+  record.suite_version = "1.0.0";
+  record.payload = core::Timed{.test = {.generated = 4, .depth = 8, .repetitions = 2},
+                               .outcome = core::Outcome::measured,
+                               .samples_ns = {1e8, 2e8},
+                               .start = {.program = "/bin/llama-bench", .argv = {"llama-bench", "-n", "4"}}};
+  const std::string text = to_json(record);
+  EXPECT_EQ(to_json(parse_record(text, "x")), text);
+  const core::Record back = parse_record(text, "x");
+  EXPECT_EQ(back.cell, record.cell);
+  EXPECT_EQ(back.kind(), core::SuiteKind::speed);
+  EXPECT_EQ(back.outcome(), core::Outcome::measured);
+  const auto json = nlohmann::json::parse(text);
+  EXPECT_EQ(json["item"], "tg4@d8");
+  EXPECT_EQ(json["suite"], "speed@1.0.0");
+  EXPECT_EQ(json["tokens_per_s"], nlohmann::json({40.0, 20.0}));
+  EXPECT_FALSE(json.contains("judgements"));
 }
 
 TEST(RecordJson, AMissingFigureIsNullAndStaysMissing) {
   core::Record record = full_record();
-  record.generation->timings.reset();
-  record.generation->usage.reset();
+  record.answered().generation->timings.reset();
+  record.answered().generation->usage.reset();
   record.memory = {};
   const auto json = nlohmann::json::parse(to_json(record));
   EXPECT_TRUE(json["generation"]["timings"].is_null());
@@ -77,14 +98,14 @@ TEST(RecordJson, AMissingFigureIsNullAndStaysMissing) {
 
 TEST(RecordJson, ACellThatWasNotRunHasNoGeneration) {
   core::Record record = full_record();
-  record.generation.reset();
-  EXPECT_FALSE(parse_record(to_json(record), "x").generation.has_value());
+  record.answered().generation.reset();
+  EXPECT_EQ(parse_record(to_json(record), "x").generation(), nullptr);
 }
 
 TEST(RecordJson, BytesThatAreNotUtf8DoNotLoseTheRecord) {
   core::Record record = full_record();
-  record.generation->text = "bad \xFF byte";
-  EXPECT_THAT(parse_record(to_json(record), "x").generation->text, ::testing::StartsWith("bad "));
+  record.answered().generation->text = "bad \xFF byte";
+  EXPECT_THAT(parse_record(to_json(record), "x").generation()->text, ::testing::StartsWith("bad "));
 }
 
 TEST(RecordJson, AFileThatIsNoRecordIsNamed) {
@@ -115,7 +136,7 @@ TEST(ServerStartJson, SurvivesTheRoundTrip) {
   start.model = "m";
   start.number = 2;
   start.argv = {"llama-server", "-m", "x y.gguf"};
-  start.probe.push_back(*full_record().generation);
+  start.probe.push_back(*full_record().generation());
   start.props_json = R"({"total_slots":4})";
   start.doubts = {"not checked: the model file (/props: not told)"};
   start.end = {core::StartEnd::died, "signal 9"};
@@ -126,7 +147,7 @@ TEST(ServerStartJson, SurvivesTheRoundTrip) {
 // The texts that 0.1 wrote.
 TEST(RecordJson, WhatWasNeitherJudgedNorMeteredHereIsAnEmptyText) {
   core::Record record;
-  record.judgements.emplace_back();
+  record.answered().judgements.emplace_back();
   const std::string text = to_json(record);
   const auto json = nlohmann::json::parse(text);
   EXPECT_EQ(json["judgements"][0]["sandbox"], "");
@@ -137,8 +158,8 @@ TEST(RecordJson, WhatWasNeitherJudgedNorMeteredHereIsAnEmptyText) {
 
 TEST(RecordJson, AnIdThatItDoesNotKnowIsNamed) {
   core::Record record = full_record();
-  record.judgements[0].sandbox = core::SandboxTier::namespaces;
-  record.judgements[0].while_generating = core::JudgingMode::between;
+  record.answered().judgements[0].sandbox = core::SandboxTier::namespaces;
+  record.answered().judgements[0].while_generating = core::JudgingMode::between;
   for (const std::string known :
        {"resident memory", "namespaces", "between", "passed", "retry: infrastructure.stall"}) {
     std::string text = to_json(record);

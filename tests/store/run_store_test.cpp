@@ -14,10 +14,10 @@ namespace fs = std::filesystem;
 
 core::Record record_of(const char* model, const char* task, int iteration, int attempt = 1) {
   core::Record record;
-  record.cell = {model, task, iteration};
+  record.cell = {model, "ladder", task, iteration};
   record.attempt = attempt;
-  record.judgements.emplace_back();
-  record.judgements.back().outcome = core::Outcome::fail;
+  record.answered().judgements.emplace_back();
+  record.answered().judgements.back().outcome = core::Outcome::fail;
   return record;
 }
 
@@ -44,7 +44,7 @@ TEST_F(RunFolder, RecordsComeBackInOrder) {
 TEST_F(RunFolder, AnAttemptIsNeverOverwritten) {
   store.commit(record_of("a", "L1", 1));
   core::Record other = record_of("a", "L1", 1);
-  other.judgements.back().outcome = core::Outcome::pass;
+  other.answered().judgements.back().outcome = core::Outcome::pass;
   EXPECT_THROW(store.commit(other), core::Error);
   EXPECT_EQ(store.records()[0].outcome(), core::Outcome::fail);
 }
@@ -58,32 +58,32 @@ TEST_F(RunFolder, ALaterJudgementLiesBesideTheRecordAndCounts) {
   store.add_judgement(record_of("a", "task.with.dots", 1), second);
   const auto records = store.records();
   ASSERT_EQ(records.size(), 1u);
-  ASSERT_EQ(records[0].judgements.size(), 3u);
-  EXPECT_EQ(records[0].judgements[1].outcome, core::Outcome::pass);
+  ASSERT_EQ(records[0].judgements().size(), 3u);
+  EXPECT_EQ(records[0].judgements()[1].outcome, core::Outcome::pass);
   EXPECT_EQ(records[0].outcome(), core::Outcome::no_answer);
 }
 
 TEST_F(RunFolder, FiguresAloneComeWithoutTextsButWithTheSameRates) {
   core::Record record = record_of("a", "L1", 1);
-  record.generation = core::Generation{.text = "long", .reasoning = "longer", .text_sha256 = "hash"};
-  record.generation->usage = core::Usage{.completion_tokens = 25};  // of 10 bytes: room for markers
-  record.generation->arrivals_ms = {100, 150, 180, 200};
-  record.judgements.back().log = "log";
-  record.judgements.back().tests_total = 1;
-  record.judgements.back().tests = {{"t", core::TestStatus::failed}};
+  record.answered().generation = core::Generation{.text = "long", .reasoning = "longer", .text_sha256 = "hash"};
+  record.answered().generation->usage = core::Usage{.completion_tokens = 25};  // of 10 bytes: room for markers
+  record.answered().generation->arrivals_ms = {100, 150, 180, 200};
+  record.answered().judgements.back().log = "log";
+  record.answered().judgements.back().tests_total = 1;
+  record.answered().judgements.back().tests = {{"t", core::TestStatus::failed}};
   store.commit(record);
   const core::Record got = store.records("", Detail::figures).at(0);
-  EXPECT_EQ(got.generation->text + got.generation->reasoning + got.judgement().log, "");
+  EXPECT_EQ(got.generation()->text + got.generation()->reasoning + got.judgement().log, "");
   EXPECT_TRUE(got.judgement().tests.empty());
-  EXPECT_EQ(got.generation->text_sha256, "hash");
+  EXPECT_EQ(got.generation()->text_sha256, "hash");
   EXPECT_EQ(got.judgement().tests_total, 1);
-  EXPECT_TRUE(got.generation->tokens_per_s());
-  EXPECT_EQ(got.generation->tokens_per_s(), store.records().at(0).generation->tokens_per_s());
+  EXPECT_TRUE(got.generation()->tokens_per_s());
+  EXPECT_EQ(got.generation()->tokens_per_s(), store.records().at(0).generation()->tokens_per_s());
 }
 
 TEST_F(RunFolder, APendingGenerationIsGoneOnceItsRecordIsThere) {
   core::Record record = record_of("a", "L1", 1);
-  record.judgements.clear();
+  record.answered().judgements.clear();
   store.put_pending(record);
   EXPECT_EQ(store.pending().size(), 1u);
   store.commit(record_of("a", "L1", 1));
@@ -97,20 +97,56 @@ TEST(RunStore, AKillBetweenCommitAndRemovalLeavesAPendingFileForOneStartOnly) {
   const fs::path pending = temp.path() / "a" / "pending";
   core::Record judged = record_of("a", "L1", 1);
   core::Record unjudged = record_of("a", "L2", 1);
-  unjudged.judgements.clear();
+  unjudged.answered().judgements.clear();
   {
     RunStore store = RunStore::open_for_writing(temp.path());
     store.write_manifest({});
     store.commit(judged);
-    judged.judgements.clear();
+    judged.answered().judgements.clear();
     store.put_pending(judged);
     store.put_pending(unjudged);
   }
   RunStore::open(temp.path());  // a reader changes nothing
-  EXPECT_TRUE(fs::exists(pending / "iter_01.L1.a1.json"));
+  EXPECT_TRUE(fs::exists(pending / "ladder" / "iter_01.L1.a1.json"));
   EXPECT_EQ(RunStore::open_for_writing(temp.path()).pending().size(), 1u);
-  EXPECT_FALSE(fs::exists(pending / "iter_01.L1.a1.json"));
-  EXPECT_TRUE(fs::exists(pending / "iter_01.L2.a1.json"));
+  EXPECT_FALSE(fs::exists(pending / "ladder" / "iter_01.L1.a1.json"));
+  EXPECT_TRUE(fs::exists(pending / "ladder" / "iter_01.L2.a1.json"));
+}
+
+TEST_F(RunFolder, ItemsOfTwoSuitesThatAreCalledAlikeAreTwoCells) {
+  core::Record other = record_of("a", "L1", 1);
+  other.cell.suite = "primer";
+  store.commit(record_of("a", "L1", 1));
+  store.commit(other);
+  EXPECT_EQ(store.records().size(), 2u);
+  EXPECT_TRUE(fs::exists(store.folder() / "a/records/primer/iter_01.L1.a1.json"));
+}
+
+TEST_F(RunFolder, ARecordOfSchema1LiesWhereOlderCodePutIt) {
+  core::Record old = record_of("a", "L1", 1);
+  old.schema = 1;
+  store.put_pending(old);
+  EXPECT_TRUE(fs::exists(store.folder() / "a/pending/iter_01.L1.a1.json"));
+  store.commit(old);
+  EXPECT_TRUE(fs::exists(store.folder() / "a/records/iter_01.L1.a1.json"));
+  EXPECT_FALSE(fs::exists(store.folder() / "a/pending/iter_01.L1.a1.json"));
+  EXPECT_EQ(store.records().at(0).cell, old.cell);
+  EXPECT_EQ(store.attempts(old.cell, 1).size(), 1u);
+}
+
+TEST_F(RunFolder, TheAttemptsAtOneCellAreFoundByTheirNames) {
+  core::Record record = record_of("a", "L1", 1);
+  store.commit(record);
+  core::Judgement second;
+  second.outcome = core::Outcome::pass;
+  store.add_judgement(record, second);
+  record.attempt = 2;
+  store.commit(record);
+  store.commit(record_of("a", "L2", 1));
+  const auto attempts = store.attempts(record.cell, 2);
+  ASSERT_EQ(attempts.size(), 2u);
+  EXPECT_EQ(attempts[0].outcome(), core::Outcome::pass);
+  EXPECT_EQ(attempts[1].attempt, 2);
 }
 
 TEST_F(RunFolder, AWriteThatNeverFinishedIsNoRecord) {
@@ -121,12 +157,12 @@ TEST_F(RunFolder, AWriteThatNeverFinishedIsNoRecord) {
 
 TEST_F(RunFolder, ADamagedRecordIsNamedNotSkipped) {
   store.commit(record_of("a", "L1", 1));
-  std::ofstream(store.folder() / "a" / "records" / "iter_01.L1.a1.json") << "{";
+  std::ofstream(store.folder() / "a" / "records" / "ladder" / "iter_01.L1.a1.json") << "{";
   try {
     store.records();
     FAIL() << "skipped";
   } catch (const core::Error& error) {
-    EXPECT_THAT(error.what(), ::testing::HasSubstr("iter_01.L1.a1.json"));
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("ladder/iter_01.L1.a1.json"));
   }
 }
 
@@ -134,7 +170,7 @@ TEST_F(RunFolder, AJudgementOfAReplyThatIsGoneIsNotTakenForAnothers) {
   const core::Record record = record_of("a", "L1", 1);
   store.commit(record);
   store.add_judgement(record, {});
-  fs::remove(store.folder() / "a/records/iter_01.L1.a1.json");
+  fs::remove(store.folder() / "a/records/ladder/iter_01.L1.a1.json");
   try {
     store.records();
     FAIL() << "accepted";
@@ -147,7 +183,7 @@ TEST_F(RunFolder, AJudgementOfAReplyThatIsGoneIsNotTakenForAnothers) {
 TEST_F(RunFolder, ACopyOfARecordIsNoSecondAttempt) {
   store.commit(record_of("a", "L1", 1));
   const fs::path folder = store.folder() / "a/records";
-  fs::copy_file(folder / "iter_01.L1.a1.json", folder / "copy.json");
+  fs::copy_file(folder / "ladder" / "iter_01.L1.a1.json", folder / "copy.json");
   EXPECT_THROW(store.records(), core::Error);
 }
 
@@ -182,10 +218,10 @@ TEST_F(RunFolder, ServerNumbersGoOnWhereTheyStopped) {
 
 TEST_F(RunFolder, ArtifactsHoldPromptReplyAndAnswer) {
   core::Record record = record_of("a", "L1", 1);
-  record.generation.emplace();
-  record.generation->text = "the reply";
+  record.answered().generation.emplace();
+  record.answered().generation->text = "the reply";
   store.write_artifacts(record, "the prompt", {.files = {{"pkg/core.py", "x = 1\n"}}});
-  const fs::path folder = store.folder() / "a" / "artifacts" / "iter_01.L1.a1";
+  const fs::path folder = store.folder() / "a" / "artifacts" / "ladder" / "iter_01.L1.a1";
   EXPECT_EQ(sys::read_file(folder / "prompt.md"), "the prompt");
   EXPECT_EQ(sys::read_file(folder / "reply.md"), "the reply");
   EXPECT_EQ(sys::read_file(folder / "answer" / "pkg" / "core.py"), "x = 1\n");
@@ -193,7 +229,7 @@ TEST_F(RunFolder, ArtifactsHoldPromptReplyAndAnswer) {
 
 TEST_F(RunFolder, AFileThatWouldHaveToBeAFolderToIsLeftOutOfTheArtifacts) {
   store.write_artifacts(record_of("a", "L1", 1), "p", {.files = {{"core.py", "x\n"}, {"core.py/more.py", "y\n"}}});
-  EXPECT_EQ(sys::read_file(store.folder() / "a/artifacts/iter_01.L1.a1/answer/core.py"), "x\n");
+  EXPECT_EQ(sys::read_file(store.folder() / "a/artifacts/ladder/iter_01.L1.a1/answer/core.py"), "x\n");
 }
 
 TEST(RunStore, AFolderWithoutAManifestIsNoRun) {

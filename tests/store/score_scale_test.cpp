@@ -110,7 +110,7 @@ TEST(ScoreScale, ThePointsOfTheTasksAreBroughtToAHundredTogether) {
   EXPECT_EQ(table.full_score, 4);
   EXPECT_EQ(table.tasks.at(0).points, 25);
   EXPECT_EQ(table.tasks.at(2).points, 50);
-  EXPECT_EQ(table.records.at(2).points, 50);
+  EXPECT_EQ(table.records.at(2).points(), 50);
   EXPECT_EQ(parse_score_table(with_points({"300", "100"}), "s.csv").tasks.at(1).points, 25);
 }
 

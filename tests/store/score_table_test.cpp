@@ -47,7 +47,7 @@ TEST(ScoreTable, OneRowPerCellGivesRecords) {
   ASSERT_EQ(table.records.size(), 2u);
   EXPECT_EQ(table.records[0].outcome(), core::Outcome::pass);
   EXPECT_EQ(table.records[1].outcome(), core::Outcome::fail);
-  EXPECT_EQ(table.records[1].points, 10);
+  EXPECT_EQ(table.records[1].points(), 10);
   EXPECT_EQ(table.records[1].seed(), 8u);
 }
 
@@ -55,7 +55,7 @@ TEST(ScoreTable, WithoutPointsTheTasksShareAHundred) {
   const ScoreTable table = parse_score_table("model,iteration,task,passed\na,1,x,1\na,1,y,1\na,1,z,0\n", "s.csv");
   ASSERT_EQ(table.tasks.size(), 3u);
   EXPECT_NEAR(table.tasks[0].points, 33.333333, 1e-9);
-  EXPECT_EQ(table.records[2].points, table.tasks[2].points);
+  EXPECT_EQ(table.records[2].points(), table.tasks[2].points);
   EXPECT_EQ(table.records[0].seed(), std::nullopt);
 }
 

@@ -14,14 +14,14 @@ inline constexpr core::AttemptReason kRerun{core::Why::rerun, std::nullopt};
 class RecordBuilder {
  public:
   RecordBuilder(const std::string& model, const std::string& task, int iteration) {
-    record_.cell = {model, task, iteration};
+    record_.cell = {model, "ladder", task, iteration};
     record_.server_start = 1;
-    record_.suite = "ladder@1";
-    record_.prompt_sha256 = "prompt-" + task;
-    record_.points = 25;
-    record_.request.sampling.profile = "instruct";
-    record_.request.sampling.temperature = 0.7;
-    record_.request.max_tokens = 4096;
+    record_.suite_version = "1";
+    record_.answered().prompt_sha256 = "prompt-" + task;
+    record_.answered().points = 25;
+    record_.answered().request.sampling.profile = "instruct";
+    record_.answered().request.sampling.temperature = 0.7;
+    record_.answered().request.max_tokens = 4096;
     core::Generation generation;
     generation.finish = core::Finish::stop;
     generation.text_sha256 = model + "/" + task + "/" + std::to_string(iteration);
@@ -29,19 +29,23 @@ class RecordBuilder {
     generation.first_byte_ms = 190;
     generation.first_content_ms = 200;
     generation.total_ms = 4180;
-    record_.generation = generation;
+    record_.answered().generation = generation;
     rate(50, 200);
     outcome(core::Outcome::pass);
     tests(10, 10);
   }
 
+  RecordBuilder& suite(const std::string& id) {
+    record_.cell.suite = id;
+    return *this;
+  }
   RecordBuilder& attempt(int number, core::AttemptReason reason) {
     record_.attempt = number;
     record_.reason_for_attempt = reason;
     return *this;
   }
   RecordBuilder& points(double points) {
-    record_.points = points;
+    record_.answered().points = points;
     return *this;
   }
   // Replaces the judgement; an infrastructure fault also ends the generation accordingly.
@@ -51,46 +55,46 @@ class RecordBuilder {
     judgement.reason = reason;
     judgement.rule = "last fence with the entry point";
     judgement.extractor = "1";
-    judgement.tests_sha256 = "tests-" + record_.cell.task;
+    judgement.tests_sha256 = "tests-" + record_.cell.item;
     judgement.sandbox = core::SandboxTier::full;
     judgement.while_generating = core::JudgingMode::between;
     judgement.wall_ms = 150;
-    record_.judgements = {judgement};
-    if (outcome == core::Outcome::infrastructure_stall) record_.generation->finish = core::Finish::stall;
-    if (outcome == core::Outcome::not_run) record_.generation.reset();
+    record_.answered().judgements = {judgement};
+    if (outcome == core::Outcome::infrastructure_stall) record_.answered().generation->finish = core::Finish::stall;
+    if (outcome == core::Outcome::not_run) record_.answered().generation.reset();
     return tests(outcome == core::Outcome::pass ? 10 : 0, 10);
   }
   // What a rescore adds.
   RecordBuilder& judged_again(core::Outcome outcome) {
     core::Judgement judgement = record_.judgement();
     judgement.outcome = outcome;
-    record_.judgements.push_back(judgement);
+    record_.answered().judgements.push_back(judgement);
     return *this;
   }
   RecordBuilder& tests(int passed, int total) {
-    record_.judgements.back().tests_passed = passed;
-    record_.judgements.back().tests_total = total;
+    record_.answered().judgements.back().tests_passed = passed;
+    record_.answered().judgements.back().tests_total = total;
     return *this;
   }
   RecordBuilder& tests_hash(const std::string& hash) {
-    record_.judgements.back().tests_sha256 = hash;
+    record_.answered().judgements.back().tests_sha256 = hash;
     return *this;
   }
   RecordBuilder& text(const std::string& sha256) {
-    record_.generation->text_sha256 = sha256;
+    record_.answered().generation->text_sha256 = sha256;
     return *this;
   }
   RecordBuilder& seed(std::uint64_t seed) {
-    record_.generation->seed = seed;
+    record_.answered().generation->seed = seed;
     return *this;
   }
   RecordBuilder& in_flight(int requests) {
-    record_.generation->in_flight = requests;
+    record_.answered().generation->in_flight = requests;
     return *this;
   }
   RecordBuilder& mean_in_flight(double requests, double total_ms) {
-    record_.generation->mean_in_flight = requests;
-    record_.generation->total_ms = total_ms;
+    record_.answered().generation->mean_in_flight = requests;
+    record_.answered().generation->total_ms = total_ms;
     return *this;
   }
   RecordBuilder& rate(double tokens_per_s, std::int64_t tokens) {
@@ -100,15 +104,15 @@ class RecordBuilder {
     timings.prompt_ms = 180;
     timings.predicted_n = tokens;
     timings.predicted_ms = 1000.0 * static_cast<double>(tokens - 1) / tokens_per_s;
-    record_.generation->timings = timings;
+    record_.answered().generation->timings = timings;
     return *this;
   }
   RecordBuilder& cached(std::int64_t tokens) {
-    record_.generation->timings->cache_n = tokens;
+    record_.answered().generation->timings->cache_n = tokens;
     return *this;
   }
   RecordBuilder& doubt(const std::string& text) {
-    record_.generation->doubts.push_back(text);
+    record_.answered().generation->doubts.push_back(text);
     return *this;
   }
   RecordBuilder& energy(double joules) {
@@ -148,9 +152,9 @@ inline core::ServerStart make_start(const std::string& model, int number, double
   start.memory.peak_bytes = 19'000'000'000ULL + static_cast<std::uint64_t>(number);
   for (const double factor : {0.99, 1.0, 1.01}) {
     core::Record probe = RecordBuilder(model, "probe", number).rate(tokens_per_s * factor, 129);
-    probe.generation->finish = core::Finish::length;
-    probe.generation->first_content_ms = 180 / factor;
-    start.probe.push_back(*probe.generation);
+    probe.answered().generation->finish = core::Finish::length;
+    probe.answered().generation->first_content_ms = 180 / factor;
+    start.probe.push_back(*probe.generation());
   }
   return start;
 }

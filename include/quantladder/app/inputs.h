@@ -1,4 +1,4 @@
-// The command line's inputs -> an experiment and its suite.
+// The command line's inputs -> an experiment and its suites.
 #pragma once
 
 #include <optional>
@@ -21,7 +21,7 @@ struct Asked {
 
 struct Inputs {
   bench::Experiment experiment;
-  tasks::Suite suite;
+  std::vector<tasks::Suite> suites;  // as the experiment asks for them, in its order
   bench::Selection selection;
 };
 
@@ -29,7 +29,7 @@ struct Inputs {
 // Throws core::Error(usage).
 Inputs load_inputs(const Asked& asked);
 
-// The suite that the configuration names; refuses settings for tasks that it does not have.
-tasks::Suite load_suite_of(const bench::Experiment& experiment);
+// The suites that the configuration names; refuses settings for tasks that they do not have, or have twice.
+std::vector<tasks::Suite> load_suites_of(const bench::Experiment& experiment);
 
 }  // namespace quantladder::app

@@ -28,7 +28,7 @@ core::Manifest prepare_manifest(const Inputs& inputs, const judge::Judge& judge,
                                 const std::string& run_id, const Told& told);
 
 // This machine and what it sets out to do: the groups to run, the servers' programs, and how long answers may take
-// here. Judges the references of the tasks that have cells to run, raising `inputs.suite`'s limits on a slow machine.
+// here. Judges the references of the tasks that have cells to run, raising `inputs.suites`' limits on a slow machine.
 // Throws core::Error(environment) when a reference does not pass.
 core::Session prepare_session(Inputs& inputs, judge::Judge& judge, const store::RunStore& store, const Told& told,
                               std::stop_token stop);

@@ -8,7 +8,6 @@
 
 #include "quantladder/report/report.h"
 #include "quantladder/store/run_store.h"
-#include "quantladder/tasks/suite.h"
 
 namespace quantladder::app {
 
@@ -19,16 +18,16 @@ struct Published {
 // Derives summary.json, report.md and every <model>/iter_NN.json from the records.
 Published publish(const store::RunStore& store);
 
-// Writes each finished iteration's file while the run still goes on.
+// Writes each finished iteration's file while the run still goes on, from the records of that iteration alone.
 class IterationWriter {
  public:
-  IterationWriter(const store::RunStore& store, const tasks::Suite& suite) : store_(store), suite_(suite) {}
+  explicit IterationWriter(const store::RunStore& store);  // of a run that has its manifest
   void take(const core::Record& record);
 
  private:
   const store::RunStore& store_;
-  const tasks::Suite& suite_;
-  std::map<std::pair<std::string, int>, std::set<std::string>> settled_;
+  const core::Manifest manifest_;
+  std::map<std::pair<std::string, int>, std::set<std::pair<std::string, std::string>>> settled_;
 };
 
 }  // namespace quantladder::app

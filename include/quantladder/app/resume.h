@@ -11,8 +11,8 @@
 
 namespace quantladder::app {
 
-// --out, else results/<experiment>-<hash of suite, prompts and seed>.
-std::filesystem::path run_folder(const bench::Experiment& experiment, const tasks::Suite& suite,
+// --out, else results/<experiment>-<hash of the first suite, its prompts and the seed>.
+std::filesystem::path run_folder(const bench::Experiment& experiment, const std::vector<tasks::Suite>& suites,
                                  const std::string& out);
 
 // The manifest to go on with: `now`, or what is there extended by it. Throws core::Error(usage) naming the keys when

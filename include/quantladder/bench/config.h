@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "quantladder/core/model.h"
+#include "quantladder/core/record.h"
 
 namespace quantladder::bench {
 
@@ -20,8 +21,8 @@ enum class JudgingPolicy {
 struct ModelConfig {
   core::Model model;
   core::RequestSettings request;                         // for tasks without an entry in by_task
-  std::map<std::string, core::RequestSettings> by_task;  // task id -> settings
-  const core::RequestSettings& request_for(const std::string& task) const;
+  std::map<std::string, core::RequestSettings> by_task;  // ITEM or SUITE/ITEM -> settings
+  const core::RequestSettings& request_for(const core::CellId& cell) const;
 };
 
 struct ClientSettings {
@@ -44,9 +45,16 @@ struct JudgingSettings {
   std::string python;  // empty: found
 };
 
+// An entry of "suites".
+struct SuiteChoice {
+  std::string name;              // or path
+  std::string place = "/suite";  // of the entry in the configuration
+  std::string keys_json = "{}";  // its other keys, which its kind knows
+};
+
 struct Experiment {
   std::string name;
-  std::string suite = "ladder";
+  std::vector<SuiteChoice> suites{{.name = "ladder"}};
   int iterations = 15;
   int rounds = 5;
   std::uint64_t seed = 1;

@@ -12,7 +12,7 @@ class Observer {
  public:
   virtual ~Observer() = default;
   virtual void on_plan(const Plan&) {}
-  virtual void on_server_starting(const ServerGroup&) {}
+  virtual void on_group_starting(const Group&) {}
   virtual void on_server_ready(const core::ServerStart&) {}
   virtual void on_generating(int /*in_flight*/) {}
   virtual void on_generated(const core::Record&) {}

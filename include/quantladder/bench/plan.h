@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,7 +10,6 @@
 #include "quantladder/core/lists.h"
 #include "quantladder/core/manifest.h"
 #include "quantladder/core/record.h"
-#include "quantladder/tasks/suite.h"
 
 namespace quantladder::bench {
 
@@ -17,11 +17,12 @@ enum class Repeat { missing_only, rerun };
 
 struct Selection {
   std::vector<std::string> models;  // empty: all
-  std::vector<std::string> tasks;   // empty: all
+  std::vector<std::string> items;   // ITEM or SUITE/ITEM; empty: all
   Repeat repeat = Repeat::missing_only;
 
   bool covers_model(const std::string& model) const { return core::covers(models, model); }
-  bool covers_task(const std::string& task) const { return core::covers(tasks, task); }
+  bool covers_item(const std::string& suite, const std::string& item) const;
+  bool covers(const core::CellId& cell) const { return covers_model(cell.model) && covers_item(cell.suite, cell.item); }
 };
 
 struct PlannedCell {
@@ -30,17 +31,18 @@ struct PlannedCell {
   core::AttemptReason reason;
 };
 
-// Cells that share one server start: one block of iterations of one model.
-struct ServerGroup {
+// Cells that one workload measures in one go: one block of iterations of one model.
+struct Group {
   std::string model;
   int round = 1;
-  std::vector<PlannedCell> cells;  // by iteration, then in the suite's order
+  core::SuiteKind kind = core::SuiteKind::code;
+  std::vector<PlannedCell> cells;  // by iteration, then in the order of the suites and their items
 };
 
 struct Plan {
-  std::vector<ServerGroup> groups;  // in the order they run: models alternate between rounds, order reversed each round
-  int selected = 0;                 // cells the selection covers
-  int done = 0;                     // of these, settled by a record
+  std::vector<Group> groups;  // in the order they run: models alternate between rounds, order reversed each round
+  int selected = 0;           // cells the selection covers
+  int done = 0;               // of these, settled by a record
   int to_run() const { return selected - done; }
 };
 
@@ -51,8 +53,14 @@ Attempts attempts_by_cell(const std::vector<core::Record>& records);
 // True when the cell has a settled attempt (core::is_settled).
 bool is_settled(const Attempts& attempts, const core::CellId& cell);
 
-// Throws core::Error(usage) when the selection names a model or task that is not there.
-Plan make_plan(const Experiment& experiment, const tasks::Suite& suite, const std::vector<core::Record>& records,
-               const Selection& selection);
+// Why `name` stands for no item, or for items of several suites; nullopt: it is ITEM or SUITE/ITEM of one.
+std::optional<std::string> find_ambiguity(const std::vector<core::RunItem>& items, const std::string& name);
+
+// Throws core::Error(usage) when the selection names a model or item that is not there, or an item of several suites.
+Plan make_plan(const Experiment& experiment, const std::vector<core::SuiteFacts>& suites,
+               const std::vector<core::Record>& records, const Selection& selection);
+
+// The rounds of the suite that has most.
+int rounds_of(const Experiment& experiment, const std::vector<core::SuiteFacts>& suites);
 
 }  // namespace quantladder::bench

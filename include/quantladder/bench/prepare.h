@@ -17,12 +17,16 @@ namespace quantladder::bench {
 // by the caller where they are known. Throws core::Error(usage) for a missing, truncated or unexpected file; the file
 // of a model that is none of `only_models` (empty: all) may be missing, and then nothing is known of it but its
 // configuration. A null `on_file`: nothing is hashed, and no program asked.
-core::Manifest make_manifest(const Experiment& experiment, const tasks::Suite& suite,
+core::Manifest make_manifest(const Experiment& experiment, const std::vector<tasks::Suite>& suites,
                              const std::function<void(const std::string& file, std::uint64_t bytes)>& on_file,
                              const std::vector<std::string>& only_models = {});
 
-// What a run keeps of a suite; its path is known to the caller.
-core::SuiteFacts describe_suite(const tasks::Suite& suite);
+// What a run keeps of its suites.
+std::vector<core::SuiteFacts> describe_suites(const std::vector<tasks::Suite>& suites);
+
+// Throws core::Error(environment) where a program is missing that the groups of one of the models need.
+void check_programs(const Experiment& experiment, const std::vector<tasks::Suite>& suites,
+                    const std::vector<std::string>& only_models);
 
 // The same facts of one model without reading the whole file: for `plan`.
 core::ModelFacts describe_without_hash(const ModelConfig& config);

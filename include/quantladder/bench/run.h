@@ -11,6 +11,7 @@
 #include "quantladder/bench/plan.h"
 #include "quantladder/bench/stop_rule.h"
 #include "quantladder/judge/judge.h"
+#include "quantladder/llama/bench_tool.h"
 #include "quantladder/llama/completer.h"
 #include "quantladder/llama/server.h"
 #include "quantladder/llama/settings_check.h"
@@ -23,9 +24,17 @@ namespace quantladder::bench {
 using CheckSettings = std::function<llama::SettingsCheck(
     const llama::ServerAddress& server, const core::RequestSettings& settings, const llama::Patience& patience)>;
 
+// llama::run_bench outside of tests.
+using RunBench = std::function<llama::BenchRun(const core::Model& model, const std::vector<core::SpeedTest>& tests,
+                                               const llama::BenchWatch& watch)>;
+
 // Waits so long, or until a stop is requested; tests only note what they are asked.
 using Pause = std::function<void(std::chrono::milliseconds, std::stop_token)>;
 void pause_for(std::chrono::milliseconds span, std::stop_token stop);
+
+// How long a start waits for a reading of the idle devices, of a meter that samples every 150 ms; one that is stuck
+// must not hold up every start.
+inline constexpr std::chrono::seconds kIdleMeter{5};
 
 // The machine as the loop sees it: each one has a fake.
 struct Bench {
@@ -36,15 +45,16 @@ struct Bench {
   CheckSettings check_settings;
   StopRule* stop_rule = nullptr;  // none: every planned cell is measured
   Pause pause = pause_for;        // before a request that met a fault is repeated
+  RunBench run_bench = llama::run_bench;
 };
 
 // invalid: every cell is settled, and some as core::Outcome::invalid_arm: repeated, they would be again.
 enum class RunEnd { complete, invalid, incomplete, interrupted, stopped_early };
 
-// Judges what an earlier session generated and did not judge, then runs the plan's groups in order. Faults of the
+// Records what an earlier session left to be recorded, then runs the plan's groups in order. Faults of the
 // server are records; throws core::Error only for what stops everything (disk full, missing binary, settings the server
 // does not honour). On a stop request the cells in flight are dropped and everything recorded stays.
-RunEnd run_experiment(const Experiment& experiment, const tasks::Suite& suite, const Selection& selection,
+RunEnd run_experiment(const Experiment& experiment, const std::vector<tasks::Suite>& suites, const Selection& selection,
                       store::RunStore& store, Bench bench, Observer& observer, std::stop_token stop);
 
 // True when judging must not overlap generation for this model.

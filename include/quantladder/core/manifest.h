@@ -11,6 +11,7 @@
 #include "quantladder/core/host.h"
 #include "quantladder/core/judgement.h"
 #include "quantladder/core/model.h"
+#include "quantladder/core/suite_kind.h"
 
 namespace quantladder::core {
 
@@ -26,18 +27,37 @@ struct ItemFacts {
   std::vector<std::string> entry_points;
 };
 
+// How often the items of a suite are measured, per model, and in how many blocks.
+struct Pace {
+  int iterations = 0;
+  int rounds = 1;  // at most one per iteration
+};
+
 struct SuiteFacts {
   std::string id;
   std::string version;
+  SuiteKind kind = SuiteKind::code;
   std::string title;
   std::string path;
   std::string prompts_sha256;
   std::string tests_sha256;
-  std::vector<ItemFacts> items;  // in the suite's order; empty: an imported table without cells
+  std::optional<int> iterations = {};  // its own; nullopt: the run's
+  std::optional<int> rounds = {};      // likewise
+  std::vector<ItemFacts> items = {};   // in the suite's order; empty: an imported table without cells
 
   std::string qualified_id() const;  // "ladder@1.1.0", or "ladder" without a version
   double points() const;             // attainable in one iteration
+  Pace pace(int run_iterations, int run_rounds) const;
 };
+
+// An item of a run.
+struct RunItem : ItemFacts {
+  std::string suite;  // its id
+  std::string name;   // its id, or SUITE/ITEM where several suites of the run have that id
+};
+
+std::string describe(const SuiteFacts& suite);  // "primer 1.0.0: 20 tasks, 100 points"
+std::vector<RunItem> items_of(const std::vector<SuiteFacts>& suites);
 
 struct ModelFacts {
   Model model;
@@ -84,13 +104,13 @@ struct ImportedFrom {
 };
 
 struct Manifest {
-  int schema = 1;
+  int schema = 2;  // of the run's files; 1: 0.1 began it, with one suite
   std::string run_id;
   std::string experiment;
   std::string created_at;
-  std::string quantladder;  // version
-  SuiteFacts suite;
-  int iterations = 0;  // planned, per model
+  std::string quantladder;         // version
+  std::vector<SuiteFacts> suites;  // in the configuration's order
+  int iterations = 0;              // planned, per model
   int rounds = 1;
   std::uint64_t seed = 0;
   std::string baseline;        // model id; empty: none
@@ -106,9 +126,13 @@ struct Manifest {
   std::optional<JudgingMode> judging;  // nullopt: imported
   std::optional<ImportedFrom> imported;
 
-  const ModelFacts* find(const std::string& model) const;  // nullptr: no such model
-  int planned_cells() const;                               // models x items x iterations
-  const HostFacts& host() const;                           // of the newest session; without one nothing is known
+  const ModelFacts* find(const std::string& model) const;     // nullptr: no such model
+  const SuiteFacts* find_suite(const std::string& id) const;  // nullptr: no such suite
+  Pace pace_of(const SuiteFacts& suite) const { return suite.pace(iterations, rounds); }
+  int planned_cells() const;  // models x items x iterations, over the suites
+  std::vector<RunItem> items() const { return items_of(suites); }
+  std::vector<RunItem> scored_items() const;  // those whose points add up to the score
+  const HostFacts& host() const;              // of the newest session; without one nothing is known
 };
 
 // Iterations [1, n] in `rounds` blocks whose sizes differ by at most one; at most one block per iteration.

@@ -19,6 +19,8 @@ enum class Outcome {
   error_protocol,  // it tampered with the channel between tester and answer
   no_answer,       // no usable code in the reply
   truncated,       // token limit reached
+  // Measured: a figure came out, and there is nothing to score.
+  measured,
   // Unscored: what the harness, the server or the network did.
   void_sandbox,
   void_tester,
@@ -29,11 +31,23 @@ enum class Outcome {
   infrastructure_lost_server,     // the server died or refused the connection
   infrastructure_http_error,      // an HTTP status of 400 or more, or an error event
   infrastructure_not_understood,  // what came cannot be read as an answer: its text, its end or its form
+  infrastructure_program_died,    // a program that measures without a server ended before its test was done
   invalid_arm,                    // it thought when it should not, or the reverse
   not_run,
 };
 
-enum class OutcomeGroup { pass, fail, error, no_answer, truncated, voided, infrastructure, invalid_arm, not_run };
+enum class OutcomeGroup {
+  pass,
+  fail,
+  error,
+  no_answer,
+  truncated,
+  measured,
+  voided,
+  infrastructure,
+  invalid_arm,
+  not_run
+};
 
 struct OutcomeInfo {
   Outcome outcome;
@@ -43,12 +57,14 @@ struct OutcomeInfo {
   std::string_view meaning;  // one phrase for reports
 };
 
-const std::array<OutcomeInfo, 21>& all_outcomes();
+const std::array<OutcomeInfo, 23>& all_outcomes();
 const OutcomeInfo& info(Outcome outcome);
 std::string_view to_id(Outcome outcome);
 std::optional<Outcome> parse_outcome(std::string_view id);
 bool is_scored(Outcome outcome);
-// Scored, or an invalid arm, which repeating would not mend: the cell needs no further attempt.
+// Scored or measured.
+bool has_result(Outcome outcome);
+// Scored, measured, or an invalid arm, which repeating would not mend: the cell needs no further attempt.
 bool is_settled(Outcome outcome);
 bool is_infrastructure(Outcome outcome);
 bool is_void(Outcome outcome);

@@ -4,20 +4,22 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
+#include "quantladder/core/answered.h"
 #include "quantladder/core/attempt_reason.h"
-#include "quantladder/core/generation.h"
-#include "quantladder/core/judgement.h"
 #include "quantladder/core/memory_source.h"
-#include "quantladder/core/model.h"
 #include "quantladder/core/server_end.h"
+#include "quantladder/core/suite_kind.h"
+#include "quantladder/core/timed.h"
 
 namespace quantladder::core {
 
 struct CellId {
   std::string model;
-  std::string task;
+  std::string suite;  // its id
+  std::string item;
   int iteration = 1;  // from 1
 
   friend bool operator==(const CellId&, const CellId&) = default;
@@ -70,28 +72,41 @@ struct ServerStart {
   bool failed_to_start() const { return end && end->how == StartEnd::failed_to_start; }
 };
 
+// What was measured, by the kind of the cell's suite: one alternative for each core::SuiteKind, in its order.
+using Payload = std::variant<Answered, Timed>;
+Payload empty_payload(SuiteKind kind);
+
+// The head is all that planning, resuming, repeating and storing a cell needs.
 struct Record {
-  int schema = 1;
+  int schema = 2;
   CellId cell;
   int attempt = 1;  // 1, 2, ...: counting_attempt says which one counts
   AttemptReason reason_for_attempt;
   int server_start = 0;  // ServerStart::number; 0: none
   int round = 1;
-  std::string suite;  // id@version
-  std::string prompt_sha256;
-  double points = 0;  // attainable
-  RequestSettings request;
-  std::string request_json;                    // the body as sent
-  std::optional<Generation> generation;        // absent for not_run
-  std::vector<Judgement> judgements;           // first, then one per rescore; the last counts
-  MemoryUse memory;                            // while this cell was in flight
-  std::string quantladder;                     // version that wrote it
-  std::optional<std::uint64_t> imported_seed;  // of a cell that was generated elsewhere: there is no generation
+  std::string suite_version;  // empty: it has none
+  MemoryUse memory;           // while this cell was in flight
+  std::string quantladder;    // version that wrote it
+  Payload payload;
 
-  // The sampler's seed, where it is known.
-  std::optional<std::uint64_t> seed() const { return generation ? std::optional(generation->seed) : imported_seed; }
-  const Judgement& judgement() const { return judgements.back(); }
-  Outcome outcome() const { return judgements.empty() ? Outcome::not_run : judgements.back().outcome; }
+  SuiteKind kind() const { return static_cast<SuiteKind>(payload.index()); }
+  Outcome outcome() const;
+  // One line why it ended so; empty where there is nothing to tell.
+  const std::string& reason() const;
+
+  // Of a cell of code. For a cell of another kind those that read are empty, and answered() throws.
+  Answered& answered() { return std::get<Answered>(payload); }
+  const Answered& answered() const { return std::get<Answered>(payload); }
+  const Generation* generation() const;  // nullptr: there is none
+  const std::vector<Judgement>& judgements() const { return answered_or_empty().judgements; }
+  const Judgement& judgement() const { return judgements().back(); }
+  const RequestSettings* request() const;  // nullptr: none was made
+  const std::string& prompt_sha256() const { return answered_or_empty().prompt_sha256; }
+  double points() const { return answered_or_empty().points; }  // attainable
+  std::optional<std::uint64_t> seed() const;                    // the sampler's, where it is known
+
+ private:
+  const Answered& answered_or_empty() const;
 };
 
 // The score of a whole iteration as somebody else reports it: nothing is known of its cells.

@@ -9,8 +9,15 @@ enum class SuiteKind {
   code,   // tasks with a prompt, whose answers are judged
   speed,  // tests of llama-bench
 };
+struct SuiteKindRow {
+  SuiteKind value;
+  std::string_view id;
+  std::string_view item;  // what one of its items is called
+  bool has_points;        // which its items share, and which add up to the score
+  bool has_own_pace;      // its iterations need not be as many as those of the run's other suites
+};
 template <>
-inline constexpr std::array<NamedValue<SuiteKind>, 2> kIds<SuiteKind>{
-    {{SuiteKind::code, "code"}, {SuiteKind::speed, "speed"}}};
+inline constexpr std::array<SuiteKindRow, 2> kIds<SuiteKind>{
+    {{SuiteKind::code, "code", "task", true, false}, {SuiteKind::speed, "speed", "test", false, true}}};
 
 }  // namespace quantladder::core

@@ -7,25 +7,15 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "quantladder/core/closed_set.h"
 #include "quantladder/core/model.h"
+#include "quantladder/core/timed.h"
 #include "quantladder/llama/server.h"
 
 namespace quantladder::llama {
-
-// What is timed: a prompt of `prompt` tokens, or `generated` tokens one by one, behind `depth` tokens of context.
-// Exactly one of the first two is above 0.
-struct BenchTest {
-  int prompt = 0;
-  int generated = 0;
-  int depth = 0;
-  int repetitions = 5;
-
-  int context() const { return prompt + generated + depth; }
-  friend bool operator==(const BenchTest&, const BenchTest&) = default;
-};
-std::string to_string(const BenchTest& test);  // as llama-bench names it: "pp512", "tg128 @ d4096"
 
 // How one test came out. All but the first have no samples.
 enum class BenchEnd {
@@ -40,37 +30,39 @@ enum class BenchEnd {
   not_understood,  // what it wrote is not what a llama-bench writes
 };
 struct BenchEndRow {
-  BenchEnd end;
-  const char* id;      // "not_loaded"
+  BenchEnd value;
+  std::string_view id;
   bool may_pass_next;  // repeating the test may help
 };
-const BenchEndRow& row_of(BenchEnd end);
+}  // namespace quantladder::llama
+
+template <>
+inline constexpr std::array<quantladder::llama::BenchEndRow, 9> quantladder::core::kIds<quantladder::llama::BenchEnd>{{
+    {quantladder::llama::BenchEnd::measured, "measured", false},
+    {quantladder::llama::BenchEnd::refused, "refused", false},
+    {quantladder::llama::BenchEnd::not_loaded, "not_loaded", false},
+    {quantladder::llama::BenchEnd::no_context, "no_context", false},
+    {quantladder::llama::BenchEnd::died, "died", true},
+    {quantladder::llama::BenchEnd::silent, "silent", true},
+    {quantladder::llama::BenchEnd::timed_out, "timed_out", true},
+    {quantladder::llama::BenchEnd::stopped, "stopped", true},
+    {quantladder::llama::BenchEnd::not_understood, "not_understood", false},
+}};
+
+namespace quantladder::llama {
 
 struct BenchResult {
-  BenchTest test;
+  core::SpeedTest test;
   BenchEnd end = BenchEnd::measured;
   std::string fault;                      // one line; empty when measured
   std::vector<double> samples_ns;         // one per repetition
   std::optional<std::size_t> start = {};  // its number among the run's starts; nullopt: it was not tried
-
-  std::vector<double> tokens_per_s() const;  // of each sample
 };
 
-// One start of llama-bench: tests of the same numbers of tokens share one, whatever their depths.
-struct BenchStart {
-  std::vector<std::string> argv;
-  std::vector<std::string> not_shared;  // sentences: what the model's server is told and llama-bench cannot be
-  std::string started_at;               // UTC
-  std::string exit;                     // "exit code 0": for the record, it decides nothing
-  std::string setup_json;               // what llama-bench says of itself, the machine and the model; empty: nothing
-  std::string build;                    // "1a2b3c4 (7890)"; empty: it did not say
-  std::string backends;                 // "CPU", "CUDA"
-  std::string gpu;
-};
-
+// Tests of the same numbers of tokens share a start, whatever their depths.
 struct BenchRun {
   BinaryFacts program;
-  std::vector<BenchStart> starts;
+  std::vector<core::ProgramStart> starts;
   std::vector<BenchResult> results;  // one per test that was asked for, in that order
 };
 
@@ -79,11 +71,12 @@ struct BenchWatch {
   std::optional<std::chrono::milliseconds> silence = {};
   std::stop_token stop = {};
   OnSpawned on_spawned = {};
-  std::function<void(const BenchResult&)> on_result = {};  // told of each at once, of those that failed as well
+  // Told of each result at once, of those that failed as well.
+  std::function<void(const BenchResult& result, const core::ProgramStart& start)> on_result = {};
 };
 
 // Times `tests` of a model that has a file or a repository, with the model's server settings as far as llama-bench
 // knows them. What goes wrong is a value; only a missing program throws core::Error(environment).
-BenchRun run_bench(const core::Model& model, const std::vector<BenchTest>& tests, const BenchWatch& watch);
+BenchRun run_bench(const core::Model& model, const std::vector<core::SpeedTest>& tests, const BenchWatch& watch);
 
 }  // namespace quantladder::llama

@@ -12,8 +12,14 @@
 
 namespace quantladder::report {
 
+// A cell with the name that its item has in the run: bare where it is unique.
+struct NamedCell : core::CellId {
+  std::string name;
+};
+std::string to_string(const NamedCell& cell);  // "model/L3/iteration 4"
+
 // A cell with at least one record.
-struct TableCell : core::CellId {
+struct TableCell : NamedCell {
   const core::Record* counted = nullptr;  // the attempt that counts (core::counting_attempt)
   std::size_t first = 0;                  // of its attempts
   std::size_t count = 0;
@@ -26,32 +32,37 @@ class CellTable {
 
   const RunData& data() const { return *data_; }
   // The attempt that counts; null without a record.
-  const core::Record* counted(const core::CellId& cell) const { return counted(cell.model, cell.task, cell.iteration); }
+  const core::Record* counted(const core::CellId& cell) const;
   const core::Record* counted(const TableCell& cell) const { return cell.counted; }
-  const core::Record* counted(std::string_view model, std::string_view task, int iteration) const;
+  const core::Record* counted(const std::string& model, const core::RunItem& item, int iteration) const;
   // Oldest first; empty without a record.
   std::span<const core::Record* const> attempts(const core::CellId& cell) const;
   std::span<const core::Record* const> attempts(const TableCell& cell) const {
     return std::span(records_).subspan(cell.first, cell.count);
   }
-  // Iterations of `model` with at least one record, ascending.
+  // The items whose points add up to the score, in the run's order.
+  const std::vector<core::RunItem>& scored_items() const { return scored_items_; }
+  // Iterations of `model` with at least one record of those, ascending.
   std::vector<int> iterations(const std::string& model) const;
-  // All cells with a record, ordered by model, then iteration, then the suite's order of tasks.
+  // All cells with a record, ordered by model, then iteration, then the run's order of items.
   const std::vector<TableCell>& cells() const { return cells_; }
 
  private:
   using Positions = std::map<std::string, int, std::less<>>;
+  // (suite, item) -> its place
+  using Places = std::map<std::pair<std::string, std::string>, int>;
   struct Key {
     int model;
     int iteration;
-    int task;
+    int item;
     friend auto operator<=>(const Key&, const Key&) = default;
   };
-  const TableCell* find(std::string_view model, std::string_view task, int iteration) const;
+  const TableCell* find(const core::CellId& cell) const;
 
   const RunData* data_;
   Positions models_;  // in the run's order; ids that it does not know go last
-  Positions tasks_;
+  Places items_;
+  std::vector<core::RunItem> scored_items_;
   std::vector<Key> keys_;  // of cells_: a look-up compares numbers, not names
   std::vector<TableCell> cells_;
   std::vector<const core::Record*> records_;  // by cell, then attempt

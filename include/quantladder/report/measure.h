@@ -27,11 +27,6 @@ enum class Estimate {
   exact,  // known, not estimated; likewise
 };
 
-struct Reading {
-  int block = 0;                // number of the iteration, or of the round of the server start
-  std::optional<double> value;  // absent: that block has none
-};
-
 struct Measure {
   std::string_view id;     // "tg": of --metric, of JSON and of the limit --min-tg
   std::string_view title;  // of its column
@@ -53,7 +48,7 @@ struct Measure {
                                    const std::string& instance) = nullptr;
   // Returns what kind of figure the model has: two kinds are not compared. Null: there is only one.
   std::string (*stratum)(const ModelSummary& model) = nullptr;
-  // Returns what it can be asked of apart ("score:L3"). Null: nothing.
+  // Returns what it can be asked of apart ("score:L3", "bench_tg:tg128@d4096"). Null: nothing.
   std::vector<std::string> (*instances)(const core::Manifest& run) = nullptr;
   bool of_tasks = false;  // its values are points of tasks, so that passes of the tasks can be told apart
 };

@@ -122,6 +122,19 @@ struct EnergySummary {
   std::optional<double> per_solved_j;
 };
 
+// One value of a measure.
+struct Reading {
+  int block = 0;                // number of the iteration, or of the round of the start
+  std::optional<double> value;  // absent: that block has none
+};
+
+// One test of llama-bench.
+struct TestSpeed {
+  std::string name;  // in the run: "tg128@d4096"
+  core::SpeedTest test;
+  std::vector<Reading> starts;  // mean tokens/s of each start's repetitions
+};
+
 // A model's own figure of a measure.
 struct Figure {
   std::optional<double> value;
@@ -143,9 +156,10 @@ struct ModelSummary {
   int iterations_without_score = 0;
   Proportion perfect;  // complete iterations with every point
   std::vector<TaskRates> tasks;
-  std::array<int, 21> outcomes{};  // of the attempts that count, by core::Outcome
+  std::array<int, 23> outcomes{};  // of the attempts that count, by core::Outcome
   int missing_cells = 0;           // of the planned ones
   ProbeSpeed probe;
+  std::vector<TestSpeed> tests;  // in the run's order
   CellSpeed cells;
   MemorySummary memory;
   EnergySummary energy;
@@ -153,20 +167,20 @@ struct ModelSummary {
 };
 
 struct UnscoredCell {
-  core::CellId cell;
+  NamedCell cell;
   core::Outcome outcome = core::Outcome::not_run;
   std::string reason;
 };
 
 struct RepeatedCell {
-  core::CellId cell;
+  NamedCell cell;
   std::vector<core::Outcome> outcomes;  // by attempt, oldest first; at least two
   int counted = 1;                      // number of the attempt that counts (core::counting_attempt)
   core::AttemptReason reason;           // of the newest attempt
 };
 
 struct RejudgedCell {
-  core::CellId cell;
+  NamedCell cell;
   core::Outcome before = core::Outcome::not_run;
   core::Outcome now = core::Outcome::not_run;
 };
@@ -176,7 +190,8 @@ struct Summary {
   bool complete = true;            // RunData::complete
   bool unsafe_no_sandbox = false;  // an answer was run without a sandbox
   std::optional<Stopping> stopping;
-  double points = 0;  // attainable in one iteration; 0: not known (imported scores)
+  std::vector<core::RunItem> scored_items;  // those that the score is over
+  double points = 0;                        // attainable in one iteration; 0: not known (imported scores)
   std::vector<ModelSummary> models;
   std::vector<std::string> requests;  // distinct request settings, one line each
   std::vector<std::string> servers;   // distinct server builds, one line each

@@ -3,10 +3,12 @@
 //   manifest.json  run.lock  summary.json  report.md  stopping.json
 //   scores.json                              of an imported run without cells
 //   <model>/iter_01.json                     derived from the records, replaced
-//   <model>/records/iter_01.L1.a1.json       one attempt, immutable; .j2.json, .j3.json: later judgements of it
-//   <model>/pending/iter_01.L1.a1.json       generated, not judged yet
-//   <model>/artifacts/iter_01.L1.a1/         prompt, reply, extracted files, judge's log
+//   <model>/records/<suite>/iter_01.L1.a1.json  one attempt, immutable; .j2.json, .j3.json: later judgements of it
+//   <model>/pending/<suite>/iter_01.L1.a1.json  generated, not judged yet
+//   <model>/artifacts/<suite>/iter_01.L1.a1/    prompt, reply, extracted files, judge's log
 //   <model>/servers/start_01.json  .log  .samples.csv
+//
+// In a run of schema 1 there is one suite, and no folder <suite>.
 #pragma once
 
 #include <filesystem>
@@ -25,6 +27,7 @@ namespace quantladder::store {
 // figures: without what no figure needs, which is most of a record: texts, logs, single tests, the request's body, and
 // all arrivals but the first and the last.
 enum class Detail { all, figures };
+void keep_figures(core::Record& record);
 
 class RunStore {
  public:
@@ -39,13 +42,16 @@ class RunStore {
   // Absent when there is none yet. Throws core::Error(usage) for one that can't be read.
   std::optional<core::Manifest> manifest() const;
   void write_manifest(const core::Manifest& manifest);
+  int schema() const;  // of its records: the manifest's, or the newest before there is one
 
   // Absent for a run that was never told to stop early. Throws core::Error(usage) for one that can't be read.
   std::optional<core::StoppingLog> stopping_log() const;
   void write_stopping_log(const core::StoppingLog& log);
 
-  // All attempts (of one model, when named), with later judgements added, by (model, iteration, task, attempt).
+  // All attempts (of one model, when named), with later judgements added, by (model, iteration, suite, item, attempt).
   std::vector<core::Record> records(const std::string& only_model = "", Detail detail = Detail::all) const;
+  // The attempts at one cell of a run of this schema, oldest first, without what no figure needs.
+  std::vector<core::Record> attempts(const core::CellId& cell, int schema) const;
   // Generated but not judged: their generation need not be asked for again.
   std::vector<core::Record> pending() const;
   std::vector<core::ServerStart> server_starts() const;

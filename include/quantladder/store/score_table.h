@@ -11,6 +11,8 @@
 
 namespace quantladder::store {
 
+inline constexpr const char* kImportedSuite = "imported";  // id of the suite of such a run
+
 // One of the two kinds of rows is there, the other empty.
 struct ScoreTable {
   std::string source;

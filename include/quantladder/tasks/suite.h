@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "quantladder/core/judgement.h"
+#include "quantladder/core/record.h"
+#include "quantladder/core/speed_test.h"
 #include "quantladder/core/suite_kind.h"
 
 namespace quantladder::tasks {
@@ -49,30 +51,34 @@ struct Task {
   std::string qualified_id() const { return suite + "/" + id; }
 };
 
-// Exactly one of a prompt and generated tokens is timed, behind `depth` tokens of context.
-struct SpeedTest {
-  std::string id;  // says it all: "pp512", "tg128@d4096"
-  int prompt_tokens = 0;
-  int generated_tokens = 0;
-  int depth = 0;
-  int repetitions = 5;
+// What a suite of kind speed has.
+struct SpeedSuite {
+  std::vector<core::SpeedTest> tests;  // in the order of suite.json
+  double timeout_s = 7200;             // of one start
+  double silence_s = 1800;             // of one start, on stdout and stderr
+
+  const core::SpeedTest& find(const std::string& name) const;  // one of `tests`
 };
-// nullopt: `id` is no name of such a test.
-std::optional<SpeedTest> parse_speed_test(const std::string& id);
 
 struct Suite {
   std::string id;
   std::string version;
   std::string title;
+  std::filesystem::path folder;  // that it was read from
   core::SuiteKind kind = core::SuiteKind::code;
-  std::vector<Task> tasks;             // of kind code, in the order of suite.json
-  std::vector<SpeedTest> speed_tests;  // of kind speed, likewise
-  std::string prompts_sha256;          // over all that is asked
-  std::string tests_sha256;            // over all that judges; empty: nothing does
+  std::optional<int> iterations;  // that a run asks of it; nullopt: the run's
+  std::optional<int> rounds;      // likewise
+  std::vector<Task> tasks;        // of kind code, in the order of suite.json
+  SpeedSuite speed;               // of kind speed
+  std::string prompts_sha256;     // over all that is asked
+  std::string tests_sha256;       // over all that judges; empty: nothing does
 
   const Task* find(const std::string& task_id) const;  // nullptr: no such task
   double points() const;                               // attainable in one iteration
 };
+
+// Returns the task of a cell; nullptr where none of `suites` has it.
+const Task* find_task(const std::vector<Suite>& suites, const core::CellId& cell);
 
 // Throws core::Error(usage) naming file, JSON pointer and the nearest known key.
 Suite load_suite(const std::filesystem::path& folder);

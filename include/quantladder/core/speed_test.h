@@ -1,0 +1,28 @@
+// A test of a suite of speed, as llama-bench has it.
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace quantladder::core {
+
+// What is timed: a prompt of `prompt` tokens, or `generated` tokens one by one, behind `depth` tokens of context.
+// Exactly one of the first two is above 0.
+struct SpeedTest {
+  int prompt = 0;
+  int generated = 0;
+  int depth = 0;
+  int repetitions = 5;
+
+  int context() const { return prompt + generated + depth; }
+  friend bool operator==(const SpeedTest&, const SpeedTest&) = default;
+};
+
+inline constexpr int kMostSpeedTokens = 1 << 20;  // in each of the three numbers
+
+// Returns the test's name, which says it all but the repetitions: "pp512", "tg128@d4096".
+std::string to_string(const SpeedTest& test);
+// nullopt: `name` is no name of such a test.
+std::optional<SpeedTest> parse_speed_test(const std::string& name);
+
+}  // namespace quantladder::core

@@ -1,0 +1,63 @@
+#include "bench/code_workload.h"
+
+#include "bench/group_run.h"
+
+namespace quantladder::bench {
+namespace {
+
+using std::chrono::milliseconds;
+
+std::vector<core::ItemFacts> items_of_code(const tasks::Suite& suite) {
+  std::vector<core::ItemFacts> items;
+  for (const tasks::Task& task : suite.tasks) {
+    items.push_back({task.id, task.title, task.points, task.prompt_sha256, task.tests_sha256, task.language, task.files,
+                     task.entry_points});
+  }
+  return items;
+}
+
+void check_server(const core::Model& model) {
+  if (model.endpoint.empty()) llama::inspect_binary(model.server.binary);
+}
+
+class CodeWorkload final : public Workload {
+ public:
+  explicit CodeWorkload(RunScope& scope)
+      : pool_(scope.bench.judge, scope.experiment.judging.jobs), scope_{scope, pool_} {}
+
+  // Replies that were received: no server is needed for them.
+  void finish_pending() override;
+  void run(const Group& group) override { GroupRun(scope_, group).run(); }
+
+ private:
+  JudgePool pool_;
+  CodeScope scope_;
+};
+
+void CodeWorkload::finish_pending() {
+  int submitted = 0;
+  for (auto& record : scope_.sink.store().pending()) {
+    const tasks::Task* task = tasks::find_task(scope_.suites, record.cell);
+    if (task == nullptr) continue;
+    pool_.submit({std::move(record), task, core::JudgingMode::between});
+    ++submitted;
+  }
+  if (submitted > 0) scope_.observer.on_note("judging replies that an earlier session left unjudged");
+  while (pool_.unfinished() > 0 && !scope_.stop.stop_requested()) {
+    if (const auto judged = pool_.next(milliseconds(100))) scope_.commit_judged(*judged);
+  }
+}
+
+std::unique_ptr<Workload> make_code(RunScope& scope) { return std::make_unique<CodeWorkload>(scope); }
+
+}  // namespace
+
+void CodeScope::commit_judged(const JudgedCell& judged) {
+  sink.store().write_artifacts(judged.record, judged.task->prompt, judged.answer);
+  sink.commit(judged.record);
+}
+
+const WorkloadRow kCodeWorkload{core::SuiteKind::code, items_of_code, [](sys::CheckedObject&, tasks::Suite&) {},
+                                check_server, make_code};
+
+}  // namespace quantladder::bench

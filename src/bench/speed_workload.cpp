@@ -1,0 +1,143 @@
+// Suites of speed: llama-bench times each test, once in every iteration.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "bench/config_values.h"
+#include "bench/workload.h"
+#include "quantladder/llama/tools.h"
+#include "quantladder/sys/files.h"
+
+namespace quantladder::bench {
+namespace {
+
+using core::Outcome;
+using llama::BenchEnd;
+using std::chrono::milliseconds;
+
+// What the end of a test is among the outcomes of cells. What another setting would need is not run.
+struct EndRow {
+  BenchEnd end;
+  Outcome outcome;
+};
+constexpr std::array<EndRow, 8> kEnds{{
+    {BenchEnd::measured, Outcome::measured},
+    {BenchEnd::refused, Outcome::not_run},
+    {BenchEnd::not_loaded, Outcome::not_run},
+    {BenchEnd::no_context, Outcome::not_run},
+    {BenchEnd::died, Outcome::infrastructure_program_died},
+    {BenchEnd::silent, Outcome::infrastructure_stall},
+    {BenchEnd::timed_out, Outcome::infrastructure_deadline},
+    {BenchEnd::not_understood, Outcome::infrastructure_not_understood},
+}};
+
+Outcome outcome_of(BenchEnd end) {
+  return std::find_if(kEnds.begin(), kEnds.end(), [&](const EndRow& row) { return row.end == end; })->outcome;
+}
+
+milliseconds in_ms(double seconds) { return milliseconds(static_cast<long long>(1000 * seconds)); }
+
+std::vector<core::ItemFacts> items_of_speed(const tasks::Suite& suite) {
+  std::vector<core::ItemFacts> items;
+  for (const core::SpeedTest& test : suite.speed.tests) {
+    const std::string name = to_string(test);
+    items.push_back({.id = name, .prompt_sha256 = sys::sha256_hex(fmt::format("{} {}", name, test.repetitions))});
+  }
+  return items;
+}
+
+void read_speed_keys(sys::CheckedObject& entry, tasks::Suite& suite) {
+  tasks::SpeedSuite& speed = suite.speed;
+  const int repetitions = ranged_int(entry, "repetitions", speed.tests.front().repetitions, 1, 1000);
+  for (core::SpeedTest& test : speed.tests) test.repetitions = repetitions;
+  speed.timeout_s = positive(entry, "timeout_s", speed.timeout_s);
+  speed.silence_s = positive(entry, "silence_s", speed.silence_s);
+}
+
+void check_bench(const core::Model& model) {
+  if (model.endpoint.empty()) llama::inspect_tool(llama::Tool::bench, model.server);
+}
+
+class SpeedWorkload final : public Workload {
+ public:
+  explicit SpeedWorkload(RunScope& scope) : scope_(scope) {}
+  void run(const Group& group) override;
+
+ private:
+  using Cells = std::vector<PlannedCell>;
+  Cells time(const Group& group, const Cells& cells);
+  void record(const Group& group, const PlannedCell& planned, const llama::BenchResult& result,
+              const core::ProgramStart& start, core::MemoryUse memory);
+
+  RunScope& scope_;
+};
+
+// Each iteration is a start of its own: the repetitions of one share its luck.
+void SpeedWorkload::run(const Group& group) {
+  scope_.observer.on_group_starting(group);
+  std::map<std::pair<int, std::string>, Cells> starts;
+  for (const PlannedCell& planned : group.cells) {
+    starts[{planned.cell.iteration, planned.cell.suite}].push_back(planned);
+  }
+  for (auto& [start, cells] : starts) {
+    for (int tries = 0; tries < scope_.experiment.client.attempts && !cells.empty(); ++tries) {
+      if (scope_.stop.stop_requested()) return;
+      cells = time(group, cells);
+    }
+  }
+}
+
+// Returns those of the cells that another start may help, as their next attempts.
+SpeedWorkload::Cells SpeedWorkload::time(const Group& group, const Cells& cells) {
+  const core::Model& model = scope_.experiment.find(group.model)->model;
+  const tasks::SpeedSuite& speed = scope_.find_suite(cells.front().cell)->speed;
+  std::vector<core::SpeedTest> tests;
+  for (const PlannedCell& planned : cells) tests.push_back(speed.find(planned.cell.item));
+  Cells again;
+  sys::MemoryMeter& meter = scope_.bench.meter;
+  meter.wait_for_idle(kIdleMeter);
+  const auto watch = [&](int pid) {
+    meter.watch(pid, llama::runs_on_cpu(model) ? sys::Offload::none : sys::Offload::unknown);
+  };
+  auto begin = sys::MemoryMeter::Clock::now();
+  const auto take = [&](const llama::BenchResult& result, const core::ProgramStart& start) {
+    if (result.end == BenchEnd::stopped) return;
+    const auto at = std::find(tests.begin(), tests.end(), result.test) - tests.begin();
+    const PlannedCell& planned = cells[static_cast<std::size_t>(at)];
+    const auto now = sys::MemoryMeter::Clock::now();
+    record(group, planned, result, start, result.start ? meter.between(begin, now) : core::MemoryUse{});
+    begin = now;
+    if (!core::row_of(result.end).may_pass_next) return;
+    again.push_back({planned.cell, planned.attempt + 1, core::AttemptReason::retry_of(outcome_of(result.end))});
+  };
+  scope_.bench.run_bench(model, tests,
+                         {.timeout = in_ms(speed.timeout_s),
+                          .silence = in_ms(speed.silence_s),
+                          .stop = scope_.stop,
+                          .on_spawned = watch,
+                          .on_result = take});
+  meter.unwatch();
+  return again;
+}
+
+void SpeedWorkload::record(const Group& group, const PlannedCell& planned, const llama::BenchResult& result,
+                           const core::ProgramStart& start, core::MemoryUse memory) {
+  core::Record record = scope_.make_record(planned, group.round);
+  record.memory = std::move(memory);
+  record.payload = core::Timed{.test = result.test,
+                               .outcome = outcome_of(result.end),
+                               .reason = result.fault,
+                               .samples_ns = result.samples_ns,
+                               .start = start};
+  scope_.sink.commit(record);
+}
+
+std::unique_ptr<Workload> make_speed(RunScope& scope) { return std::make_unique<SpeedWorkload>(scope); }
+
+}  // namespace
+
+const WorkloadRow kSpeedWorkload{core::SuiteKind::speed, items_of_speed, read_speed_keys, check_bench, make_speed};
+
+}  // namespace quantladder::bench

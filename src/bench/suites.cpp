@@ -1,0 +1,58 @@
+#include "quantladder/bench/suites.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "bench/config_values.h"
+#include "bench/workload.h"
+#include "quantladder/core/error.h"
+
+namespace quantladder::bench {
+namespace {
+
+tasks::Suite find_and_load(const Experiment& experiment, const SuiteChoice& choice) {
+  std::filesystem::path folder;
+  try {
+    folder = tasks::find_suite(choice.name);
+  } catch (const core::Error& error) {
+    throw core::Error(error.kind(), fmt::format("{}: {}: {}", experiment.source, choice.place, error.what()));
+  }
+  return tasks::load_suite(folder);
+}
+
+// Code of one run shares its iterations: the score of one is over all of it.
+void read_pace(sys::CheckedObject& entry, const Experiment& experiment, tasks::Suite& suite) {
+  const bool own = core::row_of(suite.kind).has_own_pace;
+  for (const char* key : {"iterations", "rounds"}) {
+    if (own || !entry.has(key)) continue;
+    entry.fail(key, fmt::format("suites of kind {} share the run's; set \"{}\" beside \"suites\"",
+                                core::to_id(suite.kind), key));
+  }
+  if (!own) return;
+  suite.rounds = ranged_int(entry, "rounds", experiment.rounds, 1, 100000);
+  suite.iterations = ranged_int(entry, "iterations", *suite.rounds, 1, 100000);
+}
+
+}  // namespace
+
+std::vector<tasks::Suite> load_suites(const Experiment& experiment) {
+  std::vector<tasks::Suite> suites;
+  for (const SuiteChoice& choice : experiment.suites) {
+    tasks::Suite suite = find_and_load(experiment, choice);
+    const nlohmann::json json = nlohmann::json::parse(choice.keys_json);
+    sys::CheckedObject entry(json, experiment.source, choice.place);
+    entry.optional_string("suite");  // is the choice's name
+    const bool is_new =
+        std::none_of(suites.begin(), suites.end(), [&](const auto& other) { return other.id == suite.id; });
+    if (!is_new) entry.fail("", fmt::format("suite {} is named twice", suite.id));
+    read_pace(entry, experiment, suite);
+    workload_of(suite.kind).read_keys(entry, suite);
+    entry.finish();
+    suites.push_back(std::move(suite));
+  }
+  return suites;
+}
+
+}  // namespace quantladder::bench

@@ -1,0 +1,35 @@
+// The fields of what a cell of speed holds.
+#pragma once
+
+#include "quantladder/core/timed.h"
+#include "store/fields.h"
+
+namespace quantladder::store {
+
+template <>
+struct Fields<core::SpeedTest> {
+  using T = core::SpeedTest;
+  static constexpr auto all = std::tuple(field("prompt", &T::prompt), field("generated", &T::generated),
+                                         field("depth", &T::depth), field("repetitions", &T::repetitions));
+};
+
+template <>
+struct Fields<core::ProgramStart> {
+  using T = core::ProgramStart;
+  static constexpr auto all =
+      std::tuple(field("program", &T::program), field("version", &T::version), field("sha256", &T::sha256),
+                 field("argv", &T::argv), field("not_shared", &T::not_shared), field("started_at", &T::started_at),
+                 json_text("setup", &T::setup_json), field("build", &T::build), field("backends", &T::backends),
+                 field("gpu", &T::gpu));
+};
+
+template <>
+struct Fields<core::Timed> {
+  using T = core::Timed;
+  static constexpr auto all =
+      std::tuple(field("test", &T::test), text_field("outcome", &T::outcome, kOutcomeId, core::parse_outcome),
+                 field("reason", &T::reason), field("samples_ns", &T::samples_ns),
+                 computed("tokens_per_s", &T::tokens_per_s), field("program_start", &T::start));
+};
+
+}  // namespace quantladder::store

@@ -1,0 +1,135 @@
+"""Several suites of one run, and suites of another kind than code: planned, killed, resumed, reported and compared."""
+import json
+import shutil
+import signal
+
+import pytest
+
+from harness import FAKE_SERVER, GOOD_DOUBLE, GOOD_GREET, HERE, PATIENCE_S, ROOT, SUITE, rule, wait_until
+
+FAKES = ROOT / "tests/fakes/llama.cpp"
+
+
+@pytest.fixture
+def both(workplace):
+    """Two models, the tiny suite and three tests of speed; q4 generates twice as fast."""
+    place = workplace(model_ids=("q4", "q8"), suites=[str(SUITE), str(HERE / "speed")], iterations=3, rounds=3,
+                      server={"binary": str(FAKE_SERVER), "ctx": 512, "tools": str(FAKES)})
+    del place.config["suite"]
+    for model in place.config["models"]:
+        file = place.folder / f"{model['id']}.gguf"
+        shutil.copy(model["file"], file)
+        model["file"] = str(file)
+    place.save()
+    place.variables["QL_FAKE_BENCH"] = str(place.folder / "bench.json")
+    place.bench = lambda scenario: (place.folder / "bench.json").write_text(json.dumps(scenario))
+    place.bench({"models": {"q8": {"token_ms": 20}}})
+    return place
+
+
+def speeds(place):
+    return [record for record in place.records() if record.get("kind") == "speed"]
+
+
+def test_a_run_has_tasks_and_tests_of_speed_that_its_report_keeps_apart(both):
+    plan, _ = both.run("plan", "e2e.json", "--json")
+    assert json.loads(plan)["to_run"] == 2 * 3 * (2 + 3)
+    out, _ = both.measure()
+    assert len(speeds(both)) == 2 * 3 * 3
+    summary = both.summary()
+    assert [suite["id"] for suite in summary["suites"]] == ["tiny", "quick"]
+    assert [suite["points"] for suite in summary["suites"]] == [100, None] and summary["points"] == 100
+    q4, q8 = summary["models"]
+    assert q4["score"]["n"] == 3 and q4["outcomes"]["measured"] == 9 and q4["missing_cells"] == 0
+    assert q4["figures"]["bench_tg"]["value"] == pytest.approx(2 * q8["figures"]["bench_tg"]["value"], rel=1e-3)
+    assert set(q4["figures"]) >= {"bench_tg", "bench_tg:tg4", "bench_tg:tg4@d8", "bench_pp", "bench_pp:pp8"}
+    assert "Bench tg4" in out and "Speed in llama-bench" in out and "tg4@d8" in out
+    assert "Left out of the rates" not in out and summary["unscored_cells"] == []
+
+
+def test_killed_between_its_suites_the_run_goes_on_where_it_was(both):
+    process = both.start("run", "e2e.json")
+    wait_until(process, lambda: len(list(both.folder.glob("results/*/q4/records/quick/*.json"))) >= 2)
+    process.send_signal(signal.SIGKILL)
+    process.communicate(timeout=PATIENCE_S)
+    before = {record["item"]: record for record in speeds(both)}
+    both.measure()
+    cells = both.cells()
+    assert len(cells) == len(set(cell[:3] for cell in cells)) == 2 * 3 * (2 + 3)
+    after = {(record["item"], record["iteration"]): record for record in speeds(both) if record["model"] == "q4"}
+    for item, record in before.items():
+        assert after[item, record["iteration"]] == record, "measured twice"
+
+
+def test_speeds_are_compared_and_limit_a_recommendation(both):
+    both.measure()
+    out, _ = both.run("compare", both.results, "--metric", "bench_tg", "--baseline", "q8", "--json", expect=5)
+    [pair] = json.loads(out)["pairs"]
+    assert pair["difference"] == pytest.approx(100, abs=0.5) and pair["unit"] == "percent"
+    out, _ = both.run("compare", both.results, "--metric", "bench_tg:tg4@d8", "--baseline", "q8", expect=5)
+    assert "bench_tg:tg4@d8" in out
+    _, err = both.run("compare", both.results, "--metric", "bench_tg:tg9", expect=2)
+    assert "it has tg4, tg4@d8" in err
+    out, _ = both.run("recommend", both.results, "--min-bench-tg", "99", expect=5)
+    assert "Wanted: at least 99.0 tokens/s in llama-bench" in out
+
+
+def test_a_suite_that_is_added_extends_the_run(both):
+    suites = both.config["suites"]
+    both.save(suites=suites[:1])
+    both.measure()
+    both.save(suites=suites)
+    both.measure()
+    assert len(speeds(both)) == 18 and len(both.records()) == 30
+    both.save(suites=suites[::-1])
+    _, err = both.measure(expect=2)
+    assert '/suite: "tiny" -> "quick"' in err
+
+
+def test_a_test_that_fails_is_said_and_the_rest_goes_on(both):
+    both.bench({"models": {"q8": {"after": 0, "kill": True}}})
+    out, _ = both.measure(expect=4)
+    summary = both.summary()
+    assert summary["models"][0]["outcomes"]["measured"] == 9
+    assert summary["models"][1]["outcomes"]["infrastructure.program_died"] > 0
+    assert {cell["item"] for cell in summary["unscored_cells"]} == {"pp8", "tg4", "tg4@d8"}
+    assert "the program ended" in out or "signal" in out
+
+
+def test_without_llama_bench_nothing_is_begun(both):
+    both.config["server"]["tools"] = str(both.folder)
+    both.save()
+    _, err = both.measure(expect=3)
+    assert "llama-bench" in err and not (both.folder / "results").exists()
+
+
+def test_two_suites_of_code_have_one_score_and_names_with_their_suite(workplace):
+    place = workplace({"rules": [rule("double", GOOD_DOUBLE), rule("greet", GOOD_GREET)]})
+    other = place.folder / "other"
+    shutil.copytree(SUITE, other)
+    suite = json.loads((other / "suite.json").read_text())
+    (other / "suite.json").write_text(json.dumps({**suite, "id": "other"}))
+    del place.config["suite"]
+    place.save(suites=[str(SUITE), "other"])
+    out, _ = place.measure()
+    [model] = place.summary()["models"]
+    assert place.summary()["points"] == 200 and model["score"]["mean"] == 200
+    assert [task["id"] for task in model["tasks"]] == ["tiny/double", "tiny/greet", "other/double", "other/greet"]
+    assert "tiny/greet" in out
+    _, err = place.measure("--task", "greet", expect=2)
+    assert "that is in several suites; write one of: tiny/greet, other/greet" in err
+    place.measure("--task", "other/greet", "--rerun")
+    assert len(place.records()) == 10
+    place.run("rescore", place.results, "--all")
+
+
+def test_arms_of_a_model_are_models_of_the_run(workplace):
+    place = workplace()
+    place.config["models"][0]["arms"] = [{"id": "plain"}, {"id": "kv8", "server": {"cache_type_k": "q8_0"}}]
+    place.save()
+    place.measure()
+    assert [model["id"] for model in place.summary()["models"]] == ["a@plain", "a@kv8"]
+    start = json.loads((place.results / "a@kv8/servers/start_01.json").read_text())
+    assert "q8_0" in start["argv"]
+    place.run("run", "e2e.json", "--model", "a@kv8", "--rerun")
+    assert len(place.records()) == 12
