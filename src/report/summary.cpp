@@ -57,8 +57,11 @@ std::vector<std::string> shown_instances(const Measure& measure, const core::Man
 }  // namespace
 
 const char* const kEstimand =
-    "The score is the mean over the tasks of this suite, with this sampler and these builds. The interval says how far "
-    "it would move if the same run were repeated (iterations are the random unit); it says nothing about other tasks.";
+    "The score is the mean of the points that an iteration earns on the tasks of this suite, with this sampler and "
+    "these "
+    "builds. The interval says how far it would move if the same run were repeated (iterations are the random unit); "
+    "it "
+    "says nothing about other tasks.";
 
 std::optional<std::string> find_inconsistency(std::span<const double> scores,
                                               std::span<const stats::LevelCount> levels) {

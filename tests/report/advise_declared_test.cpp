@@ -53,5 +53,24 @@ TEST(AdviseDeclared, ADecidedComparisonOfTheBestWithTheBaselineIsQuoted) {
   EXPECT_THAT(got.models.at(0).reason, HasSubstr("finds it better than the baseline shipped."));
 }
 
+TEST(AdviseDeclared, ADeclaredEquivalenceIsQuotedAsThat) {
+  RunData data;
+  data.manifest.suite.items = fixture::ladder_manifest(1).suite.items;
+  data.manifest.iterations = 30;
+  data.manifest.baseline = "shipped";
+  for (const std::string id : {"best", "shipped", "alike"}) {
+    core::ModelFacts facts;
+    facts.model.id = id;
+    data.manifest.models.push_back(facts);
+    for (int i = 1; i <= 30; ++i) {
+      const double off = id == "best" ? (i % 3 == 0 ? 35 : -14) : id == "alike" ? i % 2 * 2 - 1 : 0;
+      data.scores.push_back({id, i, 50.0 + i % 5 + off});
+    }
+  }
+  const Advice got = make_report(data).advice;
+  ASSERT_EQ(got.models.at(0).reason, "has the highest mean, but is not shown to be the best.");
+  EXPECT_THAT(got.models.at(2).reason, HasSubstr("finds it equivalent to the baseline shipped."));
+}
+
 }  // namespace
 }  // namespace quantladder::report

@@ -126,6 +126,44 @@ TEST(AdviseLimits, FiveTiesDoNotShowThatTheBestLosesNothing) {
   EXPECT_FALSE(got.decided);
 }
 
+// c loses to both by far, so that only the number of models changes what is shown of a.
+TEST(AdviseLimits, ASmallLossTakesMoreToShowOfMoreModels) {
+  RunData data = empty_run(15);
+  fixture::add_model(data, "a", 3000'000'000, fixture::kAesSedai, 50);
+  fixture::add_model(data, "b", 2000'000'000, fixture::kBartowski, 80);
+  const std::string of_two = under(data, {.max_loss = 5}).models.at(0).evidence;
+  fixture::add_model(data, "c", 1000'000'000, std::vector<int>(15, 0), 80);
+  const std::string of_three = under(data, {.max_loss = 5}).models.at(0).evidence;
+  EXPECT_THAT(of_two, HasSubstr("Holm p 0."));
+  EXPECT_GT(of_three, of_two);
+}
+
+// Each has six iterations, which is enough for a verdict, but only four of them are pairs.
+TEST(AdviseLimits, FourPairsShowNoLossToBeSmall) {
+  RunData data = empty_run(8);
+  fixture::add_model(data, "a", 3000'000'000, {100, 90, 100, 90, 100, 90, 100, 90}, 50);
+  fixture::add_model(data, "b", 2000'000'000, {40, 40, 40, 0, 40, 40, 0, 40}, 80);
+  std::erase_if(data.records, [](const core::Record& record) {
+    return record.cell.iteration <= 2 ? record.cell.model == "a"
+                                      : record.cell.iteration <= 4 && record.cell.model == "b";
+  });
+  const Advice got = under(data, {.max_loss = 5});
+  EXPECT_EQ(got.model, "");
+  EXPECT_THAT(got.models.at(0).reason, HasSubstr("is not shown to lose at most 5 points against b"));
+}
+
+TEST(AdviseLimits, ALossOfModelsThatCannotBePairedIsNotShownAfterLooks) {
+  RunData data = empty_run(15);
+  fixture::add_model(data, "a", 3000'000'000, fixture::kAesSedai, 50);
+  fixture::add_model(data, "b", 2000'000'000, std::vector<int>(15, 40), 80);
+  for (core::Record& record : data.records) {
+    if (record.cell.model == "b") record.generation->seed += 500;
+  }
+  EXPECT_EQ(under(data, {.max_loss = 5}).model, "a");
+  data.stopping = Stopping{.n_max = 30, .alpha = 0.05, .baseline = "a", .candidates = {"b"}, .looks = {{"b", {15}}}};
+  EXPECT_EQ(under(data, {.max_loss = 5}).model, "");
+}
+
 TEST(AdviseLimits, TheOnlyModelHasNoneToLoseAgainst) {
   RunData data = empty_run(15);
   fixture::add_model(data, "a", 3000'000'000, fixture::kAesSedai, 50);

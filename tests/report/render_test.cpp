@@ -95,7 +95,8 @@ TEST(Document, EveryOutcomeIsNamedWhetherItOccurredOrNot) {
 
 TEST(Document, TheEstimandIsPrinted) {
   EXPECT_THAT(to_markdown(make_report(fixture::three_providers())),
-              AllOf(HasSubstr("the tasks of this suite"), Not(HasSubstr("ladder: these tasks"))));
+              AllOf(HasSubstr("The score is the mean of the points that an iteration earns on the tasks of this suite"),
+                    Not(HasSubstr("ladder: these tasks"))));
 }
 
 TEST(Document, ErrorsComeFirst) {
