@@ -55,7 +55,7 @@ TEST(AdviseDeclared, ADecidedComparisonOfTheBestWithTheBaselineIsQuoted) {
 
 TEST(AdviseDeclared, ADeclaredEquivalenceIsQuotedAsThat) {
   RunData data;
-  data.manifest.suite.items = fixture::ladder_manifest(1).suite.items;
+  data.manifest.suites = fixture::ladder_manifest(1).suites;
   data.manifest.iterations = 30;
   data.manifest.baseline = "shipped";
   for (const std::string id : {"best", "shipped", "alike"}) {

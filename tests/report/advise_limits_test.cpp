@@ -157,7 +157,7 @@ TEST(AdviseLimits, ALossOfModelsThatCannotBePairedIsNotShownAfterLooks) {
   fixture::add_model(data, "a", 3000'000'000, fixture::kAesSedai, 50);
   fixture::add_model(data, "b", 2000'000'000, std::vector<int>(15, 40), 80);
   for (core::Record& record : data.records) {
-    if (record.cell.model == "b") record.generation->seed += 500;
+    if (record.cell.model == "b") record.answered().generation->seed += 500;
   }
   EXPECT_EQ(under(data, {.max_loss = 5}).model, "a");
   data.stopping = Stopping{.n_max = 30, .alpha = 0.05, .baseline = "a", .candidates = {"b"}, .looks = {{"b", {15}}}};
