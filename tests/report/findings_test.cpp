@@ -171,6 +171,23 @@ TEST(Warnings, RunningWithoutASandboxIsStamped) {
   EXPECT_THAT(make_summary(data).warnings, ElementsAre(HasSubstr("--unsafe-no-sandbox")));
 }
 
+TEST(Warnings, TwoSessionsOnOneMachineAreOneMachine) {
+  RunData data = pair_of_models();
+  data.manifest.sessions.push_back(data.manifest.sessions.front());
+  EXPECT_THAT(make_summary(data).warnings, IsEmpty());
+}
+
+TEST(Warnings, AnImportSaysWhereItIsFromHowItWasReadAndWhatContradictsIt) {
+  RunData data = fixture::published_scores();
+  data.manifest.imported = core::ImportedFrom{
+      .source = "table.csv", .levels = "rates.csv", .contradictions = {"a: 1 is not 2"}, .full_score = 10};
+  EXPECT_THAT(make_summary(data).warnings, ElementsAre("imported from table.csv: not measured by this program",
+                                                       "table.csv: its scores from 0 to 10 were brought to 100 points",
+                                                       "rates.csv contradicts table.csv: a: 1 is not 2"));
+  data.manifest.imported = core::ImportedFrom{.source = "table.csv", .full_score = 100};
+  EXPECT_THAT(make_summary(data).warnings, ElementsAre(HasSubstr("imported from")));
+}
+
 TEST(Warnings, SeveralMachinesAndEqualFilesAreToldOnce) {
   RunData data = pair_of_models();
   data.manifest.models[1].gguf_sha256 = data.manifest.models[0].gguf_sha256;

@@ -92,6 +92,23 @@ TEST(Measure, OneTaskIsAnInstanceOfTheScore) {
   EXPECT_EQ(got.pairs[0].pairing, stats::Pairing::paired);
 }
 
+TEST(Measure, TheScoreOfOneTaskRestsOnItsScoredDistinctCells) {
+  RunData data = fixture::empty_run(7);
+  fixture::add_model(data, "a", 3000, {90, 65, 90, 90, 75, 90, 65}, 50);
+  fixture::add_model(data, "b", 3000, {90, 90, 90, 75, 90, 90, 90}, 50);
+  fixture::find(data, "a", "L1", 7) = fixture::RecordBuilder("a", "L1", 7).outcome(core::Outcome::infrastructure_stall);
+  for (core::Record& record : data.records) {
+    if (record.cell.model == "b" && record.cell.iteration <= 3)
+      record.answered().generation->text_sha256 = record.cell.item;
+  }
+  const Comparison got = compare_models(data, make_summary(data), {.metric = metric_of("score:L1")});
+  EXPECT_EQ(got.models.at(0).n, 6);
+  EXPECT_NEAR(*got.models[0].value, 25 * 4 / 6.0, 1e-9);
+  EXPECT_EQ(got.models.at(1).n, 7);
+  EXPECT_EQ(got.models[1].distinct, 5);
+  EXPECT_THAT(got.notes, testing::Contains("a: 1 of 7 iterations left out: without a score"));
+}
+
 TEST(Measure, AnInstanceThatIsNotThereIsRefusedWithThoseThatAre) {
   const RunData data = fixture::three_providers();
   try {

@@ -109,6 +109,14 @@ TEST(PairUp, TwoNightsWithTheSameSeedsArePairedAndRepeatedTextsCounted) {
   EXPECT_THAT(got.notes, ElementsAre(HasSubstr("in 2 of 3 iterations both generated the same text")));
 }
 
+TEST(PairUp, TextsThatAreNotKnownAreNotTheSame) {
+  const RunData run;
+  Sample a = sample(run, "a", {1, 2}, {10, 20});
+  Sample b = sample(run, "b", {1, 2}, {10, 20});
+  a.texts = b.texts = {0, 0};
+  EXPECT_THAT(pair_up(a, b, true).notes, IsEmpty());
+}
+
 TEST(PairUp, RoundsPairWithinARunButNotAcrossTwo) {
   const RunData one;
   const RunData other;
@@ -127,6 +135,7 @@ TEST(PairUp, NothingInCommonOrAskedNotToIsUnpaired) {
   const Sample a = sample(run, "a", {1, 2}, {10, 20});
   EXPECT_EQ(pair_up(a, sample(run, "b", {3, 4}, {1, 2}), true).input.pairing, stats::Pairing::unpaired);
   EXPECT_EQ(pair_up(a, a, false).input.pairing, stats::Pairing::unpaired);
+  EXPECT_THAT(pair_up(a, a, false).notes, ElementsAre(HasSubstr("not paired, as asked: permutation test")));
 }
 
 TEST(PairUp, ASideWithoutAnyValueIsNoQuestionOfPairing) {

@@ -143,6 +143,35 @@ TEST(AnswerSentences, ATableSaysWhichRowsItLacks) {
   EXPECT_THAT(text_of(data), HasSubstr("table.csv has no row for 1 of 10 cells."));
 }
 
+TEST(SummarySentences, ScoresAloneHaveNoIntervalWhereNearlyAllAreEqual) {
+  RunData data = fixture::published_scores();
+  for (core::GivenScore& each : data.scores) {
+    if (each.model == "aessedai") each.score = each.iteration == 1 ? 80 : 90;
+  }
+  EXPECT_THAT(text_of(data), HasSubstr("aessedai: no interval (iteration scores without their cells have no valid "
+                                       "interval with fewer than"));
+}
+
+TEST(SummarySentences, AModelWithoutAnyGivenScoreSaysSo) {
+  RunData data = fixture::published_scores();
+  std::erase_if(data.scores, [](const core::GivenScore& each) { return each.model == "unsloth"; });
+  EXPECT_THAT(text_of(data), HasSubstr("unsloth has no score: the imported table gives none."));
+}
+
+TEST(SetupSentences, ImportedCellsWereNotRequested) {
+  RunData data = one_model({90});
+  EXPECT_THAT(text_of(data), HasSubstr("| Requests | instruct"));
+  for (core::Record& record : data.records) record.reason_for_attempt = {core::Why::imported, std::nullopt};
+  EXPECT_THAT(text_of(data), Not(HasSubstr("| Requests |")));
+}
+
+TEST(SetupSentences, ARunWithoutASandboxIsNotSaidToHaveHadOne) {
+  RunData data = one_model({90});
+  EXPECT_THAT(text_of(data), HasSubstr("sandbox full"));
+  data.records[0].answered().judgements[0].sandbox = core::SandboxTier::none;
+  EXPECT_THAT(text_of(data), AllOf(HasSubstr("NO SANDBOX (--unsafe-no-sandbox)"), Not(HasSubstr("sandbox full"))));
+}
+
 TEST(AnswerSentences, WhatWasImportedHasNoServerOfItsOwn) {
   RunData data = fixture::published_scores();
   data.manifest.imported = core::ImportedFrom{.source = "table.csv"};

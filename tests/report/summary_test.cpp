@@ -162,10 +162,18 @@ TEST(Summary, SpeedComesFromTheProbesByServerStart) {
 TEST(Summary, AFailedProbeIsLeftOutAndCounted) {
   RunData data = one_model({90});
   data.starts.resize(1);
+  data.starts[0].probe[2] = *core::Record(RecordBuilder("a", "probe", 1).rate(5, 129)).generation();
   data.starts[0].probe[2].finish = core::Finish::stall;
   const Summary summary = make_summary(data);
+  EXPECT_NEAR(summary.models[0].probe.tokens_per_s->value, 50 * (0.99 + 1) / 2, 1e-6);
   EXPECT_EQ(summary.models[0].probe.probes, 2);
   EXPECT_THAT(summary.doubts, ElementsAre(HasSubstr("1 of 3 speed probes did not end well")));
+}
+
+TEST(Summary, AnAnswerThatBrokeOffHasNoSpeed) {
+  RunData data = one_model({90});
+  find(data, "a", "L2", 1) = RecordBuilder("a", "L2", 1).outcome(Outcome::infrastructure_stall);
+  EXPECT_EQ(make_summary(data).models[0].cells.cells, 4);
 }
 
 TEST(Summary, CellsOwnSpeedSaysHowManyWereInFlight) {
