@@ -55,7 +55,8 @@ install_packages() {
   fi
   note "installing: ${missing[*]}   (under two minutes)"
   as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null ||
+    die "these packages could not be installed: ${missing[*]}"
 }
 
 # build PRESET [TARGET...]: configure once, then compile. What the compiler says goes to stderr: stdout is for results.

@@ -3,17 +3,15 @@
 
 namespace quantladder::cli {
 
-enum ExitCode {
-  kDone = 0,
-  kCandidateFailed = 1,  // judge: anything the candidate did; verify: a suite that does not hold
-  kWorse = 1,            // compare: the candidate is worse; recommend: no model meets the limits;
-                         // import: the table contradicts the published rates
-  kUsage = 2,
-  kEnvironment = 3,  // also judge: could not be judged
-  kIncomplete = 4,
-  kUndecided = 5,  // compare, recommend: the data cannot tell
-  kBug = 70,
-  kInterrupted = 130,
-};
+constexpr int kDone = 0;
+constexpr int kCandidateFailed = 1;  // judge: anything the candidate did; verify: a suite that does not hold
+// compare: the candidate is worse; recommend: no model meets the limits; import: the table contradicts published rates
+constexpr int kWorse = 1;
+constexpr int kUsage = 2;
+constexpr int kEnvironment = 3;  // also judge: could not be judged
+constexpr int kIncomplete = 4;
+constexpr int kUndecided = 5;  // compare, recommend: the data cannot tell
+constexpr int kBug = 70;
+constexpr int kInterrupted = 130;
 
 }  // namespace quantladder::cli

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "cli/say.h"
 #include "cli/terminal.h"
@@ -17,7 +18,7 @@ double seconds_since(Clock::time_point from) { return std::chrono::duration<doub
 }  // namespace
 
 std::string to_duration(double seconds) {
-  const auto total = static_cast<long long>(std::max(0.0, seconds) + 0.5);
+  const auto total = std::llround(std::max(0.0, seconds));
   if (total < 60) return fmt::format("{} s", total);
   if (total < 3600) return fmt::format("{} min {:02} s", total / 60, total % 60);
   return fmt::format("{} h {:02} min", total / 3600, total % 3600 / 60);

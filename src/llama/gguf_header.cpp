@@ -18,9 +18,9 @@ constexpr std::uint64_t kMaxKeyBytes = 65535;  // the format's own limit
 constexpr int kMaxArrayDepth = 4;
 
 std::uint64_t scalar_bytes(GgufBytes& in, std::uint32_t type) {
-  constexpr std::array<std::uint64_t, 13> bytes{1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8};
-  if (type >= bytes.size() || bytes[type] == 0) in.fail("unknown value type " + std::to_string(type));
-  return bytes[type];
+  constexpr std::array<std::uint64_t, 13> kBytes{1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8};
+  if (type >= kBytes.size() || kBytes[type] == 0) in.fail("unknown value type " + std::to_string(type));
+  return kBytes[type];
 }
 
 std::string read_string(GgufBytes& in) {

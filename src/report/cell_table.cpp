@@ -29,13 +29,11 @@ std::string to_string(const NamedCell& cell) {
   return fmt::format("{}/{}/iteration {}", cell.model, cell.name, cell.iteration);
 }
 
-CellTable::CellTable(const RunData& data) : data_(&data), scored_items_(data.manifest.scored_items()) {
+void CellTable::find_places(const RunData& data) {
   std::vector<std::string> models;
-  std::map<std::pair<std::string, std::string>, std::string> names;
   for (const core::ModelFacts& model : data.manifest.models) models.push_back(model.model.id);
   for (const core::RunItem& item : data.manifest.items()) {
     items_.try_emplace({item.suite, item.id}, static_cast<int>(items_.size()));
-    names[{item.suite, item.id}] = item.name;
   }
   std::set<std::string_view> found_models;
   std::set<std::pair<std::string, std::string>> found_items;
@@ -45,7 +43,12 @@ CellTable::CellTable(const RunData& data) : data_(&data), scored_items_(data.man
   }
   models_ = positions(models, found_models);
   for (const auto& item : found_items) items_.try_emplace(item, static_cast<int>(items_.size()));
+}
 
+CellTable::CellTable(const RunData& data) : data_(&data), scored_items_(data.manifest.scored_items()) {
+  find_places(data);
+  std::map<std::pair<std::string, std::string>, std::string> names;
+  for (const core::RunItem& item : data.manifest.items()) names[{item.suite, item.id}] = item.name;
   struct Entry {
     Key key;
     const core::Record* record;

@@ -117,7 +117,7 @@ void add_notes(const Sample& a, const Sample& b, const Common& common, PairedSam
   const std::size_t n = common.in_a.size();
   const std::size_t alone = a.numbers.size() + b.numbers.size() - 2 * n;
   // What lacks a value on the other side is told of that side.
-  if (alone > static_cast<std::size_t>(a.without_value + b.without_value)) {
+  if (alone > static_cast<std::size_t>(a.without_value) + static_cast<std::size_t>(b.without_value)) {
     note(fmt::format("{} left out: only one of the two has {}", count_of(static_cast<std::int64_t>(alone), "result"),
                      alone == 1 ? "it" : "them"));
   }

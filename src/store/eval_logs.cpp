@@ -33,11 +33,11 @@ bool is_measured(const TableJson& sample, const char* metric) {
 
 // As inspect_ai counts: correct, partly, incorrect, no answer.
 TableJson score_of_inspect(const TableJson& value) {
-  static const std::map<std::string, double> kLetters{{"C", 1}, {"P", 0.5}, {"I", 0}, {"N", 0}};
+  static const std::map<std::string, double> letters{{"C", 1}, {"P", 0.5}, {"I", 0}, {"N", 0}};
   if (value.is_boolean()) return value.get<bool>() ? 1 : 0;
   if (!value.is_string()) return value;
-  const auto letter = kLetters.find(value.get<std::string>());
-  return letter == kLetters.end() ? value : TableJson(letter->second);
+  const auto letter = letters.find(value.get<std::string>());
+  return letter == letters.end() ? value : TableJson(letter->second);
 }
 
 }  // namespace

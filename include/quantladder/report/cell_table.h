@@ -57,6 +57,7 @@ class CellTable {
     int item;
     friend auto operator<=>(const Key&, const Key&) = default;
   };
+  void find_places(const RunData& data);
   const TableCell* find(const core::CellId& cell) const;
 
   const RunData* data_;
