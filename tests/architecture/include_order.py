@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """A module includes only the modules it may, and of other modules only the public headers. So do the folders in a module.
 
-Every `#include` line of `include/` and `src/` is read; one that breaks a rule is an offence.
+Every `#include` line of `include/`, `src/` and the modules' tests is read; one that breaks a rule is an offence. The tests
+of a module may include the public headers of all modules.
 
 usage: include_order.py PROJECT_FOLDER
 """
@@ -28,7 +29,7 @@ MAY_INCLUDE = {
 FOLDERS = {
     "judge": {"sandbox": set(), "split": {"sandbox"}},
 }
-INCLUDE = re.compile(r'^\s*#\s*include\s+"(quantladder/|(?:\.\./)+)?(([a-z]+)/[a-z_0-9/]+\.h)"', re.M)
+INCLUDE = re.compile(r'^\s*#\s*include\s+["<](quantladder/|(?:\.\./)+)?(([a-z]+)/[a-z_0-9/]+\.h)[">]', re.M)
 
 
 def folder_of(path):
@@ -54,6 +55,8 @@ def offences(root):
                 yield f"{path.relative_to(root)}: '{module}' is not a module of the architecture"
                 continue
             for match in INCLUDE.finditer(path.read_text(encoding="utf-8")):
+                if "<" in match.group(0) and not match.group(1) and not (root / "src" / match.group(2)).is_file():
+                    continue  # the system's, as <sys/stat.h>
                 other = match.group(3)
                 line = match.group(0).strip()
                 if other == module and not match.group(1) and not may_include_in_module(module, place, match.group(2)):
@@ -64,6 +67,18 @@ def offences(root):
                     yield f"{path.relative_to(root)}: {module} must not include {other} ({line})"
                 elif match.group(1) != "quantladder/":
                     yield f"{path.relative_to(root)}: a private header of {other} is included ({line})"
+    yield from offences_of_tests(root)
+
+
+def offences_of_tests(root):
+    for module in MAY_INCLUDE:
+        for path in sorted((root / "tests" / module).rglob("*")):
+            if path.suffix not in {".h", ".cpp"} or not path.is_file():
+                continue
+            for match in INCLUDE.finditer(path.read_text(encoding="utf-8")):
+                is_private = match.group(1) != "quantladder/" and (root / "src" / match.group(2)).is_file()
+                if is_private and match.group(3) != module:
+                    yield f"{path.relative_to(root)}: a private header of {match.group(3)} is included"
 
 
 if __name__ == "__main__":
