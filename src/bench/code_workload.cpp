@@ -38,7 +38,7 @@ void CodeWorkload::finish_pending() {
   int submitted = 0;
   for (auto& record : scope_.sink.store().pending()) {
     const tasks::Task* task = tasks::find_task(scope_.suites, record.cell);
-    if (task == nullptr) continue;
+    if (task == nullptr || !scope_.sink.store().claim(record.cell.model, record.round)) continue;
     pool_.submit({std::move(record), task, core::JudgingMode::between});
     ++submitted;
   }

@@ -1,5 +1,7 @@
 #include "quantladder/bench/run.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <condition_variable>
 #include <map>
@@ -8,6 +10,7 @@
 
 #include "bench/workload.h"
 #include "quantladder/bench/prepare.h"
+#include "quantladder/core/error.h"
 
 namespace quantladder::bench {
 namespace {
@@ -63,6 +66,21 @@ bool judges_between(const Experiment& experiment, const core::Model& model) {
   // What an endpoint computes on can't be seen; one on this machine may well share its cores with the judge.
   if (!model.endpoint.empty()) return is_local(model.endpoint);
   return llama::runs_on_cpu(model);
+}
+
+void claim_cells(const Experiment& experiment, const std::vector<tasks::Suite>& suites, const Selection& selection,
+                 store::RunStore& store) {
+  const int rounds = rounds_of(experiment, describe_suites(suites));
+  for (const auto& entry : experiment.models) {
+    for (int round = 1; selection.covers_model(entry.model.id) && round <= rounds; ++round) {
+      if (store.claim(entry.model.id, round)) continue;
+      throw core::Error(
+          core::ErrorKind::environment,
+          fmt::format("{}: another quantladder measures {}, round {}, in this folder; wait for it, choose "
+                      "other models with --model, or another folder with --out",
+                      store.folder().string(), entry.model.id, round));
+    }
+  }
 }
 
 RunEnd run_experiment(const Experiment& experiment, const std::vector<tasks::Suite>& suites, const Selection& selection,

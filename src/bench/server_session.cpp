@@ -87,12 +87,11 @@ ServerSession::~ServerSession() {
 
 std::string ServerSession::start(int round, const std::vector<core::CellId>& cells) {
   const core::Model& model = config_.model;
-  const int number = store_.next_server_number(model.id);
+  const int number = store_.reserve_server_number(model.id);
   const sys::Offload offload = offload_of(model);
   if (model.endpoint.empty()) bench_.meter.wait_for_idle(kIdleMeter);
   started_ = sys::MemoryMeter::Clock::now();
   const std::filesystem::path log = store_.server_file(model.id, number, ".log");
-  sys::write_file(log, "");  // makes the folder; a full disk is told as such
   llama::StartResult result = bench_.launcher.start(
       model, log.string(), stop_, [&](int pid) { bench_.meter.watch(pid, offload); }, on_waiting_);
   if (!result.server) {

@@ -149,11 +149,12 @@ int run_command(const RunOptions& options) {
   const auto meter = sys::make_memory_meter();
   JudgingProgress references("references");
   const app::Told told{say, [&](int done, int total) { references.show(done, total); }};
-  core::Manifest manifest = app::prepare_manifest(inputs, *judge, *meter, folder.filename().string(), told);
+  const core::Manifest now = app::prepare_manifest(inputs, *judge, *meter, folder.filename().string(), told);
   if (signals.token().stop_requested()) return interrupted_early();
-  if (options.out.empty()) app::refuse_silent_fork(folder, manifest, inputs.experiment.source);
-  auto store = store::RunStore::open_for_writing(folder);
-  manifest = app::reconcile(store, std::move(manifest), inputs.experiment.source);
+  if (options.out.empty()) app::refuse_silent_fork(folder, now, inputs.experiment.source);
+  auto store = store::RunStore::open_for_writing(folder, store::Access::together);
+  core::Manifest manifest = app::reconcile(store, now, inputs.experiment.source);
+  bench::claim_cells(inputs.experiment, inputs.suites, inputs.selection, store);
   // Before anything is judged or written: what is refused leaves the run as it was.
   std::optional<app::EarlyStop> early;
   if (options.stop_when_decided) {
@@ -162,10 +163,11 @@ int run_command(const RunOptions& options) {
       say("warning: " + doubt);
     }
   }
-  manifest.sessions.push_back(app::prepare_session(inputs, *judge, store, told, signals.token()));
+  const core::Session session = app::prepare_session(inputs, *judge, store, told, signals.token());
   if (signals.token().stop_requested()) return interrupted_early();
   references.clear();
-  store.write_manifest(manifest);
+  store.update_manifest([&] { return manifest = app::reconcile(store, now, inputs.experiment.source); });
+  store.add_session(session);
   sys::replace_file(folder / "config.json", inputs.experiment.text);
   say_what_to_know(manifest);
 

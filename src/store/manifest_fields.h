@@ -110,6 +110,16 @@ struct Fields<core::ImportedFrom> {
                  field("iteration_labels", &T::iteration_labels, Absent::keeps_default));
 };
 
+// Files of their own, unless older code began the run.
+inline constexpr auto kSessions = make_field<core::Session>(
+    "sessions",
+    [](Json& to, const core::Manifest& manifest) {
+      if (manifest.schema == 1) to["sessions"] = manifest.sessions;
+    },
+    [](const Json& from, core::Manifest& manifest) {
+      if (manifest.schema == 1) from.at("sessions").get_to(manifest.sessions);
+    });
+
 template <>
 struct Fields<core::Manifest> {
   using T = core::Manifest;
@@ -118,10 +128,10 @@ struct Fields<core::Manifest> {
       field("created_at", &T::created_at), field("quantladder", &T::quantladder), kSuites,
       field("iterations", &T::iterations), field("rounds", &T::rounds), field("seed", &T::seed),
       field("baseline", &T::baseline), field("config_folder", &T::config_folder, Absent::keeps_default),
-      json_text("measuring", &T::measuring_json), field("models", &T::models), field("sessions", &T::sessions),
-      field("meter", &T::meter), field("sandbox_tier", &T::sandbox_tier), field("sandbox_detail", &T::sandbox_detail),
-      field("python", &T::python), field("python_version", &T::python_version, Absent::keeps_default),
-      field("judging", &T::judging), field_if_set("imported", &T::imported));
+      json_text("measuring", &T::measuring_json), field("models", &T::models), kSessions, field("meter", &T::meter),
+      field("sandbox_tier", &T::sandbox_tier), field("sandbox_detail", &T::sandbox_detail), field("python", &T::python),
+      field("python_version", &T::python_version, Absent::keeps_default), field("judging", &T::judging),
+      field_if_set("imported", &T::imported));
 };
 
 }  // namespace quantladder::store

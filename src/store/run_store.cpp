@@ -1,6 +1,7 @@
 #include "quantladder/store/run_store.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <map>
@@ -179,7 +180,7 @@ RunStore RunStore::open(const fs::path& folder) {
   return RunStore(folder, std::nullopt);
 }
 
-RunStore RunStore::open_for_writing(const fs::path& folder) {
+RunStore RunStore::open_for_writing(const fs::path& folder, Access access) {
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) {
@@ -187,7 +188,8 @@ RunStore RunStore::open_for_writing(const fs::path& folder) {
         core::ErrorKind::environment,
         fmt::format("{}: can't be made ({}); choose another folder with --out", folder.string(), error.message()));
   }
-  auto lock = sys::FileLock::acquire(folder / "run.lock");
+  using Kind = sys::FileLock::Kind;
+  auto lock = sys::FileLock::acquire(folder / "run.lock", access == Access::alone ? Kind::alone : Kind::shared);
   if (!lock) {
     throw core::Error(core::ErrorKind::environment,
                       folder.string() + ": another quantladder is working in this folder; wait for it, or use --out");
@@ -196,11 +198,44 @@ RunStore RunStore::open_for_writing(const fs::path& folder) {
   return RunStore(folder, std::move(lock));
 }
 
+bool RunStore::claim(const std::string& model, int round) {
+  if (claims_.contains({model, round})) return true;
+  auto lock = sys::FileLock::acquire(folder_ / model / fmt::format("round_{:02}.lock", round));
+  if (lock) claims_.emplace(std::pair(model, round), std::move(*lock));
+  return lock.has_value();
+}
+
 std::optional<core::Manifest> RunStore::manifest() const {
   const fs::path path = folder_ / "manifest.json";
   const auto text = sys::read_file_if_exists(path);
   if (!text) return std::nullopt;
-  return parse_manifest(*text, path.string());
+  core::Manifest manifest = parse_manifest(*text, path.string());
+  std::vector<fs::path> files;
+  if (fs::is_directory(folder_ / "sessions")) add_json_files(folder_ / "sessions", files);
+  std::sort(files.begin(), files.end());
+  for (const fs::path& file : files) {
+    manifest.sessions.push_back(parse_session(sys::read_file(file), file.string()));
+  }
+  return manifest;
+}
+
+void RunStore::update_manifest(const std::function<core::Manifest()>& make) {
+  const auto lock = sys::FileLock::wait_for(folder_ / "manifest.lock");
+  write_manifest(make());
+}
+
+void RunStore::add_session(const core::Session& session) {
+  if (schema() == 1) {
+    update_manifest([&] {
+      core::Manifest manifest = *this->manifest();
+      manifest.sessions.push_back(session);
+      return manifest;
+    });
+    return;
+  }
+  std::string name = fmt::format("{}-{}", session.started_at, getpid());
+  std::replace(name.begin(), name.end(), ':', '-');
+  sys::replace_file(folder_ / "sessions" / (name + ".json"), to_json(session));
 }
 
 int RunStore::schema() const {
@@ -316,10 +351,11 @@ void RunStore::write_server_start(const core::ServerStart& start) {
   sys::replace_file(server_file(start.model, start.number, ".json"), to_json(start));
 }
 
-int RunStore::next_server_number(const std::string& model) const {
-  int next = 1;
-  while (fs::exists(server_file(model, next, ".json")) || fs::exists(server_file(model, next, ".log"))) ++next;
-  return next;
+int RunStore::reserve_server_number(const std::string& model) {
+  int number = 1;
+  while (fs::exists(server_file(model, number, ".json")) || !sys::create_file(server_file(model, number, ".log"), ""))
+    ++number;
+  return number;
 }
 
 fs::path RunStore::server_file(const std::string& model, int number, const std::string& extension) const {

@@ -19,19 +19,33 @@ namespace fs = std::filesystem;
 using core::Error;
 using core::ErrorKind;
 
-std::optional<FileLock> FileLock::acquire(const fs::path& path) {
+namespace {
+
+// nullopt: it would have to wait.
+std::optional<int> open_and_lock(const fs::path& path, int operation) {
   std::error_code error;
   if (path.has_parent_path()) fs::create_directories(path.parent_path(), error);
   const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (fd < 0) {
     throw Error(ErrorKind::environment, fmt::format("{}: cannot be opened: {}", path.string(), std::strerror(errno)));
   }
-  if (flock(fd, LOCK_EX | LOCK_NB) == 0) return FileLock(fd);
+  int result = flock(fd, operation);
+  while (result != 0 && errno == EINTR) result = flock(fd, operation);
+  if (result == 0) return fd;
   const int number = errno;
   close(fd);
   if (number == EWOULDBLOCK) return std::nullopt;
   throw Error(ErrorKind::environment, fmt::format("{}: cannot be locked: {}", path.string(), std::strerror(number)));
 }
+
+}  // namespace
+
+std::optional<FileLock> FileLock::acquire(const fs::path& path, Kind kind) {
+  const auto fd = open_and_lock(path, (kind == Kind::alone ? LOCK_EX : LOCK_SH) | LOCK_NB);
+  return fd ? std::optional(FileLock(*fd)) : std::nullopt;
+}
+
+FileLock FileLock::wait_for(const fs::path& path) { return FileLock(*open_and_lock(path, LOCK_EX)); }
 
 FileLock::FileLock(FileLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
 

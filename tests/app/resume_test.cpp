@@ -31,8 +31,8 @@ TEST(Resume, AFolderWithoutARunTakesTheManifestAsItIs) {
 TEST(Resume, MoreIterationsAndModelsExtendARunThatKeepsItsNameAndItsSessions) {
   testing::StoredRun run;
   core::Manifest before = small_manifest();
-  before.sessions = {{.started_at = "first"}};
   run.store.write_manifest(before);
+  run.store.add_session({.started_at = "first"});
   core::Manifest now = small_manifest();
   now.run_id = "another";
   now.created_at = "later";

@@ -48,7 +48,7 @@ def test_the_manifest_tells_what_was_resolved_and_what_the_session_found(workpla
     manifest = json.loads((place.results / "manifest.json").read_text())
     assert manifest["measuring"]["probe"] == {"tokens": 4, "repeats": 1, "warm_up": 1}
     assert manifest["measuring"]["client"]["stall_s"] == 120
-    [session] = manifest["sessions"]
+    [session] = [json.loads(path.read_text()) for path in (place.results / "sessions").iterdir()]
     assert [server["version"] for server in session["servers"]] != [""] and len(session["servers"][0]["sha256"]) == 64
     assert set(session["limits"]) == {"double", "greet"}
     for limit in session["limits"].values():
@@ -175,6 +175,25 @@ def test_a_second_run_in_one_folder_is_refused(workplace):
     first.terminate()
     first.communicate(timeout=PATIENCE_S)
     assert first.returncode == 130
+
+
+def test_sessions_of_different_models_work_in_one_folder(workplace):
+    place = workplace({"reply": {"ms_per_token": 20}, **SOLVES_ALL}, model_ids=("a", "b", "c"))
+    first = place.start("run", "e2e.json", "--model", "a")
+    wait_until(first, lambda: list(place.folder.glob("results/*/a/servers/*.json")))
+    second = place.start("run", "e2e.json", "--model", "b")
+    wait_until(second, lambda: list(place.folder.glob("results/*/b/servers/*.json")))
+    _, err = place.measure(expect=3)
+    assert "another quantladder measures" in err and "--model" in err
+    _, err = place.run("rescore", place.results, expect=3)
+    assert "another quantladder" in err
+    for session in (first, second):
+        assert session.wait(timeout=PATIENCE_S) == 0, session.communicate()
+    place.measure()
+    cells = place.cells()
+    assert len(cells) == len({cell[:3] for cell in cells}) == 3 * 2 * 2
+    assert len(list((place.results / "sessions").iterdir())) == 3
+    assert place.summary()["complete"] and len(place.summary()["models"]) == 3
 
 
 def test_records_without_their_manifest_are_nobodys(workplace):

@@ -48,6 +48,11 @@ struct Bench {
   RunBench run_bench = llama::run_bench;
 };
 
+// Takes the rounds of the selected models for this process: before anything of the run is decided by its records.
+// Throws core::Error(environment) when another one measures some of them.
+void claim_cells(const Experiment& experiment, const std::vector<tasks::Suite>& suites, const Selection& selection,
+                 store::RunStore& store);
+
 // invalid: every cell is settled, and some as core::Outcome::invalid_arm: repeated, they would be again.
 enum class RunEnd { complete, invalid, incomplete, interrupted, stopped_early };
 

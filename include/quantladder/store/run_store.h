@@ -1,6 +1,7 @@
 // A run's folder. A cell is durable the moment it is judged; a generation is durable the moment it has arrived.
 //
 //   manifest.json  run.lock  summary.json  report.md  stopping.json
+//   sessions/2026-11-29T08-00-00.000Z-4711.json   one call of `run`, written once
 //   scores.json                              of an imported run without cells
 //   <model>/iter_01.json                     derived from the records, replaced
 //   <model>/records/<suite>/iter_01.L1.a1.json  one attempt, immutable; .j2.json, .j3.json: later judgements of it
@@ -12,6 +13,8 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -29,19 +32,31 @@ namespace quantladder::store {
 enum class Detail { all, figures };
 void keep_figures(core::Record& record);
 
+// Sessions that measure work beside each other, each on the cells that it has claimed; what judges or imports a whole
+// run works alone.
+enum class Access { together, alone };
+
 class RunStore {
  public:
   // Reads only: any number of processes may.
   static RunStore open(const std::filesystem::path& folder);
-  // Makes the folder if need be and takes its lock; throws core::Error(environment) when another process holds it.
-  // Removes a pending file beside its finished record, which a kill between the two steps of commit() leaves.
-  static RunStore open_for_writing(const std::filesystem::path& folder);
+  // Makes the folder if need be and takes its lock; throws core::Error(environment) when another process holds it,
+  // unless both work together. Removes a pending file beside its finished record, which a kill between the two steps of
+  // commit() leaves.
+  static RunStore open_for_writing(const std::filesystem::path& folder, Access access = Access::alone);
+
+  // Takes the cells of one round of a model for this process until the store is gone. False: another process has them.
+  bool claim(const std::string& model, int round);
 
   const std::filesystem::path& folder() const { return folder_; }
 
   // Absent when there is none yet. Throws core::Error(usage) for one that can't be read.
   std::optional<core::Manifest> manifest() const;
   void write_manifest(const core::Manifest& manifest);
+  // Writes what `make` returns, while no other process changes the manifest.
+  void update_manifest(const std::function<core::Manifest()>& make);
+  // Adds a session to what manifest() returns: a file of its own, in a run of schema 1 the manifest.
+  void add_session(const core::Session& session);
   int schema() const;  // of its records: the manifest's, or the newest before there is one
 
   // Absent for a run that was never told to stop early. Throws core::Error(usage) for one that can't be read.
@@ -68,7 +83,8 @@ class RunStore {
 
   void write_given_scores(const std::vector<core::GivenScore>& scores);
   void write_server_start(const core::ServerStart& start);
-  int next_server_number(const std::string& model) const;
+  // Returns the next number of a start of this model and makes its log, so that no other process takes it.
+  int reserve_server_number(const std::string& model);
   std::filesystem::path server_file(const std::string& model, int number, const std::string& extension) const;
 
   // Derived files of iterations that have no records any more.
@@ -78,6 +94,7 @@ class RunStore {
   RunStore(std::filesystem::path folder, std::optional<sys::FileLock> lock);
   std::filesystem::path folder_;
   std::optional<sys::FileLock> lock_;
+  std::map<std::pair<std::string, int>, sys::FileLock> claims_;
 };
 
 }  // namespace quantladder::store

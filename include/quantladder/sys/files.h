@@ -29,7 +29,10 @@ void write_file(const std::filesystem::path& path, std::string_view content);
 // An advisory lock held for the object's life (flock). acquire() returns nothing when another process holds it.
 class FileLock {
  public:
-  static std::optional<FileLock> acquire(const std::filesystem::path& path);
+  enum class Kind { alone, shared };  // shared ones are held beside each other, but not beside one that is alone
+  // nullopt: another process holds one that this one may not be held beside.
+  static std::optional<FileLock> acquire(const std::filesystem::path& path, Kind kind = Kind::alone);
+  static FileLock wait_for(const std::filesystem::path& path);  // until nobody else holds it
   FileLock(FileLock&& other) noexcept;
   FileLock& operator=(FileLock&&) = delete;
   ~FileLock();
