@@ -278,6 +278,14 @@ TEST(Doubts, CorrelatedStartsMakeTheIntervalOfASpeedDoubtful) {
   }
 }
 
+// Each start's probes rise alike.
+TEST(Doubts, WhatRequestsOfOneStartHaveInCommonIsNoDrift) {
+  RunData data = pair_of_models();
+  data.starts.clear();
+  for (int i = 1; i <= 16; ++i) data.starts.push_back(test_support::make_start("a", i, 50));
+  EXPECT_THAT(make_summary(data).doubts, IsEmpty());
+}
+
 TEST(Doubts, AServerThatNeverCameUpHasNoSettingsToVerify) {
   RunData data = pair_of_models();
   data.starts[0].end = {core::StartEnd::failed_to_start, "no such file"};

@@ -117,6 +117,13 @@ TEST(SpeedSentences, SpeedsWhileAnsweringAreNotTheOnesToCompare) {
             make_report(pair_of_models()).summary.models[0].probe.tokens_per_s->value);
 }
 
+TEST(SpeedSentences, SpeedsSayHowManyRequestsWereInFlight) {
+  RunData data = one_model({90});
+  EXPECT_THAT(text_of(data), HasSubstr("| a | 5 | 1 | 50.0 |"));
+  find(data, "a", "L2", 1) = RecordBuilder("a", "L2", 1).in_flight(4);
+  EXPECT_THAT(text_of(data), HasSubstr("| a | 5 | up to 4 | 50.0 |"));
+}
+
 TEST(SpeedSentences, WarmUpsAreCountedAndInNoFigure) {
   EXPECT_THAT(text_of(pair_of_models()), HasSubstr("(4 warm-up requests left out of every figure)"));
 }
