@@ -155,6 +155,12 @@ std::string requests_text(const bench::Experiment& experiment) {
                      all ? "" : fmt::format(" ({}; others differ by model or task)", first.model.id));
 }
 
+std::string suites_of(const bench::Group& group) {
+  std::vector<std::string> ids;
+  for (const auto& planned : group.cells) core::add_once(ids, planned.cell.suite);
+  return fmt::format("{}", fmt::join(ids, ", "));
+}
+
 void print(const app::Inputs& inputs, const bench::Plan& plan, const std::string& folder,
            std::optional<double> seconds) {
   const auto& experiment = inputs.experiment;
@@ -171,9 +177,9 @@ void print(const app::Inputs& inputs, const bench::Plan& plan, const std::string
     fmt::print("time        unknown until each model has some measured cells; the run prints an ETA\n");
   }
   if (plan.groups.empty()) return;
-  fmt::print("\n{:>6}  {:<32} {:>6}  {}\n", "round", "model", "cells", "iterations");
+  fmt::print("\n{:>6}  {:<32} {:<20} {:>6}  {}\n", "round", "model", "suites", "cells", "iterations");
   for (const auto& group : plan.groups) {
-    fmt::print("{:>6}  {:<32} {:>6}  {}-{}\n", group.round, group.model, group.cells.size(),
+    fmt::print("{:>6}  {:<32} {:<20} {:>6}  {}-{}\n", group.round, group.model, suites_of(group), group.cells.size(),
                group.cells.front().cell.iteration, group.cells.back().cell.iteration);
   }
 }
