@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "quantladder/bench/deadline.h"
-#include "quantladder/bench/scoring.h"
+#include "quantladder/bench/reply_outcome.h"
 #include "quantladder/core/seed.h"
 
 namespace quantladder::bench {

@@ -4,8 +4,8 @@
 #include <tuple>
 
 #include "bench/judge_pool.h"
+#include "quantladder/bench/reply_outcome.h"
 #include "quantladder/bench/run.h"
-#include "quantladder/bench/scoring.h"
 #include "quantladder/extract/extract.h"
 
 namespace quantladder::bench {

@@ -7,7 +7,7 @@
 #include <set>
 #include <thread>
 
-#include "quantladder/bench/scoring.h"
+#include "quantladder/bench/reply_outcome.h"
 #include "quantladder/core/error.h"
 #include "quantladder/core/lists.h"
 #include "quantladder/core/record.h"

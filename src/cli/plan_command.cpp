@@ -14,7 +14,7 @@
 #include "quantladder/app/notes.h"
 #include "quantladder/app/power.h"
 #include "quantladder/app/results.h"
-#include "quantladder/app/resume.h"
+#include "quantladder/app/run_folder.h"
 #include "quantladder/bench/prepare.h"
 #include "quantladder/store/run_store.h"
 

@@ -22,7 +22,7 @@
 #include "quantladder/app/power.h"
 #include "quantladder/app/prepare.h"
 #include "quantladder/app/publish.h"
-#include "quantladder/app/resume.h"
+#include "quantladder/app/run_folder.h"
 #include "quantladder/bench/run.h"
 #include "quantladder/core/error.h"
 #include "quantladder/core/version.h"

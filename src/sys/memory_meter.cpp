@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "quantladder/core/lists.h"
+#include "sys/memory_attribution.h"
 #include "sys/memory_meter_choice.h"
 #include "sys/memory_meter_samples.h"
 #include "sys/memory_meter_source.h"
-#include "sys/memory_meter_summary.h"
 
 namespace quantladder::sys {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "sys/memory_meter_summary.h"
+#include "sys/memory_attribution.h"
 
 namespace quantladder::sys {
 

@@ -1,4 +1,4 @@
-#include "quantladder/app/resume.h"
+#include "quantladder/app/run_folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "sys/memory_meter_summary.h"
+#include "sys/memory_attribution.h"
 
 #include <fmt/format.h>
 

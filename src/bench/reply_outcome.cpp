@@ -1,4 +1,4 @@
-#include "quantladder/bench/scoring.h"
+#include "quantladder/bench/reply_outcome.h"
 
 #include <fmt/format.h>
 
