@@ -133,6 +133,23 @@ Measured measure(const app::Inputs& inputs, store::RunStore& store, judge::Judge
   return {end, progress.planned()};
 }
 
+// A prompt may name the Python that judges.
+void ask_as_judged(app::Inputs& inputs, const judge::Judge& judge) {
+  for (tasks::Suite& suite : inputs.suites) {
+    suite = tasks::for_python(std::move(suite), judge.sandbox().python_version);
+  }
+}
+
+// Puts on disk what was decided, before the first request. Returns the manifest as it is then.
+core::Manifest write_down(store::RunStore& store, const core::Manifest& now, const core::Session& session,
+                          const bench::Experiment& experiment) {
+  core::Manifest manifest;
+  store.update_manifest([&] { return manifest = app::reconcile(store, now, experiment.source); });
+  store.add_session(session);
+  sys::replace_file(store.folder() / "config.json", experiment.text);
+  return manifest;
+}
+
 }  // namespace
 
 int run_command(const RunOptions& options) {
@@ -143,9 +160,7 @@ int run_command(const RunOptions& options) {
   const auto folder = app::run_folder(inputs.experiment, inputs.suites, options.out);
   app::check_programs_and_keys(inputs);
   const auto judge = judge::make_judge(judge_options(options, inputs.experiment));
-  for (tasks::Suite& suite : inputs.suites) {
-    suite = tasks::for_python(std::move(suite), judge->sandbox().python_version);
-  }
+  ask_as_judged(inputs, *judge);
   const auto meter = sys::make_memory_meter();
   JudgingProgress references("references");
   const app::Told told{say, [&](int done, int total) { references.show(done, total); }};
@@ -166,9 +181,7 @@ int run_command(const RunOptions& options) {
   const core::Session session = app::prepare_session(inputs, *judge, store, told, signals.token());
   if (signals.token().stop_requested()) return interrupted_early();
   references.clear();
-  store.update_manifest([&] { return manifest = app::reconcile(store, now, inputs.experiment.source); });
-  store.add_session(session);
-  sys::replace_file(folder / "config.json", inputs.experiment.text);
+  manifest = write_down(store, now, session, inputs.experiment);
   say_what_to_know(manifest);
 
   const Measured measured = measure(inputs, store, *judge, *meter, early ? &*early : nullptr, signals.token());
