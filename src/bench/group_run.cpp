@@ -126,7 +126,8 @@ void GroupRun::submit_next() {
   request.base_url = server_->base_url();
   request.api_key = server_->api_key();
   request.seed = core::cell_seed(scope_.experiment.seed, planned.cell.item, planned.cell.iteration);
-  request.body_json = llama::make_chat_body(task->prompt, settings, request.seed, config_.model.served_model);
+  request.body_json =
+      llama::make_chat_body({{core::Role::user, task->prompt}}, settings, request.seed, config_.model.served_model);
   request.deadline = cell_deadline(scope_.experiment.client, server_->facts(), config_.model.server.parallel,
                                    task->prompt.size(), settings.max_tokens);
   request.stall = milliseconds(static_cast<long long>(1000 * scope_.experiment.client.stall_s));

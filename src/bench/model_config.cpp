@@ -102,7 +102,7 @@ void check_requests(CheckedObject& object, const ModelConfig& config) {
                                   config.model.server.ctx));
     }
     try {
-      llama::make_chat_body("", settings, 0);
+      llama::make_chat_body({}, settings, 0);
     } catch (const core::Error& error) {
       object.fail("", error.what());
     }

@@ -58,7 +58,7 @@ void check_extra(const sys::CheckedObject& object, const nlohmann::json& extra) 
   alone.max_tokens = 1;
   alone.request_extra_json = extra.dump();
   try {
-    llama::make_chat_body("", alone, 0);
+    llama::make_chat_body({}, alone, 0);
   } catch (const core::Error& error) {
     object.fail("request_extra", error.what());
   }

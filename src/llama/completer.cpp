@@ -14,6 +14,16 @@ namespace {
 
 constexpr std::chrono::milliseconds kLongestPoll{1000};
 
+CompletionResult cancelled_unsent(const CompletionRequest& request) {
+  CompletionResult result{.tag = request.tag};
+  result.generation.finish = core::Finish::cancelled;
+  result.generation.fault = "cancelled before it was due";
+  result.generation.seed = request.seed;
+  result.generation.in_flight = 0;
+  result.started = result.ended = Clock::now();
+  return result;
+}
+
 // All libcurl work happens on one thread; submit, next and cancel_all only exchange values with it.
 class CurlCompleter final : public Completer {
  public:
@@ -63,7 +73,7 @@ class CurlCompleter final : public Completer {
     while (!active_.empty()) remove(active_.begin());
   }
 
-  // Starts what was submitted, aborts what was cancelled; false when this completer is being destroyed.
+  // Starts what is due, aborts what was cancelled; false when this completer is being destroyed.
   bool take_orders() {
     std::deque<CompletionRequest> requests;
     std::uint64_t cancels = 0;
@@ -73,9 +83,19 @@ class CurlCompleter final : public Completer {
       requests.swap(waiting_);
       cancels = cancels_asked_;
     }
-    for (auto& request : requests) add(std::move(request));
+    for (auto& request : requests) {
+      const auto due = request.due.value_or(Clock::time_point::min());
+      scheduled_.emplace(due, std::move(request));
+    }
+    start_what_is_due();
     if (cancels > cancels_done_) cancel(cancels);
     return true;
+  }
+
+  void start_what_is_due() {
+    while (!scheduled_.empty() && scheduled_.begin()->first <= Clock::now()) {
+      add(std::move(scheduled_.extract(scheduled_.begin()).mapped()));
+    }
   }
 
   void add(CompletionRequest request) {
@@ -111,6 +131,8 @@ class CurlCompleter final : public Completer {
       results.push_back(active_.begin()->second->finish_cancelled());
       remove(active_.begin());  // closes its connection
     }
+    for (const auto& [due, request] : scheduled_) results.push_back(cancelled_unsent(request));
+    scheduled_.clear();
     for (auto& result : results) publish(std::move(result));
     const std::lock_guard lock(mutex_);
     cancels_done_ = number;
@@ -143,12 +165,11 @@ class CurlCompleter final : public Completer {
   }
 
   int poll_timeout_ms() const {
-    auto wait = kLongestPoll;
     const auto now = Clock::now();
-    for (const auto& [handle, transfer] : active_) {
-      const auto limit = transfer->next_limit();
-      if (limit) wait = std::min(wait, std::chrono::ceil<std::chrono::milliseconds>(*limit - now));
-    }
+    auto wake = now + kLongestPoll;
+    if (!scheduled_.empty()) wake = std::min(wake, scheduled_.begin()->first);
+    for (const auto& [handle, transfer] : active_) wake = std::min(wake, transfer->next_limit().value_or(wake));
+    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(wake - now);
     return static_cast<int>(std::max(wait, std::chrono::milliseconds(0)).count());
   }
 
@@ -159,7 +180,9 @@ class CurlCompleter final : public Completer {
   }
 
   CurlMulti multi_;
-  Active active_;  // the loop's own; everything below is shared under mutex_
+  Active active_;
+  std::multimap<Clock::time_point, CompletionRequest> scheduled_;  // by due time, in the order of submission
+  // Those above are the loop's own; everything below is shared under mutex_.
   std::mutex mutex_;
   std::condition_variable finished_changed_;
   std::condition_variable cancelled_;

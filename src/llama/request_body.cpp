@@ -82,11 +82,14 @@ void add_template_arguments(OrderedJson& body, OrderedJson& extra, core::Thinkin
   if (!arguments.empty()) body["chat_template_kwargs"] = arguments;
 }
 
-OrderedJson make_streamed_body(const std::string& prompt, int max_tokens, std::uint64_t seed,
+OrderedJson make_streamed_body(const std::vector<core::Message>& messages, int max_tokens, std::uint64_t seed,
                                const std::string& served_model) {
   OrderedJson body;
   if (!served_model.empty()) body["model"] = served_model;
-  body["messages"] = OrderedJson::array({OrderedJson{{"role", "user"}, {"content", prompt}}});
+  body["messages"] = OrderedJson::array();
+  for (const auto& [role, content] : messages) {
+    body["messages"].push_back(OrderedJson{{"role", core::to_id(role)}, {"content", content}});
+  }
   body["max_tokens"] = max_tokens;
   body["seed"] = seed;
   body["stream"] = true;
@@ -97,10 +100,10 @@ OrderedJson make_streamed_body(const std::string& prompt, int max_tokens, std::u
 
 }  // namespace
 
-std::string make_chat_body(const std::string& prompt, const core::RequestSettings& settings, std::uint64_t seed,
-                           const std::string& served_model) {
+std::string make_chat_body(const std::vector<core::Message>& messages, const core::RequestSettings& settings,
+                           std::uint64_t seed, const std::string& served_model) {
   OrderedJson extra = parse_extra(settings.request_extra_json);
-  OrderedJson body = make_streamed_body(prompt, settings.max_tokens, seed, served_model);
+  OrderedJson body = make_streamed_body(messages, settings.max_tokens, seed, served_model);
   add_sampling(body, settings.sampling);
   if (!settings.stop.empty()) body["stop"] = settings.stop;
   add_template_arguments(body, extra, settings.thinking);
@@ -108,7 +111,7 @@ std::string make_chat_body(const std::string& prompt, const core::RequestSetting
   try {
     return body.dump();
   } catch (const OrderedJson::type_error&) {
-    throw core::Error(core::ErrorKind::usage, "a prompt or stop string is not valid UTF-8");
+    throw core::Error(core::ErrorKind::usage, "a message or stop string is not valid UTF-8");
   }
 }
 
@@ -116,7 +119,7 @@ std::string make_probe_body(int tokens, int salt, const std::string& served_mode
   // The salt stands first and has a fixed width: no cache can hold the prompt's start, and its length stays the same.
   const auto prompt = fmt::format("Measurement {:06}. Write a long story about a lighthouse keeper who counts waves.",
                                   std::clamp(salt, 0, 999'999));
-  OrderedJson body = make_streamed_body(prompt, tokens, 1, served_model);
+  OrderedJson body = make_streamed_body({{core::Role::user, prompt}}, tokens, 1, served_model);
   body["temperature"] = 0.0;
   body["top_k"] = 1;
   body["ignore_eos"] = true;

@@ -86,7 +86,7 @@ void compare_field(const std::string& name, const Json& asked, const Json& setti
 
 // The body of the cells, but for one token and answered in one piece: only then the server tells its settings.
 std::string make_check_body(const core::RequestSettings& settings, const std::string& served_model) {
-  Json body = Json::parse(make_chat_body("ping", settings, 1, served_model));
+  Json body = Json::parse(make_chat_body({{core::Role::user, "ping"}}, settings, 1, served_model));
   body["max_tokens"] = 1;
   body["stream"] = false;
   body["verbose"] = true;

@@ -209,6 +209,7 @@ CompletionResult Transfer::make_result() {
   result_.ended = ended_by_event ? last_event_ : Clock::now();
   auto& generation = result_.generation;
   generation.total_ms = elapsed_ms(result_.ended);
+  if (request_.due) generation.late_ms = in_ms(result_.started - *request_.due);
   count_in_flight_until(result_.ended);
   const double counted_ms = in_ms(counted_until_ - added_);
   if (counted_ms > 0) generation.mean_in_flight = in_flight_ms_ / counted_ms;

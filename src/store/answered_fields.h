@@ -33,11 +33,11 @@ struct Fields<core::Generation> {
       field("finish", &T::finish), field("fault", &T::fault), field("http_status", &T::http_status),
       field("text", &T::text), field("reasoning", &T::reasoning), field("text_sha256", &T::text_sha256),
       field("seed", &T::seed), field("in_flight", &T::in_flight), field_if_set("mean_in_flight", &T::mean_in_flight),
-      field("started_at", &T::started_at), field("first_byte_ms", &T::first_byte_ms),
-      field("first_reasoning_ms", &T::first_reasoning_ms), field("first_content_ms", &T::first_content_ms),
-      field("total_ms", &T::total_ms), computed("tokens", &T::tokens), computed("tokens_per_s", &T::tokens_per_s),
-      field("arrivals_ms", &T::arrivals_ms), field("timings", &T::timings), field("usage", &T::usage),
-      field("doubts", &T::doubts));
+      field("started_at", &T::started_at), field_if_set("late_ms", &T::late_ms),
+      field("first_byte_ms", &T::first_byte_ms), field("first_reasoning_ms", &T::first_reasoning_ms),
+      field("first_content_ms", &T::first_content_ms), field("total_ms", &T::total_ms), computed("tokens", &T::tokens),
+      computed("tokens_per_s", &T::tokens_per_s), field("arrivals_ms", &T::arrivals_ms), field("timings", &T::timings),
+      field("usage", &T::usage), field("doubts", &T::doubts));
 };
 
 template <>

@@ -21,7 +21,9 @@ using ::testing::HasSubstr;
 CompletionRequest faulty_request_to(const std::string& base_url, const std::string& prompt = "Hi") {
   core::RequestSettings settings;
   settings.max_tokens = 100;
-  return {.base_url = base_url, .body_json = make_chat_body(prompt, settings, 7), .deadline = seconds(60)};
+  return {.base_url = base_url,
+          .body_json = make_chat_body({{core::Role::user, prompt}}, settings, 7),
+          .deadline = seconds(60)};
 }
 
 core::Generation complete(const std::string& scenario_reply, milliseconds deadline = seconds(60),

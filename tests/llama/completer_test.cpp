@@ -25,7 +25,10 @@ constexpr seconds kLong{60};
 CompletionRequest request_to(const std::string& base_url, const std::string& prompt = "Hi", int max_tokens = 100) {
   core::RequestSettings settings;
   settings.max_tokens = max_tokens;
-  return {.base_url = base_url, .body_json = make_chat_body(prompt, settings, 7), .seed = 7, .deadline = kLong};
+  return {.base_url = base_url,
+          .body_json = make_chat_body({{core::Role::user, prompt}}, settings, 7),
+          .seed = 7,
+          .deadline = kLong};
 }
 
 core::Generation complete(const CompletionRequest& request) {
@@ -211,10 +214,74 @@ TEST(Completer, WorksOnAfterACancel) {
   EXPECT_EQ(complete_one(*completer, request_to(server.base_url())).generation.finish, Finish::stop);
 }
 
+CompletionRequest request_due_in(std::chrono::milliseconds span, const std::string& base_url) {
+  auto request = request_to(base_url);
+  request.due = std::chrono::steady_clock::now() + span;
+  return request;
+}
+
+TEST(Completer, ARequestIsNotSentBeforeItIsDue) {
+  const test::FakeServer server;
+  const auto request = request_due_in(milliseconds(300), server.base_url());
+  const auto result = complete_one(*make_completer(), request);
+  EXPECT_EQ(result.generation.finish, Finish::stop) << result.generation.fault;
+  EXPECT_GE(result.started, *request.due);
+  const std::chrono::duration<double, std::milli> late = result.started - *request.due;
+  EXPECT_EQ(result.generation.late_ms, late.count());
+}
+
+TEST(Completer, ALateRequestIsSentAtOnceAndSaysHowLateItWas) {
+  const test::FakeServer server;
+  EXPECT_GE(complete(request_due_in(milliseconds(-5000), server.base_url())).late_ms.value(), 5000);
+  EXPECT_EQ(complete(request_to(server.base_url())).late_ms, std::nullopt);
+}
+
+TEST(Completer, WhatIsNotDueYetHoldsUpNothingAndIsNotInFlight) {
+  const test::FakeServer server;
+  const auto completer = make_completer();
+  completer->submit(request_due_in(std::chrono::hours(1), server.base_url()));
+  auto request = request_due_in(milliseconds(100), server.base_url());
+  for (const std::uint64_t tag : {1, 2}) {
+    request.tag = tag;
+    const auto result = complete_one(*completer, request);
+    EXPECT_EQ(result.tag, tag);
+    EXPECT_EQ(result.generation.in_flight, 1);
+    EXPECT_THAT(server.requests(), SizeIs(tag));
+    request.due.reset();
+  }
+}
+
+TEST(Completer, LimitsRunFromTheDueTime) {
+  const test::FakeServer server(R"({"reply": {"stall_after": 0}})");
+  auto request = request_due_in(milliseconds(300), server.base_url());
+  request.deadline = milliseconds(200);
+  const auto result = complete_one(*make_completer(), request);
+  EXPECT_EQ(result.generation.finish, Finish::deadline);
+  EXPECT_GE(result.ended, *request.due + request.deadline);
+}
+
+TEST(Completer, WhatIsNotDueYetIsCancelledUnsent) {
+  const test::FakeServer server;
+  const auto completer = make_completer();
+  auto request = request_due_in(std::chrono::hours(1), server.base_url());
+  request.tag = 3;
+  completer->submit(request);
+  completer->cancel_all();
+  const auto result = completer->next(milliseconds(0));
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->tag, 3U);
+  EXPECT_EQ(result->generation.finish, Finish::cancelled);
+  EXPECT_EQ(result->generation.started_at, "");
+  completer->cancel_all();
+  EXPECT_EQ(completer->next(milliseconds(0)), std::nullopt) << "it is cancelled once";
+  EXPECT_THAT(server.requests(), IsEmpty());
+}
+
 TEST(Completer, CanBeDestroyedWithRequestsInFlight) {
   const test::FakeServer server(R"({"reply": {"stall_after": 0}})");
   const auto completer = make_completer();
   completer->submit(request_to(server.base_url()));
+  completer->submit(request_due_in(std::chrono::hours(1), server.base_url()));
   ASSERT_TRUE(test::eventually([&] { return !server.requests().empty(); }));
 }
 

@@ -58,7 +58,7 @@ class Contract : public ::testing::Test {
 
   CompletionRequest request(const core::RequestSettings& settings, const std::string& prompt = "Write a program.") {
     return {.base_url = server_->base_url(),
-            .body_json = make_chat_body(prompt, settings, 5),
+            .body_json = make_chat_body({{core::Role::user, prompt}}, settings, 5),
             .seed = 5,
             .deadline = std::chrono::seconds(120)};
   }

@@ -19,11 +19,13 @@ core::RequestSettings settings_with(const std::string& extra = {}) {
   return settings;
 }
 
-Json body_of(const core::RequestSettings& settings) { return Json::parse(make_chat_body("Hi", settings, 7)); }
+Json body_of(const core::RequestSettings& settings) {
+  return Json::parse(make_chat_body({{core::Role::user, "Hi"}}, settings, 7));
+}
 
 std::string refusal_of(const std::string& extra) {
   try {
-    make_chat_body("Hi", settings_with(extra), 7);
+    make_chat_body({{core::Role::user, "Hi"}}, settings_with(extra), 7);
   } catch (const core::Error& error) {
     EXPECT_EQ(error.kind(), core::ErrorKind::usage);
     return error.what();
@@ -36,8 +38,25 @@ TEST(ChatBody, IsOneStreamedUserMessageWithUsageAndNoCache) {
       "seed":7,"stream":true,"stream_options":{"include_usage":true},"cache_prompt":false})"));
 }
 
+// The body is stored with the record, and readers compare it.
+TEST(ChatBody, HasAFixedOrder) {
+  EXPECT_EQ(make_chat_body({{core::Role::user, "Hi"}}, settings_with(), 7),
+            R"({"messages":[{"role":"user","content":"Hi"}],"max_tokens":64,"seed":7,"stream":true,)"
+            R"("stream_options":{"include_usage":true},"cache_prompt":false})");
+}
+
+TEST(ChatBody, HoldsAWholeConversation) {
+  const std::vector<core::Message> messages{{core::Role::system, "Be brief."},
+                                            {core::Role::user, "Hi"},
+                                            {core::Role::assistant, "Hello."},
+                                            {core::Role::user, "Bye"}};
+  EXPECT_EQ(Json::parse(make_chat_body(messages, settings_with(), 7))["messages"],
+            Json::parse(R"([{"role":"system","content":"Be brief."},{"role":"user","content":"Hi"},
+                {"role":"assistant","content":"Hello."},{"role":"user","content":"Bye"}])"));
+}
+
 TEST(ChatBody, NamesTheServedModelWhereThereIsOne) {
-  const auto body = Json::parse(make_chat_body("Hi", settings_with(), 7, "org/big"));
+  const auto body = Json::parse(make_chat_body({{core::Role::user, "Hi"}}, settings_with(), 7, "org/big"));
   EXPECT_EQ(body["model"], "org/big");
 }
 
@@ -84,7 +103,9 @@ TEST(ChatBody, RequestExtraThatIsNoObjectIsRefused) {
   EXPECT_THAT(refusal_of("{"), HasSubstr("not a JSON object"));
 }
 
-TEST(ChatBody, InvalidUtf8IsRefused) { EXPECT_THROW(make_chat_body("\xFF", settings_with(), 7), core::Error); }
+TEST(ChatBody, InvalidUtf8IsRefused) {
+  EXPECT_THROW(make_chat_body({{core::Role::user, "\xFF"}}, settings_with(), 7), core::Error);
+}
 
 TEST(ProbeBody, NamesTheServedModelWhereThereIsOne) {
   EXPECT_EQ(Json::parse(make_probe_body(8, 1, "org/big"))["model"], "org/big");

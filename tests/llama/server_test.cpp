@@ -83,7 +83,7 @@ TEST_F(ServerLife, AnswersUntilItIsStoppedAndThenNoMore) {
   core::RequestSettings settings;
   settings.max_tokens = 10;
   const CompletionRequest request{.base_url = result.server->base_url(),
-                                  .body_json = make_chat_body("Hi", settings, 1)};
+                                  .body_json = make_chat_body({{core::Role::user, "Hi"}}, settings, 1)};
   const auto completer = make_completer();
   EXPECT_EQ(complete_one(*completer, request).generation.finish, core::Finish::stop);
   const int pid = result.server->pid();
@@ -281,7 +281,8 @@ TEST_F(ServerLife, ARequestWhoseLogLineAKillCutShortIsTheOnlyOneMissing) {
   const auto result = start(fake_model());
   ASSERT_TRUE(result.server) << result.failure.reason;
   EXPECT_THAT(scenario.requests(), IsEmpty());
-  const CompletionRequest request{.base_url = result.server->base_url(), .body_json = make_chat_body("Hi", {}, 1)};
+  const CompletionRequest request{.base_url = result.server->base_url(),
+                                  .body_json = make_chat_body({{core::Role::user, "Hi"}}, {}, 1)};
   complete_one(*make_completer(), request);
   EXPECT_THAT(scenario.requests(), ElementsAre(StartsWith(R"({"kind": "chat", "number": 1,)")));
 }
@@ -296,7 +297,7 @@ TEST_F(ServerLife, OneScenarioSpansTheRestarts) {
     const auto result = start(fake_model());
     ASSERT_TRUE(result.server) << result.failure.reason;
     const CompletionRequest request{.base_url = result.server->base_url(),
-                                    .body_json = make_chat_body("Hi", settings, 1)};
+                                    .body_json = make_chat_body({{core::Role::user, "Hi"}}, settings, 1)};
     EXPECT_EQ(complete_one(*completer, request).generation.finish, expected);
   }
 }

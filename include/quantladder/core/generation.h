@@ -88,6 +88,7 @@ struct Generation {
   std::optional<double> first_reasoning_ms;
   std::optional<double> first_content_ms;
   double total_ms = 0;
+  std::optional<double> late_ms;    // from the due time of the request to that moment; nullopt: it had none
   std::vector<double> arrivals_ms;  // one per event that carried text or reasoning: inter-token latency, raw
   std::optional<ArrivalGaps> gaps;  // of arrivals_ms, where these were read and dropped since
   std::optional<Shown> shown;       // of text and reasoning, where these were read and dropped since

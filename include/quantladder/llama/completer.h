@@ -6,8 +6,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "quantladder/core/generation.h"
+#include "quantladder/core/message.h"
 #include "quantladder/core/model.h"
 
 namespace quantladder::llama {
@@ -22,6 +24,8 @@ struct CompletionRequest {
   std::chrono::milliseconds stall{0};     // longest time without any byte once connected (a ping is one); 0 = none
   // Longest time without an event of the answer once its first token came (a ping is none); 0 = none.
   std::chrono::milliseconds token_gap{0};
+  // It is sent then and not before; nullopt: at once.
+  std::optional<std::chrono::steady_clock::time_point> due;
 };
 
 struct CompletionResult {
@@ -33,7 +37,8 @@ struct CompletionResult {
 };
 
 // The clocks start when the request is handed to the connected socket; the first byte is that of the response's
-// headers, which llama-server sends when the request gets a slot. Each request has a connection of its own.
+// headers, which llama-server sends when the request gets a slot. Each request has a connection of its own, which is
+// opened when the request is due: until then no limit runs, and it is not in flight.
 // A seam: libcurl's event loop, and a fake with scripted answers.
 class Completer {
  public:
@@ -41,7 +46,8 @@ class Completer {
   virtual void submit(CompletionRequest request) = 0;
   // The next finished request, in order of completion; waits at most `timeout`. Absent: none finished in time.
   virtual std::optional<CompletionResult> next(std::chrono::milliseconds timeout) = 0;
-  // Aborts everything in flight and closes every connection; the aborted ones end as Finish::cancelled.
+  // Aborts everything in flight, closes every connection and drops what is not due yet; all of these end as
+  // Finish::cancelled.
   virtual void cancel_all() = 0;
 };
 
@@ -50,12 +56,12 @@ std::unique_ptr<Completer> make_completer();
 // submit + next for exactly one request, with nothing else in flight.
 CompletionResult complete_one(Completer& completer, const CompletionRequest& request);
 
-// The body of a streamed /v1/chat/completions request: one user message, stream with usage, cache_prompt false,
+// The body of a streamed /v1/chat/completions request: the messages, stream with usage, cache_prompt false,
 // samplers under the names llama-server reads, chat_template_kwargs.enable_thinking for Thinking::on/off, then
 // request_extra merged. Throws core::Error(usage) when request_extra names a field that quantladder owns.
 // A `served_model` is named as "model", which servers of several models ask for.
-std::string make_chat_body(const std::string& prompt, const core::RequestSettings& settings, std::uint64_t seed,
-                           const std::string& served_model = {});
+std::string make_chat_body(const std::vector<core::Message>& messages, const core::RequestSettings& settings,
+                           std::uint64_t seed, const std::string& served_model = {});
 
 // Fixed-length timing request for the speed probe: ignore_eos, greedy, `tokens` tokens, a salt against caches.
 std::string make_probe_body(int tokens, int salt, const std::string& served_model = {});
