@@ -44,14 +44,6 @@ Profiles load_profiles(CheckedObject& root, const fs::path& folder) {
   return profiles;
 }
 
-JudgingPolicy read_policy(CheckedObject& object) {
-  const std::string text = object.string("when", "auto");
-  if (text == "auto") return JudgingPolicy::automatic;
-  if (text == "overlapping") return JudgingPolicy::overlapping;
-  if (text == "between") return JudgingPolicy::between;
-  object.fail("when", fmt::format("'{}' is none of auto, overlapping, between", text));
-}
-
 void read_measuring(CheckedObject& root, Experiment& experiment, const fs::path& folder) {
   if (auto client = root.optional_object("client")) {
     experiment.client.stall_s = positive(*client, "stall_s", experiment.client.stall_s);
@@ -69,7 +61,7 @@ void read_measuring(CheckedObject& root, Experiment& experiment, const fs::path&
     probe->finish();
   }
   if (auto judging = root.optional_object("judging")) {
-    experiment.judging.when = read_policy(*judging);
+    experiment.judging.when = judging->optional_id<core::JudgingPolicy>("when").value_or(experiment.judging.when);
     experiment.judging.jobs = ranged_int(*judging, "jobs", experiment.judging.jobs, 1, 256);
     if (const auto python = optional_text(*judging, "python")) {
       experiment.judging.python = resolved_program(*judging, "python", *python, folder);

@@ -35,15 +35,6 @@ core::Sampling read_profile(sys::CheckedObject object, const std::string& name) 
   return sampling;
 }
 
-std::optional<core::Thinking> read_thinking(sys::CheckedObject& object) {
-  const auto text = object.optional_string("thinking");
-  if (!text) return std::nullopt;
-  if (*text == "on") return core::Thinking::on;
-  if (*text == "off") return core::Thinking::off;
-  if (*text == "unset") return core::Thinking::unset;
-  object.fail("thinking", fmt::format("'{}' is none of on, off, unset", *text));
-}
-
 void check_stop(const sys::CheckedObject& object, const std::vector<std::string>& stop) {
   for (const std::string& each : stop) {
     // Found at once in any text: every answer would end before it began.
@@ -73,7 +64,7 @@ RequestLayer read_layer(sys::CheckedObject& object, const Profiles& profiles) {
     object.fail("profile",
                 fmt::format("no sampling profile '{}'; there are: {}", *layer.profile, fmt::join(names, ", ")));
   }
-  layer.thinking = read_thinking(object);
+  layer.thinking = object.optional_id<core::Thinking>("thinking");
   if (const auto max_tokens = object.optional_integer("max_tokens")) {
     if (*max_tokens < 1 || *max_tokens > 1 << 24) {
       object.fail("max_tokens", fmt::format("{} is outside [1, {}]", *max_tokens, 1 << 24));

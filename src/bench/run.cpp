@@ -56,11 +56,11 @@ void pause_for(milliseconds span, std::stop_token stop) {
 
 bool judges_between(const Experiment& experiment, const core::Model& model) {
   switch (experiment.judging.when) {
-    case JudgingPolicy::overlapping:
+    case core::JudgingPolicy::overlapping:
       return false;
-    case JudgingPolicy::between:
+    case core::JudgingPolicy::between:
       return true;
-    case JudgingPolicy::automatic:
+    case core::JudgingPolicy::automatic:
       break;
   }
   // What an endpoint computes on can't be seen; one on this machine may well share its cores with the judge.

@@ -4,11 +4,6 @@
 #include "quantladder/core/model.h"
 #include "store/fields.h"
 
-template <>
-inline constexpr std::array<quantladder::core::NamedValue<quantladder::core::Thinking>, 3>
-    quantladder::core::kIds<quantladder::core::Thinking>{
-        {{Thinking::unset, "unset"}, {Thinking::on, "on"}, {Thinking::off, "off"}}};
-
 namespace quantladder::store {
 
 template <>

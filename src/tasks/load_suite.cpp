@@ -163,13 +163,6 @@ void read_tasks(CheckedObject& object, const fs::path& folder, Suite& suite) {
   suite.tests_sha256 = hash_of_all(suite, &Task::tests_sha256);
 }
 
-core::SuiteKind read_kind(CheckedObject& object) {
-  const std::string id = object.optional_string("kind").value_or("code");
-  const auto kind = core::parse_id<core::SuiteKind>(id);
-  if (!kind) object.fail("kind", fmt::format("\"{}\" is none; must be \"code\" or \"speed\"", id));
-  return *kind;
-}
-
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
   for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
     text.replace(at, from.size(), to);
@@ -200,7 +193,7 @@ Suite load_suite(const fs::path& folder) {
   suite.title = object.string("title");
   suite.folder = folder;
   object.optional_string("description");
-  suite.kind = read_kind(object);
+  suite.kind = object.optional_id<core::SuiteKind>("kind").value_or(core::SuiteKind::code);
   switch (suite.kind) {
     case core::SuiteKind::code:
       read_tasks(object, folder, suite);

@@ -325,6 +325,13 @@ TEST(Config, ThereAreAtMostAsManyRoundsAsIterations) {
   EXPECT_EQ(parsed(with_model(R"("iterations": 2, "rounds": 9,)")).rounds, 2);
 }
 
+TEST(Config, AWordThatIsNoneOfASetIsRefusedWithThoseOfTheSet) {
+  EXPECT_THAT(error_of(with_model(R"("sampling": {"thinking": "deep"},)")),
+              HasSubstr("/sampling/thinking: 'deep' is none of on, off, unset"));
+  EXPECT_THAT(error_of(with_model(R"("judging": {"when": "later"},)")),
+              HasSubstr("/judging/when: 'later' is none of auto, overlapping, between"));
+}
+
 TEST(Config, NoModelsAtAllIsRefused) { EXPECT_THAT(error_of(R"({"name": "t", "models": []})"), HasSubstr("/models")); }
 
 class ShippedConfig : public ::testing::TestWithParam<const char*> {};

@@ -42,7 +42,7 @@ class RunLoop : public ::testing::Test {
     experiment.iterations = 2;
     experiment.rounds = 2;
     experiment.probe = {.tokens = 8, .repeats = 1, .warm_up = 1};
-    experiment.judging.when = JudgingPolicy::between;
+    experiment.judging.when = core::JudgingPolicy::between;
     for (const char* id : {"a", "b"}) {
       ModelConfig config;
       config.model.id = id;

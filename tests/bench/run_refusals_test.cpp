@@ -154,7 +154,7 @@ TEST_F(Refusals, ButNoLongerThanAStartMayTake) {
 
 TEST_F(Refusals, OneInFlightBesideAPermanentOneIsNotRepeated) {
   experiment.models[0].model.server.parallel = 2;
-  experiment.judging.when = JudgingPolicy::overlapping;
+  experiment.judging.when = core::JudgingPolicy::overlapping;
   experiment.rounds = 1;
   int calls = 0;
   completer.answer = [&](const llama::CompletionRequest& request) {

@@ -100,7 +100,7 @@ TEST_F(RunLoop, KeepsAsManyCellsInFlightAsTheServerHasSlots) {
 }
 
 TEST_F(RunLoop, SlotsStayBusyAcrossIterationsAlsoWhereJudgingWaits) {
-  experiment.judging.when = JudgingPolicy::between;
+  experiment.judging.when = core::JudgingPolicy::between;
   experiment.rounds = 1;
   for (auto& config : experiment.models) config.model.server.parallel = 4;  // more than an iteration has cells
   std::vector<int> judged_when;  // how many requests had been sent when a reply was judged
@@ -161,7 +161,7 @@ TEST_F(RunLoop, AReplyThatWasNotJudgedIsJudgedByTheNextRunWithoutAskingAgain) {
 }
 
 TEST_F(RunLoop, OverlappingJudgementsSaySo) {
-  experiment.judging.when = JudgingPolicy::overlapping;
+  experiment.judging.when = core::JudgingPolicy::overlapping;
   run();
   ASSERT_EQ(records().size(), 8u);
   for (const auto& record : records()) EXPECT_EQ(record.judgement().while_generating, core::JudgingMode::overlapping);

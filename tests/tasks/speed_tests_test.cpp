@@ -62,7 +62,7 @@ TEST_F(LoadedSpeed, ItsKindIsKnown) {
     load_suite(dir_.path());
     FAIL() << "no error";
   } catch (const core::Error& error) {
-    EXPECT_THAT(error.what(), HasSubstr("/kind: \"sped\" is none; must be \"code\" or \"speed\""));
+    EXPECT_THAT(error.what(), HasSubstr("/kind: 'sped' is none of code, speed"));
   }
 }
 

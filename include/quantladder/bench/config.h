@@ -7,16 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "quantladder/core/judgement.h"
 #include "quantladder/core/model.h"
 #include "quantladder/core/record.h"
 
 namespace quantladder::bench {
-
-enum class JudgingPolicy {
-  automatic,    // overlapping for a server on a GPU or elsewhere, between for one that shares this machine's cores
-  overlapping,  // judge while the next cells are generating
-  between,      // judge when nothing is generating
-};
 
 struct ModelConfig {
   core::Model model;
@@ -40,7 +35,7 @@ struct ProbeSettings {
 };
 
 struct JudgingSettings {
-  JudgingPolicy when = JudgingPolicy::automatic;
+  core::JudgingPolicy when = core::JudgingPolicy::automatic;
   int jobs = 2;        // judgements at once
   std::string python;  // empty: found
 };

@@ -21,6 +21,18 @@ inline constexpr std::array<NamedValue<JudgingMode>, 3> kIds<JudgingMode>{{{Judg
                                                                            {JudgingMode::between, "between"},
                                                                            {JudgingMode::by_model, "by model"}}};
 
+// A configuration chooses one of these.
+enum class JudgingPolicy {
+  automatic,    // overlapping for a server on a GPU or elsewhere, between for one that shares this machine's cores
+  overlapping,  // judge while the next cells are generating
+  between,      // judge when nothing is generating
+};
+template <>
+inline constexpr std::array<NamedValue<JudgingPolicy>, 3> kIds<JudgingPolicy>{
+    {{JudgingPolicy::automatic, "auto"},
+     {JudgingPolicy::overlapping, "overlapping"},
+     {JudgingPolicy::between, "between"}}};
+
 // What generated code was kept from.
 enum class SandboxTier {
   full,        // namespaces and control groups

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "quantladder/core/closed_set.h"
+
 namespace quantladder::core {
 
 // Samplers by the names llama-server reads; an unset field is not sent and keeps the server's default.
@@ -23,6 +25,9 @@ struct Sampling {
 };
 
 enum class Thinking { unset, on, off };
+template <>
+inline constexpr std::array<NamedValue<Thinking>, 3> kIds<Thinking>{
+    {{Thinking::on, "on"}, {Thinking::off, "off"}, {Thinking::unset, "unset"}}};
 
 // How one request of a (model, task) is made.
 struct RequestSettings {

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "quantladder/core/closed_set.h"
+
 namespace quantladder::sys {
 
 // Comments are allowed; a key given twice is an error. Throws core::Error(usage): "FILE: line 3, column 5: ...".
@@ -29,6 +31,8 @@ class CheckedObject {
   std::string string(const std::string& key);
   std::string string(const std::string& key, const std::string& fallback);
   std::optional<std::string> optional_string(const std::string& key);
+  template <core::ClosedSet Enum>
+  std::optional<Enum> optional_id(const std::string& key);  // a value of a closed set, by its id
   double number(const std::string& key);
   double number(const std::string& key, double fallback);
   std::optional<double> optional_number(const std::string& key);
@@ -62,6 +66,16 @@ class CheckedObject {
   std::string pointer_;
   std::set<std::string> known_;
 };
+
+template <core::ClosedSet Enum>
+std::optional<Enum> CheckedObject::optional_id(const std::string& key) {
+  const auto id = optional_string(key);
+  if (!id) return std::nullopt;
+  if (const auto value = core::parse_id<Enum>(*id)) return value;
+  std::string known;
+  for (const auto& row : core::kIds<Enum>) known.append(known.empty() ? "" : ", ").append(row.id);
+  fail(key, "'" + *id + "' is none of " + known);
+}
 
 // JSON holds no other text; a path that is none of it could be in no record.
 bool is_utf8(const std::string& text);
