@@ -1,11 +1,9 @@
 #include "quantladder/app/notes.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <filesystem>
 #include <fstream>
-#include <map>
 
 #include "quantladder/app/results.h"
 #include "quantladder/bench/prepare.h"
@@ -34,14 +32,13 @@ std::string fingerprint(const std::string& file) {
   return fmt::format("{} {}", size, sys::sha256_hex(parts));
 }
 
-void note_identical(const bench::Experiment& experiment, std::vector<std::string>& notes) {
-  std::map<std::string, std::vector<std::string>> models;
-  for (const auto& config : experiment.models) {
-    if (is_there(config.model.file)) models[fingerprint(config.model.file)].push_back(config.model.id);
-  }
-  for (const auto& [print, ids] : models) {
-    if (ids.size() > 1) notes.push_back(fmt::format("identical files: {}", fmt::join(ids, ", ")));
-  }
+// The fingerprint stands for the hash, which takes longer.
+core::ModelFacts describe(const bench::ModelConfig& config) {
+  core::ModelFacts facts = bench::describe_without_hash(config);
+  facts.requests = config.by_task;
+  facts.requests[""] = config.request;
+  if (!config.model.file.empty()) facts.gguf_sha256 = fingerprint(config.model.file);
+  return facts;
 }
 
 }  // namespace
@@ -49,12 +46,9 @@ void note_identical(const bench::Experiment& experiment, std::vector<std::string
 std::vector<std::string> plan_notes(const bench::Experiment& experiment) {
   std::vector<std::string> notes;
   if (!experiment.context_note.empty()) notes.push_back(experiment.context_note);
-  note_identical(experiment, notes);
   std::vector<core::ModelFacts> described;
   for (const auto& config : experiment.models) {
-    if (config.model.file.empty() || is_there(config.model.file)) {
-      described.push_back(bench::describe_without_hash(config));
-    }
+    if (config.model.file.empty() || is_there(config.model.file)) described.push_back(describe(config));
   }
   for (const auto& note : report::find_incomparable(described)) notes.push_back(note);
   return notes;

@@ -93,24 +93,33 @@ void warn_of_binaries(const RunData& data, Lines& warnings) {
   if (const auto text = groups("the server's binary", models)) warnings.push_back(*text);
 }
 
+// Returns the models with the file and the settings of this one, itself included: nothing differs between them. The
+// arms of a model share its file, and differ in their settings.
+Lines same_as(const core::ModelFacts& model, std::span<const core::ModelFacts> models) {
+  Lines ids;
+  for (const core::ModelFacts& other : models) {
+    const bool same_file = !model.gguf_sha256.empty() && other.gguf_sha256 == model.gguf_sha256;
+    if (same_file && other.model.server == model.model.server && other.requests == model.requests) {
+      ids.push_back(other.model.id);
+    }
+  }
+  return ids;
+}
+
 }  // namespace
 
 std::vector<std::string> find_incomparable(std::span<const core::ModelFacts> models) {
-  std::map<std::string, Lines> files;
+  Lines found;
   std::map<std::string, Lines> architectures;
   std::map<std::string, Lines> tokenizers;
   std::map<std::string, Lines> templates;
   for (const core::ModelFacts& model : models) {
-    if (!model.gguf_sha256.empty()) files[model.gguf_sha256].push_back(model.model.id);
+    const Lines same = same_as(model, models);
+    if (same.size() > 1 && same.front() == model.model.id) found.push_back("identical files: " + joined(same));
     if (!model.gguf) continue;
     architectures[model.gguf->architecture].push_back(model.model.id);
     tokenizers[model.gguf->tokenizer_sha256.substr(0, 12)].push_back(model.model.id);
     templates[model.used_template_sha256().substr(0, 12)].push_back(model.model.id);
-  }
-  Lines found;
-  for (const auto& [hash, ids] : files) {
-    if (ids.size() > 1)
-      found.push_back(fmt::format("identical files: {} (sha256 {})", joined(ids), hash.substr(0, 12)));
   }
   if (const auto text = groups("the architecture", architectures)) found.push_back(*text);
   if (const auto text = groups("the tokenizer", tokenizers)) found.push_back(*text);

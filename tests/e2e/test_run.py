@@ -259,6 +259,11 @@ def test_plan_points_out_files_that_are_the_same(workplace):
     place = workplace(model_ids=("a", "b"))
     out, _ = place.run("plan", "e2e.json")
     assert re.search(r"note: identical files: a, b", out), out
+    place.config["models"][1]["sampling"] = {"thinking": "on"}
+    place.save()
+    out, _ = place.run("plan", "e2e.json")
+    assert "identical" not in out, "they are arms of one model"
+    del place.config["models"][1]["sampling"]
     other = place.folder / "other.gguf"
     content = bytearray((place.folder / "model.gguf").read_bytes())
     content[-1] ^= 1

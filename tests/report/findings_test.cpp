@@ -98,6 +98,17 @@ TEST(Comparability, IdenticalFilesArePointedOut) {
   EXPECT_THAT(find_incomparable(data.manifest.models), ElementsAre(HasSubstr("identical files: a, b")));
 }
 
+TEST(Comparability, ArmsOfOneFileAreNotPointedOut) {
+  RunData data = pair_of_models();
+  core::ModelFacts& arm = data.manifest.models[1];
+  arm.gguf_sha256 = data.manifest.models[0].gguf_sha256;
+  arm.model.server.cache_type_k = "q8_0";
+  EXPECT_THAT(find_incomparable(data.manifest.models), IsEmpty());
+  arm.model.server.cache_type_k.reset();
+  arm.requests["L1"].thinking = core::Thinking::on;
+  EXPECT_THAT(find_incomparable(data.manifest.models), IsEmpty());
+}
+
 TEST(Comparability, DifferentArchitectureTokenizerOrTemplateIsPointedOut) {
   RunData data = pair_of_models();
   data.manifest.models[1].gguf->architecture = "llama";

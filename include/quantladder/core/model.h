@@ -54,6 +54,8 @@ struct ServerSettings {
   std::optional<std::vector<std::string>> program_options;  // what the program knows, in place of what its help lists
   std::optional<std::string> tools;                         // folder of llama.cpp's other programs
   double start_timeout_s = 300;                             // health wait
+
+  friend bool operator==(const ServerSettings&, const ServerSettings&) = default;
 };
 
 struct Model {

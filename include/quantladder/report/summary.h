@@ -214,8 +214,8 @@ Summary make_summary(const CellTable& table);
 std::optional<std::string> find_inconsistency(std::span<const double> scores,
                                               std::span<const stats::LevelCount> levels);
 
-// Differences between models that make a comparison doubtful: identical files; another architecture, tokenizer or chat
-// template.
+// What makes a comparison of models doubtful: identical files with the same settings; another architecture, tokenizer
+// or chat template.
 std::vector<std::string> find_incomparable(std::span<const core::ModelFacts> models);
 
 }  // namespace quantladder::report
