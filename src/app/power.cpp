@@ -57,7 +57,7 @@ std::vector<tasks::Task> all_tasks(const Inputs& inputs) {
 std::vector<stats::AssumedLevel> assumed_levels(const std::vector<tasks::Task>& tasks,
                                                 const std::vector<double>& rates) {
   if (rates.size() != 1 && rates.size() != tasks.size()) {
-    refuse(fmt::format("--assume: {} pass rates for {} tasks; give one for each, or one for all", rates.size(),
+    refuse(fmt::format("--assume: {} pass rates for the {} tasks; give one for each, or one for all", rates.size(),
                        tasks.size()));
   }
   std::vector<stats::AssumedLevel> levels;

@@ -29,6 +29,8 @@ IterationWriter::IterationWriter(const store::RunStore& store) : store_(store), 
 
 void IterationWriter::take(const core::Record& record) {
   if (!core::is_settled(record.outcome()) && record.outcome() != core::Outcome::not_run) return;
+  const core::SuiteFacts* of = manifest_.find_suite(record.cell.suite);
+  if (of == nullptr || !core::row_of(of->kind).has_points) return;
   const auto items = manifest_.scored_items();
   const auto& [model, suite, item, iteration] = record.cell;
   auto& settled = settled_[{model, iteration}];

@@ -21,31 +21,44 @@
 namespace quantladder::cli {
 namespace {
 
-struct ModelCost {
-  int cells = 0;
+struct Cost {
   int measured = 0;
   double total_s = 0;  // of measured cells, one after the other
-  std::optional<double> mean_s() const { return measured == 0 ? std::nullopt : std::optional(total_s / measured); }
 };
+// A model's cells of one kind cost alike.
+using Costs = std::map<std::pair<std::string, core::SuiteKind>, Cost>;
 
-// How long the cells of each model took so far: the only honest basis for an estimate.
-std::map<std::string, ModelCost> costs(const std::vector<core::Record>& records) {
-  std::map<std::string, ModelCost> by_model;
-  for (const auto& record : records) {
-    if (!record.generation()) continue;
-    ModelCost& cost = by_model[record.cell.model];
-    ++cost.measured;
-    cost.total_s += record.generation()->total_ms / 1000 / std::max(1, record.generation()->in_flight);
-  }
-  return by_model;
+// What was timed, and the repetition before it that does not count.
+double seconds_of(const core::Timed& timed) {
+  double ns = 0;
+  for (const double sample : timed.samples_ns) ns += sample;
+  return timed.samples_ns.empty() ? 0 : ns / 1e9 * (1 + 1.0 / static_cast<double>(timed.samples_ns.size()));
 }
 
-std::optional<double> estimate_s(const bench::Plan& plan, const std::map<std::string, ModelCost>& known) {
+double seconds_of(const core::Answered& answered) {
+  if (!answered.generation) return 0;
+  return answered.generation->total_ms / 1000 / std::max(1, answered.generation->in_flight);
+}
+
+// How long the cells of each model took so far: the only honest basis for an estimate.
+Costs costs_of(const std::vector<core::Record>& records) {
+  Costs costs;
+  for (const auto& record : records) {
+    const double seconds = std::visit([](const auto& payload) { return seconds_of(payload); }, record.payload);
+    if (seconds <= 0) continue;
+    Cost& cost = costs[{record.cell.model, record.kind()}];
+    ++cost.measured;
+    cost.total_s += seconds;
+  }
+  return costs;
+}
+
+std::optional<double> estimate_s(const bench::Plan& plan, const Costs& known) {
   double seconds = 0;
   for (const auto& group : plan.groups) {
-    const auto cost = known.find(group.model);
-    if (cost == known.end() || !cost->second.mean_s()) return std::nullopt;
-    seconds += *cost->second.mean_s() * static_cast<double>(group.cells.size());
+    const auto cost = known.find({group.model, group.kind});
+    if (cost == known.end()) return std::nullopt;
+    seconds += cost->second.total_s / cost->second.measured * static_cast<double>(group.cells.size());
   }
   return seconds;
 }
@@ -172,7 +185,7 @@ void print(const app::Inputs& inputs, const bench::Plan& plan, const std::string
   fmt::print("run         {}\n", folder);
   fmt::print("cells       {} selected, {} done, {} to run\n", plan.selected, plan.done, plan.to_run());
   if (seconds) {
-    fmt::print("time        about {} of generation, by the cells measured so far\n", to_duration(*seconds));
+    fmt::print("time        about {} of measuring, by the cells measured so far\n", to_duration(*seconds));
   } else if (plan.to_run() > 0) {
     fmt::print("time        unknown until each model has some measured cells; the run prints an ETA\n");
   }
@@ -195,7 +208,7 @@ int plan_command(const RunOptions& options, const std::optional<app::PowerQuesti
     records = store::RunStore::open(folder).records("", store::Detail::figures);
   const bench::Plan plan =
       bench::make_plan(inputs.experiment, bench::describe_suites(inputs.suites), records, inputs.selection);
-  const auto seconds = estimate_s(plan, costs(records));
+  const auto seconds = estimate_s(plan, costs_of(records));
   std::optional<app::PowerReport> found;
   if (power) found = app::make_power_report(inputs, *power, options.margin, folder.string());
   const std::vector<std::string> notes = app::plan_notes(inputs.experiment);

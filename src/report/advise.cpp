@@ -29,6 +29,10 @@ std::string why_nothing(const Summary& summary, const std::optional<Comparison>&
     return fmt::format("the models were not asked the same, so their scores do not compare ({})",
                        fmt::join(declared->unlike, "; "));
   }
+  if (summary.scored_items.empty() && !summary.manifest.imported) {
+    return "no suite of this run has points, so there is no score to choose by; \"quantladder compare\" compares the "
+           "models by another --metric";
+  }
   if (scored.empty()) return "no model has a complete iteration, so none has a score";
   if (std::all_of(scored.begin(), scored.end(), solves_nothing))
     return "no model solved a single task in a complete iteration";

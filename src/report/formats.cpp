@@ -17,11 +17,10 @@ void write_markdown(const Report& report, const CellTable&, const TakeFile& take
 }
 
 void write_json(const Report& report, const CellTable& cells, const TakeFile& take) {
-  const core::CellId* previous = nullptr;
-  for (const TableCell& cell : cells.cells()) {
-    const bool same = previous != nullptr && previous->model == cell.model && previous->iteration == cell.iteration;
-    if (!same) take(iteration_file(cell.model, cell.iteration), iteration_json(cells, cell.model, cell.iteration));
-    previous = &cell;
+  for (const core::ModelFacts& facts : cells.data().manifest.models) {
+    const std::string& model = facts.model.id;
+    for (const int iteration : cells.iterations(model))
+      take(iteration_file(model, iteration), iteration_json(cells, model, iteration));
   }
   take("summary.json", to_json(report));
 }

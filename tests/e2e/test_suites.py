@@ -74,6 +74,14 @@ def test_speeds_are_compared_and_limit_a_recommendation(both):
     assert "Wanted: at least 99.0 tokens/s in llama-bench" in out
 
 
+def test_a_run_of_speed_alone_is_reported_and_compared(both):
+    both.save(suites=both.config["suites"][1:])
+    out, err = both.measure()
+    assert "no suite of this run has points" in out and "Bench tg4" in out and "cannot show any difference" not in err
+    assert not list(both.results.glob("q4/iter_*.json")) and both.summary()["complete"]
+    both.run("compare", both.results, "--metric", "bench_pp", expect=5)
+
+
 def test_a_suite_that_is_added_extends_the_run(both):
     suites = both.config["suites"]
     both.save(suites=suites[:1])

@@ -87,6 +87,7 @@ TEST_F(TwoSuites, ARunOfSpeedAloneSaysThatItHasNoScore) {
   std::erase_if(data.records, [](const auto& record) { return record.kind() == core::SuiteKind::code; });
   const Report report = make_report(data);
   EXPECT_EQ(report.summary.models[0].no_score_reason, "no suite of this run has points");
+  EXPECT_THAT(report.advice.refusal, HasSubstr("no suite of this run has points"));
   EXPECT_THAT(to_markdown(report), HasSubstr("| tg4 |"));
 }
 
