@@ -80,7 +80,7 @@ void check_programs_and_keys(const Inputs& inputs) {
   }
 }
 
-core::Manifest prepare_manifest(const Inputs& inputs, const judge::Judge& judge, const sys::MemoryMeter& meter,
+core::Manifest prepare_manifest(const Inputs& inputs, const judge::Judge* judge, const sys::MemoryMeter& meter,
                                 const std::string& run_id, const Told& told) {
   const auto on_file = [&](const std::string& file, std::uint64_t bytes) {
     constexpr std::uint64_t kWorthSaying = 1ULL << 30;
@@ -90,14 +90,16 @@ core::Manifest prepare_manifest(const Inputs& inputs, const judge::Judge& judge,
   core::Manifest manifest = bench::make_manifest(inputs.experiment, inputs.suites, on_file, inputs.selection.models);
   manifest.run_id = run_id;
   manifest.meter = meter.describe();
-  manifest.sandbox_tier = judge.sandbox().tier;
-  manifest.sandbox_detail = judge.sandbox().detail;
-  manifest.python = judge.sandbox().python;
-  manifest.python_version = judge.sandbox().python_version;
+  if (judge == nullptr) return manifest;
+  const judge::SandboxFacts& sandbox = judge->sandbox();
+  manifest.sandbox_tier = sandbox.tier;
+  manifest.sandbox_detail = sandbox.detail;
+  manifest.python = sandbox.python;
+  manifest.python_version = sandbox.python_version;
   return manifest;
 }
 
-core::Session prepare_session(Inputs& inputs, judge::Judge& judge, const store::RunStore& store, const Told& told,
+core::Session prepare_session(Inputs& inputs, judge::Judge* judge, const store::RunStore& store, const Told& told,
                               std::stop_token stop) {
   core::Session session{.started_at = sys::utc_now(), .host = sys::read_host_facts()};
   const auto plan = bench::make_plan(inputs.experiment, bench::describe_suites(inputs.suites),
@@ -107,7 +109,7 @@ core::Session prepare_session(Inputs& inputs, judge::Judge& judge, const store::
     if (inputs.suites.size() > 1) session.order.back() += fmt::format(" {}", core::to_id(group.kind));
   }
   session.servers = servers_of(inputs);
-  judge_references(inputs, judge, plan, store, told, stop, session.limits);
+  if (judge != nullptr) judge_references(inputs, *judge, plan, store, told, stop, session.limits);
   return session;
 }
 

@@ -23,7 +23,7 @@ void check_server(const core::Model& model) {
 class CodeWorkload final : public Workload {
  public:
   explicit CodeWorkload(RunScope& scope)
-      : pool_(scope.bench.judge, scope.experiment.judging.jobs), scope_{scope, pool_} {}
+      : pool_(*scope.bench.judge, scope.experiment.judging.jobs), scope_{scope, pool_} {}
 
   // Replies that were received: no server is needed for them.
   void finish_pending() override;

@@ -159,7 +159,9 @@ core::Manifest make_manifest(const Experiment& experiment, const std::vector<tas
                         fmt::format("{}: model {}: {}", experiment.source, config.model.id, error.what()));
     }
   }
-  manifest.judging = judging_mode(experiment);
+  const auto is_judged = [](const core::SuiteFacts& suite) { return core::row_of(suite.kind).is_judged; };
+  if (std::any_of(manifest.suites.begin(), manifest.suites.end(), is_judged))
+    manifest.judging = judging_mode(experiment);
   manifest.run_id = fmt::format("{}-{}", experiment.name, store::shared_hash(manifest));
   return manifest;
 }

@@ -122,7 +122,7 @@ struct Measured {
   int to_run = 0;
 };
 
-Measured measure(const app::Inputs& inputs, store::RunStore& store, judge::Judge& judge, sys::MemoryMeter& meter,
+Measured measure(const app::Inputs& inputs, store::RunStore& store, judge::Judge* judge, sys::MemoryMeter& meter,
                  bench::StopRule* rule, std::stop_token stop) {
   app::IterationWriter iterations(store);
   const auto launcher = llama::make_server_launcher();
@@ -134,10 +134,18 @@ Measured measure(const app::Inputs& inputs, store::RunStore& store, judge::Judge
   return {end, progress.planned()};
 }
 
+// Returns nullptr where nothing is judged: such a run needs neither Python nor a sandbox.
+std::unique_ptr<judge::Judge> make_needed_judge(const RunOptions& options, const app::Inputs& inputs) {
+  const bool is_needed = std::any_of(inputs.suites.begin(), inputs.suites.end(),
+                                     [](const auto& suite) { return core::row_of(suite.kind).is_judged; });
+  return is_needed ? judge::make_judge(judge_options(options, inputs.experiment)) : nullptr;
+}
+
 // A prompt may name the Python that judges.
-void ask_as_judged(app::Inputs& inputs, const judge::Judge& judge) {
+void ask_as_judged(app::Inputs& inputs, const judge::Judge* judge) {
+  if (judge == nullptr) return;
   for (tasks::Suite& suite : inputs.suites) {
-    suite = tasks::for_python(std::move(suite), judge.sandbox().python_version);
+    suite = tasks::for_python(std::move(suite), judge->sandbox().python_version);
   }
 }
 
@@ -160,12 +168,12 @@ int run_command(const RunOptions& options) {
   if (const auto& note = inputs.experiment.context_note; !note.empty()) say("note: " + note);
   const auto folder = app::run_folder(inputs.experiment, inputs.suites, options.out);
   app::check_programs_and_keys(inputs);
-  const auto judge = judge::make_judge(judge_options(options, inputs.experiment));
-  ask_as_judged(inputs, *judge);
+  const auto judge = make_needed_judge(options, inputs);
+  ask_as_judged(inputs, judge.get());
   const auto meter = sys::make_memory_meter();
   JudgingProgress references("references");
   const app::Told told{say, [&](int done, int total) { references.show(done, total); }};
-  const core::Manifest now = app::prepare_manifest(inputs, *judge, *meter, folder.filename().string(), told);
+  const core::Manifest now = app::prepare_manifest(inputs, judge.get(), *meter, folder.filename().string(), told);
   if (signals.token().stop_requested()) return interrupted_early();
   if (options.out.empty()) app::refuse_silent_fork(folder, now, inputs.experiment.source);
   auto store = store::RunStore::open_for_writing(folder, store::Access::together);
@@ -179,13 +187,13 @@ int run_command(const RunOptions& options) {
       say("warning: " + doubt);
     }
   }
-  const core::Session session = app::prepare_session(inputs, *judge, store, told, signals.token());
+  const core::Session session = app::prepare_session(inputs, judge.get(), store, told, signals.token());
   if (signals.token().stop_requested()) return interrupted_early();
   references.clear();
   manifest = write_down(store, now, session, inputs.experiment);
   say_what_to_know(manifest);
 
-  const Measured measured = measure(inputs, store, *judge, *meter, early ? &*early : nullptr, signals.token());
+  const Measured measured = measure(inputs, store, judge.get(), *meter, early ? &*early : nullptr, signals.token());
   const app::Published published = app::publish(store);
   print_report(published.report, options.output);
   say_how_it_ended(measured.end, measured.to_run, published.complete, inputs.selection, folder.string());

@@ -108,7 +108,7 @@ Section setup_section(const Summary& summary) {
   if (summary.requests.size() > kMostRequests) {
     add("Requests", fmt::format("... and {} more kinds: see summary.json", summary.requests.size() - kMostRequests));
   }
-  if (measured) add("Judging", judging_text(summary));
+  if (run.judging) add("Judging", judging_text(summary));
   add("quantladder", run.quantladder);
 
   return {"Setup", {table}};

@@ -68,7 +68,7 @@ class RunLoop : public ::testing::Test {
     const Bench bench{
         launcher,
         completer,
-        judge,
+        &judge,
         meter,
         [this](const llama::ServerAddress& address, const core::RequestSettings&, const llama::Patience&) {
           checked_with.push_back(address);

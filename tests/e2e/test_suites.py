@@ -82,6 +82,16 @@ def test_a_run_of_speed_alone_is_reported_and_compared(both):
     both.run("compare", both.results, "--metric", "bench_pp", expect=5)
 
 
+def test_a_run_of_speed_alone_needs_no_python_and_no_sandbox(both):
+    suites = both.config["suites"]
+    both.save(suites=suites[1:], judging={"python": "/nowhere/python3"})
+    out, _ = both.measure()
+    assert "Judging" not in out and both.summary()["judging"] is None
+    both.save(suites=suites)
+    _, err = both.measure(expect=3)
+    assert "/nowhere/python3" in err
+
+
 def test_a_suite_that_is_added_extends_the_run(both):
     suites = both.config["suites"]
     both.save(suites=suites[:1])

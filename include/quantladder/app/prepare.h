@@ -23,14 +23,14 @@ struct Told {
 // Throws core::Error(environment) for a program or a key that a later group would miss.
 void check_programs_and_keys(const Inputs& inputs);
 
-// Reads and hashes the models' files.
-core::Manifest prepare_manifest(const Inputs& inputs, const judge::Judge& judge, const sys::MemoryMeter& meter,
+// Reads and hashes the models' files. `judge` here and below: nullptr when no suite of the run is judged.
+core::Manifest prepare_manifest(const Inputs& inputs, const judge::Judge* judge, const sys::MemoryMeter& meter,
                                 const std::string& run_id, const Told& told);
 
 // This machine and what it sets out to do: the groups to run, the servers' programs, and how long answers may take
 // here. Judges the references of the tasks that have cells to run, raising `inputs.suites`' limits on a slow machine.
 // Throws core::Error(environment) when a reference does not pass.
-core::Session prepare_session(Inputs& inputs, judge::Judge& judge, const store::RunStore& store, const Told& told,
+core::Session prepare_session(Inputs& inputs, judge::Judge* judge, const store::RunStore& store, const Told& told,
                               std::stop_token stop);
 
 }  // namespace quantladder::app

@@ -40,7 +40,7 @@ inline constexpr std::chrono::seconds kIdleMeter{5};
 struct Bench {
   llama::ServerLauncher& launcher;
   llama::Completer& completer;
-  judge::Judge& judge;
+  judge::Judge* judge;  // nullptr: no suite of the run is judged
   sys::MemoryMeter& meter;
   CheckSettings check_settings;
   StopRule* stop_rule = nullptr;  // none: every planned cell is measured

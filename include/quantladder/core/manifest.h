@@ -119,11 +119,11 @@ struct Manifest {
   std::vector<ModelFacts> models;
   std::vector<Session> sessions;  // oldest first
   std::string meter;
-  std::optional<SandboxTier> sandbox_tier;  // nullopt: imported
+  std::optional<SandboxTier> sandbox_tier;  // nullopt: as of `judging`
   std::string sandbox_detail;
   std::string python;
   std::string python_version;          // "3.11.2"; empty in runs that did not keep it
-  std::optional<JudgingMode> judging;  // nullopt: imported
+  std::optional<JudgingMode> judging;  // nullopt: imported, or nothing is judged
   std::optional<ImportedFrom> imported;
 
   const ModelFacts* find(const std::string& model) const;     // nullptr: no such model

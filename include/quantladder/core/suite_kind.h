@@ -15,9 +15,10 @@ struct SuiteKindRow {
   std::string_view item;  // what one of its items is called
   bool has_points;        // which its items share, and which add up to the score
   bool has_own_pace;      // its iterations need not be as many as those of the run's other suites
+  bool is_judged;         // hidden tests judge its answers, in the sandbox
 };
 template <>
 inline constexpr std::array<SuiteKindRow, 2> kIds<SuiteKind>{
-    {{SuiteKind::code, "code", "task", true, false}, {SuiteKind::speed, "speed", "test", false, true}}};
+    {{SuiteKind::code, "code", "task", true, false, true}, {SuiteKind::speed, "speed", "test", false, true, false}}};
 
 }  // namespace quantladder::core
