@@ -47,7 +47,7 @@ stats::SequentialPlan sequential_plan(const RunData& data, const stats::PairInpu
 }
 
 void withdraw_claims(stats::PairComparison& pair, const std::string& reason) {
-  for (auto* p : {&pair.p, &pair.mid_p, &pair.p_holm, &pair.p_floor, &pair.tost_p_holm, &pair.mde}) p->reset();
+  for (auto* p : {&pair.p, &pair.p_holm, &pair.p_floor, &pair.tost_p_holm, &pair.mde}) p->reset();
   pair.n_needed.reset();
   pair.n_needed_in_family.reset();
   pair.tost = {.reason = reason};

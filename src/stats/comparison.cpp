@@ -11,7 +11,6 @@
 #include "quantladder/stats/score_interval.h"
 #include "quantladder/stats/sign_flip.h"
 #include "quantladder/stats/timing.h"
-#include "stats/correlation.h"
 #include "stats/log_ratio.h"
 #include "stats/welch.h"
 
@@ -41,15 +40,12 @@ void describe_sides(PairComparison& c, const Series& a, const Series& b, const F
   const auto mean_a = mean(a.values);
   const auto mean_b = mean(b.values);
   if (!mean_a || !mean_b) return;
-  c.mean_a = family.is_log() ? std::exp(*mean_a) : *mean_a;
-  c.mean_b = family.is_log() ? std::exp(*mean_b) : *mean_b;
   c.difference = to_answer(*mean_a - *mean_b, family);
 }
 
 void set_test(PairComparison& c, const std::optional<PermutationTest>& test) {
   if (!test) return;
   c.p = test->p;
-  c.mid_p = test->mid_p;
   c.p_floor = test->floor;
   c.p_exact = test->exact;
 }
@@ -123,7 +119,6 @@ void replace_by_sequential(PairComparison& c, const PairedSeries& pairs, const L
   c.stopped = last;
   c.p = sequential_p(pairs.differences, taken, plan);
   c.p_holm = c.p;
-  c.mid_p.reset();
   c.tost.p = sequential_equivalence_p(pairs, taken, plan);
   c.tost_p_holm = c.tost.p;
   c.ci = {.interval = last.repeated_interval, .level = last.repeated_level, .method = DifferenceMethod::repeated_t};
@@ -144,7 +139,6 @@ void compare_sequentially(PairComparison& c, const PairedSeries& pairs, const Fa
   if (comparison.looks().empty()) {
     compare_paired(c, pairs, family);
     c.p.reset();
-    c.mid_p.reset();
     c.tost = {.reason = "stopped before the first planned look"};
     return;
   }

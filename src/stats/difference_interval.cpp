@@ -34,13 +34,6 @@ DifferenceInterval by_bootstrap(std::span<const double> differences, double leve
           .exact = distribution->exact};
 }
 
-DifferenceInterval by_welch(const Welch& spread, double level) {
-  const double half = t_quantile(0.5 + level / 2, spread.df) * spread.standard_error;
-  return {.interval = Interval{spread.difference - half, spread.difference + half},
-          .level = level,
-          .method = DifferenceMethod::welch_t};
-}
-
 // `n`: iterations of the shorter side. Scores without levels know no interval for few.
 DifferenceInterval allow_for_few(DifferenceInterval many, const std::optional<Interval>& few, int n) {
   const double share = share_of_many(n);
@@ -52,40 +45,32 @@ DifferenceInterval allow_for_few(DifferenceInterval many, const std::optional<In
   return many;
 }
 
-std::string reason_for_lack_of_spread(std::span<const double> values, const std::string& one, const std::string& many,
-                                      const std::string& mode) {
-  const int n = static_cast<int>(values.size());
-  const int off_mode = count_off_mode(values);
-  if (n < kLeastIterationsForBootstrap) {
-    return std::to_string(n) + (n == 1 ? one : many) + ", fewer than " + std::to_string(kLeastIterationsForBootstrap);
-  }
-  if (off_mode >= kLeastOffMode) return "";
-  if (off_mode == 0) return "all " + mode + "s are equal";
-  return "only " + std::to_string(off_mode) + (off_mode == 1 ? one : many) + " off the most frequent " + mode +
-         ", fewer than " + std::to_string(kLeastOffMode);
-}
-
 bool is_level(double level) { return level > 0 && level < 1; }
 
 }  // namespace
 
 std::string reason_against_spread(std::span<const double> differences) {
-  return reason_for_lack_of_spread(differences, " pair", " pairs", "difference");
+  return reason_against_spread_of(differences, "pair", "difference");
 }
 
 std::string reason_against_welch(const Series& a, const Series& b) {
-  const auto reason = reason_for_lack_of_spread(a.values, " iteration", " iterations", "score");
-  return reason.empty() ? reason_for_lack_of_spread(b.values, " iteration", " iterations", "score") : reason;
+  const auto reason = reason_against_spread_of(a.values, "iteration", "score");
+  return reason.empty() ? reason_against_spread_of(b.values, "iteration", "score") : reason;
 }
 
-std::optional<Welch> welch(std::span<const double> a, std::span<const double> b) {
+Interval TStatistic::interval(double level) const {
+  const double half = t_quantile(0.5 + level / 2, df) * standard_error;
+  return {difference - half, difference + half};
+}
+
+std::optional<TStatistic> welch(std::span<const double> a, std::span<const double> b) {
   if (a.size() < 2 || b.size() < 2 || !all_finite(a) || !all_finite(b)) return std::nullopt;
   const double of_a = variance_of_mean(a);
   const double of_b = variance_of_mean(b);
   if (!(of_a + of_b > 0)) return std::nullopt;
   const double df = square(of_a + of_b) / (square(of_a) / static_cast<double>(a.size() - 1) +
                                            square(of_b) / static_cast<double>(b.size() - 1));
-  return Welch{*mean(a) - *mean(b), std::sqrt(of_a + of_b), df};
+  return TStatistic{*mean(a) - *mean(b), std::sqrt(of_a + of_b), df};
 }
 
 DifferenceInterval paired_interval(const PairedSeries& pairs, double level) {
@@ -107,9 +92,9 @@ DifferenceInterval unpaired_interval(const Series& a, const Series& b, double le
   const auto few = share_of_many(n) < 1 ? correlated_difference(a, b, level) : std::nullopt;
   if (n < kLeastIterationsForBootstrap) return by_mover(few, level, reason);
   const auto spread = welch(a.values, b.values);
-  return allow_for_few(
-      reason.empty() && spread ? by_welch(*spread, level) : by_mover(mover_difference(a, b, level), level, reason), few,
-      n);
+  if (!reason.empty() || !spread) return allow_for_few(by_mover(mover_difference(a, b, level), level, reason), few, n);
+  return allow_for_few({.interval = spread->interval(level), .level = level, .method = DifferenceMethod::welch_t}, few,
+                       n);
 }
 
 }  // namespace quantladder::stats

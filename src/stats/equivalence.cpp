@@ -15,10 +15,10 @@ namespace {
 
 enum class Bounds { lower, both };  // non-inferiority needs the lower one only
 
-std::optional<double> one_sided_p(double difference, double standard_error, double df, double margin, Bounds bounds) {
-  if (!(standard_error > 0) || !(margin > 0) || !(df > 0) || !std::isfinite(difference)) return std::nullopt;
-  const double below = t_cdf(-(difference + margin) / standard_error, df);
-  const double above = t_cdf((difference - margin) / standard_error, df);
+std::optional<double> one_sided_p(const TStatistic& t, double margin, Bounds bounds) {
+  if (!(t.standard_error > 0) || !(margin > 0) || !(t.df > 0) || !std::isfinite(t.difference)) return std::nullopt;
+  const double below = t_cdf(-(t.difference + margin) / t.standard_error, t.df);
+  const double above = t_cdf((t.difference - margin) / t.standard_error, t.df);
   return bounds == Bounds::both ? std::max(below, above) : below;
 }
 
@@ -47,17 +47,6 @@ Equivalence by_interval(const IntervalAt& interval_at, double margin, Bounds bou
   return {p, EquivalenceMethod::mover_jeffreys, std::move(reason)};
 }
 
-struct TStatistic {
-  double difference = 0;
-  double standard_error = 0;
-  double df = 0;
-
-  Interval interval(double level) const {
-    const double half = t_quantile(0.5 + level / 2, df) * standard_error;
-    return {difference - half, difference + half};
-  }
-};
-
 // What decides on one set of data: the t test where the spread can be estimated, and both MOVERs.
 struct EquivalenceEvidence {
   std::optional<TStatistic> t;
@@ -77,7 +66,7 @@ struct EquivalenceEvidence {
   Equivalence decide(double margin, Bounds bounds) const {
     if (!(margin > 0)) return {.reason = "the margin is not above 0"};
     if (t && (share_of_many(n) == 1 || !few(0.9))) {
-      return {one_sided_p(t->difference, t->standard_error, t->df, margin, bounds), EquivalenceMethod::tost, ""};
+      return {one_sided_p(*t, margin, bounds), EquivalenceMethod::tost, ""};
     }
     Equivalence result =
         by_interval([this](double level) { return interval(level); }, margin, bounds, t ? reason_for_blend(n) : reason);
@@ -106,9 +95,7 @@ EquivalenceEvidence of_sides(const Series& a, const Series& b) {
   evidence.mover = [&a, &b](double level) { return mover_difference(a, b, level); };
   evidence.few = [&a, &b](double level) { return correlated_difference(a, b, level); };
   const auto spread = welch(a.values, b.values);
-  if (evidence.reason.empty() && spread) {
-    evidence.t = TStatistic{spread->difference, spread->standard_error, spread->df};
-  }
+  if (evidence.reason.empty()) evidence.t = spread;
   return evidence;
 }
 
@@ -124,7 +111,7 @@ Equivalence decide_equivalence(const Series& a, const Series& b, double margin, 
 }  // namespace
 
 std::optional<double> tost_p(double difference, double standard_error, double df, double margin) {
-  return one_sided_p(difference, standard_error, df, margin, Bounds::both);
+  return one_sided_p({difference, standard_error, df}, margin, Bounds::both);
 }
 
 std::optional<Interval> equivalence_interval(const PairedSeries& pairs, double level) {

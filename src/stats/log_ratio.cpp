@@ -43,9 +43,7 @@ DifferenceInterval log_ratio_interval(std::span<const double> log_ratios, double
 
 DifferenceInterval log_ratio_interval(std::span<const double> a, std::span<const double> b, double level) {
   const auto spread = welch(a, b);
-  if (!spread) return in_percent(std::nullopt, level);
-  const double half = t_quantile(0.5 + level / 2, spread->df) * spread->standard_error;
-  return in_percent(Interval{spread->difference - half, spread->difference + half}, level);
+  return in_percent(spread ? std::optional(spread->interval(level)) : std::nullopt, level);
 }
 
 Equivalence log_ratio_equivalence(std::span<const double> log_ratios, double margin) {
@@ -63,7 +61,7 @@ Equivalence log_ratio_equivalence(std::span<const double> a, std::span<const dou
   return tested(tost_p(spread->difference, spread->standard_error, spread->df, margin));
 }
 
-double detectable_by_welch(const Welch& spread) {
+double detectable_by_welch(const TStatistic& spread) {
   return (t_quantile(1 - kDefaultAlpha / 2, spread.df) + t_quantile(kDefaultPower, spread.df)) * spread.standard_error;
 }
 

@@ -26,6 +26,6 @@ Equivalence log_ratio_equivalence(std::span<const double> log_ratios, double mar
 Equivalence log_ratio_equivalence(std::span<const double> a, std::span<const double> b, double margin);
 
 // What Welch's test finds with 80 % power at alpha 0.05, in the unit of its difference.
-double detectable_by_welch(const Welch& spread);
+double detectable_by_welch(const TStatistic& spread);
 
 }  // namespace quantladder::stats

@@ -16,21 +16,11 @@ int distinct_of(const ScoreSample& sample) {
   return sample.distinct > 0 ? std::min(sample.distinct, n) : n;
 }
 
-std::string iterations(int count) { return std::to_string(count) + (count == 1 ? " iteration" : " iterations"); }
-
 std::string reason_against_bootstrap(const ScoreSample& sample) {
-  const int n = static_cast<int>(sample.scores.size());
-  const int distinct = distinct_of(sample);
-  const int off_mode = count_off_mode(sample.scores);
-  if (distinct < n) return "only " + std::to_string(distinct) + " of " + iterations(n) + " differ from each other";
-  if (n < kLeastIterationsForBootstrap) {
-    return iterations(n) + ", fewer than " + std::to_string(kLeastIterationsForBootstrap);
-  }
-  if (off_mode == 0) return "all scores are equal";
-  if (off_mode < kLeastOffMode) {
-    return "only " + iterations(off_mode) + " off the most frequent score, fewer than " + std::to_string(kLeastOffMode);
-  }
-  return "";
+  const std::size_t n = sample.scores.size();
+  const auto distinct = static_cast<std::size_t>(distinct_of(sample));
+  if (distinct == n) return reason_against_spread_of(sample.scores, "iteration", "score");
+  return "only " + std::to_string(distinct) + " of " + std::to_string(n) + " iterations differ from each other";
 }
 
 std::optional<ScoreInterval> by_bootstrap(const ScoreSample& sample, double level) {

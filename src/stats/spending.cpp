@@ -87,11 +87,4 @@ double ObfBoundary::next(double t, double spend_at) {
   return bound;
 }
 
-std::vector<double> obf_bounds(std::span<const double> fractions, double alpha, Sides sides) {
-  ObfBoundary boundary(alpha, sides);
-  std::vector<double> bounds;
-  for (const double t : fractions) bounds.push_back(boundary.next(t));
-  return bounds;
-}
-
 }  // namespace quantladder::stats

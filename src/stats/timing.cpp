@@ -6,7 +6,6 @@
 
 #include "quantladder/stats/describe.h"
 #include "quantladder/stats/distributions.h"
-#include "stats/correlation.h"
 
 namespace quantladder::stats {
 namespace {
@@ -57,33 +56,6 @@ std::optional<MedianInterval> median_interval(std::span<const double> values, do
     if (1 - 2 * tail < level) break;
     result.coverage = 1 - 2 * tail;
     result.interval = Interval{ordered[rank - 1], ordered[ordered.size() - rank]};
-  }
-  return result;
-}
-
-std::optional<QuantileInterval> quantile_interval(std::span<const double> values, double p, double level) {
-  const auto value = p < 1 ? nearest_rank(values, p) : std::nullopt;
-  if (!value) return std::nullopt;
-  QuantileInterval result{.value = *value};
-  if (static_cast<int>(values.size()) < kLeastValuesForQuantileInterval) return result;
-  std::vector<double> ordered(values.begin(), values.end());
-  std::sort(ordered.begin(), ordered.end());
-  // Ranks l, u (1-based) cover with P(l <= Bin(n, p) <= u - 1), and P(Bin(n, p) <= k) = I_{1-p}(n - k, k + 1).
-  const auto n = static_cast<double>(ordered.size());
-  const auto below = [&](std::size_t rank) {
-    const auto k = static_cast<double>(rank) - 1;
-    return incomplete_beta(n - k, k + 1, 1 - p);
-  };
-  std::size_t high = 1;
-  std::size_t narrowest = ordered.size();
-  for (std::size_t low = 1; low <= ordered.size(); ++low) {
-    while (high <= ordered.size() && below(high) - below(low) < level) ++high;
-    if (high > ordered.size()) break;
-    const double coverage = below(high) - below(low);
-    if (high - low > narrowest || (high - low == narrowest && coverage <= result.coverage)) continue;
-    narrowest = high - low;
-    result.interval = Interval{ordered[low - 1], ordered[high - 1]};
-    result.coverage = coverage;
   }
   return result;
 }

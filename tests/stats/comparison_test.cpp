@@ -236,37 +236,5 @@ TEST(VerdictWords, NameNoNumberThatIsThereAlreadyAndCountRoundsAsRounds) {
   EXPECT_EQ(to_words({}, fewer), "undecided (about 12 rounds needed)");
 }
 
-TEST(QuantileInterval, BelowThirtyValuesThereIsNone) {
-  List values;
-  for (int i = 1; i <= 29; ++i) values.push_back(i);
-  EXPECT_EQ(quantile_interval(values, 0.9)->value, 27);
-  EXPECT_FALSE(quantile_interval(values, 0.9)->interval);
-}
-
-TEST(QuantileInterval, CoversTheLevelFromThirtyOn) {
-  List values;
-  for (int i = 1; i <= 100; ++i) values.push_back(i);
-  const auto got = quantile_interval(values, 0.9);
-  EXPECT_EQ(got->value, 90);
-  EXPECT_GE(got->coverage, 0.95);
-  EXPECT_TRUE(got->interval->contains(90));
-  EXPECT_LT(got->interval->width(), 15);
-  EXPECT_TRUE(quantile_interval(std::span(values).first(30), 0.9)->interval);
-}
-
-TEST(QuantileInterval, OfTheMiddleIsTheMediansOwn) {
-  List values;
-  for (int i = 1; i <= 50; ++i) values.push_back(i);
-  const auto got = quantile_interval(values, 0.5);
-  EXPECT_LE(got->interval->width(), median_interval(values)->interval->width());
-  EXPECT_GE(got->coverage, 0.95);
-}
-
-TEST(QuantileInterval, NothingForEmptyNanOrAProbabilityThatIsNone) {
-  EXPECT_FALSE(quantile_interval(List{}, 0.9));
-  EXPECT_FALSE(quantile_interval(List{1, kNan}, 0.9));
-  EXPECT_FALSE(quantile_interval(List{1, 2}, 1));
-}
-
 }  // namespace
 }  // namespace quantladder::stats

@@ -33,6 +33,14 @@ TEST(ObfSpending, OneSidedIsHalfOfTwoSidedAtTwiceAlpha) {
 
 TEST(ObfSpending, RefusesAnAlphaThatIsNone) { EXPECT_TRUE(std::isnan(obf_spending(0.5, 1.5))); }
 
+// The bounds of all looks at once; fractions ascending.
+List obf_bounds(const List& fractions, double alpha, Sides sides = Sides::two) {
+  ObfBoundary boundary(alpha, sides);
+  List bounds;
+  for (const double t : fractions) bounds.push_back(boundary.next(t));
+  return bounds;
+}
+
 TEST(ObfBoundary, MatchesPublishedTables) {
   const double three[] = {3.7103, 2.5114, 1.9930};
   const double five[] = {4.8769, 3.3569, 2.6803, 2.2898, 2.0310};

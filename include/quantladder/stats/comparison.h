@@ -58,16 +58,13 @@ struct PairComparison {
   int n = 0;    // pairs used; unpaired: the smaller side
   int n_a = 0;  // iterations used
   int n_b = 0;
-  int dropped_repeats = 0;       // pairs (unpaired: iterations) left out because they repeat an earlier one
-  std::optional<double> mean_a;  // over what is used; log_ratio: geometric
-  std::optional<double> mean_b;
+  int dropped_repeats = 0;             // pairs (unpaired: iterations) left out because they repeat an earlier one
   std::optional<double> difference;    // a - b; log_ratio: per cent
   std::optional<double> sd;            // of the paired differences (log_ratio: of the logs, x 100); n >= 2
   std::optional<double> correlation;   // of the paired values; n >= 3 and spread on both sides
   DifferenceInterval ci;               // level 1 - alpha
   DifferenceInterval ci_simultaneous;  // level 1 - alpha / m: all of the family hold together
   std::optional<double> p;             // sign flip, or two-sample permutation; after looks the sequential one
-  std::optional<double> mid_p;         // absent after looks
   std::optional<double> p_holm;        // after looks = p: Bonferroni is already in it
   std::optional<double> p_floor;       // p cannot be smaller with these data
   std::optional<double> p_holm_floor;  // nor p_holm, the other comparisons being what they are; absent after looks

@@ -23,6 +23,9 @@ std::optional<double> nearest_rank(std::span<const double> values, double p);
 // How many values differ from the most frequent one; 0 for an empty sample.
 int count_off_mode(std::span<const double> values);
 
+// Returns Pearson's correlation of two series in step, -1..1; nullopt for different lengths or no spread on a side.
+std::optional<double> correlation(std::span<const double> x, std::span<const double> y);
+
 // mean +- t(n-1) sd / sqrt(n). Nothing for n < 2 and for zero spread: an interval of zero width would claim certainty.
 std::optional<Interval> student_t_interval(std::span<const double> values, double level = kDefaultLevel);
 

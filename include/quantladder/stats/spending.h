@@ -42,7 +42,4 @@ class ObfBoundary {
   std::vector<Mass> past_;  // at the look before the last one
 };
 
-// All bounds at once; fractions ascending.
-std::vector<double> obf_bounds(std::span<const double> fractions, double alpha, Sides sides = Sides::two);
-
 }  // namespace quantladder::stats

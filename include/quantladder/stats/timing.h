@@ -29,18 +29,6 @@ struct MedianInterval {
 // reaches `level`. Nothing for an empty sample or NaN.
 std::optional<MedianInterval> median_interval(std::span<const double> values, double level = kDefaultLevel);
 
-struct QuantileInterval {
-  double value = 0;                  // nearest rank
-  std::optional<Interval> interval;  // order statistics; absent below 30 values or when the extremes do not cover
-  double coverage = 0;               // exact, >= level; 0 without an interval
-};
-inline constexpr int kLeastValuesForQuantileInterval = 30;
-
-// A tail quantile such as p90, p in (0, 1): the order statistics fewest ranks apart that cover `level`, of several such
-// pairs the one that covers most. Nothing for an empty sample, NaN, or p outside (0, 1).
-std::optional<QuantileInterval> quantile_interval(std::span<const double> values, double p,
-                                                  double level = kDefaultLevel);
-
 inline constexpr double kOutlierZ = 3.5;
 
 // 0.6745 (x - median) / MAD (Iglewicz & Hoaglin 1993), in the order of the input. Empty when the sample is empty, not
