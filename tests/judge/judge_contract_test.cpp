@@ -217,7 +217,9 @@ TEST_P(JudgeContract, OutlivesATesterThatDied) {
       "    os.kill(os.getpid(), signal.SIGKILL)\n\n\n"
       "def test_negative():\n    pass\n";
   EXPECT_EQ(check("def double(n):\n    return 2 * n\n", assignment).outcome, Outcome::void_tester);
-  EXPECT_EQ(check("def double(n):\n    return 2 * n\n").outcome, Outcome::pass);
+  // A killed process may take its next assignment along: the run loop repeats what is void.
+  const auto once = [&] { return check("def double(n):\n    return 2 * n\n"); };
+  EXPECT_EQ(with_second_look(once(), once).outcome, Outcome::pass);
 }
 
 TEST_P(JudgeContract, JudgesBesideWhatItStartedAheadOfTime) {
