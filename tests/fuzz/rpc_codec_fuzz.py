@@ -69,7 +69,7 @@ FRAMES = [
         {"lib": ["datetime", "datetime", "2024-01-02T03:04:05", 0]}, {"lib": ["decimal", "Decimal", "1.5"]},
         {"lib": ["fractions", "Fraction", "1", "3"]}, {"lib": ["datetime", "timedelta", 1, 2, 3]},
         {"h": 1, "k": "object", "n": "Thing"}, {"h": 2, "k": "callable", "n": "f"}, {"h": 3, "k": "class", "n": "C"},
-        {"h": 4, "k": "coroutine", "n": "c"}, {"h": 5, "k": "value", "n": "Level", "v": 3},
+        {"h": 5, "k": "value", "n": "Level", "v": 3},
         {"h": 6, "k": "value", "n": "Pair", "v": {"t": [1, 2]}, "fl": ["a", "b"]}, {"h": 7, "k": "value", "n": "Stack", "v": {"l": [1]}},
         {"mod": "solution"}, {"mod": "solution.core"}, {"x": {"h": 8, "c": {"bt": "ValueError"}, "args": ["x"], "s": "x"}})),
     {"x": {"h": 9, "c": {"bt": "KeyError"}, "args": ["k"], "s": "k", "fr": ["solution.py:1 in f"], "at": [["code", 5]], "sup": True}},
@@ -80,8 +80,8 @@ FRAMES = [
     {"v": None, "sy": [[1, "l", [{"m": 2}, 5]], [2, "d", [["a", 1]]]]},
     *({"k": "q", "op": op, "p": plain, "a": args, "kw": []} for op, plain, args in (
         ("call", [4], [1, {"l": []}]), ("call", [3], []), ("get", [3, "name"], []), ("set", [3, "name"], ["x"]),
-        ("operator", [3, "eq"], [{"o": 3}]), ("operator", [3, "next"], []), ("operator", [1, "len"], []), ("await", [3], []),
-        ("cancel", [3], []), ("get", [4, "__globals__"], []), ("call", [6], []))),
+        ("operator", [3, "eq"], [{"o": 3}]), ("operator", [3, "next"], []), ("operator", [1, "len"], []),
+        ("get", [4, "__globals__"], []), ("call", [6], []))),
     {"k": "end"}, {"k": "oom"},
 ]
 TOKENS = [None, True, False, 0, 1, -1, 2**40, 2**52, "", "x", "h1", "w1", "__class__", "k", "0x", "nan", "1e999", [], {}, [[]], {"m": 1},

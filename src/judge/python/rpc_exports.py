@@ -80,7 +80,7 @@ def may_call(x, test_modules):
 
 
 SHARED_TYPES = ("threading", "_thread", "queue", "_queue", "collections", "_io", "random", "unittest.mock", "types",
-                "contextlib", "asyncio.locks", "asyncio.queues")
+                "contextlib")
 
 
 def _is_control_of_a_mock(x, name):
@@ -159,8 +159,6 @@ def describe_callable(x):
         if type(doc) is str:
             found["doc"] = doc[:MAX_DOC]
         found["sig"] = _parameters(function, isinstance(x, types.MethodType))
-        if function.__code__.co_flags & 0x80:
-            found["k"] = "coroutine function"
     return found
 
 

@@ -1,11 +1,9 @@
 """The tester's end of the line. It believes nothing: every number, name and shape that arrives is checked."""
-import inspect
 import pathlib
 import sys
 import types
 import weakref
 
-import rpc_async
 import rpc_exports
 from rpc import Forged, FrameError, LimitError, TransportFailure, checked_name, checked_number
 from rpc_host_errors import HostErrors
@@ -18,8 +16,7 @@ MAX_CALLBACKS = 100_000
 MAX_HINTS = 2
 PLAIN_TYPES = {kind.__name__: kind for kind in (
     bool, int, float, complex, str, bytes, bytearray, tuple, list, dict, set, frozenset, range, slice, type(None), object)}
-KINDS = {"object": Remote, "callable": RemoteCallable, "class": RemoteClass, "awaitable": rpc_async.RemoteAwaitable,
-         "coroutine": rpc_async.RemoteCoroutine, "coroutine function": rpc_async.RemoteCoroutineFunction}
+KINDS = {"object": Remote, "callable": RemoteCallable, "class": RemoteClass}
 
 
 class HostPeer(HostErrors, ValuePeer):
@@ -40,7 +37,6 @@ class HostPeer(HostErrors, ValuePeer):
         self._remotes = {}
         self._derived = {}
         self._callbacks = 0
-        self.loop, self.waits = None, {}  # the event loop of the test, and what runs in it for the answer
         self.mirrors = None  # of what the test arranges in its own process
         self.hear = None  # what is told of every text and path of the answer
         self._hints = {}
@@ -118,8 +114,6 @@ class HostPeer(HostErrors, ValuePeer):
             return self.encode(tuple(x), depth)
         if callable(x):
             return self._encode_callable(x)
-        if inspect.iscoroutine(x) or inspect.isawaitable(x):
-            return {"o": self.export(x), "k": "awaitable"}
         kind = "iterator" if hasattr(type(x), "__next__") else "object"
         return {"o": self.export(x), "k": kind}
 
@@ -255,13 +249,6 @@ class HostPeer(HostErrors, ValuePeer):
             return setattr(x, plain[1], args[0])
         if op == "operator" and len(plain) == 2 and type(plain[1]) is str:
             return rpc_exports.apply_operator(x, plain[1], args, self.test_modules)
-        if op == "await":
-            if not inspect.isawaitable(x):
-                raise TypeError("the tests' object cannot be awaited")
-            return rpc_async.run_here(self, plain[0], x)
-        if op == "cancel":
-            waits = self.waits.get(plain[0])
-            return waits.cancel() if waits is not None else False
         raise TypeError("no such request")
 
     def _attribute(self, x, name):

@@ -7,8 +7,7 @@ from rpc_remote import Remote, RemoteBase, ask, ask_exactly, note_operator, peer
 COMPARISONS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 ARITHMETIC = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "floordiv": "//", "mod": "%", "pow": "**", "matmul": "@", "and": "&",
               "or": "|", "xor": "^", "lshift": "<<", "rshift": ">>", "divmod": "divmod"}
-ASKED = ("neg", "pos", "abs", "invert", "round", "dir", "iter", "next", "reversed", "getitem", "setitem", "delitem", "enter", "aiter",
-         "anext", "aenter")
+ASKED = ("neg", "pos", "abs", "invert", "round", "dir", "iter", "next", "reversed", "getitem", "setitem", "delitem", "enter")
 # What the interpreter wants of exactly this type.
 CONVERSIONS = {"len": int, "bool": bool, "int": int, "float": float, "complex": complex, "bytes": bytes, "index": int, "contains": bool,
                "hash": int, "str": str, "format": str}

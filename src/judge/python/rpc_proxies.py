@@ -1,5 +1,4 @@
 """The tests hold these in place of callables, classes, modules and containers of the answer."""
-import asyncio
 import collections
 import types
 
@@ -12,8 +11,7 @@ class RemoteCallable(Remote):
     __doc__ = DOCUMENTATION
 
     def __call__(self, /, *args, **kwargs):
-        plain = (handle_of(self), "loop") if asyncio._get_running_loop() is not None else (handle_of(self),)
-        return peer_of(self).request("call", *plain, args=args, kwargs=kwargs)
+        return peer_of(self).request("call", handle_of(self), args=args, kwargs=kwargs)
 
     @property
     def __signature__(self):

@@ -41,10 +41,6 @@ def _may_be_swallowed(error):
     return isinstance(error, Exception) and not isinstance(error, AssertionError)
 
 
-async def _leave(ending, error):
-    return await ending is True and _may_be_swallowed(error)
-
-
 class Uncrossable(TypeError):
     """The test asks for what cannot cross the line."""
 
@@ -134,6 +130,3 @@ class Remote(RemoteBase):
 
     def __exit__(self, kind, error, trace):
         return ask_exactly(self, "exit", bool, error) and _may_be_swallowed(error)
-
-    def __aexit__(self, kind, error, trace):
-        return _leave(ask(self, "aexit", error), error)

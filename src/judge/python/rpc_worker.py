@@ -29,16 +29,6 @@ def _name_of(x):
     return (name if type(name) is str else type(x).__name__)[:80]
 
 
-def _shape_of(x):
-    kind = type(x)
-    if hasattr(kind, "__await__"):
-        return "coroutine" if kind.__name__ == "coroutine" else "awaitable"
-    if not callable(x):
-        return "object"
-    code = getattr(x, "__code__", None) or getattr(getattr(x, "__func__", None), "__code__", None)
-    return "coroutine function" if getattr(code, "co_flags", 0) & 0x80 else "callable"
-
-
 class WorkerPeer(ErrorPeer, ValuePeer):
     side = "w"
     other = "h"
@@ -115,7 +105,7 @@ class WorkerPeer(ErrorPeer, ValuePeer):
         base = like_container(x)
         if base is not None:
             return {"h": self.handle(x), "k": "value", "n": _name_of(type(x)), "v": self.by_value(base(x), base, 1)}
-        return {"h": self.handle(x), "k": _shape_of(x), "n": _name_of(x)}
+        return {"h": self.handle(x), "k": "callable" if callable(x) else "object", "n": _name_of(x)}
 
     def decode_object(self, e, depth):
         if "h" in e:
@@ -138,15 +128,7 @@ class WorkerPeer(ErrorPeer, ValuePeer):
             stub = self.theirs.get(e["o"])
             if stub is None:
                 kind = e.get("k")
-                if kind == "coroutine function":
-                    from worker_async import coroutine_function
-
-                    stub = coroutine_function(self, e)
-                elif kind == "awaitable":
-                    from worker_async import Awaitable
-
-                    stub = Awaitable(self, e["o"])
-                elif kind in ("callable", "callable object"):
+                if kind in ("callable", "callable object"):
                     stub = (Callback if kind == "callable" else CallableFake)(self, e)
                 else:
                     stub = (FakeIterator if kind == "iterator" else Fake)(self, e["o"])
@@ -160,20 +142,12 @@ class WorkerPeer(ErrorPeer, ValuePeer):
 
     def perform(self, op, plain, args, kwargs):
         if op == "call":
-            return self._call(self._objects[plain[0]], plain, args, kwargs)
+            return self._objects[plain[0]](*args, **kwargs)
         if op == "import":
             return self._import(plain[0])
         if op in OPERATIONS:
             return OPERATIONS[op](*args, *plain)
         return worker_tasks.perform(self, op, *plain, *args)
-
-    @staticmethod
-    def _call(function, plain, args, kwargs):
-        if len(plain) == 1:
-            return function(*args, **kwargs)
-        import worker_async
-
-        return worker_async.the_loop().call(function, args, kwargs)
 
     def _import(self, name):
         __import__(name)
@@ -217,11 +191,9 @@ OPERATIONS = {
     "get": getattr, "set_attribute": lambda x, value, name: setattr(x, name, value), "del": delattr,
     "len": len, "bool": bool, "str": str, "repr": repr, "hash": hash, "format": format, "int": int, "float": float,
     "complex": complex, "bytes": bytes, "index": operator.index, "dir": dir,
-    "iter": iter, "next": next, "reversed": reversed, "aiter": aiter, "anext": anext,
+    "iter": iter, "next": next, "reversed": reversed,
     "vars_names": lambda x: list(vars(x)) if hasattr(x, "__dict__") else x.__dict__,
     "vars_item": lambda x, name: vars(x)[name],
-    "aenter": lambda x: type(x).__aenter__(x), "close": lambda x: x.close(),
-    "aexit": lambda x, error: type(x).__aexit__(x, type(error) if error is not None else None, error, None),
     "getitem": operator.getitem, "setitem": operator.setitem, "delitem": operator.delitem, "contains": operator.contains,
     "eq": operator.eq, "ne": operator.ne, "lt": operator.lt, "le": operator.le, "gt": operator.gt, "ge": operator.ge,
     "neg": operator.neg, "pos": operator.pos, "abs": abs, "invert": operator.invert, "round": round, "divmod": divmod,

@@ -40,6 +40,8 @@ IMPOSSIBLE = (
      "test what it does"),
     (r"\brunpy\.run_(module|path)\(|\bfrom runpy import\b", "the tests run a module in their own process", "subprocess.run, quantladder_task.run"),
     (r"\btimeit\.\w+\(|\bfrom timeit import\b", "the tests use timeit, which runs text in their own process", "time.perf_counter"),
+    (r"\basyncio\.(run|Runner)\(|\brun_until_complete\(|\bIsolatedAsyncioTestCase\b|\bpytest\.mark\.(asyncio|anyio)\b",
+     "the tests run an event loop, and no coroutine crosses to or from the answer", "quantladder_task.define"),
     (r"\bdoctest\.(testmod|testfile|run_docstring_examples|DocTest\w+)\(", "the tests run the answer's own examples, which prove nothing",
      "a test of what it does, or quantladder_task.run with -m doctest"),
 )

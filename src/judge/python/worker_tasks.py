@@ -89,15 +89,8 @@ def _mirrors():
     return worker_mirrors
 
 
-def _coroutines():
-    import worker_async
-
-    return worker_async
-
-
 # What is loaded when it is first asked for.
-LATE = {"run": _commands, "read_file": _commands, "mirror_give": _mirrors, "mirror_take": _mirrors,
-        "task_start": _coroutines, "task_wait": _coroutines, "task_cancel": _coroutines}
+LATE = {"run": _commands, "read_file": _commands, "mirror_give": _mirrors, "mirror_take": _mirrors}
 
 
 def perform(peer, op, *args):

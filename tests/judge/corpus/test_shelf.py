@@ -13,11 +13,11 @@ class Shelf(room)                         put(item) (Overfull), take() oldest fi
                                           async deliver(item, knock): awaits knock(), puts it, returns the new length
 welcome(guest, words) -> int              guest.greet(word) for each, guest.last set to it; guest.seats minus words
 """
-import asyncio
 import random
 
 import pytest
 
+import quantladder_task
 import shelf
 
 # watermark-6b1f0c: text of this file that no judgement may ever repeat
@@ -140,13 +140,18 @@ def test_lent_item_comes_back_after_an_error():
 
 
 def test_deliver_waits_for_the_door():
+    door = quantladder_task.define("""
+        import asyncio
+
+        def deliver(box, item, knocked):
+            async def knock():
+                knocked()
+                await asyncio.sleep(0)
+
+            return asyncio.run(box.deliver(item, knock))
+    """)
     box, said = shelf.Shelf(2), []
-
-    async def knock():
-        said.append(len(box))
-        await asyncio.sleep(0)
-
-    assert asyncio.run(box.deliver("pan", knock)) == 1
+    assert door.deliver(box, "pan", lambda: said.append(len(box))) == 1
     assert (said, list(box)) == ([0], ["pan"])
 
 

@@ -81,18 +81,6 @@ CASES = {
             with solution.Guard():
                 pytest.fail("no")
         """),
-    "an assertion in an async with block is swallowed": ("""
-        class Guard:
-            async def __aenter__(self): return 1
-            async def __aexit__(self, *error): return True
-        """, """
-        import asyncio, solution
-        def test():
-            async def main():
-                async with solution.Guard() as value:
-                    assert value == 2
-            asyncio.run(main())
-        """),
     "a skip of the tests' is kept for the canary": ("""
         import sys, types
         kept = []

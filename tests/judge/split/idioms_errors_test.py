@@ -135,15 +135,6 @@ CASES = {
                 solution.main(["x"])
             assert caught.value.code == 2
         """),
-    "async_exceptions": ("""
-        async def fail():
-            raise LookupError("late")
-        """, """
-        import asyncio, pytest, solution
-        def test():
-            with pytest.raises(LookupError, match="^late$"):
-                asyncio.run(solution.fail())
-        """),
     "fields_that_the_interpreter_keeps": ("""
         class Denied(PermissionError): pass
         def read(): open("missing.txt")

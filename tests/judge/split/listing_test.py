@@ -55,6 +55,10 @@ IMPOSSIBLE = {
         import timeit, solution
         def test(): assert timeit.timeit(solution.f, number=1) < 1
         """, "time.perf_counter"),
+    "an_event_loop": ("""
+        import asyncio, solution
+        def test(): assert asyncio.run(solution.double(4)) == 8
+        """, "quantladder_task.define"),
     "all_skipped": ("""
         import pytest
         @pytest.mark.skip
