@@ -1,8 +1,8 @@
-// What stands inside a block: its indentation, its lines of code, its text; and code that has no fence at all.
+// Reads what stands inside a block: its indentation, its lines of code, its text; and finds code without any fence.
 #include <algorithm>
 
 #include "extract/fences.h"
-#include "extract/prose.h"
+#include "extract/language.h"
 
 namespace quantladder::extract {
 

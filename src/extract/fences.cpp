@@ -1,11 +1,10 @@
 #include "extract/fences.h"
 
-#include <algorithm>
 #include <optional>
 
-#include "extract/labels.h"
+#include "extract/language.h"
+#include "extract/named.h"
 #include "extract/paths.h"
-#include "extract/prose.h"
 #include "extract/reasoning.h"
 #include "extract/turn.h"
 
@@ -141,8 +140,8 @@ class FenceReader {
     return i < held_until_;
   }
 
-  // The line that closes the string if the fences from line i up to there are in pairs, or one that more follow; else
-  // 0.
+  // Returns the line that closes the string, if the fences from line i up to there are in pairs or more of them follow;
+  // else 0.
   std::size_t end_of_held_string(std::size_t i, string_view quote, char mark) const {
     bool inside = false;
     for (; i < lines_.size(); ++i) {
@@ -164,7 +163,7 @@ class FenceReader {
     return false;
   }
 
-  // "    return total```"; not in a comment, where backticks may stand
+  // Ends the block at "    return total```"; not in a comment, where backticks may stand.
   bool closes_after_code(std::size_t i) {
     const std::size_t code_end = lines_[i].find("```");
     if (code_end == string_view::npos || open_->mark != '`' || strings_.inside()) return false;
@@ -176,7 +175,7 @@ class FenceReader {
     return true;
   }
 
-  // The language's name on a line of its own below the fence.
+  // Takes the language's name from a line of its own below the fence.
   void drop_language_word() {
     if (block_.marking != Marking::unmarked) return;
     std::size_t first = block_.begin;
@@ -234,7 +233,7 @@ class FenceReader {
     return block_.end;
   }
 
-  // The quote of the string that is open where the block ends, empty: none.
+  // Returns the quote of the string that is open where the block ends; empty when none is.
   string_view open_quote(const Block& block) const {
     StringTracker strings(language_);
     for (std::size_t i = block.begin; i < block.end; ++i) strings.feed(lines_[i]);

@@ -1,4 +1,4 @@
-// A reply as lines and the code blocks in it. One pass; every line is looked at a bounded number of times.
+// Reads a reply as lines and the code blocks in it, in one pass: every line is looked at a bounded number of times.
 #pragma once
 
 #include <functional>
@@ -32,14 +32,14 @@ struct Document {
 
 Document read_document(std::string_view reply, const Language& language);
 
-// Lines [begin, end) that read as code without a fence around them: from a line that starts code to a line of prose.
+// Returns what of lines [begin, end) reads as code without a fence: from a line that starts code to a line of prose.
 std::vector<Block> code_sections(const Lines& lines, std::size_t begin, std::size_t end, const Language& language);
 std::vector<Block> unfenced_sections(const Document& document, const Language& language);
 
-// Code that is set apart by its indentation alone, as Markdown knows it, up to a line that is less far in.
+// Returns code that is set apart by its indentation alone, as Markdown knows it, up to a line that is less far in.
 std::vector<Block> indented_sections(const Document& document, const Language& language);
 
-// The indentation that all lines of the block share, strings of several lines left aside.
+// Returns the indentation that all lines of the block share, strings of several lines left aside.
 std::size_t shared_indent(const Lines& lines, const Block& block, const Language& language);
 std::string_view dedented(std::string_view line, std::size_t indent);  // loses at most `indent` blanks
 
@@ -47,7 +47,7 @@ std::string_view dedented(std::string_view line, std::size_t indent);  // loses 
 void for_each_code_line(const Lines& lines, const Block& block, const Language& language,
                         const std::function<void(std::size_t, std::string_view)>& use);
 
-// The block's text, dedented, ending with exactly one newline.
+// Returns the block's text, dedented, ending with exactly one newline.
 std::string content_of(const Lines& lines, const Block& block, const Language& language);
 
 }  // namespace quantladder::extract

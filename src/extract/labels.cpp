@@ -1,4 +1,4 @@
-#include "extract/labels.h"
+#include "extract/named.h"
 
 #include <algorithm>
 #include <array>

@@ -61,7 +61,7 @@ std::size_t StringTracker::skip_long(string_view line, std::size_t at) {
   return at;
 }
 
-// Over code up to a string, bracket or comment and over that, a long string only up to its beginning.
+// Skips code up to a string, bracket or comment, and that too; of a long string only the beginning.
 std::size_t StringTracker::skip_code(string_view line, std::size_t at) {
   const std::array<char, 9> matters{'"', '\'', '(', ')', '[', ']', '{', '}', language_->comment};
   at = line.find_first_of(matters.data(), at, matters.size());

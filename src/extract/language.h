@@ -1,4 +1,4 @@
-// What the extractor knows of a programming language: a row of a table, and line-level questions answered with it.
+// Describes a programming language by a row of a table, and answers questions about single lines with it.
 #pragma once
 
 #include <span>
@@ -18,7 +18,7 @@ struct Language {
   char comment;                                   // begins a comment that runs to the line's end
 };
 
-const Language* find_language(std::string_view id);  // nullptr: not known
+const Language* find_language(std::string_view id);  // nullptr when it is not known
 
 // Follows strings and brackets that run over several lines, so that what stands in them is not taken for statements.
 class StringTracker {
@@ -39,9 +39,13 @@ class StringTracker {
   bool backslash_ = false;
 };
 
-// The name that `line` defines at its very beginning (`class X`, `def X`, `X =`), empty: none.
+// Returns the name that `line` defines at its very beginning (`class X`, `def X`, `X =`); empty when it defines none.
 std::string_view defined_name(std::string_view line, const Language& language);
 bool opens_definition(std::string_view line, const Language& language);  // by keyword, not by assignment
 bool starts_code(std::string_view line, const Language& language);
+
+// Returns true for a line at column 0 that no statement of Python could be, and false when in doubt. `continued` says
+// that the line before left a bracket open or ended with a backslash, so that the line need not begin a statement.
+bool is_prose(std::string_view line, bool continued = false);
 
 }  // namespace quantladder::extract

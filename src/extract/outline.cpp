@@ -1,4 +1,4 @@
-#include "extract/outline.h"
+#include "extract/which_block.h"
 
 #include <algorithm>
 
@@ -30,7 +30,8 @@ bool is_stub(string_view body) {
 
 string_view without_comment(string_view text, char comment) { return trim(text.substr(0, text.find(comment))); }
 
-// True when the value needs the name itself: "add = partial(add, 1)"; not in a lambda, string, attribute or keyword.
+// Returns whether the value needs the name itself: "add = partial(add, 1)"; not in a lambda, string, attribute or
+// keyword.
 bool uses(string_view value, string_view name) {
   if (contains(value, "lambda")) return false;
   for (std::size_t at = value.find(name); at != string_view::npos; at = value.find(name, at + name.size())) {

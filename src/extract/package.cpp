@@ -1,4 +1,4 @@
-// A package: where the files that the reply names belong.
+// Finds out where in a package the files that the reply names belong.
 #include "extract/package.h"
 
 #include <algorithm>
@@ -19,18 +19,8 @@ using std::string_view;
 constexpr std::size_t kMostExtraFiles = 16;
 
 string rule_of(const std::set<LabelSource>& sources) {
-  if (sources.size() > 1) return "files.mixed";
-  switch (*sources.begin()) {
-    case LabelSource::info:
-      return "files.info";
-    case LabelSource::comment:
-      return "files.comment";
-    case LabelSource::heading:
-      return "files.heading";
-    case LabelSource::sentence:
-      return "files.sentence";
-  }
-  return {};
+  constexpr std::array<const char*, 4> kRules{"files.info", "files.comment", "files.heading", "files.sentence"};
+  return sources.size() > 1 ? "files.mixed" : kRules[static_cast<std::size_t>(*sources.begin())];
 }
 
 class Collector {
@@ -69,7 +59,7 @@ class Collector {
     return longest;
   }
 
-  // The folder under which the reply has most of the files; the spec's own when it has as many there.
+  // Returns the folder under which the reply has most of the files; the spec's own when it has as many there.
   string replies_folder() const {
     std::map<string, std::set<const string*>> found;
     for (const NamedBlock& candidate : found_.files) {
@@ -88,7 +78,8 @@ class Collector {
     return best;
   }
 
-  // The path under the spec's folder, empty when the file is neither there nor in the folder that stands for it.
+  // Returns the path under the spec's folder; empty when the file is neither there nor in the folder that stands for
+  // it.
   string placed_path(const string& path, const string& folder) const {
     const bool exact = std::find(spec_.files.begin(), spec_.files.end(), path) != spec_.files.end();
     if (exact || (!root_.empty() && path.starts_with(root_))) return path;

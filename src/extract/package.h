@@ -1,4 +1,4 @@
-// The ways to an answer: one file, chosen among the blocks; or a package, each file by its name.
+// Takes the answer from a reply: one file, chosen among the blocks; or a package, each file by its name.
 #pragma once
 
 #include "extract/fences.h"
@@ -9,7 +9,7 @@ namespace quantladder::extract {
 core::Answer choose_file(const Document& document, const Spec& spec, const Language& language);
 core::Answer collect_package(const Document& document, const Spec& spec, const Language& language);
 
-// All files that the reply names; nothing when that is no more than one file that a sentence speaks of.
+// Returns all files that the reply names; none when that is no more than one file that a sentence speaks of.
 core::Answer collect_named(const Document& document, const Language& language);
 
 inline core::Answer no_answer(std::string rule, std::string problem, std::vector<std::string> notes = {}) {

@@ -28,8 +28,8 @@ constexpr Words kNoteWords =
 constexpr Words kUseWords = "usage|example|examples|test|tests|run|how|running|demo|testing";
 constexpr Words kPerhapsUseWords = "import|using|use|importing";
 
-// The bytes of the sign at the beginning of `text` that is neither ASCII nor a letter: punctuation, arrows, emoji and
-// what joins them. 0: something else.
+// Returns the bytes of the sign at the beginning of `text` that is neither ASCII nor a letter: punctuation, arrows,
+// emoji and what joins them; 0 for anything else.
 std::size_t symbol_length(string_view text) {
   constexpr std::array<string_view, 6> kThree{"\xE2", "\xE3\x80", "\xEF\xB8", "\xEF\xBC", "\xEF\xBD", "\xEF\xBB\xBF"};
   std::size_t length = 0;
@@ -51,7 +51,7 @@ std::size_t separator_length(string_view text) {
   return symbol > 0 ? symbol : east_asian_length(text);
 }
 
-// "--core.py--", "//core.py" and "_core.py_" without what decorates them. An absolute path keeps its slash.
+// Returns "--core.py--", "//core.py" and "_core.py_" without what decorates them. An absolute path keeps its slash.
 string_view without_edges(string_view word) {
   while (!word.empty() && (word.back() == '.' || contains(kEdges, word.substr(word.size() - 1)))) word.remove_suffix(1);
   while (!word.empty() && contains(kEdges, word.substr(0, 1))) word.remove_prefix(1);
@@ -59,11 +59,6 @@ string_view without_edges(string_view word) {
   while (word.size() > 1 && word.front() == '_' && word.back() == '_') word = word.substr(1, word.size() - 2);
   return word;
 }
-
-struct FoundPath {
-  string_view path;
-  std::size_t end = 0;  // in the line it was found in
-};
 
 // Returns where a link's target ends when its text ended at `end`: "[core.py](target)".
 std::size_t after_link_target(string_view line, std::size_t end) {
@@ -74,7 +69,7 @@ std::size_t after_link_target(string_view line, std::size_t end) {
   return close == string_view::npos ? end : close + 1;
 }
 
-FoundPath find_from(string_view line, const Language& language, std::size_t at) {
+PathInLine find_from(string_view line, const Language& language, std::size_t at) {
   while (at < line.size()) {
     const std::size_t gap = separator_length(line.substr(at));
     if (gap > 0) {
@@ -84,19 +79,14 @@ FoundPath find_from(string_view line, const Language& language, std::size_t at) 
     const std::size_t begin = at;
     while (at < line.size() && separator_length(line.substr(at)) == 0) ++at;
     const string_view word = without_edges(line.substr(begin, at - begin));
-    if (word.size() > language.extension.size() && word.ends_with(language.extension))
-      return {word, after_link_target(line, at)};
+    if (word.size() <= language.extension.size() || !word.ends_with(language.extension)) continue;
+    const std::size_t lead = static_cast<std::size_t>(word.data() - line.data());
+    return {word, line.substr(0, lead), line.substr(after_link_target(line, at))};
   }
-  return {{}, line.size()};
+  return {};
 }
 
-PathInLine around(string_view line, const FoundPath& found) {
-  if (found.path.empty()) return {};
-  const std::size_t begin = static_cast<std::size_t>(found.path.data() - line.data());
-  return {found.path, line.substr(0, begin), line.substr(found.end)};
-}
-
-// `text` without the tags in it: "<details><summary>". A tag that is not closed stays: `<file path="`.
+// Returns `text` without the tags in it: "<details><summary>". A tag that is not closed stays: `<file path="`.
 std::string without_tags(string_view text) {
   std::string kept;
   while (!text.empty()) {
@@ -133,7 +123,8 @@ bool ends_like_label(string_view lead) {
   return lead.size() >= 3 && symbol_length(lead.substr(lead.size() - 3)) == 3;
 }
 
-// "File 1:", "# Datei:", "<file path=": few words, and none that speaks of another file.
+// Returns whether the text before a path announces it: "File 1:", "# Datei:", "<file path=". It has few words, and none
+// that speaks of another file.
 bool announces(string_view lead) {
   if (lead.size() > kLongestLead) return false;
   const std::string text = without_tags(lead);
@@ -149,7 +140,7 @@ bool announces(string_view lead) {
   return !other && words <= kMostLeadWords && ends_like_label(text);
 }
 
-// Words that say something of the file: "core.py file" has none.
+// Returns whether words say something of the file: "core.py file" has none.
 bool has_words(string_view tail) {
   bool found = false;
   for_each_word(without_tags(tail), [&](string_view word) { found = found || !is_among(word, kFileWords); });
@@ -170,17 +161,17 @@ std::string unescaped(string_view path) {
 
 }  // namespace
 
-PathInLine find_path(string_view line, const Language& language) { return around(line, find_from(line, language, 0)); }
+PathInLine find_path(string_view line, const Language& language) { return find_from(line, language, 0); }
 
 string_view path_in(string_view text, const Language& language) { return find_from(text, language, 0).path; }
 
 PathInLine only_path(string_view line, const Language& language) {
-  const FoundPath first = find_from(line, language, 0);
-  for (FoundPath next = first; !next.path.empty();) {
-    next = find_from(line, language, next.end);
+  const PathInLine first = find_path(line, language);
+  for (PathInLine next = first; !next.path.empty();) {
+    next = find_from(line, language, line.size() - next.tail.size());
     if (!next.path.empty() && next.path != first.path) return {};
   }
-  return around(line, first);
+  return first;
 }
 
 bool sets_off_remark(string_view tail) {

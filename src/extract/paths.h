@@ -1,4 +1,4 @@
-// Paths of files in a line of a reply: where they are, whether the line names one, which are safe to write.
+// Finds paths of files in a line of a reply, and says whether the line names one and which are safe to write.
 #pragma once
 
 #include <optional>
@@ -9,7 +9,7 @@
 
 namespace quantladder::extract {
 
-// A path in a line: the first word that ends with the language's extension. Empty path: there is none.
+// A path in a line is the first word that ends with the language's extension. It is empty when there is none.
 struct PathInLine {
   std::string_view path;
   std::string_view lead;  // of the line, before the path
@@ -18,15 +18,16 @@ struct PathInLine {
 PathInLine find_path(std::string_view line, const Language& language);
 std::string_view path_in(std::string_view text, const Language& language);
 
-// The line's path when it has no other one; the target of a link and the same path again are none.
+// Returns the line's path when it has no other one; the target of a link and the same path again do not count.
 PathInLine only_path(std::string_view line, const Language& language);
 
-// The path that a heading names: its only one, or the first where a remark speaks of others ("core.py - uses
+// Returns the path that a heading names: its only one, or the first where a remark speaks of others ("core.py - uses
 // retry.py").
 PathInLine headed_path(std::string_view line, const Language& language);
 
-// A line that is nothing but a path, decoration, at most a few words that announce it ("File 1:", "Datei:", "# [...]")
-// and a remark that is set off behind it ("(revised)", "- the queue"). Empty path: it names none.
+// Returns the path of a line that is nothing but that path, decoration, at most a few words that announce it ("File
+// 1:", "Datei:", "# [...]") and a remark that is set off behind it ("(revised)", "- the queue"). Any other line names
+// none.
 PathInLine find_label(std::string_view line, const Language& language);
 std::string_view path_label(std::string_view line, const Language& language);
 
@@ -34,14 +35,14 @@ std::string_view path_label(std::string_view line, const Language& language);
 enum class Use { none, perhaps, certain };
 Use use_in(std::string_view text);
 
-bool sets_off_remark(std::string_view tail);  // what follows a path is a remark: "- how it runs", "(revised)"
+bool sets_off_remark(std::string_view tail);  // tells whether a remark follows a path: "- how it runs", "(revised)"
 
-// The path with '/', without "./" and Markdown's "\_", or nothing when it is absolute, leaves its folder, is hidden or
-// has characters that no sober file name has.
+// Returns the path with '/', without "./" and Markdown's "\_"; nullopt when it is absolute, leaves its folder, is
+// hidden or has characters that no sober file name has.
 std::optional<std::string> safe_path(std::string_view path);
 
-// The same of a path that a reply gives. It may be absolute, and then keeps its '/': it tells where the model thinks
-// that the package lies, and is no place to write to.
+// Returns the same of a path that a reply gives. It may be absolute, and then keeps its '/': it tells where the model
+// thinks that the package lies, and is no place to write to.
 std::optional<std::string> given_path(std::string_view path);
 
 }  // namespace quantladder::extract

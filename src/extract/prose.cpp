@@ -1,4 +1,3 @@
-#include "extract/prose.h"
 
 #include <algorithm>
 #include <array>
@@ -111,7 +110,7 @@ std::vector<Token> tokens_of(string_view line) {
 
 bool is_operand(Kind kind) { return kind == Kind::name || kind == Kind::literal; }
 
-// Two operands with nothing between them, which no expression has; two strings may stand so.
+// Returns whether two operands have nothing between them, as in no expression; two strings may stand so.
 bool have_neighbours(const std::vector<Token>& tokens, bool names_only, bool outside_brackets) {
   int depth = 0;
   for (std::size_t i = 1; i < tokens.size(); ++i) {

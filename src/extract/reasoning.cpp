@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "extract/fence_line.h"
-#include "extract/prose.h"
+#include "extract/language.h"
 
 namespace quantladder::extract {
 namespace {
@@ -17,7 +17,7 @@ constexpr core::ThinkingMark kOllama{"Thinking...", "...done thinking.", false};
 
 char lower(char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
 
-// Capital and small letters are the same.
+// Takes capital and small letters for the same.
 bool begins_with(string_view text, string_view mark) {
   const auto same = [](char a, char b) { return lower(a) == lower(b); };
   return text.size() >= mark.size() && std::equal(mark.begin(), mark.end(), text.begin(), same);

@@ -1,5 +1,6 @@
-// A single-file answer: which block it is.
+// Chooses the block that is a single-file answer.
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "extract/package.h"
@@ -35,10 +36,10 @@ Definitions definitions_of(const Document& document, const Block& block, const N
 
 struct Choice {
   std::vector<Block> blocks;   // in the reply's order; several: to be joined
-  std::string_view kept_from;  // why a later block did not replace this one, empty: none did not
+  std::string_view kept_from;  // why a later block did not replace this one; empty when there is no such block
 };
 
-// The answer among the blocks that define every entry point; else, of several blocks, the last to define each.
+// Chooses the answer among the blocks that define every entry point; else several blocks, the last to define each.
 Choice choose_by_entry_points(const Document& document, const std::vector<Block>& blocks, const Spec& spec,
                               const Language& language) {
   const Names& names = spec.entry_points;
@@ -88,17 +89,10 @@ Choice choose(const Document& document, const std::vector<Block>& blocks, const 
 std::string rule_of(const Choice& choice, const Spec& spec) {
   if (choice.blocks.size() > 1) return "fence.joined";
   if (!choice.kept_from.empty()) return "fence.before-" + std::string(choice.kept_from);
+  // By Shape; of a closed block more is to be said.
+  constexpr std::array<const char*, 4> kShapes{"", "fence.unclosed", "fence.missing-open", "whole-text"};
   const Block& block = choice.blocks.front();
-  switch (block.shape) {
-    case Shape::unfenced:
-      return "whole-text";
-    case Shape::unclosed:
-      return "fence.unclosed";
-    case Shape::missing_open:
-      return "fence.missing-open";
-    case Shape::closed:
-      break;
-  }
+  if (block.shape != Shape::closed) return kShapes[static_cast<std::size_t>(block.shape)];
   if (block.marking == Marking::unmarked) return "fence.unmarked";
   return spec.entry_points.empty() ? "fence.most-definitions" : "fence.last-defining";
 }

@@ -1,4 +1,4 @@
-// Small questions about text that the extractor's parts share. Bytes, not characters: ASCII rules only.
+// Answers small questions about text that the extractor's parts share. It reads bytes, by ASCII rules only.
 #pragma once
 
 #include <string>

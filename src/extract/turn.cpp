@@ -53,7 +53,7 @@ bool is_followed_by(const Lines& lines, std::size_t i, string_view rest, string_
   return i + 1 < lines.size() && trim(lines[i + 1]).starts_with(text);
 }
 
-// Follows one line of code: whether what comes next stands in a string of that line or in a comment.
+// Follows one line of code and tells whether a place stands in a string of that line or in a comment.
 class LineState {
  public:
   explicit LineState(string_view line) : line_(line) {}
@@ -135,8 +135,8 @@ bool begins_user_turn(const Lines& lines, std::size_t i) {
   return false;
 }
 
-// Blanks before the first line alone are the tokenizer's: the other lines are further in by what no one indents with,
-// or would be without those blanks. Else all lines lose what the first one has.
+// Blanks before the first line alone are the tokenizer's. They are before all lines when the others are further in by a
+// step that people indent with; then all lines lose what the first one has.
 void drop_leading_blank(Lines& lines) {
   const auto has_text = [](string_view line) { return !trim(line).empty(); };
   const auto first = std::find_if(lines.begin(), lines.end(), has_text);

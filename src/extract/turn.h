@@ -1,4 +1,4 @@
-// Where the model's turn is over: what it wrote behind that is an invented next one.
+// Finds the end of the model's turn: what it wrote behind that is an invented next one.
 #pragma once
 
 #include <optional>
@@ -9,10 +9,12 @@
 
 namespace quantladder::extract {
 
-// The first byte of a token in lines[i] that ends the turn. `in_code`: quotes and comments hold text about tokens.
+// Returns the first byte of a token in lines[i] that ends the turn; nullopt when there is none. With `in_code`, quotes
+// and comments hold text about tokens.
 std::optional<std::size_t> turn_end_in(const Lines& lines, std::size_t i, bool in_code);
 
-// "User:" at the beginning of a paragraph, and not far below it "Assistant:": the model goes on as if in a transcript.
+// Returns whether the model goes on as if in a transcript: a paragraph begins with "User:", and not far below it one
+// with "Assistant:".
 bool begins_user_turn(const Lines& lines, std::size_t i);
 
 // Drops the blank that some tokenizers put before a reply's first word, or what all its lines are indented by.

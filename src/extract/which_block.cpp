@@ -1,13 +1,7 @@
 #include "extract/which_block.h"
 
 #include <algorithm>
-#include <array>
-#include <initializer_list>
-#include <span>
 #include <string>
-
-#include "extract/announced.h"
-#include "extract/outline.h"
 
 namespace quantladder::extract {
 namespace {
@@ -81,7 +75,7 @@ string_view why_less(const Candidate& later, const Candidate& earlier) {
 
 }  // namespace
 
-// The last block of the lowest rank, unless it is less than the one of that rank before it.
+// Takes the last block of the lowest rank, unless it is less than the one of that rank before it.
 Chosen choose_complete(const Document& document, const std::vector<Block>& complete, const Spec& spec,
                        const Language& language) {
   const auto candidates = weigh(document, complete, spec, language);

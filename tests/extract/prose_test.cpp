@@ -1,4 +1,4 @@
-#include "extract/prose.h"
+#include "extract/language.h"
 
 #include <gtest/gtest.h>
 

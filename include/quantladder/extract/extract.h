@@ -1,4 +1,4 @@
-// A model's reply -> the files of its answer. Pure, linear in the reply's length, never throws (short of memory).
+// Takes the files of the answer from a model's reply. Pure, linear in its length, never throws (short of memory).
 // The rules, with their ids and the reasons, are in docs/extraction.md.
 #pragma once
 
@@ -10,7 +10,7 @@
 
 namespace quantladder::extract {
 
-// Goes into every judgement: a changed extractor means stored replies can be judged again.
+// Every judgement names it, so that stored replies are judged again when the extractor has changed.
 inline constexpr std::string_view kExtractorVersion = "2";
 
 struct Spec {
@@ -21,7 +21,7 @@ struct Spec {
   std::string prompt = {};                // a block that quotes it is no answer when there is another; empty: not known
 };
 
-// Either `files` is filled and `problem` is empty, or the reverse; `rule` is always set.
+// Returns the answer: either `files` is filled and `problem` is empty, or the reverse; `rule` is always set.
 // One path in `spec.files`: one file of that name. Several: all of them, in the spec's order, then files that the reply
 // added inside the same folder, in the reply's order. None: all files that the reply names, in its order; where it
 // names none, a single-file answer that is called "solution" + the language's extension. Paths are relative, of
