@@ -1,6 +1,5 @@
 #include "judge/judge_run.h"
 
-#include <fmt/format.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -30,7 +29,7 @@ struct Stream {
   int fd = -1;
   bool ended = false;
 
-  // True when something was read.
+  // Returns whether something was read.
   template <typename Sink>
   bool take(Sink sink) {
     static thread_local std::array<char, 65536> block;
@@ -121,14 +120,14 @@ class Watch {
     Cage& cage = worker_->cage();
     if (cage.group() != nullptr) {
       const std::chrono::duration<double> used = cage.group()->cpu_time().value_or(cpu_before_) - cpu_before_;
-      // One second more, so that the limit inside, which says more, comes first.
+      // It gets one second more, so that the limit inside, which says more, comes first.
       facts_.cpu_exceeded = used.count() > limits_.cpu_s + 1;
     } else if (cage.first_process() > 0) {
       facts_.out_of_memory = tree_bytes(cage.first_process()) > static_cast<std::uint64_t>(limits_.memory_mib) << 20;
     }
   }
 
-  // True when something was read.
+  // Returns whether something was read.
   bool read_all() {
     bool any = verdict_.take([&](std::string_view text) { facts_.report += text; });
     any = tester_output_.take([&](std::string_view text) { tester_kept_.add(text); }) || any;
@@ -139,8 +138,8 @@ class Watch {
     return any && !facts_.report_overflow;
   }
 
-  // The worker first: nothing of an answer may still run when the verdict is put together. A line that was closed is
-  // told before bubblewrap tells how the worker ended.
+  // The worker is ended first: nothing of an answer may still run when the verdict is put together. A line that was
+  // closed is told before bubblewrap tells how the worker ended.
   void end_both() {
     if (worker_ != nullptr) {
       const auto patience = Clock::now() + milliseconds(200);

@@ -1,4 +1,4 @@
-// One judgement: tester and worker joined, watched, and ended with all they started.
+// Runs one judgement: tester and worker are joined, watched, and ended with all they started.
 #pragma once
 
 #include <optional>
@@ -13,7 +13,7 @@ inline constexpr std::size_t kKeptOutput = 256 << 10;  // half from its head, ha
 inline constexpr std::size_t kOutputLimit = 64 << 20;
 inline constexpr std::size_t kReportLimit = 16 << 20;
 
-// Raw facts; what they mean is decided in verdict.h.
+// These are raw facts; verdict.h decides what they mean.
 struct RunFacts {
   bool ready = false;  // the worker greeted, before anything of an answer ran: the sandbox works
   std::string report;  // lines of JSON, which only the tester can write
@@ -30,8 +30,8 @@ struct RunFacts {
   double wall_ms = 0;              // from ready to the verdict
 };
 
-// `worker`: absent for a tester that only lists tests. It is ended in every case. Throws core::Error(environment) when
-// the tester can't be started.
+// Runs a judgement; `worker` is null for a tester that only lists tests, and is ended in every case. Throws
+// core::Error(environment) when the tester can't be started.
 RunFacts run_judgement(Zygote& zygote, Worker* worker, const std::string& assignment_json, const tasks::Limits& limits);
 
 }  // namespace quantladder::judge

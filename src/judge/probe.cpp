@@ -9,6 +9,7 @@
 #include "judge/sandbox/bubblewrap.h"
 #include "judge/split/interpreter.h"
 #include "quantladder/core/error.h"
+#include "quantladder/core/lists.h"
 
 namespace quantladder::judge {
 namespace {
@@ -23,24 +24,17 @@ std::string try_outside(const Sandbox& sandbox) {
   return result.err.empty() ? to_string(result.status) : last_line(result.err);
 }
 
-std::string try_worker(Crew& crew) {
+// Returns the complaint with which the start ends; empty when it went well.
+template <typename Start>
+std::string complaint_of(Start start) {
   try {
-    return crew.workers.start_first();
+    return start();
   } catch (const core::Error& error) {
     return error.what();
   }
 }
 
-std::string try_tester(Crew& crew) {
-  try {
-    crew.zygote.prepare();
-    return "";
-  } catch (const core::Error& error) {
-    return error.what();
-  }
-}
-
-// The complaint of each of the two; empty when it started.
+// Holds the complaint of each of the two; empty when it started.
 struct Trials {
   std::string tester;
   std::string worker;
@@ -51,21 +45,24 @@ struct Trials {
 Trials try_crew(const Sandbox& sandbox, std::unique_ptr<Crew>& crew) {
   crew = std::make_unique<Crew>(sandbox);
   if (sandbox.isolation == Isolation::unsafe_none) return {try_outside(sandbox), ""};
-  auto worker = std::async(std::launch::async, [&] { return try_worker(*crew); });
-  std::string tester = try_tester(*crew);
+  auto worker =
+      std::async(std::launch::async, [&] { return complaint_of([&] { return crew->workers.start_first(); }); });
+  std::string tester = complaint_of([&] {
+    crew->zygote.prepare();
+    return std::string();
+  });
   return {std::move(tester), worker.get()};
 }
 
 // Looks for the first interpreter that starts a tester where it will have to. Returns what the worker, which was tried
 // beside it, complained of; nullopt when no interpreter does.
-std::optional<std::string> find_python(const Interpreters& candidates, Sandbox& sandbox, Probe& probe) {
+std::optional<std::string> find_python(const std::vector<std::string>& candidates, Sandbox& sandbox, Probe& probe) {
   std::string tried;
-  for (const Candidate& each : candidates) {
-    const std::string& candidate = each.name;
-    const auto& interpreter = each.interpreter.get();
+  for (const std::string& candidate : candidates) {
+    const auto interpreter = find_interpreter(candidate);
     if (!interpreter) {
       const char* why = sys::find_program(candidate) ? "runs no Python" : "no such program";
-      if (!candidate.empty()) tried += fmt::format("{}{}: {}", tried.empty() ? "" : "; ", candidate, why);
+      if (!candidate.empty()) core::add_part(tried, fmt::format("{}: {}", candidate, why), "; ");
       continue;
     }
     sandbox.python = interpreter->program;
@@ -77,7 +74,7 @@ std::optional<std::string> find_python(const Interpreters& candidates, Sandbox& 
       probe.facts.python_version = interpreter->version;
       return std::move(trials.worker);
     }
-    tried += fmt::format("{}{}: {}", tried.empty() ? "" : "; ", interpreter->program, trials.tester);
+    core::add_part(tried, fmt::format("{}: {}", interpreter->program, trials.tester), "; ");
   }
   probe.crew.reset();
   probe.facts.problem = fmt::format("no python3 that imports pytest ({})", tried.empty() ? "none found" : tried);
@@ -85,7 +82,7 @@ std::optional<std::string> find_python(const Interpreters& candidates, Sandbox& 
   return std::nullopt;
 }
 
-// The worker's sandbox in the form that counts files too; where the kernel refuses it, in the one that does not.
+// Takes the worker's sandbox in the form that counts files too; where the kernel refuses it, in the one that does not.
 bool find_worker_sandbox(const std::string& complaint, Sandbox& sandbox, Probe& probe) {
   if (complaint.empty()) return true;
   sandbox.bounds_files = false;
@@ -97,7 +94,7 @@ bool find_worker_sandbox(const std::string& complaint, Sandbox& sandbox, Probe& 
 }
 
 // Looks for Python where no sandbox is there to try it in: one thing missing must not look like two.
-void find_python_outside(const Interpreters& candidates, SandboxFacts& facts) {
+void find_python_outside(const std::vector<std::string>& candidates, SandboxFacts& facts) {
   Sandbox outside;
   outside.isolation = Isolation::unsafe_none;
   Probe found;
@@ -106,7 +103,7 @@ void find_python_outside(const Interpreters& candidates, SandboxFacts& facts) {
   facts.python_version = found.facts.python_version;
 }
 
-Probe probe_outside(const Interpreters& candidates) {
+Probe probe_outside(const std::vector<std::string>& candidates) {
   Sandbox outside;
   outside.isolation = Isolation::unsafe_none;
   Probe result;
@@ -128,7 +125,7 @@ Probe probe(const JudgeOptions& options) {
   // Before any process is started: a group of version 2 can be made to hand its controllers down only while it holds
   // no other process.
   sandbox.cgroups = find_cgroup_roots();
-  const Interpreters candidates = name_candidates(options.python);
+  const auto candidates = name_candidates(options.python);
   Probe result;
   const bool bubblewrap = find_bubblewrap(sandbox, result.facts);
   auto worker = bubblewrap ? find_python(candidates, sandbox, result) : std::nullopt;

@@ -2,10 +2,23 @@
 #pragma once
 
 #include <memory>
+#include <utility>
 
-#include "judge/split/crew.h"
+#include "judge/split/worker_pool.h"
+#include "judge/split/zygote.h"
 
 namespace quantladder::judge {
+
+// The processes of one judge and the sandbox that all of them are started in. The probe starts a tester and a worker to
+// see whether the sandbox works, and these judge the first answer: a start of pytest costs more than a verdict.
+struct Crew {
+  explicit Crew(Sandbox found) : sandbox(std::move(found)) { sandbox.own_files = split_files(); }
+
+  Sandbox sandbox;
+  SpawnThread spawner;
+  Zygote zygote{spawner, sandbox};
+  WorkerPool workers{spawner, sandbox};
+};
 
 struct Probe {
   SandboxFacts facts;
@@ -15,7 +28,7 @@ struct Probe {
 
 Probe probe(const JudgeOptions& options);
 
-// A judge in the sandbox that was found; `probe` must be usable.
+// Makes a judge in the sandbox that was found; `probe` must be usable.
 std::unique_ptr<Judge> judge_in(Probe probe);
 
 }  // namespace quantladder::judge

@@ -1,4 +1,5 @@
-// The reference solution as a model would reply with it: proof that a right answer can be taken from a reply at all.
+// Writes the reference solution as a model would reply with it, which proves that a right answer can be taken from a
+// reply at all.
 #pragma once
 
 #include <optional>
@@ -8,10 +9,11 @@
 
 namespace quantladder::judge {
 
-// A fenced block for each file that an answer consists of, under its path where there are several.
+// Returns a fenced block for each file that an answer consists of, under its path where there are several.
 std::string reference_reply(const tasks::Task& task);
 
-// Why even the reference would not be taken for an answer to `task`, whose entry_points or files then are wrong. Pure.
+// Returns why even the reference would not be taken for an answer to `task`, whose entry_points or files then are
+// wrong; nullopt when it would. Pure.
 std::optional<std::string> why_not_taken(const tasks::Task& task);
 
 }  // namespace quantladder::judge

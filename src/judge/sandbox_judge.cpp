@@ -14,7 +14,7 @@
 namespace quantladder::judge {
 namespace {
 
-// "a" beside "a/b", or a path twice, can't both be files.
+// Returns whether two cannot both be files: "a" beside "a/b", or a path twice.
 bool collides(const std::vector<core::AnswerFile>& files) {
   std::set<std::string> paths;
   for (const core::AnswerFile& file : files) {
@@ -36,7 +36,7 @@ bool is_inside(const std::string& path) {
   return true;
 }
 
-// The answer's files but those that the task ships: these are what the tests were written for.
+// Returns the answer's files but those that the task ships: the tests were written for the task's.
 std::vector<core::AnswerFile> own_files(const Assignment& assignment, const std::vector<core::AnswerFile>& files) {
   std::vector<core::AnswerFile> result;
   for (const core::AnswerFile& file : files) {
@@ -130,7 +130,7 @@ class SandboxJudge final : public Judge {
     return collected(assignment, problem);
   }
 
-  // Listed once for each set of tests, with a stand-in where the answer will be.
+  // Lists each set of tests once, with a stand-in where the answer will be.
   std::optional<Expected> collected(const Assignment& assignment, std::string& problem) {
     const std::string key = collection_key(assignment);
     const std::lock_guard lock(mutex_);

@@ -23,7 +23,7 @@ struct Verdict {
   Outcome outcome;
   std::string reason;
 };
-using Finding = std::optional<Verdict>;  // nothing: nothing to object to
+using Finding = std::optional<Verdict>;  // nullopt: there is nothing to object to
 
 std::string one_line(std::string_view text) {
   std::string line = printable(text.substr(0, 400));
@@ -31,7 +31,7 @@ std::string one_line(std::string_view text) {
   return line;
 }
 
-// A test's status from its phases: passed only when each ran exactly once and passed.
+// Returns a test's status from its phases: passed only when each ran exactly once and passed.
 TestStatus status_of(const TestReport& report, const std::string& id) {
   const auto found = report.tests.find(id);
   if (found == report.tests.end()) return TestStatus::missing;
@@ -88,7 +88,7 @@ Finding find_passed_limit(const RunFacts& facts, const tasks::Limits& limits) {
   }
   if (facts.report_overflow) return Verdict{Outcome::error_protocol, "the report was flooded"};
   if (facts.cpu_exceeded) return out_of_cpu_time(limits);
-  // A tester that still waits for a worker that is gone.
+  // The tester still waits for a worker that is gone.
   if (facts.timed_out && facts.worker_exit) return how_it_died(*facts.worker_exit, limits);
   if (facts.timed_out) return Verdict{Outcome::error_timeout, fmt::format("not done after {} s", limits.wall_s)};
   return std::nullopt;

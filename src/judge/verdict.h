@@ -1,4 +1,4 @@
-// Facts of one judgement -> its verdict. Pure.
+// Turns the facts of one judgement into its verdict. Pure.
 #pragma once
 
 #include <string>

@@ -13,7 +13,7 @@ namespace {
 
 constexpr const char* kJunk = "I am sorry, I can't help with that.";
 
-// A candidate and how it is judged.
+// Holds a candidate and the way it is judged.
 struct CandidateTrial {
   VerifyRow row;
   std::function<core::Judgement(Judge&)> judge;

@@ -1,4 +1,4 @@
-// How long an answer may take on this machine: judged by what the reference takes here.
+// Sets how long an answer may take on this machine, by what the reference takes here.
 #pragma once
 
 #include <functional>

@@ -1,4 +1,4 @@
-// Answer -> verdict, in a sandbox.
+// Judges an answer in a sandbox.
 #pragma once
 
 #include <functional>
@@ -56,11 +56,11 @@ struct JudgeOptions {
 // isolation is `sandboxed`, or when no interpreter with pytest is found.
 std::unique_ptr<Judge> make_judge(const JudgeOptions& options = {});
 
-// The same probe without throwing, for `doctor`.
+// Makes the same probe without throwing, for `doctor`.
 SandboxFacts probe_sandbox(const JudgeOptions& options = {});
 
-// extract + check: no_answer when extraction found nothing. The judgement carries the extraction rule;
-// `answer`, when given, receives the extracted files.
+// Extracts the answer and checks it; the outcome is no_answer when there is none. The judgement carries the extraction
+// rule; `answer`, when given, receives the extracted files.
 core::Judgement judge_reply(Judge& judge, const tasks::Task& task, std::string_view reply,
                             core::Answer* answer = nullptr);
 

@@ -1,4 +1,4 @@
-// Proof that a suite's tests can be trusted: the reference passes, each wrong solution fails, empty and junk fail.
+// Proves that a suite's tests can be trusted: the reference passes, each wrong solution fails, empty and junk fail.
 #pragma once
 
 #include <functional>
@@ -30,14 +30,14 @@ struct VerifyScope {
   int repeats = 1;                 // of each candidate
 };
 
-// Called from one thread at a time.
+// These are called from one thread at a time.
 struct VerifyWatch {
   std::function<void(const VerifyRow&)> on_row;        // as each row ends
   std::function<void(int done, int total)> on_judged;  // after each judgement
 };
 
-// One row per (task, candidate), in the suite's order. `jobs` judgements run at once. A void judgement is never as
-// expected.
+// Returns one row per (task, candidate), in the suite's order. `jobs` judgements run at once. A void judgement is never
+// as expected.
 std::vector<VerifyRow> verify_suite(Judge& judge, const tasks::Suite& suite, const VerifyScope& scope, int jobs,
                                     const VerifyWatch& watch = {});
 

@@ -1,4 +1,4 @@
-// The head and the tail of a text of any length.
+// Keeps the head and the tail of a text of any length.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +25,7 @@ class BoundedText {
 // Returns the last line that is not empty, without its end.
 std::string last_line(std::string_view text);
 
-// Valid UTF-8 without control characters but newline and tab; every other byte is written as \xNN.
+// Returns valid UTF-8 without control characters but newline and tab; every other byte is written as \xNN.
 std::string printable(std::string_view text);
 
 }  // namespace quantladder::judge

@@ -6,7 +6,7 @@
 #include <future>
 
 #include "judge/sandbox/cage.h"
-#include "judge/sandbox/seccomp.h"
+#include "judge/sandbox/sandbox.h"
 #include "quantladder/core/error.h"
 
 namespace quantladder::judge {

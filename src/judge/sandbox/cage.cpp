@@ -28,7 +28,7 @@ constexpr std::chrono::milliseconds kEndLimit{5000};  // for the kernel to take 
   throw core::Error(core::ErrorKind::environment, fmt::format("cannot make {}: {}", what, std::strerror(errno)));
 }
 
-// The number after `"key":` in bubblewrap's status lines.
+// Returns the number after `"key":` in bubblewrap's status lines; nullopt when it is not there yet.
 std::optional<int> status_number(const std::string& status, const std::string& key) {
   const std::size_t at = status.find("\"" + key + "\":");
   if (at == std::string::npos) return std::nullopt;
@@ -55,7 +55,7 @@ SocketPair make_socket_pair(int type) {
   return {sys::Fd(ends[0]), sys::Fd(ends[1])};
 }
 
-// Numbered, since a group that ended may still be on its way out.
+// The names are numbered, since a group that ended may still be on its way out.
 std::unique_ptr<Cgroup> make_group(const Sandbox& sandbox, std::uint64_t memory_bytes, int processes,
                                    OutOfMemory kills) {
   static std::atomic<unsigned> next{0};

@@ -15,8 +15,8 @@ struct Pipe {
   sys::Fd read;  // does not block
   sys::Fd write;
 };
-// Throw core::Error(environment). Every descriptor is closed on exec from its birth: two sandboxes that start at once
-// would else hold each other's.
+// These throw core::Error(environment). Every descriptor is closed on exec from its birth: two sandboxes that start at
+// once would else hold each other's.
 Pipe make_pipe();
 struct SocketPair {
   sys::Fd ours;
@@ -37,7 +37,7 @@ void reap_first_process(const std::string& status_lines);
 // Returns what can be read now, at most 4 KiB.
 std::string read_available(int fd);
 
-// The last line that a program wrote into this pipe, made printable; says so when there is none.
+// Returns the last line that a program wrote into this pipe, made printable; says so when there is none.
 std::string last_words(const sys::Fd& output);
 
 class Cage {
@@ -49,14 +49,14 @@ class Cage {
   Cage& operator=(const Cage&) = delete;
   ~Cage();  // kill(), then removes the group
 
-  // -1: nothing to wait for. Readable when note_status() has something to read.
+  // Returns a descriptor that is readable when note_status() has something to read; -1 when there is none to wait for.
   int status_fd() const;
   void note_status();
   bool running();
   // Returns the exit code of the program inside; 128 + n when signal n ended it; nullopt while it runs, and when we
   // ended it.
   std::optional<int> exit_code();
-  // The first process of the sandbox, or of the bare tree; 0: not known yet.
+  // Returns the first process of the sandbox, or of the bare tree; 0 while it is not known.
   pid_t first_process() const;
   Cgroup* group() { return group_.get(); }
 

@@ -41,8 +41,8 @@ bool has_word(const std::string& list, const std::string& word) {
   return false;
 }
 
-// The mount of a version 1 controller, or of version 2 for an empty name. In mountinfo, the file system's type and
-// options follow " - ".
+// Returns the mount of a version 1 controller, or that of version 2 for an empty name. In mountinfo, the file system's
+// type and options follow " - ".
 std::optional<fs::path> mount_of(const std::string& controller) {
   for (const std::string& line : split(sys::read_file("/proc/self/mountinfo"), '\n')) {
     const std::size_t dash = line.find(" - ");
@@ -57,7 +57,7 @@ std::optional<fs::path> mount_of(const std::string& controller) {
   return std::nullopt;
 }
 
-// This process's own group below that mount; inside a container the path may be that of the host.
+// Returns this process's own group below that mount; inside a container the path may be that of the host.
 fs::path own_group(const fs::path& mount, const std::string& controller) {
   for (const std::string& line : split(sys::read_file("/proc/self/cgroup"), '\n')) {
     const auto parts = split(line, ':');

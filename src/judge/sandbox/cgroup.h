@@ -23,19 +23,19 @@ struct CgroupRoots {
 };
 std::string to_string(const CgroupRoots& roots);  // "cgroup v1 memory, pids and cpuacct, v2 kill"
 
-// Proved by making a group and setting its limit. Groups that a killed quantladder left behind are removed.
-// On version 2 a group that holds processes can't hand controllers down: when this process is the only one in its group
-// (as in a scope of its own), it first moves itself into a subgroup.
+// Finds folders where a group can be made and its limit be set: it is tried. Groups that a killed quantladder left
+// behind are removed. On version 2 a group that holds processes can't hand controllers down: when this process is the
+// only one in its group (as in a scope of its own), it first moves itself into a subgroup.
 CgroupRoots find_cgroup_roots();
 
-// A group can be made that no process may be moved into, as one below a stranger's. Costs a move, which the kernel lets
-// wait: to be asked when a process did not start.
+// Returns whether a process can be moved into a group there; below a stranger's group it cannot, though one can be
+// made. The kernel lets a move wait, so ask this only when a process did not start.
 bool takes_processes(const CgroupRoots& roots);
 
 // Removes the empty groups below `root` whose maker, by the process number in their name, is gone.
 void sweep_cgroups(const std::filesystem::path& root);
 
-// Version 2 only: whether the kernel takes the whole group down, or one process that others can do without.
+// Says, of version 2, whether the kernel takes the whole group down or one process that the others can do without.
 enum class OutOfMemory { kills_all, kills_one };
 
 class Cgroup {
@@ -51,7 +51,7 @@ class Cgroup {
   bool set_memory(std::uint64_t bytes);                       // false: refused
   std::optional<std::chrono::microseconds> cpu_time() const;  // used by all that ever was in it
   bool killed_for_memory() const;
-  void kill() const;  // everything in it, where the kernel can; returns at once
+  void kill() const;  // kills everything in it, where the kernel can; returns at once
 
  private:
   std::filesystem::path make(const std::filesystem::path& folder);

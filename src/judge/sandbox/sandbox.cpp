@@ -7,7 +7,6 @@
 #include <cerrno>
 #include <cstring>
 
-#include "judge/sandbox/seccomp.h"
 #include "quantladder/core/error.h"
 
 namespace quantladder::judge {

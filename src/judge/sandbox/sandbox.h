@@ -1,4 +1,4 @@
-// What a judgement runs in, as the probe found it, and the commands that start its two processes.
+// Describes the sandbox that the probe found, and makes the commands that start the two processes of a judgement.
 #pragma once
 
 #include <functional>
@@ -24,6 +24,9 @@ struct OwnFile {
   std::optional<Role> role;  // nullopt: both have it
   std::string_view text;
 };
+
+// Returns our Python, which the binary carries so that it can't be lost or swapped.
+const std::vector<OwnFile>& split_files();
 
 struct Sandbox {
   Isolation isolation = Isolation::sandboxed;
@@ -59,15 +62,15 @@ struct Launch {
   std::optional<sys::TempDir> folder;  // only without a sandbox; must outlive the process
 };
 
-// Descriptors that the launch passes on. `channel` becomes kChannelFd; -1: none.
+// Descriptors that the launch passes on; -1 stands for none. `channel` becomes kChannelFd.
 struct Channels {
   int channel = -1;
   int output = -1;  // stdout and stderr
   int status = -1;  // bubblewrap's own reports, never the program's
 };
 
-// In bubblewrap: no network, the system read-only, everything else in memory. bubblewrap gets its options and all
-// files through descriptors and starts with an empty environment, because a sandbox can read its first process's
+// Makes the launch in bubblewrap: no network, the system read-only, everything else in memory. It gets its options and
+// all files through descriptors and starts with an empty environment, because a sandbox can read its first process's
 // command line and environment. As root each runs under a user id of its own (a worker by its `slot`), since root
 // inside a user namespace is still root to the files outside.
 Launch make_sandboxed_launch(const Sandbox& sandbox, Role role, const CommandFor& command, unsigned slot,
@@ -82,7 +85,12 @@ inline Launch make_launch(const Sandbox& sandbox, Role role, const CommandFor& c
                                                      : make_sandboxed_launch(sandbox, role, command, slot, channels);
 }
 
-// A memory file, read from its start.
+// Makes a memory file with this content, to be read from its start.
 sys::Fd memory_file(std::string_view content);
+
+// Returns a classic BPF program for this build's architecture, as bubblewrap's --seccomp takes it; empty when there is
+// none for it. Denied calls fail with EPERM, clone3 with ENOSYS (the C library then uses clone, whose flags a filter
+// can see), sockets of exotic families with EAFNOSUPPORT; a call by another architecture's convention ends the process.
+std::string seccomp_filter();
 
 }  // namespace quantladder::judge

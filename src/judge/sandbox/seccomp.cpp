@@ -1,4 +1,4 @@
-#include "judge/sandbox/seccomp.h"
+#include "judge/sandbox/sandbox.h"
 
 #include <linux/audit.h>
 #include <linux/filter.h>
@@ -113,7 +113,7 @@ constexpr std::uint32_t kNewNamespaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_N
 class Program {
  public:
   void load(std::size_t offset) { add(BPF_LD | BPF_W | BPF_ABS, static_cast<std::uint32_t>(offset)); }
-  // The low half of an argument; both architectures are little-endian.
+  // Loads the low half of an argument; both architectures are little-endian.
   void load_argument(unsigned number) { load(offsetof(seccomp_data, args) + number * sizeof(std::uint64_t)); }
   void result(std::uint32_t action) { add(BPF_RET | BPF_K, action); }
   void fail(int error) { result(SECCOMP_RET_ERRNO | static_cast<std::uint32_t>(error)); }

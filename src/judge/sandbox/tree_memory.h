@@ -1,4 +1,4 @@
-// What a tree of processes uses, where no control group counts it.
+// Counts the memory of a tree of processes where no control group does.
 #pragma once
 
 #include <sys/types.h>
@@ -7,8 +7,8 @@
 
 namespace quantladder::judge {
 
-// Memory that `first` and its descendants have written to, shared pages counted in parts where the kernel tells; 0 when
-// nothing can be read.
+// Returns the bytes that `first` and its descendants have written to, shared pages counted in parts where the kernel
+// tells; 0 when nothing can be read.
 std::uint64_t tree_bytes(pid_t first);
 
 }  // namespace quantladder::judge

@@ -1,4 +1,4 @@
-// What the tester is told: the tests, the answer's files, the limits.
+// Writes down for the tester what it is to do: the tests, the answer's files, the limits.
 #pragma once
 
 #include <string>

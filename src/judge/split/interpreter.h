@@ -1,7 +1,6 @@
-// The Python interpreters that may judge, and what each says of itself.
+// Finds the Python interpreters that may judge, and asks each what it is.
 #pragma once
 
-#include <future>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,16 +14,11 @@ struct Interpreter {
   std::vector<std::string> site_packages;
 };
 
-// An interpreter that may be the judge's. The first is asked what it is from the moment on at which it is named, each
-// other one when it is needed.
-struct Candidate {
-  std::string name;
-  std::shared_future<std::optional<Interpreter>> interpreter;  // nullopt: it runs no Python
-};
-using Interpreters = std::vector<Candidate>;
+// Returns `python` alone, or, when that is empty, the first of the search path and the system's, in this order unless
+// the former is out of the sandbox's reach.
+std::vector<std::string> name_candidates(const std::string& python);
 
-// `python`: the only one; empty: the first of the search path and the system's, in this order unless the former is out
-// of the sandbox's reach.
-Interpreters name_candidates(const std::string& python);
+// Asks a program that was found by such a name what it is; nullopt when there is none or it runs no Python.
+std::optional<Interpreter> find_interpreter(const std::string& name);
 
 }  // namespace quantladder::judge

@@ -10,7 +10,7 @@ namespace {
 
 using nlohmann::json;
 
-// Why a report is not the tester's own work.
+// Says why a report is not the tester's own work.
 struct Foreign {
   const char* reason;
 };
@@ -19,12 +19,14 @@ void expect(bool holds, const char* reason) {
   if (!holds) throw Foreign{reason};
 }
 
-void expect_keys(const json& record, std::initializer_list<const char*> keys) {
-  expect(record.size() == keys.size(), "a record with other keys");
+// An "error" may stand beside any test's keys.
+void expect_keys(const json& record, const std::vector<const char*>& keys) {
+  const bool error = record.contains("test") && record.contains("error");
+  expect(record.size() == keys.size() + (error ? 1 : 0), "a record with other keys");
   for (const char* key : keys) expect(record.contains(key), "a record with other keys");
 }
 
-// A conversion that takes no type for another: json's own turns true into 1 and 1.5 into 1.
+// These conversions take no type for another: json's own turns true into 1 and 1.5 into 1.
 std::string to_text(const json& value) {
   expect(value.is_string(), "a value that is no text");
   return value.get<std::string>();
@@ -68,11 +70,6 @@ RaisedError to_error(const json& value) {
 }
 
 void add_test(TestReport& report, const json& record) {
-  if (record.contains("error")) {
-    expect_keys(record, {"test", "when", "outcome", "error"});
-  } else {
-    expect_keys(record, {"test", "when", "outcome"});
-  }
   TestAccount& account = report.tests[to_text(record.at("test"))];
   const std::string when = to_one_of(record.at("when"), {"setup", "call", "teardown"});
   account.phases[when].push_back(to_status(record.at("outcome")));
@@ -80,70 +77,68 @@ void add_test(TestReport& report, const json& record) {
 }
 
 void add_canary(TestReport& report, const json& record) {
-  expect_keys(record, {"canary", "outcome"});
   const bool added = report.canaries.emplace(to_text(record.at("canary")), to_status(record.at("outcome"))).second;
   expect(added, "a canary twice");
 }
 
 void add_end(TestReport& report, const json& record) {
-  expect_keys(record, {"end", "tests", "canaries", "transport"});
   report.end = EndRecord{to_int(record.at("end")), to_int(record.at("tests")), to_int(record.at("canaries")),
                          to_bool(record.at("transport"))};
 }
 
 void add_transport(TestReport& report, const json& record) {
-  expect_keys(record, {"transport", "detail"});
   expect(!report.transport, "a transport fault twice");
   report.transport = TransportFault{to_one_of(record.at("transport"), {"eof", "timeout", "frame", "limit"}),
                                     to_text(record.at("detail"))};
 }
 
-void add_collected(TestReport& report, const json& record) {
-  expect_keys(record, {"collected"});
-  expect(!report.collected, "two lists of tests");
-  report.collected = to_texts(record.at("collected"));
+// Puts `value` where nothing may be yet.
+template <typename T>
+void set_once(std::optional<T>& place, T value, const char* twice) {
+  expect(!place, twice);
+  place = std::move(value);
 }
 
-void add_single(TestReport& report, const json& record) {
-  expect(record.size() == 1, "a record with other keys");
-  if (record.contains("ready")) {
-    expect(!report.ready && to_bool(record.at("ready")), "a second start");
-    report.ready = true;
-  } else if (record.contains("import_error")) {
-    expect(!report.import_error, "two import errors");
-    report.import_error = to_error(record.at("import_error"));
-  } else if (record.contains("collect_error")) {
-    report.collect_errors.push_back(to_error(record.at("collect_error")));
-  } else if (record.contains("program")) {
-    expect(!report.program, "two results of the checker");
-    report.program = to_int(record.at("program"));
-  } else if (record.contains("void")) {
-    report.voided = to_text(record.at("void"));
-  } else if (record.contains("left_out")) {
-    report.left_out = to_texts(record.at("left_out"));
-  } else if (record.contains("note")) {
-    report.note = to_text(record.at("note"));
-  } else {
-    throw Foreign{"an unknown record"};
-  }
+// A kind of record: the first of its keys names it.
+struct RecordKind {
+  std::vector<const char*> keys;
+  void (*add)(TestReport& report, const json& record);
+};
+
+// "end" comes first: that record has keys that name others.
+const std::vector<RecordKind>& record_kinds() {
+  static const std::vector<RecordKind> kinds{
+      {{"end", "tests", "canaries", "transport"}, add_end},
+      {{"test", "when", "outcome"}, add_test},
+      {{"canary", "outcome"}, add_canary},
+      {{"transport", "detail"}, add_transport},
+      {{"collected"},
+       [](auto& to, auto& from) { set_once(to.collected, to_texts(from.at("collected")), "two lists of tests"); }},
+      {{"ready"},
+       [](auto& to, auto& from) {
+         expect(!to.ready && to_bool(from.at("ready")), "a second start");
+         to.ready = true;
+       }},
+      {{"import_error"},
+       [](auto& to, auto& from) { set_once(to.import_error, to_error(from.at("import_error")), "two import errors"); }},
+      {{"collect_error"},
+       [](auto& to, auto& from) { to.collect_errors.push_back(to_error(from.at("collect_error"))); }},
+      {{"program"},
+       [](auto& to, auto& from) { set_once(to.program, to_int(from.at("program")), "two results of the checker"); }},
+      {{"void"}, [](auto& to, auto& from) { to.voided = to_text(from.at("void")); }},
+      {{"left_out"}, [](auto& to, auto& from) { to.left_out = to_texts(from.at("left_out")); }},
+      {{"note"}, [](auto& to, auto& from) { to.note = to_text(from.at("note")); }}};
+  return kinds;
 }
 
 void add_record(TestReport& report, const json& record) {
   expect(record.is_object(), "a line that is no JSON object");
   expect(!report.end, "something after the end record");
-  if (record.contains("end")) {
-    add_end(report, record);
-  } else if (record.contains("test")) {
-    add_test(report, record);
-  } else if (record.contains("canary")) {
-    add_canary(report, record);
-  } else if (record.contains("transport")) {
-    add_transport(report, record);
-  } else if (record.contains("collected")) {
-    add_collected(report, record);
-  } else {
-    add_single(report, record);
-  }
+  const auto names = [&](const RecordKind& kind) { return record.contains(kind.keys.front()); };
+  const auto kind = std::find_if(record_kinds().begin(), record_kinds().end(), names);
+  expect(kind != record_kinds().end(), "an unknown record");
+  expect_keys(record, kind->keys);
+  kind->add(report, record);
 }
 
 // A repeated key would be decided by whoever reads it last.

@@ -1,5 +1,5 @@
-// What the tester told on the verdict pipe, one JSON object a line. Read strictly: a record that the tester would not
-// have written spoils the whole report.
+// Reads what the tester told on the verdict pipe, one JSON object a line. It is read strictly: a record that the tester
+// would not have written spoils the whole report.
 #pragma once
 
 #include <map>
@@ -53,7 +53,7 @@ struct TestReport {
   std::optional<EndRecord> end;
 };
 
-// Never throws, whatever the text (short of memory).
+// Reads a report. Never throws, whatever the text (short of memory).
 TestReport parse_report(std::string_view lines);
 
 }  // namespace quantladder::judge

@@ -3,14 +3,37 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <mutex>
 #include <nlohmann/json.hpp>
+#include <set>
 
 namespace quantladder::judge {
 namespace {
 
 constexpr std::uint64_t kMemoryBefore = 512ULL << 20;  // until an assignment says otherwise
 
+// All judges of this process share these: user ids belong to the machine.
+struct UsedNumbers {
+  std::mutex mutex;
+  std::set<unsigned> numbers;
+};
+
+UsedNumbers& used() {
+  static UsedNumbers the_used;
+  return the_used;
+}
+
 }  // namespace
+
+UserNumber::UserNumber() {
+  const std::lock_guard lock(used().mutex);
+  while (!used().numbers.insert(value_).second) ++value_;
+}
+
+UserNumber::~UserNumber() {
+  const std::lock_guard lock(used().mutex);
+  used().numbers.erase(value_);
+}
 
 Worker::Worker(SpawnThread& spawner, const Sandbox& sandbox) {
   SocketPair rpc = make_socket_pair(SOCK_STREAM);

@@ -4,20 +4,32 @@
 #include <chrono>
 
 #include "judge/sandbox/cage.h"
-#include "judge/sandbox/user_number.h"
 
 namespace quantladder::judge {
 
+// A number that no other worker of this process has meanwhile: as root it becomes the user id.
+class UserNumber {
+ public:
+  UserNumber();
+  UserNumber(const UserNumber&) = delete;
+  UserNumber& operator=(const UserNumber&) = delete;
+  ~UserNumber();
+  unsigned value() const { return value_; }
+
+ private:
+  unsigned value_ = 0;
+};
+
 class Worker {
  public:
-  // Started and not waited for; nothing of any answer is in it. Throws core::Error(environment).
+  // Starts it and does not wait for it; nothing of any answer is in it. Throws core::Error(environment).
   Worker(SpawnThread& spawner, const Sandbox& sandbox);
 
-  // True when it has said hello and only waits. Returns at the latest after `limit`.
+  // Returns whether it has said hello and only waits; at the latest after `limit`.
   bool wait_until_idle(std::chrono::milliseconds limit);
-  // The last line that it or bubblewrap wrote.
+  // Returns the last line that it or bubblewrap wrote.
   std::string last_words();
-  // The control group's limit for the judgement to come.
+  // Sets the control group's limit for the judgement to come.
   void set_memory(int mib);
 
   Cage& cage() { return *cage_; }

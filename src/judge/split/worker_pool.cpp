@@ -18,7 +18,7 @@ std::unique_ptr<Worker> WorkerPool::take_waiting() {
   const std::lock_guard lock(mutex_);
   ++busy_;
   std::unique_ptr<Worker> worker;
-  // One that died while it waited, as when the machine ran out of memory, is no answer's fault.
+  // No answer is at fault for a worker that died while it waited, as when the machine ran out of memory.
   while (!waiting_.empty() && (!worker || !worker->cage().running())) {
     worker = std::move(waiting_.back());
     waiting_.pop_back();

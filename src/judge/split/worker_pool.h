@@ -28,10 +28,10 @@ class WorkerPool {
     std::unique_ptr<Worker> worker_;
   };
 
-  // One that waits, else one started now. Throws core::Error(environment).
+  // Returns one that waits, else one started now. Throws core::Error(environment).
   Taken take();
-  // Starts one that will wait. Its complaint, empty when it greeted as it should: then everything that a worker needs
-  // works.
+  // Starts one that will wait. Returns its complaint; empty when it greeted as it should, and so everything that a
+  // worker needs works.
   std::string start_first();
   // Starts as many as are missing for `count` judgements at once, and returns when they wait.
   void fill(int count);

@@ -16,12 +16,12 @@ struct TesterRun {
   sys::Fd lifeline;  // tells the tester's exit status; closing it ends the tester
 };
 
-// Thread-safe. Started when first needed, and again when it died.
+// Thread-safe. It is started when first needed, and again when it died.
 class Zygote {
  public:
   Zygote(SpawnThread& spawner, const Sandbox& sandbox) : spawner_(spawner), sandbox_(sandbox) {}
 
-  // Started and ready when it returns. Throws core::Error(environment) when that can't be.
+  // Sees to it that the process is started and ready. Throws core::Error(environment) when that can't be.
   void prepare();
   // Forks a tester for `assignment_json`, joined to a worker by `rpc` (-1: there is none).
   TesterRun run(const std::string& assignment_json, int rpc);
