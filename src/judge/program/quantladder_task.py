@@ -34,7 +34,7 @@ class Result:
 
     @property
     def text(self):
-        """Standard output as text."""
+        """Returns standard output as text."""
         return self.stdout.decode("utf-8", "replace")
 
     def __repr__(self):
@@ -60,7 +60,7 @@ def _expect(holds, what):
 
 
 def read(path):
-    """The bytes of a file in the answer's folder, at most a mebibyte; FileNotFoundError when there is no regular file."""
+    """Returns the bytes of a file in the answer's folder, at most a mebibyte; FileNotFoundError when there is no regular file."""
     data = _peer.request("read_file", str(path), MAX_OUTPUT)
     _expect(type(data) is bytes, "a file")
     return data
@@ -78,5 +78,5 @@ def define(source):
 
 
 def operate(name, *operands):
-    """operator.NAME of the operands, by the answer's process: operate("mul", vector, 3)."""
+    """Returns operator.NAME of the operands, by the answer's process: operate("mul", vector, 3)."""
     return _peer.request(name, args=operands)

@@ -1,4 +1,7 @@
-"""A task whose judge is a program: a trusted checker that sends commands to the worker and decides by its exit status."""
+"""Judges by a program: a trusted checker that sends commands to the worker and decides by its exit status. Commands and files go out,
+plain values come back; the answer is no object here, and asks nothing.
+"""
+import builtins
 import os
 import runpy
 import signal
@@ -6,11 +9,41 @@ import sys
 import traceback
 
 import quantladder_task
-from rpc import TransportFailure
-from rpc_commands import CommandPeer
+from rpc import Forged, FrameError, TransportFailure
+from rpc_plain import PlainPeer
 from tester_start import lay_out_tests, start_answer
 
 PASS, FAIL, TROUBLE = 0, 1, 2
+REQUESTS = frozenset(("start", "run", "read_file", "write_file"))
+OS_ERRORS = {name: kind for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, OSError)}
+
+
+class WorkerError(Exception):
+    """Another error of the worker. Were it of its own class, a worker could say SystemExit, and end the checker well."""
+
+
+class CommandPeer(PlainPeer):
+    side = "h"
+    other = "w"
+    max_threads = 0
+    max_received = 64 << 20
+
+    def request(self, op, *plain, **more):
+        if op not in REQUESTS:
+            raise TypeError("a checker has commands and files, and no objects of the answer (%s)" % op)
+        return super().request(op, *plain, **more)
+
+    def perform(self, op, plain, args, kwargs):
+        raise Forged("a request to a checker")
+
+    def decode_error(self, e):
+        if type(e) is not dict or type(e.get("c")) is not dict:
+            raise FrameError("an exception of the wrong shape")
+        name = e["c"].get("bt")
+        kind = OS_ERRORS.get(name, WorkerError) if type(name) is str else WorkerError
+        error = kind(*self.decode_all(e.get("args"), 1))
+        error.of_the_worker = True
+        return error
 
 
 def exit_status(code):
@@ -21,7 +54,7 @@ def exit_status(code):
 
 
 def run_checker(path):
-    """0: passed, 1: failed. A failed assertion fails the answer, and so does an error that came from the worker, where the
+    """Returns 0 for passed, 1 for failed. A failed assertion fails the answer, and so does an error that came from the worker, where the
     answer may have put a folder in a file's place; any other accident is the checker's own."""
     sys.argv = [path]
     try:
@@ -41,7 +74,7 @@ def run_checker(path):
 
 
 def check(rpc_fd, assignment, folder, verdict):
-    """Runs the checker; its status, with everything else said on the verdict pipe."""
+    """Runs the checker and returns its status; everything else is said on the verdict pipe."""
     peer, limit = CommandPeer(rpc_fd), assignment["limits"]["test_s"]
 
     def ring(number, frame):

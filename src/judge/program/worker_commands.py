@@ -9,7 +9,7 @@ import time
 
 
 def run(peer, asked):
-    """Runs a command: (exit status, or minus the signal, or None when time ran out; stdout; stderr; whether output was cut off)."""
+    """Runs a command. Returns (exit status, or minus the signal, or None when time ran out; stdout; stderr; whether output was cut off)."""
     try:
         child = subprocess.Popen(
             asked["argv"], cwd=asked.get("cwd") or peer.box, env={**os.environ, **asked["env"]}, start_new_session=True,
@@ -26,7 +26,7 @@ def run(peer, asked):
 
 
 def _kill(child):
-    """The command and whatever it left in its session."""
+    """Kills the command and whatever it left in its session."""
     try:
         os.killpg(child.pid, signal.SIGKILL)
     except OSError:

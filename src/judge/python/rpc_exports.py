@@ -39,7 +39,7 @@ class Refused(TypeError):
 
 
 def by_name(x):
-    """(module, name) of a function or class of the standard library, or None."""
+    """Returns (module, name) of a function or class of the standard library, or None."""
     name, module = getattr(x, "__qualname__", None), getattr(x, "__module__", None)
     if module is None and isinstance(getattr(x, "__self__", None), type):
         module = x.__self__.__module__
@@ -105,7 +105,7 @@ def may_read(x, name, test_modules):
 
 
 def may_write(x, name, test_modules):
-    """Data only: whoever replaces a method of the tests' own object decides what the tests see of it."""
+    """Tells whether W may set the attribute. It may set data only: whoever replaces a method decides what the tests see of it."""
     if not may_read(x, name, test_modules):
         return False
     if type(x) is types.SimpleNamespace:
@@ -118,32 +118,33 @@ def may_write(x, name, test_modules):
 OPERATORS = {
     "len": len, "iter": iter, "getitem": operator.getitem, "setitem": operator.setitem, "delitem": operator.delitem,
     "contains": operator.contains, "lt": operator.lt, "le": operator.le, "gt": operator.gt, "ge": operator.ge,
-    "enter": lambda x: x.__enter__(),
+    "eq": operator.eq, "hash": hash, "repr": repr, "str": str, "bool": bool, "enter": lambda x: x.__enter__(),
     "exit": lambda x, error=None: bool(x.__exit__(type(error) if error is not None else None, error, None)),
 }
 
 
+# An object that is neither the tests' own nor a known tool gives these answers.
+PLAIN_ANSWERS = {
+    "eq": operator.is_, "hash": lambda x: hash(id(x)), "bool": lambda x: True,
+    **dict.fromkeys(("repr", "str"), lambda x: "<%s of the tests>" % type(x).__name__),
+}
+
+
 def apply_operator(x, name, args, test_modules):
-    """An operation on an object of the tests, if its class is the tests' own or a known tool; plain answers otherwise."""
+    """Applies an operation to an object of the tests, if its class is their own or a known tool; plain answers otherwise."""
     if name == "next":
         if isinstance(x, collections.abc.Iterator):
             return next(x)
         raise TypeError("the object is not an iterator")
-    own = bool(_classes_of_the_tests(type(x), test_modules)) or type(x).__module__ in SHARED_TYPES
-    if name in ("eq", "hash", "repr", "str", "bool"):
-        return _plain_operator(x, name, args, own)
     if name not in OPERATORS:
         raise TypeError("no such operation")
-    if not own and not (name == "iter" and isinstance(x, collections.abc.Iterable)):
-        raise TypeError("the tests' %s does not offer this" % type(x).__name__)
-    return OPERATORS[name](x, *args)
-
-
-def _plain_operator(x, name, args, own):
-    if own:
-        return {"eq": operator.eq, "hash": hash, "repr": repr, "str": str, "bool": bool}[name](x, *args)
-    return {"eq": lambda: x is args[0], "hash": lambda: hash(id(x)), "bool": lambda: True}.get(
-        name, lambda: "<%s of the tests>" % type(x).__name__)()
+    if _classes_of_the_tests(type(x), test_modules) or type(x).__module__ in SHARED_TYPES:
+        return OPERATORS[name](x, *args)
+    if name in PLAIN_ANSWERS:
+        return PLAIN_ANSWERS[name](x, *args)
+    if name == "iter" and isinstance(x, collections.abc.Iterable):
+        return iter(x)
+    raise TypeError("the tests' %s does not offer this" % type(x).__name__)
 
 
 def describe_callable(x):
@@ -158,22 +159,11 @@ def describe_callable(x):
         doc = x.__doc__
         if type(doc) is str:
             found["doc"] = doc[:MAX_DOC]
-        found["sig"] = _parameters(function, isinstance(x, types.MethodType))
+        found["sig"] = _parameters(x)
     return found
 
 
-def _parameters(function, bound):
-    code, rows = function.__code__, []
-    names = code.co_varnames
-    first_default = code.co_argcount - len(function.__defaults__ or ())
-    for at in range(code.co_argcount):
-        rows.append([names[at], 0 if at < code.co_posonlyargcount else 1, at >= first_default])
-    at = code.co_argcount + code.co_kwonlyargcount
-    if code.co_flags & 4:
-        rows.append([names[at], 2, False])
-        at += 1
-    for name in names[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]:
-        rows.append([name, 3, name in (function.__kwdefaults__ or ())])
-    if code.co_flags & 8:
-        rows.append([names[at], 4, False])
-    return rows[1:] if bound else rows
+def _parameters(x):
+    """Rows for a parameter each: its name, its kind, and whether it has a default."""
+    parameters = inspect.signature(x, follow_wrapped=False).parameters.values()
+    return [[each.name, int(each.kind), each.default is not each.empty] for each in parameters]

@@ -1,4 +1,4 @@
-"""Files below the test's temporary folder that the answer is handed, and what it leaves there.
+"""Carries files below the test's temporary folder that the answer is handed, and what it leaves there.
 
 Only what lies at a path that the test gave away crosses to the worker: a file of expected text beside it stays here.
 """
@@ -57,7 +57,7 @@ def put(root, path, mode, data):
 
 
 def changes(before, now):
-    """Rows for `put` that lead from one state to the other: folders before what is in them, and removed after it."""
+    """Returns rows for `put` that lead from one state to the other: folders before what is in them, and removed after it."""
     made = [(path, *now[path]) for path in sorted(now) if before.get(path) != now[path]]
     return made + [(path, None, None) for path in sorted(before.keys() - now.keys(), reverse=True)]
 
@@ -67,7 +67,7 @@ def is_under(path, folder):
 
 
 def _is_plain_path(path):
-    """Relative, and in the one spelling under which its file is known here."""
+    """Tells whether a path is relative, and in the one spelling under which its file is known here."""
     return type(path) is str and len(path) <= MAX_PATH and "\0" not in path and not os.path.isabs(path) and \
         path == os.path.normpath(path) and path.partition(os.sep)[0] != ".."
 
@@ -81,7 +81,7 @@ class Files:
         self.came = False  # whether the answer left anything
 
     def _path_of(self, value):
-        """The path below the root that a value is, or None."""
+        """Returns the path below the root that a value is, or None."""
         if not isinstance(value, (str, bytes, pathlib.PurePath)) or not isinstance(value, pathlib.PurePath) and len(value) > PATH_MAX:
             return None
         path = os.path.normpath(os.fsdecode(value))

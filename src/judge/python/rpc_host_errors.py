@@ -1,4 +1,4 @@
-"""Exceptions as the tester sees them: builtin ones by name, the answer's own as classes made here.
+"""Shows the tester exceptions: builtin ones by name, the answer's own as classes made here.
 
 Only subclasses of Exception, and SystemExit, keep their class. KeyboardInterrupt, the outcomes of pytest and SkipTest mean
 something to the machinery that runs the tests, and no answer may say that.
@@ -129,7 +129,7 @@ class HostErrors:
 
     @staticmethod
     def _library_class(place):
-        """An exception class of the standard library, if the tests have loaded its module themselves."""
+        """Returns an exception class of the standard library, if the tests have loaded its module themselves."""
         if type(place) is not list or len(place) != 2 or not all(type(part) is str for part in place):
             return None
         module, name = place

@@ -1,4 +1,4 @@
-"""Values of the standard library that cross by value: dates, zones, decimals, fractions, paths, UUIDs, compiled patterns."""
+"""Carries values of the standard library by value: dates, zones, decimals, fractions, paths, UUIDs, compiled patterns."""
 import sys
 
 MAX_TEXT = 10_000
@@ -14,7 +14,7 @@ def _zone_of(kind, days, seconds, microseconds, name):
 
 
 def _moment_parts(x):
-    """The text with its offset, the fold, and the name of the zone if there is one."""
+    """Returns the text with its offset, the fold, and the name of the zone if there is one."""
     key = getattr(x.tzinfo, "key", "")
     return [(x.replace(tzinfo=None) if key else x).isoformat(), x.fold, key]
 
@@ -29,36 +29,39 @@ def _pattern_parts(x):
     return [x.pattern.decode("latin-1") if is_bytes else x.pattern, x.flags, is_bytes]
 
 
-def _pattern(text, flags, is_bytes):
+def _pattern(kind, text, flags, is_bytes):
     return _class_at(("re", "compile"))(text.encode("latin-1") if is_bytes else text, flags)
 
 
-# (module, class) -> (plain parts of a value, value of plain parts, the types of the parts)
+def _made(kind, *parts):
+    return kind(*parts)
+
+
+# (module, class) -> (plain parts of a value, value of its class and plain parts, the types of the parts)
 _KNOWN = {
     ("datetime", "date"): (lambda x: [x.isoformat()], lambda kind, text: kind.fromisoformat(text), (str,)),
-    ("datetime", "time"): (lambda x: _moment_parts(x), lambda kind, *parts: _moment(kind, *parts), (str, int, str)),
-    ("datetime", "datetime"): (lambda x: _moment_parts(x), lambda kind, *parts: _moment(kind, *parts), (str, int, str)),
-    ("zoneinfo", "ZoneInfo"): (lambda x: [x.key], lambda kind, key: kind(key), (str,)),
-    ("re", "Pattern"): (lambda x: _pattern_parts(x), lambda kind, *parts: _pattern(*parts), (str, int, bool)),
-    ("datetime", "timedelta"): (lambda x: [*_parts_of(x)], lambda kind, *parts: kind(*parts), (int, int, int)),
-    ("datetime", "timezone"): (lambda x: [*_parts_of(x.utcoffset(None)), x.tzname(None)], lambda kind, *parts:
-                               _zone_of(kind, *parts), (int, int, int, str)),
-    ("decimal", "Decimal"): (lambda x: [str(x)], lambda kind, text: kind(text), (str,)),
-    ("fractions", "Fraction"): (lambda x: [str(x.numerator), str(x.denominator)], lambda kind, above, below:
-                                kind(int(above), int(below)), (str, str)),
-    ("pathlib", "PosixPath"): (lambda x: [str(x)], lambda kind, text: kind(text), (str,)),
-    ("pathlib", "PurePosixPath"): (lambda x: [str(x)], lambda kind, text: kind(text), (str,)),
-    ("uuid", "UUID"): (lambda x: [x.hex], lambda kind, text: kind(text), (str,)),
+    ("datetime", "time"): (_moment_parts, _moment, (str, int, str)),
+    ("datetime", "datetime"): (_moment_parts, _moment, (str, int, str)),
+    ("zoneinfo", "ZoneInfo"): (lambda x: [x.key], _made, (str,)),
+    ("re", "Pattern"): (_pattern_parts, _pattern, (str, int, bool)),
+    ("datetime", "timedelta"): (_parts_of, _made, (int, int, int)),
+    ("datetime", "timezone"): (lambda x: [*_parts_of(x.utcoffset(None)), x.tzname(None)], _zone_of, (int, int, int, str)),
+    ("decimal", "Decimal"): (lambda x: [str(x)], _made, (str,)),
+    ("fractions", "Fraction"): (lambda x: [str(x.numerator), str(x.denominator)],
+                               lambda kind, above, below: kind(int(above), int(below)), (str, str)),
+    ("pathlib", "PosixPath"): (lambda x: [str(x)], _made, (str,)),
+    ("pathlib", "PurePosixPath"): (lambda x: [str(x)], _made, (str,)),
+    ("uuid", "UUID"): (lambda x: [x.hex], _made, (str,)),
 }
 MODULES = frozenset(module for module, _ in _KNOWN) | {"pathlib._local"}  # where later versions keep the paths
 
 
-# What the interpreter keeps in the exception itself, neither among its args nor in its dictionary.
+# The interpreter keeps these fields in the exception itself, neither among its args nor in its dictionary.
 _FIELDS = {ImportError: ("name", "path"), NameError: ("name",), AttributeError: ("name",)}
 
 
 def fields_of(error):
-    """The names of such fields."""
+    """Returns the names of such fields."""
     return next((names for kind, names in _FIELDS.items() if isinstance(error, kind)), ())
 
 
@@ -80,7 +83,7 @@ def _class_at(place):
 
 
 def to_plain(x):
-    """[module, class, parts...], or None if `x` is none of these values exactly."""
+    """Returns [module, class, parts...], or None if `x` is none of these values exactly."""
     place = _place(type(x))
     if place not in _KNOWN or _class_at(place) is not type(x):
         return None
@@ -94,7 +97,7 @@ def to_plain(x):
 
 
 def from_plain(row):
-    """The value; ValueError for anything that is none."""
+    """Returns the value; ValueError for anything that is none."""
     if type(row) is not list or len(row) < 3 or type(row[0]) is not str or type(row[1]) is not str:
         raise ValueError("a library value of the wrong shape")
     place, parts = (row[0], row[1]), row[2:]

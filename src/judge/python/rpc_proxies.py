@@ -2,7 +2,6 @@
 import collections
 import types
 
-import rpc_operators  # noqa: F401  gives the stand-ins their operators
 from rpc_remote import DOCUMENTATION, SHOWN, Namespace, Remote, RemoteBase, Uncrossable, ask, handle_of, peer_of
 
 
@@ -61,9 +60,9 @@ class RemoteClass(RemoteCallable):
 
 
 class MadeByTest:
-    """Which objects a test made by calling a class, both known by nothing else: not by what an answer calls a class, for that could be
-    what a function returns, but by the capital letter of the name under which the test asks a module for it. Whatever arrives once
-    more, as the value of anything, counts no longer."""
+    """Knows the objects that a test made by calling a class. A class is told by the capital letter of the name under which the test asks
+    a module for it, not by what the answer says, which could call anything a class. An object that arrives once more, as the value
+    of anything, counts no longer."""
 
     def __init__(self):
         self._arrived, self._named, self._made = collections.Counter(), collections.Counter(), set()
@@ -127,7 +126,7 @@ class RemoteModule(types.ModuleType, RemoteBase):
 
 
 class RemoteContainer(Remote):
-    # A list, dict, set or bytearray of a class of the answer: compared here, by a copy of what it holds.
+    # A list, dict, set or bytearray of a class of the answer is compared here, by a copy of what it holds.
     __doc__ = DOCUMENTATION
     __slots__ = ()
 
@@ -147,6 +146,6 @@ def _derived_attribute(self, name):
 
 
 def derived_class(name, base):
-    """A class like one that the answer derived from an immutable builtin: the builtin's own operations on the builtin
-    value, and whatever else it has asked of the answer."""
+    """Makes a class like one that the answer derived from an immutable builtin: it has the builtin's own operations on the
+    builtin value, and asks the answer for everything else."""
     return type(name, (base, RemoteBase), {"__getattr__": _derived_attribute, "__module__": "answer"})

@@ -1,7 +1,9 @@
-"""An object of the answer as the tests hold it: what may be done with it is asked of the worker.
+"""Stands for an object of the answer in the tests: whatever is done with it is asked of the worker.
 
 No comparison and no arithmetic of the answer ever sees a value of the tests: an answer that claims to equal everything
-would then equal what is expected. Two objects of the answer may be compared by the answer: rpc_operators.
+would then equal what is expected. Two objects of the answer may be compared by the answer. Arithmetic with a value of the tests is
+carried where the test itself made the object, by its class: `solution.Vector(1, 2) * 3`. On any other object it is not: what was to
+be the number 11 could say that it differs by nothing from whatever is expected.
 """
 import collections.abc
 
@@ -75,7 +77,7 @@ class Namespace(collections.abc.Mapping):
 
 
 class Remote(RemoteBase):
-    # The other special methods are rows of the tables in rpc_operators.
+    # The other special methods are rows of the tables below.
     __slots__ = ("_peer", "_handle", "_kind", "__weakref__")
 
     def __init__(self, peer, handle, kind):
@@ -106,22 +108,6 @@ class Remote(RemoteBase):
     def __deepcopy__(self, memo):
         return peer_of(self).request("library", "copy", "deepcopy", args=({}, self))
 
-    def __eq__(self, other):
-        if other is self:
-            return True
-        if not isinstance(other, RemoteBase):
-            note_operator(self, other, "==")
-            return False
-        return ask(self, "eq", other) is True
-
-    def __ne__(self, other):
-        if other is self:
-            return False
-        if not isinstance(other, RemoteBase):
-            note_operator(self, other, "!=")
-            return True
-        return ask(self, "ne", other) is True
-
     def __repr__(self):
         try:
             return ask_exactly(self, "repr", str)
@@ -130,3 +116,69 @@ class Remote(RemoteBase):
 
     def __exit__(self, kind, error, trace):
         return ask_exactly(self, "exit", bool, error) and _may_be_swallowed(error)
+
+
+COMPARISONS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
+ARITHMETIC = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "floordiv": "//", "mod": "%", "pow": "**", "matmul": "@", "and": "&",
+              "or": "|", "xor": "^", "lshift": "<<", "rshift": ">>", "divmod": "divmod"}
+ASKED = ("neg", "pos", "abs", "invert", "round", "dir", "iter", "next", "reversed", "getitem", "setitem", "delitem", "enter")
+# The interpreter wants the result to be of exactly this type.
+CONVERSIONS = {"len": int, "bool": bool, "int": int, "float": float, "complex": complex, "bytes": bytes, "index": int, "contains": bool,
+               "hash": int, "str": str, "format": str}
+
+
+def _exactly(op, kind):
+    return lambda self, *args: ask_exactly(self, op, kind, *args)
+
+
+def _asked(op):
+    return lambda self, *args: ask(self, op, *args)
+
+
+def _equal(op, symbol, of_itself):
+    def method(self, other):
+        if other is self:
+            return of_itself
+        if not isinstance(other, RemoteBase):
+            note_operator(self, other, symbol)
+            return not of_itself
+        return ask(self, op, other) is True
+
+    return method
+
+
+def _compare(op, symbol):
+    def method(self, other):
+        if isinstance(other, RemoteBase):
+            return ask_exactly(self, op, bool, other)
+        note_operator(self, other, symbol)
+        return NotImplemented  # the other operand may know
+
+    return method
+
+
+def _is_carried(x, other):
+    return isinstance(other, RemoteBase) or peer_of(x).made.holds(x)
+
+
+def _arithmetic(op, symbol, is_reflected=False):
+    def method(self, other):
+        if _is_carried(self, other):
+            return peer_of(self).request(op, args=(other, self) if is_reflected else (self, other))
+        note_operator(self, other, symbol)
+        return NotImplemented
+
+    return method
+
+
+for _op, _kind in CONVERSIONS.items():
+    setattr(Remote, "__%s__" % _op, _exactly(_op, _kind))
+for _op in ASKED:
+    setattr(Remote, "__%s__" % _op, _asked(_op))
+Remote.__eq__, Remote.__ne__ = _equal("eq", "==", True), _equal("ne", "!=", False)
+for _op, _symbol in COMPARISONS.items():
+    setattr(Remote, "__%s__" % _op, _compare(_op, _symbol))
+for _op, _symbol in ARITHMETIC.items():
+    _there = _op + "_" if _op in ("and", "or") else _op
+    setattr(Remote, "__%s__" % _op, _arithmetic(_there, _symbol))
+    setattr(Remote, "__r%s__" % _op, _arithmetic(_there, _symbol, is_reflected=True))

@@ -50,9 +50,9 @@ class Fake:
 
     __slots__ = ("_peer", "_number", "__weakref__")
 
-    def __init__(self, peer, number):
+    def __init__(self, peer, e):
         object.__setattr__(self, "_peer", peer)
-        object.__setattr__(self, "_number", number)
+        object.__setattr__(self, "_number", e["o"])
 
     __getattr__ = _public_attribute
 

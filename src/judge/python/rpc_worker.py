@@ -14,6 +14,7 @@ from rpc_worker_errors import ErrorPeer
 from worker_values import BASES, base_of, base_value, like_container
 
 PLAIN_TYPES = {kind: kind.__name__ for kind in BASES + (bool, range, slice, type(None), object)}
+STUBS = {"callable": Callback, "callable object": CallableFake, "iterator": FakeIterator}
 
 
 def module_of(kind):
@@ -127,11 +128,7 @@ class WorkerPeer(ErrorPeer, ValuePeer):
         with self._table:
             stub = self.theirs.get(e["o"])
             if stub is None:
-                kind = e.get("k")
-                if kind in ("callable", "callable object"):
-                    stub = (Callback if kind == "callable" else CallableFake)(self, e)
-                else:
-                    stub = (FakeIterator if kind == "iterator" else Fake)(self, e["o"])
+                stub = STUBS.get(e.get("k"), Fake)(self, e)
                 self.keep_theirs(e["o"], stub)
             return stub
 
@@ -156,7 +153,7 @@ class WorkerPeer(ErrorPeer, ValuePeer):
     # -- life
 
     def leave_after_fork(self):
-        """In a child process of the answer: the line belongs to the parent."""
+        """Leaves the line, in a child process of the answer, to the parent."""
         os.close(self.fd)
         self.fd, self.forked = -1, True
 

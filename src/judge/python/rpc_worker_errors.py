@@ -1,4 +1,4 @@
-"""Exceptions and their classes, seen from the worker."""
+"""Carries exceptions and their classes, seen from the worker."""
 import builtins
 import sys
 
@@ -71,7 +71,7 @@ class ErrorPeer:
     # -- the tests' exceptions
 
     def error_class(self, e):
-        """The class that stands for an exception class of the tests, so that `except` finds it."""
+        """Returns the class that stands for an exception class of the tests, so that `except` finds it."""
         if "bt" in e:
             return getattr(builtins, e["bt"])
         if "xc" in e or "h" in e:

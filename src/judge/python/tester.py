@@ -1,4 +1,4 @@
-"""The trusted half of a judgement, kept warm: imports pytest once and is forked for every judgement.
+"""The trusted half of a judgement is kept warm: it imports pytest once and is forked for every judgement.
 
 Started by quantladder inside its sandbox as
   python3 -P -s -B -u tester.py '{"tests_root": FOLDER}'
@@ -26,13 +26,14 @@ DUMMY = "def test_passes():\n    assert [1, {2: 3}] == [1, {2: 3}]\n\n\ndef test
 
 
 def warm_up(root):
-    """One session of a passing and a failing test, so that everything pytest loads late is loaded before the first fork."""
+    """Runs one passing and one failing test, so that everything pytest loads late is loaded before the first fork."""
     import concurrent.futures.thread  # noqa: F401  loaded for the forks to come, as are the next ones
     import random  # noqa: F401
 
     import pytest
 
-    import tester_judgement  # noqa: F401
+    import rpc_host  # noqa: F401
+    import tester_program  # noqa: F401
     import tester_session
 
     folder = tempfile.mkdtemp(prefix="dummy-", dir=root)
@@ -73,8 +74,32 @@ def bound_memory():
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
 
 
+def judge(rpc_fd, verdict_fd, assignment, folder, temporary):
+    """Does one judgement, by what the assignment asks for. tmp_path and tempfile go below the folder that is removed when it is over:
+    what one left elsewhere would be missing to those after it."""
+    import random
+
+    import tester_program
+    import tester_session
+    from rpc_host import HostPeer
+    from tester_report import VerdictPipe
+
+    random.seed(assignment.get("seed", 0))
+    sys.modules.pop(assignment["module"].partition(".")[0], None)  # should it have the name of one of ours
+    os.chdir(folder)
+    os.environ["TMPDIR"] = tempfile.tempdir = temporary
+    tester_session.ARGUMENTS.append("--basetemp=" + os.path.join(temporary, "pytest"))
+    verdict = VerdictPipe(verdict_fd)
+    if assignment["mode"] == "collect":
+        return tester_session.collect(assignment, folder, verdict)
+    if assignment["mode"] == "program":
+        return tester_program.check(rpc_fd, assignment, folder, verdict)
+    peer = HostPeer(rpc_fd, assignment["module"], folder)
+    return tester_session.judge(peer, assignment, folder, temporary, verdict)
+
+
 def be_tester(fds, folder, temporary):
-    """The forked tester: never returns."""
+    """Does one judgement in the forked tester; never returns."""
     status = 70
     try:
         os.setsid()
@@ -88,9 +113,7 @@ def be_tester(fds, folder, temporary):
         os.close(output_fd)
         assignment = read_assignment(assignment_fd)
         os.close(assignment_fd)
-        import tester_judgement
-
-        status = tester_judgement.run(rpc_fd, verdict_fd, assignment, folder, temporary)
+        status = judge(rpc_fd, verdict_fd, assignment, folder, temporary)
     except BaseException:
         import traceback
 
@@ -124,7 +147,7 @@ def supervise(fds, root):
 
 
 def kill_all(child):
-    """The tester leads a session of its own; what its tests started goes with it."""
+    """Kills the tester, which leads a session of its own, and with it what its tests started."""
     for kill in (os.killpg, os.kill):
         try:
             kill(child, signal.SIGKILL)

@@ -1,5 +1,5 @@
-"""Text that a test runs as Python. It may be the answer's, and whoever runs code in this process decides the verdict: text that does
-not stand in the test files runs beside the answer.
+"""Watches text that a test runs as Python. It may be the answer's, and whoever runs code in this process decides the verdict: so text
+that does not stand in the test files runs beside the answer.
 """
 import ast
 import builtins
@@ -55,7 +55,7 @@ def namesake(original):
 
 
 class Code:
-    """eval, exec and compile, as the tests find them."""
+    """Puts itself in the place of eval, exec and compile, as the tests find them."""
 
     def __init__(self, peer, own):
         self._peer, self._own = peer, own
@@ -68,7 +68,7 @@ class Code:
         return frame.f_globals.get("__name__") in self._peer.test_modules
 
     def _foreign(self, source):
-        """The text to be run beside the answer; None when it is the tests' own, or no text."""
+        """Returns the text to be run beside the answer; None when it is the tests' own, or no text."""
         if source in self._own:
             return None
         if isinstance(source, types.CodeType):

@@ -1,4 +1,4 @@
-"""The last word on what runs in the tests' process, whatever way a test spells it: the interpreter's audit events.
+"""Has the last word on what runs in the tests' process, whatever way a test spells it: it hears the interpreter's audit events.
 
 An answer hands over text, bytes and files. Nothing here asks what the test file looks like: each row of the table is an event that
 every way to run code goes through, and what it lets through.
@@ -32,7 +32,7 @@ NEVER_HERE = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.
 
 
 def _caller():
-    """The name of the module that did what is audited: the nearest frame that is neither this file's nor that of the eval, exec and compile in its place."""
+    """Returns the name of the module that did what is audited: that of the nearest frame which is neither this file's nor tester_code's."""
     frame = sys._getframe(1)
     while frame is not None and frame.f_globals.get("__name__") in (__name__, tester_code.__name__):
         frame = frame.f_back
@@ -118,7 +118,7 @@ class Guard:
 
 
 def keep_out(peer, folder, root, came):
-    """Nothing that arrives from the answer is run in this process, whatever a test does with it."""
+    """Sees to it that nothing that arrives from the answer is run in this process, whatever a test does with it."""
     own = tester_code.Own(folder)
     tester_code.Code(peer, own)
     tester_subprocess.Programs(peer, folder, root)

@@ -1,4 +1,4 @@
-"""The one table of what tests like to do and how it fares across the line to the answer; tasks/README.md shows it.
+"""Holds the one table of what tests like to do and how it fares across the line to the answer; tasks/README.md shows it.
 
 An idiom is found in the text of the tests, never by what an answer does. A row either names the mirror that makes the idiom work, or says
 why the tests cannot judge any answer, and what to write instead.
@@ -24,7 +24,7 @@ MIRRORED = {
 RELATIVE_PATHS = r"""(?<![\w.])(open|(pathlib\.)?Path|os\.(path\.(exists|isfile|isdir|getsize)|remove|unlink|mkdir|makedirs|listdir|rmdir))""" \
                  r"""\(\s*['"][\w.][^'"\n:]*['"]"""
 
-# What no answer could pass, found in the text of tests that do not use quantladder_task: (pattern, reason, remedy). MODULE is the answer's.
+# No answer could pass these tests, found by their text where they do not use quantladder_task: (pattern, reason, remedy). MODULE is the answer's.
 IMPOSSIBLE = (
     (r"\bsubprocess\.Popen\(|\bos\.(system|popen|exec[lv]\w*|spawn\w+|posix_spawnp?)\(|\bpexpect\.|\bcreate_subprocess_\w+\(",
      "the tests start a program in their own process", "subprocess.run, quantladder_task.run"),
@@ -52,7 +52,7 @@ RAISED = r"\braise\s+(\w+\.)*NAME\b|\bexcept\b[^:\n]*\bNAME\b|[rR]aises\w*\(\s*\
 
 BUILTIN = r"(not )?(\(?(int|str|float|bool|list|dict|set|tuple|bytes|complex|frozenset|bytearray)\b|type\()"  # arrive as exactly that
 
-# What may be why a right answer fails: said with every failure.
+# A right answer may fail for these reasons, which are said with every failure.
 NOTED = (
     (r"\bweakref\b|\bgc\.collect\(|\bgetrefcount\(|\bgetsizeof\(|\btracemalloc\b",
      "the tests ask how long an object lives or how large it is, which for one of the answer is a stand-in's"),
@@ -64,7 +64,7 @@ NOTED = (
 
 
 def _parsed(text):
-    """The tree of the tests; an empty one where they are no Python."""
+    """Returns the tree of the tests; an empty one where they are no Python."""
     try:
         return ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -72,7 +72,7 @@ def _parsed(text):
 
 
 def _names_of(tree, module):
-    """The names under which the tests know the answer's module, and those that they import from it."""
+    """Returns the names under which the tests know the answer's module, and those that they import from it."""
     modules, names = {module.partition(".")[0]}, set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -83,8 +83,8 @@ def _names_of(tree, module):
 
 
 def derived_class(text, module):
-    """The name of a class of the tests that derives from one of the answer's which is no exception, as far as its name and its use
-    tell; None when there is none."""
+    """Returns the name of a class of the tests that derives from one of the answer's which is no exception, as far as its name and its
+    use tell; None when there is none."""
     tree = _parsed(text)
     modules, names = _names_of(tree, module)
     for node in ast.walk(tree):
@@ -105,7 +105,7 @@ def imports_answer(text, module):
 
 
 def why_impossible(text, module):
-    """Why these tests can judge no answer, with the remedy; None when nothing is known against them."""
+    """Returns why these tests can judge no answer, with the remedy; None when nothing is known against them."""
     derived = derived_class(text, module)
     if derived is not None:
         return "a test cannot derive a class (%s) from one of the answer's; instead: quantladder_task.define (tasks/README.md)" % derived

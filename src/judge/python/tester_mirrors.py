@@ -116,7 +116,7 @@ class Environment:
 
     @staticmethod
     def _now():
-        # What pytest sets itself names the test, which is no business of the answer's.
+        # The variables that pytest sets itself name the test, which is no business of the answer's.
         return {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
 
     def give(self, shared):
@@ -154,21 +154,25 @@ class Seed:
             yield "random", random.getstate()
 
 
-class Warnings:
+class _Noted:
+    """A mirror of what the worker notes from the first request on."""
+
+    def __init__(self):
+        self._on = False
+
+    def give(self, shared):
+        if not self._on:
+            self._on = True
+            yield self.word, True
+
+    def active(self):
+        return self._on
+
+
+class Warnings(_Noted):
     """Warnings of the answer, issued here again."""
 
     word = "warnings"
-
-    def __init__(self):
-        self._told = False
-
-    def give(self, shared):
-        if not self._told:
-            self._told = True
-            yield "warnings", True
-
-    def active(self):
-        return self._told
 
     def take(self, rows):
         for row in rows:
@@ -178,13 +182,14 @@ class Warnings:
             warnings.warn_explicit(message, type(message), "answer", line)
 
 
-class Logging:
+class Logging(_Noted):
     """Log records of the answer, handled here again, and the levels that a test sets."""
 
     word = "logging"
 
     def __init__(self):
-        self._told, self._on = self._levels(), False
+        super().__init__()
+        self._told = self._levels()
 
     @staticmethod
     def _levels():
@@ -192,17 +197,12 @@ class Logging:
         return {"": logging.root.level, **named}
 
     def give(self, shared):
-        if not self._on:
-            self._on = True
-            yield "logging", True
+        yield from super().give(shared)
         now = self._levels()
         for name, level in now.items():
             if self._told.get(name, logging.NOTSET) != level:
                 yield "level", (name, level)
         self._told = now
-
-    def active(self):
-        return self._on
 
     def take(self, rows):
         for row in rows:

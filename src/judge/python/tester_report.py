@@ -26,13 +26,13 @@ _pytest.nodes.Node._repr_failure_py = _shown
 
 
 def in_bounds(text, most):
-    """One line of at most `most` characters that every parser takes."""
+    """Returns one line of at most `most` characters that every parser takes."""
     return " ".join(str(text).split())[:most].encode("utf-8", "replace").decode()
 
 
 def describe(error, hints=()):
-    """Type, text and the frames inside the answer, and what the test did that may be why. A failed assertion of the tests keeps its
-    text to itself."""
+    """Returns the type, the text, the frames inside the answer, and what the test did that may be why. A failed assertion of the tests
+    keeps its text to itself."""
     frames = getattr(error, "_remote_frames", None)
     message = ""
     if frames or not isinstance(error, AssertionError):
@@ -60,7 +60,7 @@ class VerdictPipe:
             data = data[os.write(self._fd, data):]
 
     def flag(self, failed):
-        """The failure of the line, once."""
+        """Tells of the failure of the line, once."""
         if failed is not None and not self._flagged:
             self._flagged = True
             self.tell({"transport": failed[0], "detail": in_bounds(failed[1], 200)})

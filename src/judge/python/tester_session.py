@@ -1,4 +1,4 @@
-"""A judgement by pytest: the session, its canaries, and what is told of it on the verdict pipe."""
+"""Judges by pytest: runs the session with its canaries, and tells of it on the verdict pipe."""
 import base64
 import importlib
 import importlib.abc
@@ -35,7 +35,7 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if name != self._peer.module:
             if not name.startswith(self._peer.module + ".") or self._peer.request("find", name) is not True:
                 return None
-        # Whether it is a package the answer's module tells by its own __path__.
+        # The answer's module tells by its own __path__ whether it is a package.
         return importlib.machinery.ModuleSpec(name, self)
 
     def create_module(self, spec):
@@ -85,7 +85,7 @@ def texts_of(files):
 
 
 def import_answer(peer, limit_s, verdict, text):
-    """The names in the answer's module, none where the tests import none; None when its import failed."""
+    """Returns the names in the answer's module, none where the tests import none; None when its import failed."""
     if not tester_idioms.imports_answer(text, peer.module):
         return []
     try:
@@ -114,7 +114,7 @@ def run_pytest(folder, paths, reporter, extra=()):
 
 
 def judge(peer, assignment, folder, temporary, verdict):
-    """Runs the tests; the exit status, with everything else said on the verdict pipe."""
+    """Runs the tests and returns the exit status; everything else is said on the verdict pipe."""
     limits = assignment["limits"]
     tester_newer.sources[:] = texts_of(assignment["files"])
     reporter = Reporter(verdict, peer, limits["test_s"], assignment.get("left_out") or ())

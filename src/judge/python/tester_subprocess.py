@@ -1,4 +1,4 @@
-"""subprocess.run and its like, as the tests find them: the program runs beside the answer, in the answer's folder, and what it writes is
+"""Replaces subprocess.run and its like for the tests: the program runs beside the answer, in the answer's folder, and what it writes is
 the answer's word. The tests' own process starts none.
 """
 import os
@@ -55,7 +55,7 @@ class Programs:
         return self.run(*args, check=True, stdout=subprocess.PIPE, **kwargs).stdout
 
     def _place(self, word):
-        """A word of a command as the answer's process knows it: the tests' folder is the answer's."""
+        """Returns a word of a command as the answer's process knows it: the tests' folder is the answer's."""
         word = os.fsdecode(word)
         if word == self._folder:
             return "."
@@ -65,7 +65,7 @@ class Programs:
         return [self._place(word) for word in ([args] if isinstance(args, (str, bytes, os.PathLike)) else args)]
 
     def _folder_of(self, cwd):
-        """The folder to run in, or None for the answer's."""
+        """Returns the folder to run in, or None for the answer's."""
         place = os.path.realpath(cwd if cwd is not None else os.getcwd())
         return place if (place + os.sep).startswith(self._temporary + os.sep) else None
 

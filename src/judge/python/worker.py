@@ -12,7 +12,7 @@ LINE = 3
 
 
 def add_site_builtins():
-    """exit, quit and the like, which every Python has: site makes them, and it does not run here."""
+    """Adds exit, quit and the like, which every Python has: site makes them, and it does not run here."""
     import _sitebuiltins
     import builtins
 

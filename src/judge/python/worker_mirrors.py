@@ -1,4 +1,4 @@
-"""The worker's side of tester_mirrors.py: what a test arranges is arranged here, and what the answer does is noted."""
+"""Arranges in the worker what a test arranged (tester_mirrors.py), and notes what the answer does there."""
 import os
 import sys
 

@@ -1,8 +1,40 @@
 """The tester asks these of the worker less often than a call."""
+import binascii
+import os
+import resource
 import sys
 
-from worker_start import start, write_file
 from worker_values import base_of, base_value, like_container
+
+
+def start(peer, assignment):
+    """Sets the limits and lays out the answer's files; nothing of the answer runs yet."""
+    set_limits(assignment["limits"])
+    peer.module = assignment["module"]
+    os.chdir(peer.box)
+    for file in assignment["files"] + assignment["extras"]:
+        write_file(peer, file)
+        # The answer's modules may have the names of ours.
+        sys.modules.pop(file["path"].partition("/")[0].removesuffix(".py"), None)
+    sys.path.insert(0, peer.box)
+    sys.argv = [os.path.join(peer.box, "answer.py")]
+
+
+def set_limits(limits):
+    for name, value in limits.items():
+        number = getattr(resource, "RLIMIT_" + name)
+        hard = value + 1 if name == "CPU" else value  # so that SIGXCPU comes first and tells a limit from a kill
+        most = resource.getrlimit(number)[1]
+        if most != resource.RLIM_INFINITY:
+            value, hard = min(value, most), min(hard, most)
+        resource.setrlimit(number, (value, hard))
+
+
+def write_file(peer, file):
+    path = os.path.join(peer.box, file["path"])
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "wb") as out:
+        out.write(binascii.a2b_base64(file["text_b64"]))
 
 
 def find(peer, name):
@@ -42,7 +74,7 @@ def get_of_error(peer, handle, name):
 
 
 def define(peer, source):
-    """A module made of the author's text, run beside the answer."""
+    """Makes a module of the author's text, run beside the answer."""
     import types
 
     module = types.ModuleType("author%d" % (len(_defined) + 1))
@@ -77,22 +109,10 @@ TASKS = {each.__name__: each for each in (
     start, write_file, find, signature, base_value_of, get_of_error, define, run_text, library, import_again)}
 
 
-def _commands():
-    import worker_commands
-
-    return worker_commands
-
-
-def _mirrors():
-    import worker_mirrors
-
-    return worker_mirrors
-
-
-# What is loaded when it is first asked for.
-LATE = {"run": _commands, "read_file": _commands, "mirror_give": _mirrors, "mirror_take": _mirrors}
+# These modules are loaded when they are first asked for.
+LATE = {"run": "worker_commands", "read_file": "worker_commands", "mirror_give": "worker_mirrors", "mirror_take": "worker_mirrors"}
 
 
 def perform(peer, op, *args):
-    task = TASKS.get(op) or getattr(LATE[op](), op)
+    task = TASKS.get(op) or getattr(__import__(LATE[op]), op)
     return task(peer, *args)

@@ -1,4 +1,4 @@
-"""The builtin value underneath an object of the answer."""
+"""Finds the builtin value underneath an object of the answer."""
 
 BASES = (int, float, str, bytes, tuple, list, dict, set, frozenset, bytearray, complex)
 
@@ -7,7 +7,7 @@ def base_of(x):
     return next((base for base in BASES if issubclass(type(x), base)), None)
 
 
-# What equals a builtin container without being derived from one: compared by a copy, as those are.
+# These equal a builtin container without being derived from one, and are compared by a copy, as those are.
 LIKE_CONTAINERS = {"mappingproxy": dict, "dict_keys": set, "UserDict": dict, "ChainMap": dict, "UserList": list}
 
 
@@ -17,7 +17,7 @@ def like_container(x):
 
 
 def base_value(x, base):
-    """The value underneath an instance of a subclass, untouched by what the subclass overrides."""
+    """Returns the value underneath an instance of a subclass, untouched by what the subclass overrides."""
     if base in (list, tuple, set, frozenset):
         return base(base.__iter__(x))
     if base is dict:

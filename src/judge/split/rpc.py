@@ -25,14 +25,14 @@ class Forged(FrameError):
 
 
 def checked_number(x):
-    """A number of an object that arrived."""
+    """Returns the number of an object that arrived; Forged when it can be none."""
     if type(x) is not int or not 0 < x < 1 << 40:
         raise Forged("a number out of range")
     return x
 
 
 def checked_name(x):
-    """A name that arrived, fit for a class: bounded, an identifier."""
+    """Returns a name that arrived, fit for a class: bounded, an identifier."""
     return x if type(x) is str and len(x) <= 80 and x.isidentifier() else "Unnamed"
 
 
@@ -56,7 +56,7 @@ _encoder = json.JSONEncoder(separators=(",", ":"), check_circular=False)
 
 
 def pack(message):
-    """The bytes of one frame."""
+    """Returns the bytes of one frame."""
     try:
         body = _encoder.encode(message).encode("ascii")
     except RecursionError:
@@ -67,7 +67,7 @@ def pack(message):
 
 
 def unpack(body):
-    """The message of a frame's body; FrameError for anything that is no JSON object of sane shape."""
+    """Returns the message of a frame's body; FrameError for anything that is no JSON object of sane shape."""
     # A megabyte of "[[],[],..." becomes fifty of objects, so what is counted is not only bytes.
     if len(body) > 1 << 16 and body.count(b",") + body.count(b"[") + body.count(b"{") > MAX_NODES:
         raise LimitError("a value has too many parts")

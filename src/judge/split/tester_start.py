@@ -1,4 +1,4 @@
-"""The beginning of a judgement in the tester, whatever judges: its own files, and the worker's first word."""
+"""Begins a judgement in the tester, whatever judges: lays out its own files, and waits for the worker's first word."""
 import base64
 import os
 import select

@@ -28,10 +28,12 @@ def lay_out_split(folder):
     """Makes a folder for each process with the files that src/judge/CMakeLists.txt gives it; {role: folder}."""
     with open(os.path.join(JUDGE, "CMakeLists.txt")) as file:
         lists = {name: files.split() for name, files in re.findall(r"set\(split_(\w+)([^)]*)\)", file.read())}
+    every = [os.path.relpath(os.path.join(place, name), JUDGE) for place, _, names in os.walk(JUDGE) for name in names]
+    lists["tester"] = {name for name in every if name.endswith(".py")} - {*lists["both"], *lists["worker"]}
     made = {role: os.path.join(folder, "split-" + role) for role in ("worker", "tester")}
     for role, place in made.items():
         os.mkdir(place)
-        for path in lists["both"] + lists[role]:
+        for path in {*lists["both"], *lists[role]}:
             shutil.copy(os.path.join(JUDGE, path), place)
     return made
 
