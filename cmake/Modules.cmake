@@ -1,9 +1,10 @@
-# quantladder_module(NAME SOURCES ... USES module... LINKS library...)
-# One static library per module, so that the linker too refuses an upward dependence.
+# quantladder_module(NAME USES module... LINKS library... [SOURCES generated...])
+# One static library per module, of all sources in its folder, so that the linker too refuses an upward dependence.
 function(quantladder_module name)
   cmake_parse_arguments(arg "" "" "SOURCES;USES;LINKS" ${ARGN})
   set(target quantladder_${name})
-  add_library(${target} STATIC ${arg_SOURCES})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  add_library(${target} STATIC ${sources} ${arg_SOURCES})
   target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR}/include PRIVATE ${PROJECT_SOURCE_DIR}/src)
   list(TRANSFORM arg_USES PREPEND quantladder_)
   target_link_libraries(${target} PUBLIC ${arg_USES} PRIVATE ${arg_LINKS})
