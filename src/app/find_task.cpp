@@ -30,7 +30,7 @@ std::vector<core::AnswerFile> read_solution(const std::string& path, const std::
   if (!fs::exists(path)) throw core::Error(core::ErrorKind::usage, path + ": no such file or folder");
   if (!fs::is_directory(path)) return {{file_name, sys::read_file(path)}};
   std::vector<core::AnswerFile> files;
-  // Not fs::relative: that would name what a link points to.
+  // fs::relative would name what a link points to.
   for (const auto& entry : fs::recursive_directory_iterator(path)) {
     if (!entry.is_regular_file() || entry.path().string().find("__pycache__") != std::string::npos) continue;
     files.push_back({entry.path().lexically_relative(path).generic_string(), sys::read_file(entry.path())});

@@ -21,10 +21,6 @@ constexpr int kLeastPilotPairs = 5;
 
 [[noreturn]] void refuse(const std::string& what) { throw core::Error(core::ErrorKind::usage, what); }
 
-const std::string& baseline_of(const report::Summary& summary) {
-  return summary.manifest.baseline.empty() ? summary.models.front().facts.model.id : summary.manifest.baseline;
-}
-
 // The widest of the pilot's comparisons: planning for it leaves no other one short.
 std::optional<Spread> pilot_spread(const std::string& path, const std::vector<std::string>& selected,
                                    std::optional<double> scale = std::nullopt) {
@@ -33,9 +29,10 @@ std::optional<Spread> pilot_spread(const std::string& path, const std::vector<st
   if (summary.models.size() < 2) return std::nullopt;
   report::ComparisonRequest request;
   for (const auto& model : summary.models) {
-    const std::string& id = model.facts.model.id;
+    const std::string& id = model.id();
     const bool asked = std::find(selected.begin(), selected.end(), id) != selected.end();
-    if (asked && id != baseline_of(summary)) request.only.push_back(id);  // none of them known: the whole pilot
+    if (asked && id != summary.manifest.baseline_id())
+      request.only.push_back(id);  // none of them known: the whole pilot
   }
   const auto comparison = report::compare_models(pilot.data, summary, request);
   std::optional<Spread> widest;

@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <set>
 
 #include "quantladder/bench/plan.h"
 #include "quantladder/core/error.h"

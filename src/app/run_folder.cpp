@@ -7,6 +7,7 @@
 
 #include "quantladder/bench/prepare.h"
 #include "quantladder/core/error.h"
+#include "quantladder/store/manifest.h"
 
 namespace quantladder::app {
 namespace {
@@ -58,11 +59,8 @@ void refuse_orphans(const fs::path& folder) {
 // A model whose file was not read this time keeps what is known of it.
 void keep_known_files(const core::Manifest& before, core::Manifest& merged) {
   for (auto& entry : merged.models) {
-    for (const auto& old : before.models) {
-      if (old.model.id == entry.model.id && entry.gguf_sha256.empty() && !entry.gguf && !old.gguf_sha256.empty()) {
-        entry = old;
-      }
-    }
+    const core::ModelFacts* old = before.find(entry.model.id);
+    if (old != nullptr && entry.gguf_sha256.empty() && !entry.gguf && !old->gguf_sha256.empty()) entry = *old;
   }
 }
 
@@ -129,9 +127,7 @@ core::Manifest reconcile(const store::RunStore& store, core::Manifest now, const
   merged.schema = before->schema;
   keep_known_suites(*before, merged);
   for (const auto& old : before->models) {
-    const bool still_there = std::any_of(merged.models.begin(), merged.models.end(),
-                                         [&](const core::ModelFacts& model) { return model.model.id == old.model.id; });
-    if (!still_there) merged.models.push_back(old);
+    if (merged.find(old.model.id) == nullptr) merged.models.push_back(old);
   }
   return merged;
 }

@@ -1,5 +1,3 @@
-#include "cli/arguments.h"
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -35,7 +33,7 @@ std::string in_words_of_the_help(const CLI::App& app, const std::string& complai
   return complaint;
 }
 
-// Empty when all arguments can be in a record.
+// Returns a complaint; empty when all arguments can be in a record.
 std::string unusable_argument(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     if (sys::is_utf8(argv[i])) continue;
@@ -46,7 +44,7 @@ std::string unusable_argument(int argc, char** argv) {
              : "the name of this folder is not UTF-8, so no record could name what is in it; rename it";
 }
 
-// Empty when the first word is a command, or an option.
+// Returns a complaint; empty when the first word is a command, or an option.
 std::string unknown_command(const CLI::App& app, int argc, char** argv) {
   const std::string word = argc > 1 ? argv[1] : "";
   const auto is_named = [&](const CLI::App* command) { return command->get_name() == word; };
@@ -72,9 +70,10 @@ void add_out(CLI::App* command, std::string& folder) {
       ->type_name("DIR");
 }
 
-void add_sandbox(CLI::App* command, SandboxOptions& sandbox) {
-  command->add_flag("--unsafe-no-sandbox", sandbox.unsafe_no_sandbox,
-                    "Run generated code without a sandbox; the results are stamped with it");
+void add_sandbox(CLI::App* command, judge::JudgeOptions& sandbox) {
+  command->add_flag_callback(
+      "--unsafe-no-sandbox", [&sandbox] { sandbox.isolation = judge::Isolation::unsafe_none; },
+      "Run generated code without a sandbox; the results are stamped with it");
   command->add_option("--python", sandbox.python, "Interpreter that runs the hidden tests (it must import pytest)")
       ->type_name("FILE");
 }

@@ -1,14 +1,12 @@
 // verify, doctor, extract and judge: for those who write tasks or doubt a verdict.
-#include <memory>
-
 #include "cli/command_arguments.h"
 
 namespace quantladder::cli {
 namespace {
 
 void add_verify(CLI::App& app, int& code) {
-  const auto options = std::make_shared<VerifyOptions>();
-  auto* command = app.add_subcommand("verify", "Prove a suite: references pass, wrong solutions and junk fail");
+  const auto [command, options] =
+      add_command(app, code, "verify", "Prove a suite: references pass, wrong solutions and junk fail", verify_command);
   command->add_option("suites", options->suites, "Suites by name or folder [all]")->type_name("SUITE");
   command->add_option("--task", options->tasks, "Only this task of the suites (repeatable)")->type_name("ID");
   command->add_option("--repeat", options->repeats, "Judge each candidate this often")
@@ -18,32 +16,29 @@ void add_verify(CLI::App& app, int& code) {
   command->add_option("--jobs", options->jobs, "Judgements at once")->check(CLI::Range(1, 256))->type_name("N");
   add_sandbox(command, options->sandbox);
   add_json(command, options->output);
-  command->callback([&code, options] { code = verify_command(*options); });
 }
 
 void add_doctor(CLI::App& app, int& code) {
-  const auto options = std::make_shared<DoctorOptions>();
-  auto* command = app.add_subcommand("doctor", "Check this machine: server, Python, sandbox, GPU meter, disk");
+  const auto [command, options] =
+      add_command(app, code, "doctor", "Check this machine: server, Python, sandbox, GPU meter, disk", doctor_command);
   command->add_option("config", options->config, "Also what this configuration needs")->type_name("CONFIG");
   add_sandbox(command, options->sandbox);
   add_json(command, options->output);
-  command->callback([&code, options] { code = doctor_command(*options); });
 }
 
 void add_extract(CLI::App& app, int& code) {
-  const auto options = std::make_shared<ExtractOptions>();
-  auto* command = app.add_subcommand("extract", "Which files a model's reply holds, and by which rule");
+  const auto [command, options] =
+      add_command(app, code, "extract", "Which files a model's reply holds, and by which rule", extract_command);
   command->add_option("reply", options->reply, "The reply")->required()->type_name("REPLY.md");
   command->add_option("--task", options->task, "The task it answers; without it all files that the reply names")
       ->type_name("SUITE/ID");
   command->add_option("--to", options->to, "Write the files into this folder")->type_name("DIR");
   add_json(command, options->output);
-  command->callback([&code, options] { code = extract_command(*options); });
 }
 
 void add_judge(CLI::App& app, int& code) {
-  const auto options = std::make_shared<JudgeOptions>();
-  auto* command = app.add_subcommand("judge", "Judge one reply or solution with a task's hidden tests");
+  const auto [command, options] =
+      add_command(app, code, "judge", "Judge one reply or solution with a task's hidden tests", judge_command);
   auto* task = command->add_option("--task", options->task, "Whose tests")->type_name("SUITE/ID");
   auto* tests = command->add_option("--tests", options->tests, "A test file instead of a task")->type_name("FILE.py");
   task->excludes(tests);
@@ -55,7 +50,6 @@ void add_judge(CLI::App& app, int& code) {
   reply->excludes(solution);
   add_sandbox(command, options->sandbox);
   add_json(command, options->output);
-  command->callback([&code, options] { code = judge_command(*options); });
 }
 
 }  // namespace

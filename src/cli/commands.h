@@ -6,17 +6,18 @@
 #include <vector>
 
 #include "quantladder/app/power.h"
-#include "quantladder/report/advice.h"
+#include "quantladder/judge/judge.h"
+#include "quantladder/report/report.h"
 
 namespace quantladder::cli {
 
-enum class Output { text, json };
-inline const char* format_id(Output output) { return output == Output::json ? "json" : "terminal"; }
+// Parses the command line and runs its command; returns the exit code. Throws core::Error.
+int run_arguments(int argc, char** argv);
 
-struct SandboxOptions {
-  bool unsafe_no_sandbox = false;
-  std::string python;
-};
+enum class Output { text, json };
+
+// Prints a report on stdout, in the form that was asked for.
+void print_report(const report::Report& report, Output output);
 
 struct RunOptions {
   std::vector<std::string> inputs;  // one configuration, or GGUF files
@@ -28,8 +29,17 @@ struct RunOptions {
   std::string out;
   bool stop_when_decided = false;
   double margin = 5;  // points; of equivalence
-  SandboxOptions sandbox;
+  judge::JudgeOptions sandbox;
   Output output = Output::text;
+
+  app::Asked asked() const {
+    return {.inputs = inputs,
+            .selection = {.models = models,
+                          .items = tasks,
+                          .repeat = rerun ? bench::Repeat::rerun : bench::Repeat::missing_only},
+            .iterations = iterations,
+            .python = sandbox.python};
+  }
 };
 int run_command(const RunOptions& options);
 
@@ -76,7 +86,7 @@ struct RescoreOptions {
   std::string run;
   std::string suite;  // name or folder; empty: the one that the run was judged by, where it still is
   bool all = false;   // also what was judged by the same tests and extractor
-  SandboxOptions sandbox;
+  judge::JudgeOptions sandbox;
   Output output = Output::text;
 };
 int rescore_command(const RescoreOptions& options);
@@ -87,14 +97,14 @@ struct VerifyOptions {
   int repeats = 1;
   int jobs = 2;
   bool references_only = false;
-  SandboxOptions sandbox;
+  judge::JudgeOptions sandbox;
   Output output = Output::text;
 };
 int verify_command(const VerifyOptions& options);
 
 struct DoctorOptions {
   std::string config;  // empty: only this machine
-  SandboxOptions sandbox;
+  judge::JudgeOptions sandbox;
   Output output = Output::text;
 };
 int doctor_command(const DoctorOptions& options);
@@ -113,7 +123,7 @@ struct JudgeOptions {
   std::string module = "solution";
   std::string reply;     // a model's reply, or ...
   std::string solution;  // ... a file or folder
-  SandboxOptions sandbox;
+  judge::JudgeOptions sandbox;
   Output output = Output::text;
 };
 int judge_command(const JudgeOptions& options);

@@ -10,7 +10,7 @@ namespace {
 
 constexpr const char* kTables = "csv|tsv|json|jsonl";
 
-// What the shell itself completes for a type of value. A type without a row is known to the configuration alone.
+// The shell itself completes a type of value so. A type without a row is known to the configuration alone.
 struct ShellsJob {
   std::string_view type;
   std::string_view what;

@@ -11,7 +11,6 @@
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
-#include "cli/sandbox_options.h"
 #include "quantladder/app/inputs.h"
 #include "quantladder/bench/config.h"
 #include "quantladder/bench/prepare.h"
@@ -34,44 +33,40 @@ using core::SandboxTier;
 
 enum class Health { good, doubtful, bad };
 
-struct Check {
-  std::string what;
-  Health health = Health::good;
+struct Found {
   std::string found;
-  std::string remedy;
+  Health health = Health::good;
+  std::string remedy = "";
   core::ErrorKind kind = core::ErrorKind::environment;  // of what is bad: the machine, or what was asked for
+};
+struct Check : Found {
+  std::string what;
 };
 
 // Whatever a probe throws is its finding; its message ends with the remedy already.
 template <class Probe>
 Check checked(const std::string& what, Probe probe) {
   try {
-    Check check = probe();
-    check.what = what;
-    return check;
+    return {probe(), what};
   } catch (const core::Error& error) {
-    return {what, Health::bad, error.what(), "", error.kind()};
+    return {{error.what(), Health::bad, "", error.kind()}, what};
   }
 }
 
-Check check_host() {
+Found check_host() {
   const core::HostFacts host = sys::read_host_facts();
-  return {"", Health::good,
-          fmt::format("{}, {}, {} cores, {:.0f} GiB{}", host.os, host.cpu, host.cores,
-                      static_cast<double>(host.memory_bytes) / (1ULL << 30),
-                      host.load_1min ? fmt::format(", load {:.1f}", *host.load_1min) : ""),
-          ""};
+  return {fmt::format("{}, {}, {} cores, {:.0f} GiB{}", host.os, host.cpu, host.cores, core::to_gib(host.memory_bytes),
+                      host.load_1min ? fmt::format(", load {:.1f}", *host.load_1min) : "")};
 }
 
-Check check_program(const llama::BinaryFacts& facts) {
-  const std::string version = facts.version.empty() ? "does not tell its version" : facts.version;
-  return {"", Health::good, fmt::format("{} ({})", facts.path, version), ""};
+Found check_program(const llama::BinaryFacts& facts) {
+  return {fmt::format("{} ({})", facts.path, facts.version.empty() ? "does not tell its version" : facts.version)};
 }
 
 // Only the suites that need one of them cannot run without it.
-Check check_tool(const llama::ToolRow& row, const core::ServerSettings& server) {
+Found check_tool(const llama::ToolRow& row, const core::ServerSettings& server) {
   if (llama::find_tool(row.tool, server)) return check_program(llama::inspect_tool(row.tool, server));
-  return {"", Health::doubtful, fmt::format("not found; {}", row.does),
+  return {fmt::format("not found; {}", row.does), Health::doubtful,
           server.tools ? fmt::format("correct server.tools: it is not in {}", *server.tools)
                        : "put it beside llama-server or on PATH, or name its folder in server.tools"};
 }
@@ -82,30 +77,29 @@ void check_llama(const core::ServerSettings& server, std::vector<Check>& checks)
     checks.push_back(checked(row.program, [&] { return check_tool(row, server); }));
 }
 
-Check check_sandbox(const judge::SandboxFacts& facts) {
+Found check_sandbox(const judge::SandboxFacts& facts) {
   const Health health = facts.tier == SandboxTier::full         ? Health::good
                         : facts.tier == SandboxTier::namespaces ? Health::doubtful
                                                                 : Health::bad;
   std::string found = facts.detail;
   core::add_part(found, facts.problem, "; ");
-  return {"", health, fmt::format("tier {}: {}", core::to_id(facts.tier), found), facts.remedy};
+  return {fmt::format("tier {}: {}", core::to_id(facts.tier), found), health, facts.remedy};
 }
 
-Check check_python(const judge::SandboxFacts& facts) {
-  if (facts.python.empty()) return {"", Health::bad, "no interpreter imports pytest", "apt install python3-pytest"};
+Found check_python(const judge::SandboxFacts& facts) {
+  if (facts.python.empty()) return {"no interpreter imports pytest", Health::bad, "apt install python3-pytest"};
   const char* where = facts.tier == SandboxTier::none ? "outside of a sandbox" : "inside the sandbox";
-  return {"", Health::good, fmt::format("{} (Python {}) imports pytest {}", facts.python, facts.python_version, where),
-          ""};
+  return {fmt::format("{} (Python {}) imports pytest {}", facts.python, facts.python_version, where)};
 }
 
-Check check_meter() {
+Found check_meter() {
   const auto meter = sys::make_memory_meter();
-  const bool gpu = meter->sees_gpu();
-  return {"", gpu ? Health::good : Health::doubtful, meter->describe(),
-          gpu ? "" : "for VRAM and power: NVIDIA's driver with nvidia-smi on PATH, or an amdgpu card"};
+  if (meter->sees_gpu()) return {meter->describe()};
+  return {meter->describe(), Health::doubtful,
+          "for VRAM and power: NVIDIA's driver with nvidia-smi on PATH, or an amdgpu card"};
 }
 
-// The folder itself or, where it is still to be made, the nearest one above it.
+// Returns the folder itself or, where it is still to be made, the nearest one above it.
 fs::path nearest_existing(fs::path folder) {
   folder = fs::absolute(folder);
   std::error_code unreadable;
@@ -113,7 +107,8 @@ fs::path nearest_existing(fs::path folder) {
   return folder;
 }
 
-// The errno of making something there, 0 when it works: permissions alone do not tell of a read-only file system.
+// Returns the errno of making something there, 0 when it works: permissions alone do not tell of a read-only file
+// system.
 int try_to_write(const fs::path& folder) {
   std::string trial = (folder / ".quantladder-doctor-XXXXXX").string();
   if (mkdtemp(trial.data()) == nullptr) return errno;
@@ -121,38 +116,35 @@ int try_to_write(const fs::path& folder) {
   return 0;
 }
 
-Check check_disk() {
+Found check_disk() {
   constexpr std::uint64_t kEnough = 2ULL << 30;
   const fs::path folder = nearest_existing("results");
   if (const int error = try_to_write(folder); error != 0) {
-    return {"", Health::bad, fmt::format("{}: results can't be written there ({})", folder.string(), strerror(error)),
+    return {fmt::format("{}: results can't be written there ({})", folder.string(), strerror(error)), Health::bad,
             "start quantladder in another folder, or give --out DIR"};
   }
   const std::uint64_t free = sys::free_bytes(folder);
-  return {"", free > kEnough ? Health::good : Health::doubtful,
-          fmt::format("{:.1f} GiB free for results in {}", static_cast<double>(free) / (1ULL << 30), folder.string()),
-          free > kEnough ? "" : "records of a long run take up to about 1 GiB"};
+  const std::string found = fmt::format("{:.1f} GiB free for results in {}", core::to_gib(free), folder.string());
+  if (free > kEnough) return {found};
+  return {found, Health::doubtful, "records of a long run take up to about 1 GiB"};
 }
 
-Check check_suites(const std::vector<tasks::Suite>& suites) {
+Found check_suites(const std::vector<tasks::Suite>& suites) {
   std::string text;
   for (const auto& suite : bench::describe_suites(suites)) core::add_part(text, describe(suite), "; ");
-  return {"", Health::good, text, ""};
+  return {text};
 }
 
-Check check_model(const core::Model& model) {
+Found check_model(const core::Model& model) {
   if (model.api_key_env && std::getenv(model.api_key_env->c_str()) == nullptr) {
-    return {"", Health::bad, fmt::format("the variable {} (api_key_env) is not set", *model.api_key_env),
+    return {fmt::format("the variable {} (api_key_env) is not set", *model.api_key_env), Health::bad,
             "export the endpoint's key in it"};
   }
-  if (!model.endpoint.empty())
-    return {"", Health::good, "endpoint " + model.endpoint + " (asked when the run starts)", ""};
-  if (!model.hf.empty()) return {"", Health::good, "-hf " + model.hf + " (fetched by llama-server)", ""};
+  if (!model.endpoint.empty()) return {"endpoint " + model.endpoint + " (asked when the run starts)"};
+  if (!model.hf.empty()) return {"-hf " + model.hf + " (fetched by llama-server)"};
   const core::GgufFacts facts = llama::read_gguf(model.file);
-  return {"", Health::good,
-          fmt::format("{}, {}, {:.2f} GiB, {:.2f} bits per weight", facts.architecture, facts.file_type,
-                      static_cast<double>(facts.file_bytes) / (1ULL << 30), facts.bits_per_weight()),
-          ""};
+  return {fmt::format("{}, {}, {:.2f} GiB, {:.2f} bits per weight", facts.architecture, facts.file_type,
+                      core::to_gib(facts.file_bytes), facts.bits_per_weight())};
 }
 
 void check_experiment(const bench::Experiment& experiment, std::vector<Check>& checks) {
@@ -216,9 +208,9 @@ int doctor_command(const DoctorOptions& options) {
   std::optional<bench::Experiment> experiment;
   const Check config = checked("configuration", [&] {
     if (!options.config.empty()) experiment = bench::load_config(options.config);
-    return Check{"", Health::good, options.config, ""};
+    return Found{options.config};
   });
-  judge::JudgeOptions judging = to_judge_options(options.sandbox);
+  judge::JudgeOptions judging = options.sandbox;
   if (judging.python.empty() && experiment) judging.python = experiment->judging.python;
   const judge::SandboxFacts sandbox = judge::probe_sandbox(judging);
   checks.push_back(checked("sandbox", [&] { return check_sandbox(sandbox); }));

@@ -2,14 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <filesystem>
 #include <map>
 #include <set>
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
-#include "cli/print_report.h"
 #include "cli/say.h"
 #include "quantladder/app/publish.h"
 #include "quantladder/app/results.h"
@@ -24,8 +22,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// What the points of each model add up to is the full score of the table.
-bool are_counted_alike(const std::vector<store::PublishedRate>& rates, double full_score) {
+// The points of each model add up to the full score of the table.
+bool are_counted_alike(const std::vector<core::PublishedRate>& rates, double full_score) {
   std::map<std::string, double> sums;
   for (const auto& rate : rates) sums[rate.model] += rate.points.value_or(0);
   return std::all_of(sums.begin(), sums.end(), [&](const auto& of_model) {
@@ -34,14 +32,14 @@ bool are_counted_alike(const std::vector<store::PublishedRate>& rates, double fu
 }
 
 // The rates' names, as make_imported_run writes those of the table, and their points in its unit.
-std::vector<report::PublishedRate> load_rates(const std::string& path, std::optional<double> full_score) {
+std::vector<core::PublishedRate> load_rates(const std::string& path, std::optional<double> full_score) {
   if (!fs::exists(path)) throw core::Error(core::ErrorKind::usage, path + ": no such table of pass rates");
-  const auto published = store::parse_published_rates(sys::read_file(path), path);
-  const double unit = full_score && are_counted_alike(published, *full_score) ? 100 / *full_score : 1;
-  std::vector<report::PublishedRate> rates;
-  for (const auto& rate : published) {
-    const auto points = rate.points ? std::optional(*rate.points * unit) : std::nullopt;
-    rates.push_back({store::as_id(rate.model), store::as_id(rate.task), rate.rate, rate.rounding, points});
+  auto rates = store::parse_published_rates(sys::read_file(path), path);
+  const double unit = full_score && are_counted_alike(rates, *full_score) ? 100 / *full_score : 1;
+  for (core::PublishedRate& rate : rates) {
+    rate.model = store::as_id(rate.model);
+    rate.task = store::as_id(rate.task);
+    if (rate.points) *rate.points *= unit;
   }
   return rates;
 }

@@ -5,7 +5,6 @@
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
-#include "cli/sandbox_options.h"
 #include "quantladder/app/find_task.h"
 #include "quantladder/core/error.h"
 #include "quantladder/judge/judge.h"
@@ -64,7 +63,7 @@ int judge_command(const JudgeOptions& options) {
                       "judge: name the candidate with --reply FILE or with --solution FILE|DIR");
   }
   const tasks::Task task = options.task.empty() ? task_of_tests(options) : app::find_task(options.task);
-  const auto judge = judge::make_judge(to_judge_options(options.sandbox));
+  const auto judge = judge::make_judge(options.sandbox);
   const core::Judgement judgement =
       judge::with_second_look(judge_once(*judge, task, options), [&] { return judge_once(*judge, task, options); });
   if (options.output == Output::json) {

@@ -12,7 +12,7 @@
 #include <string>
 #include <system_error>
 
-#include "cli/arguments.h"
+#include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/say.h"
 #include "quantladder/core/error.h"

@@ -27,8 +27,8 @@ CLI::Option* add_margin(CLI::App* command, double& margin) {
 }
 
 void add_run(CLI::App& app, int& code) {
-  const auto options = std::make_shared<RunOptions>();
-  auto* command = app.add_subcommand("run", "Measure and compare the models of a configuration, or GGUF files");
+  const auto [command, options] =
+      add_command(app, code, "run", "Measure and compare the models of a configuration, or GGUF files", run_command);
   add_selection(command, *options);
   command->add_flag("--dry-run", options->dry_run, "Only say what would be run");
   auto* stop = command->add_flag("--stop-when-decided", options->stop_when_decided,
@@ -36,7 +36,6 @@ void add_run(CLI::App& app, int& code) {
   add_margin(command, options->margin)->needs(stop);
   add_sandbox(command, options->sandbox);
   add_json(command, options->output);
-  command->callback([&code, options] { code = options->dry_run ? plan_command(*options) : run_command(*options); });
 }
 
 void add_power(CLI::App* command, RunOptions& options, app::PowerQuestion& power) {

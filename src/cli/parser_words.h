@@ -1,4 +1,4 @@
-// What the parser knows of itself, for those who ask: the shells' completion and the man page. CLI11 is included here.
+// Asks the parser about itself, for the shells' completion and the man page. CLI11 is included here.
 #pragma once
 
 #include <CLI/CLI.hpp>

@@ -6,7 +6,6 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "cli/asked.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/progress.h"
@@ -28,7 +27,7 @@ struct Cost {
 // A model's cells of one kind cost alike.
 using Costs = std::map<std::pair<std::string, core::SuiteKind>, Cost>;
 
-// What was timed, and the repetition before it that does not count.
+// Counts what was timed, and the repetition before it that does not count.
 double seconds_of(const core::Timed& timed) {
   double ns = 0;
   for (const double sample : timed.samples_ns) ns += sample;
@@ -40,7 +39,7 @@ double seconds_of(const core::Answered& answered) {
   return answered.generation->total_ms / 1000 / std::max(1, answered.generation->in_flight);
 }
 
-// How long the cells of each model took so far: the only honest basis for an estimate.
+// Sums how long the cells of each model took so far: the only honest basis for an estimate.
 Costs costs_of(const std::vector<core::Record>& records) {
   Costs costs;
   for (const auto& record : records) {
@@ -155,7 +154,7 @@ nlohmann::ordered_json plan_json(const bench::Plan& plan, const std::string& fol
   return json;
 }
 
-// Of the first model; the record of each cell has its own.
+// Describes the requests of the first model; the record of each cell has its own.
 std::string requests_text(const bench::Experiment& experiment) {
   const bench::ModelConfig& first = experiment.models.front();
   const auto differs = [&](const bench::ModelConfig& config) {
@@ -200,7 +199,7 @@ void print(const app::Inputs& inputs, const bench::Plan& plan, const std::string
 }  // namespace
 
 int plan_command(const RunOptions& options, const std::optional<app::PowerQuestion>& power) {
-  const app::Inputs inputs = app::load_inputs(asked_of(options));
+  const app::Inputs inputs = app::load_inputs(options.asked());
   const auto folder = app::run_folder(inputs.experiment, inputs.suites, options.out);
   app::refuse_what_run_refuses(folder, inputs, options.out);
   std::vector<core::Record> records;

@@ -1,4 +1,4 @@
-// What a person sees on stderr while a run goes on: a status line with an ETA on a terminal, plain lines elsewhere.
+// Shows a person on stderr how a run goes on: a status line with an ETA on a terminal, plain lines elsewhere.
 #pragma once
 
 #include <chrono>
@@ -62,7 +62,24 @@ class Progress : public bench::Observer {
   std::chrono::steady_clock::time_point drawn_;
 };
 
-// "45 s", "3 min 20 s", "2 h 05 min"
+// Shows how far a long row of judgements is, on a terminal; elsewhere the results themselves tell.
+class JudgingProgress {
+ public:
+  explicit JudgingProgress(std::string what);  // "ladder": stands before the count
+  ~JudgingProgress();
+  JudgingProgress(const JudgingProgress&) = delete;
+  JudgingProgress& operator=(const JudgingProgress&) = delete;
+
+  void show(int done, int total);  // with the time left at the pace so far
+  void clear();                    // before other output; the next show() draws it again
+
+ private:
+  const std::string what_;
+  const bool terminal_;
+  const std::chrono::steady_clock::time_point started_;
+};
+
+// Returns "45 s", "3 min 20 s", "2 h 05 min".
 std::string to_duration(double seconds);
 
 }  // namespace quantladder::cli

@@ -10,7 +10,7 @@
 namespace quantladder::cli {
 namespace {
 
-// Nothing was chosen and no further data would change it: worse than asked for. Everything else that is not decided
+// A choice that no further data would bring is worse than asked for. Everything else that is not decided
 // asks for more data.
 int to_exit_code(const report::Advice& advice) {
   if (!advice.decided) return kUndecided;

@@ -6,9 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
-#include "cli/judging_progress.h"
-#include "cli/print_report.h"
-#include "cli/sandbox_options.h"
+#include "cli/progress.h"
 #include "cli/say.h"
 #include "cli/signals.h"
 #include "quantladder/app/publish.h"
@@ -64,7 +62,7 @@ std::vector<tasks::Suite> suites_of(const core::Manifest& manifest, const std::s
 
 // The run's own, so that the same interpreter judges as before, unless another one is asked for.
 judge::JudgeOptions judge_options(const RescoreOptions& options, const core::Manifest& manifest) {
-  judge::JudgeOptions chosen = to_judge_options(options.sandbox);
+  judge::JudgeOptions chosen = options.sandbox;
   if (!chosen.python.empty() || manifest.python.empty()) return chosen;
   if (std::filesystem::exists(manifest.python)) {
     chosen.python = manifest.python;

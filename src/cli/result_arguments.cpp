@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <memory>
-
 #include "cli/command_arguments.h"
 #include "quantladder/core/error.h"
 #include "quantladder/report/measure.h"
@@ -13,12 +11,10 @@ namespace quantladder::cli {
 namespace {
 
 void add_report(CLI::App& app, int& code) {
-  const auto options = std::make_shared<ReportOptions>();
-  auto* command =
-      app.add_subcommand("report", "Derive summary.json, report.md and the tables again from a run's records");
+  const auto [command, options] = add_command(
+      app, code, "report", "Derive summary.json, report.md and the tables again from a run's records", report_command);
   command->add_option("run", options->run, "The run's folder")->required()->type_name("RUN");
   add_json(command, options->output);
-  command->callback([&code, options] { code = report_command(*options); });
 }
 
 // Offers the measures that models are compared by, and takes their instances as well.
@@ -39,8 +35,8 @@ CLI::Validator check_metric() {
 }
 
 void add_compare(CLI::App& app, int& code) {
-  const auto options = std::make_shared<CompareOptions>();
-  auto* command = app.add_subcommand("compare", "Is B as good as A? One verdict in words, and as the exit code");
+  const auto [command, options] = add_command(
+      app, code, "compare", "Is B as good as A? One verdict in words, and as the exit code", compare_command);
   command->add_option("inputs", options->inputs, "A run or a table of scores (CSV, JSON); or two, the older one first")
       ->required()
       ->expected(1, 2)
@@ -63,7 +59,6 @@ void add_compare(CLI::App& app, int& code) {
   command->add_flag("--allow-different", options->allow_different, "Also where suite or sampling differ");
   add_scale(command, options->scale);
   add_json(command, options->output);
-  command->callback([&code, options] { code = compare_command(*options); });
 }
 
 // Sizes are given in GiB, everything else in the measure's unit.
@@ -85,8 +80,8 @@ void add_limit(CLI::App* command, const report::Measure& measure, const std::sha
 }
 
 void add_recommend(CLI::App& app, int& code) {
-  const auto options = std::make_shared<RecommendOptions>();
-  auto* command = app.add_subcommand("recommend", "Which model to run under your limits, and why none of the others");
+  const auto [command, options] = add_command(
+      app, code, "recommend", "Which model to run under your limits, and why none of the others", recommend_command);
   command->add_option("run", options->run, "The run's folder, or a table of scores (CSV, JSON)")
       ->required()
       ->type_name("RUN");
@@ -100,12 +95,11 @@ void add_recommend(CLI::App& app, int& code) {
       ->type_name("POINTS");
   add_scale(command, options->scale);
   add_json(command, options->output);
-  command->callback([&code, options] { code = recommend_command(*options); });
 }
 
 void add_import(CLI::App& app, int& code) {
-  const auto options = std::make_shared<ImportOptions>();
-  auto* command = app.add_subcommand("import", "Make a run of a table of scores that came from elsewhere");
+  const auto [command, options] =
+      add_command(app, code, "import", "Make a run of a table of scores that came from elsewhere", import_command);
   command
       ->add_option("table", options->table,
                    "Columns model,iteration,score or model,iteration,task,passed[,points][,seed]")
@@ -118,12 +112,11 @@ void add_import(CLI::App& app, int& code) {
   add_out(command, options->out);
   add_scale(command, options->scale);
   add_json(command, options->output);
-  command->callback([&code, options] { code = import_command(*options); });
 }
 
 void add_rescore(CLI::App& app, int& code) {
-  const auto options = std::make_shared<RescoreOptions>();
-  auto* command = app.add_subcommand("rescore", "Extract and judge the stored replies again, without any server");
+  const auto [command, options] = add_command(
+      app, code, "rescore", "Extract and judge the stored replies again, without any server", rescore_command);
   command->add_option("run", options->run, "The run's folder")->required()->type_name("RUN");
   command->add_option("--suite", options->suite, "The suite whose tests judge now [where the run's own lies]")
       ->check(check_not_empty)
@@ -131,7 +124,6 @@ void add_rescore(CLI::App& app, int& code) {
   command->add_flag("--all", options->all, "Also the replies that these tests and this extractor judged already");
   add_sandbox(command, options->sandbox);
   add_json(command, options->output);
-  command->callback([&code, options] { code = rescore_command(*options); });
 }
 
 }  // namespace

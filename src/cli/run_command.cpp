@@ -2,19 +2,9 @@
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
-#include <cstdio>
-#include <cstdlib>
-#include <map>
-#include <set>
-
-#include "cli/asked.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
-#include "cli/judging_progress.h"
-#include "cli/print_report.h"
 #include "cli/progress.h"
-#include "cli/sandbox_options.h"
 #include "cli/say.h"
 #include "cli/signals.h"
 #include "quantladder/app/early_stop.h"
@@ -32,12 +22,13 @@ namespace quantladder::cli {
 namespace {
 
 judge::JudgeOptions judge_options(const RunOptions& options, const bench::Experiment& experiment) {
-  judge::JudgeOptions chosen = to_judge_options(options.sandbox);
+  judge::JudgeOptions chosen = options.sandbox;
   if (chosen.python.empty()) chosen.python = experiment.judging.python;
   return chosen;
 }
 
-// What happened when, appended over all sessions of the run: for whoever finds a nightly job's result in the morning.
+// The log says what happened when, over all sessions of the run, for whoever finds a nightly job's result in the
+// morning.
 std::shared_ptr<spdlog::logger> open_log(const std::filesystem::path& folder) {
   auto log = spdlog::basic_logger_st("run", (folder / "run.log").string());
   log->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %v");
@@ -162,9 +153,10 @@ core::Manifest write_down(store::RunStore& store, const core::Manifest& now, con
 }  // namespace
 
 int run_command(const RunOptions& options) {
+  if (options.dry_run) return plan_command(options);
   const StopOnSignal signals;
   refuse_partial_looks(options);
-  app::Inputs inputs = app::load_inputs(asked_of(options));
+  app::Inputs inputs = app::load_inputs(options.asked());
   if (const auto& note = inputs.experiment.context_note; !note.empty()) say("note: " + note);
   const auto folder = app::run_folder(inputs.experiment, inputs.suites, options.out);
   app::check_programs_and_keys(inputs);

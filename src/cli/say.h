@@ -8,7 +8,7 @@ namespace quantladder::cli {
 
 inline void say(const std::string& line) { std::fputs((line + "\n").c_str(), stderr); }
 
-// Without a line end: for a status line that is drawn again.
+// Writes no line end, for a status line that is drawn again.
 inline void draw_status(const std::string& text) {
   std::fputs(text.c_str(), stderr);
   std::fflush(stderr);

@@ -1,4 +1,4 @@
-// How much of a terminal there is.
+// Asks how much of a terminal there is.
 #pragma once
 
 #include "quantladder/report/render.h"

@@ -8,8 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
-#include "cli/judging_progress.h"
-#include "cli/sandbox_options.h"
+#include "cli/progress.h"
 #include "quantladder/core/error.h"
 #include "quantladder/judge/verify.h"
 
@@ -79,7 +78,7 @@ void print_total(const VerifyOptions& options, const Count& count, std::size_t s
 }  // namespace
 
 int verify_command(const VerifyOptions& options) {
-  const auto judge = judge::make_judge(to_judge_options(options.sandbox));
+  const auto judge = judge::make_judge(options.sandbox);
   const auto suites = load_suites(options.suites, options.tasks);
   const judge::VerifyScope scope{
       .candidates = options.references_only ? judge::Candidates::references : judge::Candidates::all,

@@ -11,7 +11,7 @@ std::string to_text(const AttemptReason& reason) {
 std::optional<AttemptReason> parse_attempt_reason(std::string_view text) {
   constexpr std::string_view kRetry = "retry: ";
   if (text.starts_with(kRetry)) {
-    const auto repeats = parse_outcome(text.substr(kRetry.size()));
+    const auto repeats = parse_id<Outcome>(text.substr(kRetry.size()));
     return repeats ? std::optional(AttemptReason::retry_of(*repeats)) : std::nullopt;
   }
   const auto why = parse_id<Why>(text);

@@ -33,6 +33,18 @@ const std::string& ModelFacts::used_template_sha256() const {
   return gguf ? gguf->chat_template_sha256 : unknown;
 }
 
+std::optional<std::uint64_t> ModelFacts::file_bytes() const {
+  return gguf && gguf->file_bytes > 0 ? std::optional(gguf->file_bytes) : std::nullopt;
+}
+
+std::optional<std::uint64_t> ModelFacts::parameters() const {
+  return gguf && gguf->parameters > 0 ? std::optional(gguf->parameters) : std::nullopt;
+}
+
+std::optional<double> ModelFacts::bits_per_weight() const {
+  return parameters() && gguf->tensor_bytes > 0 ? std::optional(gguf->bits_per_weight()) : std::nullopt;
+}
+
 const ModelFacts* Manifest::find(const std::string& id) const {
   const auto found =
       std::find_if(models.begin(), models.end(), [&](const auto& entry) { return entry.model.id == id; });
@@ -68,6 +80,10 @@ std::vector<RunItem> Manifest::scored_items() const {
   std::vector<RunItem> scored = items();
   std::erase_if(scored, [&](const RunItem& item) { return !row_of(find_suite(item.suite)->kind).has_points; });
   return scored;
+}
+
+const std::string& Manifest::baseline_id() const {
+  return baseline.empty() && !models.empty() ? models.front().model.id : baseline;
 }
 
 const HostFacts& Manifest::host() const {

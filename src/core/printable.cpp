@@ -7,12 +7,14 @@
 namespace quantladder::core {
 namespace {
 
-struct Character {
-  char32_t code = 0;
-  std::size_t length = 0;  // in bytes; 0: none begins here
-};
+// Returns the bytes of the character that begins here; 0: none does, or it is a control character.
+std::size_t length_of_printable(std::string_view text, std::size_t at) {
+  const Character character = character_at(text, at);
+  return is_control(character.code) ? 0 : character.length;
+}
 
-// As RFC 3629 has it: no surrogates, no form longer than need be, nothing above U+10FFFF.
+}  // namespace
+
 Character character_at(std::string_view text, std::size_t at) {
   constexpr std::array<char32_t, 5> kLowest{0, 0, 0x80, 0x800, 0x10000};  // by length
   const auto first = static_cast<unsigned char>(text[at]);
@@ -29,20 +31,11 @@ Character character_at(std::string_view text, std::size_t at) {
   return code < kLowest[length] || code > 0x10FFFF || is_surrogate ? Character{} : Character{code, length};
 }
 
-// What ends a line or turns its order is among them: with it a name can pass for another, or for a verdict.
 bool is_control(char32_t code) {
   const auto within = [&](char32_t first, char32_t last) { return code >= first && code <= last; };
   return code < 0x20 || within(0x7F, 0x9F) || code == 0x061C || within(0x200E, 0x200F) || within(0x2028, 0x202E) ||
          within(0x2066, 0x2069);
 }
-
-// Bytes of the character that begins here; 0: none does, or it is a control character.
-std::size_t length_of_printable(std::string_view text, std::size_t at) {
-  const Character character = character_at(text, at);
-  return is_control(character.code) ? 0 : character.length;
-}
-
-}  // namespace
 
 std::string printable(std::string_view text, std::string_view kept) {
   std::string result;

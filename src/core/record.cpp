@@ -47,7 +47,7 @@ const RequestSettings* Record::request() const {
   return answer == nullptr ? nullptr : &answer->request;
 }
 
-// What a record of another kind has of an answer.
+// A record of another kind has an empty answer.
 const Answered& Record::answered_or_empty() const {
   static const Answered empty;
   const auto* answer = std::get_if<Answered>(&payload);

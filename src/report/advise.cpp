@@ -113,9 +113,8 @@ int missing_cells(const Summary& summary) {
 void write_down(const Summary& summary, const Findings& findings, Advice& advice) {
   for (const ModelSummary& model : summary.models) {
     const auto found = findings.find(&model);
-    const Finding finding = found == findings.end() ? Finding{} : found->second;
-    advice.models.push_back({id_of(&model), finding.standing, finding.reason, finding.evidence});
-    if (!finding.next.empty()) add_once(advice.next, finding.next);
+    advice.models.push_back({found == findings.end() ? Finding{} : found->second, id_of(&model)});
+    if (const std::string& next = advice.models.back().next; !next.empty()) add_once(advice.next, next);
   }
   const int missing = missing_cells(summary);
   if (summary.complete || missing == 0) return;
@@ -148,7 +147,7 @@ Advice advise(const CellTable& table, const Summary& summary, const std::optiona
   const Models candidates = within_limits(table, summary, limits, findings);
   if (candidates.empty()) {
     advice.decided = std::all_of(findings.begin(), findings.end(),
-                                 [](const auto& entry) { return info(entry.second.standing).is_final; });
+                                 [](const auto& entry) { return core::row_of(entry.second.standing).is_final; });
     advice.refusal = advice.decided ? "no model meets the limits" : "no model is shown to meet the limits";
   } else if (limits.max_loss) {
     recommend_good_enough(summary, candidates, *limits.max_loss, findings, advice);

@@ -11,10 +11,7 @@
 namespace quantladder::report {
 namespace {
 
-std::uint64_t size_of(const ModelSummary* model) {
-  const auto& gguf = model->facts.gguf;
-  return gguf && gguf->file_bytes > 0 ? gguf->file_bytes : UINT64_MAX;
-}
+std::uint64_t size_of(const ModelSummary* model) { return model->facts.file_bytes().value_or(UINT64_MAX); }
 
 bool is_declared(const std::optional<Comparison>& declared, const ModelSummary* first) {
   return declared && declared->pairs.front().b == id_of(first);
@@ -34,13 +31,12 @@ Comparison compare_with_first(const CellTable& table, const Summary& summary, co
 }
 
 std::string evidence_of(const Comparison& comparison, const stats::PairComparison& pair) {
-  std::vector<std::string> parts;
-  if (const auto& ci = pair.ci.interval) {
-    parts.push_back(fmt::format("{:g} % interval {} to {}", 100 * pair.ci.level, to_text(ci->lo), to_text(ci->hi)));
-  }
+  std::string text;
+  if (const auto& ci = pair.ci.interval)
+    text = fmt::format("{:g} % interval {} to {}", 100 * pair.ci.level, to_text(ci->lo), to_text(ci->hi));
   if (pair.p_holm)
-    parts.push_back(fmt::format("{} {:.2g}", comparison.sequential ? "sequential p" : "Holm p", *pair.p_holm));
-  return fmt::format("{}", fmt::join(parts, ", "));
+    add_part(text, fmt::format("{} {:.2g}", comparison.sequential ? "sequential p" : "Holm p", *pair.p_holm));
+  return text;
 }
 
 // "scored 24.4 points less than b"
@@ -51,8 +47,8 @@ std::string difference_in_words(const stats::PairComparison& pair) {
                      *pair.difference < 0 ? "less" : "more", pair.b);
 }
 
-// What the comparison declared before the run, corrected for fewer pairs, has shown of a model that the stricter one
-// here does not tell from the first.
+// Says what the comparison declared before the run, corrected for fewer pairs, has shown of a model that the stricter
+// one here does not tell from the first.
 std::string declared_in_words(const std::optional<Comparison>& declared, const std::string& model) {
   if (!declared) return "";
   const auto pair = std::find_if(declared->pairs.begin(), declared->pairs.end(),
@@ -110,8 +106,6 @@ std::vector<std::string> names_of(const Models& models, std::string (*name)(cons
   return names;
 }
 
-// Recommends all of `models`, of which none is shown to be better than another, and names the smallest file first: a
-// size is known exactly.
 void recommend(const Models& models, const std::string& statement, Findings& findings, Advice& advice) {
   const ModelSummary* chosen = *std::min_element(models.begin(), models.end(),
                                                  [](const auto* a, const auto* b) { return size_of(a) < size_of(b); });

@@ -97,7 +97,8 @@ std::optional<Finding> check_limits(const ModelSummary& model, const Limits& lim
     const auto limit = limits.bounds.find(measure.id);
     if (limit == limits.bounds.end()) continue;
     const auto next = check(measure, model, limit->second);
-    if (next && (!found || (info(next->standing).is_final && !info(found->standing).is_final))) found = next;
+    if (next && (!found || (core::row_of(next->standing).is_final && !core::row_of(found->standing).is_final)))
+      found = next;
   }
   return found;
 }

@@ -12,20 +12,12 @@ namespace quantladder::report {
 
 using Models = std::vector<const ModelSummary*>;
 
-inline const std::string& id_of(const ModelSummary* model) { return model->facts.model.id; }
+inline const std::string& id_of(const ModelSummary* model) { return model->id(); }
 // Returns "a (85.7 points)".
 std::string scored(const ModelSummary* model);
 // Returns "a", "a and b", "a, b and c".
 std::string in_words(const std::vector<std::string>& names);
 std::vector<std::string> names_of(const Models& models, std::string (*name)(const ModelSummary*));
-
-// What was found out about one model, and what to run to learn more of it; empty: nothing helps.
-struct Finding {
-  Standing standing = Standing::no_verdict;
-  std::string reason;
-  std::string evidence;
-  std::string next;
-};
 
 // Returns "at least 50.0", "at most 16.00 GiB".
 std::string limit_in_words(const Measure& measure, double limit);

@@ -15,15 +15,15 @@ namespace quantladder::report {
 void allow_for_looks(const RunData& data, const std::vector<stats::PairInput>& inputs, stats::FamilyOptions options,
                      const std::vector<std::size_t>& shown, Comparison& result);
 
-// How many of `pair`'s `now` pairs were there at each look; the present data are the last. A pair that the run did not
-// declare could be seen whenever another was.
+// Returns how many of `pair`'s `now` pairs were there at each look; the present data are the last. A pair that the run
+// did not declare could be seen whenever another was.
 std::vector<int> looks_at(const Stopping& stopping, const stats::PairInput& pair, int now);
 
-// The plan that the run declared, for `comparisons` and another margin; `now`: pairs that `pair` has.
+// Returns the plan that the run declared, for `comparisons` and another margin; `now`: pairs that `pair` has.
 stats::SequentialPlan sequential_plan(const RunData& data, const stats::PairInput& pair, int now, double margin,
                                       int comparisons);
 
-// Leaves what only describes the data: nothing may be claimed, for `reason`.
+// Leaves only what describes the data, and says with `reason` why nothing may be claimed.
 void withdraw_claims(stats::PairComparison& pair, const std::string& reason);
 
 }  // namespace quantladder::report

@@ -1,4 +1,4 @@
-// What suites of speed measured, by test, and its rows of the table of measures.
+// Sums up what suites of speed measured, by test, for their rows of the table of measures.
 #include <algorithm>
 
 #include "figures.h"
@@ -8,56 +8,12 @@
 namespace quantladder::report {
 namespace {
 
-std::vector<double> rates_of(const TestSpeed& speed) {
-  std::vector<double> rates;
-  for (const Reading& start : speed.starts) {
-    if (start.value) rates.push_back(*start.value);
-  }
-  return rates;
-}
-
-bool is_generation(const TestSpeed& speed) { return speed.test.generated > 0; }
-bool is_prompt(const TestSpeed& speed) { return speed.test.prompt > 0; }
-
-// The test of this name or, for the whole, the first of the kind; nullptr: there is none.
-template <class IsKind>
-const TestSpeed* find_test(const ModelSummary& model, const std::string& name, IsKind is_kind) {
+// Returns the test of this name or, for the whole, the first of the kind; nullptr: there is none.
+const TestSpeed* find_test(const ModelSummary& model, const std::string& name, BenchTokens tokens) {
   const auto found = std::find_if(model.tests.begin(), model.tests.end(), [&](const TestSpeed& speed) {
-    return is_kind(speed) && (name.empty() || speed.name == name);
+    return speed.test.*tokens > 0 && (name.empty() || speed.name == name);
   });
   return found == model.tests.end() ? nullptr : &*found;
-}
-
-Figure figure_of(const TestSpeed* speed) {
-  Figure figure;
-  if (speed == nullptr) return {.no_ci_reason = "it was not measured"};
-  const std::vector<double> rates = rates_of(*speed);
-  figure.n = figure.distinct = static_cast<int>(rates.size());
-  const auto mean = stats::geometric_mean(rates);
-  if (mean)
-    figure = {.value = mean->value,
-              .ci = mean->interval,
-              .sd = stats::standard_deviation(rates),
-              .n = mean->n,
-              .distinct = mean->n};
-  if (figure.ci) figure.method = "student_t_log";
-  if (!figure.ci) figure.no_ci_reason = mean ? "too few starts of llama-bench, or no spread" : "it was not measured";
-  return figure;
-}
-
-Readings readings_of(const TestSpeed* speed) { return speed == nullptr ? Readings{} : speed->starts; }
-
-std::string title_of(const TestSpeed* speed) { return speed == nullptr ? "" : "Bench " + speed->name; }
-
-template <class IsKind>
-std::vector<std::string> tests_of(const core::Manifest& run, IsKind is_kind) {
-  std::vector<std::string> names;
-  for (const core::RunItem& item : run.items()) {
-    const auto test = core::parse_speed_test(item.id);
-    if (run.find_suite(item.suite)->kind == core::SuiteKind::speed && test && is_kind(TestSpeed{item.name, *test, {}}))
-      names.push_back(item.name);
-  }
-  return names;
 }
 
 }  // namespace
@@ -74,22 +30,42 @@ std::vector<TestSpeed> summarise_tests(const CellTable& table, const std::string
   return tests;
 }
 
-Readings bench_tg_readings(const CellTable&, const ModelSummary& model, const std::string& test) {
-  return readings_of(find_test(model, test, is_generation));
+template <BenchTokens kTokens>
+Readings bench_readings(const CellTable&, const ModelSummary& model, const std::string& test) {
+  const TestSpeed* speed = find_test(model, test, kTokens);
+  return speed == nullptr ? Readings{} : speed->starts;
 }
-Figure bench_tg_figure(const CellTable&, const ModelSummary& model, const std::string& test) {
-  return figure_of(find_test(model, test, is_generation));
-}
-std::string bench_tg_title(const ModelSummary& model) { return title_of(find_test(model, "", is_generation)); }
-std::vector<std::string> bench_tg_tests(const core::Manifest& run) { return tests_of(run, is_generation); }
 
-Readings bench_pp_readings(const CellTable&, const ModelSummary& model, const std::string& test) {
-  return readings_of(find_test(model, test, is_prompt));
+template <BenchTokens kTokens>
+Figure bench_rate(const CellTable& table, const ModelSummary& model, const std::string& test) {
+  return rate_of(bench_readings<kTokens>(table, model, test), "starts of llama-bench");
 }
-Figure bench_pp_figure(const CellTable&, const ModelSummary& model, const std::string& test) {
-  return figure_of(find_test(model, test, is_prompt));
+
+template <BenchTokens kTokens>
+std::string bench_title(const ModelSummary& model) {
+  const TestSpeed* speed = find_test(model, "", kTokens);
+  return speed == nullptr ? "" : "Bench " + speed->name;
 }
-std::string bench_pp_title(const ModelSummary& model) { return title_of(find_test(model, "", is_prompt)); }
-std::vector<std::string> bench_pp_tests(const core::Manifest& run) { return tests_of(run, is_prompt); }
+
+template <BenchTokens kTokens>
+std::vector<std::string> bench_tests(const core::Manifest& run) {
+  std::vector<std::string> names;
+  for (const core::RunItem& item : run.items()) {
+    const auto test = core::parse_speed_test(item.id);
+    const bool timed = run.find_suite(item.suite)->kind == core::SuiteKind::speed;
+    if (timed && test && *test.*kTokens > 0) names.push_back(item.name);
+  }
+  return names;
+}
+
+template Readings bench_readings<&core::SpeedTest::generated>(const CellTable&, const ModelSummary&,
+                                                              const std::string&);
+template Figure bench_rate<&core::SpeedTest::generated>(const CellTable&, const ModelSummary&, const std::string&);
+template std::string bench_title<&core::SpeedTest::generated>(const ModelSummary&);
+template std::vector<std::string> bench_tests<&core::SpeedTest::generated>(const core::Manifest&);
+template Readings bench_readings<&core::SpeedTest::prompt>(const CellTable&, const ModelSummary&, const std::string&);
+template Figure bench_rate<&core::SpeedTest::prompt>(const CellTable&, const ModelSummary&, const std::string&);
+template std::string bench_title<&core::SpeedTest::prompt>(const ModelSummary&);
+template std::vector<std::string> bench_tests<&core::SpeedTest::prompt>(const core::Manifest&);
 
 }  // namespace quantladder::report

@@ -9,13 +9,12 @@
 namespace quantladder::report {
 namespace {
 
-using Positions = std::map<std::string, int, std::less<>>;
-
-// Known ids in their order, then the others by name, so that the order of the records decides nothing.
-Positions positions(const std::vector<std::string>& known, const std::set<std::string_view>& found) {
-  Positions result;
-  for (const std::string& id : known) result.try_emplace(id, static_cast<int>(result.size()));
-  for (const std::string_view id : found) result.try_emplace(std::string(id), static_cast<int>(result.size()));
+// Numbers the known ones in their order, then the others by name, so that the order of the records decides nothing.
+template <class Id>
+std::map<Id, int> places(const std::vector<Id>& known, const std::set<Id>& found) {
+  std::map<Id, int> result;
+  for (const Id& id : known) result.try_emplace(id, static_cast<int>(result.size()));
+  for (const Id& id : found) result.try_emplace(id, static_cast<int>(result.size()));
   return result;
 }
 
@@ -29,33 +28,34 @@ std::string to_string(const NamedCell& cell) {
   return fmt::format("{}/{}/iteration {}", cell.model, cell.name, cell.iteration);
 }
 
-void CellTable::find_places(const RunData& data) {
+CellTable::CellTable(const RunData& data) : data_(&data), scored_items_(data.manifest.scored_items()) {
   std::vector<std::string> models;
   for (const core::ModelFacts& model : data.manifest.models) models.push_back(model.model.id);
+  std::vector<ItemKey> items;
+  std::map<ItemKey, std::string> names;
   for (const core::RunItem& item : data.manifest.items()) {
-    items_.try_emplace({item.suite, item.id}, static_cast<int>(items_.size()));
+    items.emplace_back(item.suite, item.id);
+    names[items.back()] = item.name;
   }
-  std::set<std::string_view> found_models;
-  std::set<std::pair<std::string, std::string>> found_items;
+  std::set<std::string> found_models;
+  std::set<ItemKey> found_items;
   for (const core::Record& record : data.records) {
     found_models.insert(record.cell.model);
     found_items.insert({record.cell.suite, record.cell.item});
   }
-  models_ = positions(models, found_models);
-  for (const auto& item : found_items) items_.try_emplace(item, static_cast<int>(items_.size()));
+  models_ = places(models, found_models);
+  items_ = places(items, found_items);
+  sort_records(names);
 }
 
-CellTable::CellTable(const RunData& data) : data_(&data), scored_items_(data.manifest.scored_items()) {
-  find_places(data);
-  std::map<std::pair<std::string, std::string>, std::string> names;
-  for (const core::RunItem& item : data.manifest.items()) names[{item.suite, item.id}] = item.name;
+void CellTable::sort_records(const std::map<ItemKey, std::string>& names) {
   struct Entry {
     Key key;
     const core::Record* record;
   };
   std::vector<Entry> entries;
-  entries.reserve(data.records.size());
-  for (const core::Record& record : data.records) {
+  entries.reserve(data_->records.size());
+  for (const core::Record& record : data_->records) {
     const core::CellId& cell = record.cell;
     const int item = items_.find({cell.suite, cell.item})->second;
     entries.push_back({{models_.find(cell.model)->second, cell.iteration, item}, &record});
@@ -114,7 +114,7 @@ std::string reason_of(const core::Record& record) {
   if (!record.reason().empty()) return record.reason();
   const core::Generation* generation = record.generation();
   if (generation != nullptr && !generation->fault.empty()) return generation->fault;
-  return std::string(core::info(record.outcome()).meaning);
+  return std::string(core::row_of(record.outcome()).meaning);
 }
 
 bool ended_well(const core::Generation& generation) {

@@ -42,7 +42,7 @@ std::string describe_request(const core::RequestSettings& request) {
 std::vector<UnscoredCell> find_unscored(const CellTable& table) {
   std::vector<UnscoredCell> found;
   for (const TableCell& cell : table.cells()) {
-    const core::Record& counted = *table.counted(cell);
+    const core::Record& counted = *cell.counted;
     if (core::has_result(counted.outcome())) continue;
     found.push_back({NamedCell(cell), counted.outcome(), reason_of(counted)});
   }
@@ -54,7 +54,7 @@ std::vector<RepeatedCell> find_repeated(const CellTable& table) {
   for (const TableCell& cell : table.cells()) {
     const auto attempts = table.attempts(cell);
     if (attempts.size() < 2) continue;
-    found.push_back({NamedCell(cell), {}, table.counted(cell)->attempt, attempts.back()->reason_for_attempt});
+    found.push_back({NamedCell(cell), {}, cell.counted->attempt, attempts.back()->reason_for_attempt});
     for (const core::Record* attempt : attempts) found.back().outcomes.push_back(attempt->outcome());
   }
   return found;
@@ -63,7 +63,7 @@ std::vector<RepeatedCell> find_repeated(const CellTable& table) {
 std::vector<RejudgedCell> find_rejudged(const CellTable& table) {
   std::vector<RejudgedCell> found;
   for (const TableCell& cell : table.cells()) {
-    const core::Record& counted = *table.counted(cell);
+    const core::Record& counted = *cell.counted;
     if (counted.judgements().size() < 2) continue;
     const core::Outcome before = counted.judgements().front().outcome;
     if (before != counted.outcome()) found.push_back({NamedCell(cell), before, counted.outcome()});
@@ -72,16 +72,15 @@ std::vector<RejudgedCell> find_rejudged(const CellTable& table) {
 }
 
 int count_judged_again(const CellTable& table) {
-  return static_cast<int>(std::count_if(table.cells().begin(), table.cells().end(), [&](const TableCell& cell) {
-    return table.counted(cell)->judgements().size() > 1;
-  }));
+  return static_cast<int>(std::count_if(table.cells().begin(), table.cells().end(),
+                                        [&](const TableCell& cell) { return cell.counted->judgements().size() > 1; }));
 }
 
 std::vector<std::string> distinct_requests(const CellTable& table) {
   std::vector<std::string> found;
   const core::RequestSettings* previous = nullptr;  // nearly all are alike: not described each time
   for (const TableCell& cell : table.cells()) {
-    const core::Record& record = *table.counted(cell);
+    const core::Record& record = *cell.counted;
     const core::RequestSettings* request = record.request();
     if (request == nullptr || (previous != nullptr && *request == *previous)) continue;
     if (record.reason_for_attempt.why == core::Why::imported) continue;

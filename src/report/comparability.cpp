@@ -1,10 +1,9 @@
-#include "comparability.h"
-
 #include <fmt/format.h>
 
 #include <functional>
 #include <map>
 
+#include "contest.h"
 #include "summarise.h"
 #include "text.h"
 
@@ -21,7 +20,7 @@ std::string tasks_of(const core::Manifest& run) {
   return or_missing(text);
 }
 
-// Of the suites that have a score.
+// Joins the texts of the suites that have a score.
 template <class Text>
 std::string all_suites(const core::Manifest& run, Text text) {
   std::string all;
@@ -33,14 +32,14 @@ std::string all_suites(const core::Manifest& run, Text text) {
 std::string short_prompts(const core::SuiteFacts& suite) { return suite.prompts_sha256.substr(0, 12); }
 std::string short_tests(const core::SuiteFacts& suite) { return suite.tests_sha256.substr(0, 12); }
 
-void compare_suites(const AskedModel& a, const AskedModel& b, Lines& lines) {
+void compare_suites(const Contestant& a, const Contestant& b, Lines& lines) {
   const auto add = [&](const std::string& what, const std::string& left, const std::string& right) {
     if (left == right) return;
     lines.push_back(
         fmt::format("{}: {} ({}) against {} ({})", what, or_missing(left), a.label, or_missing(right), b.label));
   };
-  const core::Manifest& left = a.data.manifest;
-  const core::Manifest& right = b.data.manifest;
+  const core::Manifest& left = a.table.data().manifest;
+  const core::Manifest& right = b.table.data().manifest;
   add("the suite", all_suites(left, &core::SuiteFacts::qualified_id),
       all_suites(right, &core::SuiteFacts::qualified_id));
   add("the hash of the prompts", all_suites(left, short_prompts), all_suites(right, short_prompts));
@@ -48,13 +47,13 @@ void compare_suites(const AskedModel& a, const AskedModel& b, Lines& lines) {
   add("tasks (points)", tasks_of(left), tasks_of(right));
 }
 
-// By task, the settings that its counting attempts were made with: one, unless somebody forced a run.
-std::map<std::string, std::string> requests_of(const AskedModel& asked) {
+// Returns by task the settings that its counting attempts were made with: one, unless somebody forced a run.
+std::map<std::string, std::string> requests_of(const Contestant& asked) {
   std::map<std::string, std::string> requests;
   std::map<std::string, const core::RequestSettings*> previous;
   for (const TableCell& cell : asked.table.cells()) {
-    if (cell.model != asked.model) continue;
-    const core::Record& record = *asked.table.counted(cell);
+    if (cell.model != asked.model.id()) continue;
+    const core::Record& record = *cell.counted;
     const core::RequestSettings* request = record.request();
     const core::RequestSettings*& last = previous[cell.name];
     if (request == nullptr || (last != nullptr && *last == *request)) continue;
@@ -66,7 +65,7 @@ std::map<std::string, std::string> requests_of(const AskedModel& asked) {
   return requests;
 }
 
-void compare_requests(const AskedModel& a, const AskedModel& b, Lines& lines) {
+void compare_requests(const Contestant& a, const Contestant& b, Lines& lines) {
   const auto left = requests_of(a);
   const auto right = requests_of(b);
   std::map<std::string, std::string> tasks;  // what differs -> the tasks that it differs in
@@ -82,9 +81,9 @@ void compare_requests(const AskedModel& a, const AskedModel& b, Lines& lines) {
 
 }  // namespace
 
-std::vector<std::string> find_unlike(const AskedModel& a, const AskedModel& b) {
+std::vector<std::string> find_unlike(const Contestant& a, const Contestant& b) {
   Lines lines;
-  if (&a.data != &b.data) compare_suites(a, b, lines);
+  if (&a.table != &b.table) compare_suites(a, b, lines);
   compare_requests(a, b, lines);
   return lines;
 }

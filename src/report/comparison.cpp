@@ -6,30 +6,15 @@
 #include <algorithm>
 
 #include "allow_for_looks.h"
-#include "comparability.h"
 #include "comparison_notes.h"
 #include "contest.h"
 #include "quantladder/core/error.h"
-#include "run_notes.h"
 #include "sample.h"
+#include "summarise.h"
 #include "text.h"
 
 namespace quantladder::report {
 namespace {
-
-Sample labelled_sample(const Contestant& one, const Metric& metric) {
-  Sample sample = sample_of(one.table, one.model, metric);
-  sample.label = one.label;
-  return sample;
-}
-
-stats::FamilyOptions options_of(const Measure& measure, double margin) {
-  stats::FamilyOptions options;
-  options.margin = margin;
-  options.goal = measure.goal;
-  options.scale = measure.scale;
-  return options;
-}
 
 void refuse_unknown_instance(const Contest& contest, const Metric& metric) {
   if (metric.instance.empty()) return;
@@ -41,10 +26,10 @@ void refuse_unknown_instance(const Contest& contest, const Metric& metric) {
   }
 }
 
-// What a run is looked at by before its end.
+// A run is looked at by its score before its end.
 bool is_looked_at(const Metric& metric) { return metric.id() == "score"; }
 
-// A largest value of a series of samples has no interval.
+// The largest value of a series of samples has no interval.
 void drop_intervals(Comparison& result) {
   for (stats::PairComparison& pair : result.pairs) {
     for (stats::DifferenceInterval* interval : {&pair.ci, &pair.ci_simultaneous}) {
@@ -70,13 +55,8 @@ void describe_contestants(const Contest& contest, const std::vector<Sample>& sam
 
 void find_unlike_pairs(const Contest& contest, Comparison& result) {
   for (const auto& [a, b] : contest.shown_pairs()) {
-    const Contestant& left = contest.contestants[a];
-    const Contestant& right = contest.contestants[b];
-    for (const std::string& line :
-         find_unlike({left.table.data(), left.table, left.model.facts.model.id, left.label},
-                     {right.table.data(), right.table, right.model.facts.model.id, right.label})) {
-      add_once(result.unlike, line);
-    }
+    const auto unlike = find_unlike(contest.contestants[a], contest.contestants[b]);
+    for (const std::string& line : unlike) add_once(result.unlike, line);
   }
 }
 
@@ -94,7 +74,7 @@ void withdraw_stopped(const Contest& contest, Comparison& result) {
   }
 }
 
-// Figures of two kinds: nothing that their difference would say.
+// Returns of which two kinds the figures are, whose difference says nothing; empty where they are of one.
 std::string unlike_strata(const Contest& contest, std::size_t pair, const Metric& metric) {
   const Measure& measure = *metric.measure;
   if (measure.stratum == nullptr || !metric.instance.empty()) return "";
@@ -124,7 +104,7 @@ void allow_for_stopping(const Contest& contest, const std::vector<stats::PairInp
   }
 }
 
-// The whole family, with the notes of what is shown of it.
+// Tests the whole family, and notes what is shown of it.
 void test_family(const Contest& contest, const std::vector<Sample>& samples, const ComparisonRequest& request,
                  Comparison& result) {
   std::vector<stats::PairInput> inputs;
@@ -138,7 +118,10 @@ void test_family(const Contest& contest, const std::vector<Sample>& samples, con
     if (!contest.is_shown(i)) continue;
     for (const std::string& note : paired.notes) add_once(result.notes, note);
   }
-  stats::FamilyOptions options = options_of(*request.metric.measure, result.margin);
+  stats::FamilyOptions options;
+  options.margin = result.margin;
+  options.goal = request.metric.measure->goal;
+  options.scale = request.metric.measure->scale;
   options.declared = result.family;
   result.pairs = stats::compare_family(inputs, options);
   for (std::size_t i = 0; i < unlike.size(); ++i) {
@@ -167,7 +150,10 @@ Comparison compare(const Contest& contest, const ComparisonRequest& request, std
   result.family = std::max(request.family_size, static_cast<int>(contest.pairs.size()));
   result.errors = std::move(errors);
   std::vector<Sample> samples;
-  for (const Contestant& one : contest.contestants) samples.push_back(labelled_sample(one, request.metric));
+  for (const Contestant& one : contest.contestants) {
+    samples.push_back(sample_of(one.table, one.model, request.metric));
+    samples.back().label = one.label;
+  }
   describe_contestants(contest, samples, result);
   for (const Contestant& one : contest.contestants) {
     for (const std::string& note : reading_notes(one.table.data().manifest)) add_once(result.notes, note);

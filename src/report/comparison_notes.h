@@ -1,8 +1,7 @@
-// What a comparison says besides its table: what was left out, and what its figures cannot tell.
+// Writes the notes of a comparison: what was left out, and what its figures cannot tell.
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "quantladder/report/comparison.h"
 #include "sample.h"
@@ -12,10 +11,10 @@ namespace quantladder::report {
 // Returns what pairs are counted in: "iterations" or "rounds".
 std::string counted_by(const Metric& metric);
 
-// Iterations or server starts of one model that have no value.
+// Notes iterations or server starts of one model that have no value.
 void note_missing(const Sample& sample, Comparison& result);
 
-// Of one pair of `result`, after its figures are final.
+// Notes what is to be said of one pair of `result`, after its figures are final.
 void note_pair(const stats::PairComparison& pair, Comparison& result);
 
 }  // namespace quantladder::report

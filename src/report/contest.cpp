@@ -18,7 +18,7 @@ bool contains(const std::vector<std::string>& ids, const std::string& id) {
 
 std::vector<std::string> ids_of(const Summary& summary) {
   std::vector<std::string> ids;
-  for (const ModelSummary& model : summary.models) ids.push_back(model.facts.model.id);
+  for (const ModelSummary& model : summary.models) ids.push_back(model.id());
   return ids;
 }
 
@@ -44,14 +44,14 @@ Pairs pairs_of_all(const Summary& summary, const ComparisonRequest& request) {
 }
 
 Pairs pairs_with_baseline(const Summary& summary, const ComparisonRequest& request) {
-  const std::string& named = request.baseline.empty() ? summary.manifest.baseline : request.baseline;
-  const std::size_t b = named.empty() ? 0 : find_model(summary, named, "--baseline");
+  const std::string& named = request.baseline.empty() ? summary.manifest.baseline_id() : request.baseline;
+  const std::size_t b = find_model(summary, named, "--baseline");
   if (!request.candidate.empty() && find_model(summary, request.candidate, "--candidate") == b) {
     refuse(fmt::format("--candidate {0}: {0} is the baseline itself; name another model", request.candidate));
   }
   Pairs pairs;
   for (std::size_t a = 0; a < summary.models.size(); ++a) {
-    const bool asked = request.only.empty() || contains(request.only, summary.models[a].facts.model.id);
+    const bool asked = request.only.empty() || contains(request.only, summary.models[a].id());
     if (asked && a != b) pairs.emplace_back(a, b);
   }
   return pairs;
@@ -84,7 +84,7 @@ std::vector<SameModel> common_models(const Summary& before, const Summary& now) 
   std::vector<SameModel> common;
   for (const ModelSummary& model : now.models) {
     for (const ModelSummary& earlier : before.models) {
-      if (model.facts.model.id == earlier.facts.model.id) common.push_back({&earlier, &model});
+      if (model.id() == earlier.id()) common.push_back({&earlier, &model});
     }
   }
   return common;
@@ -123,7 +123,7 @@ Contest contest_of_models(const RunOf& run, const ComparisonRequest& request) {
   Contest contest;
   for (const std::size_t member : members) {
     const ModelSummary& model = run.summary.models[member];
-    contest.contestants.push_back({run.table, model, model.facts.model.id});
+    contest.contestants.push_back({run.table, model, model.id()});
   }
   contest.pairs = renumber(pairs, members);
   for (std::size_t i = 0; i < pairs.size(); ++i) {
@@ -138,8 +138,8 @@ Contest contest_of_runs(const RunOf& baseline, const RunOf& candidate, const Com
   Contest contest;
   const auto add = [&](const SameModel& model, bool shown) {
     const std::size_t at = contest.contestants.size();
-    contest.contestants.push_back({baseline.table, *model.before, model.before->facts.model.id + "@" + baseline.name});
-    contest.contestants.push_back({candidate.table, *model.now, model.now->facts.model.id + "@" + candidate.name});
+    contest.contestants.push_back({baseline.table, *model.before, model.before->id() + "@" + baseline.name});
+    contest.contestants.push_back({candidate.table, *model.now, model.now->id() + "@" + candidate.name});
     if (shown) contest.shown.push_back(contest.pairs.size());
     contest.pairs.emplace_back(at + 1, at);
   };

@@ -37,4 +37,7 @@ struct Contest {
 Contest contest_of_models(const RunOf& run, const ComparisonRequest& request);
 Contest contest_of_runs(const RunOf& baseline, const RunOf& candidate, const ComparisonRequest& request);
 
+// Returns other tasks, prompts, tests, points or request settings, one line each. Empty: the same was asked of both.
+std::vector<std::string> find_unlike(const Contestant& a, const Contestant& b);
+
 }  // namespace quantladder::report

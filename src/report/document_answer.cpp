@@ -1,8 +1,5 @@
-// What the reader came for: the first section of a report, and the command lines at its end.
+// Writes what the reader came for: the first section of a report, and the command lines at its end.
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <algorithm>
 
 #include "advise_parts.h"
 #include "document_sections.h"
@@ -12,14 +9,14 @@ namespace quantladder::report {
 namespace {
 
 std::string limits_text(const Limits& limits) {
-  std::vector<std::string> parts;
+  std::string text;
   for (const Measure& measure : measures()) {
     const auto limit = limits.bounds.find(measure.id);
     if (limit != limits.bounds.end())
-      parts.push_back(fmt::format("{} {}", limit_in_words(measure, limit->second), measure.limit));
+      add_part(text, fmt::format("{} {}", limit_in_words(measure, limit->second), measure.limit));
   }
-  if (limits.max_loss) parts.push_back(fmt::format("at most {} points lost", to_points(*limits.max_loss)));
-  return fmt::format("{}", fmt::join(parts, ", "));
+  if (limits.max_loss) add_part(text, fmt::format("at most {} points lost", to_points(*limits.max_loss)));
+  return text;
 }
 
 Paragraph headline(const Advice& advice) {
@@ -30,7 +27,7 @@ Paragraph headline(const Advice& advice) {
 
 // "Worse: b scored 24.4 points less than a. (95 % interval -33.0 to -13.4, Holm p 0.023)"
 std::string line_of(const ModelAdvice& each) {
-  return fmt::format("{}: {} {}{}", info(each.standing).words, each.model, each.reason,
+  return fmt::format("{}: {} {}{}", core::row_of(each.standing).words, each.model, each.reason,
                      each.evidence.empty() ? "" : " (" + each.evidence + ")");
 }
 
@@ -39,7 +36,7 @@ std::string why_no_command(const core::Manifest& facts) {
                          : "was not measured by this program: what served it is not known here.";
 }
 
-// What the answer does not rest on; empty where every planned cell counts.
+// Says what the answer does not rest on; empty where every planned cell counts.
 Paragraph missing_text(const Summary& summary) {
   const core::Manifest& run = summary.manifest;
   int missing = 0;
@@ -70,9 +67,9 @@ Section answer_section(const Report& report) {
   section.blocks.push_back(headline(advice));
   if (const Paragraph missing = missing_text(report.summary); !missing.text.empty()) section.blocks.push_back(missing);
   Bullets models;
-  for (const StandingInfo& standing : all_standings()) {
+  for (const auto& standing : core::kIds<Standing>) {
     for (const ModelAdvice& each : advice.models) {
-      if (each.standing == standing.standing && !each.reason.empty()) models.items.push_back(line_of(each));
+      if (each.standing == standing.value && !each.reason.empty()) models.items.push_back(line_of(each));
     }
   }
   if (!models.items.empty()) section.blocks.push_back(std::move(models));
@@ -80,15 +77,14 @@ Section answer_section(const Report& report) {
   return section;
 }
 
-// Of the recommended model or, while it is undecided, of each that is not told apart.
+// Gives the command of the recommended model or, while it is undecided, of each that is not told apart.
 Section command_section(const Report& report) {
   Section section{"Command", {}};
   const Advice& advice = report.advice;
-  for (const ModelSummary& model : report.summary.models) {
-    const std::string& id = model.facts.model.id;
-    const std::vector<std::string> open = advice.of(Standing::not_told_apart);
-    if (advice.model.empty() ? std::find(open.begin(), open.end(), id) == open.end() : advice.model != id) continue;
-    const auto& command = model.facts.serve_command;
+  for (std::size_t i = 0; i < advice.models.size(); ++i) {
+    const std::string& id = advice.models[i].model;
+    if (advice.model.empty() ? advice.models[i].standing != Standing::not_told_apart : advice.model != id) continue;
+    const auto& command = report.summary.models[i].facts.serve_command;
     if (command.empty()) {
       section.blocks.push_back(Paragraph{fmt::format("{} {}", id, why_no_command(report.summary.manifest))});
     } else {

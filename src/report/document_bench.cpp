@@ -5,10 +5,10 @@
 
 namespace quantladder::report {
 
-// Of the tests in the order of the models' own lists, which all models of a run share.
+// Lists the tests in the order of the models' own lists, which all models of a run share.
 Section bench_section(const Summary& summary) {
   Table table{{{"Test"}}, {}};
-  for (const ModelSummary& model : summary.models) table.columns.push_back({model.facts.model.id, Form::rate});
+  for (const ModelSummary& model : summary.models) table.columns.push_back({model.id(), Form::rate});
   std::set<std::string> there;
   for (const ModelSummary& model : summary.models) {
     for (const TestSpeed& test : model.tests) {

@@ -74,7 +74,7 @@ std::string test_text(const Comparison& comparison) {
                                                  : "exact permutation test";
 }
 
-// What the columns of p say; the notes say why there is none.
+// Says what the columns of p tell; the notes say why there is none.
 std::string tests_text(const Comparison& comparison) {
   const std::string family = count_of(comparison.family, "comparison");
   const auto has_p = [](const stats::PairComparison& pair) { return pair.p.has_value(); };

@@ -23,10 +23,10 @@ int total(const Summary& summary, std::size_t outcome) {
   return count;
 }
 
-std::vector<Value> outcome_row(const Summary& summary, const core::OutcomeInfo& info) {
-  std::vector<Value> row{std::string(info.id), info.scored ? "yes" : "no"};
+std::vector<Value> outcome_row(const Summary& summary, const core::OutcomeRow& info) {
+  std::vector<Value> row{std::string(info.id), core::is_scored(info.value) ? "yes" : "no"};
   for (const ModelSummary& model : summary.models) {
-    row.emplace_back(model.outcomes[static_cast<std::size_t>(info.outcome)]);
+    row.emplace_back(model.outcomes[static_cast<std::size_t>(info.value)]);
   }
   return row;
 }
@@ -51,11 +51,11 @@ Section errors_section(const Summary& summary) {
 Section outcomes_section(const Summary& summary) {
   if (summary.manifest.items().empty()) return {"Outcomes", {}};
   Table table{{{"Outcome"}, {"Scored"}}, {}};
-  for (const ModelSummary& model : summary.models) table.columns.push_back({model.facts.model.id, Form::count});
+  for (const ModelSummary& model : summary.models) table.columns.push_back({model.id(), Form::count});
   std::string meanings;
   std::string absent;
-  for (const core::OutcomeInfo& info : core::all_outcomes()) {
-    if (total(summary, static_cast<std::size_t>(info.outcome)) > 0) {
+  for (const core::OutcomeRow& info : core::kIds<core::Outcome>) {
+    if (total(summary, static_cast<std::size_t>(info.value)) > 0) {
       table.rows.push_back(outcome_row(summary, info));
       add_part(meanings, fmt::format("{}: {}", info.id, info.meaning), "; ");
     } else {
@@ -78,8 +78,8 @@ Section unscored_section(const Summary& summary) {
     items.push_back(fmt::format("{}: {}: {}", to_string(cell.cell), core::to_id(cell.outcome), cell.reason));
   }
   return {"Left out of the rates",
-          {Paragraph{fmt::format("{}: not the model's doing, so neither passed nor failed.",
-                                 count_of(static_cast<std::int64_t>(items.size()), "cell"))},
+          {Paragraph{
+               fmt::format("{}: not the model's doing, so neither passed nor failed.", count_of(items.size(), "cell"))},
            Bullets{cap(std::move(items))}}};
 }
 
@@ -90,7 +90,7 @@ Section repeated_section(const Summary& summary) {
     for (const RepeatedCell& cell : summary.repeated) items.push_back(attempts_text(cell));
     section.blocks.push_back(Paragraph{
         fmt::format("{} with more than one attempt, oldest first. The newest scored attempt counts, if there is one.",
-                    count_of(static_cast<std::int64_t>(items.size()), "cell"))});
+                    count_of(items.size(), "cell"))});
     section.blocks.push_back(Bullets{cap(std::move(items))});
   }
   if (summary.judged_again > 0) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <set>
 
 #include "document_sections.h"
 #include "text.h"
@@ -38,7 +37,7 @@ std::string title_of(const Summary& summary, const Measure& measure) {
   return stratum.empty() ? title : stratum;
 }
 
-// Where the models' figures are of several kinds, each says of which.
+// Each figure says of which kind it is where the models' are of several.
 Value value_of(const Summary& summary, const ModelSummary& model, const Measure& measure) {
   const Figure& figure = figure_of(model, measure);
   if (!figure.value) return {};
@@ -51,7 +50,7 @@ Value value_of(const Summary& summary, const ModelSummary& model, const Measure&
 // One column for each measure that any model has a figure of. The first is always there, with its n behind it.
 Table summary_table(const Summary& summary) {
   Table table{{{"Model"}}, {}};
-  for (const ModelSummary& model : summary.models) table.rows.push_back({model.facts.model.id});
+  for (const ModelSummary& model : summary.models) table.rows.push_back({model.id()});
   for (const Measure& measure : measures()) {
     const bool first = table.columns.size() == 1;
     if (!measure.in_summary || (!first && !is_known(summary, measure))) continue;
@@ -87,7 +86,7 @@ std::string methods_text(const Summary& summary) {
     if (!model.score) continue;
     std::string& ids =
         models[model.score->ci ? method_text(*model.score->ci) : "no interval (" + model.score->no_ci_reason + ")"];
-    add_part(ids, model.facts.model.id);
+    add_part(ids, model.id());
   }
   std::string text;
   for (const auto& [method, ids] : models) {
@@ -101,9 +100,8 @@ std::string speed_note(const Summary& summary) {
   std::string text =
       "Tokens/s and TTFT (time to first token) come from the speed probe after each server start, one stream; the "
       "interval of tokens/s is over server starts";
-  const bool none = std::none_of(summary.models.begin(), summary.models.end(), [](const ModelSummary& m) {
-    return m.probe.tokens_per_s && m.probe.tokens_per_s->interval;
-  });
+  const bool none = std::none_of(summary.models.begin(), summary.models.end(),
+                                 [](const ModelSummary& model) { return figure_of(model, measure_of("tg")).ci; });
   return text + (none ? ", of which it takes at least two." : ".");
 }
 
@@ -111,7 +109,7 @@ std::string memory_note(const Summary& summary) {
   const std::string label = common_stratum(summary.models, measure_of("vram"));
   std::string by_cells;
   for (const ModelSummary& model : summary.models) {
-    if (model.memory.peak_bytes && !model.memory.lowest_peak_bytes) add_part(by_cells, model.facts.model.id);
+    if (model.memory.peak_bytes && !model.memory.lowest_peak_bytes) add_part(by_cells, model.id());
   }
   if (!by_cells.empty()) by_cells = fmt::format(", of {} over its cells", by_cells);
   return label.empty() ? "" : fmt::format("{}: the largest peak over the server starts{}. ", label, by_cells);
@@ -183,11 +181,10 @@ Section results_section(const Summary& summary) {
   for (const ModelSummary& model : summary.models) {
     if (!model.energy.no_total_reason.empty()) {
       section.blocks.push_back(
-          Paragraph{fmt::format("{}: no J/solved: {}.", model.facts.model.id, model.energy.no_total_reason)});
+          Paragraph{fmt::format("{}: no J/solved: {}.", model.id(), model.energy.no_total_reason)});
     }
     if (model.score) continue;
-    section.blocks.push_back(
-        Paragraph{fmt::format("{} has no score: {}.", model.facts.model.id, model.no_score_reason)});
+    section.blocks.push_back(Paragraph{fmt::format("{} has no score: {}.", model.id(), model.no_score_reason)});
   }
   return section;
 }
@@ -205,8 +202,8 @@ Section distribution_section(const Summary& summary) {
   for (const ModelSummary& model : summary.models) {
     if (!model.score) continue;
     const ScoreStatistics& score = *model.score;
-    table.rows.push_back({model.facts.model.id, score.min, score.median, score.max, score.sd, histogram(model, scale),
-                          scores_in_order(model)});
+    table.rows.push_back(
+        {model.id(), score.min, score.median, score.max, score.sd, histogram(model, scale), scores_in_order(model)});
   }
   if (table.rows.empty()) return {"Score distribution", {}};
   return {"Score distribution", {table}};
@@ -226,8 +223,8 @@ Section levels_section(const Summary& summary) {
   Table passes{{{"Task"}, {"Points", Form::points}}, {}};
   Table tests{{{"Task"}}, {}};
   for (const ModelSummary& model : summary.models) {
-    passes.columns.push_back({model.facts.model.id, Form::rate});
-    tests.columns.push_back({model.facts.model.id, Form::count});
+    passes.columns.push_back({model.id(), Form::rate});
+    tests.columns.push_back({model.id(), Form::count});
   }
   for (std::size_t i = 0; i < summary.scored_items.size(); ++i) {
     const core::RunItem& task = summary.scored_items[i];

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "document_sections.h"
-#include "host_text.h"
 #include "text.h"
 
 namespace quantladder::report {
@@ -18,7 +17,7 @@ std::string suite_text(const core::SuiteFacts& suite) {
   if (suite.items.empty()) return text;
   if (!suite.title.empty()) text += fmt::format(" ({})", suite.title);
   const auto& kind = core::row_of(suite.kind);
-  text += ": " + count_of(static_cast<std::int64_t>(suite.items.size()), std::string(kind.item));
+  text += ": " + count_of(suite.items.size(), std::string(kind.item));
   if (kind.has_points) text += fmt::format(", {} points", to_points(suite.points()));
   if (suite.iterations) text += ", " + count_of(*suite.iterations, "iteration") + " of each model";
   if (suite.rounds)
@@ -70,18 +69,9 @@ std::string source_of(const core::Model& model) {
 }
 
 Value parameters_of(const core::ModelFacts& model) {
-  if (!model.gguf || model.gguf->parameters == 0) return {};
-  const auto n = static_cast<double>(model.gguf->parameters);
+  if (!model.parameters()) return {};
+  const auto n = static_cast<double>(*model.parameters());
   return {n, {}, n >= 1e9 ? fmt::format("{:.2f} B", n / 1e9) : fmt::format("{:.0f} M", n / 1e6)};
-}
-
-Value bits_of(const core::ModelFacts& model) {
-  if (!model.gguf || model.gguf->parameters == 0 || model.gguf->tensor_bytes == 0) return {};
-  return model.gguf->bits_per_weight();
-}
-
-Value size_of(const core::ModelFacts& model) {
-  return model.gguf && model.gguf->file_bytes > 0 ? Value(model.gguf->file_bytes) : Value();
 }
 
 }  // namespace
@@ -129,8 +119,9 @@ Section models_section(const Summary& summary) {
   for (const ModelSummary& summarised : summary.models) {
     const core::ModelFacts& facts = summarised.facts;
     const core::Model& model = facts.model;
-    table.rows.push_back({model.id, model.provider, model.quant, model.approach, size_of(facts), bits_of(facts),
-                          parameters_of(facts), facts.gguf ? facts.gguf->architecture : "", source_of(model)});
+    table.rows.push_back({model.id, model.provider, model.quant, model.approach, facts.file_bytes(),
+                          facts.bits_per_weight(), parameters_of(facts), facts.gguf ? facts.gguf->architecture : "",
+                          source_of(model)});
   }
   return {"Models", {table}};
 }

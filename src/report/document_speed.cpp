@@ -26,9 +26,9 @@ Table cells_table(const Summary& summary) {
   for (const ModelSummary& model : summary.models) {
     const CellSpeed& cells = model.cells;
     if (cells.cells == 0) continue;
-    table.rows.push_back({model.facts.model.id, cells.cells, in_flight(cells), cells.median_tokens_per_s,
-                          cells.median_ttft_ms, cells.median_tokens,
-                          cells.median_tokens ? Value(cells.total_tokens) : Value(), cells.total_ms});
+    table.rows.push_back({model.id(), cells.cells, in_flight(cells), cells.median_tokens_per_s, cells.median_ttft_ms,
+                          cells.median_tokens, cells.median_tokens ? Value(cells.total_tokens) : Value(),
+                          cells.total_ms});
   }
   return table;
 }
@@ -47,10 +47,9 @@ Table starts_table(const Summary& summary) {
               {}};
   for (const ModelSummary& model : summary.models) {
     for (const StartSpeed& start : model.probe.starts) {
-      table.rows.push_back({model.facts.model.id, start.number, start.round,
-                            start.load_ms > 0 ? Value(start.load_ms) : Value(), start.probes, start.mean_tokens_per_s,
-                            start.median_tokens_per_s, start.median_ttft_ms, start.peak_bytes,
-                            core::to_text(start.end)});
+      table.rows.push_back({model.id(), start.number, start.round, start.load_ms > 0 ? Value(start.load_ms) : Value(),
+                            start.probes, start.mean_tokens_per_s, start.median_tokens_per_s, start.median_ttft_ms,
+                            start.peak_bytes, core::to_text(start.end)});
     }
   }
   return table;

@@ -106,7 +106,7 @@ void look_at_judging(const CellTable& table, Lines& doubts) {
   if (!data.manifest.judging || data.manifest.judging == core::JudgingMode::by_model) return;
   int disagreeing = 0;
   for (const TableCell& cell : table.cells()) {
-    const core::Record& record = *table.counted(cell);
+    const core::Record& record = *cell.counted;
     if (record.judgements().empty() || record.judgements().size() > 1) continue;  // a rescore runs when it likes
     const auto& way = record.judgement().while_generating;
     if (way && way != data.manifest.judging) ++disagreeing;
@@ -122,14 +122,14 @@ void look_at_judging(const CellTable& table, Lines& doubts) {
 std::vector<std::string> find_doubts(const CellTable& table, const std::vector<ModelSummary>& models) {
   Lines doubts;
   for (const ModelSummary& model : models) {
-    const std::string& id = model.facts.model.id;
+    const std::string& id = model.id();
     Tallies tallies;
     for (const core::ServerStart& start : table.data().starts) {
       if (start.model == id) look_at(start, tallies, doubts);
     }
     for (const TableCell& cell : table.cells()) {
       if (cell.model != id) continue;
-      const core::Record& record = *table.counted(cell);
+      const core::Record& record = *cell.counted;
       if (record.generation()) look_at(*record.generation(), to_string(cell), tallies);
     }
     tallies.server_counts.report(doubts);

@@ -14,7 +14,7 @@ bool is_rerun(const core::Record* record) { return record->reason_for_attempt.wh
 // have no share in what counts as solved.
 std::span<const core::Record* const> attempts_that_count(const CellTable& table, const TableCell& cell) {
   const auto all = table.attempts(cell);
-  const auto counted = std::find(all.begin(), all.end(), table.counted(cell));
+  const auto counted = std::find(all.begin(), all.end(), cell.counted);
   const auto first = std::find_if(std::make_reverse_iterator(std::next(counted)), all.rend(), is_rerun);
   const auto begin = first == all.rend() ? all.begin() : std::prev(first.base());
   return {begin, std::find_if(std::next(counted), all.end(), is_rerun)};
@@ -74,12 +74,11 @@ bool power_was_sampled(const CellTable& table, const std::string& model) {
   if (std::any_of(starts.begin(), starts.end(), [](const auto* start) { return has_power(start->memory); })) {
     return true;
   }
-  return std::any_of(table.cells().begin(), table.cells().end(), [&](const TableCell& cell) {
-    return cell.model == model && has_power(table.counted(cell)->memory);
-  });
+  return std::any_of(table.cells().begin(), table.cells().end(),
+                     [&](const TableCell& cell) { return cell.model == model && has_power(cell.counted->memory); });
 }
 
-// What a model's energy can be told by.
+// A model's energy can be told by its cells or by its server starts.
 struct ModelEnergy {
   CellEnergy cells;
   StartEnergy starts;
@@ -117,7 +116,7 @@ EnergySummary summarise(const ModelEnergy& energy, int solved, bool prefer_start
 void summarise_energy(const CellTable& table, std::vector<ModelSummary>& models) {
   std::vector<ModelEnergy> energies;
   for (const ModelSummary& model : models) {
-    const std::string& id = model.facts.model.id;
+    const std::string& id = model.id();
     energies.push_back({energy_of_cells(table, id), energy_of_starts(table.data(), id)});
   }
   const bool by_starts = std::any_of(energies.begin(), energies.end(),
@@ -128,7 +127,7 @@ void summarise_energy(const CellTable& table, std::vector<ModelSummary>& models)
     ModelSummary& model = models[i];
     const int solved = model.outcomes[static_cast<std::size_t>(core::Outcome::pass)];
     model.energy = summarise(energies[i], solved, by_starts);
-    const bool metered = energies[i].cells.any && power_was_sampled(table, model.facts.model.id);
+    const bool metered = energies[i].cells.any && power_was_sampled(table, model.id());
     if (!model.energy.total_j && metered) model.energy.no_total_reason = why_no_total(energies[i]);
   }
 }

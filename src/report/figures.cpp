@@ -1,5 +1,7 @@
 #include "figures.h"
 
+#include <fmt/format.h>
+
 #include <set>
 
 #include "quantladder/stats/describe.h"
@@ -9,12 +11,6 @@
 
 namespace quantladder::report {
 namespace {
-
-Readings by_start(const ModelSummary& model, std::optional<double> StartSpeed::*figure) {
-  Readings readings;
-  for (const StartSpeed& start : model.probe.starts) readings.push_back({start.round, start.*figure});
-  return readings;
-}
 
 std::vector<double> known(const Readings& readings) {
   std::vector<double> values;
@@ -31,26 +27,26 @@ Figure of_starts(const Readings& readings) {
   return figure;
 }
 
-void explain_interval(Figure& figure, const char* method) {
-  if (figure.ci)
+void explain_interval(Figure& figure, const char* method, const char* starts) {
+  if (figure.ci) {
     figure.method = method;
-  else
-    figure.no_ci_reason = figure.value ? "too few server starts, or no spread" : "it was not measured";
+  } else {
+    figure.no_ci_reason = figure.value ? fmt::format("too few {}, or no spread", starts) : "it was not measured";
+  }
 }
 
-// t on the log scale over the starts.
-Figure rate_figure(const std::optional<stats::GeometricMean>& rate, const Readings& readings) {
+}  // namespace
+
+Figure rate_of(const Readings& readings, const char* starts) {
   Figure figure = of_starts(readings);
-  if (rate) {
+  if (const auto rate = stats::geometric_mean(known(readings))) {
     figure.value = rate->value;
     figure.sd = stats::standard_deviation(known(readings));
     figure.ci = rate->interval;
   }
-  explain_interval(figure, "student_t_log");
+  explain_interval(figure, "student_t_log", starts);
   return figure;
 }
-
-}  // namespace
 
 Readings score_readings(const CellTable& table, const ModelSummary& model, const std::string& task) {
   Readings readings;
@@ -58,7 +54,7 @@ Readings score_readings(const CellTable& table, const ModelSummary& model, const
   for (const IterationScore& iteration : model.iterations) {
     readings.push_back({iteration.iteration, iteration.score});
     if (task.empty()) continue;
-    readings.back().value = score_iteration(table, items, model.facts.model.id, iteration.iteration).score;
+    readings.back().value = score_iteration(table, items, model.id(), iteration.iteration).score;
   }
   return readings;
 }
@@ -96,36 +92,16 @@ Figure perfect_figure(const CellTable&, const ModelSummary& model, const std::st
           .text = to_text(perfect)};
 }
 
-Readings tg_readings(const CellTable&, const ModelSummary& model, const std::string&) {
-  return by_start(model, &StartSpeed::mean_tokens_per_s);
-}
-
-Figure tg_figure(const CellTable& table, const ModelSummary& model, const std::string&) {
-  return rate_figure(model.probe.tokens_per_s, tg_readings(table, model, ""));
-}
-
-Readings pp_readings(const CellTable&, const ModelSummary& model, const std::string&) {
-  return by_start(model, &StartSpeed::mean_prompt_tokens_per_s);
-}
-
-Figure pp_figure(const CellTable& table, const ModelSummary& model, const std::string&) {
-  return rate_figure(model.probe.prompt_tokens_per_s, pp_readings(table, model, ""));
-}
-
-Readings ttft_readings(const CellTable&, const ModelSummary& model, const std::string&) {
-  return by_start(model, &StartSpeed::median_ttft_ms);
-}
-
 // The interval comes from order statistics over the probes, which holds for these starts only: the summary leaves it
 // out.
 Figure ttft_figure(const CellTable& table, const ModelSummary& model, const std::string&) {
-  Figure figure = of_starts(ttft_readings(table, model, ""));
+  Figure figure = of_starts(start_readings<&StartSpeed::median_ttft_ms>(table, model, ""));
   if (const auto& ttft = model.probe.ttft_ms) {
     figure.value = ttft->median;
     figure.ci = ttft->interval;
     figure.text = to_rate(ttft->median);
   }
-  explain_interval(figure, "order_statistics");
+  explain_interval(figure, "order_statistics", "server starts");
   return figure;
 }
 
@@ -153,8 +129,7 @@ std::string memory_kind(const ModelSummary& model) {
 
 Figure size_figure(const CellTable&, const ModelSummary& model, const std::string&) {
   Figure figure;
-  const auto& gguf = model.facts.gguf;
-  if (gguf && gguf->file_bytes > 0) figure.value = static_cast<double>(gguf->file_bytes);
+  if (const auto bytes = model.facts.file_bytes()) figure.value = static_cast<double>(*bytes);
   return figure;
 }
 

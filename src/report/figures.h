@@ -1,9 +1,14 @@
-// What the rows of the table of measures point to: each model's figures, and the readings behind them.
+// The rows of the table of measures point to these: each model's figures, and the readings behind them.
 #pragma once
+
+#include <deque>
 
 #include "quantladder/report/measure.h"
 
 namespace quantladder::report {
+
+// The rows behind measures(), for tests that add a made-up one.
+std::deque<Measure>& measure_table();
 
 using Readings = std::vector<Reading>;
 
@@ -12,26 +17,37 @@ Readings score_readings(const CellTable& table, const ModelSummary& model, const
 std::vector<std::string> task_ids(const core::Manifest& run);
 Figure perfect_figure(const CellTable& table, const ModelSummary& model, const std::string&);
 
-// Of llama-bench, by start. The whole is the first test of its kind.
-Readings bench_tg_readings(const CellTable& table, const ModelSummary& model, const std::string& test);
-Figure bench_tg_figure(const CellTable& table, const ModelSummary& model, const std::string& test);
-std::string bench_tg_title(const ModelSummary& model);
-std::vector<std::string> bench_tg_tests(const core::Manifest& run);
-Readings bench_pp_readings(const CellTable& table, const ModelSummary& model, const std::string& test);
-Figure bench_pp_figure(const CellTable& table, const ModelSummary& model, const std::string& test);
-std::string bench_pp_title(const ModelSummary& model);
-std::vector<std::string> bench_pp_tests(const core::Manifest& run);
+// Returns the figure of a rate: t on the log scale over the starts. `starts` says what these are, where there are too
+// few for an interval.
+Figure rate_of(const Readings& readings, const char* starts);
 
-// Of the speed probe, by server start.
-Figure tg_figure(const CellTable& table, const ModelSummary& model, const std::string&);
-Readings tg_readings(const CellTable& table, const ModelSummary& model, const std::string&);
-Figure pp_figure(const CellTable& table, const ModelSummary& model, const std::string&);
-Readings pp_readings(const CellTable& table, const ModelSummary& model, const std::string&);
+// Return what the speed probe measured, by server start.
+template <std::optional<double> StartSpeed::*kFigure>
+Readings start_readings(const CellTable&, const ModelSummary& model, const std::string&) {
+  Readings readings;
+  for (const StartSpeed& start : model.probe.starts) readings.push_back({start.round, start.*kFigure});
+  return readings;
+}
+template <std::optional<double> StartSpeed::*kFigure>
+Figure start_rate(const CellTable& table, const ModelSummary& model, const std::string&) {
+  return rate_of(start_readings<kFigure>(table, model, ""), "server starts");
+}
 Figure ttft_figure(const CellTable& table, const ModelSummary& model, const std::string&);
-Readings ttft_readings(const CellTable& table, const ModelSummary& model, const std::string&);
 Figure memory_figure(const CellTable& table, const ModelSummary& model, const std::string&);
 Readings memory_readings(const CellTable& table, const ModelSummary& model, const std::string&);
 std::string memory_kind(const ModelSummary& model);
+
+// Return what llama-bench measured, by its starts, in the tests that have tokens of this kind. The whole is the first
+// of these tests.
+using BenchTokens = int core::SpeedTest::*;
+template <BenchTokens kTokens>
+Readings bench_readings(const CellTable& table, const ModelSummary& model, const std::string& test);
+template <BenchTokens kTokens>
+Figure bench_rate(const CellTable& table, const ModelSummary& model, const std::string& test);
+template <BenchTokens kTokens>
+std::string bench_title(const ModelSummary& model);
+template <BenchTokens kTokens>
+std::vector<std::string> bench_tests(const core::Manifest& run);
 
 Figure size_figure(const CellTable& table, const ModelSummary& model, const std::string&);
 Figure energy_figure(const CellTable& table, const ModelSummary& model, const std::string&);

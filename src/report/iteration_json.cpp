@@ -5,16 +5,15 @@
 #include "quantladder/report/json.h"
 #include "quantladder/stats/describe.h"
 #include "summarise.h"
+#include "text.h"
 
 namespace quantladder::report {
 namespace {
 
 Json memory_json(const core::MemoryUse& memory) {
   if (!memory.source) return Json();
-  return {{"source", core::to_id(memory.source)},
-          {"peak_bytes", number(memory.peak_bytes)},
-          {"energy_j", number(memory.energy_j)},
-          {"mean_power_w", number(memory.mean_power_w)}};
+  return object(field("source", memory.source), field("peak_bytes", memory.peak_bytes),
+                field("energy_j", memory.energy_j), field("mean_power_w", memory.mean_power_w));
 }
 
 std::optional<std::int64_t> prompt_tokens(const core::Generation& generation) {
@@ -28,64 +27,48 @@ std::optional<std::int64_t> prompt_tokens(const core::Generation& generation) {
 Json inter_token_json(const core::Generation& generation) {
   const auto gaps = generation.arrival_gaps();
   if (!gaps) return Json();
-  const auto tokens = generation.tokens();
-  const double per_event = tokens ? static_cast<double>(*tokens) / static_cast<double>(gaps->events) : 0;
-  return {{"p50_ms", number(gaps->p50_ms)},
-          {"p90_ms", number(gaps->p90_ms)},
-          {"max_ms", number(gaps->max_ms)},
-          {"tokens_per_event", tokens ? number(per_event) : Json()}};
+  std::optional<double> per_event;
+  if (const auto tokens = generation.tokens())
+    per_event = static_cast<double>(*tokens) / static_cast<double>(gaps->events);
+  return object(field("p50_ms", gaps->p50_ms), field("p90_ms", gaps->p90_ms), field("max_ms", gaps->max_ms),
+                field("tokens_per_event", per_event));
 }
 
 void add_generation(const core::Generation& generation, Json& json) {
-  json["seed"] = generation.seed;
-  json["finish"] = core::to_id(generation.finish);
-  json["fault"] = text_or_null(generation.fault);
-  json["in_flight"] = generation.in_flight;
-  json["mean_in_flight"] = number(generation.mean_in_flight);
-  json["tokens"] = number(generation.tokens());
-  json["tokens_per_s"] = number(generation.tokens_per_s());
-  json["ttft_ms"] = number(generation.time_to_first_token_ms());
-  json["first_byte_ms"] = number(generation.first_byte_ms);
-  json["first_reasoning_ms"] = number(generation.first_reasoning_ms);
-  json["first_content_ms"] = number(generation.first_content_ms);
-  json["total_ms"] = number(generation.total_ms);
-  json["inter_token"] = inter_token_json(generation);
-  json["prompt_tokens"] = number(prompt_tokens(generation));
-  json["cache_tokens"] = number(generation.cached_tokens());
-  json["text_sha256"] = text_or_null(generation.text_sha256);
+  put(json, field("seed", generation.seed), field("finish", generation.finish),
+      field("fault", text_or_null(generation.fault)), field("in_flight", generation.in_flight),
+      field("mean_in_flight", generation.mean_in_flight), field("tokens", generation.tokens()),
+      field("tokens_per_s", generation.tokens_per_s()), field("ttft_ms", generation.time_to_first_token_ms()),
+      field("first_byte_ms", generation.first_byte_ms), field("first_reasoning_ms", generation.first_reasoning_ms),
+      field("first_content_ms", generation.first_content_ms), field("total_ms", generation.total_ms),
+      field("inter_token", inter_token_json(generation)), field("prompt_tokens", prompt_tokens(generation)),
+      field("cache_tokens", generation.cached_tokens()), field("text_sha256", text_or_null(generation.text_sha256)));
 }
 
 void add_judgement(const core::Judgement& judgement, Json& json) {
-  json["tests_passed"] = judgement.tests_passed;
-  json["tests_total"] = judgement.tests_total;
-  json["rule"] = text_or_null(judgement.rule);
-  json["judge_ms"] = judgement.wall_ms > 0 ? number(judgement.wall_ms) : Json();
-  json["while_generating"] = text_or_null(core::to_id(judgement.while_generating));
+  put(json, field("tests_passed", judgement.tests_passed), field("tests_total", judgement.tests_total),
+      field("rule", text_or_null(judgement.rule)),
+      field("judge_ms", judgement.wall_ms > 0 ? to_value(judgement.wall_ms) : Json()),
+      field("while_generating", judgement.while_generating));
 }
 
 Json cell_json(const core::RunItem& task, const core::Record* record, std::size_t attempts) {
-  Json json{{"task", task.name}, {"points_attainable", task.points}};
+  Json json = object(field("task", task.name), field("points_attainable", task.points));
   if (record == nullptr) {
-    json["points"] = json["outcome"] = Json();
-    json["scored"] = false;
-    json["reason"] = "no record";
-    json["attempts"] = 0;
+    put(json, field("points", nullptr), field("outcome", nullptr), field("scored", false), field("reason", "no record"),
+        field("attempts", 0));
     return json;
   }
   const core::Outcome outcome = record->outcome();
   const bool scored = core::is_scored(outcome);
-  json["points"] = scored ? Json(outcome == core::Outcome::pass ? record->points() : 0.0) : Json();
-  json["outcome"] = std::string(core::to_id(outcome));
-  json["scored"] = scored;
-  json["reason"] = reason_of(*record);
-  json["attempt"] = record->attempt;
-  json["attempts"] = attempts;
+  const double points = outcome == core::Outcome::pass ? record->points() : 0.0;
+  put(json, field("points", scored ? Json(points) : Json()), field("outcome", outcome), field("scored", scored),
+      field("reason", reason_of(*record)), field("attempt", record->attempt), field("attempts", attempts));
   if (!record->judgements().empty()) add_judgement(record->judgement(), json);
   if (record->generation()) add_generation(*record->generation(), json);
-  json["server_start"] = record->server_start > 0 ? Json(record->server_start) : Json();
-  json["round"] = record->round;
-  json["memory"] = memory_json(record->memory);
-  json["doubts"] = record->generation() ? Json(record->generation()->doubts) : Json::array();
+  put(json, field("server_start", record->server_start > 0 ? Json(record->server_start) : Json()),
+      field("round", record->round), field("memory", memory_json(record->memory)),
+      field("doubts", record->generation() ? Json(record->generation()->doubts) : Json::array()));
   return json;
 }
 
@@ -118,13 +101,10 @@ Json metrics_json(const std::vector<const core::Record*>& records) {
     if (const auto ttft = record->generation()->time_to_first_token_ms()) first_tokens.push_back(*ttft);
   }
   // A sum over some of the cells would pass for the sum over all.
-  return {{"tokens", all_counted ? number(tokens) : Json()},
-          {"total_ms", number(total_ms)},
-          {"median_tokens_per_s", number(stats::median(rates))},
-          {"median_ttft_ms", number(stats::median(first_tokens))},
-          {"peak_bytes", number(peak)},
-          {"memory_source", text_or_null(core::to_id(source))},
-          {"energy_j", alone && all_metered ? number(energy_j) : Json()}};
+  return object(field("tokens", all_counted ? tokens : std::nullopt), field("total_ms", total_ms),
+                field("median_tokens_per_s", stats::median(rates)),
+                field("median_ttft_ms", stats::median(first_tokens)), field("peak_bytes", peak),
+                field("memory_source", source), field("energy_j", alone && all_metered ? energy_j : std::nullopt));
 }
 
 }  // namespace
@@ -152,17 +132,11 @@ std::string iteration_json(const CellTable& table, const std::string& model, int
   const IterationScore score = score_iteration(table, table.scored_items(), model, iteration);
   const std::string reason =
       score.score ? "" : fmt::format("{} unscored and {} missing cells", score.unscored, score.missing);
-  return dump({{"schema", 1},
-               {"run_id", data.manifest.run_id},
-               {"model", model},
-               {"suite", scored_suites(data.manifest)},
-               {"iteration", iteration},
-               {"complete", score.missing == 0},
-               {"score", number(score.score)},
-               {"no_score_reason", text_or_null(reason)},
-               {"points", attainable},
-               {"cells", cells},
-               {"metrics", metrics_json(records)}});
+  return dump(object(field("schema", 1), field("run_id", data.manifest.run_id), field("model", model),
+                     field("suite", scored_suites(data.manifest)), field("iteration", iteration),
+                     field("complete", score.missing == 0), field("score", score.score),
+                     field("no_score_reason", text_or_null(reason)), field("points", attainable), field("cells", cells),
+                     field("metrics", metrics_json(records))));
 }
 
 std::string iteration_file(const std::string& model, int iteration) {

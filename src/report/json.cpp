@@ -1,73 +1,52 @@
 #include "quantladder/report/json.h"
 
-#include "host_text.h"
-#include "json_comparison.h"
-#include "json_model.h"
+#include "json_values.h"
+#include "text.h"
 
 namespace quantladder::report {
 namespace {
 
-Json cell_id(const NamedCell& cell) {
-  return {{"model", cell.model}, {"item", cell.name}, {"iteration", cell.iteration}};
-}
-
 Json suite_json(const core::Manifest& run, const core::SuiteFacts& suite) {
   const bool has_points = core::row_of(suite.kind).has_points;
   const core::Pace pace = run.pace_of(suite);
-  Json json{{"id", suite.id},
-            {"version", suite.version},
-            {"kind", core::to_id(suite.kind)},
-            {"title", suite.title},
-            {"points", has_points ? Json(suite.points()) : Json()},
-            {"iterations_planned", pace.iterations},
-            {"rounds", pace.rounds},
-            {"prompts_sha256", text_or_null(suite.prompts_sha256)},
-            {"tests_sha256", text_or_null(suite.tests_sha256)},
-            {"items", Json::array()}};
-  for (const core::ItemFacts& item : suite.items) {
-    json["items"].push_back(
-        {{"id", item.id}, {"title", item.title}, {"points", has_points ? Json(item.points) : Json()}});
-  }
-  return json;
-}
-
-Json suites_json(const core::Manifest& run) {
-  Json json = Json::array();
-  for (const core::SuiteFacts& suite : run.suites) json.push_back(suite_json(run, suite));
-  return json;
+  const auto item_json = [&](const core::ItemFacts& item) {
+    return object(field("id", item.id), field("title", item.title),
+                  field("points", has_points ? Json(item.points) : Json()));
+  };
+  return object(field("id", suite.id), field("version", suite.version), field("kind", suite.kind),
+                field("title", suite.title), field("points", has_points ? Json(suite.points()) : Json()),
+                field("iterations_planned", pace.iterations), field("rounds", pace.rounds),
+                field("prompts_sha256", text_or_null(suite.prompts_sha256)),
+                field("tests_sha256", text_or_null(suite.tests_sha256)), field("items", list(suite.items, item_json)));
 }
 
 Json host_json(const core::HostFacts& host) {
-  return {{"os", text_or_null(os_text(host))},       {"cpu", text_or_null(host.cpu)},
-          {"cores", text_or_null(cores_text(host))}, {"memory", text_or_null(memory_text(host))},
-          {"gpus", text_or_null(gpus_text(host))},   {"driver", text_or_null(driver_text(host))}};
+  return object(field("os", text_or_null(os_text(host))), field("cpu", text_or_null(host.cpu)),
+                field("cores", text_or_null(cores_text(host))), field("memory", text_or_null(memory_text(host))),
+                field("gpus", text_or_null(gpus_text(host))), field("driver", text_or_null(driver_text(host))));
 }
 
-void add_cells(const Summary& summary, Json& json) {
-  json["unscored_cells"] = Json::array();
-  for (const UnscoredCell& cell : summary.unscored) {
-    Json entry = cell_id(cell.cell);
-    entry["outcome"] = std::string(core::to_id(cell.outcome));
-    entry["reason"] = cell.reason;
-    json["unscored_cells"].push_back(entry);
-  }
-  json["repeated_cells"] = Json::array();
-  for (const RepeatedCell& cell : summary.repeated) {
-    Json entry = cell_id(cell.cell);
-    entry["outcomes"] = Json::array();
-    for (const core::Outcome outcome : cell.outcomes) entry["outcomes"].push_back(std::string(core::to_id(outcome)));
-    entry["counted"] = cell.counted;
-    entry["reason"] = core::to_text(cell.reason);
-    json["repeated_cells"].push_back(entry);
-  }
-  json["rejudged_cells"] = Json::array();
-  for (const RejudgedCell& cell : summary.rejudged) {
-    Json entry = cell_id(cell.cell);
-    entry["before"] = std::string(core::to_id(cell.before));
-    entry["now"] = std::string(core::to_id(cell.now));
-    json["rejudged_cells"].push_back(entry);
-  }
-  json["judged_again"] = summary.judged_again;
+Json cell_json(const NamedCell& cell) {
+  return object(field("model", cell.model), field("item", cell.name), field("iteration", cell.iteration));
+}
+
+Json unscored_json(const UnscoredCell& cell) {
+  Json json = cell_json(cell.cell);
+  put(json, field("outcome", cell.outcome), field("reason", cell.reason));
+  return json;
+}
+
+Json repeated_json(const RepeatedCell& cell) {
+  Json json = cell_json(cell.cell);
+  put(json, field("outcomes", list(cell.outcomes, to_value<core::Outcome>)), field("counted", cell.counted),
+      field("reason", core::to_text(cell.reason)));
+  return json;
+}
+
+Json rejudged_json(const RejudgedCell& cell) {
+  Json json = cell_json(cell.cell);
+  put(json, field("before", cell.before), field("now", cell.now));
+  return json;
 }
 
 Json limits_json(const Limits& limits) {
@@ -77,26 +56,19 @@ Json limits_json(const Limits& limits) {
   return json;
 }
 
+Json advice_of(const ModelAdvice& each) {
+  return object(field("id", each.model), field("advice", each.standing), field("reason", text_or_null(each.reason)),
+                field("evidence", text_or_null(each.evidence)));
+}
+
 Json recommendation_json(const Report& report) {
   const Advice& advice = report.advice;
-  Json json{{"limits", limits_json(advice.limits)},
-            {"model", text_or_null(advice.model)},
-            {"decided", advice.decided},
-            {"refusal", text_or_null(advice.refusal)},
-            {"statement", text_or_null(advice.statement)},
-            {"models", Json::array()},
-            {"next", advice.next},
-            {"serve_command", Json::array()}};
-  for (const ModelAdvice& each : advice.models) {
-    json["models"].push_back({{"id", each.model},
-                              {"advice", std::string(info(each.standing).id)},
-                              {"reason", text_or_null(each.reason)},
-                              {"evidence", text_or_null(each.evidence)}});
-  }
-  for (const ModelSummary& model : report.summary.models) {
-    if (model.facts.model.id == advice.model) json["serve_command"] = model.facts.serve_command;
-  }
-  return json;
+  const core::ModelFacts* chosen = report.summary.manifest.find(advice.model);
+  return object(field("limits", limits_json(advice.limits)), field("model", text_or_null(advice.model)),
+                field("decided", advice.decided), field("refusal", text_or_null(advice.refusal)),
+                field("statement", text_or_null(advice.statement)), field("models", list(advice.models, advice_of)),
+                field("next", advice.next),
+                field("serve_command", chosen == nullptr ? Json::array() : Json(chosen->serve_command)));
 }
 
 }  // namespace
@@ -106,32 +78,22 @@ std::string advice_json(const Report& report) { return dump(recommendation_json(
 std::string to_json(const Report& report) {
   const Summary& summary = report.summary;
   const core::Manifest& run = summary.manifest;
-  Json json{{"schema", 2},
-            {"run_id", run.run_id},
-            {"experiment", run.experiment},
-            {"created_at", run.created_at},
-            {"quantladder", run.quantladder},
-            {"complete", summary.complete},
-            {"estimand", kEstimand},
-            {"suites", suites_json(run)},
-            {"points", summary.points},
-            {"baseline", text_or_null(run.baseline)},
-            {"judging", text_or_null(core::to_id(run.judging))},
-            {"sandbox",
-             {{"tier", text_or_null(core::to_id(run.sandbox_tier))},
-              {"detail", text_or_null(run.sandbox_detail)},
-              {"unsafe", summary.unsafe_no_sandbox}}},
-            {"host", host_json(run.host())},
-            {"requests", summary.requests},
-            {"servers", summary.servers},
-            {"models", Json::array()}};
-  for (const ModelSummary& model : summary.models) json["models"].push_back(model_json(model));
-  add_cells(summary, json);
-  json["errors"] = summary.errors;
-  json["warnings"] = summary.warnings;
-  json["doubts"] = summary.doubts;
-  json["comparison"] = report.comparison ? comparison_json(*report.comparison) : Json();
-  json["recommendation"] = recommendation_json(report);
+  const auto suite_of_run = [&](const core::SuiteFacts& suite) { return suite_json(run, suite); };
+  Json json = object(
+      field("schema", 2), field("run_id", run.run_id), field("experiment", run.experiment),
+      field("created_at", run.created_at), field("quantladder", run.quantladder), field("complete", summary.complete),
+      field("estimand", kEstimand), field("suites", list(run.suites, suite_of_run)), field("points", summary.points),
+      field("baseline", text_or_null(run.baseline)), field("judging", run.judging),
+      field("sandbox", object(field("tier", run.sandbox_tier), field("detail", text_or_null(run.sandbox_detail)),
+                              field("unsafe", summary.unsafe_no_sandbox))),
+      field("host", host_json(run.host())), field("requests", summary.requests), field("servers", summary.servers),
+      field("models", list(summary.models, model_json)));
+  put(json, field("unscored_cells", list(summary.unscored, unscored_json)),
+      field("repeated_cells", list(summary.repeated, repeated_json)),
+      field("rejudged_cells", list(summary.rejudged, rejudged_json)), field("judged_again", summary.judged_again),
+      field("errors", summary.errors), field("warnings", summary.warnings), field("doubts", summary.doubts),
+      field("comparison", report.comparison ? comparison_json(*report.comparison) : Json()),
+      field("recommendation", recommendation_json(report)));
   return dump(json);
 }
 

@@ -1,83 +1,54 @@
-#include "json_comparison.h"
-
+#include "json_values.h"
 #include "quantladder/report/json.h"
 
 namespace quantladder::report {
 namespace {
 
-Json ci_json(const stats::Interval& ci, double level, const std::string& method) {
-  return {{"lo", number(ci.lo)}, {"hi", number(ci.hi)}, {"level", level}, {"method", method}};
+Json ci_json(const std::optional<stats::Interval>& ci, double level, std::string_view method) {
+  return ci ? object(field("lo", ci->lo), field("hi", ci->hi), field("level", level), field("method", method)) : Json();
 }
 
-Json ci_json(const stats::DifferenceInterval& ci) {
-  return ci.interval ? ci_json(*ci.interval, ci.level, std::string(core::to_id(ci.method))) : Json();
-}
+Json ci_json(const stats::DifferenceInterval& ci) { return ci_json(ci.interval, ci.level, core::to_id(ci.method)); }
 
 Json compared_json(const ComparedModel& model) {
-  return {{"id", model.id},
-          {"mean", number(model.value)},
-          {"sd", number(model.sd)},
-          {"n", model.n},
-          {"n_distinct", model.distinct},
-          {"ci", model.ci ? ci_json(*model.ci, model.level, model.method) : Json()}};
+  return object(field("id", model.id), field("mean", model.value), field("sd", model.sd), field("n", model.n),
+                field("n_distinct", model.distinct), field("ci", ci_json(model.ci, model.level, model.method)));
 }
 
 Json pair_json(const stats::PairComparison& pair, const Metric& metric) {
-  return {{"a", pair.a},
-          {"b", pair.b},
-          {"unit", metric.unit() == "%" ? "percent" : metric.unit()},
-          {"n", pair.n},
-          {"difference", number(pair.difference)},
-          {"better", text_or_null(core::to_id(pair.decision.better))},
-          {"ci", ci_json(pair.ci)},
-          {"p", number(pair.p)},
-          {"p_holm", number(pair.p_holm)},
-          {"p_floor", number(pair.p_floor)},
-          {"tost_p", number(pair.tost.p)},
-          {"tost_p_holm", number(pair.tost_p_holm)},
-          {"mde", number(pair.mde)},
-          {"n_needed", number(pair.n_needed)},
-          {"verdict", core::to_id(pair.decision.verdict)}};
+  return object(field("a", pair.a), field("b", pair.b), field("unit", metric.unit() == "%" ? "percent" : metric.unit()),
+                field("n", pair.n), field("difference", pair.difference), field("better", pair.decision.better),
+                field("ci", ci_json(pair.ci)), field("p", pair.p), field("p_holm", pair.p_holm),
+                field("p_floor", pair.p_floor), field("tost_p", pair.tost.p), field("tost_p_holm", pair.tost_p_holm),
+                field("mde", pair.mde), field("n_needed", pair.n_needed), field("verdict", pair.decision.verdict));
 }
 
 Json simultaneous_json(const stats::PairComparison& pair) {
-  return {{"a", pair.a}, {"b", pair.b}, {"ci", ci_json(pair.ci_simultaneous)}};
+  return object(field("a", pair.a), field("b", pair.b), field("ci", ci_json(pair.ci_simultaneous)));
+}
+
+Json level_json(const stats::LevelComparison& level) {
+  return object(field("id", level.id), field("only_a", level.test.only_a), field("only_b", level.test.only_b),
+                field("p", level.test.p), field("p_holm", level.p_holm));
 }
 
 Json diagnostic_json(const stats::PairComparison& pair) {
-  Json json{{"a", pair.a}, {"b", pair.b}, {"tasks", Json::array()}};
-  for (const stats::LevelComparison& level : pair.levels) {
-    json["tasks"].push_back({{"id", level.id},
-                             {"only_a", level.test.only_a},
-                             {"only_b", level.test.only_b},
-                             {"p", number(level.test.p)},
-                             {"p_holm", number(level.p_holm)}});
-  }
-  return json;
+  return object(field("a", pair.a), field("b", pair.b), field("tasks", list(pair.levels, level_json)));
 }
 
 }  // namespace
 
 Json comparison_json(const Comparison& comparison) {
-  Json json{{"metric", comparison.metric.id()},
-            {"value_unit", std::string(comparison.metric.measure->unit)},
-            {"margin", comparison.margin},
-            {"family", comparison.family},
-            {"sequential", comparison.sequential},
-            {"models", Json::array()},
-            {"pairs", Json::array()},
-            {"simultaneous", Json::array()},
-            {"mcnemar", Json::array()}};
-  for (const ComparedModel& model : comparison.models) json["models"].push_back(compared_json(model));
-  for (const stats::PairComparison& pair : comparison.pairs) {
-    json["pairs"].push_back(pair_json(pair, comparison.metric));
-    json["simultaneous"].push_back(simultaneous_json(pair));
-    if (!pair.levels.empty()) json["mcnemar"].push_back(diagnostic_json(pair));
-  }
-  json["unlike"] = comparison.unlike;
-  json["errors"] = comparison.errors;
-  json["notes"] = comparison.notes;
-  return json;
+  const auto in_unit = [&](const stats::PairComparison& pair) { return pair_json(pair, comparison.metric); };
+  std::vector<stats::PairComparison> diagnosed = comparison.pairs;
+  std::erase_if(diagnosed, [](const stats::PairComparison& pair) { return pair.levels.empty(); });
+  return object(field("metric", comparison.metric.id()), field("value_unit", comparison.metric.measure->unit),
+                field("margin", comparison.margin), field("family", comparison.family),
+                field("sequential", comparison.sequential), field("models", list(comparison.models, compared_json)),
+                field("pairs", list(comparison.pairs, in_unit)),
+                field("simultaneous", list(comparison.pairs, simultaneous_json)),
+                field("mcnemar", list(diagnosed, diagnostic_json)), field("unlike", comparison.unlike),
+                field("errors", comparison.errors), field("notes", comparison.notes));
 }
 
 std::string to_json(const Comparison& comparison) { return dump(comparison_json(comparison)); }

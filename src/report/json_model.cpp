@@ -1,179 +1,145 @@
-#include "json_model.h"
-
+#include "json_values.h"
 #include "quantladder/report/measure.h"
 
 namespace quantladder::report {
 namespace {
 
+Json ci_json(const stats::ScoreInterval& ci) {
+  Json json = to_value(ci.interval);
+  put(json, field("level", ci.level), field("method", ci.method), field("exact", ci.exact),
+      field("fallback_reason", text_or_null(ci.fallback_reason)), field("design_effect", ci.design_effect),
+      field("level_correlation", ci.level_correlation), field("effective_n", ci.effective_n));
+  return json;
+}
+
 Json score_json(const ScoreStatistics& score) {
-  Json ci;
-  if (score.ci) {
-    ci = interval(score.ci->interval);
-    ci["level"] = score.ci->level;
-    ci["method"] = core::to_id(score.ci->method);
-    ci["exact"] = score.ci->exact;
-    ci["fallback_reason"] = text_or_null(score.ci->fallback_reason);
-    ci["design_effect"] = number(score.ci->design_effect);
-    ci["level_correlation"] = number(score.ci->level_correlation);
-    ci["effective_n"] = number(score.ci->effective_n);
-  }
-  return {{"mean", number(score.mean)},
-          {"sd", number(score.sd)},
-          {"min", number(score.min)},
-          {"median", number(score.median)},
-          {"max", number(score.max)},
-          {"n", score.n},
-          {"n_distinct", score.distinct},
-          {"ci", ci},
-          {"no_ci_reason", text_or_null(score.no_ci_reason)},
-          {"ci_percentile", interval(score.percentile)},
-          {"ci_t", interval(score.student_t)}};
+  return object(field("mean", score.mean), field("sd", score.sd), field("min", score.min),
+                field("median", score.median), field("max", score.max), field("n", score.n),
+                field("n_distinct", score.distinct), field("ci", score.ci ? ci_json(*score.ci) : Json()),
+                field("no_ci_reason", text_or_null(score.no_ci_reason)), field("ci_percentile", score.percentile),
+                field("ci_t", score.student_t));
 }
 
 Json proportion_json(const Proportion& proportion) {
-  return {{"passed", proportion.passed},
-          {"trials", proportion.trials},
-          {"rate", proportion.trials == 0 ? Json() : Json(static_cast<double>(proportion.passed) / proportion.trials)},
-          {"wilson", interval(proportion.wilson)},
-          {"exact", interval(proportion.exact)}};
+  const auto rate =
+      proportion.trials == 0 ? std::nullopt : std::optional(static_cast<double>(proportion.passed) / proportion.trials);
+  return object(field("passed", proportion.passed), field("trials", proportion.trials), field("rate", rate),
+                field("wilson", proportion.wilson), field("exact", proportion.exact));
 }
 
 Json task_json(const TaskRates& rates) {
-  Json json{{"id", rates.task}, {"points", number(rates.points)}};
+  Json json = object(field("id", rates.task), field("points", rates.points));
   json.update(proportion_json(rates.passes));
-  json["tests_passed"] = rates.tests_passed;
-  json["tests_total"] = rates.tests_total;
-  json["n_distinct"] = rates.distinct;
-  json["pass_at_1"] = number(rates.pass_at_1);
-  json["pass_at_3"] = number(rates.pass_at_3);
-  json["pass_at_5"] = number(rates.pass_at_5);
+  put(json, field("tests_passed", rates.tests_passed), field("tests_total", rates.tests_total),
+      field("n_distinct", rates.distinct), field("pass_at_1", rates.pass_at_1), field("pass_at_3", rates.pass_at_3),
+      field("pass_at_5", rates.pass_at_5));
   return json;
 }
 
 Json iteration_entry(const IterationScore& iteration) {
-  return {{"iteration", iteration.iteration},   {"label", text_or_null(iteration.label)},
-          {"score", number(iteration.score)},   {"unscored_cells", iteration.unscored},
-          {"missing_cells", iteration.missing}, {"repeats_iteration", number(iteration.repeats)}};
+  return object(field("iteration", iteration.iteration), field("label", text_or_null(iteration.label)),
+                field("score", iteration.score), field("unscored_cells", iteration.unscored),
+                field("missing_cells", iteration.missing), field("repeats_iteration", iteration.repeats));
 }
 
-Json rate_json(const std::optional<stats::GeometricMean>& rate) {
-  if (!rate) return Json();
-  return {{"mean", number(rate->value)}, {"ci", interval(rate->interval)}, {"starts", rate->n}};
+Json rate_json(const ModelSummary& model, const char* measure) {
+  const Figure& rate = model.figures.find(measure)->second;
+  return rate.value ? object(field("mean", rate.value), field("ci", rate.ci), field("starts", rate.n)) : Json();
 }
 
 Json start_json(const StartSpeed& start) {
-  return {{"number", start.number},
-          {"round", start.round},
-          {"probes", start.probes},
-          {"mean_tokens_per_s", number(start.mean_tokens_per_s)},
-          {"median_tokens_per_s", number(start.median_tokens_per_s)},
-          {"median_ttft_ms", number(start.median_ttft_ms)},
-          {"load_ms", start.load_ms > 0 ? number(start.load_ms) : Json()},
-          {"peak_bytes", number(start.peak_bytes)},
-          {"memory_source", text_or_null(core::to_id(start.memory_source))},
-          {"end", text_or_null(core::to_text(start.end))}};
+  return object(field("number", start.number), field("round", start.round), field("probes", start.probes),
+                field("mean_tokens_per_s", start.mean_tokens_per_s),
+                field("median_tokens_per_s", start.median_tokens_per_s), field("median_ttft_ms", start.median_ttft_ms),
+                field("load_ms", start.load_ms > 0 ? Json(start.load_ms) : Json()),
+                field("peak_bytes", start.peak_bytes), field("memory_source", start.memory_source),
+                field("end", text_or_null(core::to_text(start.end))));
 }
 
-Json probe_json(const ProbeSpeed& probe) {
-  Json ttft;
-  if (probe.ttft_ms) {
-    ttft = {{"median", number(probe.ttft_ms->median)},
-            {"ci", interval(probe.ttft_ms->interval)},
-            {"coverage", probe.ttft_ms->interval ? number(probe.ttft_ms->coverage) : Json()},
-            {"p90", number(probe.ttft_p90_ms)}};
-  }
-  Json json{{"tokens_per_s", rate_json(probe.tokens_per_s)},
-            {"prompt_tokens_per_s", rate_json(probe.prompt_tokens_per_s)},
-            {"ttft_ms", ttft},
-            {"probes", probe.probes},
-            {"failed_probes", probe.failed_probes},
-            {"warm_up_requests", probe.warm_up_requests},
-            {"outliers", probe.outliers},
-            {"drift", core::to_id(probe.drift)},
-            {"starts", Json::array()}};
-  for (const StartSpeed& start : probe.starts) json["starts"].push_back(start_json(start));
-  return json;
+Json ttft_json(const ProbeSpeed& probe) {
+  if (!probe.ttft_ms) return Json();
+  return object(field("median", probe.ttft_ms->median), field("ci", probe.ttft_ms->interval),
+                field("coverage", probe.ttft_ms->interval ? to_value(probe.ttft_ms->coverage) : Json()),
+                field("p90", probe.ttft_p90_ms));
+}
+
+Json probe_json(const ModelSummary& model) {
+  const ProbeSpeed& probe = model.probe;
+  return object(field("tokens_per_s", rate_json(model, "tg")), field("prompt_tokens_per_s", rate_json(model, "pp")),
+                field("ttft_ms", ttft_json(probe)), field("probes", probe.probes),
+                field("failed_probes", probe.failed_probes), field("warm_up_requests", probe.warm_up_requests),
+                field("outliers", probe.outliers), field("drift", probe.drift),
+                field("starts", list(probe.starts, start_json)));
 }
 
 Json cells_json(const CellSpeed& cells) {
-  return {{"cells", cells.cells},
-          {"most_in_flight", cells.cells == 0 ? Json() : Json(cells.most_in_flight)},
-          {"mean_in_flight", number(cells.mean_in_flight)},
-          {"median_tokens_per_s", number(cells.median_tokens_per_s)},
-          {"median_ttft_ms", number(cells.median_ttft_ms)},
-          {"median_tokens", number(cells.median_tokens)},
-          {"total_tokens", cells.median_tokens ? Json(cells.total_tokens) : Json()},
-          {"total_ms", cells.cells == 0 ? Json() : number(cells.total_ms)}};
+  const bool any = cells.cells > 0;
+  return object(field("cells", cells.cells), field("most_in_flight", any ? Json(cells.most_in_flight) : Json()),
+                field("mean_in_flight", cells.mean_in_flight), field("median_tokens_per_s", cells.median_tokens_per_s),
+                field("median_ttft_ms", cells.median_ttft_ms), field("median_tokens", cells.median_tokens),
+                field("total_tokens", cells.median_tokens ? Json(cells.total_tokens) : Json()),
+                field("total_ms", any ? to_value(cells.total_ms) : Json()));
 }
 
 Json memory_json(const MemorySummary& memory) {
-  return {{"source", text_or_null(core::to_id(memory.source))},
-          {"label", text_or_null(core::to_id(memory.kind))},
-          {"peak_bytes", number(memory.peak_bytes)},
-          {"lowest_peak_bytes", number(memory.lowest_peak_bytes)},
-          {"baseline_bytes", number(memory.baseline_bytes)},
-          {"device_peak_bytes", number(memory.device_peak_bytes)},
-          {"other_labels", text_or_null(memory.other_kinds)}};
+  return object(field("source", memory.source), field("label", memory.kind), field("peak_bytes", memory.peak_bytes),
+                field("lowest_peak_bytes", memory.lowest_peak_bytes), field("baseline_bytes", memory.baseline_bytes),
+                field("device_peak_bytes", memory.device_peak_bytes),
+                field("other_labels", text_or_null(memory.other_kinds)));
 }
 
 Json energy_json(const EnergySummary& energy) {
-  return {{"total_j", number(energy.total_j)},
-          {"no_total_reason", text_or_null(energy.no_total_reason)},
-          {"basis", text_or_null(core::to_id(energy.basis))},
-          {"solved", energy.solved},
-          {"per_solved_j", number(energy.per_solved_j)}};
+  return object(field("total_j", energy.total_j), field("no_total_reason", text_or_null(energy.no_total_reason)),
+                field("basis", energy.basis), field("solved", energy.solved),
+                field("per_solved_j", energy.per_solved_j));
 }
 
 Json facts_json(const core::ModelFacts& facts) {
   const core::Model& model = facts.model;
-  const bool known = facts.gguf.has_value();
-  const bool weighed = known && facts.gguf->parameters > 0 && facts.gguf->tensor_bytes > 0;
-  return {{"id", model.id},
-          {"provider", text_or_null(model.provider)},
-          {"quant", text_or_null(model.quant)},
-          {"approach", text_or_null(model.approach)},
-          {"file", text_or_null(model.file)},
-          {"hf", text_or_null(model.hf)},
-          {"endpoint", text_or_null(model.endpoint)},
-          {"sha256", text_or_null(facts.gguf_sha256)},
-          {"file_bytes", known && facts.gguf->file_bytes > 0 ? Json(facts.gguf->file_bytes) : Json()},
-          {"bits_per_weight", weighed ? number(facts.gguf->bits_per_weight()) : Json()},
-          {"parameters", known && facts.gguf->parameters > 0 ? Json(facts.gguf->parameters) : Json()},
-          {"architecture", known ? text_or_null(facts.gguf->architecture) : Json()},
-          {"file_type", known ? text_or_null(facts.gguf->file_type) : Json()},
-          {"serve_command", facts.serve_command}};
+  return object(field("id", model.id), field("provider", text_or_null(model.provider)),
+                field("quant", text_or_null(model.quant)), field("approach", text_or_null(model.approach)),
+                field("file", text_or_null(model.file)), field("hf", text_or_null(model.hf)),
+                field("endpoint", text_or_null(model.endpoint)), field("sha256", text_or_null(facts.gguf_sha256)),
+                field("file_bytes", facts.file_bytes()), field("bits_per_weight", facts.bits_per_weight()),
+                field("parameters", facts.parameters()),
+                field("architecture", text_or_null(facts.gguf ? facts.gguf->architecture : "")),
+                field("file_type", text_or_null(facts.gguf ? facts.gguf->file_type : "")),
+                field("serve_command", facts.serve_command));
+}
+
+Json outcomes_json(const ModelSummary& model) {
+  Json json = Json::object();
+  for (const core::OutcomeRow& row : core::kIds<core::Outcome>) {
+    json[std::string(row.id)] = model.outcomes[static_cast<std::size_t>(row.value)];
+  }
+  return json;
+}
+
+Json figures_json(const ModelSummary& model) {
+  Json json = Json::object();
+  for (const Measure& measure : measures()) {
+    for (const auto& [id, figure] : model.figures) {
+      if (!figure.value || std::string_view(id).substr(0, id.find(':')) != measure.id) continue;
+      json[id] = object(field("value", figure.value), field("unit", measure.unit), field("ci", figure.ci));
+    }
+  }
+  return json;
 }
 
 }  // namespace
 
 Json model_json(const ModelSummary& model) {
   Json json = facts_json(model.facts);
-  json["score"] = model.score ? score_json(*model.score) : Json();
-  json["no_score_reason"] = text_or_null(model.no_score_reason);
-  json["iterations_complete"] = model.score ? model.score->n : 0;
-  json["iterations_without_score"] = model.iterations_without_score;
-  json["iterations"] = Json::array();
-  for (const IterationScore& iteration : model.iterations) json["iterations"].push_back(iteration_entry(iteration));
-  json["perfect_runs"] = proportion_json(model.perfect);
-  json["tasks"] = Json::array();
-  for (const TaskRates& rates : model.tasks) json["tasks"].push_back(task_json(rates));
-  json["outcomes"] = Json::object();
-  for (const core::OutcomeInfo& info : core::all_outcomes()) {
-    json["outcomes"][std::string(info.id)] = model.outcomes[static_cast<std::size_t>(info.outcome)];
-  }
-  json["missing_cells"] = model.missing_cells;
-  json["speed_probe"] = probe_json(model.probe);
-  json["cells"] = cells_json(model.cells);
-  json["memory"] = memory_json(model.memory);
-  json["energy"] = energy_json(model.energy);
-  json["figures"] = Json::object();
-  for (const Measure& measure : measures()) {
-    for (const auto& [id, figure] : model.figures) {
-      if (!figure.value || std::string_view(id).substr(0, id.find(':')) != measure.id) continue;
-      json["figures"][id] = {
-          {"value", number(figure.value)}, {"unit", std::string(measure.unit)}, {"ci", interval(figure.ci)}};
-    }
-  }
+  put(json, field("score", model.score ? score_json(*model.score) : Json()),
+      field("no_score_reason", text_or_null(model.no_score_reason)),
+      field("iterations_complete", model.score ? model.score->n : 0),
+      field("iterations_without_score", model.iterations_without_score),
+      field("iterations", list(model.iterations, iteration_entry)),
+      field("perfect_runs", proportion_json(model.perfect)), field("tasks", list(model.tasks, task_json)),
+      field("outcomes", outcomes_json(model)), field("missing_cells", model.missing_cells),
+      field("speed_probe", probe_json(model)), field("cells", cells_json(model.cells)),
+      field("memory", memory_json(model.memory)), field("energy", energy_json(model.energy)),
+      field("figures", figures_json(model)));
   return json;
 }
 

@@ -5,14 +5,16 @@
 #include <algorithm>
 
 #include "figures.h"
-#include "measure_table.h"
 #include "quantladder/core/error.h"
+#include "quantladder/core/lists.h"
 
 namespace quantladder::report {
 namespace {
 
 using stats::Goal;
 using stats::Scale;
+constexpr BenchTokens kGenerated = &core::SpeedTest::generated;
+constexpr BenchTokens kPrompt = &core::SpeedTest::prompt;
 
 // clang-format off
 std::deque<Measure> make_measures() {
@@ -21,17 +23,20 @@ std::deque<Measure> make_measures() {
        .estimate = Estimate::mean, .form = Form::score, .limit = "points", .figure = score_figure,
        .readings = score_readings, .instances = task_ids, .of_tasks = true},
       {.id = "tg", .title = "Tokens/s", .unit = "tokens/s", .limit = "tokens/s",
-       .figure = tg_figure, .readings = tg_readings},
+       .figure = start_rate<&StartSpeed::mean_tokens_per_s>,
+       .readings = start_readings<&StartSpeed::mean_tokens_per_s>},
       {.id = "pp", .title = "Prompt tokens/s", .unit = "tokens/s", .in_summary = false, .limit = "prompt tokens/s",
-       .figure = pp_figure, .readings = pp_readings},
+       .figure = start_rate<&StartSpeed::mean_prompt_tokens_per_s>,
+       .readings = start_readings<&StartSpeed::mean_prompt_tokens_per_s>},
       {.id = "bench_tg", .title = "Bench tg", .unit = "tokens/s", .limit = "tokens/s in llama-bench",
-       .figure = bench_tg_figure, .readings = bench_tg_readings, .stratum = bench_tg_title,
-       .instances = bench_tg_tests},
+       .figure = bench_rate<kGenerated>, .readings = bench_readings<kGenerated>, .stratum = bench_title<kGenerated>,
+       .instances = bench_tests<kGenerated>},
       {.id = "bench_pp", .title = "Bench pp", .unit = "tokens/s", .limit = "prompt tokens/s in llama-bench",
-       .figure = bench_pp_figure, .readings = bench_pp_readings, .stratum = bench_pp_title,
-       .instances = bench_pp_tests},
+       .figure = bench_rate<kPrompt>, .readings = bench_readings<kPrompt>, .stratum = bench_title<kPrompt>,
+       .instances = bench_tests<kPrompt>},
       {.id = "ttft", .title = "TTFT ms", .unit = "ms", .goal = Goal::lower, .estimate = Estimate::median,
-       .limit = "ms to the first token", .figure = ttft_figure, .readings = ttft_readings},
+       .limit = "ms to the first token", .figure = ttft_figure,
+       .readings = start_readings<&StartSpeed::median_ttft_ms>},
       {.id = "vram", .title = "Peak memory", .unit = "bytes", .goal = Goal::lower, .estimate = Estimate::peak,
        .form = Form::size, .limit = "of VRAM at its peak", .limit_kind = "VRAM", .figure = memory_figure,
        .readings = memory_readings, .stratum = memory_kind},
@@ -64,7 +69,7 @@ Metric metric_of(std::string_view id) {
     const bool whole = name.size() == id.size();
     if (each.id == name && (whole || each.instances != nullptr))
       return {&each, whole ? "" : std::string(id.substr(name.size() + 1))};
-    known += (known.empty() ? "" : ", ") + std::string(each.id);
+    core::add_part(known, each.id);
   }
   throw core::Error(core::ErrorKind::usage,
                     fmt::format("--metric {}: models are compared by {}, or by score:TASK", id, known));

@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <iterator>
 #include <map>
 #include <string_view>
 
@@ -116,10 +114,9 @@ void add_notes(const Sample& a, const Sample& b, const Common& common, PairedSam
   };
   const std::size_t n = common.in_a.size();
   const std::size_t alone = a.numbers.size() + b.numbers.size() - 2 * n;
-  // What lacks a value on the other side is told of that side.
+  // A result whose other side lacks a value is told of with that side.
   if (alone > static_cast<std::size_t>(a.without_value) + static_cast<std::size_t>(b.without_value)) {
-    note(fmt::format("{} left out: only one of the two has {}", count_of(static_cast<std::int64_t>(alone), "result"),
-                     alone == 1 ? "it" : "them"));
+    note(fmt::format("{} left out: only one of the two has {}", count_of(alone, "result"), alone == 1 ? "it" : "them"));
   }
   if (!a.seeds.empty() && compare_seeds(a, b, common) == Seeds::unknown) {
     note(fmt::format("paired by the {} of the iteration: not all seeds are known",
@@ -146,7 +143,7 @@ PairedSamples pair_up(const Sample& a, const Sample& b, bool pairing) {
     result.input.of_a = a.series;
     result.input.of_b = b.series;
     result.input.pairing = stats::Pairing::unpaired;
-    // What has no value at all is told as that, whatever it shares with others.
+    // A side without any value is told of elsewhere, whatever it shares with others.
     if (a.numbers.empty() || b.numbers.empty()) return result;
     result.notes.push_back(
         fmt::format("{} against {}: not paired, {}: permutation test and unpaired interval", a.label, b.label, reason));

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 namespace quantladder::report {
 namespace {
@@ -19,65 +18,51 @@ struct Implied {
   bool complete = true;  // every rate has points
 };
 
-struct ModelRates {
-  const ModelSummary* model = nullptr;
-  std::vector<const PublishedRate*> rates;
-};
+using Rates = std::vector<core::PublishedRate>;
 
-const ModelSummary* find_model(const Summary& summary, const std::string& id) {
-  for (const ModelSummary& model : summary.models) {
-    if (model.facts.model.id == id) return &model;
-  }
-  return nullptr;
-}
-
-std::optional<double> points_of(const Summary& summary, const PublishedRate& rate) {
+std::optional<double> points_of(const Summary& summary, const core::PublishedRate& rate) {
   for (const core::RunItem& task : summary.scored_items) {
     if (task.name == rate.task) return task.points;
   }
   return rate.points;
 }
 
-Implied implied_score(const Summary& summary, const ModelRates& rates) {
+Implied implied_score(const Summary& summary, const Rates& rates) {
   Implied implied;
-  for (const PublishedRate* rate : rates.rates) {
-    const auto points = points_of(summary, *rate);
+  for (const core::PublishedRate& rate : rates) {
+    const auto points = points_of(summary, rate);
     if (!points) implied.complete = false;
-    implied.score += points.value_or(0) * rate->rate;
-    implied.rounding += points.value_or(0) * rate->rounding;
+    implied.score += points.value_or(0) * rate.rate;
+    implied.rounding += points.value_or(0) * rate.rounding;
   }
   return implied;
 }
 
-void check_tasks(const ModelRates& rates, Lines& lines) {
-  for (const PublishedRate* rate : rates.rates) {
-    const auto& tasks = rates.model->tasks;
-    const auto found =
-        std::find_if(tasks.begin(), tasks.end(), [&](const auto& task) { return task.task == rate->task; });
-    if (found == tasks.end()) {
-      lines.push_back(fmt::format("{}/{}: the results have no such task", rate->model, rate->task));
+void check_tasks(const ModelSummary& model, const Rates& rates, Lines& lines) {
+  for (const core::PublishedRate& rate : rates) {
+    const auto found = std::find_if(model.tasks.begin(), model.tasks.end(),
+                                    [&](const TaskRates& task) { return task.task == rate.task; });
+    if (found == model.tasks.end()) {
+      lines.push_back(fmt::format("{}/{}: the results have no such task", rate.model, rate.task));
       continue;
     }
     if (found->passes.trials == 0) continue;
     const double seen = static_cast<double>(found->passes.passed) / found->passes.trials;
-    if (std::fabs(seen - rate->rate) <= rate->rounding + kTolerance) continue;
-    lines.push_back(fmt::format("{}/{}: {} of {} passed, which is {:.1f} %; the published rate is {:.1f} %",
-                                rate->model, rate->task, found->passes.passed, found->passes.trials, 100 * seen,
-                                100 * rate->rate));
+    if (std::fabs(seen - rate.rate) <= rate.rounding + kTolerance) continue;
+    lines.push_back(fmt::format("{}/{}: {} of {} passed, which is {:.1f} %; the published rate is {:.1f} %", rate.model,
+                                rate.task, found->passes.passed, found->passes.trials, 100 * seen, 100 * rate.rate));
   }
 }
 
-void check_mean(const ModelRates& rates, const Implied& implied, Lines& lines) {
-  const std::string& id = rates.model->facts.model.id;
+void check_mean(const ModelSummary& model, const Implied& implied, Lines& lines) {
+  const std::string& id = model.id();
   if (!implied.complete) {
     lines.push_back(fmt::format("{}: cannot be checked: the published rates need a column \"points\"", id));
     return;
   }
-  if (!rates.model->score) return;
-  const double mean = rates.model->score->mean;
-  if (std::fabs(mean - implied.score) <= implied.rounding + kTolerance) return;
+  if (!model.score || std::fabs(model.score->mean - implied.score) <= implied.rounding + kTolerance) return;
   lines.push_back(fmt::format("{}: the mean of its {} scores is {:.2f}, the published pass rates give {:.2f}", id,
-                              rates.model->score->n, mean, implied.score));
+                              model.score->n, model.score->mean, implied.score));
 }
 
 struct Ranked {
@@ -112,33 +97,28 @@ void check_order(const std::vector<Ranked>& models, Lines& lines) {
 
 }  // namespace
 
-std::vector<std::string> find_contradictions(const Summary& summary, std::span<const PublishedRate> rates) {
+std::vector<std::string> find_contradictions(const Summary& summary, std::span<const core::PublishedRate> rates) {
   Lines lines;
-  std::vector<ModelRates> models;
-  for (const ModelSummary& model : summary.models) models.push_back({&model, {}});
-  for (const PublishedRate& rate : rates) {
-    const ModelSummary* model = find_model(summary, rate.model);
-    if (model == nullptr) {
+  for (const core::PublishedRate& rate : rates) {
+    if (summary.manifest.find(rate.model) == nullptr)
       lines.push_back(fmt::format("{}/{}: the results have no such model", rate.model, rate.task));
-    } else {
-      models[static_cast<std::size_t>(model - summary.models.data())].rates.push_back(&rate);
-    }
   }
   std::vector<Ranked> ranked;
-  for (const ModelRates& model : models) {
-    const std::string& id = model.model->facts.model.id;
-    if (model.rates.empty()) {
+  for (const ModelSummary& model : summary.models) {
+    const std::string& id = model.id();
+    Rates own(rates.begin(), rates.end());
+    std::erase_if(own, [&](const core::PublishedRate& rate) { return rate.model != id; });
+    if (own.empty()) {
       lines.push_back(id + ": there is no published rate");
       continue;
     }
-    const Implied implied = implied_score(summary, model);
-    if (!model.model->tasks.empty()) {
-      check_tasks(model, lines);
+    const Implied implied = implied_score(summary, own);
+    if (!model.tasks.empty()) {
+      check_tasks(model, own, lines);
     } else {
       check_mean(model, implied, lines);
     }
-    if (!model.model->score || !implied.complete) continue;
-    ranked.push_back({id, model.model->score->mean, implied});
+    if (model.score && implied.complete) ranked.push_back({id, model.score->mean, implied});
   }
   check_order(ranked, lines);
   return lines;

@@ -55,7 +55,7 @@ void take_iterations(const CellTable& table, const ModelSummary& model, const Me
     sample.series.values.push_back(*reading.value);
     sample.series.repeats.push_back(iteration->second->repeats.has_value());
     if (cells) {
-      add_cells(table, tasks, model.facts.model.id, reading.block, sample);
+      add_cells(table, tasks, model.id(), reading.block, sample);
     } else {
       sample.seeds.push_back({std::nullopt});
     }
@@ -80,7 +80,7 @@ void take_rounds(const std::vector<Reading>& readings, Estimate estimate, Sample
 }  // namespace
 
 Sample sample_of(const CellTable& table, const ModelSummary& model, const Metric& metric) {
-  Sample sample{.label = model.facts.model.id, .run = &table.data()};
+  Sample sample{.label = model.id(), .run = &table.data()};
   const std::vector<Reading> readings = metric.measure->readings(table, model, metric.instance);
   if (metric.measure->block == RandomUnit::iteration) {
     take_iterations(table, model, metric, readings, sample);

@@ -8,6 +8,7 @@
 #include "quantladder/stats/describe.h"
 #include "quantladder/stats/duplicates.h"
 #include "summarise.h"
+#include "text.h"
 
 namespace quantladder::report {
 namespace {
@@ -33,7 +34,7 @@ stats::Fingerprint fingerprint(const CellTable& table, const std::string& model,
 void mark_repeats(const CellTable& table, ModelSummary& model) {
   std::vector<stats::Fingerprint> fingerprints;
   for (const IterationScore& iteration : model.iterations) {
-    fingerprints.push_back(fingerprint(table, model.facts.model.id, iteration.iteration));
+    fingerprints.push_back(fingerprint(table, model.id(), iteration.iteration));
   }
   const auto duplicates = stats::find_duplicates(fingerprints);
   for (std::size_t i = 0; i < duplicates.size(); ++i) {
@@ -54,7 +55,7 @@ TaskRates rate_task(const core::RunItem& task, const CellTable& table, const Mod
   int passed = 0;
   int scored = 0;
   for (const IterationScore& iteration : model.iterations) {
-    const core::Record* record = table.counted(model.facts.model.id, task, iteration.iteration);
+    const core::Record* record = table.counted(model.id(), task, iteration.iteration);
     if (!is_scored(record)) continue;
     ++scored;
     if (is_pass(record)) ++passed;
@@ -77,13 +78,13 @@ stats::ScoreSample complete_sample(const CellTable& table, const std::vector<cor
   std::set<int> origins;  // a repeated iteration counts once, even if the one it repeats is not complete
   for (const core::RunItem& task : items) sample.levels.push_back({0, 0, task.points});
   for (const IterationScore& iteration : model.iterations) {
-    const auto score = score_iteration(table, items, model.facts.model.id, iteration.iteration).score;
+    const auto score = score_iteration(table, items, model.id(), iteration.iteration).score;
     if (!score) continue;
     sample.scores.push_back(*score);
     origins.insert(iteration.repeats.value_or(iteration.iteration));
     for (std::size_t i = 0; i < items.size(); ++i) {
       sample.levels[i].trials += 1;
-      if (is_pass(table.counted(model.facts.model.id, items[i], iteration.iteration))) {
+      if (is_pass(table.counted(model.id(), items[i], iteration.iteration))) {
         sample.levels[i].passed += 1;
       }
     }
@@ -135,27 +136,24 @@ std::optional<ScoreStatistics> describe(const stats::ScoreSample& sample) {
 std::string why_no_score(const CellTable& table, const ModelSummary& model) {
   if (table.scored_items().empty()) return "no suite of this run has points";
   if (model.iterations.empty()) return "no cell was run";
-  std::set<std::string> tried;
-  for (const TableCell& cell : table.cells()) {
-    if (cell.model == model.facts.model.id) tried.insert(cell.name);
-  }
   std::string names;
   std::size_t found = 0;
   for (const core::RunItem& task : table.scored_items()) {
-    if (tried.count(task.name) == 0) continue;
-    names += (found++ == 0 ? "" : ", ") + task.name;
+    const bool tried = std::any_of(table.cells().begin(), table.cells().end(), [&](const TableCell& cell) {
+      return cell.model == model.id() && cell.name == task.name;
+    });
+    if (tried) add_part(names, task.name);
+    found += tried ? 1 : 0;
   }
   if (found < table.scored_items().size()) return fmt::format("only {} was run: a score needs every task", names);
-  return fmt::format("none of {} has every cell scored", model.iterations.size() == 1
-                                                             ? "1 iteration"
-                                                             : fmt::format("{} iterations", model.iterations.size()));
+  return fmt::format("none of {} has every cell scored", count_of(model.iterations.size(), "iteration"));
 }
 
 void count_outcomes(const core::Manifest& run, const CellTable& table, ModelSummary& model) {
   int found = 0;
   for (const TableCell& cell : table.cells()) {
     const core::SuiteFacts* suite = run.find_suite(cell.suite);
-    if (cell.model != model.facts.model.id || suite == nullptr) continue;
+    if (cell.model != model.id() || suite == nullptr) continue;
     ++model.outcomes[static_cast<std::size_t>(cell.counted->outcome())];
     if (cell.iteration <= run.pace_of(*suite).iterations || run.imported.has_value()) ++found;
   }
@@ -165,7 +163,7 @@ void count_outcomes(const core::Manifest& run, const CellTable& table, ModelSumm
 void take_given_scores(const RunData& data, ModelSummary& model) {
   stats::ScoreSample sample;
   for (const core::GivenScore& given : data.scores) {
-    if (given.model != model.facts.model.id) continue;
+    if (given.model != model.id()) continue;
     model.iterations.push_back({.iteration = given.iteration, .score = given.score, .missing = given.score ? 0 : 1});
     if (!given.score) ++model.iterations_without_score;
   }

@@ -38,10 +38,6 @@ StartSpeed speed_of(const core::ServerStart& start) {
   return speed;
 }
 
-void widen(std::optional<std::uint64_t>& most, const std::optional<std::uint64_t>& value) {
-  if (value && (!most || *value > *most)) most = value;
-}
-
 void narrow(std::optional<std::uint64_t>& least, const std::optional<std::uint64_t>& value) {
   if (value && (!least || *value < *least)) least = value;
 }
@@ -50,7 +46,7 @@ void narrow(std::optional<std::uint64_t>& least, const std::optional<std::uint64
 std::vector<const core::Record*> counted_of(const CellTable& table, const std::string& model) {
   std::vector<const core::Record*> records;
   for (const TableCell& cell : table.cells()) {
-    if (cell.model == model) records.push_back(table.counted(cell));
+    if (cell.model == model) records.push_back(cell.counted);
   }
   return records;
 }
@@ -81,10 +77,10 @@ std::set<core::MemoryKind, std::greater<>> widen_by(const std::vector<const core
       continue;
     }
     result.source = use->source;
-    widen(result.peak_bytes, use->peak_bytes);
+    result.peak_bytes = std::max(result.peak_bytes, use->peak_bytes);
     narrow(result.lowest_peak_bytes, use->peak_bytes);
     narrow(result.baseline_bytes, use->baseline_bytes);
-    widen(result.device_peak_bytes, use->device_peak_bytes);
+    result.device_peak_bytes = std::max(result.device_peak_bytes, use->device_peak_bytes);
   }
   return others;
 }
@@ -115,7 +111,6 @@ std::vector<const core::ServerStart*> starts_of(const RunData& data, const std::
 ProbeSpeed summarise_probes(const RunData& data, const std::string& model) {
   ProbeSpeed result;
   std::vector<double> start_means;
-  std::vector<double> start_prompt_means;
   std::vector<double> rates;
   std::vector<double> first_tokens;
   for (const core::ServerStart* start : starts_of(data, model)) {
@@ -128,10 +123,7 @@ ProbeSpeed summarise_probes(const RunData& data, const std::string& model) {
     rates.insert(rates.end(), tg.begin(), tg.end());
     first_tokens.insert(first_tokens.end(), ttft.begin(), ttft.end());
     if (const auto mean = stats::mean(tg)) start_means.push_back(*mean);
-    if (const auto mean = result.starts.back().mean_prompt_tokens_per_s) start_prompt_means.push_back(*mean);
   }
-  result.tokens_per_s = stats::geometric_mean(start_means);
-  result.prompt_tokens_per_s = stats::geometric_mean(start_prompt_means);
   result.ttft_ms = stats::median_interval(first_tokens);
   result.ttft_p90_ms = stats::nearest_rank(first_tokens, 0.9);
   result.outliers = static_cast<int>(stats::find_outliers(rates).size());

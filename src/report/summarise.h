@@ -41,6 +41,8 @@ std::vector<std::string> distinct_servers(const RunData& data);
 // Returns what makes the models of a run hard to compare, or their iterations no independent draws; of `summary` it
 // reads the models.
 std::vector<std::string> find_warnings(const CellTable& table, const Summary& summary);
+// Returns how an imported table was read, where that needs saying.
+std::vector<std::string> reading_notes(const core::Manifest& run);
 // Returns what makes single measurements doubtful.
 std::vector<std::string> find_doubts(const CellTable& table, const std::vector<ModelSummary>& models);
 

@@ -9,6 +9,7 @@
 #include "quantladder/report/measure.h"
 #include "quantladder/stats/describe.h"
 #include "summarise.h"
+#include "text.h"
 
 namespace quantladder::report {
 namespace {
@@ -72,8 +73,8 @@ std::optional<std::string> find_inconsistency(std::span<const double> scores,
     if (level.trials > 0) weighted += level.points * level.passed / level.trials;
   }
   if (std::fabs(*mean - weighted) < 1e-6) return std::nullopt;
-  return fmt::format("the mean score {:.4f} is not the weighted sum of the pass rates {:.4f} over the same {} {}",
-                     *mean, weighted, scores.size(), scores.size() == 1 ? "iteration" : "iterations");
+  return fmt::format("the mean score {:.4f} is not the weighted sum of the pass rates {:.4f} over the same {}", *mean,
+                     weighted, count_of(scores.size(), "iteration"));
 }
 
 Summary make_summary(const CellTable& table) {

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -18,22 +17,16 @@ bool is_option(const std::string& argument) {
   return argument.size() > 1 && argument[0] == '-' && (argument[1] < '0' || argument[1] > '9');
 }
 
+// Returns "23.4 GiB"; empty where it is not known.
+std::string whole_memory(std::uint64_t bytes) {
+  return bytes == 0 ? "" : fmt::format("{:.1f} GiB", core::to_gib(bytes));
+}
+
 }  // namespace
 
 std::string to_text(double value) {
   if (value != 0 && std::fabs(value) < 0.95) return fmt::format("{:.2g}", value);
   return fmt::format("{:.1f}", value);
-}
-
-std::string to_text(const std::optional<double>& value) { return value ? to_text(*value) : kMissing; }
-
-std::string to_text(double value, const std::optional<stats::Interval>& interval) {
-  if (!interval) return to_text(value);
-  return fmt::format("{} [{}, {}]", to_text(value), to_text(interval->lo), to_text(interval->hi));
-}
-
-std::string to_text(const ScoreStatistics& score) {
-  return to_text(score.mean, score.ci ? std::optional(score.ci->interval) : std::nullopt);
 }
 
 std::string to_text(const Proportion& proportion) {
@@ -44,13 +37,6 @@ std::string to_text(const Proportion& proportion) {
 
 std::string to_rate(double value) { return std::fabs(value) >= 99.95 ? fmt::format("{:.0f}", value) : to_text(value); }
 
-std::string to_rate(const std::optional<double>& value) { return value ? to_rate(*value) : kMissing; }
-
-std::string to_rate(double value, const std::optional<stats::Interval>& interval) {
-  if (!interval) return to_rate(value);
-  return fmt::format("{} [{}, {}]", to_rate(value), to_rate(interval->lo), to_rate(interval->hi));
-}
-
 std::string to_points(double points) { return fmt::format("{:g}", points); }
 
 std::string to_size(std::uint64_t bytes) {
@@ -58,8 +44,6 @@ std::string to_size(std::uint64_t bytes) {
   if (mib >= 1024) return fmt::format("{:.2f} GiB", mib / 1024);
   return mib >= 10 ? fmt::format("{:.0f} MiB", mib) : fmt::format("{:.1f} MiB", mib);
 }
-
-std::string to_size(const std::optional<std::uint64_t>& bytes) { return bytes ? to_size(*bytes) : kMissing; }
 
 std::string to_duration(double ms) {
   if (ms < 1000) return fmt::format("{:.0f} ms", ms);
@@ -98,5 +82,23 @@ std::vector<std::string> to_command_lines(const std::vector<std::string>& argv) 
   for (std::size_t i = 0; i + 1 < lines.size(); ++i) lines[i] += " \\";
   return lines;
 }
+
+std::string os_text(const core::HostFacts& host) {
+  return host.os + (host.kernel.empty() ? "" : ", Linux " + host.kernel);
+}
+
+std::string cores_text(const core::HostFacts& host) { return host.cores == 0 ? "" : count_of(host.cores, "core"); }
+
+std::string memory_text(const core::HostFacts& host) { return whole_memory(host.memory_bytes); }
+
+std::string gpus_text(const core::HostFacts& host) {
+  std::string text;
+  for (const core::GpuFacts& gpu : host.gpus) {
+    add_part(text, fmt::format("{} ({})", gpu.name, whole_memory(gpu.memory_bytes)));
+  }
+  return text;
+}
+
+std::string driver_text(const core::HostFacts& host) { return host.gpus.empty() ? "" : host.gpus.front().driver; }
 
 }  // namespace quantladder::report

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "quantladder/core/host.h"
 #include "quantladder/core/lists.h"
 #include "quantladder/report/summary.h"
 
@@ -14,20 +15,14 @@ namespace quantladder::report {
 
 inline constexpr const char* kMissing = "-";
 
-// "85.7", and "85.7 [71.7, 90.7]" with an interval. One decimal; two significant digits below 1.
+// Returns "85.7": one decimal; two significant digits below 1.
 std::string to_text(double value);
-std::string to_text(const std::optional<double>& value);
-std::string to_text(double value, const std::optional<stats::Interval>& interval);
-std::string to_text(const ScoreStatistics& score);  // mean and interval
 std::string to_text(const Proportion& proportion);  // "13/15 [62, 96]", in percent
-// Speeds and times: the same, but without decimals from 100 on.
+// Returns a speed or a time: the same, but without decimals from 100 on.
 std::string to_rate(double value);
-std::string to_rate(const std::optional<double>& value);
-std::string to_rate(double value, const std::optional<stats::Interval>& interval);
 std::string to_points(double points);      // "25", "12.5"
 std::string to_size(std::uint64_t bytes);  // "241 MiB", "18.12 GiB"
-std::string to_size(const std::optional<std::uint64_t>& bytes);
-std::string to_duration(double ms);  // "340 ms", "12.5 s", "3 min 20 s"
+std::string to_duration(double ms);        // "340 ms", "12.5 s", "3 min 20 s"
 
 // "1 iteration", "3 iterations".
 std::string count_of(std::int64_t n, const std::string& noun);
@@ -51,5 +46,12 @@ std::string quote_for_shell(const std::string& argument);
 
 // The command over several lines, one option with its values each, ended by backslashes.
 std::vector<std::string> to_command_lines(const std::vector<std::string>& argv);
+
+// Facts about a machine; what is not known is empty.
+std::string os_text(const core::HostFacts& host);      // "Debian GNU/Linux 12 (bookworm), Linux 6.1"
+std::string cores_text(const core::HostFacts& host);   // "2 cores"
+std::string memory_text(const core::HostFacts& host);  // "23.4 GiB"
+std::string gpus_text(const core::HostFacts& host);    // "NVIDIA L4 (22.5 GiB)" of each
+std::string driver_text(const core::HostFacts& host);
 
 }  // namespace quantladder::report

@@ -3,33 +3,20 @@
 #include <array>
 #include <utility>
 
+#include "quantladder/core/printable.h"
 #include "text.h"
 
 namespace quantladder::report {
 namespace {
 
-constexpr char32_t kBroken = 0xFFFD;
+constexpr const char* kReplacement = "\xEF\xBF\xBD";
 
-struct Decoded {
-  char32_t code = kBroken;
-  std::size_t length = 1;  // bytes
-};
-
-// One character; a broken sequence is one byte of kBroken. Overlong forms and surrogates are broken.
-Decoded decode(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char first = byte(0);
-  if (first < 0x80) return {first, 1};
-  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (first < 0xC2 || first > 0xF4 || text.size() < length) return {};
-  char32_t code = first & (0xFFu >> (length + 1));
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return {};
-    code = code << 6 | (byte(i) & 0x3Fu);
-  }
-  static constexpr std::array<char32_t, 5> kSmallest{0, 0, 0x80, 0x800, 0x10000};
-  if (code < kSmallest[length] || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return {};
-  return {code, length};
+// Takes one character from the front; a byte that begins none is of code 0.
+core::Character take(std::string_view& text) {
+  core::Character next = core::character_at(text, 0);
+  next.length = std::max<std::size_t>(next.length, 1);
+  text.remove_prefix(next.length);
+  return next;
 }
 
 using Range = std::pair<char32_t, char32_t>;
@@ -63,24 +50,17 @@ int width_of(char32_t code) {
   return in_any(kWide, code) || (code >= 0x20000 && code <= 0x3FFFD) ? 2 : 1;
 }
 
-// Bidirectional controls can make a line read as something else.
-bool is_control(char32_t code) {
-  const auto within = [&](char32_t first, char32_t last) { return code >= first && code <= last; };
-  return code < 0x20 || within(0x7F, 0x9F) || code == 0x061C || within(0x200E, 0x200F) || within(0x2028, 0x202E) ||
-         within(0x2066, 0x2069);
-}
-
-// The longest beginning that fits into `width` columns, at least one character.
+// Returns the longest beginning that fits into `width` columns, at least one character.
 std::size_t fitting_bytes(std::string_view text, int width) {
-  std::size_t end = 0;
+  std::string_view rest = text;
   int used = 0;
-  while (end < text.size()) {
-    const Decoded next = decode(text.substr(end));
-    used += width_of(next.code);
-    if (used > width && end > 0) break;
-    end += next.length;
+  while (!rest.empty()) {
+    std::string_view after = rest;
+    used += width_of(take(after).code);
+    if (used > width && rest.size() < text.size()) break;
+    rest = after;
   }
-  return end;
+  return text.size() - rest.size();
 }
 
 }  // namespace
@@ -88,26 +68,21 @@ std::size_t fitting_bytes(std::string_view text, int width) {
 std::string to_line(std::string_view text) {
   std::string line;
   while (!text.empty()) {
-    const Decoded next = decode(text);
-    const bool broken = next.code == kBroken && next.length == 1;
+    const char* begin = text.data();
+    const core::Character next = take(text);
     if (next.code == '\n' || next.code == '\r' || next.code == '\t')
       line += ' ';
-    else if (broken || is_control(next.code))
-      line += "\xEF\xBF\xBD";
+    else if (core::is_control(next.code))
+      line += kReplacement;
     else
-      line += text.substr(0, next.length);
-    text.remove_prefix(next.length);
+      line.append(begin, next.length);
   }
   return line;
 }
 
 int display_width(std::string_view text) {
   int width = 0;
-  while (!text.empty()) {
-    const Decoded next = decode(text);
-    width += width_of(next.code);
-    text.remove_prefix(next.length);
-  }
+  while (!text.empty()) width += width_of(take(text).code);
   return width;
 }
 

@@ -5,7 +5,6 @@
 #include <map>
 #include <set>
 
-#include "run_notes.h"
 #include "summarise.h"
 #include "text.h"
 
@@ -36,7 +35,7 @@ void warn_of_repeats(const ModelSummary& model, Lines& warnings) {
       "{}: {} of {} iterations repeat an earlier one in every cell (iteration {}). They are no independent draws "
       "(fixed "
       "seed, greedy sampling, or a cache?)",
-      model.facts.model.id, repeats.size(), model.iterations.size(), joined(repeats));
+      model.id(), repeats.size(), model.iterations.size(), joined(repeats));
   if (model.score) {
     text += fmt::format(": the interval of the score rests on {}",
                         count_of(model.score->distinct, "distinct complete iteration"));
@@ -50,7 +49,7 @@ void warn_of_versions(const CellTable& table, Lines& warnings) {
   std::map<std::string, std::set<std::string>> tests;
   std::set<std::string> extractors;
   for (const TableCell& cell : table.cells()) {
-    const core::Record& record = *table.counted(cell);
+    const core::Record& record = *cell.counted;
     if (!record.prompt_sha256().empty()) prompts[cell.name].insert(record.prompt_sha256());
     if (record.judgements().empty() || !core::is_scored(record.outcome())) continue;
     if (!record.judgement().tests_sha256.empty()) tests[cell.name].insert(record.judgement().tests_sha256);
@@ -75,7 +74,7 @@ void warn_of_versions(const CellTable& table, Lines& warnings) {
 void warn_of_seeds(const CellTable& table, Lines& warnings) {
   std::map<std::pair<std::string, int>, std::set<std::uint64_t>> seeds;
   for (const TableCell& cell : table.cells()) {
-    const core::Record& record = *table.counted(cell);
+    const core::Record& record = *cell.counted;
     if (record.generation()) seeds[{cell.name, cell.iteration}].insert(record.generation()->seed);
   }
   const auto split =
@@ -106,7 +105,41 @@ Lines same_as(const core::ModelFacts& model, std::span<const core::ModelFacts> m
   return ids;
 }
 
+// Returns "Debian 12, AMD EPYC, 2 cores, GPU (570)" of every machine that the sessions ran on, each once, oldest first.
+Lines machines(const core::Manifest& run) {
+  Lines names;
+  for (const core::Session& session : run.sessions) {
+    std::string name = fmt::format("{}, {}, {} cores", session.host.os, session.host.cpu, session.host.cores);
+    for (const core::GpuFacts& gpu : session.host.gpus) name += fmt::format(", {} ({})", gpu.name, gpu.driver);
+    add_once(names, name);
+  }
+  return names;
+}
+
+// Returns what is to be known of several machines, and of an imported table: where it comes from, how it was read, what
+// it contradicts.
+Lines run_notes(const core::Manifest& run) {
+  Lines notes;
+  if (const auto names = machines(run); names.size() > 1) {
+    notes.push_back(fmt::format("measured on {} machines, so speeds and memory are not comparable: {}", names.size(),
+                                fmt::join(names, "; ")));
+  }
+  if (!run.imported) return notes;
+  notes.push_back("imported from " + run.imported->source + ": not measured by this program");
+  for (const std::string& note : reading_notes(run)) notes.push_back(note);
+  for (const std::string& line : run.imported->contradictions) {
+    notes.push_back(fmt::format("{} contradicts {}: {}", run.imported->levels, run.imported->source, line));
+  }
+  return notes;
+}
+
 }  // namespace
+
+std::vector<std::string> reading_notes(const core::Manifest& run) {
+  if (!run.imported || run.imported->full_score.value_or(100) == 100) return {};
+  return {fmt::format("{}: its scores from 0 to {:g} were brought to 100 points", run.imported->source,
+                      *run.imported->full_score)};
+}
 
 std::vector<std::string> find_incomparable(std::span<const core::ModelFacts> models) {
   Lines found;

@@ -16,7 +16,7 @@ namespace {
 
 using TableJson = nlohmann::json;
 
-// Of lm-eval's samples: the first of these that the rows hold.
+// The first of these that the rows hold is the metric of lm-eval's samples.
 constexpr std::array kMetrics{"exact_match", "acc", "pass@1", "pass_at_1", "acc_norm", "em", "f1"};
 
 // Two runs have a document in common only where its text is the same.
@@ -31,7 +31,7 @@ bool is_measured(const TableJson& sample, const char* metric) {
   return value != sample.end() && (value->is_number() || value->is_boolean());
 }
 
-// As inspect_ai counts: correct, partly, incorrect, no answer.
+// inspect_ai counts correct, partly, incorrect and no answer so.
 TableJson score_of_inspect(const TableJson& value) {
   static const std::map<std::string, double> letters{{"C", 1}, {"P", 0.5}, {"I", 0}, {"N", 0}};
   if (value.is_boolean()) return value.get<bool>() ? 1 : 0;

@@ -8,15 +8,15 @@
 
 namespace quantladder::store {
 
-// Of `samples_*.jsonl`.
+// Returns whether it is a row of `samples_*.jsonl`.
 bool is_lm_eval_sample(const nlohmann::json& row);
 
-// One row per document. The file's folder is named for the model. Throws core::Error(usage) for documents with scores
-// of several filters, and without a known metric.
+// Returns one row per document. The file's folder is named for the model. Throws core::Error(usage) for documents with
+// scores of several filters, and without a known metric.
 std::vector<nlohmann::json> rows_of_lm_eval(const std::vector<nlohmann::json>& samples, const std::string& source);
 
-// One row per sample and epoch of a log; a sample that ended in an error has no score. Throws core::Error(usage) for a
-// log without samples, and for several scorers.
+// Returns one row per sample and epoch of a log; a sample that ended in an error has no score. Throws
+// core::Error(usage) for a log without samples, and for several scorers.
 std::vector<nlohmann::json> rows_of_inspect(const nlohmann::json& log, const std::string& source);
 
 }  // namespace quantladder::store

@@ -30,7 +30,7 @@ concept Described = requires {
   Fields<T>::all;
 };
 
-// By the table of another type where two layouts hold the same values.
+// The table is that of another type where two layouts hold the same values.
 template <class Table, class T>
 void write_fields(Json& to, const T& value);
 template <class Table, class T>
@@ -131,7 +131,7 @@ constexpr auto json_text(const char* key, std::string Owner::*member) {
       });
 }
 
-// What follows from other fields: written for readers, and never read.
+// A value that follows from other fields is written for readers, and never read.
 template <class Owner, class Function>
 constexpr auto computed(const char* key, Function Owner::*function) {
   return make_field<std::string>(

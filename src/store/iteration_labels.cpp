@@ -1,6 +1,8 @@
 #include "iteration_labels.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 
 namespace quantladder::store {
 namespace {

@@ -1,4 +1,4 @@
-// What other programs call their iterations: numbers from 0 or 1, or any distinct labels.
+// Other programs call their iterations by numbers from 0 or 1, or by any distinct labels.
 #pragma once
 
 #include <map>
@@ -11,11 +11,11 @@ namespace quantladder::store {
 
 class IterationLabels {
  public:
-  // Of a table with a column "iteration". Whole numbers stay what they are; other labels are numbered from 1 in the
+  // Reads the column "iteration" of a table. Whole numbers stay what they are; other labels are numbered from 1 in the
   // order of their first row. Refuses an empty one.
   IterationLabels(const sys::CsvTable& table, const TableCells& cells);
 
-  // By number from 1, where they are no whole numbers; else empty.
+  // Returns them by number from 1 where they are no whole numbers; else none.
   const std::vector<std::string>& labels() const { return labels_; }
   int number_of(const sys::CsvRow& row) const { return numbers_.at(cells_.text(row, "iteration")); }
 

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <string>
 
 #include "quantladder/core/closed_set.h"
@@ -15,7 +14,7 @@ namespace quantladder::store {
 // Keys stay in the order they are written: files are read by people too.
 using Json = nlohmann::ordered_json;
 
-// Of the files of a run. Schema 1 was 0.1: a run of one suite of code.
+// The files of a run have a schema. Schema 1 was 0.1: a run of one suite of code.
 inline constexpr int kOldestSchema = 1;
 inline constexpr int kSchema = 2;
 
@@ -57,11 +56,6 @@ auto parse_with(std::string_view text, const std::string& source, Read read) {
     throw refuse("damaged, or not written by this program (" + plain_complaint(error.what()) +
                  "); put a copy back, or move it out of the run");
   }
-}
-
-template <class T>
-T parse_as(std::string_view text, const std::string& source) {
-  return parse_with(text, source, [](const Json& json) { return json.get<T>(); });
 }
 
 }  // namespace quantladder::store

@@ -1,4 +1,4 @@
-// Whether two manifests could be of one run, and what two runs share.
+// Compares two manifests: tells whether they could be of one run, and what two runs share.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -11,7 +11,8 @@
 namespace quantladder::store {
 namespace {
 
-// What decides a model's numbers. Labels and paths do not: the file is known by its hash, the template likewise.
+// Returns what decides a model's numbers. Labels and paths do not: the file is known by its hash, the template
+// likewise.
 Json deciding(const core::ModelFacts& entry) {
   Json server = Json(entry.model).at("server");
   for (const char* key : {"binary", "program_options", "tools", "start_timeout_s", "chat_template_file"})
@@ -41,7 +42,7 @@ Json deciding(const core::Manifest& manifest) {
   return {{"suite", first.id}, {"seed", manifest.seed}, {"tasks", asked_of(first)}};
 }
 
-// What makes files of a reply decides its outcome too, but is no part of the run's name.
+// Returns what makes files of a reply, which decides its outcome too, but is no part of the run's name.
 Json answer_shape(const core::ItemFacts& task) {
   return {{"language", task.language}, {"files", task.files}, {"entry_points", task.entry_points}};
 }
@@ -142,9 +143,7 @@ std::vector<std::string> differences(const core::Manifest& before, const core::M
     if (old != nullptr) add_suite_differences(*old, suite, suite.id == now.suites.front().id, lines);
   }
   for (const auto& entry : now.models) {
-    for (const auto& old : before.models) {
-      if (old.model.id == entry.model.id) add_model_differences(old, entry, lines);
-    }
+    if (const auto* old = before.find(entry.model.id)) add_model_differences(*old, entry, lines);
   }
   return lines;
 }

@@ -14,7 +14,7 @@ double rounding_of(const std::string& digits, bool percent) {
   return 0.5 * std::pow(10.0, -decimals) / (percent ? 100 : 1);
 }
 
-void read_rate(const TableCells& cells, sys::CsvRow row, int column, PublishedRate& rate) {
+void read_rate(const TableCells& cells, sys::CsvRow row, int column, core::PublishedRate& rate) {
   std::string& digits = row.fields[static_cast<std::size_t>(column)];
   const bool percent = digits.ends_with('%');
   if (percent) digits.pop_back();
@@ -25,7 +25,7 @@ void read_rate(const TableCells& cells, sys::CsvRow row, int column, PublishedRa
   if (!percent && digits.find_first_of(".,") == std::string::npos) rate.rounding = 0;
 }
 
-void read_counts(const TableCells& cells, const sys::CsvRow& row, PublishedRate& rate) {
+void read_counts(const TableCells& cells, const sys::CsvRow& row, core::PublishedRate& rate) {
   const double trials = cells.number(row, "trials");
   if (trials <= 0) cells.refuse(row, "trials", "must be above 0");
   rate.rate = cells.number(row, "passed") / trials;
@@ -33,7 +33,7 @@ void read_counts(const TableCells& cells, const sys::CsvRow& row, PublishedRate&
 
 }  // namespace
 
-std::vector<PublishedRate> parse_published_rates(std::string_view csv, const std::string& source) {
+std::vector<core::PublishedRate> parse_published_rates(std::string_view csv, const std::string& source) {
   const sys::CsvTable table = sys::parse_csv(csv, source);
   const TableCells cells(table);
   const bool as_rate = cells.has("rate");
@@ -42,13 +42,12 @@ std::vector<PublishedRate> parse_published_rates(std::string_view csv, const std
   } else {
     cells.check_columns({"model", "task", "passed", "trials"}, {"points"});
   }
-  std::vector<PublishedRate> rates;
+  std::vector<core::PublishedRate> rates;
   std::map<std::pair<std::string, std::string>, int> lines;
   for (const sys::CsvRow& row : table.rows) {
-    PublishedRate rate;
+    core::PublishedRate rate;
     rate.model = cells.text(row, "model");
     rate.task = cells.text(row, "task");
-    rate.line = row.line;
     as_rate ? read_rate(cells, row, table.column("rate"), rate) : read_counts(cells, row, rate);
     if (rate.rate < 0 || rate.rate > 1) {
       cells.refuse(row, as_rate ? "rate" : "passed", "a pass rate is from 0 to 1; write percentages with a % sign");

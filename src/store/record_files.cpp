@@ -7,7 +7,7 @@
 #include <tuple>
 
 #include "quantladder/core/error.h"
-#include "quantladder/store/record_json.h"
+#include "quantladder/store/json.h"
 
 namespace quantladder::store {
 
@@ -120,14 +120,14 @@ std::vector<core::Record> read_attempts(const fs::path& run, const char* kind, c
     const std::string text = sys::read_file(file);
     const int number = judgement_number(file.filename().string());
     if (number == 0) {
-      records.push_back(parse_record(text, file.string()));
+      records.push_back(parse_json<core::Record>(text, file.string()));
       check_place(file, run, kind, records.back());
       if (detail == Detail::figures) keep_figures(records.back());
       continue;
     }
     const std::string suffix = fmt::format(".j{}.json", number);
     const std::string name = file.string();
-    core::Judgement judgement = parse_judgement(text, name);
+    core::Judgement judgement = parse_json<core::Judgement>(text, name);
     if (detail == Detail::figures) drop_all_but_figures(judgement);
     later[name.substr(0, name.size() - suffix.size()) + ".json"][number] = std::move(judgement);
   }
@@ -151,13 +151,13 @@ std::vector<core::Record> read_attempts_at(const fs::path& run, const core::Cell
     const std::string file = attempt_path(run, head, "records").string();
     const auto text = sys::read_file_if_exists(file);
     if (!text) return found;
-    found.push_back(parse_record(*text, file));
+    found.push_back(parse_json<core::Record>(*text, file));
     const std::string stem = file.substr(0, file.size() - std::string_view(".json").size());
     for (int number = 2;; ++number) {
       const std::string later = fmt::format("{}.j{}.json", stem, number);
       const auto judgement = sys::read_file_if_exists(later);
       if (!judgement) break;
-      found.back().answered().judgements.push_back(parse_judgement(*judgement, later));
+      found.back().answered().judgements.push_back(parse_json<core::Judgement>(*judgement, later));
     }
     keep_figures(found.back());
   }

@@ -7,11 +7,26 @@
 #include <tuple>
 
 #include "quantladder/core/error.h"
-#include "quantladder/store/record_json.h"
+#include "quantladder/store/json.h"
 #include "store/record_files.h"
 
 namespace quantladder::store {
 namespace {
+
+// Returns the value that the file holds; nullopt where there is no such file.
+template <class T>
+std::optional<T> read_if_exists(const fs::path& path) {
+  const auto text = sys::read_file_if_exists(path);
+  return text ? std::optional(parse_json<T>(*text, path.string())) : std::nullopt;
+}
+
+// Returns the values of these files, in their order.
+template <class T>
+std::vector<T> read_all(const std::vector<fs::path>& files) {
+  std::vector<T> values;
+  for (const fs::path& file : files) values.push_back(parse_json<T>(sys::read_file(file), file.string()));
+  return values;
+}
 
 // A crash between commit and removal leaves a pending file behind a finished record.
 void remove_judged(const fs::path& run) {
@@ -74,16 +89,12 @@ bool RunStore::claim(const std::string& model, int round) {
 }
 
 std::optional<core::Manifest> RunStore::manifest() const {
-  const fs::path path = folder_ / "manifest.json";
-  const auto text = sys::read_file_if_exists(path);
-  if (!text) return std::nullopt;
-  core::Manifest manifest = parse_manifest(*text, path.string());
+  auto manifest = read_if_exists<core::Manifest>(folder_ / "manifest.json");
+  if (!manifest) return std::nullopt;
   std::vector<fs::path> files;
   if (fs::is_directory(folder_ / "sessions")) add_json_files(folder_ / "sessions", files);
   std::sort(files.begin(), files.end());
-  for (const fs::path& file : files) {
-    manifest.sessions.push_back(parse_session(sys::read_file(file), file.string()));
-  }
+  for (core::Session& session : read_all<core::Session>(files)) manifest->sessions.push_back(std::move(session));
   return manifest;
 }
 
@@ -116,10 +127,7 @@ void RunStore::write_manifest(const core::Manifest& manifest) {
 }
 
 std::optional<core::StoppingLog> RunStore::stopping_log() const {
-  const fs::path path = folder_ / "stopping.json";
-  const auto text = sys::read_file_if_exists(path);
-  if (!text) return std::nullopt;
-  return parse_stopping_log(*text, path.string());
+  return read_if_exists<core::StoppingLog>(folder_ / "stopping.json");
 }
 
 void RunStore::write_stopping_log(const core::StoppingLog& log) {
@@ -143,10 +151,7 @@ std::vector<core::Record> RunStore::pending() const {
 }
 
 std::vector<core::ServerStart> RunStore::server_starts() const {
-  std::vector<core::ServerStart> starts;
-  for (const auto& file : files_below(folder_, "servers")) {
-    starts.push_back(parse_server_start(sys::read_file(file), file.string()));
-  }
+  auto starts = read_all<core::ServerStart>(files_below(folder_, "servers"));
   std::sort(starts.begin(), starts.end(), [](const core::ServerStart& a, const core::ServerStart& b) {
     return std::tie(a.model, a.number) < std::tie(b.model, b.number);
   });

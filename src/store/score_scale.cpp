@@ -1,7 +1,10 @@
 #include "score_scale.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 
 #include "quantladder/store/score_table.h"
@@ -23,7 +26,7 @@ constexpr std::array<ScoreColumn, 3> kScoreColumns{{
   throw core::Error(core::ErrorKind::usage, fmt::format("{}: {}; {}", source, what, kRemedy));
 }
 
-// Of one model: whether its scores look like shares of 1.
+// Tells of one model whether its scores look like shares of 1.
 struct Seen {
   double highest = 0;
   bool has_fraction = false;

@@ -2,6 +2,7 @@
 
 #include <fmt/ranges.h>
 
+#include <cmath>
 #include <map>
 
 #include "iteration_labels.h"
@@ -118,10 +119,10 @@ void read_scores(const sys::CsvTable& csv, const TableCells& cells, const ScoreC
   }
 }
 
-// To six decimals: so that scores stay on a lattice.
+// Rounds to six decimals, so that scores stay on a lattice.
 double share_of_points(double part, double total) { return std::round(kSharedPoints * part / total * 1e6) / 1e6; }
 
-// What the tasks' points add up to; absent: to 100, but for rounding, or the table gives none.
+// Returns what the tasks' points add up to; nullopt where that is 100, but for rounding, or the table gives none.
 std::optional<double> sum_of_points(const TableCells& cells, const ScoreTable& table) {
   constexpr double kRounding = 0.1;
   if (!cells.has("points") || table.tasks.empty()) return std::nullopt;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cmath>
 #include <string_view>
 #include <vector>
 
@@ -116,7 +118,8 @@ void TableCells::check_form(const sys::CsvRow& row, const std::string& column, F
                      is_used ? words.unused : words.used, first->second.line));
 }
 
-// Where the comma separates fields as well, and every number with one could be of thousands, nobody knows what it is.
+// Nobody knows what a number is where the comma separates fields as well, and every number with one could be of
+// thousands.
 void TableCells::refuse_thousands(const sys::CsvRow& row, const std::string& column) const {
   if (table_.separator == ';') return;
   for (const sys::CsvRow& other : table_.rows) {

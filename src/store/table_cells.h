@@ -1,15 +1,10 @@
 // A table's fields as values; every complaint names the line and the column.
 #pragma once
 
-#include <charconv>
-#include <cmath>
 #include <initializer_list>
 #include <map>
-#include <optional>
 #include <string>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "quantladder/core/error.h"
 #include "quantladder/sys/csv.h"
@@ -24,21 +19,21 @@ class TableCells {
   void check_columns(std::initializer_list<std::string> required, std::initializer_list<std::string> optional) const;
 
   bool has(const std::string& column) const { return table_.column(column) >= 0; }
-  // Not empty, and printable.
+  // Returns a text that is not empty, and printable.
   const std::string& text(const sys::CsvRow& row, const std::string& column) const;
-  // Empty for a column that is not there.
+  // Returns the text; empty for a column that is not there.
   const std::string& text_or_empty(const sys::CsvRow& row, const std::string& column) const;
-  // Finite. With a decimal point or a decimal comma, and with a per cent sign, which is left away, or without one: the
-  // same in all rows of the column.
+  // Returns a finite number. It has a decimal point or a decimal comma, and a per cent sign, which is left away, or
+  // none: the same in all rows of the column.
   double number(const sys::CsvRow& row, const std::string& column) const;
-  // Whether the numbers that were read from the column had a per cent sign.
+  // Returns whether the numbers that were read from the column had a per cent sign.
   bool has_percent(const std::string& column) const;
   std::uint64_t whole_number(const sys::CsvRow& row, const std::string& column) const;
 
   [[noreturn]] void refuse(const sys::CsvRow& row, const std::string& column, const std::string& what) const;
 
  private:
-  // How a number may be written in either of two ways.
+  // A number may be written in either of two ways.
   enum class Form { decimal_comma, percent };
   struct Seen {
     bool is_used = false;

@@ -37,7 +37,7 @@ bool is_one_of(const Words& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-// Of Latin and Cyrillic; the same character where it is no capital.
+// Knows Latin and Cyrillic; returns the same character where it is no capital.
 char32_t in_small(char32_t c) {
   const auto within = [&](char32_t first, char32_t last) { return c >= first && c <= last; };
   if (within(U'A', U'Z') || within(0xC0, 0xDE) || within(0x410, 0x42F)) return c + 0x20;
@@ -60,7 +60,7 @@ std::string in_small_letters(const std::string& text) {
   return small;
 }
 
-// What lets a mark be shown in colour.
+// Drops what lets a mark be shown in colour.
 std::string_view without_variant(std::string_view text) {
   constexpr std::string_view kVariant = "\uFE0F";
   if (text.ends_with(kVariant)) text.remove_suffix(kVariant.size());

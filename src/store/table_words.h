@@ -10,7 +10,7 @@ namespace quantladder::store {
 // "", NaN, NA, null, None, - ...: a result that is not there.
 bool is_missing(const std::string& text);
 
-// Yes or no, in any case, as a number, or as spreadsheets of other languages write it; nothing for another word.
+// Reads yes or no, in any case, as a number, or as spreadsheets of other languages write it; nullopt for another word.
 std::optional<bool> parse_passed(const std::string& text);
 
 // A name or a value as a message quotes it: without control characters, and not at full length if that is endless.

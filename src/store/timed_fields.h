@@ -26,10 +26,9 @@ struct Fields<core::ProgramStart> {
 template <>
 struct Fields<core::Timed> {
   using T = core::Timed;
-  static constexpr auto all =
-      std::tuple(field("test", &T::test), text_field("outcome", &T::outcome, kOutcomeId, core::parse_outcome),
-                 field("reason", &T::reason), field("samples_ns", &T::samples_ns),
-                 computed("tokens_per_s", &T::tokens_per_s), field("program_start", &T::start));
+  static constexpr auto all = std::tuple(field("test", &T::test), field("outcome", &T::outcome),
+                                         field("reason", &T::reason), field("samples_ns", &T::samples_ns),
+                                         computed("tokens_per_s", &T::tokens_per_s), field("program_start", &T::start));
 };
 
 }  // namespace quantladder::store

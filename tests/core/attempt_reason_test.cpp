@@ -12,10 +12,10 @@ TEST(AttemptReason, EveryTextOfAStoredRunReadsBackAsItself) {
     ASSERT_TRUE(reason) << text;
     EXPECT_EQ(to_text(*reason), text);
   }
-  for (const OutcomeInfo& row : all_outcomes()) {
+  for (const OutcomeRow& row : kIds<Outcome>) {
     const std::string text = "retry: " + std::string(row.id);
-    EXPECT_EQ(parse_attempt_reason(text), AttemptReason::retry_of(row.outcome));
-    EXPECT_EQ(to_text(AttemptReason::retry_of(row.outcome)), text);
+    EXPECT_EQ(parse_attempt_reason(text), AttemptReason::retry_of(row.value));
+    EXPECT_EQ(to_text(AttemptReason::retry_of(row.value)), text);
   }
 }
 

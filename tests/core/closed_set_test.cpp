@@ -5,7 +5,6 @@
 #include <set>
 
 #include "quantladder/core/attempt_reason.h"
-#include "quantladder/core/energy_basis.h"
 #include "quantladder/core/generation.h"
 #include "quantladder/core/judgement.h"
 #include "quantladder/core/memory_source.h"

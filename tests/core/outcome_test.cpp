@@ -8,26 +8,28 @@ namespace quantladder::core {
 namespace {
 
 TEST(Outcome, TheTableIsInTheOrderOfTheEnum) {
-  const auto& table = all_outcomes();
-  for (std::size_t i = 0; i < table.size(); ++i) EXPECT_EQ(static_cast<std::size_t>(table[i].outcome), i);
+  const auto& table = kIds<Outcome>;
+  for (std::size_t i = 0; i < table.size(); ++i) EXPECT_EQ(static_cast<std::size_t>(table[i].value), i);
 }
 
 TEST(Outcome, EveryIdReadsBackAsItself) {
   std::set<std::string_view> ids;
-  for (const auto& row : all_outcomes()) {
-    EXPECT_EQ(parse_outcome(row.id), row.outcome);
+  for (const auto& row : kIds<Outcome>) {
+    EXPECT_EQ(parse_id<Outcome>(row.id), row.value);
     ids.insert(row.id);
   }
-  EXPECT_EQ(ids.size(), all_outcomes().size());
-  EXPECT_EQ(parse_outcome("passed"), std::nullopt);
+  EXPECT_EQ(ids.size(), kIds<Outcome>.size());
+  EXPECT_EQ(parse_id<Outcome>("passed"), std::nullopt);
 }
 
 TEST(Outcome, FaultsOfServerSandboxAndArmAreNotScored) {
-  for (const auto& row : all_outcomes()) {
-    const bool models_doing = row.group == OutcomeGroup::pass || row.group == OutcomeGroup::fail ||
-                              row.group == OutcomeGroup::error || row.group == OutcomeGroup::no_answer ||
-                              row.group == OutcomeGroup::truncated;
-    EXPECT_EQ(row.scored, models_doing) << row.id;
+  for (const auto& row : kIds<Outcome>) {
+    const bool infrastructure = row.id.starts_with("infrastructure.");
+    const bool voided = row.id.starts_with("void.");
+    const bool other = row.id == "invalid_arm" || row.id == "not_run" || row.id == "measured";
+    EXPECT_EQ(is_scored(row.value), !infrastructure && !voided && !other) << row.id;
+    EXPECT_EQ(is_infrastructure(row.value), infrastructure) << row.id;
+    EXPECT_EQ(is_void(row.value), voided) << row.id;
   }
 }
 

@@ -182,9 +182,9 @@ TEST(JudgeReply, AsksNobodyWhenThereIsNoAnswer) {
 }
 
 TEST(WithSecondLook, RepeatsTimeoutsAndVoidsOnly) {
-  for (const core::OutcomeInfo& each : core::all_outcomes()) {
+  for (const core::OutcomeRow& each : core::kIds<core::Outcome>) {
     core::Judgement first;
-    first.outcome = each.outcome;
+    first.outcome = each.value;
     int retries = 0;
     const core::Judgement last = with_second_look(first, [&] {
       ++retries;
@@ -192,10 +192,10 @@ TEST(WithSecondLook, RepeatsTimeoutsAndVoidsOnly) {
       second.outcome = Outcome::pass;
       return second;
     });
-    const bool repeated = each.outcome == Outcome::error_timeout || core::is_void(each.outcome);
+    const bool repeated = each.value == Outcome::error_timeout || core::is_void(each.value);
     EXPECT_EQ(retries, repeated ? 1 : 0) << each.id;
     EXPECT_EQ(last.repeated_alone, repeated) << each.id;
-    EXPECT_EQ(last.outcome, repeated ? Outcome::pass : each.outcome) << each.id;
+    EXPECT_EQ(last.outcome, repeated ? Outcome::pass : each.value) << each.id;
   }
 }
 

@@ -28,7 +28,7 @@ TEST(AdviseDeclared, ADeclaredVerdictRulesOutNobodyOfItsOwn) {
   const Report report = make_report(seven_iterations());
   ASSERT_EQ(report.comparison->pairs.at(2).decision.better, stats::Side::b) << "tiny, against the baseline";
   EXPECT_EQ(report.advice.model, "");
-  EXPECT_THAT(report.advice.of(Standing::not_told_apart), ElementsAre("best", "shipped", "small", "tiny"));
+  EXPECT_THAT(fixture::of(report.advice, Standing::not_told_apart), ElementsAre("best", "shipped", "small", "tiny"));
 }
 
 TEST(AdviseDeclared, ADeclaredVerdictIsQuotedBesideTheStricterOne) {
@@ -49,7 +49,7 @@ TEST(AdviseDeclared, ADecidedComparisonOfTheBestWithTheBaselineIsQuoted) {
   fixture::add_model(data, "third", 2000'000'000, {100, 90, 90, 100, 90, 90, 75}, 45);
   const Advice got = make_report(data).advice;
   EXPECT_EQ(got.model, "");
-  EXPECT_THAT(got.of(Standing::not_told_apart), Contains("shipped"));
+  EXPECT_THAT(fixture::of(got, Standing::not_told_apart), Contains("shipped"));
   EXPECT_THAT(got.models.at(0).reason, HasSubstr("finds it better than the baseline shipped."));
 }
 

@@ -102,7 +102,7 @@ TEST(AdviseLimits, ALossIsExcludedByATestNotByTheMeans) {
   EXPECT_THAT(strict.models[1].evidence, HasSubstr("Holm p "));
   EXPECT_THAT(strict.next, Contains(HasSubstr("can show a smaller loss")));
   const Advice loose = under(data, {.max_loss = 20});
-  EXPECT_EQ(loose.of(Standing::recommended).size(), 3u);
+  EXPECT_EQ(fixture::of(loose, Standing::recommended).size(), 3u);
   EXPECT_EQ(loose.model, "aessedai-iq4xs") << "the smallest file of those that are good enough";
   EXPECT_THAT(loose.statement, HasSubstr("are shown to lose at most 20 points to any other model. aessedai-iq4xs has "
                                          "the smallest file."));

@@ -21,7 +21,8 @@ TEST(Advise, WhatTheDataCannotTellIsNeverCalledADifferenceOrNone) {
   const Advice got = advice_of(fixture::three_providers());
   EXPECT_EQ(got.model, "") << "the highest mean is no winner";
   EXPECT_FALSE(got.decided);
-  EXPECT_THAT(got.of(Standing::not_told_apart), ElementsAre("aessedai-iq4xs", "bartowski-iq4xs", "unsloth-mxfp4"));
+  EXPECT_THAT(fixture::of(got, Standing::not_told_apart),
+              ElementsAre("aessedai-iq4xs", "bartowski-iq4xs", "unsloth-mxfp4"));
   EXPECT_EQ(
       got.statement,
       "aessedai-iq4xs (85.7 points), bartowski-iq4xs (84.7 points) and unsloth-mxfp4 (83.7 points) cannot be told "
@@ -118,7 +119,7 @@ TEST(Advise, EquivalentModelsAreAllRecommendedTheSmallestFirst) {
   EXPECT_EQ(got.statement,
             "b (91.7 points) is shown to be within 5 points of a (91.8 points), which has the highest "
             "mean. b has the smallest file.");
-  EXPECT_THAT(got.of(Standing::recommended), ElementsAre("a", "b"));
+  EXPECT_THAT(fixture::of(got, Standing::recommended), ElementsAre("a", "b"));
 }
 
 TEST(Advise, OfFilesThatPrintAlikeNoneIsCalledTheSmallest) {

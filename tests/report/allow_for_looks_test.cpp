@@ -126,7 +126,7 @@ TEST(AllowForLooks, TheMethodsNameTheSequentialTest) {
 }
 
 bool shows(const RunData& data, const std::string& model, double max_loss) {
-  const auto shown = make_report(data, {.max_loss = max_loss}).advice.of(Standing::recommended);
+  const auto shown = fixture::of(make_report(data, {.max_loss = max_loss}).advice, Standing::recommended);
   return std::find(shown.begin(), shown.end(), model) != shown.end();
 }
 

@@ -27,15 +27,15 @@ RunData resumed() {
 
 TEST(ComparisonSpeed, AModelsOwnSpeedIsThatOfTheReport) {
   const RunData data = resumed();
-  const ProbeSpeed probe = make_summary(data).models[0].probe;
+  const Summary summary = make_summary(data);
   for (const char* metric : {"tg", "pp"}) {
     const ComparedModel got = compare(data, {.metric = metric_of(metric)}).models.at(0);
-    const auto& wanted = metric == std::string("tg") ? probe.tokens_per_s : probe.prompt_tokens_per_s;
-    EXPECT_EQ(got.value, wanted->value) << metric;
+    const Figure& wanted = summary.models[0].figures.at(metric);
+    EXPECT_EQ(got.value, wanted.value) << metric;
     EXPECT_EQ(got.n, 3);
-    ASSERT_EQ(got.ci.has_value(), wanted->interval.has_value());
+    ASSERT_EQ(got.ci.has_value(), wanted.ci.has_value());
     if (got.ci) {
-      EXPECT_EQ(got.ci->lo, wanted->interval->lo);
+      EXPECT_EQ(got.ci->lo, wanted.ci->lo);
     }
   }
 }

@@ -49,7 +49,7 @@ TEST(SummaryJson, WhatIsNotKnownIsNullNeverZero) {
 
 TEST(SummaryJson, CountsEveryOutcomeById) {
   const json outcomes = summary_of(fixture::eventful_run())["models"][2]["outcomes"];
-  EXPECT_EQ(outcomes.size(), core::all_outcomes().size());
+  EXPECT_EQ(outcomes.size(), core::kIds<core::Outcome>.size());
   EXPECT_EQ(outcomes["infrastructure.stall"], 1);
   EXPECT_EQ(outcomes["invalid_arm"], 0);
 }

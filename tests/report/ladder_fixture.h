@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "quantladder/report/advice.h"
 #include "quantladder/report/comparison.h"
 #include "quantladder/report/run_data.h"
 #include "quantladder/report/summary.h"
@@ -157,6 +158,15 @@ inline RunData pair_of_models() {
 
 inline Comparison compare(const RunData& data, const ComparisonRequest& request = {}) {
   return compare_models(data, make_summary(data), request);
+}
+
+// Returns the models of one standing, in the run's order.
+inline std::vector<std::string> of(const Advice& advice, Standing standing) {
+  std::vector<std::string> ids;
+  for (const ModelAdvice& each : advice.models) {
+    if (each.standing == standing) ids.push_back(each.model);
+  }
+  return ids;
 }
 
 // The published score lists, without cells.

@@ -8,7 +8,7 @@
 #include "quantladder/core/error.h"
 #include "quantladder/report/json.h"
 #include "quantladder/report/render.h"
-#include "report/measure_table.h"
+#include "report/figures.h"
 
 namespace quantladder::report {
 namespace {

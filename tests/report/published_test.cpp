@@ -13,7 +13,7 @@ using testing::IsEmpty;
 
 constexpr double kPoints[] = {25, 25, 25, 15, 10};
 
-void add_rates(std::vector<PublishedRate>& rates, const std::string& model, const std::vector<double>& passed,
+void add_rates(std::vector<core::PublishedRate>& rates, const std::string& model, const std::vector<double>& passed,
                double trials, double rounding) {
   for (std::size_t i = 0; i < passed.size(); ++i) {
     rates.push_back({model, "L" + std::to_string(i + 1), passed[i] / trials, rounding, kPoints[i]});
@@ -23,7 +23,7 @@ void add_rates(std::vector<PublishedRate>& rates, const std::string& model, cons
 Summary summary_of_scores() { return make_summary(fixture::published_scores()); }
 
 TEST(Published, TheLevelTableContradictsTheScoreListsAndTurnsTheirOrderRound) {
-  std::vector<PublishedRate> rates;
+  std::vector<core::PublishedRate> rates;
   add_rates(rates, "aessedai", {87, 87, 93, 100, 7}, 100, 0.005);
   add_rates(rates, "bartowski", {80, 87, 100, 100, 20}, 100, 0.005);
   add_rates(rates, "unsloth", {67, 100, 100, 100, 27}, 100, 0.005);
@@ -36,7 +36,7 @@ TEST(Published, TheLevelTableContradictsTheScoreListsAndTurnsTheirOrderRound) {
 }
 
 TEST(Published, RatesThatFitAreNoContradiction) {
-  std::vector<PublishedRate> rates;
+  std::vector<core::PublishedRate> rates;
   add_rates(rates, "aessedai", {13, 14, 15, 15, 1}, 15, 0);
   add_rates(rates, "bartowski", {11, 15, 15, 15, 2}, 15, 0);
   add_rates(rates, "unsloth", {67, 100, 100, 100, 20}, 100, 0.005);
@@ -49,13 +49,14 @@ TEST(Published, AnOrderWithinTheRoundingIsNoContradiction) {
   summary.models.resize(2);
   summary.models[0].score->mean = 74.1;
   summary.models[1].score->mean = 74.3;
-  const std::vector<PublishedRate> rates{{"aessedai", "L1", 0.745, 0.005, 100}, {"bartowski", "L1", 0.74, 0.005, 100}};
+  const std::vector<core::PublishedRate> rates{{"aessedai", "L1", 0.745, 0.005, 100},
+                                               {"bartowski", "L1", 0.74, 0.005, 100}};
   EXPECT_THAT(find_contradictions(summary, rates), IsEmpty());
 }
 
 TEST(Published, CellsAreCheckedTaskByTask) {
   const Summary summary = make_summary(fixture::three_providers());
-  std::vector<PublishedRate> rates;
+  std::vector<core::PublishedRate> rates;
   add_rates(rates, "aessedai-iq4xs", {13, 13, 15, 15, 1}, 15, 0);
   add_rates(rates, "bartowski-iq4xs", {11, 15, 15, 15, 2}, 15, 0);
   add_rates(rates, "unsloth-mxfp4", {10, 15, 15, 15, 3}, 15, 0);
@@ -65,7 +66,7 @@ TEST(Published, CellsAreCheckedTaskByTask) {
 }
 
 TEST(Published, WhatIsMissingOnEitherSideIsSaid) {
-  std::vector<PublishedRate> rates;
+  std::vector<core::PublishedRate> rates;
   add_rates(rates, "aessedai", {13, 14, 15, 15, 1}, 15, 0);
   rates.push_back({"stranger", "L1", 1, 0, 25});
   rates.push_back({"unsloth", "L1", 1, 0, std::nullopt});

@@ -90,7 +90,7 @@ TEST(Document, AChartIsItsTableWhereNothingCanBeDrawn) {
 
 TEST(Document, EveryOutcomeIsNamedWhetherItOccurredOrNot) {
   const std::string text = to_markdown(make_report(fixture::eventful_run()));
-  for (const core::OutcomeInfo& info : core::all_outcomes()) EXPECT_THAT(text, HasSubstr(std::string(info.id)));
+  for (const core::OutcomeRow& info : core::kIds<core::Outcome>) EXPECT_THAT(text, HasSubstr(std::string(info.id)));
 }
 
 TEST(Document, TheEstimandIsPrinted) {

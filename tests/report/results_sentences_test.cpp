@@ -113,8 +113,8 @@ TEST(SpeedSentences, SpeedsWhileAnsweringAreNotTheOnesToCompare) {
   RunData data = pair_of_models();
   EXPECT_THAT(text_of(data), HasSubstr("so models are compared by the speed probe"));
   find(data, "a", "L1", 1).answered().generation->timings->predicted_ms = 1;
-  EXPECT_EQ(make_report(data).summary.models[0].probe.tokens_per_s->value,
-            make_report(pair_of_models()).summary.models[0].probe.tokens_per_s->value);
+  EXPECT_EQ(make_report(data).summary.models[0].figures["tg"].value,
+            make_report(pair_of_models()).summary.models[0].figures["tg"].value);
 }
 
 TEST(SpeedSentences, SpeedsSayHowManyRequestsWereInFlight) {
@@ -135,7 +135,7 @@ TEST(SpeedSentences, AnOutlierIsKeptInTheFigure) {
   data.starts[0].probe[0] = *core::Record(RecordBuilder("a", "probe", 1).rate(5, 129)).generation();
   const Summary summary = make_summary(data);
   ASSERT_EQ(summary.models[0].probe.outliers, 1);
-  EXPECT_NEAR(summary.models[0].probe.tokens_per_s->value, (5 + 3 * 50) / 4.0, 0.1);
+  EXPECT_NEAR(*summary.models[0].figures.at("tg").value, (5 + 3 * 50) / 4.0, 0.1);
 }
 
 TEST(AnswerSentences, ATableSaysWhichRowsItLacks) {

@@ -151,9 +151,11 @@ TEST(Summary, SpeedComesFromTheProbesByServerStart) {
   RunData data = one_model({90});
   data.starts = {test_support::make_start("a", 1, 100), test_support::make_start("a", 2, 104),
                  test_support::make_start("b", 1, 999)};
-  const ProbeSpeed probe = make_summary(data).models[0].probe;
-  EXPECT_NEAR(probe.tokens_per_s->value, std::sqrt(100.0 * 104.0), 0.01);
-  EXPECT_EQ(probe.tokens_per_s->n, 2);
+  const ModelSummary model = make_summary(data).models[0];
+  const ProbeSpeed& probe = model.probe;
+  const Figure& tg = model.figures.at("tg");
+  EXPECT_NEAR(*tg.value, std::sqrt(100.0 * 104.0), 0.01);
+  EXPECT_EQ(tg.n, 2);
   EXPECT_EQ(probe.probes, 6);
   EXPECT_EQ(probe.warm_up_requests, 2);
   EXPECT_NEAR(probe.ttft_ms->median, 180, 1e-9);
@@ -165,7 +167,7 @@ TEST(Summary, AFailedProbeIsLeftOutAndCounted) {
   data.starts[0].probe[2] = *core::Record(RecordBuilder("a", "probe", 1).rate(5, 129)).generation();
   data.starts[0].probe[2].finish = core::Finish::stall;
   const Summary summary = make_summary(data);
-  EXPECT_NEAR(summary.models[0].probe.tokens_per_s->value, 50 * (0.99 + 1) / 2, 1e-6);
+  EXPECT_NEAR(*summary.models[0].figures.at("tg").value, 50 * (0.99 + 1) / 2, 1e-6);
   EXPECT_EQ(summary.models[0].probe.probes, 2);
   EXPECT_THAT(summary.doubts, ElementsAre(HasSubstr("1 of 3 speed probes did not end well")));
 }
@@ -204,7 +206,7 @@ TEST(Summary, WithoutTimingsOrUsageFiguresAreMissingNotZero) {
   const ModelSummary model = make_summary(data).models[0];
   EXPECT_FALSE(model.cells.median_tokens_per_s);
   EXPECT_FALSE(model.cells.median_tokens);
-  EXPECT_FALSE(model.probe.tokens_per_s);
+  EXPECT_FALSE(model.figures.at("tg").value);
   EXPECT_FALSE(model.memory.peak_bytes);
   EXPECT_FALSE(model.energy.total_j);
 }

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "quantladder/core/error.h"
+#include "quantladder/store/json.h"
 
 namespace quantladder::store {
 namespace {
@@ -38,7 +39,7 @@ TEST(Manifest, EveryFieldSurvivesTheRoundTrip) {
   manifest.sessions = {
       {"2026-11-21T10:00:00Z", {.cpu_mhz = 2500.5, .gpus = {{"GPU", "570", 1ULL << 36}}}, {"a round 1"}}};
   const std::string text = to_json(manifest);
-  EXPECT_EQ(to_json(parse_manifest(text, "manifest.json")), text);
+  EXPECT_EQ(to_json(parse_json<core::Manifest>(text, "manifest.json")), text);
 }
 
 TEST(ManifestDifferences, NamesTheKeyAndBothValues) {
@@ -70,7 +71,7 @@ TEST(ManifestDifferences, NamesTheModelThatAnEndpointServes) {
 TEST(Manifest, OfARunBeforeModelsWereServedByNameIsRead) {
   auto json = nlohmann::json::parse(to_json(small_manifest()));
   json["models"][0]["model"].erase("served_model");
-  EXPECT_EQ(parse_manifest(json.dump(), "manifest.json").models[0].model.served_model, "");
+  EXPECT_EQ(parse_json<core::Manifest>(json.dump(), "manifest.json").models[0].model.served_model, "");
 }
 
 TEST(ManifestDifferences, AKeyOfSeveralTasksIsOneChange) {
@@ -101,8 +102,8 @@ TEST(Manifest, KeepsWhatASessionFoundOnItsMachine) {
   manifest.measuring_json = R"({"probe":{"tokens":64}})";
   manifest.sessions = {
       {.started_at = "1", .servers = {{"/bin/llama-server", "version: 1", "beef"}}, .limits = {{"L1", 250.0, 20.0}}}};
-  const core::Session read = parse_session(to_json(manifest.sessions[0]), "f");
-  EXPECT_EQ(parse_manifest(to_json(manifest), "f").measuring_json, manifest.measuring_json);
+  const core::Session read = parse_json<core::Session>(to_json(manifest.sessions[0]), "f");
+  EXPECT_EQ(parse_json<core::Manifest>(to_json(manifest), "f").measuring_json, manifest.measuring_json);
   EXPECT_EQ(read.servers.at(0).sha256, "beef");
   EXPECT_EQ(read.limits.at(0).task, "L1");
   EXPECT_EQ(read.limits.at(0).reference_ms, 250);
@@ -151,7 +152,7 @@ TEST(Manifest, OneOfALaterSchemaIsRefusedInWords) {
   std::string text = to_json(small_manifest());
   text.replace(text.find("\"schema\": 2"), 11, "\"schema\": 99");
   try {
-    parse_manifest(text, "run/manifest.json");
+    parse_json<core::Manifest>(text, "run/manifest.json");
     FAIL() << "accepted";
   } catch (const core::Error& error) {
     EXPECT_EQ(error.kind(), core::ErrorKind::environment);

@@ -1,4 +1,4 @@
-#include "quantladder/store/record_json.h"
+#include "quantladder/store/json.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -53,8 +53,8 @@ core::Record full_record() {
 
 TEST(RecordJson, EveryFieldSurvivesTheRoundTrip) {
   const std::string text = to_json(full_record());
-  EXPECT_EQ(to_json(parse_record(text, "x.json")), text);
-  const core::Record back = parse_record(text, "x.json");
+  EXPECT_EQ(to_json(parse_json<core::Record>(text, "x.json")), text);
+  const core::Record back = parse_json<core::Record>(text, "x.json");
   EXPECT_EQ(back.cell, full_record().cell);
   EXPECT_EQ(back.generation()->first_content_ms, 12.345678901234567);
   EXPECT_EQ(back.generation()->total_ms, 1.0 / 3.0);
@@ -73,8 +73,8 @@ TEST(RecordJson, OfASpeedTestSurvivesTheRoundTrip) {
                                .samples_ns = {1e8, 2e8},
                                .start = {.program = "/bin/llama-bench", .argv = {"llama-bench", "-n", "4"}}};
   const std::string text = to_json(record);
-  EXPECT_EQ(to_json(parse_record(text, "x")), text);
-  const core::Record back = parse_record(text, "x");
+  EXPECT_EQ(to_json(parse_json<core::Record>(text, "x")), text);
+  const core::Record back = parse_json<core::Record>(text, "x");
   EXPECT_EQ(back.cell, record.cell);
   EXPECT_EQ(back.kind(), core::SuiteKind::speed);
   EXPECT_EQ(back.outcome(), core::Outcome::measured);
@@ -93,25 +93,25 @@ TEST(RecordJson, AMissingFigureIsNullAndStaysMissing) {
   const auto json = nlohmann::json::parse(to_json(record));
   EXPECT_TRUE(json["generation"]["timings"].is_null());
   EXPECT_TRUE(json["memory"]["peak_bytes"].is_null());
-  EXPECT_EQ(parse_record(to_json(record), "x").memory.peak_bytes, std::nullopt);
+  EXPECT_EQ(parse_json<core::Record>(to_json(record), "x").memory.peak_bytes, std::nullopt);
 }
 
 TEST(RecordJson, ACellThatWasNotRunHasNoGeneration) {
   core::Record record = full_record();
   record.answered().generation.reset();
-  EXPECT_EQ(parse_record(to_json(record), "x").generation(), nullptr);
+  EXPECT_EQ(parse_json<core::Record>(to_json(record), "x").generation(), nullptr);
 }
 
 TEST(RecordJson, BytesThatAreNotUtf8DoNotLoseTheRecord) {
   core::Record record = full_record();
   record.answered().generation->text = "bad \xFF byte";
-  EXPECT_THAT(parse_record(to_json(record), "x").generation()->text, ::testing::StartsWith("bad "));
+  EXPECT_THAT(parse_json<core::Record>(to_json(record), "x").generation()->text, ::testing::StartsWith("bad "));
 }
 
 TEST(RecordJson, AFileThatIsNoRecordIsNamed) {
   for (const char* text : {"", "{", "{}", "[]", "{\"schema\": 1, \"model\": 3}"}) {
     try {
-      parse_record(text, "run/iter_01.json");
+      parse_json<core::Record>(text, "run/iter_01.json");
       FAIL() << "accepted " << text;
     } catch (const core::Error& error) {
       EXPECT_THAT(error.what(), ::testing::HasSubstr("run/iter_01.json: damaged"));
@@ -141,7 +141,7 @@ TEST(ServerStartJson, SurvivesTheRoundTrip) {
   start.doubts = {"not checked: the model file (/props: not told)"};
   start.end = {core::StartEnd::died, "signal 9"};
   const std::string text = to_json(start);
-  EXPECT_EQ(to_json(parse_server_start(text, "x")), text);
+  EXPECT_EQ(to_json(parse_json<core::ServerStart>(text, "x")), text);
 }
 
 // The texts that 0.1 wrote.
@@ -153,7 +153,7 @@ TEST(RecordJson, WhatWasNeitherJudgedNorMeteredHereIsAnEmptyText) {
   EXPECT_EQ(json["judgements"][0]["sandbox"], "");
   EXPECT_EQ(json["judgements"][0]["while_generating"], "");
   EXPECT_EQ(json["memory"]["source"], "");
-  EXPECT_EQ(to_json(parse_record(text, "x")), text);
+  EXPECT_EQ(to_json(parse_json<core::Record>(text, "x")), text);
 }
 
 TEST(RecordJson, AnIdThatItDoesNotKnowIsNamed) {
@@ -165,7 +165,7 @@ TEST(RecordJson, AnIdThatItDoesNotKnowIsNamed) {
     std::string text = to_json(record);
     text.replace(text.find("\"" + known + "\"") + 1, known.size(), "made up");
     try {
-      parse_record(text, "iter_01.json");
+      parse_json<core::Record>(text, "iter_01.json");
       FAIL() << "accepted instead of " << known;
     } catch (const core::Error& error) {
       EXPECT_THAT(error.what(), ::testing::AllOf(::testing::StartsWith("iter_01.json"), ::testing::HasSubstr("unknown"),
@@ -182,7 +182,7 @@ TEST(ServerStartJson, NamesAnEndThatItDoesNotKnow) {
   std::string text = to_json(core::ServerStart{.end = core::ServerEnd{core::StartEnd::died, "signal 9"}});
   text.replace(text.find("died"), 4, "slept");
   try {
-    parse_server_start(text, "start_01.json");
+    parse_json<core::ServerStart>(text, "start_01.json");
     FAIL() << "accepted";
   } catch (const core::Error& error) {
     EXPECT_THAT(error.what(), ::testing::HasSubstr("start_01.json"));
@@ -193,7 +193,7 @@ TEST(ServerStartJson, NamesAnEndThatItDoesNotKnow) {
 TEST(ServerStartJson, OneWhoseEndWasNeverRecordedHasAnEmptyText) {
   const std::string text = to_json(core::ServerStart{});
   EXPECT_EQ(nlohmann::json::parse(text)["end"], "");
-  EXPECT_EQ(parse_server_start(text, "x").end, std::nullopt);
+  EXPECT_EQ(parse_json<core::ServerStart>(text, "x").end, std::nullopt);
 }
 
 }  // namespace

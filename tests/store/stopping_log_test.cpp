@@ -1,4 +1,4 @@
-#include "quantladder/store/stopping_log.h"
+#include "quantladder/store/json.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -36,7 +36,7 @@ core::StoppingLog small_log() {
 }
 
 TEST(StoppingLog, EveryFieldSurvivesTheRoundTrip) {
-  EXPECT_EQ(parse_stopping_log(to_json(small_log()), "stopping.json"), small_log());
+  EXPECT_EQ(parse_json<core::StoppingLog>(to_json(small_log()), "stopping.json"), small_log());
 }
 
 // The texts that 0.1 wrote.
@@ -53,7 +53,7 @@ TEST(StoppingLog, AVerdictThatItDoesNotKnowIsNamed) {
     std::string text = to_json(small_log());
     text.replace(text.rfind(std::string("\"") + known) + 1, std::string(known).size(), unknown);
     try {
-      parse_stopping_log(text, "stopping.json");
+      parse_json<core::StoppingLog>(text, "stopping.json");
       FAIL() << "accepted " << unknown;
     } catch (const core::Error& error) {
       EXPECT_THAT(error.what(), HasSubstr(unknown));
@@ -63,7 +63,7 @@ TEST(StoppingLog, AVerdictThatItDoesNotKnowIsNamed) {
 
 TEST(StoppingLog, AFileThatIsNoLogIsNamed) {
   try {
-    parse_stopping_log("{\"schema\": 1}", "run/stopping.json");
+    parse_json<core::StoppingLog>("{\"schema\": 1}", "run/stopping.json");
     FAIL() << "accepted";
   } catch (const core::Error& error) {
     EXPECT_THAT(error.what(), HasSubstr("run/stopping.json"));

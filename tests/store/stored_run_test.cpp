@@ -4,9 +4,7 @@
 #include <filesystem>
 #include <regex>
 
-#include "quantladder/store/manifest.h"
-#include "quantladder/store/record_json.h"
-#include "quantladder/store/stopping_log.h"
+#include "quantladder/store/json.h"
 #include "quantladder/sys/files.h"
 
 namespace quantladder::store {
@@ -26,11 +24,19 @@ void expect_unchanged(const char* names, Parse parse) {
   EXPECT_GT(files, 0);
 }
 
-TEST(StoredRun, ManifestsAreWrittenAsTheyWereRead) { expect_unchanged("manifest.json$", parse_manifest); }
-TEST(StoredRun, StoppingLogsAreWrittenAsTheyWereRead) { expect_unchanged("stopping.json$", parse_stopping_log); }
-TEST(StoredRun, ServerStartsAreWrittenAsTheyWereRead) { expect_unchanged("start_.*json$", parse_server_start); }
-TEST(StoredRun, RecordsAreWrittenAsTheyWereRead) { expect_unchanged("records/.*a[0-9]+.json$", parse_record); }
-TEST(StoredRun, JudgementsAreWrittenAsTheyWereRead) { expect_unchanged("records/.*j[0-9]+.json$", parse_judgement); }
+TEST(StoredRun, ManifestsAreWrittenAsTheyWereRead) { expect_unchanged("manifest.json$", parse_json<core::Manifest>); }
+TEST(StoredRun, StoppingLogsAreWrittenAsTheyWereRead) {
+  expect_unchanged("stopping.json$", parse_json<core::StoppingLog>);
+}
+TEST(StoredRun, ServerStartsAreWrittenAsTheyWereRead) {
+  expect_unchanged("start_.*json$", parse_json<core::ServerStart>);
+}
+TEST(StoredRun, RecordsAreWrittenAsTheyWereRead) {
+  expect_unchanged("records/.*a[0-9]+.json$", parse_json<core::Record>);
+}
+TEST(StoredRun, JudgementsAreWrittenAsTheyWereRead) {
+  expect_unchanged("records/.*j[0-9]+.json$", parse_json<core::Judgement>);
+}
 
 }  // namespace
 }  // namespace quantladder::store

@@ -1,4 +1,4 @@
-// What a planned run could find, before it is run: `plan --power`.
+// `plan --power` tells what a planned run could find.
 #pragma once
 
 #include <optional>
@@ -9,7 +9,7 @@
 
 namespace quantladder::app {
 
-// What a plan is asked for.
+// The user asks this of a plan.
 struct PowerQuestion {
   double difference = 10;       // points that the user cares about
   std::string pilot;            // a run or a table; empty: the planned run's own records, if it has enough
@@ -18,7 +18,7 @@ struct PowerQuestion {
   double correlation = 0;       // of two models' scores, with `assume`
 };
 
-// Where the spread of the paired differences comes from.
+// The spread of the paired differences, and where it comes from.
 struct Spread {
   double sd = 0;
   std::string source;              // in words
@@ -32,13 +32,14 @@ struct PowerReport {
   std::string warning;                       // why this run cannot decide; empty: it can
 };
 
-// From the pilot (`question.pilot`, else `run_folder` when it has at least five pairs of two models), else from the
-// stated pass rates, else from the widest case. The family and the pilot are those of the selected models. Throws
-// core::Error(usage) for a pilot that has no pairs, or rates that do not fit the suite.
+// Takes the spread from the pilot (`question.pilot`, else `run_folder` when it has at least five pairs of two models),
+// else from the stated pass rates, else from the widest case. The family and the pilot are those of the selected
+// models. Throws core::Error(usage) for a pilot that has no pairs, or rates that do not fit the suite.
 PowerReport make_power_report(const Inputs& inputs, const PowerQuestion& question, double margin,
                               const std::string& run_folder);
 
-// What a run with looks could show before it is begun; empty when its largest number of iterations has the power.
+// Returns what speaks against a run with looks before it is begun; empty when its largest number of iterations has the
+// power.
 std::string equivalence_doubt(const Inputs& inputs, double margin, const std::string& run_folder);
 
 // Several lines, aligned, without a final blank one.

@@ -1,4 +1,4 @@
-// Which folder a run lives in, and whether what is there may be gone on with.
+// Chooses the folder of a run, and says whether what is there may be gone on with.
 #pragma once
 
 #include <filesystem>
@@ -19,11 +19,11 @@ std::filesystem::path run_folder(const bench::Experiment& experiment, const std:
 // the run there was made with settings that give other numbers, or when the hidden tests changed since (rescore first).
 core::Manifest reconcile(const store::RunStore& store, core::Manifest now, const std::string& source);
 
-// Without --out: refuses when another run of this experiment's name exists with another hash, naming what changed, so
-// that a changed key does not silently start from nothing.
+// Called without --out: refuses when another run of this experiment's name exists with another hash, naming what
+// changed, so that a changed key does not silently start from nothing.
 void refuse_silent_fork(const std::filesystem::path& folder, const core::Manifest& now, const std::string& source);
 
-// For `plan`: throws what `run` would, but reads no model file beyond its header and asks no program.
+// Throws for `plan` what `run` would throw, but reads no model file beyond its header and asks no program.
 void refuse_what_run_refuses(const std::filesystem::path& folder, const Inputs& inputs, const std::string& out);
 
 }  // namespace quantladder::app

@@ -1,4 +1,4 @@
-// What a cell of a suite of code holds: a request, its answer, and what the judge found in it.
+// The payload of a cell of code: a request, its answer, and what the judge found in it.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// What the server answered to one request, and when: raw facts, no judgement.
+// The answer of the server to one request, and its times: raw facts, no judgement.
 #pragma once
 
 #include <cstddef>
@@ -65,7 +65,7 @@ struct Usage {
   std::optional<std::int64_t> reasoning_tokens;  // part of completion_tokens
 };
 
-// What of an answer could be seen in the stream.
+// The part of an answer that could be seen in the stream.
 struct Shown {
   std::size_t text_bytes = 0;
   std::size_t reasoning_bytes = 0;

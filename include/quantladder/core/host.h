@@ -1,4 +1,4 @@
-// What a reader of a result needs to know of the machine that it was measured on.
+// Facts of the machine that a result was measured on.
 #pragma once
 
 #include <cstdint>
@@ -26,5 +26,7 @@ struct HostFacts {
   std::optional<double> temperature_c;  // of the hottest thermal zone, now
   std::vector<GpuFacts> gpus;           // nvidia-smi's, then amdgpu's; empty: none found
 };
+
+inline double to_gib(std::uint64_t bytes) { return static_cast<double>(bytes) / (1ULL << 30); }
 
 }  // namespace quantladder::core

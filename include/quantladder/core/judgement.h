@@ -1,4 +1,4 @@
-// What the judge found in one reply.
+// The judge's findings in one reply.
 #pragma once
 
 #include <optional>
@@ -10,7 +10,7 @@
 
 namespace quantladder::core {
 
-// How judging shares the machine with generation.
+// Judging shares the machine with generation in one of these ways.
 enum class JudgingMode {
   overlapping,  // while the next cell is generated
   between,      // never at the same time
@@ -33,7 +33,7 @@ inline constexpr std::array<NamedValue<JudgingPolicy>, 3> kIds<JudgingPolicy>{
      {JudgingPolicy::overlapping, "overlapping"},
      {JudgingPolicy::between, "between"}}};
 
-// What generated code was kept from.
+// Generated code was kept in one of these.
 enum class SandboxTier {
   full,        // namespaces and control groups
   namespaces,  // the limits of control groups are missing
@@ -56,7 +56,7 @@ struct Answer {
   std::vector<std::string> notes;
 };
 
-// How one hidden test ended, by pytest's words.
+// One hidden test ended so, by pytest's words.
 enum class TestStatus { passed, failed, error, skipped, xfailed, xpassed, missing };
 template <>
 inline constexpr std::array<NamedValue<TestStatus>, 7> kIds<TestStatus>{{{TestStatus::passed, "passed"},

@@ -1,4 +1,4 @@
-// What a run is: everything that was decided before the first request. The one description of a run: `store` writes and
+// The one description of a run, with everything that was decided before the first request: `store` writes and
 // reads it (results/README.md documents the file field by field), `report` reads it.
 #pragma once
 
@@ -27,7 +27,7 @@ struct ItemFacts {
   std::vector<std::string> entry_points;
 };
 
-// How often the items of a suite are measured, per model, and in how many blocks.
+// The items of a suite are measured so often per model, in so many blocks.
 struct Pace {
   int iterations = 0;
   int rounds = 1;  // at most one per iteration
@@ -67,8 +67,13 @@ struct ModelFacts {
   std::string chat_template_sha256;                 // of chat_template_file; empty when none is given
   std::vector<std::string> serve_command;           // what serves it as it was measured; empty for an endpoint
 
-  // Of the template that its prompts are put into: chat_template_file's, else the file's own; empty: not known.
+  // Returns the hash of the template that its prompts are put into: chat_template_file's, else the file's own; empty
+  // where it is not known.
   const std::string& used_template_sha256() const;
+  // Return facts of the file; nullopt where it was not read, or does not tell.
+  std::optional<std::uint64_t> file_bytes() const;
+  std::optional<std::uint64_t> parameters() const;
+  std::optional<double> bits_per_weight() const;
 };
 
 struct SessionServer {
@@ -77,7 +82,7 @@ struct SessionServer {
   std::string sha256;
 };
 
-// How long an answer to a task could take in a session, and what its reference took there.
+// The time that an answer to a task could take in a session, and what its reference took there.
 struct SessionLimit {
   std::string task;
   double reference_ms = 0;
@@ -93,7 +98,7 @@ struct Session {
   std::vector<SessionLimit> limits;    // of the tasks that it had cells to judge of
 };
 
-// Where the results of a run come from that this program did not make.
+// The origin of results that this program did not make.
 struct ImportedFrom {
   std::string source;  // name of the table's file
   std::string sha256;
@@ -132,6 +137,7 @@ struct Manifest {
   int planned_cells() const;  // models x items x iterations, over the suites
   std::vector<RunItem> items() const { return items_of(suites); }
   std::vector<RunItem> scored_items() const;  // those whose points add up to the score
+  const std::string& baseline_id() const;     // where none was named, of the first model
   const HostFacts& host() const;              // of the newest session; without one nothing is known
 };
 

@@ -1,4 +1,4 @@
-// Where a figure of memory comes from, and what it is a figure of.
+// Sources and kinds of figures of memory and energy.
 #pragma once
 
 #include "quantladder/core/closed_set.h"
@@ -41,5 +41,14 @@ constexpr MemorySource source_of(Meter meter, MemoryKind kind) {
   }
   return MemorySource::resident;
 }
+
+// The energy of a model is summed over these.
+enum class EnergyBasis {
+  cells,
+  starts,  // the whole life of those that came up: cells in flight together share their energy
+};
+template <>
+inline constexpr std::array<NamedValue<EnergyBasis>, 2> kIds<EnergyBasis>{
+    {{EnergyBasis::cells, "cells"}, {EnergyBasis::starts, "server starts"}}};
 
 }  // namespace quantladder::core

@@ -1,4 +1,4 @@
-// What a model is asked: a request holds a list of messages.
+// A model is asked messages: a request holds a list of them.
 #pragma once
 
 #include <string>

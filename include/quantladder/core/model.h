@@ -1,4 +1,4 @@
-// What is measured: one GGUF file (or a server the user runs) with its settings.
+// A model is one GGUF file (or a server the user runs) with its settings.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +29,7 @@ template <>
 inline constexpr std::array<NamedValue<Thinking>, 3> kIds<Thinking>{
     {{Thinking::on, "on"}, {Thinking::off, "off"}, {Thinking::unset, "unset"}}};
 
-// How one request of a (model, task) is made.
+// The settings of each request of a (model, task).
 struct RequestSettings {
   Sampling sampling;
   Thinking thinking = Thinking::unset;

@@ -72,7 +72,7 @@ struct ServerStart {
   bool failed_to_start() const { return end && end->how == StartEnd::failed_to_start; }
 };
 
-// What was measured, by the kind of the cell's suite: one alternative for each core::SuiteKind, in its order.
+// A cell holds what its kind of suite measures: there is one alternative for each core::SuiteKind, in its order.
 using Payload = std::variant<Answered, Timed>;
 Payload empty_payload(SuiteKind kind);
 
@@ -94,7 +94,7 @@ struct Record {
   // One line why it ended so; empty where there is nothing to tell.
   const std::string& reason() const;
 
-  // Of a cell of code. For a cell of another kind those that read are empty, and answered() throws.
+  // These are of a cell of code. For a cell of another kind those that read are empty, and answered() throws.
   Answered& answered() { return std::get<Answered>(payload); }
   const Answered& answered() const { return std::get<Answered>(payload); }
   const Generation* generation() const;  // nullptr: there is none
@@ -114,6 +114,15 @@ struct GivenScore {
   std::string model;
   int iteration = 1;
   std::optional<double> score;  // points; absent: the iteration has none
+};
+
+// A published pass rate of one task.
+struct PublishedRate {
+  std::string model;
+  std::string task;
+  double rate = 0;               // 0..1
+  double rounding = 0;           // the exact rate may be this far off: half a unit of the last digit printed
+  std::optional<double> points;  // of the task; nullopt: not said
 };
 
 // The attempt at a cell that counts: the newest scored one, so that a rerun that met a fault or was invalid does not

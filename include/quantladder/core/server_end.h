@@ -1,4 +1,4 @@
-// How a server start ended.
+// The ends of server starts.
 #pragma once
 
 #include <optional>

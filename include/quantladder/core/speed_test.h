@@ -6,7 +6,7 @@
 
 namespace quantladder::core {
 
-// What is timed: a prompt of `prompt` tokens, or `generated` tokens one by one, behind `depth` tokens of context.
+// Times a prompt of `prompt` tokens, or `generated` tokens one by one, behind `depth` tokens of context.
 // Exactly one of the first two is above 0.
 struct SpeedTest {
   int prompt = 0;
@@ -14,7 +14,6 @@ struct SpeedTest {
   int depth = 0;
   int repetitions = 5;
 
-  int context() const { return prompt + generated + depth; }
   friend bool operator==(const SpeedTest&, const SpeedTest&) = default;
 };
 
@@ -22,7 +21,7 @@ inline constexpr int kMostSpeedTokens = 1 << 20;  // in each of the three number
 
 // Returns the test's name, which says it all but the repetitions: "pp512", "tg128@d4096".
 std::string to_string(const SpeedTest& test);
-// nullopt: `name` is no name of such a test.
+// Returns the test of this name; nullopt where `name` is no name of a test.
 std::optional<SpeedTest> parse_speed_test(const std::string& name);
 
 }  // namespace quantladder::core

@@ -1,5 +1,5 @@
-// What a run that may stop early declared before its first cell, and every look it took at its data. A p-value after a
-// look is valid only together with this: it is never rewritten, only added to.
+// The log of a run that may stop early: what it declared before its first cell, and every look it took at its data. A
+// p-value after a look is valid only together with this: it is never rewritten, only added to.
 #pragma once
 
 #include <optional>

@@ -1,4 +1,4 @@
-// What a suite measures, and so what its items are.
+// The kinds of suites, and what their items are.
 #pragma once
 
 #include "quantladder/core/closed_set.h"

@@ -42,7 +42,7 @@ inline constexpr std::array<ThinkingMark, 23> kThinkingMarks{{
     {"<|channel|>analysis<|message|>", "<|end|>", false}             // harmony (gpt-oss)
 }};
 
-// Where a thought stands in a text: its first byte behind the opening mark (0 without one), and the first byte of the
+// A thought stands in a text from its first byte behind the opening mark (0 without one) to the first byte of the
 // closing mark (the text's size without one).
 struct Thought {
   std::size_t begin = 0;

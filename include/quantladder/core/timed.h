@@ -1,4 +1,4 @@
-// What a cell of a suite of speed holds: one test of one start of a program that measures without a server.
+// The payload of a cell of speed: one test of one start of a program that measures without a server.
 #pragma once
 
 #include <string>

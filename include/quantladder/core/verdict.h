@@ -1,4 +1,4 @@
-// What a comparison may conclude. "No difference" and "within the margin of error" are not among it.
+// The conclusions that a comparison may come to. "No difference" and "within the margin of error" are not among it.
 #pragma once
 
 #include "quantladder/core/closed_set.h"
@@ -29,7 +29,7 @@ struct Decision {
   friend bool operator==(const Decision&, const Decision&) = default;
 };
 
-// What a look at a run that may stop early concludes.
+// A look at a run that may stop early concludes one of these.
 enum class LookOutcome { go_on, decided, futile, n_max };
 template <>
 inline constexpr std::array<NamedValue<LookOutcome>, 4> kIds<LookOutcome>{{{LookOutcome::go_on, "go_on"},

@@ -1,4 +1,4 @@
-// Which model to run under the user's limits, what is said of each other one, and what to run next.
+// Advises which model to run under the user's limits, says why not the others, and what to run next.
 #pragma once
 
 #include <array>
@@ -8,34 +8,52 @@
 #include <string_view>
 #include <vector>
 
+#include "quantladder/core/closed_set.h"
 #include "quantladder/report/comparison.h"
 
 namespace quantladder::report {
 
-// What the user will not go without. Absent: no limit.
+// The user will not go without these; what is not set is no limit.
 struct Limits {
   std::map<std::string, double, std::less<>>
       bounds;                      // by id of the measure: at least, where higher is better; else at most
   std::optional<double> max_loss;  // points, against the best of the run
 };
 
-// What the advice is on one model.
+// The advice on one model.
 enum class Standing { recommended, not_told_apart, worse, outside_limit, no_verdict, not_measured };
 
-struct StandingInfo {
-  Standing standing;
-  std::string_view id;     // "recommended", "not_told_apart", ...
-  std::string_view words;  // "Recommended", "Not told apart", ...
+}  // namespace quantladder::report
+
+namespace quantladder::core {
+struct StandingRow {
+  report::Standing value;
+  std::string_view id;
+  std::string_view words;  // in reports
   bool is_final;           // more data would not change it, or need not
 };
-const std::array<StandingInfo, 6>& all_standings();
-const StandingInfo& info(Standing standing);
+template <>
+inline constexpr std::array<StandingRow, 6> kIds<report::Standing>{
+    {{report::Standing::recommended, "recommended", "Recommended", true},
+     {report::Standing::not_told_apart, "not_told_apart", "Not told apart", false},
+     {report::Standing::worse, "worse", "Worse", true},
+     {report::Standing::outside_limit, "outside_limit", "Outside a limit", true},
+     {report::Standing::no_verdict, "no_verdict", "No verdict", false},
+     {report::Standing::not_measured, "not_measured", "Not measured", false}}};
+}  // namespace quantladder::core
 
-struct ModelAdvice {
-  std::string model;
+namespace quantladder::report {
+
+// The finding about one model.
+struct Finding {
   Standing standing = Standing::no_verdict;
   std::string reason;    // a sentence that begins after the model's name: "scored 3.0 points less than b."
   std::string evidence;  // the statistics behind it: "95 % interval -5.0 to -1.0, Holm p 0.01"; empty: none
+  std::string next;      // what to run to learn more of it; empty: nothing helps
+};
+
+struct ModelAdvice : Finding {
+  std::string model;
 };
 
 struct Advice {
@@ -46,9 +64,6 @@ struct Advice {
   std::string refusal;              // why no model can be recommended; empty otherwise
   std::vector<ModelAdvice> models;  // in the run's order
   std::vector<std::string> next;    // what to run to learn more
-
-  // Returns the models of one standing, in the run's order.
-  std::vector<std::string> of(Standing standing) const;
 };
 
 // Advises on finished values; `declared`: the comparison of the run's scores with its baseline, absent below two

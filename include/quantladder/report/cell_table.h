@@ -5,7 +5,7 @@
 #include <map>
 #include <span>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "quantladder/report/run_data.h"
@@ -31,11 +31,10 @@ class CellTable {
   CellTable(const RunData& data);  // NOLINT(google-explicit-constructor)
 
   const RunData& data() const { return *data_; }
-  // The attempt that counts; null without a record.
+  // Returns the attempt that counts; nullptr without a record.
   const core::Record* counted(const core::CellId& cell) const;
-  const core::Record* counted(const TableCell& cell) const { return cell.counted; }
   const core::Record* counted(const std::string& model, const core::RunItem& item, int iteration) const;
-  // Oldest first; empty without a record.
+  // Returns the attempts, oldest first; empty without a record.
   std::span<const core::Record* const> attempts(const core::CellId& cell) const;
   std::span<const core::Record* const> attempts(const TableCell& cell) const {
     return std::span(records_).subspan(cell.first, cell.count);
@@ -48,31 +47,30 @@ class CellTable {
   const std::vector<TableCell>& cells() const { return cells_; }
 
  private:
-  using Positions = std::map<std::string, int, std::less<>>;
-  // (suite, item) -> its place
-  using Places = std::map<std::pair<std::string, std::string>, int>;
+  using ItemKey = std::pair<std::string, std::string>;  // suite, item
   struct Key {
     int model;
     int iteration;
     int item;
     friend auto operator<=>(const Key&, const Key&) = default;
   };
-  void find_places(const RunData& data);
+  void sort_records(const std::map<ItemKey, std::string>& names);
   const TableCell* find(const core::CellId& cell) const;
 
   const RunData* data_;
-  Positions models_;  // in the run's order; ids that it does not know go last
-  Places items_;
+  std::map<std::string, int> models_;  // their places in the run's order; ids that it does not know go last
+  std::map<ItemKey, int> items_;
   std::vector<core::RunItem> scored_items_;
   std::vector<Key> keys_;  // of cells_: a look-up compares numbers, not names
   std::vector<TableCell> cells_;
   std::vector<const core::Record*> records_;  // by cell, then attempt
 };
 
-// One line why the cell ended as it did: the judge's reason, else the transport's fault, else the outcome's meaning.
+// Returns one line why the cell ended as it did: the judge's reason, else the transport's fault, else the outcome's
+// meaning.
 std::string reason_of(const core::Record& record);
 
-// Ended with text that can be timed.
+// Returns whether it ended with text that can be timed.
 bool ended_well(const core::Generation& generation);
 
 }  // namespace quantladder::report

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <deque>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,10 +14,10 @@
 
 namespace quantladder::report {
 
-// What is random about a figure, and what two models are paired by.
+// A figure is random by these, and two models are paired by them.
 enum class RandomUnit { iteration, start };
 
-// How a model's figure, and one value of several readings of a block, come from the readings.
+// The way from readings to a model's figure, and to one value where a block has several readings.
 enum class Estimate {
   mean,
   geometric_mean,

@@ -1,7 +1,6 @@
 // Published pass rates against the results that they are said to summarise.
 #pragma once
 
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -10,17 +9,9 @@
 
 namespace quantladder::report {
 
-struct PublishedRate {
-  std::string model;
-  std::string task;
-  double rate = 0;               // 0..1
-  double rounding = 0;           // the exact rate may be this far off
-  std::optional<double> points;  // of the task, where the summary does not know its tasks
-};
-
 // One line per contradiction beyond rounding; empty: none. Per task where the summary has cells; else the mean score
 // against the points-weighted rates, which must be equal (then every rate needs points, and all tasks must be listed);
 // and the order of the models by either. A model that the summary does not have, or one without rates, is a line too.
-std::vector<std::string> find_contradictions(const Summary& summary, std::span<const PublishedRate> rates);
+std::vector<std::string> find_contradictions(const Summary& summary, std::span<const core::PublishedRate> rates);
 
 }  // namespace quantladder::report

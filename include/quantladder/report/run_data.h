@@ -12,8 +12,8 @@
 
 namespace quantladder::report {
 
-// Of a run that may stop early: what was declared before its first cell, and when the data were looked at. p-values are
-// valid only together with this.
+// A run that may stop early declared this before its first cell, and looked at its data then. p-values are valid only
+// together with this.
 struct Stopping {
   int n_max = 0;
   double alpha = 0;
@@ -37,7 +37,7 @@ struct RunData {
   bool complete = true;                  // false: stopped before every planned cell had a record
 };
 
-// What `log` says of the comparisons within a run that has these records.
+// Returns what `log` says of the comparisons within a run that has these records.
 Stopping read_looks(const core::StoppingLog& log, const core::Manifest& manifest,
                     const std::vector<core::Record>& records);
 

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "quantladder/core/energy_basis.h"
+#include "quantladder/core/memory_source.h"
 #include "quantladder/core/outcome.h"
 #include "quantladder/report/cell_table.h"
 #include "quantladder/report/run_data.h"
@@ -48,7 +48,7 @@ struct IterationScore {
   std::optional<int> repeats;  // the iteration that this one repeats in every cell
 };
 
-// Over complete iterations.
+// The scores of complete iterations.
 struct ScoreStatistics {
   double mean = 0;
   std::optional<double> sd;
@@ -82,16 +82,14 @@ struct ProbeSpeed {
   std::vector<StartSpeed> starts;
   int probes = 0;
   int failed_probes = 0;
-  int warm_up_requests = 0;                                 // left out
-  std::optional<stats::GeometricMean> tokens_per_s;         // over the starts' means
-  std::optional<stats::GeometricMean> prompt_tokens_per_s;  // likewise
-  std::optional<stats::MedianInterval> ttft_ms;             // over all probes
+  int warm_up_requests = 0;                      // left out
+  std::optional<stats::MedianInterval> ttft_ms;  // over all probes
   std::optional<double> ttft_p90_ms;
   int outliers = 0;  // |modified Z| > 3.5 among the probes' tokens/s: pointed out, not removed
   stats::Drift drift = stats::Drift::none;
 };
 
-// What the cells themselves saw, with other requests in flight beside them.
+// Speeds that the cells themselves saw, with other requests in flight beside them.
 struct CellSpeed {
   int cells = 0;
   int most_in_flight = 0;
@@ -103,7 +101,7 @@ struct CellSpeed {
   double total_ms = 0;  // sum over cells
 };
 
-// Over the server starts whose peak was measured of the same kind of memory, the most telling that there is.
+// The memory of the server starts whose peak was measured of the same kind, the most telling that there is.
 struct MemorySummary {
   std::optional<core::MemorySource> source;  // nullopt: not measured
   std::optional<core::MemoryKind> kind;
@@ -164,6 +162,8 @@ struct ModelSummary {
   MemorySummary memory;
   EnergySummary energy;
   std::map<std::string, Figure, std::less<>> figures;  // by id of the measure
+
+  const std::string& id() const { return facts.model.id; }
 };
 
 struct UnscoredCell {
@@ -204,18 +204,18 @@ struct Summary {
   std::vector<std::string> doubts;     // about single measurements
 };
 
-// What a score here estimates, and what it does not.
+// Says what a score here estimates, and what it does not.
 extern const char* const kEstimand;
 
 Summary make_summary(const CellTable& table);
 
-// The mean of scores must equal the weighted pass rates over the same iterations. Returns what differs; nothing when
+// The mean of scores must equal the weighted pass rates over the same iterations. Returns what differs; nullopt when
 // they agree to a millionth of a point, or without scores.
 std::optional<std::string> find_inconsistency(std::span<const double> scores,
                                               std::span<const stats::LevelCount> levels);
 
-// What makes a comparison of models doubtful: identical files with the same settings; another architecture, tokenizer
-// or chat template.
+// Returns what makes a comparison of models doubtful: identical files with the same settings; another architecture,
+// tokenizer or chat template.
 std::vector<std::string> find_incomparable(std::span<const core::ModelFacts> models);
 
 }  // namespace quantladder::report

@@ -31,7 +31,7 @@ struct Value {
   }
 };
 
-// What the values of a column are, which decides how they are printed.
+// The kind of a column's values decides how they are printed.
 enum class Form { text, prose, count, score, rate, points, difference, p, size, duration, bits };
 
 struct Column {

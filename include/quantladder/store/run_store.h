@@ -20,9 +20,9 @@
 #include <string>
 #include <vector>
 
+#include "quantladder/core/manifest.h"
 #include "quantladder/core/record.h"
-#include "quantladder/store/manifest.h"
-#include "quantladder/store/stopping_log.h"
+#include "quantladder/core/stopping_log.h"
 #include "quantladder/sys/files.h"
 
 namespace quantladder::store {
@@ -50,7 +50,7 @@ class RunStore {
 
   const std::filesystem::path& folder() const { return folder_; }
 
-  // Absent when there is none yet. Throws core::Error(usage) for one that can't be read.
+  // Returns nullopt when there is none yet. Throws core::Error(usage) for one that can't be read.
   std::optional<core::Manifest> manifest() const;
   void write_manifest(const core::Manifest& manifest);
   // Writes what `make` returns, while no other process changes the manifest.
@@ -59,18 +59,19 @@ class RunStore {
   void add_session(const core::Session& session);
   int schema() const;  // of its records: the manifest's, or the newest before there is one
 
-  // Absent for a run that was never told to stop early. Throws core::Error(usage) for one that can't be read.
+  // Returns nullopt for a run that was never told to stop early. Throws core::Error(usage) for one that can't be read.
   std::optional<core::StoppingLog> stopping_log() const;
   void write_stopping_log(const core::StoppingLog& log);
 
-  // All attempts (of one model, when named), with later judgements added, by (model, iteration, suite, item, attempt).
+  // Returns all attempts (of one model, when named), with later judgements added, by (model, iteration, suite, item,
+  // attempt).
   std::vector<core::Record> records(const std::string& only_model = "", Detail detail = Detail::all) const;
-  // The attempts at one cell of a run of this schema, oldest first, without what no figure needs.
+  // Returns the attempts at one cell of a run of this schema, oldest first, without what no figure needs.
   std::vector<core::Record> attempts(const core::CellId& cell, int schema) const;
-  // Generated but not judged: their generation need not be asked for again.
+  // Returns those that were generated and not judged: their generation need not be asked for again.
   std::vector<core::Record> pending() const;
   std::vector<core::ServerStart> server_starts() const;
-  // Empty for a run that has cells.
+  // Returns none for a run that has cells.
   std::vector<core::GivenScore> given_scores() const;
 
   void put_pending(const core::Record& record);
@@ -78,7 +79,7 @@ class RunStore {
   void commit(const core::Record& record);
   void add_judgement(const core::Record& record, const core::Judgement& judgement);
 
-  // Not durable: made again by rescore. `answer` may be empty.
+  // Writes what is not durable, because rescore makes it again. `answer` may be empty.
   void write_artifacts(const core::Record& record, const std::string& prompt, const core::Answer& answer);
 
   void write_given_scores(const std::vector<core::GivenScore>& scores);
@@ -87,7 +88,7 @@ class RunStore {
   int reserve_server_number(const std::string& model);
   std::filesystem::path server_file(const std::string& model, int number, const std::string& extension) const;
 
-  // Derived files of iterations that have no records any more.
+  // Removes derived files of iterations that have no records any more.
   void remove_other_iterations(const std::string& model, const std::set<std::filesystem::path>& written) const;
 
  private:

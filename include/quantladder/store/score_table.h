@@ -6,14 +6,14 @@
 #include <string_view>
 #include <vector>
 
+#include "quantladder/core/manifest.h"
 #include "quantladder/core/record.h"
-#include "quantladder/store/manifest.h"
 
 namespace quantladder::store {
 
 inline constexpr const char* kImportedSuite = "imported";  // id of the suite of such a run
 
-// One of the two kinds of rows is there, the other empty.
+// A table has one of the two kinds of rows.
 struct ScoreTable {
   std::string source;
   std::string sha256;                         // of the text
@@ -28,7 +28,7 @@ struct ScoreTable {
 // Scores that are nowhere above this may be shares of 1, ratings, or points of a model that fails at nearly everything.
 inline constexpr double kHighestOfUnknownScale = 10;
 
-// The highest that is there; absent: none is.
+// Returns the highest that is there; nullopt where none is.
 std::optional<double> highest_score(const std::vector<core::GivenScore>& scores);
 
 // Columns `model, iteration, score`, or `model, iteration, task, passed` and optionally `points` (attainable;
@@ -41,19 +41,9 @@ std::optional<double> highest_score(const std::vector<core::GivenScore>& scores)
 ScoreTable parse_score_table(std::string_view csv, const std::string& source,
                              std::optional<double> scale = std::nullopt);
 
-// One line of a published table of pass rates.
-struct PublishedRate {
-  std::string model;
-  std::string task;
-  double rate = 0;      // 0..1
-  double rounding = 0;  // how far the exact rate may be from it: half a unit of the last digit printed
-  std::optional<double> points;
-  int line = 0;
-};
-
 // Columns `model, task, rate` (0.87, or 87%) or `model, task, passed, trials`, and optionally `points`. Refused by
 // line: a second row for one model and task, points below 0.
-std::vector<PublishedRate> parse_published_rates(std::string_view csv, const std::string& source);
+std::vector<core::PublishedRate> parse_published_rates(std::string_view csv, const std::string& source);
 
 struct ImportedRun {
   core::Manifest manifest;
