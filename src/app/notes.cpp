@@ -5,18 +5,13 @@
 #include <filesystem>
 #include <fstream>
 
-#include "quantladder/app/results.h"
+#include "quantladder/bench/context.h"
 #include "quantladder/bench/prepare.h"
 #include "quantladder/report/summary.h"
 #include "quantladder/sys/files.h"
 
 namespace quantladder::app {
 namespace {
-
-bool is_there(const std::string& file) {
-  std::error_code away;
-  return !file.empty() && std::filesystem::exists(file, away);
-}
 
 // The whole of small files; of large ones size, beginning and end, which header and tensors of two models don't share.
 std::string fingerprint(const std::string& file) {
@@ -48,7 +43,7 @@ std::vector<std::string> plan_notes(const bench::Experiment& experiment) {
   if (!experiment.context_note.empty()) notes.push_back(experiment.context_note);
   std::vector<core::ModelFacts> described;
   for (const auto& config : experiment.models) {
-    if (config.model.file.empty() || is_there(config.model.file)) described.push_back(describe(config));
+    if (config.model.file.empty() || bench::is_there(config.model.file)) described.push_back(describe(config));
   }
   for (const auto& note : report::find_incomparable(described)) notes.push_back(note);
   return notes;

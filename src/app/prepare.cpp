@@ -3,12 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <set>
 
 #include "quantladder/bench/prepare.h"
 #include "quantladder/bench/run.h"
-#include "quantladder/core/error.h"
 #include "quantladder/judge/calibrate.h"
 #include "quantladder/sys/files.h"
 #include "quantladder/sys/host.h"
@@ -16,7 +14,7 @@
 namespace quantladder::app {
 namespace {
 
-// Of one suite, in its order.
+// Returns tasks of one suite, in its order.
 std::vector<std::string> tasks_to_judge(const tasks::Suite& suite, const bench::Plan& plan,
                                         const std::vector<core::Record>& pending) {
   std::set<std::string> wanted;
@@ -72,11 +70,7 @@ std::vector<core::SessionServer> servers_of(const Inputs& inputs) {
 void check_programs_and_keys(const Inputs& inputs) {
   bench::check_programs(inputs.experiment, inputs.suites, inputs.selection.models);
   for (const auto& config : inputs.experiment.models) {
-    if (!inputs.selection.covers_model(config.model.id)) continue;
-    if (config.model.api_key_env && std::getenv(config.model.api_key_env->c_str()) == nullptr) {
-      throw core::Error(core::ErrorKind::environment, fmt::format("model {}: the variable {} (api_key_env) is not set",
-                                                                  config.model.id, *config.model.api_key_env));
-    }
+    if (inputs.selection.covers_model(config.model.id)) bench::endpoint_key(config.model);
   }
 }
 
@@ -85,7 +79,7 @@ core::Manifest prepare_manifest(const Inputs& inputs, const judge::Judge* judge,
   const auto on_file = [&](const std::string& file, std::uint64_t bytes) {
     constexpr std::uint64_t kWorthSaying = 1ULL << 30;
     if (bytes < kWorthSaying) return;
-    told.say(fmt::format("hashing {} ({:.1f} GiB)", file, static_cast<double>(bytes) / (1ULL << 30)));
+    told.say(fmt::format("hashing {} ({:.1f} GiB)", file, core::to_gib(bytes)));
   };
   core::Manifest manifest = bench::make_manifest(inputs.experiment, inputs.suites, on_file, inputs.selection.models);
   manifest.run_id = run_id;

@@ -1,5 +1,4 @@
-#include "bench/code_workload.h"
-
+// Suites of code: a llama-server answers, the judge tries the answers.
 #include "bench/group_run.h"
 
 namespace quantladder::bench {
@@ -51,11 +50,6 @@ void CodeWorkload::finish_pending() {
 std::unique_ptr<Workload> make_code(RunScope& scope) { return std::make_unique<CodeWorkload>(scope); }
 
 }  // namespace
-
-void CodeScope::commit_judged(const JudgedCell& judged) {
-  sink.store().write_artifacts(judged.record, judged.task->prompt, judged.answer);
-  sink.commit(judged.record);
-}
 
 const WorkloadRow kCodeWorkload{core::SuiteKind::code, items_of_code, [](sys::CheckedObject&, tasks::Suite&) {},
                                 check_server, make_code};

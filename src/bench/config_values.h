@@ -13,7 +13,7 @@ bool is_file(const std::filesystem::path& path);
 
 int ranged_int(sys::CheckedObject& object, const char* key, int fallback, int low, int high);
 
-// Above 0. The limit is far above any sense, and far below what a clock can count.
+// Reads a number above 0. The limit is far above any sense, and far below what a clock can count.
 double positive(sys::CheckedObject& object, const char* key, double fallback);
 
 // Relative paths are relative to the configuration (`folder`), so that it works from any folder.
@@ -24,7 +24,7 @@ std::string resolved_path(sys::CheckedObject& object, const char* key, const std
 std::string resolved_program(sys::CheckedObject& object, const char* key, const std::string& program,
                              const std::filesystem::path& folder);
 
-// Absent or not empty.
+// Reads a text that is not empty; nullopt without the key.
 std::optional<std::string> optional_text(sys::CheckedObject& object, const char* key);
 
 // A name that can be a folder's.

@@ -12,11 +12,6 @@
 namespace quantladder::bench {
 namespace {
 
-bool is_there(const std::string& file) {
-  std::error_code unreadable;
-  return !file.empty() && std::filesystem::exists(file, unreadable);
-}
-
 std::optional<std::uint64_t> trained_context(const core::Model& model) {
   if (!is_there(model.file)) return std::nullopt;
   try {
@@ -40,6 +35,11 @@ void check_context(const core::Model& model, const core::GgufFacts& facts) {
 }
 
 }  // namespace
+
+bool is_there(const std::string& file) {
+  std::error_code unreadable;
+  return !file.empty() && std::filesystem::exists(file, unreadable);
+}
 
 DefaultContext default_context(const std::vector<core::Model>& models, int most) {
   DefaultContext chosen{.ctx = most, .note = ""};

@@ -10,8 +10,8 @@ struct Rates {
   double prompt_tokens_per_s = 0;
 };
 
-// Without the server's own clock the rate over the whole request: below the true one, which only lengthens a deadline,
-// and not to be inflated by what happens to the tokens on their way.
+// Without the server's own clock it is the rate over the whole request. That is below the true one, which only
+// lengthens a deadline, and cannot be inflated by what happens to the tokens on their way.
 double sustained_rate(const core::Generation& probe) {
   if (probe.timings) return probe.tokens_per_s().value_or(0);
   return probe.total_ms > 0 ? 1000 * static_cast<double>(probe.tokens().value_or(0)) / probe.total_ms : 0;
@@ -38,12 +38,12 @@ double prompt_seconds(const Rates& rates, std::size_t prompt_bytes) {
 
 double busy_slots(const core::ServerStart& start, int parallel) { return std::max({1, start.slots, parallel}); }
 
+}  // namespace
+
 std::chrono::milliseconds clock_span(double seconds) {
-  constexpr double kMost = 1e9;  // what a factor and a rate may come to has no limit; a clock has
+  constexpr double kMost = 1e9;
   return std::chrono::milliseconds(static_cast<long long>(1000 * std::min(kMost, seconds)));
 }
-
-}  // namespace
 
 std::chrono::milliseconds cell_deadline(const ClientSettings& client, const core::ServerStart& start, int parallel,
                                         std::size_t prompt_bytes, int max_tokens) {

@@ -32,8 +32,7 @@ GroupRun::GroupRun(CodeScope& scope, const Group& group)
       config_(*scope.experiment.find(group.model)),
       between_(judges_between(scope.experiment, config_.model)),
       queue_(group.cells.begin(), group.cells.end()),
-      retries_(scope.experiment.client,
-               milliseconds(static_cast<long long>(1000 * config_.model.server.start_timeout_s))) {}
+      retries_(scope.experiment.client, clock_span(config_.model.server.start_timeout_s)) {}
 
 void GroupRun::run() {
   if (const auto reason = scope_.given_up.find(group_.model); reason != scope_.given_up.end()) {
@@ -130,7 +129,7 @@ void GroupRun::submit_next() {
       llama::make_chat_body({{core::Role::user, task->prompt}}, settings, request.seed, config_.model.served_model);
   request.deadline = cell_deadline(scope_.experiment.client, server_->facts(), config_.model.server.parallel,
                                    task->prompt.size(), settings.max_tokens);
-  request.stall = milliseconds(static_cast<long long>(1000 * scope_.experiment.client.stall_s));
+  request.stall = clock_span(scope_.experiment.client.stall_s);
   request.token_gap = token_gap(scope_.experiment.client, server_->facts(), config_.model.server.parallel,
                                 longest_prompt(scope_.suites));
   in_flight_.emplace(request.tag, InFlight{std::move(planned), task, request.body_json});

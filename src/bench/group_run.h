@@ -5,14 +5,29 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
-#include "bench/code_workload.h"
+#include "bench/judge_pool.h"
 #include "bench/retry.h"
 #include "bench/server_session.h"
+#include "bench/workload.h"
 #include "quantladder/bench/run.h"
 
 namespace quantladder::bench {
+
+// Shared by all groups of code.
+struct CodeScope : RunScope {
+  JudgePool& pool;
+  std::map<std::string, std::string> given_up = {};  // model id -> why its remaining cells are not run
+  // (model, suite, item) -> why its prompt cannot fit
+  std::map<std::tuple<std::string, std::string, std::string>, std::string> misfits = {};
+
+  void commit_judged(const JudgedCell& judged) {
+    sink.store().write_artifacts(judged.record, judged.task->prompt, judged.answer);
+    sink.commit(judged.record);
+  }
+};
 
 class GroupRun {
  public:

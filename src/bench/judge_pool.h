@@ -10,7 +10,6 @@
 #include <optional>
 #include <shared_mutex>
 #include <stop_token>
-#include <string>
 #include <thread>
 #include <vector>
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <limits>
-#include <set>
 
 #include "bench/config_values.h"
 #include "quantladder/core/error.h"
@@ -120,7 +119,7 @@ void check_whole_context(CheckedObject& object, const core::ServerSettings& serv
                           server.ctx, server.parallel, whole, std::numeric_limits<int>::max()));
 }
 
-// What resolve() misses is missed by this model.
+// A profile that resolve() misses is told of at this model.
 core::RequestSettings resolved(CheckedObject& object, const std::vector<const RequestLayer*>& layers,
                                const Profiles& profiles, int ctx) {
   try {

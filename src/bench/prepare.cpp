@@ -3,15 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "bench/workload.h"
+#include "quantladder/bench/context.h"
 #include "quantladder/bench/run.h"
 #include "quantladder/core/error.h"
 #include "quantladder/core/lists.h"
 #include "quantladder/core/version.h"
 #include "quantladder/llama/gguf.h"
 #include "quantladder/llama/server.h"
+#include "quantladder/store/manifest.h"
 #include "quantladder/sys/files.h"
 
 namespace quantladder::bench {
@@ -37,11 +40,6 @@ void check_expected_hash(const core::Model& model, const std::string& found) {
                                 model.file, found, *model.sha256));
 }
 
-bool is_missing(const std::string& file) {
-  std::error_code unreadable;
-  return !file.empty() && !std::filesystem::exists(file, unreadable);
-}
-
 // Sampling and thinking of all tasks; left out where they differ: a server has one default.
 core::RequestSettings what_all_share(const std::map<std::string, core::RequestSettings>& requests) {
   core::RequestSettings shared;
@@ -62,7 +60,7 @@ core::ModelFacts describe_model(const std::vector<core::RunItem>& items, const M
   for (const auto& item : items) entry.requests[item.name] = config.request_for({config.model.id, item.suite, item.id});
   if (config.model.endpoint.empty()) {
     const core::RequestSettings shared = what_all_share(entry.requests);
-    // Without on_file nothing is measured, and the program need not be there.
+    // Where there is no on_file nothing is measured, and the program need not be there.
     entry.serve_command =
         on_file ? llama::known_serve_command(config.model, shared) : llama::serve_command(config.model, shared);
   }
@@ -97,6 +95,14 @@ core::JudgingMode judging_mode(const Experiment& experiment) {
 }
 
 }  // namespace
+
+std::string endpoint_key(const core::Model& model) {
+  if (!model.api_key_env) return "";
+  if (const char* key = std::getenv(model.api_key_env->c_str())) return key;
+  throw core::Error(core::ErrorKind::environment,
+                    fmt::format("model {}: the variable {} (api_key_env) is not set; export the endpoint's key in it",
+                                model.id, *model.api_key_env));
+}
 
 core::ModelFacts describe_without_hash(const ModelConfig& config) {
   core::ModelFacts entry;
@@ -147,8 +153,8 @@ core::Manifest make_manifest(const Experiment& experiment, const std::vector<tas
   manifest.config_folder = experiment.folder;
   manifest.measuring_json = measuring_json(experiment);
   for (const auto& config : experiment.models) {
-    // What is not measured now may lie on another disk now.
-    if (is_missing(config.model.file) && !core::covers(only_models, config.model.id)) {
+    // The file of a model that is not measured now may have moved to another disk.
+    if (!config.model.file.empty() && !is_there(config.model.file) && !core::covers(only_models, config.model.id)) {
       manifest.models.push_back({.model = config.model});
       continue;
     }

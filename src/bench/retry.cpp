@@ -59,8 +59,8 @@ Retry Retries::after(const core::Record& record, ServerAfter server, std::option
   return retry;
 }
 
-// Longer with each try, so that a server that refuses for a moment is not used up by three requests within it; or as
-// long as the server asks.
+// Returns a longer pause with each try, so that a server that refuses for a moment is not used up by three requests
+// within it; or as long as the server asks.
 milliseconds Retries::pause(const core::Record& record, bool loading, std::optional<std::chrono::seconds> asked) {
   if (loading) ++loading_in_a_row_;
   const int number = loading ? loading_in_a_row_ : tries_[record.cell];

@@ -1,4 +1,4 @@
-// What follows an attempt that was not answered: another one after a pause, or none, of this cell or of more.
+// Decides what follows an attempt that was not answered: another one after a pause, or none, of this cell or of more.
 #pragma once
 
 #include <chrono>
@@ -34,9 +34,9 @@ class Retries {
   // The server said something else than that it is loading.
   void note_loaded();
 
-  // Once for each attempt that no code is judged for, with its judgement in the record. `asked`: how long the server
-  // wants to be left alone. Beside its configured attempts a cell has another one when its server comes back, and a
-  // model that is being loaded costs none.
+  // Call it once for each attempt that no code is judged for, with its judgement in the record. `asked`: how long the
+  // server wants to be left alone. Beside its configured attempts a cell has another one when its server comes back,
+  // and a model that is being loaded costs none.
   Retry after(const core::Record& record, ServerAfter server, std::optional<std::chrono::seconds> asked);
 
  private:

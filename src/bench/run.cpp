@@ -31,7 +31,7 @@ bool all_settled(const Plan& plan, const std::vector<core::Record>& records) {
   return true;
 }
 
-// Of the selected cells, those of earlier sessions included.
+// Looks at the selected cells, those of earlier sessions included.
 bool any_invalid(const Selection& selection, const std::vector<core::Record>& records) {
   const Attempts attempts = attempts_by_cell(records);
   return std::any_of(attempts.begin(), attempts.end(), [&](const auto& each) {
@@ -63,7 +63,7 @@ bool judges_between(const Experiment& experiment, const core::Model& model) {
     case core::JudgingPolicy::automatic:
       break;
   }
-  // What an endpoint computes on can't be seen; one on this machine may well share its cores with the judge.
+  // Nobody can see what an endpoint computes on; one on this machine may well share its cores with the judge.
   if (!model.endpoint.empty()) return is_local(model.endpoint);
   return llama::runs_on_cpu(model);
 }

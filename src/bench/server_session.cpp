@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <set>
 #include <thread>
 
+#include "quantladder/bench/deadline.h"
+#include "quantladder/bench/prepare.h"
 #include "quantladder/bench/reply_outcome.h"
 #include "quantladder/core/error.h"
 #include "quantladder/core/lists.h"
@@ -23,17 +24,6 @@ using core::StartEnd;
 constexpr std::chrono::minutes kProbeDeadline{30};
 constexpr std::chrono::seconds kBetweenTries{1};
 
-std::string key_from_environment(const core::Model& model) {
-  if (!model.api_key_env) return "";
-  const char* value = std::getenv(model.api_key_env->c_str());
-  if (value == nullptr) {
-    throw core::Error(core::ErrorKind::environment,
-                      fmt::format("model {}: the variable {} (api_key_env) is not set; export the endpoint's key in it",
-                                  model.id, *model.api_key_env));
-  }
-  return value;
-}
-
 sys::Offload offload_of(const core::Model& model) {
   try {
     return llama::runs_on_cpu(model) ? sys::Offload::none : sys::Offload::unknown;
@@ -42,7 +32,7 @@ sys::Offload offload_of(const core::Model& model) {
   }
 }
 
-// Without the empty ones at the end.
+// Returns them without the empty ones at the end.
 std::string last_lines(std::string text) {
   constexpr int kLines = 6;
   text.resize(text.find_last_not_of('\n') + 1);
@@ -74,7 +64,7 @@ ServerSession::ServerSession(const Experiment& experiment, const ModelConfig& co
       bench_(bench),
       stop_(std::move(stop)),
       on_waiting_(std::move(on_waiting)),
-      api_key_(key_from_environment(config.model)) {}
+      api_key_(endpoint_key(config.model)) {}
 
 ServerSession::~ServerSession() {
   if (!server_) return;
@@ -94,23 +84,19 @@ std::string ServerSession::start(int round, const std::vector<core::CellId>& cel
   const std::filesystem::path log = store_.server_file(model.id, number, ".log");
   llama::StartResult result = bench_.launcher.start(
       model, log.string(), stop_, [&](int pid) { bench_.meter.watch(pid, offload); }, on_waiting_);
-  if (!result.server) {
+  server_ = std::move(result.server);
+  facts_ = server_ ? server_->facts() : std::move(result.failure.facts);
+  facts_.model = model.id;
+  facts_.number = number;
+  facts_.round = round;
+  if (!server_) {
     bench_.meter.unwatch();
-    facts_ = std::move(result.failure.facts);
     last_words_ = last_lines(std::move(result.failure.last_words));
-    facts_.model = model.id;
-    facts_.number = number;
-    facts_.round = round;
     if (facts_.started_at.empty()) facts_.started_at = sys::utc_now();
     facts_.end = {StartEnd::failed_to_start, result.failure.reason};
     if (!stop_.stop_requested()) store_.write_server_start(facts_);
     return "the server did not start: " + result.failure.reason;
   }
-  server_ = std::move(result.server);
-  facts_ = server_->facts();
-  facts_.model = model.id;
-  facts_.number = number;
-  facts_.round = round;
   base_url_ = server_->base_url();
   if (model.endpoint.empty()) wrapped_ = is_wrapped(server_->pid(), base_url_);
   store_.write_server_start(facts_);
@@ -128,8 +114,7 @@ std::string ServerSession::start(int round, const std::vector<core::CellId>& cel
 
 std::string ServerSession::verify_settings(const std::vector<core::CellId>& cells) {
   bool verified = true;
-  const double limit_ms = 1000 * config_.model.server.start_timeout_s;
-  const llama::Patience patience{std::chrono::milliseconds(static_cast<long long>(limit_ms)), stop_, on_waiting_};
+  const llama::Patience patience{clock_span(config_.model.server.start_timeout_s), stop_, on_waiting_};
   std::set<const core::RequestSettings*> distinct;
   for (const auto& cell : cells) distinct.insert(&config_.request_for(cell));
   for (const auto* settings : distinct) {
@@ -183,7 +168,7 @@ std::string ServerSession::warm_up_and_probe() {
 
 // Asked again while the server says that it is loading, or when to ask again: at most as long as a start may take.
 core::Generation ServerSession::patient_request(int salt, llama::SpokenWait& wait) {
-  const auto limit = std::chrono::milliseconds(static_cast<long long>(1000 * config_.model.server.start_timeout_s));
+  const auto limit = clock_span(config_.model.server.start_timeout_s);
   std::chrono::milliseconds waited{0};
   while (true) {
     llama::CompletionResult result = timed_request(salt, wait);
@@ -205,7 +190,7 @@ llama::CompletionResult ServerSession::timed_request(int salt, llama::SpokenWait
   request.api_key = api_key_;
   request.body_json = llama::make_probe_body(experiment_.probe.tokens, salt, config_.model.served_model);
   request.deadline = kProbeDeadline;
-  request.stall = std::chrono::milliseconds(static_cast<long long>(1000 * experiment_.client.stall_s));
+  request.stall = clock_span(experiment_.client.stall_s);
   request.token_gap = request.stall;  // nothing else is in flight
   bench_.completer.submit(request);
   while (true) {

@@ -24,7 +24,7 @@ class ServerSession {
   bool alive();
   bool ends_soon();  // waits half a second at most for it to end
   std::string cause_of_death();
-  // What the meter saw of our server; nothing for an endpoint, whose machine may be another.
+  // Returns what the meter saw of our server; no figures for an endpoint, whose machine may be another.
   core::MemoryUse memory_between(sys::MemoryMeter::Clock::time_point from,
                                  sys::MemoryMeter::Clock::time_point to) const;
   const std::string& last_words() const { return last_words_; }  // the last lines of the log of a server that is gone

@@ -7,6 +7,7 @@
 
 #include "bench/config_values.h"
 #include "bench/workload.h"
+#include "quantladder/bench/deadline.h"
 #include "quantladder/llama/tools.h"
 #include "quantladder/sys/files.h"
 
@@ -15,9 +16,8 @@ namespace {
 
 using core::Outcome;
 using llama::BenchEnd;
-using std::chrono::milliseconds;
 
-// What the end of a test is among the outcomes of cells. What another setting would need is not run.
+// The outcome of a cell by the end of its test. A test that needs another setting is not run.
 struct EndRow {
   BenchEnd end;
   Outcome outcome;
@@ -36,8 +36,6 @@ constexpr std::array<EndRow, 8> kEnds{{
 Outcome outcome_of(BenchEnd end) {
   return std::find_if(kEnds.begin(), kEnds.end(), [&](const EndRow& row) { return row.end == end; })->outcome;
 }
-
-milliseconds in_ms(double seconds) { return milliseconds(static_cast<long long>(1000 * seconds)); }
 
 std::vector<core::ItemFacts> items_of_speed(const tasks::Suite& suite) {
   std::vector<core::ItemFacts> items;
@@ -113,8 +111,8 @@ SpeedWorkload::Cells SpeedWorkload::time(const Group& group, const Cells& cells)
     again.push_back({planned.cell, planned.attempt + 1, core::AttemptReason::retry_of(outcome_of(result.end))});
   };
   scope_.bench.run_bench(model, tests,
-                         {.timeout = in_ms(speed.timeout_s),
-                          .silence = in_ms(speed.silence_s),
+                         {.timeout = clock_span(speed.timeout_s),
+                          .silence = clock_span(speed.silence_s),
                           .stop = scope_.stop,
                           .on_spawned = watch,
                           .on_result = take});

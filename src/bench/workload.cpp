@@ -7,6 +7,13 @@
 
 namespace quantladder::bench {
 
+void Sink::commit(const core::Record& record) {
+  store_.commit(record);
+  records_.push_back(record);
+  store::keep_figures(records_.back());
+  observer_.on_committed(record);
+}
+
 const tasks::Suite* RunScope::find_suite(const core::CellId& cell) const {
   const auto found =
       std::find_if(suites.begin(), suites.end(), [&](const auto& each) { return each.id == cell.suite; });

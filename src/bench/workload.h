@@ -1,26 +1,50 @@
-// What a kind of suite does in a run: one row and one class for each.
+// A workload is what a kind of suite does in a run: there is one row and one class for each.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <stop_token>
 #include <vector>
 
-#include "bench/sink.h"
 #include "quantladder/bench/config.h"
 #include "quantladder/bench/observer.h"
 #include "quantladder/bench/plan.h"
 #include "quantladder/bench/run.h"
+#include "quantladder/store/run_store.h"
 #include "quantladder/sys/checked_json.h"
 #include "quantladder/tasks/suite.h"
 
 namespace quantladder::bench {
 
-// What all groups of a run share.
+// Takes what was measured: it goes to disk at once, to the observer, and into the records that the run looks at
+// meanwhile.
+class Sink {
+ public:
+  Sink(store::RunStore& store, Observer& observer)
+      : store_(store),
+        observer_(observer),
+        schema_(store.schema()),
+        records_(store.records("", store::Detail::figures)) {}
+
+  store::RunStore& store() { return store_; }
+  int schema() const { return schema_; }  // of the run's records
+  // A cell that was generated and not judged.
+  void put_pending(const core::Record& record) { store_.put_pending(record); }
+  void commit(const core::Record& record);
+  // Every attempt of the run so far, without what no figure needs.
+  const std::vector<core::Record>& records() const { return records_; }
+
+ private:
+  store::RunStore& store_;
+  Observer& observer_;
+  int schema_;
+  std::vector<core::Record> records_;
+};
+
+// Shared by all groups of a run.
 struct RunScope {
   const Experiment& experiment;
   const std::vector<tasks::Suite>& suites;
-  Sink& sink;  // takes what was measured
+  Sink& sink;
   const Bench& bench;
   Observer& observer;
   std::stop_token stop;
@@ -42,7 +66,7 @@ class Workload {
 
 struct WorkloadRow {
   core::SuiteKind kind;
-  // What a suite of this kind is made of.
+  // Returns what a suite of this kind is made of.
   std::vector<core::ItemFacts> (*items)(const tasks::Suite& suite);
   // Reads the kind's own keys of an entry of "suites". Throws core::Error(usage).
   void (*read_keys)(sys::CheckedObject& entry, tasks::Suite& suite);

@@ -5,12 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "quantladder/bench/stop_rule.h"
+#include "quantladder/bench/observer.h"
 #include "quantladder/store/run_store.h"
 
 namespace quantladder::app {
 
-// What is declared before the first cell: every model against the baseline, up to the run's iterations.
+// Returns what is declared before the first cell: every model against the baseline, up to the run's iterations.
 core::StoppingPlan declare_stopping(const core::Manifest& manifest, double margin);
 
 class EarlyStop final : public bench::StopRule {

@@ -11,7 +11,7 @@
 
 namespace quantladder::app {
 
-// What a command was asked to work on.
+// A command works on these.
 struct Asked {
   std::vector<std::string> inputs;  // one configuration, or GGUF files
   bench::Selection selection;

@@ -1,4 +1,4 @@
-// What is to be known of the models before they are compared.
+// Notes that a user should read before the models are compared.
 #pragma once
 
 #include <string>
@@ -8,8 +8,8 @@
 
 namespace quantladder::app {
 
-// A context that is less than usual, identical files, and architectures, tokenizers or chat templates that differ; one
-// line each. Reads the GGUF headers; files that are not there are passed over.
+// Returns one line for a context that is less than usual, for identical files, and for architectures, tokenizers or
+// chat templates that differ. Reads the GGUF headers; files that are not there are passed over.
 std::vector<std::string> plan_notes(const bench::Experiment& experiment);
 
 }  // namespace quantladder::app

@@ -1,11 +1,9 @@
-// What a run does before its first request: what could go wrong later is found now, and what is decided is written
-// down.
+// The steps before the first request of a run: they find what could go wrong later and write down what is decided.
 #pragma once
 
 #include <functional>
 #include <stop_token>
 #include <string>
-#include <vector>
 
 #include "quantladder/app/inputs.h"
 #include "quantladder/judge/judge.h"

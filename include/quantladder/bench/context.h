@@ -9,6 +9,8 @@
 
 namespace quantladder::bench {
 
+bool is_there(const std::string& file);
+
 struct DefaultContext {
   int ctx = 0;       // tokens per slot
   std::string note;  // one line that says why it is less than `most`; empty when it is not

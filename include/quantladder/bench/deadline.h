@@ -1,4 +1,4 @@
-// How long a cell may take, from the rates that the server's speed probe measured.
+// Computes how long a cell may take from the rates that the server's speed probe measured.
 #pragma once
 
 #include <chrono>
@@ -9,13 +9,16 @@
 
 namespace quantladder::bench {
 
-// The deadline of one cell: the configured factor times what prompt and max_tokens should take at the probe's rates
-// when all slots are busy, at least the configured minimum. Without a measured rate: 30 minutes.
+// Returns a time of the configuration for a clock, which has a limit where a factor and a rate have none.
+std::chrono::milliseconds clock_span(double seconds);
+
+// Returns the deadline of one cell: the configured factor times what prompt and max_tokens should take at the probe's
+// rates when all slots are busy, at least the configured minimum. Without a measured rate: 30 minutes.
 std::chrono::milliseconds cell_deadline(const ClientSettings& client, const core::ServerStart& start, int parallel,
                                         std::size_t prompt_bytes, int max_tokens);
 
-// How long a stream that has begun may go without a token, whatever pings come: stall_s, or longer where the prompts of
-// the other slots, computed in between, may take longer: the factor times as long as they should at the probe's rates.
+// Returns how long a stream that has begun may go without a token, whatever pings come: stall_s or, where that is
+// longer, the factor times as long as the prompts of the other slots should take at the probe's rates.
 std::chrono::milliseconds token_gap(const ClientSettings& client, const core::ServerStart& start, int parallel,
                                     std::size_t longest_prompt_bytes);
 

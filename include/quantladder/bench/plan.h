@@ -1,4 +1,4 @@
-// What remains to be done: pure.
+// Plans what remains to be done; the functions are pure.
 #pragma once
 
 #include <map>
@@ -46,21 +46,21 @@ struct Plan {
   int to_run() const { return selected - done; }
 };
 
-// The attempts of each cell, oldest first.
+// Attempts of each cell, oldest first.
 using Attempts = std::map<core::CellId, std::vector<const core::Record*>>;
 Attempts attempts_by_cell(const std::vector<core::Record>& records);
 
 // True when the cell has a settled attempt (core::is_settled).
 bool is_settled(const Attempts& attempts, const core::CellId& cell);
 
-// Why `name` stands for no item, or for items of several suites; nullopt: it is ITEM or SUITE/ITEM of one.
+// Returns why `name` stands for no item, or for items of several suites; nullopt where it is ITEM or SUITE/ITEM of one.
 std::optional<std::string> find_ambiguity(const std::vector<core::RunItem>& items, const std::string& name);
 
 // Throws core::Error(usage) when the selection names a model or item that is not there, or an item of several suites.
 Plan make_plan(const Experiment& experiment, const std::vector<core::SuiteFacts>& suites,
                const std::vector<core::Record>& records, const Selection& selection);
 
-// The rounds of the suite that has most.
+// Returns the rounds of the suite that has most.
 int rounds_of(const Experiment& experiment, const std::vector<core::SuiteFacts>& suites);
 
 }  // namespace quantladder::bench

@@ -1,4 +1,4 @@
-// What can be said of a generation before any code is judged.
+// Judges a generation as far as that is possible without its code.
 #pragma once
 
 #include <optional>
@@ -10,8 +10,8 @@ namespace quantladder::bench {
 // True when not one token came within the deadline.
 bool came_to_nothing(const core::Generation& generation);
 
-// How a finished generation is scored before any code is judged; absent: the code decides.
-// Faults first, then the arm (thinking when it should not, or the reverse), then the token limit. With `ctx`, the
+// Returns how a finished generation is scored before any code is judged; nullopt where the code decides.
+// Faults come first, then the arm (thinking when it should not, or the reverse), then the token limit. With `ctx`, the
 // tokens of context that were asked for: an answer that the server cut before max_tokens and before these is a fault.
 std::optional<core::Judgement> judge_generation(const core::Generation& generation,
                                                 const core::RequestSettings& settings,

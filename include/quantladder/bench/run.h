@@ -3,13 +3,11 @@
 
 #include <chrono>
 #include <functional>
-#include <optional>
 #include <stop_token>
 
 #include "quantladder/bench/config.h"
 #include "quantladder/bench/observer.h"
 #include "quantladder/bench/plan.h"
-#include "quantladder/bench/stop_rule.h"
 #include "quantladder/judge/judge.h"
 #include "quantladder/llama/bench_tool.h"
 #include "quantladder/llama/completer.h"
@@ -32,8 +30,8 @@ using RunBench = std::function<llama::BenchRun(const core::Model& model, const s
 using Pause = std::function<void(std::chrono::milliseconds, std::stop_token)>;
 void pause_for(std::chrono::milliseconds span, std::stop_token stop);
 
-// How long a start waits for a reading of the idle devices, of a meter that samples every 150 ms; one that is stuck
-// must not hold up every start.
+// A start waits so long for a reading of the idle devices. The meter samples every 150 ms; one that is stuck must not
+// hold up every start.
 inline constexpr std::chrono::seconds kIdleMeter{5};
 
 // The machine as the loop sees it: each one has a fake.
