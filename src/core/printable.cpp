@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace quantladder::core {
@@ -58,6 +59,33 @@ bool is_printable(std::string_view text) {
     at += length;
   }
   return true;
+}
+
+std::string make_valid_utf8(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = character_at(text, at).length;
+    out.append(length == 0 ? std::string_view("\xEF\xBF\xBD") : text.substr(at, length));
+    at += std::max<std::size_t>(length, 1);
+  }
+  return out;
+}
+
+std::string make_one_line(std::string_view text, std::size_t max_bytes) {
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool blank = byte <= 0x20 || byte == 0x7F;
+    if (blank && (out.empty() || out.back() == ' ')) continue;
+    if (out.size() >= max_bytes) {
+      out += "...";
+      break;
+    }
+    out.push_back(blank ? ' ' : c);
+  }
+  while (!out.empty() && out.back() == ' ') out.pop_back();
+  return make_valid_utf8(out);
 }
 
 }  // namespace quantladder::core

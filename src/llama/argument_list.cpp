@@ -16,6 +16,12 @@ constexpr std::array<Switch, 4> kSwitches{{{"on", "off"}, {"true", "false"}, {"e
 
 }  // namespace
 
+std::string option_name(const std::string& argument) {
+  std::string name = argument.substr(0, argument.find('='));
+  if (name.starts_with("--")) std::replace(name.begin(), name.end(), '_', '-');
+  return name;
+}
+
 bool names_word(const std::string& value, const std::string& word) {
   for (std::size_t at = value.find(word); at != std::string::npos; at = value.find(word, at + 1)) {
     const auto is_part = [&](std::size_t i) {

@@ -34,6 +34,10 @@ class ArgumentList {
   std::vector<std::string> list_;
 };
 
+// Returns the name that `argument` gives. llama-server reads --ctx_size as --ctx-size; a value behind '=' it refuses,
+// but another build may not.
+std::string option_name(const std::string& argument);
+
 // True when `value`, as a help writes it ("<on|off|auto>"), names `word`.
 bool names_word(const std::string& value, const std::string& word);
 

@@ -10,7 +10,6 @@
 #include <set>
 
 #include "llama/argument_list.h"
-#include "llama/option_name.h"
 
 namespace quantladder::llama {
 namespace {

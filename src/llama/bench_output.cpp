@@ -8,8 +8,7 @@
 #include <utility>
 
 #include "llama/foreign_json.h"
-#include "llama/json_fields.h"
-#include "llama/printable.h"
+#include "quantladder/core/printable.h"
 
 namespace quantladder::llama {
 namespace {
@@ -44,7 +43,7 @@ std::vector<double> samples_of(const Json& object) {
 }
 
 std::string build_of(const Json& object) {
-  const std::string commit = make_one_line(string_field(object, "build_commit"));
+  const std::string commit = core::make_one_line(string_field(object, "build_commit"));
   const Json* number = find_field(object, "build_number");
   return number != nullptr && number->is_number_integer() ? fmt::format("{} ({})", commit, number->dump()) : commit;
 }
@@ -83,7 +82,8 @@ void BenchOutput::end_line() {
 }
 
 void BenchOutput::set_aside(std::string_view text) {
-  if (stray_.empty() && text.find_first_not_of(" \t\r\n[],") != std::string_view::npos) stray_ = make_one_line(text);
+  if (stray_.empty() && text.find_first_not_of(" \t\r\n[],") != std::string_view::npos)
+    stray_ = core::make_one_line(text);
 }
 
 std::optional<BenchLine> parse_bench_line(const std::string& object) {
@@ -97,10 +97,10 @@ std::optional<BenchLine> parse_bench_line(const std::string& object) {
   line.samples_ns = samples_of(json);
   line.test = {*prompt, *generated, *depth, static_cast<int>(line.samples_ns.size())};
   line.build = build_of(json);
-  line.backends = make_one_line(string_field(json, "backends"));
-  line.gpu = make_one_line(string_field(json, "gpu_info"));
+  line.backends = core::make_one_line(string_field(json, "backends"));
+  line.gpu = core::make_one_line(string_field(json, "gpu_info"));
   for (const char* key : kOfTheTest) json.erase(key);
-  line.setup_json = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  line.setup_json = dumped(json);
   return line;
 }
 

@@ -9,9 +9,9 @@
 #include "llama/arguments.h"
 #include "llama/bench_arguments.h"
 #include "llama/bench_output.h"
-#include "llama/printable.h"
+#include "llama/binary.h"
 #include "llama/server_log.h"
-#include "llama/tools.h"
+#include "quantladder/core/printable.h"
 #include "quantladder/sys/files.h"
 #include "quantladder/sys/process.h"
 
@@ -135,7 +135,7 @@ BenchResult Start::missing(const core::SpeedTest& test, const sys::RunResult& ru
   const std::string& wrote = strange_.empty() ? output_.stray() : strange_;
   return {test, BenchEnd::not_understood,
           wrote.empty() ? "it ended without a line for this test"
-                        : "it wrote what is no result of this test: " + make_one_line(wrote)};
+                        : "it wrote what is no result of this test: " + core::make_one_line(wrote)};
 }
 
 }  // namespace

@@ -7,8 +7,8 @@
 #include <sstream>
 #include <tuple>
 
-#include "llama/printable.h"
 #include "quantladder/core/error.h"
+#include "quantladder/core/printable.h"
 #include "quantladder/sys/files.h"
 #include "quantladder/sys/process.h"
 
@@ -21,7 +21,7 @@ constexpr std::chrono::seconds kProgramPatience{60};
 std::string first_line_with(const std::string& text, std::string_view start) {
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) {
-    if (line.rfind(start, 0) == 0) return make_one_line(line);
+    if (line.rfind(start, 0) == 0) return core::make_one_line(line);
   }
   return {};
 }
@@ -49,7 +49,7 @@ bool parse_has_devices(const std::string& output) {
   std::istringstream lines(output);
   bool in_list = false;
   for (std::string line; std::getline(lines, line);) {
-    const auto text = make_one_line(line);
+    const auto text = core::make_one_line(line);
     if (in_list && line.rfind("  ", 0) == 0 && !text.empty()) return text != "(none)";
     in_list = in_list || text == "Available devices:";
   }

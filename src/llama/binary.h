@@ -5,6 +5,7 @@
 
 #include "llama/help_flags.h"
 #include "quantladder/llama/server.h"
+#include "quantladder/llama/tools.h"
 
 namespace quantladder::llama {
 
@@ -24,6 +25,9 @@ struct BinaryKnowledge {
 const BinaryKnowledge& know_program(const std::string& path);
 // Throws core::Error(environment) with the remedy for a llama-server that is not there, or is none.
 const BinaryKnowledge& know_binary(const std::string& binary);
+
+// Throws core::Error(environment) with the remedy when there is no such tool.
+const BinaryKnowledge& know_tool(Tool tool, const core::ServerSettings& server);
 
 // What `server.program_options` says, else what the program lists in its help.
 Flags flags_of(const core::ServerSettings& server);

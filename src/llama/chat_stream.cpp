@@ -6,11 +6,9 @@
 #include <nlohmann/json.hpp>
 
 #include "llama/foreign_json.h"
-#include "llama/json_fields.h"
-#include "llama/mended_json.h"
-#include "llama/other_body.h"
-#include "llama/printable.h"
 #include "llama/server_error.h"
+#include "quantladder/core/printable.h"
+#include "quantladder/core/words.h"
 
 namespace quantladder::llama {
 namespace {
@@ -22,15 +20,8 @@ constexpr std::size_t kMaxOtherBody = 4 << 20;  // a whole answer in one piece f
 
 // Blanks around it, a proxy that put a second `data:` before it, and [DONE] as a JSON string.
 std::string_view bared(std::string_view data) {
-  const auto strip = [&] {
-    data.remove_prefix(std::min(data.find_first_not_of(" \t\r"), data.size()));
-    data.remove_suffix(data.size() - 1 - std::min(data.find_last_not_of(" \t\r"), data.size() - 1));
-  };
-  if (!data.empty()) strip();
-  while (data.starts_with("data:")) {
-    data.remove_prefix(5);
-    if (!data.empty()) strip();
-  }
+  data = core::trimmed(data, " \t\r");
+  while (data.starts_with("data:")) data = core::trimmed(data.substr(5), " \t\r");
   return data == "\"[DONE]\"" ? data.substr(1, 6) : data;
 }
 
@@ -60,13 +51,13 @@ void ChatStream::on_event(const SseEvent& event) {
 void ChatStream::read_data(const SseEvent& event) {
   const Json json = parse_mended(event.data, generation_.doubts);
   if (event.name == "error") {
-    error_ = json.is_discarded() ? make_one_line(event.data) : find_error(json).value_or(describe_error(json));
+    error_ = json.is_discarded() ? core::make_one_line(event.data) : find_error(json).value_or(describe_error(json));
   } else if (json.is_object()) {
     read_json(json, event.bare);
   } else if (event.data.find('\n') != std::string_view::npos) {
     read_lines(event.data);
   } else if (event.data.front() == '{' && !has_finish_reason()) {
-    broken_ = "an event that is no JSON: " + make_one_line(event.data, 100);  // and may have held text
+    broken_ = "an event that is no JSON: " + core::make_one_line(event.data, 100);  // and may have held text
   } else {
     note_unread(event.data);
   }
@@ -92,7 +83,7 @@ void ChatStream::read_json(const Json& json, bool bare) {
   }
   const bool figures = find_field(json, "usage") != nullptr || find_field(json, "timings") != nullptr;
   if (error_.empty() && !figures && (choices == nullptr || !choices->is_array()))
-    note_unread(make_one_line(dumped(json), 120));
+    note_unread(core::make_one_line(dumped(json), 120));
 }
 
 void ChatStream::read_choice(const Json& choice, const Json& event, bool bare) {
@@ -158,7 +149,7 @@ void ChatStream::note_arrival(double at_ms) {
 }
 
 void ChatStream::note_unread(std::string_view what) {
-  if (unread_.empty()) unread_ = make_one_line(what, 120);
+  if (unread_.empty()) unread_ = core::make_one_line(what, 120);
 }
 
 // JSON over several lines is no event, but may be an answer in one piece, or an error.
@@ -183,7 +174,7 @@ void ChatStream::end(Closing closing, const std::string& kind) {
     if (events_ == 0) {
       read_whole_body();
     } else if (!failed() && !parser_.spoilt_line().empty()) {
-      broken_ = "a line that is no field of an event: " + make_one_line(parser_.spoilt_line(), 100);
+      broken_ = "a line that is no field of an event: " + core::make_one_line(parser_.spoilt_line(), 100);
     }
   }
   if (!failed() && finish_reason_.empty() && !text_came()) error_ = possible_error_;
@@ -226,7 +217,7 @@ void ChatStream::end_without_finish_reason(const std::string& kind) {
 }
 
 void ChatStream::end_by_reason() {
-  const std::string word = make_one_line(finish_reason_, 60);
+  const std::string word = core::make_one_line(finish_reason_, 60);
   switch (end_) {
     case End::answer:
       generation_.finish = Finish::stop;

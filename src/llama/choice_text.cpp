@@ -1,11 +1,11 @@
 #include "llama/choice_text.h"
 
-#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
-#include "llama/json_fields.h"
+#include "llama/foreign_json.h"
+#include "quantladder/core/words.h"
 
 namespace quantladder::llama {
 namespace {
@@ -18,10 +18,9 @@ constexpr std::array kReasoningFields{"reasoning_content", "reasoning",         
                                       "reasoning_text",    "thinking_content",  "thoughts",       "reasoning_details",
                                       "thinking_blocks",   "reasoning_summary", "thinking_delta", "analysis"};
 constexpr std::array kToolFields{"tool_calls", "function_call"};
-constexpr std::array<std::string_view, 9> kSilentFields{
-    "role", "name", "index", "id", "type", "finish_reason", "finishReason", "logprobs", "stop_reason"};
-constexpr std::array kSilentWords{"null", "none", "None", "undefined"};  // for null, in every event
-constexpr int kDeepestPart = 4;                                          // parts within parts
+constexpr std::string_view kSilentFields = "role name index id type finish_reason finishReason logprobs stop_reason";
+constexpr std::string_view kSilentWords = "null none None undefined";  // for null, in every event
+constexpr int kDeepestPart = 4;                                        // parts within parts
 
 bool is_thought(const Json& part) {
   const std::string type = string_field(part, "type");
@@ -72,25 +71,17 @@ bool holds_something(const Json& value) {
   return (value.is_array() || value.is_object()) && !value.empty();
 }
 
-std::string_view without_outer_blanks(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n";
-  text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
-  return text.substr(0, text.find_last_not_of(kBlanks) + 1);
-}
-
 std::string find_unread(const Json& holder) {
   for (const auto& [name, value] : holder.items()) {
-    const bool silent = std::find(kSilentFields.begin(), kSilentFields.end(), name) != kSilentFields.end();
-    if (!silent && holds_something(value)) return name;
+    if (!core::has_word(kSilentFields, name) && holds_something(value)) return name;
   }
   return {};
 }
 
 std::string word_of(const Json& reason) {
   std::string word = reason.is_string() ? reason.get<std::string>() : string_field(reason, "type");
-  if (word.empty() && !reason.is_string()) word = reason.dump(-1, ' ', false, Json::error_handler_t::replace);
-  const bool silent = std::find(kSilentWords.begin(), kSilentWords.end(), word) != kSilentWords.end();
-  return silent ? std::string() : word;
+  if (word.empty() && !reason.is_string()) word = dumped(reason);
+  return core::has_word(kSilentWords, word) ? std::string() : word;
 }
 
 }  // namespace
@@ -118,7 +109,7 @@ void drop_repeated(ChoiceText& text, const std::string& content_before, const st
   if (!text.whole || content_before.empty()) return;
   if (text.content.starts_with(content_before)) {
     text.content.erase(0, content_before.size());
-  } else if (without_outer_blanks(text.content) == without_outer_blanks(content_before)) {
+  } else if (core::trimmed(text.content) == core::trimmed(content_before)) {
     text.content.clear();
   } else {
     return;

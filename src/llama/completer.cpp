@@ -198,11 +198,4 @@ class CurlCompleter final : public Completer {
 
 std::unique_ptr<Completer> make_completer() { return std::make_unique<CurlCompleter>(); }
 
-CompletionResult complete_one(Completer& completer, const CompletionRequest& request) {
-  completer.submit(request);
-  while (true) {
-    if (auto result = completer.next(std::chrono::hours(1))) return std::move(*result);
-  }
-}
-
 }  // namespace quantladder::llama

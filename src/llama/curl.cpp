@@ -5,7 +5,7 @@
 #include <array>
 #include <new>
 
-#include "llama/printable.h"
+#include "quantladder/core/printable.h"
 
 namespace quantladder::llama {
 namespace {
@@ -84,7 +84,7 @@ HttpReply perform(CurlRequest request, const std::string& url, const Patience& p
   curl_easy_setopt(easy, CURLOPT_XFERINFODATA, &watch);
   const CURLcode code = curl_easy_perform(easy);
   if (code != CURLE_OK) {
-    reply.error = words.front() == '\0' ? curl_easy_strerror(code) : make_one_line(words.data());
+    reply.error = words.front() == '\0' ? curl_easy_strerror(code) : core::make_one_line(words.data());
     reply.hopeless = is_hopeless(code);
     return reply;
   }

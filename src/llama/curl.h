@@ -12,18 +12,16 @@
 
 namespace quantladder::llama {
 
-struct CurlEasyDeleter {
-  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+template <auto kFree>
+struct CurlDeleter {
+  template <typename Handle>
+  void operator()(Handle* handle) const {
+    kFree(handle);
+  }
 };
-struct CurlMultiDeleter {
-  void operator()(CURLM* handle) const { curl_multi_cleanup(handle); }
-};
-struct CurlListDeleter {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-using CurlEasy = std::unique_ptr<CURL, CurlEasyDeleter>;
-using CurlMulti = std::unique_ptr<CURLM, CurlMultiDeleter>;
-using CurlList = std::unique_ptr<curl_slist, CurlListDeleter>;
+using CurlEasy = std::unique_ptr<CURL, CurlDeleter<curl_easy_cleanup>>;
+using CurlMulti = std::unique_ptr<CURLM, CurlDeleter<curl_multi_cleanup>>;
+using CurlList = std::unique_ptr<curl_slist, CurlDeleter<curl_slist_free_all>>;
 
 // A request ready but for its callbacks. A connection of its own, closed afterwards: an idle one would keep
 // llama-server from stopping, and a kept-alive one that the server has just closed would look like a lost server. No

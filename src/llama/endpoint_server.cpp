@@ -1,4 +1,4 @@
-#include "llama/endpoint_server.h"
+#include "llama/launch.h"
 
 #include <fmt/format.h>
 

@@ -4,93 +4,46 @@
 #include <array>
 #include <string>
 
+#include "quantladder/core/words.h"
+
 namespace quantladder::llama {
 namespace {
 
-enum class Match { whole, part };
-
 struct FinishRow {
-  std::string_view word;
-  Match match;
   End end;
+  std::string_view words;  // the finish_reason is one of these
+  std::string_view parts;  // or holds one of these
 };
 
 // The first row that fits decides.
 constexpr auto kFinishRows = std::to_array<FinishRow>({
     // The model called a tool, though none was offered: its own doing.
-    {"tool_calls", Match::whole, End::answer},
-    {"tool_call", Match::whole, End::answer},
-    {"tool_use", Match::whole, End::answer},
-    {"function_call", Match::whole, End::answer},
-
-    {"context_length_error", Match::whole, End::token_limit},
-    {"abort", Match::part, End::broken_off},
-    {"cancel", Match::part, End::broken_off},
-    {"error", Match::part, End::broken_off},
-    {"fail", Match::part, End::broken_off},
-    {"timeout", Match::part, End::broken_off},
-    {"timed_out", Match::part, End::broken_off},
-    {"time_limit", Match::part, End::broken_off},
-    {"rate_limit", Match::part, End::broken_off},
-    {"interrupt", Match::part, End::broken_off},
-    {"disconnect", Match::part, End::broken_off},
-    {"preempt", Match::part, End::broken_off},
-    {"evict", Match::part, End::broken_off},
-    {"crash", Match::part, End::broken_off},
-    {"out_of_memory", Match::part, End::broken_off},
-    {"insufficient_system_resource", Match::whole, End::broken_off},
-    {"filter", Match::part, End::broken_off},
-    {"safety", Match::part, End::broken_off},
-    {"sensitive", Match::part, End::broken_off},
-    {"recitation", Match::whole, End::broken_off},
-    {"blocklist", Match::whole, End::broken_off},
-    {"prohibited", Match::part, End::broken_off},
-
-    {"length", Match::part, End::token_limit},
-    {"max_len", Match::part, End::token_limit},
-    {"max_seq", Match::part, End::token_limit},
-    {"out_of_token", Match::part, End::token_limit},
-    {"ctx", Match::part, End::token_limit},
-    {"max_token", Match::part, End::token_limit},
-    {"max_new_token", Match::part, End::token_limit},
-    {"max_output", Match::part, End::token_limit},
-    {"max_completion", Match::part, End::token_limit},
-    {"max_model_len", Match::part, End::token_limit},
-    {"token_limit", Match::part, End::token_limit},
-    {"tokens_limit", Match::part, End::token_limit},
-    {"token_budget", Match::part, End::token_limit},
-    {"context", Match::part, End::token_limit},
-    {"stopped_limit", Match::whole, End::token_limit},
-    {"limit", Match::whole, End::token_limit},
+    {End::answer, "tool_calls tool_call tool_use function_call", ""},
+    {End::token_limit, "context_length_error", ""},
+    {End::broken_off, "insufficient_system_resource recitation blocklist",
+     "abort|cancel|error|fail|timeout|timed_out|time_limit|rate_limit|interrupt|disconnect|preempt|evict|crash|"
+     "out_of_memory|filter|safety|sensitive|prohibited"},
+    {End::token_limit, "stopped_limit limit",
+     "length|max_len|max_seq|out_of_token|ctx|max_token|max_new_token|max_output|max_completion|max_model_len|"
+     "token_limit|tokens_limit|token_budget|context"},
 });
 
 // What ends an answer is made of these words alone, with one of the first list among them: "eos_token_id" and
 // "matched_stop" are the model's end, "stopped_by_operator" is not.
-constexpr auto kEndWords = std::to_array<std::string_view>(
-    {"stop", "stopped", "eos", "eot", "eog", "end", "endoftext", "complete", "completed", "finished", "done"});
-constexpr auto kWhatEnds =
-    std::to_array<std::string_view>({"sequence", "token", "string", "str", "word", "words", "id", "of", "turn", "text",
-                                     "found", "matched", "hit", "reached", "criteria"});
-
-template <typename Words>
-bool is_among(const Words& words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
+constexpr std::string_view kEndWords = "stop stopped eos eot eog end endoftext complete completed finished done";
+constexpr std::string_view kWhatEnds =
+    "sequence token string str word words id of turn text found matched hit reached criteria";
 
 bool ends_an_answer(std::string_view word) {
-  bool ends = false;
-  while (true) {
-    const std::size_t bar = std::min(word.find('_'), word.size());
-    const std::string_view part = word.substr(0, bar);
-    ends = ends || is_among(kEndWords, part);
-    if (!is_among(kEndWords, part) && !is_among(kWhatEnds, part)) return false;
-    if (bar == word.size()) return ends;
-    word.remove_prefix(bar + 1);
-  }
+  const auto is_foreign = [](std::string_view part) {
+    return !core::has_word(kEndWords, part) && !core::has_word(kWhatEnds, part);
+  };
+  const auto is_end = [](std::string_view part) { return core::has_word(kEndWords, part); };
+  return core::any_word(word, is_end, '_') && !core::any_word(word, is_foreign, '_');
 }
 
 bool fits(const FinishRow& row, std::string_view word) {
-  return row.match == Match::whole ? word == row.word : word.find(row.word) != std::string_view::npos;
+  return core::has_word(row.words, word) || core::has_phrase_of(word, row.parts);
 }
 
 // "FINISH_REASON_MAX_TOKENS", "FinishReason.MAX_TOKENS", "max-tokens" and "maxTokens" as "max_tokens".

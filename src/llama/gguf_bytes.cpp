@@ -1,10 +1,6 @@
 #include "llama/gguf_bytes.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 
@@ -12,17 +8,14 @@
 
 namespace quantladder::llama {
 namespace {
-constexpr std::size_t kBufferBytes = 1 << 20;
 constexpr std::uint64_t kMaxStringBytes = 64 << 20;  // a damaged length may still lie within a file of 20 GB
+constexpr std::uint64_t kNear = 4096;                // passed over by reading: a seek forgets what was read ahead
 }  // namespace
 
-GgufBytes::GgufBytes(const std::filesystem::path& path)
-    : path_(path), file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
-  if (!file_.valid()) fail(std::strerror(errno));
-  struct stat facts {};
-  if (::fstat(file_.get(), &facts) != 0) fail(std::strerror(errno));
-  if (!S_ISREG(facts.st_mode)) fail("not a regular file");
-  size_ = static_cast<std::uint64_t>(facts.st_size);
+GgufBytes::GgufBytes(const std::filesystem::path& path) : path_(path), file_(path, std::ios::binary) {
+  if (!file_) fail(std::strerror(errno));
+  if (!std::filesystem::is_regular_file(path)) fail("not a regular file");
+  size_ = std::filesystem::file_size(path);
 }
 
 void GgufBytes::fail(const std::string& problem) const {
@@ -33,51 +26,38 @@ void GgufBytes::need(std::uint64_t length) const {
   if (length > remaining()) fail("the GGUF header is cut short or damaged (an incomplete download?)");
 }
 
-void GgufBytes::fill() {
-  buffer_start_ += buffer_.size();
-  next_ = 0;
-  buffer_.resize(kBufferBytes);
-  const ssize_t got = ::pread(file_.get(), buffer_.data(), buffer_.size(), static_cast<off_t>(buffer_start_));
-  if (got <= 0) fail(got < 0 ? std::strerror(errno) : "the file shrank while it was read");
-  buffer_.resize(static_cast<std::size_t>(got));
+void GgufBytes::read(char* out, std::uint64_t length) {
+  need(length);
+  if (!file_.read(out, static_cast<std::streamsize>(length))) fail("the file shrank while it was read");
+  position_ += length;
 }
 
 void GgufBytes::read_into(std::string& out, std::uint64_t length) {
   need(length);
   if (length > kMaxStringBytes) fail("a text of " + std::to_string(length) + " bytes: the header is damaged");
-  while (length > 0) {
-    if (next_ == buffer_.size()) fill();
-    const auto part = static_cast<std::size_t>(std::min<std::uint64_t>(length, buffer_.size() - next_));
-    out.append(buffer_, next_, part);
-    next_ += part;
-    length -= part;
-  }
+  const std::size_t begin = out.size();
+  out.resize(begin + length);
+  read(out.data() + begin, length);
 }
 
 void GgufBytes::skip(std::uint64_t length) {
   need(length);
-  const std::uint64_t target = position() + length;
-  if (target <= buffer_start_ + buffer_.size()) {
-    next_ += static_cast<std::size_t>(length);
-    return;
+  position_ += length;
+  if (length <= kNear) {
+    file_.ignore(static_cast<std::streamsize>(length));
+  } else {
+    file_.seekg(static_cast<std::streamoff>(position_));
   }
-  buffer_.clear();
-  buffer_start_ = target;
-  next_ = 0;
 }
 
-template <typename Number>
-Number GgufBytes::read_number() {
-  need(sizeof(Number));
-  Number value = 0;
-  for (std::size_t i = 0; i < sizeof(Number); ++i) {  // little-endian on every host
-    if (next_ == buffer_.size()) fill();
-    value |= static_cast<Number>(static_cast<unsigned char>(buffer_[next_++])) << (8 * i);
+std::uint64_t GgufBytes::read_integer(std::size_t bytes) {
+  std::array<char, 8> raw{};
+  read(raw.data(), bytes);
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < bytes; ++i) {  // little-endian on every host
+    value |= std::uint64_t{static_cast<unsigned char>(raw[i])} << (8 * i);
   }
   return value;
 }
-
-std::uint32_t GgufBytes::read_u32() { return read_number<std::uint32_t>(); }
-std::uint64_t GgufBytes::read_u64() { return read_number<std::uint64_t>(); }
 
 }  // namespace quantladder::llama

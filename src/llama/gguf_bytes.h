@@ -4,9 +4,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <fstream>
 #include <string>
-
-#include "quantladder/sys/process.h"
 
 namespace quantladder::llama {
 
@@ -16,11 +15,12 @@ class GgufBytes {
   explicit GgufBytes(const std::filesystem::path& path);
 
   std::uint64_t size() const { return size_; }
-  std::uint64_t position() const { return buffer_start_ + next_; }
-  std::uint64_t remaining() const { return size_ - position(); }
+  std::uint64_t position() const { return position_; }
+  std::uint64_t remaining() const { return size_ - position_; }
 
-  std::uint32_t read_u32();
-  std::uint64_t read_u64();
+  std::uint64_t read_integer(std::size_t bytes);  // of up to 8
+  std::uint32_t read_u32() { return static_cast<std::uint32_t>(read_integer(4)); }
+  std::uint64_t read_u64() { return read_integer(8); }
   // Appends the next `length` bytes to `out`.
   void read_into(std::string& out, std::uint64_t length);
   void skip(std::uint64_t length);
@@ -30,16 +30,12 @@ class GgufBytes {
 
  private:
   void need(std::uint64_t length) const;
-  void fill();
-  template <typename Number>
-  Number read_number();
+  void read(char* out, std::uint64_t length);
 
   std::filesystem::path path_;
-  sys::Fd file_;
+  std::ifstream file_;
   std::uint64_t size_ = 0;
-  std::string buffer_;
-  std::uint64_t buffer_start_ = 0;  // offset of buffer_[0] in the file
-  std::size_t next_ = 0;            // in buffer_
+  std::uint64_t position_ = 0;
 };
 
 }  // namespace quantladder::llama

@@ -73,23 +73,13 @@ std::uint64_t read_string_array(GgufBytes& in, std::string& out) {
   return count;
 }
 
-std::uint64_t read_integer(GgufBytes& in, std::uint64_t bytes) {
-  std::string raw;
-  in.read_into(raw, bytes);
-  std::uint64_t value = 0;
-  for (std::size_t i = 0; i < raw.size(); ++i) {
-    value |= static_cast<std::uint64_t>(static_cast<unsigned char>(raw[i])) << (8 * i);
-  }
-  return value;
-}
-
 void read_pair(GgufBytes& in, GgufHeader& header) {
   const std::string key = read_key(in);
   const std::uint32_t type = in.read_u32();
   if (type == kString) {
     header.texts[key] = read_string(in);
   } else if (type != kArray) {
-    header.numbers[key] = read_integer(in, scalar_bytes(in, type));  // floats too; none of the keys used is one
+    header.numbers[key] = in.read_integer(scalar_bytes(in, type));  // floats too; none of the keys used is one
   } else if (key == "tokenizer.ggml.tokens") {
     header.token_count = read_string_array(in, header.tokens);
   } else if (key == "tokenizer.ggml.merges") {

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
+
+#include "quantladder/core/words.h"
 
 namespace quantladder::llama {
 namespace {
@@ -45,8 +46,8 @@ constexpr std::array<OtherFile, 19> kOtherFiles{{
 }};
 
 struct WrongKind {
-  std::string_view key;    // with a '*' at its end: any key that begins so
-  std::string_view value;  // "": any
+  std::string_view key;     // with a '*' at its end: any key that begins so
+  std::string_view values;  // words; "": any value
   const char* what;
 };
 
@@ -58,7 +59,7 @@ constexpr const char* kEmbedding = "an embedding model, which writes no text";
 constexpr const char* kPictures = "a model of pictures or films, which writes no text";
 constexpr const char* kSound = "a model of sound, which writes no text";
 
-constexpr std::array<WrongKind, 32> kWrongKinds{{
+constexpr auto kWrongKinds = std::to_array<WrongKind>({
     {"general.type", "mmproj", kProjector},
     {"general.architecture", "clip", kProjector},
     {"clip.*", "", kProjector},
@@ -69,30 +70,13 @@ constexpr std::array<WrongKind, 32> kWrongKinds{{
     {"general.type", "imatrix", kMatrix},
     {"general.architecture", "imatrix", kMatrix},
     {"imatrix.*", "", kMatrix},
-    {"general.architecture", "bert", kEmbedding},
-    {"general.architecture", "nomic-bert", kEmbedding},
-    {"general.architecture", "nomic-bert-moe", kEmbedding},
-    {"general.architecture", "jina-bert-v2", kEmbedding},
-    {"general.architecture", "jina-bert-v3", kEmbedding},
-    {"general.architecture", "neo-bert", kEmbedding},
-    {"general.architecture", "modern-bert", kEmbedding},
-    {"general.architecture", "t5encoder", kEmbedding},
-    {"general.architecture", "gemma-embedding", kEmbedding},
-    {"general.architecture", "aura", kPictures},
-    {"general.architecture", "cosmos", kPictures},
-    {"general.architecture", "hidream", kPictures},
-    {"general.architecture", "hyvid", kPictures},
-    {"general.architecture", "ltxv", kPictures},
-    {"general.architecture", "lumina2", kPictures},
-    {"general.architecture", "qwen_image", kPictures},
-    {"general.architecture", "flux", kPictures},
-    {"general.architecture", "sd1", kPictures},
-    {"general.architecture", "sd3", kPictures},
-    {"general.architecture", "sdxl", kPictures},
-    {"general.architecture", "wan", kPictures},
-    {"general.architecture", "whisper", kSound},
-    {"general.architecture", "wavtokenizer-dec", kSound},
-}};
+    {"general.architecture",
+     "bert nomic-bert nomic-bert-moe jina-bert-v2 jina-bert-v3 neo-bert "
+     "modern-bert t5encoder gemma-embedding",
+     kEmbedding},
+    {"general.architecture", "aura cosmos hidream hyvid ltxv lumina2 qwen_image flux sd1 sd3 sdxl wan", kPictures},
+    {"general.architecture", "whisper wavtokenizer-dec", kSound},
+});
 
 // Files whose tensors all have such names, whatever the metadata say.
 struct WrongTensors {
@@ -119,16 +103,15 @@ bool are_all_of(const WrongTensors& kind, const std::vector<GgufTensor>& tensors
                                          [&](const GgufTensor& tensor) { return is_of(kind, tensor.name); });
 }
 
-bool is_named(std::string_view listed, const std::string& key) {
-  return listed.back() == '*' ? key.starts_with(listed.substr(0, listed.size() - 1)) : key == listed;
-}
-
 bool is_of_kind(const GgufHeader& header, const WrongKind& kind) {
   const bool text = std::any_of(header.texts.begin(), header.texts.end(), [&](const auto& pair) {
-    return is_named(kind.key, pair.first) && (kind.value.empty() || kind.value == pair.second);
+    return core::fits_pattern(pair.first, kind.key) &&
+           (kind.values.empty() || core::has_word(kind.values, pair.second));
   });
-  return text || (kind.value.empty() && std::any_of(header.numbers.begin(), header.numbers.end(),
-                                                    [&](const auto& pair) { return is_named(kind.key, pair.first); }));
+  return text ||
+         (kind.values.empty() && std::any_of(header.numbers.begin(), header.numbers.end(), [&](const auto& pair) {
+            return core::fits_pattern(pair.first, kind.key);
+          }));
 }
 
 }  // namespace
@@ -138,9 +121,8 @@ std::string name_other_file(std::string_view start) {
   if (start.size() > 9 && start.substr(8, 2) == "{\"") {  // behind the header's length
     return "safetensors: convert them with llama.cpp's convert_hf_to_gguf.py, or get the model as GGUF";
   }
-  std::string lower(start);
+  std::string lower = core::in_small_letters(std::string(start));
   lower.erase(0, std::min(lower.find_first_not_of("\xef\xbb\xbf \t\r\n"), lower.size()));
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
   const auto* found = std::find_if(kOtherFiles.begin(), kOtherFiles.end(),
                                    [&](const OtherFile& other) { return lower.starts_with(other.start); });
   return found == kOtherFiles.end() ? "" : found->what;

@@ -1,5 +1,4 @@
-#include "llama/endpoint_server.h"
-#include "llama/process_server.h"
+#include "llama/launch.h"
 #include "quantladder/llama/server.h"
 
 namespace quantladder::llama {

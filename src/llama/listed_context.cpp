@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 
 #include "llama/foreign_json.h"
-#include "llama/json_fields.h"
 
 namespace quantladder::llama {
 namespace {

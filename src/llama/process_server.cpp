@@ -1,4 +1,4 @@
-#include "llama/process_server.h"
+#include "llama/launch.h"
 
 #include <arpa/inet.h>
 #include <fmt/format.h>

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "llama/foreign_json.h"
-#include "llama/printable.h"
+#include "quantladder/core/printable.h"
 
 namespace quantladder::llama {
 namespace {
@@ -26,9 +26,7 @@ bool same_file(const std::string& a, const std::string& b) {
 
 // Empty: not told.
 std::string served_file(const core::ServerStart& start) {
-  const Json props = parse_foreign(start.props_json);
-  if (!props.is_object() || !props.contains("model_path") || !props["model_path"].is_string()) return {};
-  return props["model_path"].get<std::string>();
+  return string_field(parse_foreign(start.props_json), "model_path");
 }
 
 std::string why_unchecked(const core::ServerStart& start, const HttpReply& reply) {
@@ -72,7 +70,7 @@ std::optional<std::string> find_other_model(const core::Model& model, const core
   const auto name_of = [](const std::string& file) { return std::filesystem::path(file).filename(); };
   if (!seen_here && name_of(served) == name_of(model.file)) return std::nullopt;
   return fmt::format("the server serves {}, but {} was to be measured: look at what {} does with its arguments",
-                     make_one_line(served), model.file, model.server.binary);
+                     core::make_one_line(served), model.file, model.server.binary);
 }
 
 std::optional<std::string> find_unchecked(const core::Model& model, const core::ServerStart& start,

@@ -1,8 +1,9 @@
 #include "quantladder/llama/refusal.h"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
+#include <iterator>
+
+#include "quantladder/core/words.h"
 
 namespace quantladder::llama {
 namespace {
@@ -23,86 +24,64 @@ struct RefusalRow {
   int last;
   std::string_view words;    // one of these ("a|b") is in the message, in lower case; empty: whatever it says
   std::string_view subject;  // as well as one of these
-  RefusalMeaning meaning;
+  Refusal refusal;
+  std::string_view remedy;
 };
 
 // The first row that fits decides. Servers differ in the status that they give to one and the same refusal, so the
 // words come first; a proxy may even send them inside a stream with status 200.
 constexpr RefusalRow kRefusalRows[] = {
     // llama-server ran out of the cells that its slots share: with others gone it may fit.
-    {200, 599, "has been exceeded", "context", {Refusal::busy, ""}},
-    {200,
-     599,
-     "exceed|longer than|greater than|too long|too large|does not fit",
-     "context",
-     {Refusal::misfit, kMisfit}},
+    {200, 599, "has been exceeded", "context", Refusal::busy, ""},
+    {200, 599, "exceed|longer than|greater than|too long|too large|does not fit", "context", Refusal::misfit, kMisfit},
     // Servers that know no "context": what the prompt exceeds is a length of the model.
-    {400,
-     499,
-     "exceed|longer than|greater than|larger than|less than|too long|too large",
-     "prompt|input",
-     {Refusal::misfit, kMisfit}},
-    {400, 499, "not enough|overflow", "context", {Refusal::misfit, kMisfit}},
-    {413, 413, "", "", {Refusal::misfit, kTooLarge}},
-    {200, 599, "context_length_exceeded|exceed_context_size|maximum context length", "", {Refusal::misfit, kMisfit}},
-    {200, 599, "prompt is too long|prompt too long|input is too long", "", {Refusal::misfit, kMisfit}},
-    {400, 499, "model unloaded|model was unloaded", "", {Refusal::busy, ""}},  // it is loaded anew for the next request
-    {500, 599, "error loading|failed to load|unable to load|could not load", "", {Refusal::busy, ""}},
-    {500, 599, "loading|warming up|starting up|not ready", "", {Refusal::loading, ""}},
-    {400, 599, "insufficient_quota", "", {Refusal::permanent, kAccount}},
-    {200, 599, "invalid api key|incorrect api key|api key required", "", {Refusal::permanent, kKey}},
-    {200, 599, "plain http request", "", {Refusal::permanent, "write https:// in endpoint"}},
-    {401, 401, "", "", {Refusal::permanent, kKey}},
-    {403, 403, "", "", {Refusal::permanent, kKey}},
-    {407, 407, "", "", {Refusal::permanent, kKey}},
-    {402, 402, "", "", {Refusal::permanent, kAccount}},
-    {200,
-     499,
+    {400, 499, "exceed|longer than|greater than|larger than|less than|too long|too large", "prompt|input",
+     Refusal::misfit, kMisfit},
+    {400, 499, "not enough|overflow", "context", Refusal::misfit, kMisfit},
+    {413, 413, "", "", Refusal::misfit, kTooLarge},
+    {200, 599, "context_length_exceeded|exceed_context_size|maximum context length", "", Refusal::misfit, kMisfit},
+    {200, 599, "prompt is too long|prompt too long|input is too long", "", Refusal::misfit, kMisfit},
+    {400, 499, "model unloaded|model was unloaded", "", Refusal::busy, ""},  // it is loaded anew for the next request
+    {500, 599, "error loading|failed to load|unable to load|could not load", "", Refusal::busy, ""},
+    {500, 599, "loading|warming up|starting up|not ready", "", Refusal::loading, ""},
+    {400, 599, "insufficient_quota", "", Refusal::permanent, kAccount},
+    {200, 599, "invalid api key|incorrect api key|api key required", "", Refusal::permanent, kKey},
+    {200, 599, "plain http request", "", Refusal::permanent, "write https:// in endpoint"},
+    {401, 401, "", "", Refusal::permanent, kKey},
+    {403, 403, "", "", Refusal::permanent, kKey},
+    {407, 407, "", "", Refusal::permanent, kKey},
+    {402, 402, "", "", Refusal::permanent, kAccount},
+    {200, 499,
      "model_not_found|unknown model|no such model|invalid model|unsupported model|not a valid model|"
      "suitable inference handler|does not support chat",
-     "",
-     {Refusal::permanent, kName}},
-    {200,
-     499,
-     "not found|not exist|doesn't exist|could not find|couldn't find|not available",
-     "model",
-     {Refusal::permanent, kName}},
-    {400, 499, "no models are|no model is|no model loaded", "loaded", {Refusal::permanent, kName}},
-    {200,
-     499,
-     "is missing|missing model|is required|field required|provide|no models loaded|must specify",
-     "model",
-     {Refusal::permanent, kName}},
-    {200, 499, "unexpected endpoint", "", {Refusal::permanent, kPath}},
-    {404, 405, "", "", {Refusal::permanent, kPath}},
-    {410, 410, "", "", {Refusal::permanent, kPath}},
-    {501, 501, "", "", {Refusal::permanent, kPath}},
-    {300, 399, "", "", {Refusal::permanent, kMoved}},
-    {408, 409, "", "", {Refusal::busy, ""}},
-    {423, 425, "", "", {Refusal::busy, ""}},
-    {429, 429, "", "", {Refusal::busy, ""}},
-    {499, 599, "", "", {Refusal::busy, ""}},
-    {400, 498, "", "", {Refusal::request, ""}},
+     "", Refusal::permanent, kName},
+    {200, 499, "not found|not exist|doesn't exist|could not find|couldn't find|not available", "model",
+     Refusal::permanent, kName},
+    {400, 499, "no models are|no model is|no model loaded", "loaded", Refusal::permanent, kName},
+    {200, 499, "is missing|missing model|is required|field required|provide|no models loaded|must specify", "model",
+     Refusal::permanent, kName},
+    {200, 499, "unexpected endpoint", "", Refusal::permanent, kPath},
+    {404, 405, "", "", Refusal::permanent, kPath},
+    {410, 410, "", "", Refusal::permanent, kPath},
+    {501, 501, "", "", Refusal::permanent, kPath},
+    {300, 399, "", "", Refusal::permanent, kMoved},
+    {408, 409, "", "", Refusal::busy, ""},
+    {423, 425, "", "", Refusal::busy, ""},
+    {429, 429, "", "", Refusal::busy, ""},
+    {499, 599, "", "", Refusal::busy, ""},
+    {400, 498, "", "", Refusal::request, ""},
 };
 
-bool holds(std::string_view text, std::string_view words) {
-  while (true) {
-    const std::size_t bar = words.find('|');
-    if (text.find(words.substr(0, bar)) != std::string_view::npos) return true;
-    if (bar == std::string_view::npos) return false;
-    words.remove_prefix(bar + 1);
-  }
-}
+bool holds(std::string_view text, std::string_view words) { return words.empty() || core::has_phrase_of(text, words); }
 
 }  // namespace
 
 RefusalMeaning meaning_of(int status, const std::string& message) {
-  std::string text = message;
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+  const std::string text = core::in_small_letters(message);
   const auto found = std::find_if(std::begin(kRefusalRows), std::end(kRefusalRows), [&](const RefusalRow& row) {
     return row.first <= status && status <= row.last && holds(text, row.words) && holds(text, row.subject);
   });
-  return found == std::end(kRefusalRows) ? RefusalMeaning{} : found->meaning;
+  return found == std::end(kRefusalRows) ? RefusalMeaning{} : RefusalMeaning{found->refusal, found->remedy};
 }
 
 RefusalMeaning meaning_of(const core::Generation& generation) {

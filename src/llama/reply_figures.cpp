@@ -3,8 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "llama/foreign_json.h"
-#include "llama/json_fields.h"
-#include "llama/printable.h"
+#include "quantladder/core/printable.h"
 
 namespace quantladder::llama {
 namespace {
@@ -39,7 +38,7 @@ bool means_unknown(const core::ServerTimings& timings, bool text_came) {
 template <typename Figures>
 void take(const std::optional<Figures>& parsed, const Json& sent, bool text_came, std::optional<Figures>& into,
           std::string& unread) {
-  if (!parsed) unread = make_one_line(dumped(sent), 120);
+  if (!parsed) unread = core::make_one_line(dumped(sent), 120);
   if (parsed && (!into || !means_unknown(*parsed, text_came))) into = parsed;
 }
 

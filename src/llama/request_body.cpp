@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "quantladder/core/error.h"
+#include "quantladder/core/words.h"
 #include "quantladder/llama/completer.h"
 
 namespace quantladder::llama {
@@ -12,34 +13,25 @@ namespace {
 
 using OrderedJson = nlohmann::ordered_json;  // a fixed order of fields: the body is stored with the record
 
-struct OwnedField {
-  const char* name;
+struct OwnedFields {
+  std::string_view names;
   const char* remedy;
 };
 
 // What request_extra may not say, because quantladder says it and its records rely on it.
-constexpr std::array<OwnedField, 20> kOwnedFields{{
-    {"messages", "the task's prompt is the only message"},
-    {"prompt", "the task's prompt is the only message"},
+constexpr auto kOwnedFields = std::to_array<OwnedFields>({
+    {"messages prompt", "the task's prompt is the only message"},
     {"model", "name it as served_model of a model with an endpoint"},
     {"stream", "answers are always streamed"},
     {"stream_options", "usage is always asked for"},
     {"seed", "it follows from the experiment's seed"},
-    {"n", "one answer per request"},
-    {"n_cmpl", "one answer per request"},
-    {"max_tokens", "set max_tokens in the configuration"},
-    {"max_completion_tokens", "set max_tokens in the configuration"},
-    {"n_predict", "set max_tokens in the configuration"},
+    {"n n_cmpl", "one answer per request"},
+    {"max_tokens max_completion_tokens n_predict", "set max_tokens in the configuration"},
     {"cache_prompt", "the prompt cache is always off"},
     {"id_slot", "the server chooses the slot"},
     {"stop", "set stop in the configuration"},
-    {"temperature", "use a sampling profile"},
-    {"top_p", "use a sampling profile"},
-    {"top_k", "use a sampling profile"},
-    {"min_p", "use a sampling profile"},
-    {"presence_penalty", "use a sampling profile"},
-    {"repeat_penalty", "use a sampling profile"},
-}};
+    {"temperature top_p top_k min_p presence_penalty repeat_penalty", "use a sampling profile"},
+});
 
 [[noreturn]] void refuse(const std::string& problem) {
   throw core::Error(core::ErrorKind::usage, "request_extra: " + problem);
@@ -49,8 +41,11 @@ OrderedJson parse_extra(const std::string& text) {
   if (text.empty()) return OrderedJson::object();
   OrderedJson extra = OrderedJson::parse(text, nullptr, false);
   if (!extra.is_object()) refuse("not a JSON object");
-  for (const auto& [name, remedy] : kOwnedFields) {
-    if (extra.contains(name)) refuse(fmt::format("'{}' is set by quantladder: {}", name, remedy));
+  for (const auto& owned : kOwnedFields) {
+    core::any_word(owned.names, [&](std::string_view name) {
+      if (extra.contains(std::string(name))) refuse(fmt::format("'{}' is set by quantladder: {}", name, owned.remedy));
+      return false;
+    });
   }
   return extra;
 }

@@ -1,9 +1,10 @@
-// What a server says that went wrong, in the shapes that servers say it in.
+// What a server says in place of an answer: errors, in the shapes that servers say them in, and other bodies.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace quantladder::llama {
 
@@ -20,5 +21,14 @@ std::string describe_error(const nlohmann::json& error);
 // "HTTP 400: request (9017 tokens) exceeds the available context size [exceed_context_size_error]": one line, from
 // JSON error bodies of any shape, or the start of any other text.
 std::string describe_error_body(int status, const std::string& body);
+
+// Nothing but line ends, comments and fields other than `data`, which no answer can be in.
+bool is_only_comments(std::string_view body);
+
+// By the content type that the headers named; empty: they named none.
+bool is_event_stream(std::string_view kind);
+
+// One line: "no event stream came, but text/html: <!DOCTYPE html> ...". `kind`: the content type and encoding.
+std::string describe_other_body(std::string_view body, const std::string& kind);
 
 }  // namespace quantladder::llama

@@ -1,52 +1,35 @@
 #include "llama/server_log.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <fstream>
 #include <sstream>
 #include <string_view>
 
-#include "llama/printable.h"
+#include "quantladder/core/printable.h"
+#include "quantladder/core/words.h"
 
 namespace quantladder::llama {
 namespace {
 
-constexpr std::array<std::string_view, 19> kSignsOfTrouble{"error",         "failed",    "couldn't",      "invalid",
-                                                           "unsupported",   "unknown",   "out of memory", "requires",
-                                                           "abort",         "corrupted", "no such file",  "unable to",
-                                                           "assert",        "what():",   "not found",     "missing",
-                                                           "not supported", "fatal",     "exception"};
+constexpr std::string_view kSignsOfTrouble =
+    "error|failed|couldn't|invalid|unsupported|unknown|out of memory|requires|abort|corrupted|no such file|"
+    "unable to|assert|what():|not found|missing|not supported|fatal|exception";
 
 // What programs say on their way out, after the cause: "failed to load model 'x.gguf'". A reason behind a colon makes
 // it telling again: "failed to load model: unknown architecture".
-constexpr std::array<std::string_view, 20> kGeneral{"failed to load model",
-                                                    "failed to load the model",
-                                                    "unable to load model",
-                                                    "couldn't load model",
-                                                    "error loading model",
-                                                    "failed to load draft model",
-                                                    "failed to load multimodal model",
-                                                    "failed to apply lora adapter",
-                                                    "failed to download model",
-                                                    "model loading error",
-                                                    "failed to create context",
-                                                    "failed to initialize the context",
-                                                    "failed to create llama context",
-                                                    "exiting due to",
-                                                    "encountered an error",
-                                                    "terminate called",
-                                                    "aborted",
-                                                    "runner process",
-                                                    ": cuda error",
-                                                    ": rocm error"};
+constexpr std::string_view kGeneral =
+    "failed to load model|failed to load the model|unable to load model|couldn't load model|error loading model|"
+    "failed to load draft model|failed to load multimodal model|failed to apply lora adapter|"
+    "failed to download model|model loading error|failed to create context|failed to initialize the context|"
+    "failed to create llama context|exiting due to|encountered an error|terminate called|aborted|runner process|"
+    ": cuda error|: rocm error";
 
 // What describes the model or the machine, is a trace of the stack, or of a debugger for it: its words are no signs.
-constexpr std::array<std::string_view, 8> kDescriptions{"- kv ",  "- type ", "print_info", "print_meta",
-                                                        "token:", "+0x",     "gdb: ",      "lldb: "};
+constexpr std::string_view kDescriptions = "- kv |- type |print_info|print_meta|token:|+0x|gdb: |lldb: ";
 
 // What begins so says what to do, not what went wrong.
-constexpr std::array<std::string_view, 5> kHints{"note:", "hint:", "tip:", "please ", "try "};
+constexpr std::string_view kHints = "note:|hint:|tip:|please |try ";
 
 // "0.01.288.370 E srv  load_model: failed" -> level 'E', text "srv load_model: failed".
 struct LogLine {
@@ -58,20 +41,9 @@ LogLine parse_line(const std::string& line) {
   const std::size_t stamp = line.find_first_not_of("0123456789.");
   if (stamp == std::string::npos || stamp < 5 || line.size() < stamp + 3 || line[stamp] != ' ' ||
       line[stamp + 2] != ' ') {
-    return {' ', make_one_line(line)};
+    return {' ', core::make_one_line(line)};
   }
-  return {line[stamp + 1], make_one_line(line.substr(stamp + 3))};
-}
-
-template <std::size_t Count>
-bool has_any(const std::string& text, const std::array<std::string_view, Count>& words) {
-  return std::any_of(words.begin(), words.end(),
-                     [&](std::string_view word) { return text.find(word) != std::string::npos; });
-}
-
-std::string to_lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-  return text;
+  return {line[stamp + 1], core::make_one_line(line.substr(stamp + 3))};
 }
 
 bool is_frame(const std::string& text) {
@@ -79,7 +51,7 @@ bool is_frame(const std::string& text) {
 }
 
 bool is_general(const std::string& lower) {
-  return std::any_of(kGeneral.begin(), kGeneral.end(), [&](std::string_view phrase) {
+  const auto says_no_more = [&](std::string_view phrase) {
     const std::size_t at = lower.find(phrase);
     if (at == std::string::npos) return false;
     const std::string rest = lower.substr(at + phrase.size());
@@ -87,13 +59,15 @@ bool is_general(const std::string& lower) {
     const bool has_reason =
         colon != std::string::npos && colon < rest.find_first_of("'\"");  // not within a file's name
     return !has_reason || is_general(rest.substr(colon));
-  });
+  };
+  return core::any_word(kGeneral, says_no_more, '|');
 }
 
 // At the line's start or behind the name of a function: "main: note: ...".
 bool is_hint(std::string_view lower) {
   const auto begins_so = [](std::string_view text) {
-    return std::any_of(kHints.begin(), kHints.end(), [&](auto start) { return text.starts_with(start); });
+    return core::any_word(
+        kHints, [&](auto start) { return text.starts_with(start); }, '|');
   };
   const std::size_t colon = lower.find(": ");
   const bool error = lower.starts_with("error");
@@ -103,12 +77,13 @@ bool is_hint(std::string_view lower) {
 enum class Weight { none, warning, general, telling };
 
 Weight weigh(const LogLine& line) {
-  const std::string lower = to_lower(line.text);
+  const std::string lower = core::in_small_letters(line.text);
   if (line.level != ' ') {  // the server has judged it already
     if (line.level == 'E') return is_general(lower) ? Weight::general : Weight::telling;
     return Weight::none;
   }
-  if (is_frame(lower) || has_any(lower, kDescriptions) || !has_any(lower, kSignsOfTrouble)) return Weight::none;
+  if (is_frame(lower) || core::has_phrase_of(lower, kDescriptions) || !core::has_phrase_of(lower, kSignsOfTrouble))
+    return Weight::none;
   if (is_hint(lower) || lower.find("warning") != std::string::npos) return Weight::warning;
   return is_general(lower) ? Weight::general : Weight::telling;
 }
@@ -150,7 +125,7 @@ std::string printable_log(const std::string& log) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte >= 0x20 ? byte != 0x7F : c == '\n') text.push_back(c);
   }
-  return make_valid_utf8(text);
+  return core::make_valid_utf8(text);
 }
 
 }  // namespace quantladder::llama

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -12,6 +11,7 @@
 #include "llama/curl.h"
 #include "llama/foreign_json.h"
 #include "llama/server_error.h"
+#include "quantladder/core/words.h"
 #include "quantladder/llama/completer.h"
 
 namespace quantladder::llama {
@@ -24,29 +24,10 @@ constexpr std::chrono::milliseconds kSlice{100};  // between looks at the stop r
 constexpr double kFloatTolerance = 1e-4;          // the server keeps samplers in 32-bit floats
 
 // Fields that llama-server reads but does not report among its generation settings, or reports in another form.
-constexpr std::array<std::string_view, 23> kNotReported{"messages",
-                                                        "model",
-                                                        "stream_options",
-                                                        "verbose",
-                                                        "chat_template_kwargs",
-                                                        "cache_prompt",
-                                                        "response_format",
-                                                        "json_schema",
-                                                        "logit_bias",
-                                                        "logprobs",
-                                                        "top_logprobs",
-                                                        "tools",
-                                                        "tool_choice",
-                                                        "return_progress",
-                                                        "sse_ping_interval",
-                                                        "thinking_budget_tokens",
-                                                        "parse_tool_calls",
-                                                        "user",
-                                                        "metadata",
-                                                        "reasoning_effort",
-                                                        "add_generation_prompt",
-                                                        "t_max_predict_ms",
-                                                        "parallel_tool_calls"};
+constexpr std::string_view kNotReported =
+    "messages model stream_options verbose chat_template_kwargs cache_prompt response_format json_schema "
+    "logit_bias logprobs top_logprobs tools tool_choice return_progress sse_ping_interval thinking_budget_tokens "
+    "parse_tool_calls user metadata reasoning_effort add_generation_prompt t_max_predict_ms parallel_tool_calls";
 
 bool same_value(const Json& asked, const Json& used) {
   if (asked.is_number() && used.is_number()) {
@@ -68,14 +49,13 @@ bool left_to_the_server(const std::string& name, const Json& asked) {
 }
 
 std::string shortened(const Json& value) {
-  const std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  const std::string text = dumped(value);
   return text.size() <= 80 ? text : text.substr(0, 77) + "...";
 }
 
 void compare_field(const std::string& name, const Json& asked, const Json& settings,
                    std::vector<std::string>& differences) {
-  const auto exempt = std::find(kNotReported.begin(), kNotReported.end(), name) != kNotReported.end();
-  if (exempt || left_to_the_server(name, asked)) return;
+  if (core::has_word(kNotReported, name) || left_to_the_server(name, asked)) return;
   const auto used = settings.find(name);
   if (used == settings.end()) {
     differences.push_back(name + ": the server ignores it");

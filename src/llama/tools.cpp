@@ -1,9 +1,10 @@
-#include "llama/tools.h"
+#include "quantladder/llama/tools.h"
 
 #include <fmt/format.h>
 
 #include <filesystem>
 
+#include "llama/binary.h"
 #include "quantladder/core/error.h"
 #include "quantladder/sys/process.h"
 

@@ -5,7 +5,8 @@
 #include <charconv>
 #include <string_view>
 
-#include "llama/option_name.h"
+#include "llama/argument_list.h"
+#include "quantladder/core/words.h"
 
 namespace quantladder::llama {
 namespace {
@@ -43,7 +44,7 @@ bool same_value(const std::string& value, std::string_view neutral) {
 bool stretches(const std::vector<std::string>& arguments, std::size_t at) {
   const std::string name = option_name(arguments[at]);
   const auto found = std::find_if(kStretches.begin(), kStretches.end(),
-                                  [&](const Stretch& stretch) { return is_option_named(stretch.name, name); });
+                                  [&](const Stretch& stretch) { return core::fits_pattern(name, stretch.name); });
   return found != kStretches.end() && (found->neutral.empty() || !same_value(value_at(arguments, at), found->neutral));
 }
 

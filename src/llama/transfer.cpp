@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "llama/printable.h"
 #include "llama/server_error.h"
+#include "quantladder/core/printable.h"
 #include "quantladder/sys/files.h"
 
 namespace quantladder::llama {
@@ -92,7 +92,7 @@ void Transfer::take_header(std::string_view line) {
   constexpr std::string_view kEncoding = "content-encoding:";
   if (::strncasecmp(line.data(), kEncoding.data(), std::min(line.size(), kEncoding.size())) == 0 &&
       line.size() > kEncoding.size()) {
-    encoding_ = make_one_line(line.substr(kEncoding.size()), 40);
+    encoding_ = core::make_one_line(line.substr(kEncoding.size()), 40);
   }
 }
 
@@ -100,7 +100,7 @@ void Transfer::take_header(std::string_view line) {
 std::string Transfer::kind_of_body() const {
   const char* type = nullptr;
   curl_easy_getinfo(easy(), CURLINFO_CONTENT_TYPE, &type);
-  std::string kind = type == nullptr ? "a body of no named type" : make_one_line(type, 80);
+  std::string kind = type == nullptr ? "a body of no named type" : core::make_one_line(type, 80);
   if (!encoding_.empty()) kind += ", Content-Encoding " + encoding_;
   return kind;
 }

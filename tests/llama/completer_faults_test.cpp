@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include "quantladder/llama/completer.h"
+#include "support/complete_one.h"
 #include "support/fake_server.h"
 
 namespace quantladder::llama {

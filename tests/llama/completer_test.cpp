@@ -7,6 +7,7 @@
 #include <set>
 
 #include "quantladder/sys/files.h"
+#include "support/complete_one.h"
 #include "support/eventually.h"
 #include "support/fake_server.h"
 

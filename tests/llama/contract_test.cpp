@@ -15,6 +15,7 @@
 #include "quantladder/llama/server.h"
 #include "quantladder/llama/settings_check.h"
 #include "quantladder/sys/files.h"
+#include "support/complete_one.h"
 #include "support/eventually.h"
 
 namespace quantladder::llama {

@@ -13,6 +13,7 @@
 #include "quantladder/core/error.h"
 #include "quantladder/llama/completer.h"
 #include "quantladder/sys/files.h"
+#include "support/complete_one.h"
 #include "support/eventually.h"
 #include "support/fake_server.h"
 

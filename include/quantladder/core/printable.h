@@ -1,4 +1,4 @@
-// Text from outside on its way to a terminal.
+// Text from outside on its way to a terminal, a message or a log.
 #pragma once
 
 #include <cstddef>
@@ -24,5 +24,12 @@ std::string printable(std::string_view text, std::string_view kept = "");
 
 // Returns whether printable would leave it as it is.
 bool is_printable(std::string_view text);
+
+// Returns the text with U+FFFD in place of invalid UTF-8.
+std::string make_valid_utf8(std::string_view text);
+
+// Returns one line: control characters and line ends become spaces, runs of spaces one, at most `max_bytes` (then
+// "...").
+std::string make_one_line(std::string_view text, std::size_t max_bytes = 300);
 
 }  // namespace quantladder::core

@@ -53,9 +53,6 @@ class Completer {
 
 std::unique_ptr<Completer> make_completer();
 
-// submit + next for exactly one request, with nothing else in flight.
-CompletionResult complete_one(Completer& completer, const CompletionRequest& request);
-
 // The body of a streamed /v1/chat/completions request: the messages, stream with usage, cache_prompt false,
 // samplers under the names llama-server reads, chat_template_kwargs.enable_thinking for Thinking::on/off, then
 // request_extra merged. Throws core::Error(usage) when request_extra names a field that quantladder owns.
