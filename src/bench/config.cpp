@@ -88,7 +88,7 @@ void read_models(CheckedObject& root, Experiment& experiment, const fs::path& fo
     }
   }
   if (experiment.models.empty()) root.fail("models", "name at least one model");
-  experiment.baseline = root.string("baseline", experiment.models.front().model.id);
+  experiment.baseline = root.optional_string("baseline").value_or(experiment.models.front().model.id);
   if (experiment.find(experiment.baseline) == nullptr) {
     root.fail("baseline", fmt::format("'{}' is none of the models", experiment.baseline));
   }
@@ -120,7 +120,8 @@ std::string suite_name(const std::string& name, const fs::path& folder) {
 void read_suites(CheckedObject& root, Experiment& experiment, const fs::path& folder) {
   const nlohmann::json* list = root.find("suites");
   if (list == nullptr) {
-    experiment.suites.front().name = suite_name(root.string("suite", experiment.suites.front().name), folder);
+    experiment.suites.front().name =
+        suite_name(root.optional_string("suite").value_or(experiment.suites.front().name), folder);
     return;
   }
   if (root.has("suite")) root.fail("suite", "\"suites\" says it already; leave one of the two out");
@@ -147,7 +148,7 @@ Experiment read_experiment(const nlohmann::json& json, const fs::path& path, con
   experiment.iterations = ranged_int(root, "iterations", experiment.iterations, 1, 100000);
   const int rounds = ranged_int(root, "rounds", experiment.rounds, 1, 100000);
   experiment.rounds = std::min(rounds, experiment.iterations);  // a round has at least one iteration
-  const std::int64_t seed = root.integer("seed", 1);
+  const std::int64_t seed = root.optional_integer("seed").value_or(1);
   if (seed < 0) root.fail("seed", "must not be negative");
   experiment.seed = static_cast<std::uint64_t>(seed);
   read_measuring(root, experiment, folder);

@@ -19,14 +19,14 @@ bool is_file(const fs::path& path) {
 }
 
 int ranged_int(CheckedObject& object, const char* key, int fallback, int low, int high) {
-  const std::int64_t value = object.integer(key, fallback);
+  const std::int64_t value = object.optional_integer(key).value_or(fallback);
   if (value < low || value > high) object.fail(key, fmt::format("{} is outside [{}, {}]", value, low, high));
   return static_cast<int>(value);
 }
 
 double positive(CheckedObject& object, const char* key, double fallback) {
   constexpr double kMost = 1e7;
-  const double value = object.number(key, fallback);
+  const double value = object.optional_number(key).value_or(fallback);
   if (!(value > 0 && value <= kMost))
     object.fail(key, fmt::format("{} is not above 0 and at most {:.0f}", value, kMost));
   return value;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "eval_logs.h"
+#include "quantladder/core/words.h"
 #include "quantladder/sys/checked_json.h"
 #include "table_words.h"
 
@@ -19,13 +20,6 @@ namespace {
 using TableJson = nlohmann::json;
 
 constexpr std::size_t kMostColumns = 100;  // far more than are known: rows that each bring others cost their square
-
-std::string in_small_ascii(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
 
 // Python writes NaN and Infinity, which JSON does not know. Here the former is null, a value that is missing; the
 // latter is a word, so that it is refused where it stands.
@@ -73,7 +67,7 @@ sys::CsvRow row_of(const TableJson& object, int number, sys::CsvTable& table) {
   sys::CsvRow row{number, std::vector<std::string>(table.columns.size())};
   std::set<std::string> named;
   for (const auto& [key, value] : object.items()) {
-    const std::string name = in_small_ascii(key);
+    const std::string name = core::in_small_letters(key);
     if (!named.insert(name).second) {
       refuse_row(table.source, number, fmt::format("the column \"{}\" is named twice", shown(name)));
     }

@@ -13,16 +13,6 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kAmdVendor = "0x1002";
 
-// The rest of the line after "key:" or "key=", without blanks around it.
-std::string value_of(std::string_view text, std::string_view key) {
-  std::size_t at = text.rfind(key, 0) == 0 ? 0 : text.find("\n" + std::string(key));
-  if (at == std::string_view::npos) return {};
-  if (at != 0) ++at;
-  const std::string_view line = text.substr(at, text.find('\n', at) - at).substr(key.size());
-  const std::size_t begin = line.find_first_not_of(" \t");
-  return begin == std::string_view::npos ? std::string() : std::string(line.substr(begin));
-}
-
 // "card0" but not the connector "card0-DP-1".
 std::optional<int> card_index(const std::string& name) {
   if (name.rfind("card", 0) != 0) return std::nullopt;
@@ -43,7 +33,7 @@ fs::path first_hwmon(const fs::path& device) {
 }
 
 // The first line of a file of the driver; empty when there is none.
-std::string line_of(const fs::path& path) { return value_of(read_kernel_file(path).value_or(""), ""); }
+std::string line_of(const fs::path& path) { return kernel_field(read_kernel_file(path).value_or(""), ""); }
 
 // The third byte of the driver's table of metrics: 1 for cards, 2 and 3 for APUs.
 int metrics_format(const fs::path& device) {
@@ -75,7 +65,7 @@ std::optional<AmdGpu> open_card(const fs::path& card) {
   if (!vendor || vendor->rfind(kAmdVendor, 0) != 0) return std::nullopt;
   if (!read_kernel_number(device / "mem_info_vram_used")) return std::nullopt;
   AmdGpu gpu{.index = *index, .device = device, .hardware = first_hwmon(device)};
-  gpu.pci_slot = value_of(read_kernel_file(device / "uevent").value_or(""), "PCI_SLOT_NAME=");
+  gpu.pci_slot = kernel_field(read_kernel_file(device / "uevent").value_or(""), "PCI_SLOT_NAME=");
   gpu.memory = memory_of(device, gpu.hardware);
   gpu.memory_bytes = counted_bytes(gpu.memory, {read_kernel_number(device / "mem_info_vram_total").value_or(0),
                                                 read_kernel_number(device / "mem_info_gtt_total").value_or(0)})
@@ -101,7 +91,7 @@ std::uint64_t in_bytes(const std::string& amount) {
 // Newer kernels write what is resident, older ones call the same `memory`; `total` counts what was moved away too.
 std::optional<std::uint64_t> region(std::string_view text, const std::string& name) {
   for (const char* prefix : {"drm-resident-", "drm-memory-", "drm-total-"}) {
-    const std::string amount = value_of(text, prefix + name + ":");
+    const std::string amount = kernel_field(text, prefix + name + ":");
     if (!amount.empty()) return in_bytes(amount);
   }
   return std::nullopt;
@@ -126,7 +116,7 @@ std::vector<core::GpuFacts> to_facts(const std::vector<AmdGpu>& gpus) {
     std::string name = line_of(gpu.device / "product_name");
     if (name.empty()) name = "AMD GPU " + line_of(gpu.device / "device");
     const auto version = read_kernel_file("/sys/module/amdgpu/version");
-    facts.push_back({name, version ? "amdgpu " + value_of(*version, "") : "amdgpu", gpu.memory_bytes});
+    facts.push_back({name, version ? "amdgpu " + kernel_field(*version, "") : "amdgpu", gpu.memory_bytes});
   }
   return facts;
 }
@@ -147,7 +137,7 @@ AmdReading read_amd_gpu(const AmdGpu& gpu) {
 }
 
 std::optional<DrmClient> parse_fdinfo(std::string_view text) {
-  DrmClient client{.pci_slot = value_of(text, "drm-pdev:"), .client = value_of(text, "drm-client-id:")};
+  DrmClient client{.pci_slot = kernel_field(text, "drm-pdev:"), .client = kernel_field(text, "drm-client-id:")};
   const auto vram = region(text, "vram");
   const auto gtt = region(text, "gtt");
   if (client.pci_slot.empty() || (!vram && !gtt)) return std::nullopt;

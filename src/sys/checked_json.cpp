@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "quantladder/core/error.h"
 
@@ -33,11 +34,6 @@ std::int64_t to_integer(const json& value) {
   return value.is_number_float() ? static_cast<std::int64_t>(value.get<double>()) : value.get<std::int64_t>();
 }
 
-bool is_text(const json& value) { return value.is_string(); }
-bool is_number(const json& value) { return value.is_number(); }
-bool is_boolean(const json& value) { return value.is_boolean(); }
-bool is_object(const json& value) { return value.is_object(); }
-bool is_array(const json& value) { return value.is_array(); }
 bool is_text_array(const json& value) {
   return value.is_array() && std::all_of(value.begin(), value.end(), [](const json& item) { return item.is_string(); });
 }
@@ -83,7 +79,7 @@ bool CheckedObject::has(const std::string& key) { return find(key) != nullptr; }
 template <typename Matches>
 const json* CheckedObject::typed(const std::string& key, const char* expected, Matches matches) {
   const json* found = find(key);
-  if (found != nullptr && !matches(*found)) {
+  if (found != nullptr && !std::invoke(matches, *found)) {
     fail(key, fmt::format("expected {}, found {}", expected,
                           found->is_array() && expected != kText ? "something else" : describe(*found)));
   }
@@ -96,32 +92,23 @@ const json& CheckedObject::required(const std::string& key, const json* found, c
 }
 
 std::string CheckedObject::string(const std::string& key) {
-  return required(key, typed(key, kText, is_text), kText).get<std::string>();
-}
-std::string CheckedObject::string(const std::string& key, const std::string& fallback) {
-  return optional_string(key).value_or(fallback);
+  return required(key, typed(key, kText, &json::is_string), kText).get<std::string>();
 }
 std::optional<std::string> CheckedObject::optional_string(const std::string& key) {
-  const json* found = typed(key, kText, is_text);
+  const json* found = typed(key, kText, &json::is_string);
   return found == nullptr ? std::nullopt : std::optional(found->get<std::string>());
 }
 
 double CheckedObject::number(const std::string& key) {
-  return required(key, typed(key, kNumber, is_number), kNumber).get<double>();
-}
-double CheckedObject::number(const std::string& key, double fallback) {
-  return optional_number(key).value_or(fallback);
+  return required(key, typed(key, kNumber, &json::is_number), kNumber).get<double>();
 }
 std::optional<double> CheckedObject::optional_number(const std::string& key) {
-  const json* found = typed(key, kNumber, is_number);
+  const json* found = typed(key, kNumber, &json::is_number);
   return found == nullptr ? std::nullopt : std::optional(found->get<double>());
 }
 
 std::int64_t CheckedObject::integer(const std::string& key) {
   return to_integer(required(key, typed(key, kWhole, is_whole), kWhole));
-}
-std::int64_t CheckedObject::integer(const std::string& key, std::int64_t fallback) {
-  return optional_integer(key).value_or(fallback);
 }
 std::optional<std::int64_t> CheckedObject::optional_integer(const std::string& key) {
   const json* found = typed(key, kWhole, is_whole);
@@ -129,7 +116,7 @@ std::optional<std::int64_t> CheckedObject::optional_integer(const std::string& k
 }
 
 std::optional<bool> CheckedObject::optional_boolean(const std::string& key) {
-  const json* found = typed(key, kBoolean, is_boolean);
+  const json* found = typed(key, kBoolean, &json::is_boolean);
   return found == nullptr ? std::nullopt : std::optional(found->get<bool>());
 }
 
@@ -141,14 +128,14 @@ std::vector<std::string> CheckedObject::strings(const std::string& key, const st
 }
 
 CheckedObject CheckedObject::object(const std::string& key) {
-  return CheckedObject(required(key, typed(key, kObject, is_object), kObject), file_, pointer_to(key));
+  return CheckedObject(required(key, typed(key, kObject, &json::is_object), kObject), file_, pointer_to(key));
 }
 std::optional<CheckedObject> CheckedObject::optional_object(const std::string& key) {
   if (!has(key)) return std::nullopt;
   return object(key);
 }
 std::vector<CheckedObject> CheckedObject::objects(const std::string& key) {
-  const json& array = required(key, typed(key, kObjects, is_array), kObjects);
+  const json& array = required(key, typed(key, kObjects, &json::is_array), kObjects);
   std::vector<CheckedObject> result;
   for (std::size_t i = 0; i < array.size(); ++i) {
     result.emplace_back(array[i], file_, fmt::format("{}/{}", pointer_to(key), i));

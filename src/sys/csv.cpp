@@ -6,6 +6,7 @@
 
 #include "quantladder/core/error.h"
 #include "quantladder/core/printable.h"
+#include "quantladder/core/words.h"
 
 namespace quantladder::sys {
 namespace {
@@ -25,17 +26,10 @@ std::string without_blanks(std::string_view text) {
   return std::string(text);
 }
 
-std::string in_small_letters(std::string name) {
-  for (char& c : name) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return name;
-}
-
 // Of a line "sep=;", in quotes or not; 0: it is none.
 char separator_in(std::string_view line) {
   if (line.size() == 7 && line.front() == '"' && line.back() == '"') line = line.substr(1, 5);
-  return line.size() == 5 && in_small_letters(std::string(line.substr(0, 4))) == "sep=" ? line[4] : '\0';
+  return line.size() == 5 && core::in_small_letters(std::string(line.substr(0, 4))) == "sep=" ? line[4] : '\0';
 }
 
 // "sep=;" as Excel writes and reads it, with its line end; empty: the table has none.
@@ -177,7 +171,7 @@ CsvTable parse_csv(std::string_view bytes, const std::string& source) {
         std::all_of(row.fields.begin(), row.fields.end(), [](const std::string& field) { return field.empty(); });
     if (blank) continue;
     if (table.columns.empty()) {
-      for (const std::string& name : row.fields) table.columns.push_back(in_small_letters(without_blanks(name)));
+      for (const std::string& name : row.fields) table.columns.push_back(core::in_small_letters(without_blanks(name)));
       continue;
     }
     if (row.fields.size() != table.columns.size()) {

@@ -11,32 +11,17 @@
 
 #include "sys/amdgpu.h"
 #include "sys/kernel_file.h"
-#include "sys/nvidia_smi_ask.h"
+#include "sys/nvidia_smi.h"
 
 namespace quantladder::sys {
 namespace {
 
 namespace fs = std::filesystem;
 
-// What follows "key" and any of `separators` on the first line that begins with the key.
-std::string value_of(std::string_view text, std::string_view key, const char* separators) {
-  while (!text.empty()) {
-    const std::size_t end = text.find('\n');
-    const std::string_view line = text.substr(0, end);
-    if (line.rfind(key, 0) == 0) {
-      const std::size_t begin = line.find_first_not_of(separators, key.size());
-      return begin == std::string_view::npos ? std::string() : std::string(line.substr(begin));
-    }
-    if (end == std::string_view::npos) break;
-    text.remove_prefix(end + 1);
-  }
-  return {};
-}
-
 std::string read_os(const fs::path& root) {
   std::string text = read_kernel_file(root / "etc/os-release").value_or("");
   if (text.empty()) text = read_kernel_file(root / "usr/lib/os-release").value_or("");
-  std::string name = value_of(text, "PRETTY_NAME", "= ");
+  std::string name = kernel_field(text, "PRETTY_NAME", "= ");
   name.erase(std::remove_if(name.begin(), name.end(), [](char c) { return c == '"' || c == '\''; }), name.end());
   return name;
 }
@@ -45,7 +30,7 @@ std::string read_os(const fs::path& root) {
 std::string read_cpu(const fs::path& root, const char* architecture) {
   const std::string text = read_kernel_file(root / "proc/cpuinfo").value_or("");
   for (const char* key : {"model name", "Model", "cpu model", "Hardware"}) {
-    std::string value = value_of(text, key, ": \t");
+    std::string value = kernel_field(text, key);
     if (!value.empty()) return value;
   }
   return architecture;
@@ -53,7 +38,7 @@ std::string read_cpu(const fs::path& root, const char* architecture) {
 
 std::uint64_t read_memory(const fs::path& root) {
   const std::string text = read_kernel_file(root / "proc/meminfo").value_or("");
-  return std::strtoull(value_of(text, "MemTotal", ": \t").c_str(), nullptr, 10) << 10;
+  return kernel_kibibytes(text, "MemTotal").value_or(0);
 }
 
 // The affinity mask and not the number installed: a container or taskset may leave us two of 64.
@@ -75,7 +60,7 @@ std::optional<double> read_cpu_mhz(const fs::path& root) {
   double sum = 0;
   int cores = 0;
   for (std::size_t at = text.find(kKey); at != std::string::npos; at = text.find(kKey, at + 1)) {
-    sum += std::strtod(value_of(std::string_view(text).substr(at), kKey, ": \t").c_str(), nullptr);
+    sum += std::strtod(kernel_field(std::string_view(text).substr(at), kKey).c_str(), nullptr);
     ++cores;
   }
   return cores == 0 ? std::nullopt : std::optional(sum / cores);

@@ -34,4 +34,25 @@ std::optional<std::uint64_t> read_kernel_number(const std::filesystem::path& pat
   return value;
 }
 
+std::string kernel_field(std::string_view text, std::string_view key, const char* separators) {
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    const std::string_view line = text.substr(0, end);
+    if (line.rfind(key, 0) == 0) {
+      const std::size_t begin = line.find_first_not_of(separators, key.size());
+      return begin == std::string_view::npos ? std::string() : std::string(line.substr(begin));
+    }
+    if (end == std::string_view::npos) break;
+    text.remove_prefix(end + 1);
+  }
+  return {};
+}
+
+std::optional<std::uint64_t> kernel_kibibytes(std::string_view text, std::string_view key) {
+  const std::string amount = kernel_field(text, key);
+  std::uint64_t value = 0;
+  const auto [stop, error] = std::from_chars(amount.data(), amount.data() + amount.size(), value);
+  return error == std::errc() ? std::optional(value << 10) : std::nullopt;
+}
+
 }  // namespace quantladder::sys

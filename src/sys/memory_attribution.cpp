@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "sys/memory_meter_energy.h"
 #include "sys/memory_meter_readings.h"
 
 namespace quantladder::sys {
@@ -241,7 +240,5 @@ class Summary {
 }  // namespace
 
 Summarised look_at(const SampleSpan& span, core::Meter meter) { return Summary(span, meter).make(); }
-
-core::MemoryUse summarise(const SampleSpan& span, core::Meter meter) { return look_at(span, meter).use; }
 
 }  // namespace quantladder::sys

@@ -20,6 +20,4 @@ struct Summarised {
 };
 Summarised look_at(const SampleSpan& span, core::Meter meter);
 
-core::MemoryUse summarise(const SampleSpan& span, core::Meter meter);
-
 }  // namespace quantladder::sys

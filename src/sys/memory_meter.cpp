@@ -13,27 +13,25 @@
 namespace quantladder::sys {
 namespace {
 
-class SampledMeter : public MemoryMeter {
+class SampledMeter {
  public:
+  using Clock = MemoryMeter::Clock;
   SampledMeter(std::unique_ptr<SampleSource> source, std::chrono::milliseconds first_sample_limit)
       : source_(std::move(source)), sampler_([this](std::stop_token stop) { sample(stop); }) {
     if (source_->has_devices()) log_.wait_for_device(first_sample_limit);
   }
 
-  void watch(int pid, Offload offload) override { log_.watch(pid, Clock::now(), offload); }
-  void unwatch() override { log_.watch(0, Clock::now()); }
-  void wait_for_idle(std::chrono::milliseconds limit) const override {
+  void watch(int pid, Offload offload) { log_.watch(pid, Clock::now(), offload); }
+  void unwatch() { log_.watch(0, Clock::now()); }
+  void wait_for_idle(std::chrono::milliseconds limit) const {
     if (source_->has_devices()) log_.wait_for_idle(limit);
   }
-  core::MemoryUse between(Clock::time_point from, Clock::time_point to) const override { return look(from, to).use; }
   Summarised look(Clock::time_point from, Clock::time_point to) const {
     return look_at(log_.span(from, to), source_->meter());
   }
-  std::string samples_csv(Clock::time_point from, Clock::time_point to) const override {
-    return to_csv(log_.span(from, to));
-  }
-  std::string describe() const override { return source_->describe(); }
-  bool sees_gpu() const override { return source_->has_devices(); }
+  std::string samples_csv(Clock::time_point from, Clock::time_point to) const { return to_csv(log_.span(from, to)); }
+  std::string describe() const { return source_->describe(); }
+  bool sees_gpu() const { return source_->has_devices(); }
 
  private:
   void sample(const std::stop_token& stop) {
@@ -49,10 +47,10 @@ class SampledMeter : public MemoryMeter {
   std::jthread sampler_;  // last: it is joined before what it uses goes
 };
 
-// GPUs of two makes: each driver's meter watches, and the one that sees the server is believed.
-class SeveralMeters : public MemoryMeter {
+// One meter, or one for each of two makes of GPUs: all of them watch, and the one that sees the server is believed.
+class Meters : public MemoryMeter {
  public:
-  explicit SeveralMeters(std::vector<std::unique_ptr<SampledMeter>> meters) : meters_(std::move(meters)) {}
+  explicit Meters(std::vector<std::unique_ptr<SampledMeter>> meters) : meters_(std::move(meters)) {}
 
   void watch(int pid, Offload offload) override {
     for (const auto& meter : meters_) meter->watch(pid, offload);
@@ -74,7 +72,7 @@ class SeveralMeters : public MemoryMeter {
     for (const auto& meter : meters_) core::add_part(text, meter->describe(), "; ");
     return text;
   }
-  bool sees_gpu() const override { return true; }
+  bool sees_gpu() const override { return meters_.front()->sees_gpu(); }
 
  private:
   std::vector<Summarised> looks(Clock::time_point from, Clock::time_point to) const {
@@ -97,11 +95,10 @@ std::unique_ptr<MemoryMeter> make_memory_meter(const MeterOptions& options) {
     meters.push_back(std::make_unique<SampledMeter>(std::move(probe->source), options.probe_limit));
   }
   if (meters.empty()) {
-    return std::make_unique<SampledMeter>(make_resident_source(options, nvidia.why_not + "; " + amd.why_not),
-                                          options.probe_limit);
+    meters.push_back(std::make_unique<SampledMeter>(make_resident_source(options, nvidia.why_not + "; " + amd.why_not),
+                                                    options.probe_limit));
   }
-  if (meters.size() == 1) return std::move(meters.front());
-  return std::make_unique<SeveralMeters>(std::move(meters));
+  return std::make_unique<Meters>(std::move(meters));
 }
 
 }  // namespace quantladder::sys

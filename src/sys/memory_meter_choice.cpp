@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "quantladder/core/lists.h"
 #include "sys/memory_meter_readings.h"
 
 namespace quantladder::sys {
@@ -65,11 +66,7 @@ core::MemoryUse merge(std::vector<Summarised> looks) {
     weigh(looks[i], best);
     // Where none holds it, each says why.
     if (best.holding != Holding::none) continue;
-    for (std::string& gap : looks[i].use.gaps) {
-      if (std::find(best.use.gaps.begin(), best.use.gaps.end(), gap) == best.use.gaps.end()) {
-        best.use.gaps.push_back(std::move(gap));
-      }
-    }
+    for (const std::string& gap : looks[i].use.gaps) core::add_once(best.use.gaps, gap);
   }
   return std::move(best.use);
 }

@@ -1,4 +1,4 @@
-// Sets of samples and their sums. Pure.
+// Sets of samples, their sums, and the energy of their power. Pure.
 #pragma once
 
 #include <cstdint>
@@ -32,5 +32,20 @@ int count_readings(const std::vector<Sample>& samples);
 std::optional<std::uint64_t> peak_sum(const std::vector<Sample>& samples, std::size_t rows_wanted);
 // Absent when that of one GPU isn't known.
 std::optional<std::uint64_t> baseline_of(const std::optional<Watch>& watch, const std::set<int>& gpus);
+
+struct TimedPower {
+  MeterTime at;
+  double watts = 0;
+};
+
+struct PowerIntegral {
+  double joules = 0;
+  std::chrono::duration<double> covered{0};  // the part of [from, to] that the points account for
+};
+
+// The area under straight lines through `points` (in order of time) within [from, to]. Points further apart than
+// kBridge are not joined; the first and the last are held for at most kBridge towards the ends. No points: nothing
+// covered.
+PowerIntegral integrate(const std::vector<TimedPower>& points, MeterTime from, MeterTime to);
 
 }  // namespace quantladder::sys

@@ -1,25 +1,25 @@
 #include "sys/nvidia_smi.h"
 
-#include <array>
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cctype>
 #include <charconv>
 #include <cmath>
 #include <type_traits>
 
+#include "quantladder/core/error.h"
+#include "quantladder/core/words.h"
+#include "quantladder/sys/process.h"
+
 namespace quantladder::sys {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
 
 std::vector<std::string_view> columns(std::string_view line) {
   std::vector<std::string_view> found;
   while (true) {
     const std::size_t comma = line.find(',');
-    found.push_back(trimmed(line.substr(0, comma)));
+    found.push_back(core::trimmed(line.substr(0, comma)));
     if (comma == std::string_view::npos) return found;
     line.remove_prefix(comma + 1);
   }
@@ -75,7 +75,7 @@ std::vector<std::string_view> facts_columns(std::string_view line) {
   auto cells = columns(line);
   if (cells.size() <= 3) return cells;
   const std::size_t name_end = static_cast<std::size_t>(cells[cells.size() - 3].end() - line.begin());
-  return {trimmed(line.substr(0, name_end)), cells[cells.size() - 2], cells.back()};
+  return {core::trimmed(line.substr(0, name_end)), cells[cells.size() - 2], cells.back()};
 }
 
 // A sentence of an error message with commas is no GPU: a driver version begins with a digit, memory is a number.
@@ -83,6 +83,25 @@ bool is_facts_row(const std::vector<std::string_view>& cells) {
   if (cells.size() != 3 || cells[0].empty() || cells[1].empty()) return false;
   return (std::isdigit(static_cast<unsigned char>(cells[1][0])) != 0 || is_no_value(cells[1])) &&
          (number<std::uint64_t>(cells[2]).has_value() || is_no_value(cells[2]));
+}
+
+// The first line that is no row of the answer.
+std::string first_words(std::string_view text) {
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    const bool blank = line.find_first_not_of(" \t\r") == std::string_view::npos;
+    if (!blank && parse_gpu_facts(line).empty()) return std::string(line.substr(0, 200));
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+  }
+  return {};
+}
+
+std::string complaint(const RunResult& result) {
+  if (result.end == RunEnd::timed_out) return "no answer in time";
+  std::string words = first_words(result.out);
+  if (words.empty()) words = first_words(result.err);
+  if (!result.status.success()) return to_string(result.status) + (words.empty() ? "" : ": " + words);
+  return words.empty() ? "no GPU listed" : words;
 }
 
 }  // namespace
@@ -130,6 +149,21 @@ std::vector<core::GpuFacts> parse_gpu_facts(std::string_view text) {
     text.remove_prefix(end + 1);
   }
   return gpus;
+}
+
+NvidiaAnswer ask_nvidia_smi(const std::string& program, std::chrono::milliseconds limit) {
+  if (!find_program(program)) return {{}, "nvidia-smi: not found"};
+  try {
+    const RunResult result = run_program({program, kFactsQuery, kCsvFormat}, limit);
+    NvidiaAnswer answer;
+    // A status other than 0 can come with a complete answer: 14 is a warning (a damaged infoROM), 15 one lost GPU.
+    if (result.end == RunEnd::exited) answer.gpus = parse_gpu_facts(result.out);
+    if (answer.gpus.empty()) answer.why_not = "nvidia-smi: " + complaint(result);
+    if (!answer.gpus.empty() && !result.status.success()) answer.warning = complaint(result);
+    return answer;
+  } catch (const core::Error& error) {
+    return {{}, fmt::format("nvidia-smi: {}", error.what())};
+  }
 }
 
 }  // namespace quantladder::sys

@@ -1,6 +1,7 @@
-// What nvidia-smi prints with --format=csv,noheader,nounits -> values. Pure.
+// nvidia-smi, asked once, and what it prints with --format=csv,noheader,nounits.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -47,5 +48,14 @@ std::string gpu_key(std::string_view uuid);
 
 // One per line of the answer to kFactsQuery; lines that are no row are left out. memory_bytes 0: not known.
 std::vector<core::GpuFacts> parse_gpu_facts(std::string_view text);
+
+struct NvidiaAnswer {
+  std::vector<core::GpuFacts> gpus;
+  std::string why_not;  // when there are none: "nvidia-smi: not found", "nvidia-smi: exit code 9: Failed to ..."
+  std::string warning;  // what came beside them: "exit code 14: WARNING: infoROM is corrupted at gpu 0000:01:00.0"
+};
+
+// Never throws; a program that doesn't answer within `limit` is killed.
+NvidiaAnswer ask_nvidia_smi(const std::string& program, std::chrono::milliseconds limit);
 
 }  // namespace quantladder::sys

@@ -7,7 +7,6 @@
 #include "quantladder/core/lists.h"
 #include "sys/memory_meter_source.h"
 #include "sys/nvidia_smi.h"
-#include "sys/nvidia_smi_ask.h"
 #include "sys/nvidia_smi_loop.h"
 #include "sys/resident.h"
 

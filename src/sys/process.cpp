@@ -120,6 +120,21 @@ pid_t fork_or_throw() {
 
 }  // namespace
 
+Fd& Fd::operator=(Fd&& other) noexcept {
+  if (this != &other) {
+    reset();
+    fd_ = other.release();
+  }
+  return *this;
+}
+
+int Fd::release() { return std::exchange(fd_, -1); }
+
+void Fd::reset() {
+  // No retry on EINTR: Linux has released the number by then, and another thread may own it already.
+  if (fd_ >= 0) close(release());
+}
+
 struct Process::State {
   pid_t pid = 0;
   pid_t guardian = 0;  // 0: none

@@ -14,16 +14,6 @@ namespace fs = std::filesystem;
 // Finding the children costs a walk over all of /proc, so it is done at every seventh reading: about once a second.
 constexpr int kReadsPerWalk = 7;
 
-std::optional<std::uint64_t> kibibytes(std::string_view text, std::string_view key) {
-  std::size_t at = text.rfind(key, 0) == 0 ? 0 : text.find("\n" + std::string(key));
-  if (at == std::string_view::npos) return std::nullopt;
-  at = text.find_first_of("0123456789", at + key.size());
-  if (at == std::string_view::npos) return std::nullopt;
-  std::uint64_t value = 0;
-  std::from_chars(text.data() + at, text.data() + text.size(), value);
-  return value << 10;
-}
-
 std::optional<int> as_pid(const std::string& name) {
   int pid = 0;
   const char* end = name.data() + name.size();
@@ -46,13 +36,13 @@ std::multimap<int, int> children_by_parent(const fs::path& proc) {
 
 std::optional<ResidentStatus> parse_status(std::string_view text) {
   ResidentStatus status;
-  const auto anonymous = kibibytes(text, "RssAnon:");
-  const auto all = kibibytes(text, "VmRSS:");
+  const auto anonymous = kernel_kibibytes(text, "RssAnon:");
+  const auto all = kernel_kibibytes(text, "VmRSS:");
   if (!anonymous && !all) return std::nullopt;
-  status.resident_bytes =
-      anonymous ? *anonymous + kibibytes(text, "RssFile:").value_or(0) + kibibytes(text, "RssShmem:").value_or(0)
-                : *all;
-  status.peak_bytes = kibibytes(text, "VmHWM:").value_or(0);
+  status.resident_bytes = anonymous ? *anonymous + kernel_kibibytes(text, "RssFile:").value_or(0) +
+                                          kernel_kibibytes(text, "RssShmem:").value_or(0)
+                                    : *all;
+  status.peak_bytes = kernel_kibibytes(text, "VmHWM:").value_or(0);
   return status;
 }
 

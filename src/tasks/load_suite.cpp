@@ -46,9 +46,9 @@ Limits read_limits(CheckedObject& task) {
   Limits limits;
   auto object = task.optional_object("limits");
   if (!object) return limits;
-  limits.wall_s = checked_positive(*object, "wall_s", object->number("wall_s", limits.wall_s));
-  limits.cpu_s = checked_positive(*object, "cpu_s", object->number("cpu_s", limits.cpu_s));
-  const auto memory = object->integer("memory_mib", limits.memory_mib);
+  limits.wall_s = checked_positive(*object, "wall_s", object->optional_number("wall_s").value_or(limits.wall_s));
+  limits.cpu_s = checked_positive(*object, "cpu_s", object->optional_number("cpu_s").value_or(limits.cpu_s));
+  const auto memory = object->optional_integer("memory_mib").value_or(limits.memory_mib);
   if (memory < 64 || memory > 1 << 20) object->fail("memory_mib", "must be between 64 and 1048576");
   limits.memory_mib = static_cast<int>(memory);
   object->finish();

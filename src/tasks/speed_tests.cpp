@@ -19,7 +19,7 @@ const core::SpeedTest& SpeedSuite::find(const std::string& name) const {
 }
 
 void read_speed_tests(sys::CheckedObject& object, Suite& suite) {
-  const auto repetitions = object.integer("repetitions", core::SpeedTest().repetitions);
+  const auto repetitions = object.optional_integer("repetitions").value_or(core::SpeedTest().repetitions);
   if (repetitions < 1 || repetitions > kMostRepetitions) {
     object.fail("repetitions", fmt::format("must be between 1 and {}", kMostRepetitions));
   }

@@ -54,12 +54,12 @@ TEST(CheckedObject, ReturnsTypedValuesAndFallbacks) {
   const json value = {{"s", "x"}, {"n", 1.5}, {"i", 7}, {"b", true}, {"a", {"p", "q"}}, {"o", {{"k", 1}}}};
   CheckedObject object(value, "f");
   EXPECT_EQ(object.string("s"), "x");
-  EXPECT_EQ(object.string("t", "fallback"), "fallback");
+  EXPECT_EQ(object.optional_string("t").value_or("fallback"), "fallback");
   EXPECT_FALSE(object.optional_string("t"));
   EXPECT_EQ(object.number("n"), 1.5);
-  EXPECT_EQ(object.number("m", 2.5), 2.5);
+  EXPECT_EQ(object.optional_number("m").value_or(2.5), 2.5);
   EXPECT_EQ(object.integer("i"), 7);
-  EXPECT_EQ(object.integer("j", 8), 8);
+  EXPECT_EQ(object.optional_integer("j").value_or(8), 8);
   EXPECT_EQ(object.optional_boolean("b"), true);
   EXPECT_EQ(object.optional_boolean("c"), std::nullopt);
   EXPECT_EQ(object.strings("a"), (std::vector<std::string>{"p", "q"}));

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "sys/memory_meter_energy.h"
+#include "sys/memory_meter_readings.h"
 #include "sys/meter_units.h"
 
 namespace quantladder::sys {
@@ -35,7 +35,7 @@ class SpanBuilder {
   }
   SpanBuilder& resident(int ms, std::uint64_t mib) { return add(ms, SampleKind::resident, -1, mib); }
   SampleSpan& span() { return span_; }
-  core::MemoryUse summary() const { return summarise(span_, core::Meter::nvidia_smi); }
+  core::MemoryUse summary() const { return look_at(span_, core::Meter::nvidia_smi).use; }
 
  private:
   // Samples of one moment and kind are one reading, as the meters make them.
@@ -198,7 +198,7 @@ TEST(MeterSummary, CountsTheGpusWhoseMemoryRoseWhenTheProcessIsHidden) {
 
 TEST(MeterSummary, AnAbsentGpuIsNoSilentMeter) {
   SpanBuilder builder;
-  const auto none = summarise(builder.resident(450, 700).span(), core::Meter::resident);
+  const auto none = look_at(builder.resident(450, 700).span(), core::Meter::resident).use;
   EXPECT_THAT(none.gaps, testing::ElementsAre(core::kNoGpuMeter));
   const auto silent = builder.summary();
   EXPECT_THAT(silent.gaps, Contains(HasSubstr("the GPU meter gave no samples")));
@@ -208,8 +208,8 @@ TEST(MeterSummary, AnAbsentGpuIsNoSilentMeter) {
 TEST(MeterSummary, NamesTheSourceAlikeForEveryDriver) {
   SpanBuilder builder;
   builder.device(0, 500).device(450, 500);
-  EXPECT_EQ(summarise(builder.span(), core::Meter::amdgpu).source, core::MemorySource::amdgpu_device);
-  EXPECT_EQ(summarise(builder.process(450, 300).span(), core::Meter::amdgpu).source,
+  EXPECT_EQ(look_at(builder.span(), core::Meter::amdgpu).use.source, core::MemorySource::amdgpu_device);
+  EXPECT_EQ(look_at(builder.process(450, 300).span(), core::Meter::amdgpu).use.source,
             core::MemorySource::amdgpu_process);
 }
 

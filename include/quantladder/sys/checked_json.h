@@ -19,7 +19,7 @@ nlohmann::json parse_json(std::string_view text, const std::string& file);
 nlohmann::json read_json_file(const std::filesystem::path& path);  // and core::Error when it can't be read
 
 // Every getter throws core::Error(usage), e.g. "configs/a.json: /models/0/quant: expected a string, found a number".
-// The one with a fallback returns it when the key is absent; null is a value of the wrong type, not an absence.
+// The optional ones return nullopt when the key is absent; null is a value of the wrong type, not an absence.
 class CheckedObject {
  public:
   // Throws when `value` is not an object. `value` must outlive the reader. `pointer`: "" for the whole file.
@@ -29,15 +29,12 @@ class CheckedObject {
   const nlohmann::json* find(const std::string& key);  // unchecked, and the key counts as known; nullptr: absent
 
   std::string string(const std::string& key);
-  std::string string(const std::string& key, const std::string& fallback);
   std::optional<std::string> optional_string(const std::string& key);
   template <core::ClosedSet Enum>
   std::optional<Enum> optional_id(const std::string& key);  // a value of a closed set, by its id
   double number(const std::string& key);
-  double number(const std::string& key, double fallback);
   std::optional<double> optional_number(const std::string& key);
   std::int64_t integer(const std::string& key);
-  std::int64_t integer(const std::string& key, std::int64_t fallback);
   std::optional<std::int64_t> optional_integer(const std::string& key);
   std::optional<bool> optional_boolean(const std::string& key);
   std::vector<std::string> strings(const std::string& key);
