@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "quantladder/core/error.h"
+#include "quantladder/core/words.h"
 #include "quantladder/sys/files.h"
 
 namespace quantladder::tasks {
@@ -20,17 +21,11 @@ bool is_left_out(const fs::path& path) {
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
-std::string trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t\r");
-  if (begin == std::string_view::npos) return "";
-  return std::string(text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1));
-}
-
 std::string broken_requirement(const fs::path& path, const std::vector<core::AnswerFile>& files) {
   for (const core::AnswerFile& file : files) {
     const std::string line = first_line(file.content);
     if (line.rfind(kBreaks, 0) != 0) continue;
-    const std::string requirement = trimmed(std::string_view(line).substr(kBreaks.size()));
+    const std::string requirement(core::trimmed(std::string_view(line).substr(kBreaks.size())));
     if (!requirement.empty()) return requirement;
   }
   throw core::Error(core::ErrorKind::usage,
