@@ -8,7 +8,7 @@
 
 #include "quantladder/stats/describe.h"
 #include "quantladder/stats/distributions.h"
-#include "stats/random_index.h"
+#include "stats/random_draws.h"
 #include "stats/sum_chances.h"
 
 namespace quantladder::stats {

@@ -10,9 +10,8 @@
 
 #include "quantladder/stats/bootstrap.h"
 #include "quantladder/stats/describe.h"
-#include "stats/hypergeometric.h"
 #include "stats/permutation_tally.h"
-#include "stats/random_index.h"
+#include "stats/random_draws.h"
 
 namespace quantladder::stats {
 namespace {

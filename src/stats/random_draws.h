@@ -1,12 +1,20 @@
-// How many of some marked values are among those that are drawn without replacement.
+// Random draws that are the same from the same seed on every platform, which std::uniform_int_distribution does not
+// promise.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <random>
 #include <vector>
 
 namespace quantladder::stats {
 
+// Returns one of 0..n-1, by multiply and shift; n < 2^32.
+inline std::size_t draw_index(std::mt19937_64& random, std::size_t n) {
+  return static_cast<std::size_t>(((random() >> 32) * static_cast<std::uint64_t>(n)) >> 32);
+}
+
+// How many of some marked values are among those that are drawn without replacement.
 class Hypergeometric {
  public:
   // For draws from at most so many values.

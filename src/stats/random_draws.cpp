@@ -1,4 +1,4 @@
-#include "stats/hypergeometric.h"
+#include "stats/random_draws.h"
 
 #include <algorithm>
 #include <cmath>
