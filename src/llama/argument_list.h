@@ -38,7 +38,7 @@ class ArgumentList {
 // but another build may not.
 std::string option_name(const std::string& argument);
 
-// True when `value`, as a help writes it ("<on|off|auto>"), names `word`.
+// Returns whether `value`, as a help writes it ("<on|off|auto>"), names `word`.
 bool names_word(const std::string& value, const std::string& word);
 
 }  // namespace quantladder::llama

@@ -12,7 +12,7 @@
 namespace quantladder::llama {
 namespace {
 
-// What decides the answers and the speed.
+// Adds what decides the answers and the speed.
 void add_serving(ArgumentList& arguments, const core::Model& model) {
   const auto& server = model.server;
   if (model.hf.empty()) {

@@ -15,7 +15,7 @@ namespace quantladder::llama {
 std::vector<std::string> launch_command(const core::Model& model, const std::string& binary, int port,
                                         const Flags& flags);
 
-// Null: a llama-server of today, which knows them all.
+// Without `flags` the command is for a llama-server of today, which knows them all.
 std::vector<std::string> serve_command(const core::Model& model, const core::RequestSettings& requests,
                                        const Flags* flags);
 

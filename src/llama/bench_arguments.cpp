@@ -14,7 +14,7 @@
 namespace quantladder::llama {
 namespace {
 
-// How a value of llama-server's becomes one of llama-bench's, for which a comma begins another test.
+// Says how a value of llama-server's becomes one of llama-bench's, for which a comma begins another test.
 enum class Form { same, slashes, semicolons, fixed };
 
 struct CarriedOption {
@@ -24,8 +24,8 @@ struct CarriedOption {
   const char* value = "";  // of a fixed one: llama-server's option takes none
 };
 
-// What llama-server's command line may say beside the settings that have a key, and what says the same to llama-bench.
-// Of two rows with one name the first counts whose flag the program knows.
+// These are what llama-server's command line may say beside the settings that have a key, and what says the same to
+// llama-bench. Of two rows with one name the first counts whose flag the program knows.
 constexpr std::array<CarriedOption, 28> kCarried{{
     {{"-b", "--batch-size"}, "-b"},
     {{"-ub", "--ubatch-size"}, "-ub"},
@@ -99,7 +99,7 @@ void carry(const std::vector<std::string>& extra_args, const Flags& flags, Carri
   }
 }
 
-// What has a key of its own. `not_known` gets what the program does not list.
+// Adds what has a key of its own. `not_known` gets what the program does not list.
 void add_settings(const core::ServerSettings& server, ArgumentList& arguments, std::set<std::string>& not_known) {
   const auto add = [&](const char* flag, const auto& value) {
     if (value && arguments.known(flag)) arguments.add(flag, fmt::format("{}", *value));
@@ -112,7 +112,7 @@ void add_settings(const core::ServerSettings& server, ArgumentList& arguments, s
   const std::string* flash = arguments.value_of("-fa");
   if (server.flash_attention && flash == nullptr) not_known.insert("-fa");
   if (server.flash_attention && flash != nullptr) arguments.add_switch("-fa", "-no-fa", *server.flash_attention);
-  // As the server decides it; the default of some llama-benches is off.
+  // The server decides it so; the default of some llama-benches is off.
   if (!server.flash_attention && flash != nullptr && names_word(*flash, "auto")) arguments.add("-fa", "auto");
 }
 

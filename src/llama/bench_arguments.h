@@ -23,7 +23,7 @@ BenchCommand make_bench_command(const core::Model& model, const std::string& pro
 // Groups that one start can run: llama-bench times every number of tokens at every depth.
 std::vector<std::vector<core::SpeedTest>> group_tests(const std::vector<core::SpeedTest>& tests);
 
-// Why this llama-bench cannot run `test` of `model`; nullopt: it can.
+// Returns why this llama-bench cannot run `test` of `model`; nullopt: it can.
 std::optional<std::string> find_obstacle(const core::Model& model, const Flags& flags, const core::SpeedTest& test);
 
 }  // namespace quantladder::llama

@@ -17,7 +17,7 @@ using Json = nlohmann::json;
 
 constexpr std::size_t kLongestObject = 1 << 20;
 
-// What differs from test to test; the rest is the setup.
+// These differ from test to test; the rest is the setup.
 constexpr std::array<const char*, 10> kOfTheTest{"n_prompt",  "n_gen",  "n_depth",   "test_time",  "avg_ns",
                                                  "stddev_ns", "avg_ts", "stddev_ts", "samples_ns", "samples_ts"};
 

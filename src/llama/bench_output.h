@@ -1,4 +1,4 @@
-// What llama-bench writes: one JSON object per test.
+// Reads what llama-bench writes: one JSON object per test.
 #pragma once
 
 #include <functional>

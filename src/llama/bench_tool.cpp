@@ -18,7 +18,7 @@
 namespace quantladder::llama {
 namespace {
 
-// What llama-bench says on stderr before it gives up.
+// Holds what llama-bench says on stderr before it gives up.
 struct Sign {
   const char* words;
   BenchEnd end;
@@ -112,7 +112,7 @@ void Start::take(const std::string& object) {
        fmt::format("{} usable samples where {} were asked for", samples, test->repetitions)});
 }
 
-// Not by the exit status: a program that did all its tests may end badly, and one that did none may end well.
+// The exit status decides nothing: a program that did all its tests may end badly, and one that did none may end well.
 BenchResult Start::missing(const core::SpeedTest& test, const sys::RunResult& run) const {
   const std::string words = telling_line(run.err);
   const auto because = [&](BenchEnd end, const std::string& what) {

@@ -1,4 +1,4 @@
-// What a llama-server program is and can do, asked of the program itself: version strings do not tell.
+// Tells what a llama-server program is and can do, asked of the program itself: version strings do not tell.
 #pragma once
 
 #include <string>
@@ -9,10 +9,10 @@
 
 namespace quantladder::llama {
 
-// The line of --version output that names the version; empty when there is none.
+// Returns the line of --version output that names the version; empty when there is none.
 std::string parse_version_line(const std::string& output);
 
-// True when --list-devices names at least one device.
+// Returns whether --list-devices names at least one device.
 bool parse_has_devices(const std::string& output);
 
 // A program as it describes itself. Asked once per program file (path, size, time of change), then remembered.
@@ -29,7 +29,7 @@ const BinaryKnowledge& know_binary(const std::string& binary);
 // Throws core::Error(environment) with the remedy when there is no such tool.
 const BinaryKnowledge& know_tool(Tool tool, const core::ServerSettings& server);
 
-// What `server.program_options` says, else what the program lists in its help.
+// Returns what `server.program_options` says, else what the program lists in its help.
 Flags flags_of(const core::ServerSettings& server);
 
 }  // namespace quantladder::llama

@@ -98,7 +98,7 @@ void ChatStream::read_choice(const Json& choice, const Json& event, bool bare) {
   note_reason(word, with_text);
 }
 
-// Of several words in one stream the one that says most counts: a proxy may add "stop" to a server's "length".
+// The word that says most is the one that counts: a proxy may add "stop" to a server's "length".
 void ChatStream::note_reason(const std::string& word, bool with_text) {
   if (word.empty()) {
     text_behind_reason_ = text_behind_reason_ || (with_text && has_finish_reason());

@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-// Of each list the first field that holds text counts: some servers send the same text under two names.
+// The first field of each list that holds text counts: some servers send the same text under two names.
 constexpr std::array kContentFields{"content", "text", "refusal"};
 constexpr std::array kReasoningFields{"reasoning_content", "reasoning",         "thinking",       "thought",
                                       "reasoning_text",    "thinking_content",  "thoughts",       "reasoning_details",

@@ -1,4 +1,4 @@
-// Where servers put the text of an answer: in which field of a choice, and in which form.
+// Tells where servers put the text of an answer: in which field of a choice, and in which form.
 #pragma once
 
 #include <cstddef>

@@ -182,7 +182,7 @@ class CurlCompleter final : public Completer {
   CurlMulti multi_;
   Active active_;
   std::multimap<Clock::time_point, CompletionRequest> scheduled_;  // by due time, in the order of submission
-  // Those above are the loop's own; everything below is shared under mutex_.
+  // The members above are the loop's own; everything below is shared under mutex_.
   std::mutex mutex_;
   std::condition_variable finished_changed_;
   std::condition_variable cancelled_;

@@ -32,7 +32,7 @@ std::size_t append_capped(char* data, std::size_t, std::size_t size, void* out) 
   return size;
 }
 
-// What goes on while libcurl waits.
+// Tells of the wait while libcurl waits.
 struct Watch {
   const Patience& patience;
   std::string url;

@@ -47,10 +47,10 @@ HttpReply http_get(const std::string& url, const std::string& api_key, const Pat
 HttpReply http_post_json(const std::string& url, const std::string& api_key, const std::string& body,
                          const Patience& patience);
 
-// The Retry-After header of a response, in seconds or as a date; absent without one.
+// Returns the Retry-After header of a response, in seconds or as a date; nullopt without one.
 std::optional<std::chrono::seconds> retry_after(CURL* easy);
 
-// As a value in a query: "a/b c" -> "a%2Fb%20c".
+// Returns the text as a value in a query: "a/b c" -> "a%2Fb%20c".
 std::string escaped_for_query(const std::string& text);
 
 }  // namespace quantladder::llama

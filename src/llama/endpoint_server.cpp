@@ -72,7 +72,7 @@ void ask_props(const core::Model& model, const std::string& base_url, const std:
   if (auto unchecked = find_unchecked(model, facts, props)) facts.doubts.push_back(std::move(*unchecked));
 }
 
-// What the experiment gives to all its servers, and what cannot reach this one.
+// Returns what the experiment gives to all its servers, and what cannot reach this one.
 std::optional<std::string> find_unused(const core::ServerSettings& settings) {
   std::vector<std::string> names;
   for (const auto& setting : start_settings()) {

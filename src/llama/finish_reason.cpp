@@ -28,7 +28,7 @@ constexpr auto kFinishRows = std::to_array<FinishRow>({
      "token_limit|tokens_limit|token_budget|context"},
 });
 
-// What ends an answer is made of these words alone, with one of the first list among them: "eos_token_id" and
+// The end of an answer is made of these words alone, with one of the first list among them: "eos_token_id" and
 // "matched_stop" are the model's end, "stopped_by_operator" is not.
 constexpr std::string_view kEndWords = "stop stopped eos eot eog end endoftext complete completed finished done";
 constexpr std::string_view kWhatEnds =

@@ -40,7 +40,7 @@ constexpr const char* kInvalidUtf8 = "the stream held invalid UTF-8, replaced by
 constexpr const char* kLoneSurrogate = "the stream held half a surrogate pair, replaced by U+FFFD";
 constexpr const char* kNoNumber = "the stream held figures that are no numbers (NaN, Infinity), read as missing";
 
-// The number of \uXXXX at `at`; 0 where none stands.
+// Returns the number of \uXXXX at `at`; 0 where none stands.
 unsigned long escaped_at(std::string_view text, std::size_t at) {
   if (text.size() < at + 6 || text[at] != '\\' || text[at + 1] != 'u') return 0;
   return std::strtoul(std::string(text.substr(at + 2, 4)).c_str(), nullptr, 16);

@@ -8,13 +8,13 @@
 
 namespace quantladder::llama {
 
-// Discarded (is_discarded) where it is no JSON, or nested so deeply that whoever goes through it would run out of
-// stack: no answer of a server needs more than a handful of levels.
+// Returns a discarded value (is_discarded) where it is no JSON, or nested so deeply that whoever goes through it would
+// run out of stack: no answer of a server needs more than a handful of levels.
 nlohmann::json parse_foreign(std::string_view text);
 
-// The value in `text`; discarded (is_discarded) when it cannot be read even so: invalid UTF-8 and lone halves of a
-// surrogate pair are read as U+FFFD, words that are no JSON (NaN, Infinity) as null, bare control characters in strings
-// as themselves. Each kind that was met is added to `mended` once, as one line.
+// Returns the value in `text`; discarded (is_discarded) when it cannot be read even so: invalid UTF-8 and lone halves
+// of a surrogate pair are read as U+FFFD, words that are no JSON (NaN, Infinity) as null, bare control characters in
+// strings as themselves. Each kind that was met is added to `mended` once, as one line.
 nlohmann::json parse_mended(std::string_view text, std::vector<std::string>& mended);
 
 // Returns the field of `object`; nullptr where it is left out or null, as some servers send it, or `object` is none.

@@ -14,13 +14,13 @@ struct TensorType {
   std::uint32_t block_bytes;
 };
 
-// Absent for a number this table does not know (a fork's own type, or a newer one).
+// Returns nullopt for a number this table does not know (a fork's own type, or a newer one).
 std::optional<TensorType> find_tensor_type(std::uint32_t number);
 
-// "Q4_K", or "type 137".
+// Returns "Q4_K", or "type 137".
 std::string tensor_type_name(std::uint32_t number);
 
-// What llama-server prints for general.file_type, e.g. "Q4_K - Medium"; "type 99" for an unknown number.
+// Returns what llama-server prints for general.file_type, e.g. "Q4_K - Medium"; "type 99" for an unknown number.
 std::string file_type_name(std::uint32_t number);
 
 }  // namespace quantladder::llama

@@ -13,7 +13,7 @@
 namespace quantladder::llama {
 namespace {
 
-// By the type's block size; an unknown type reaches to where the next tensor begins (`end`).
+// Returns the bytes by the type's block size; an unknown type reaches to where the next tensor begins (`end`).
 std::uint64_t bytes_of(const GgufTensor& tensor, std::uint64_t end) {
   const auto type = find_tensor_type(tensor.type);
   if (!type) return end > tensor.offset ? end - tensor.offset : 0;
@@ -66,7 +66,7 @@ core::GgufFacts make_facts(const GgufHeader& header) {
   return facts;
 }
 
-// Where "-00001-of-00003.gguf" begins in a file name; absent when it is no shard.
+// Holds the parts of "model-00001-of-00003.gguf".
 struct ShardName {
   std::string prefix;
   int number = 0;
@@ -83,7 +83,7 @@ std::optional<ShardName> parse_shard_name(const std::string& name) {
   return ShardName{name.substr(0, name.size() - kTail), std::stoi(tail.substr(1, 5)), std::stoi(tail.substr(10, 5))};
 }
 
-// By what the header says, for a file's name may lie. `index` counts from 0.
+// Goes by what the header says, for a file's name may lie. `index` counts from 0.
 void check_shard(const std::filesystem::path& path, const GgufHeader& header, std::size_t index) {
   const auto number = header.number("split.no");
   if (header.number("split.count").value_or(1) < 2 || !number || *number == index) return;

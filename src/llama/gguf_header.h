@@ -1,4 +1,4 @@
-// What stands in the header of one GGUF file, as far as quantladder uses it.
+// Holds what stands in the header of one GGUF file, as far as quantladder uses it.
 #pragma once
 
 #include <cstdint>

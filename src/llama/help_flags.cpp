@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kDeepestOption = 7;
 constexpr std::size_t kTab = 8;
 
-// Without colours and the return of a CRLF.
+// Returns the line without colours and the return of a CRLF.
 std::string plain(const std::string& line) {
   std::string text;
   for (std::size_t i = 0; i < line.size(); ++i) {

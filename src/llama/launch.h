@@ -11,7 +11,8 @@ namespace quantladder::llama {
 StartResult start_process_server(const core::Model& model, const std::string& log_file, std::stop_token stop,
                                  const OnSpawned& on_spawned, const OnWaiting& on_waiting);
 
-// Waits while the endpoint is silent or says that it is loading; what waiting cannot mend is a failure at once.
+// Connects to the endpoint. Waits while it is silent or says that it is loading; what waiting cannot mend is a failure
+// at once.
 StartResult connect_endpoint(const core::Model& model, std::stop_token stop, const OnWaiting& on_waiting = {});
 
 }  // namespace quantladder::llama

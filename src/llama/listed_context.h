@@ -8,12 +8,12 @@
 
 namespace quantladder::llama {
 
-// Tokens that one request may have, prompt and answer together; 0: none tells it. `served_model` may be empty where
-// a list has one model.
+// Returns the tokens that one request may have, prompt and answer together; 0: none tells it. `served_model` may be
+// empty where a list has one model.
 int ask_listed_context(const std::string& base_url, const std::string& api_key, const std::string& served_model,
                        const Patience& patience);
 
-// The same from the body of one reply.
+// Returns the same from the body of one reply.
 int listed_context(const std::string& body, const std::string& served_model);
 
 }  // namespace quantladder::llama

@@ -18,7 +18,7 @@ bool drop_front(std::string_view& text, std::string_view part) {
   return true;
 }
 
-// Without the lines drawn before it (heavy, light or plain) and blanks.
+// Returns the text without the lines drawn before it (heavy, light or plain) and blanks.
 std::string_view without_rules(std::string_view text) {
   while (drop_front(text, "\u2501") || drop_front(text, "\u2500") || drop_front(text, "\u2014") ||
          drop_front(text, " ") || drop_front(text, "\r") || drop_front(text, "\n")) {

@@ -1,4 +1,4 @@
-// What a proxy says while it loads the model: no thought and no token of the model's.
+// Sets apart what a proxy says while it loads the model: it is no thought and no token of the model's.
 #pragma once
 
 #include <string>

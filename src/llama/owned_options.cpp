@@ -15,10 +15,10 @@ struct OwnedOption {
   const char* remedy;
 };
 
-// What launch_command says, and what would say it otherwise. The last word counts on llama-server's command line, so
-// one of these among extra_args would have another model measured than the one that is hashed, named and compared.
-// Presets (--gpt-oss-20b-default and the like) name a model too. Drafts, adapters, devices, tensor placement, batch
-// sizes and rope have no key of their own: they stay the user's.
+// These are what launch_command says, and what would say it otherwise. The last word counts on llama-server's command
+// line, so one of these among extra_args would have another model measured than the one that is hashed, named and
+// compared. Presets (--gpt-oss-20b-default and the like) name a model too. Drafts, adapters, devices, tensor placement,
+// batch sizes and rope have no key of their own: they stay the user's.
 constexpr auto kOwnedOptions = std::to_array<OwnedOption>({
     {"-m --model -mu --model-url -dr --docker-repo -hf -hfr --hf-repo -hff --hf-file --models-* "
      "--embd-gemma-default --embd-bge-small-en-default --embd-e5-small-en-default --embd-gte-small-default "

@@ -32,7 +32,7 @@ constexpr std::chrono::milliseconds kGrace{2000};  // after each SIGTERM
 constexpr std::size_t kTailBytes = 64 << 10;
 constexpr std::size_t kLastWordsBytes = 4 << 10;
 
-// Not even -m: the help is not read rightly, or is none.
+// The list lacks even -m, so the help is not read rightly, or is none.
 constexpr const char* kNoOptionsListed =
     "the program's --help lists no option that could be recognised, so none of those was passed that not every build "
     "knows (-no-kvu, -fit off, --jinja, --cache-ram 0, ...); say in server.program_options what it knows";
@@ -79,7 +79,7 @@ class ProcessServer final : public Server {
     process_.kill_group();
   }
 
-  // Empty when it is ready; else why not.
+  // Returns empty when it is ready; else why not.
   std::string wait_until_ready(const core::Model& model, std::stop_token stop, const OnWaiting& on_waiting);
   std::string read_facts(const core::Model& model);
   bool lost_its_port() const { return log().find("couldn't bind") != std::string::npos; }
@@ -152,7 +152,7 @@ std::string ProcessServer::wait_until_ready(const core::Model& model, std::stop_
   return {};
 }
 
-// Without /props alone one can measure, without a server that answers not. Empty: it is still ready.
+// Returns why the server no longer answers; empty: it is still ready, and can be measured without /props.
 std::string ProcessServer::describe_silence(const HttpReply& props) {
   const HealthReply health = ask_health(base_url_, {});
   if (health.health == Health::ready) return {};

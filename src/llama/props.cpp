@@ -24,7 +24,7 @@ bool same_file(const std::string& a, const std::string& b) {
   return a == b || std::filesystem::equivalent(a, b, missing);
 }
 
-// Empty: not told.
+// Returns the file that the server says it serves; empty: it does not tell.
 std::string served_file(const core::ServerStart& start) {
   return string_field(parse_foreign(start.props_json), "model_path");
 }

@@ -1,4 +1,4 @@
-// What a server says about itself, and whether that is enough for the cells it shall run.
+// Reads what a server says about itself, and judges whether that is enough for the cells it shall run.
 #pragma once
 
 #include <chrono>
@@ -16,15 +16,16 @@ inline constexpr std::chrono::seconds kPropsPatience{10};  // for the answer to 
 // Fills build_info, slot_ctx, slots and props_json from the body of /props; leaves them alone when it is none.
 void read_props(const std::string& body, core::ServerStart& start);
 
-// One line when the server gives less than the model's settings ask for. Facts that are not known are not judged.
+// Returns one line when the server gives less than the model's settings ask for. Facts that are not known are not
+// judged.
 std::optional<std::string> find_shortage(const core::Model& model, const core::ServerStart& start);
 
-// One line when /props name another file than the one whose hash, size and name stand in the records. Nothing without
-// a file, or from a server that does not tell.
+// Returns one line when /props name another file than the one whose hash, size and name stand in the records; nullopt
+// without a file, or from a server that does not tell.
 std::optional<std::string> find_other_model(const core::Model& model, const core::ServerStart& start);
 
-// One line: what the two above could not look at because the server did not tell it, and why; `reply`: its answer to
-// GET /props. Absent: they saw everything.
+// Returns one line about what the two above could not look at because the server did not tell it, and why; `reply` is
+// its answer to GET /props. nullopt: they saw everything.
 std::optional<std::string> find_unchecked(const core::Model& model, const core::ServerStart& start,
                                           const HttpReply& reply);
 

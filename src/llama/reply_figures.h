@@ -9,7 +9,7 @@
 
 namespace quantladder::llama {
 
-// Absent when a count that belongs to it is missing, or is no number from 0 on.
+// Returns nullopt when a count that belongs to it is missing, or is no number from 0 on.
 std::optional<core::Usage> parse_usage(const nlohmann::json& json);
 std::optional<core::ServerTimings> parse_timings(const nlohmann::json& json);
 
@@ -17,7 +17,7 @@ std::optional<core::ServerTimings> parse_timings(const nlohmann::json& json);
 class FigureReader {
  public:
   void read(const nlohmann::json& event, core::Generation& into, bool text_came);
-  // At the end: zeros where an answer cannot have them (no prompt at all, or no token although text came) become
+  // Ends the reading: zeros where an answer cannot have them (no prompt at all, or no token although text came) become
   // absent. Adds the doubts.
   void drop_unknown(core::Generation& generation, bool text_came) const;
   bool usage_came() const { return usage_came_; }  // whether it could be read or not

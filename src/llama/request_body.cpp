@@ -18,7 +18,7 @@ struct OwnedFields {
   const char* remedy;
 };
 
-// What request_extra may not say, because quantladder says it and its records rely on it.
+// request_extra may not say these, because quantladder says them and its records rely on it.
 constexpr auto kOwnedFields = std::to_array<OwnedFields>({
     {"messages prompt", "the task's prompt is the only message"},
     {"model", "name it as served_model of a model with an endpoint"},

@@ -15,11 +15,11 @@ namespace {
 
 using Json = nlohmann::json;
 
-// Of an error's fields the first that is there says it.
+// The first of an error's fields that is there says it.
 constexpr std::array kMessageFields{
     "message", "msg",   "error_message", "errorMessage", "error_msg", "Message",     "faultstring", "error_description",
     "detail",  "error", "errors",        "fault",        "reason",    "description", "title",       "code"};
-// Without the word "error" around them these may be an error, or how a request is getting on.
+// These may be an error without the word "error" around them, or say how a request is getting on.
 constexpr std::array kSayingFields{"message", "msg", "error_message", "errorMessage", "error_msg", "Message"};
 constexpr std::array kDetailFields{"detail", "errors", "fault"};
 

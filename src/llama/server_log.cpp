@@ -16,7 +16,7 @@ constexpr std::string_view kSignsOfTrouble =
     "error|failed|couldn't|invalid|unsupported|unknown|out of memory|requires|abort|corrupted|no such file|"
     "unable to|assert|what():|not found|missing|not supported|fatal|exception";
 
-// What programs say on their way out, after the cause: "failed to load model 'x.gguf'". A reason behind a colon makes
+// Programs say these on their way out, after the cause: "failed to load model 'x.gguf'". A reason behind a colon makes
 // it telling again: "failed to load model: unknown architecture".
 constexpr std::string_view kGeneral =
     "failed to load model|failed to load the model|unable to load model|couldn't load model|error loading model|"
@@ -25,10 +25,10 @@ constexpr std::string_view kGeneral =
     "failed to create llama context|exiting due to|encountered an error|terminate called|aborted|runner process|"
     ": cuda error|: rocm error";
 
-// What describes the model or the machine, is a trace of the stack, or of a debugger for it: its words are no signs.
+// A line that describes the model or the machine, or is a trace of the stack or of a debugger for it, holds no signs.
 constexpr std::string_view kDescriptions = "- kv |- type |print_info|print_meta|token:|+0x|gdb: |lldb: ";
 
-// What begins so says what to do, not what went wrong.
+// A line that begins so says what to do, not what went wrong.
 constexpr std::string_view kHints = "note:|hint:|tip:|please |try ";
 
 // "0.01.288.370 E srv  load_model: failed" -> level 'E', text "srv load_model: failed".
@@ -63,7 +63,7 @@ bool is_general(const std::string& lower) {
   return core::any_word(kGeneral, says_no_more, '|');
 }
 
-// At the line's start or behind the name of a function: "main: note: ...".
+// A hint stands at the line's start or behind the name of a function: "main: note: ...".
 bool is_hint(std::string_view lower) {
   const auto begins_so = [](std::string_view text) {
     return core::any_word(

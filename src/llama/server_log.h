@@ -1,4 +1,4 @@
-// What a server's log says about its end.
+// Reads what a server's log says about its end.
 #pragma once
 
 #include <cstdint>
@@ -6,15 +6,16 @@
 
 namespace quantladder::llama {
 
-// At most the last `max_bytes` of the file beyond `from`; empty when there is no such file.
+// Returns at most the last `max_bytes` of the file beyond `from`; empty when there is no such file.
 std::string read_log_tail(const std::string& path, std::uint64_t from, std::size_t max_bytes);
 
-// The one line that names the cause, without its time stamp: the last that speaks of an error and is more than one of
-// the general words with which programs repeat a failure on their way out. Not the first: a program that does without
-// a GPU, say, goes on after its complaint. Without any such line the first general one, else the last line.
+// Returns the one line that names the cause, without its time stamp: the last that speaks of an error and is more than
+// one of the general words with which programs repeat a failure on their way out. It is not the first: a program that
+// does without a GPU, say, goes on after its complaint. Without any such line it is the first general one, else the
+// last line.
 std::string telling_line(const std::string& log);
 
-// Valid UTF-8 without control characters other than line ends.
+// Returns the log as valid UTF-8 without control characters other than line ends.
 std::string printable_log(const std::string& log);
 
 }  // namespace quantladder::llama

@@ -74,14 +74,14 @@ std::string make_check_body(const core::RequestSettings& settings, const std::st
   return body.dump();
 }
 
-// Empty: an answer. Some proxies send their refusals with status 200.
+// Returns what went wrong; empty: it is an answer. Some proxies send their refusals with status 200.
 std::string fault_of(const HttpReply& reply) {
   if (reply.status == 0) return "no answer: " + reply.error;
   if (reply.status != 200) return describe_error_body(reply.status, reply.body);
   return find_error(parse_foreign(reply.body)).value_or("");
 }
 
-// How long to wait before it is asked again; absent: it need not be.
+// Returns how long to wait before it is asked again; nullopt: it need not be.
 std::optional<std::chrono::seconds> wait_asked_for(const HttpReply& reply) {
   const std::string fault = fault_of(reply);
   if (reply.status == 0 || fault.empty()) return std::nullopt;

@@ -51,7 +51,7 @@ void SseParser::end_event() {
 }
 
 void SseParser::take_field(std::string_view line) {
-  // No field's name begins so: servers that leave `data:` away.
+  // No field's name begins so: this is from servers that leave `data:` away.
   if ((line.front() == '{' && line.back() == '}') || line == "[DONE]") {
     end_event();
     on_event_({"", line, true});

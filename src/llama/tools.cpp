@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// In the folder of the program as it was named, else in that of the file which it is a link to.
+// Looks in the folder of the program as it was named, else in that of the file which it is a link to.
 std::optional<std::string> find_beside(const std::string& program, const std::string& binary) {
   const auto server = sys::find_program(binary);
   if (!server) return std::nullopt;

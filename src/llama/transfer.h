@@ -22,11 +22,11 @@ class Transfer {
   CURL* easy() const { return curl_.easy.get(); }
   const std::string& base_url() const { return request_.base_url; }
 
-  // The earliest of its limits; absent without limits.
+  // Returns the earliest of its limits; nullopt without limits.
   std::optional<Clock::time_point> next_limit() const;
-  // The limit that has passed, if any.
+  // Returns the limit that has passed, if any.
   std::optional<core::Finish> overdue(Clock::time_point now) const;
-  // So many are in flight on its server from now on, itself included.
+  // Notes that so many are in flight on its server from now on, itself included.
   void note_in_flight(int requests, Clock::time_point now);
 
   CompletionResult finish_by_limit(core::Finish limit);

@@ -50,7 +50,8 @@ void set_test(PairComparison& c, const std::optional<PermutationTest>& test) {
   c.p_exact = test->exact;
 }
 
-// No word about data whose p could not have decided anything. `sd` per pair; `mde` of the comparison alone.
+// Says nothing about data whose p could not have decided anything. `sd` is per pair; `mde` is that of the comparison
+// alone.
 void set_power(PairComparison& c, double sd, std::optional<double> mde, const Family& family) {
   const double share = family.options.alpha / family.size;
   const int fewest = fewest_for_any_claim(family.size, family.options.alpha);
@@ -111,7 +112,7 @@ void compare_unpaired(PairComparison& c, const Series& a, const Series& b, const
   set_power(c, sd, detectable_by_welch(*spread), family);
 }
 
-// What may be said after looking again and again, in place of the figures for one look.
+// Puts what may be said after looking again and again in place of the figures for one look.
 void replace_by_sequential(PairComparison& c, const PairedSeries& pairs, const Look& last, const SequentialPlan& plan,
                            std::span<const int> looks) {
   std::vector<int> taken;
@@ -194,7 +195,8 @@ void adjust(std::vector<PairComparison>& comparisons, int family_size, const Get
   }
 }
 
-// Of each comparison, had its own p been as small as its data allow and the others what they are.
+// Sets for each comparison the p_holm that it would have, were its own p as small as its data allow and the others what
+// they are.
 void set_lowest_holm(std::vector<PairComparison>& comparisons, int family_size) {
   std::vector<double> p_values;
   for (const auto& c : comparisons) p_values.push_back(c.p.value_or(kNan));

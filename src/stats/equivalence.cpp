@@ -35,7 +35,7 @@ double invert(const std::function<bool(double)>& inside_at_level) {
   return std::exp(high);
 }
 
-// The interval of one level; nothing where the levels' results would be needed and are not there.
+// Returns the interval of one level; nullopt where the levels' results would be needed and are not there.
 using IntervalAt = std::function<std::optional<Interval>(double level)>;
 
 Equivalence by_interval(const IntervalAt& interval_at, double margin, Bounds bounds, std::string reason) {
@@ -47,7 +47,7 @@ Equivalence by_interval(const IntervalAt& interval_at, double margin, Bounds bou
   return {p, EquivalenceMethod::mover_jeffreys, std::move(reason)};
 }
 
-// What decides on one set of data: the t test where the spread can be estimated, and both MOVERs.
+// Holds what decides on one set of data: the t test where the spread can be estimated, and both MOVERs.
 struct EquivalenceEvidence {
   std::optional<TStatistic> t;
   IntervalAt mover;

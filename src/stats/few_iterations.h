@@ -1,4 +1,4 @@
-// Where the intervals for many iterations and those for few meet.
+// Joins the intervals for many iterations and those for few where they meet.
 #pragma once
 
 #include <span>

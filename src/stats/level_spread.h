@@ -1,5 +1,5 @@
-// What MOVER adds up over the levels of one model, for levels that are independent ("apart") and for levels that pass
-// and fail together.
+// Adds up what MOVER needs over the levels of one model, for levels that are independent ("apart") and for levels that
+// pass and fail together.
 #pragma once
 
 #include <optional>
@@ -24,11 +24,12 @@ struct LevelSpread {
   double squared_points = 0;  // of each level, summed up
 };
 
-// Nothing for a level without trials or with negative points.
+// Returns nullopt for a level without trials or with negative points.
 std::optional<LevelSpread> level_spread(std::span<const LevelCount> levels, double level);
 
-// The correlation that any two levels are taken to have: that of the scores' variance, counted n - 1 times, and that of
-// the prior, counted twice. `variance` is that of one score, n the iterations behind it. For an interval of `level`.
+// Returns the correlation that any two levels are taken to have: that of the scores' variance, counted n - 1 times, and
+// that of the prior, counted twice. `variance` is that of one score, n the iterations behind it. For an interval of
+// `level`.
 double level_correlation(const LevelSpread& spread, double variance, double n, double level);
 
 // Between `apart` (correlation 0) and `together` (1).

@@ -13,7 +13,7 @@ namespace quantladder::stats {
 double percent_of_log(double log_ratio);  // 100 (exp(x) - 1)
 double log_of_percent(double percent);    // its inverse
 
-// The series with the logs of its values, without levels. Nothing when a value is not > 0.
+// Returns the series with the logs of its values, without levels; nullopt when a value is not > 0.
 std::optional<Series> logs_of(const Series& series);
 
 // t over paired log ratios, or Welch's t over two sides of logs; limits in per cent. Speeds are continuous: ties do not
@@ -25,7 +25,7 @@ DifferenceInterval log_ratio_interval(std::span<const double> a, std::span<const
 Equivalence log_ratio_equivalence(std::span<const double> log_ratios, double margin);
 Equivalence log_ratio_equivalence(std::span<const double> a, std::span<const double> b, double margin);
 
-// What Welch's test finds with 80 % power at alpha 0.05, in the unit of its difference.
+// Returns what Welch's test finds with 80 % power at alpha 0.05, in the unit of its difference.
 double detectable_by_welch(const TStatistic& spread);
 
 }  // namespace quantladder::stats

@@ -14,7 +14,7 @@ inline std::size_t draw_index(std::mt19937_64& random, std::size_t n) {
   return static_cast<std::size_t>(((random() >> 32) * static_cast<std::uint64_t>(n)) >> 32);
 }
 
-// How many of some marked values are among those that are drawn without replacement.
+// Draws how many of some marked values are among those that are drawn without replacement.
 class Hypergeometric {
  public:
   // For draws from at most so many values.

@@ -40,7 +40,7 @@ std::optional<ScoreInterval> by_bootstrap(const ScoreSample& sample, double leve
                        .effective_n = static_cast<double>(sample.scores.size())};
 }
 
-// As many trials as there are distinct iterations.
+// Returns the levels with as many trials as there are distinct iterations.
 std::vector<LevelCount> distinct_levels(const ScoreSample& sample) {
   const double share = static_cast<double>(distinct_of(sample)) / static_cast<double>(sample.scores.size());
   std::vector<LevelCount> levels = sample.levels;

@@ -34,7 +34,7 @@ double smallest_alpha(const std::function<bool(double)>& rejects) {
 
 double with_family(double p, const SequentialPlan& plan) { return std::min(1.0, p * std::max(1, plan.comparisons)); }
 
-// With p_at: a look's own one-sided p.
+// `p_at` returns a look's own one-sided p.
 std::optional<double> one_sided_p(const PairedSeries& pairs, std::span<const int> looks, const SequentialPlan& plan,
                                   const std::function<std::optional<double>(const PairedSeries&)>& p_at) {
   const auto valid = valid_looks(looks, pairs.differences.size(), plan);

@@ -140,7 +140,7 @@ std::optional<PermutationTest> sign_flip(std::span<const double> differences) {
   if (magnitudes.empty()) return PermutationTest{.mid_p = 0.5};
   const double observed = std::fabs(sum);
   if (const auto exact = on_lattice(magnitudes, observed)) return exact;
-  // The same differences added in another order differ in the last bits: a tie is meant up to that.
+  // Differences added in another order differ in the last bits: a tie is meant up to that.
   const double slack = 1e-9 * std::accumulate(magnitudes.begin(), magnitudes.end(), 0.0);
   return magnitudes.size() <= kMostFlipped ? by_enumeration(magnitudes, observed, slack)
                                            : by_drawing(magnitudes, observed, slack);

@@ -46,8 +46,8 @@ double ObfBoundary::solve(double t, double step, double target) const {
   return high;
 }
 
-// From the masses at the look before the last one to those at the last one, on a grid fine enough for both the step
-// that led there and the step that follows.
+// Goes from the masses at the look before the last one to those at the last one, on a grid fine enough for both the
+// step that led there and the step that follows.
 void ObfBoundary::advance(double step) {
   const double far = kFar * std::sqrt(t_);
   const double high = std::min(bound_, far);

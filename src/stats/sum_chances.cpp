@@ -44,7 +44,7 @@ Moments moments_of(const Steps& draw) {
   return moments;
 }
 
-// In place; the number of cells is a power of two. `sign` -1 there, +1 back (times the number of cells).
+// Works in place; the number of cells is a power of two. `sign` is -1 there, +1 back (times the number of cells).
 void fourier(std::vector<Complex>& cells, double sign) {
   const std::size_t n = cells.size();
   for (std::size_t i = 1, j = 0; i < n; ++i) {

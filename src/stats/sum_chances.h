@@ -32,8 +32,8 @@ SumChances add(const SumChances& sum, const SumChances& other, std::size_t strid
 double reach_of_sum(std::size_t n, const Steps& draw);
 double cost_of_sum(std::size_t n, const Steps& draw);
 
-// The same sum as the inverse Fourier transform of the n-th power of the draw's transform: n log n instead of n^2, but
-// each cell is right to about 1e-15 only, whatever it weighs, and may lie below 0 by as much.
+// Returns the same sum as the inverse Fourier transform of the n-th power of the draw's transform: n log n instead of
+// n^2, but each cell is right to about 1e-15 only, whatever it weighs, and may lie below 0 by as much.
 SumChances sum_by_fourier(std::size_t n, const Steps& draw);
 
 }  // namespace quantladder::stats

@@ -13,7 +13,7 @@
 
 namespace quantladder::sys {
 
-// Where a GPU's buffers lie. The kernel counts VRAM apart from GTT, which is main memory that the GPU addresses.
+// Says where a GPU's buffers lie. The kernel counts VRAM apart from GTT, which is main memory that the GPU addresses.
 enum class AmdMemory {
   dedicated,  // VRAM of its own: GTT is what spilled over, or waits to be copied
   shared,     // an APU: VRAM is a part of main memory set aside at boot, and GTT is used alike; their sum counts
@@ -29,7 +29,7 @@ struct AmdGpu {
   AmdMemory memory = AmdMemory::dedicated;
 };
 
-// By index. Cards of other vendors, and AMD cards without memory figures, are left out.
+// Returns the GPUs by index. Cards of other vendors, and AMD cards without memory figures, are left out.
 std::vector<AmdGpu> find_amd_gpus(const std::filesystem::path& root);
 std::vector<core::GpuFacts> to_facts(const std::vector<AmdGpu>& gpus);
 
@@ -48,17 +48,17 @@ struct DrmClient {
   std::uint64_t vram_bytes = 0;
   std::uint64_t gtt_bytes = 0;
 };
-// Absent when the text isn't about a GPU or gives no memory.
+// Returns nullopt when the text isn't about a GPU or gives no memory.
 std::optional<DrmClient> parse_fdinfo(std::string_view text);
 
 struct AmdHeld {
   std::uint64_t vram_bytes = 0;
   std::uint64_t gtt_bytes = 0;
 };
-// What a server holds as `memory` counts; absent where that isn't known.
+// Returns what a server holds as `memory` counts; nullopt where that isn't known.
 std::optional<std::uint64_t> counted_bytes(AmdMemory memory, const AmdHeld& held);
 
-// PCI slot -> what these processes hold there; a client is counted once.
+// Returns for each PCI slot what these processes hold there; a client is counted once.
 std::map<std::string, AmdHeld> held_by_slot(const std::filesystem::path& proc, const std::vector<int>& pids);
 
 }  // namespace quantladder::sys

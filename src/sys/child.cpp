@@ -68,7 +68,7 @@ void join_cgroups(const ChildPlan& plan) {
   }
 }
 
-// By raw system calls: the library's versions signal the other threads, which a forked child does not have.
+// Makes raw system calls: the library's versions signal the other threads, which a forked child does not have.
 void take_on_user(const ChildPlan& plan) {
   if (plan.run_as == nullptr) return;
   const unsigned id = *plan.run_as;
@@ -164,7 +164,7 @@ void guard_group(pid_t group, const GuardianPipes& pipes, const ArgumentArea& ar
     memcpy(arguments.begin, kName, sizeof kName);
   }
   give_go(pipes.go_write);
-  // Also the write ends of other guardians' pipes, which would otherwise never see their parent end.
+  // These are also the write ends of other guardians' pipes, which would otherwise never see their parent end.
   const auto kept = static_cast<unsigned>(pipes.life_read);
   if (kept > 0) close_fds(0, kept - 1);
   close_fds(kept + 1, kAllFds);

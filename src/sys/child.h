@@ -19,7 +19,7 @@ struct TmpfsPlan {
   std::size_t folder_count = 0;
 };
 
-// What the child needs, with every pointer prepared by the parent.
+// Holds what the child needs, with every pointer prepared by the parent.
 struct ChildPlan {
   const char* program = nullptr;
   char* const* argv = nullptr;
@@ -36,7 +36,7 @@ struct ChildPlan {
   int error_write = -1;
 };
 
-// Why a child could not become the program.
+// Says why a child could not become the program.
 struct ChildError {
   int number = 0;  // errno
   enum class In { exec, chdir, cgroup, user, tmpfs } in = In::exec;
@@ -44,7 +44,7 @@ struct ChildError {
 
 [[noreturn]] void become_program(const ChildPlan& plan);
 
-// Where the kernel reads this process's command line from.
+// Says where the kernel reads this process's command line from.
 struct ArgumentArea {
   char* begin = nullptr;  // nullptr: not known
   std::size_t size = 0;

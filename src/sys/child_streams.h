@@ -1,4 +1,4 @@
-// What a child gets as stdin, stdout and stderr, made before the fork.
+// Makes what a child gets as stdin, stdout and stderr, before the fork.
 #pragma once
 
 #include <utility>
@@ -14,7 +14,7 @@ struct Pipe {
 };
 Pipe make_pipe();  // closed on exec; throws core::Error(environment)
 
-// Kept for one spawn: the parent's side.
+// Holds the parent's side for one spawn.
 struct Streams {
   Fd null;
   Fd file;

@@ -26,7 +26,7 @@ std::string without_blanks(std::string_view text) {
   return std::string(text);
 }
 
-// Of a line "sep=;", in quotes or not; 0: it is none.
+// Returns the separator of a line "sep=;", in quotes or not; 0: it is none.
 char separator_in(std::string_view line) {
   if (line.size() == 7 && line.front() == '"' && line.back() == '"') line = line.substr(1, 5);
   return line.size() == 5 && core::in_small_letters(std::string(line.substr(0, 4))) == "sep=" ? line[4] : '\0';

@@ -48,7 +48,7 @@ std::optional<std::set<std::string>> listening_sockets(const fs::path& proc, int
   return sockets;
 }
 
-// Absent when its files can't be seen.
+// Returns nullopt when its files can't be seen.
 std::optional<bool> holds(const fs::path& process, const std::set<std::string>& sockets) {
   std::error_code error;
   for (fs::directory_iterator it(process / "fd", error), end; !error && it != end; it.increment(error)) {

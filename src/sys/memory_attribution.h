@@ -5,7 +5,7 @@
 
 namespace quantladder::sys {
 
-// What ties a meter's GPUs to the server.
+// Says what ties a meter's GPUs to the server.
 enum class Holding {
   listed,   // the driver lists its process
   risen,    // it doesn't, but their memory rose since it started

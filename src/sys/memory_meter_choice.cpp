@@ -64,7 +64,7 @@ core::MemoryUse merge(std::vector<Summarised> looks) {
   for (std::size_t i = 0; i < looks.size(); ++i) {
     if (i == holder) continue;
     weigh(looks[i], best);
-    // Where none holds it, each says why.
+    // Each says why where none holds it.
     if (best.holding != Holding::none) continue;
     for (const std::string& gap : looks[i].use.gaps) core::add_once(best.use.gaps, gap);
   }

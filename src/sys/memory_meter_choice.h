@@ -8,11 +8,11 @@
 
 namespace quantladder::sys {
 
-// The one on whose GPUs the server holds most; else the first that does not rule itself out; else the first.
+// Returns the one on whose GPUs the server holds most; else the first that does not rule itself out; else the first.
 std::size_t holder_among(const std::vector<Summarised>& looks);
 
-// Its figures. Where they would be a part of the whole, or of a GPU that may not be the server's, those of memory,
-// power and energy are absent with the reason.
+// Returns its figures. Where they would be a part of the whole, or of a GPU that may not be the server's, those of
+// memory, power and energy are absent with the reason.
 core::MemoryUse merge(std::vector<Summarised> looks);
 
 }  // namespace quantladder::sys

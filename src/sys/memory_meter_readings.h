@@ -30,7 +30,7 @@ std::vector<Sample> on(const std::set<int>& gpus, std::vector<Sample> samples);
 int count_readings(const std::vector<Sample>& samples);
 // The largest sum of one reading. A reading that lacks a figure or a GPU is left out: its sum would be too small.
 std::optional<std::uint64_t> peak_sum(const std::vector<Sample>& samples, std::size_t rows_wanted);
-// Absent when that of one GPU isn't known.
+// Returns nullopt when that of one GPU isn't known.
 std::optional<std::uint64_t> baseline_of(const std::optional<Watch>& watch, const std::set<int>& gpus);
 
 struct TimedPower {

@@ -1,4 +1,4 @@
-// What a meter has sampled, and which server it was for: the part that two threads share.
+// Holds what a meter has sampled, and which server it was for: the part that two threads share.
 #pragma once
 
 #include <condition_variable>
@@ -20,7 +20,7 @@ using MeterTime = MemoryMeter::Clock::time_point;
 // Samples further apart than this leave a hole; nearer ones are joined by a straight line.
 inline constexpr std::chrono::milliseconds kBridge{1000};
 
-// Of a process sample: the driver lists the process, but not under one of the GPUs.
+// A process sample has this when the driver lists the process, but not under one of the GPUs.
 inline constexpr std::int16_t kUnknownGpu = -1;
 
 enum class SampleKind : std::uint8_t { device, process, resident };

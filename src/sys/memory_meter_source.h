@@ -1,4 +1,4 @@
-// Where samples come from; one per kind of machine.
+// Says where samples come from; there is one source per kind of machine.
 #pragma once
 
 #include <memory>

@@ -65,7 +65,8 @@ bool is_bare_uuid(std::string_view text) {
   return true;
 }
 
-// What stands in the column of a GPU's UUID. Jetson boards leave the prefix out, and some have no UUID to tell.
+// Returns whether this can stand in the column of a GPU's UUID. Jetson boards leave the prefix out, and some have no
+// UUID to tell.
 bool is_uuid(std::string_view text) {
   return text.rfind("GPU-", 0) == 0 || text.rfind("MIG-", 0) == 0 || is_bare_uuid(text) || is_no_value(text);
 }

@@ -38,15 +38,15 @@ struct AppRow {
   MissingFields missing;
 };
 
-// Absent when the line is no row of that query (an error message, a cut line).
+// Returns nullopt when the line is no row of that query (an error message, a cut line).
 std::optional<GpuRow> parse_gpu_row(std::string_view line);
 std::optional<AppRow> parse_app_row(std::string_view line);
 
-// The same for every way in which one GPU's UUID is written: without the prefix "GPU-", and of the older names of MIG
-// instances (MIG-GPU-<uuid>/<gi>/<ci>) the GPU that they are part of. Empty: the driver names none.
+// Returns the same for every way in which one GPU's UUID is written: without the prefix "GPU-", and for the older names
+// of MIG instances (MIG-GPU-<uuid>/<gi>/<ci>) the GPU that they are part of. Empty: the driver names none.
 std::string gpu_key(std::string_view uuid);
 
-// One per line of the answer to kFactsQuery; lines that are no row are left out. memory_bytes 0: not known.
+// Returns one per line of the answer to kFactsQuery; lines that are no row are left out. memory_bytes 0: not known.
 std::vector<core::GpuFacts> parse_gpu_facts(std::string_view text);
 
 struct NvidiaAnswer {

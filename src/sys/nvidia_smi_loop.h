@@ -16,7 +16,7 @@ namespace quantladder::sys {
 
 class NvidiaSmiLoop {
  public:
-  // Whether a line was a row of the query.
+  // Returns whether a line was a row of the query.
   using TakeLine = std::function<bool(std::string_view)>;
   // is_normal: the list of processes says nothing while there are none, so silence is no fault.
   enum class Silence { is_a_fault, is_normal };

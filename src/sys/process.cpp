@@ -90,7 +90,7 @@ struct TmpfsTexts {
   }
 };
 
-// What of the plan the options alone decide.
+// Makes what the options alone decide of the plan.
 ChildPlan make_plan(const SpawnOptions& options, std::vector<std::pair<int, int>>& descriptors, TmpfsTexts& tmpfs) {
   ChildPlan plan;
   plan.working_dir = options.working_dir.empty() ? nullptr : options.working_dir.c_str();
@@ -103,7 +103,7 @@ ChildPlan make_plan(const SpawnOptions& options, std::vector<std::pair<int, int>
   return plan;
 }
 
-// The pipe's end without a word: the program runs.
+// Returns nullopt when the pipe ends without a word: the program runs.
 std::optional<ChildError> read_error(const Fd& pipe) {
   ChildError error;
   ssize_t got = 0;
@@ -131,7 +131,7 @@ Fd& Fd::operator=(Fd&& other) noexcept {
 int Fd::release() { return std::exchange(fd_, -1); }
 
 void Fd::reset() {
-  // No retry on EINTR: Linux has released the number by then, and another thread may own it already.
+  // close is not retried on EINTR: Linux has released the number by then, and another thread may own it already.
   if (fd_ >= 0) close(release());
 }
 

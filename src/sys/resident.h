@@ -15,16 +15,17 @@ struct ResidentStatus {
   std::uint64_t peak_bytes = 0;      // VmHWM: the most since the process began; 0 when not given
 };
 
-// The text of /proc/PID/status. Absent for kernel threads and processes that have ended (no memory lines).
+// Reads the text of /proc/PID/status. nullopt for kernel threads and processes that have ended (no memory lines).
 std::optional<ResidentStatus> parse_status(std::string_view text);
 
-// The parent in the text of /proc/PID/stat; 0 when it can't be read. The name in it may hold blanks and brackets.
+// Returns the parent in the text of /proc/PID/stat; 0 when it can't be read. The name in it may hold blanks and
+// brackets.
 int parse_parent(std::string_view stat);
 
 int parent_of(const std::filesystem::path& proc, int pid);
-// True when `pid` is `ancestor` or a descendant of it.
+// Returns whether `pid` is `ancestor` or a descendant of it.
 bool descends_from(const std::filesystem::path& proc, int pid, int ancestor);
-// `root` and all its descendants, root first; empty when it doesn't exist.
+// Returns `root` and all its descendants, root first; empty when it doesn't exist.
 std::vector<int> process_tree(const std::filesystem::path& proc, int root);
 
 // Resident memory of a process tree over time. Between two readings it notices a peak that none of them met, because
@@ -32,7 +33,7 @@ std::vector<int> process_tree(const std::filesystem::path& proc, int root);
 class ResidentReader {
  public:
   explicit ResidentReader(std::filesystem::path proc) : proc_(std::move(proc)) {}
-  // Absent when no such process exists.
+  // Returns nullopt when no such process exists.
   std::optional<std::uint64_t> read(int root);
 
  private:

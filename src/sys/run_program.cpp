@@ -21,7 +21,7 @@ constexpr std::chrono::milliseconds kTurnWithoutEndFd{10};
 
 enum class Stream { open, drained, ended };
 
-// One of the child's output streams.
+// Holds one of the child's output streams.
 struct Captured {
   int fd;
   std::string* into;
@@ -47,7 +47,7 @@ void drain_all(const Captured& stream, std::size_t cap) {
   }
 }
 
-// How long a watched program has run, and has been silent.
+// Knows how long a watched program has run, and has been silent.
 class Patience {
  public:
   explicit Patience(const RunWatch& watch) : watch_(watch) {}

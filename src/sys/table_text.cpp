@@ -77,7 +77,7 @@ std::string from_utf16(std::string_view bytes, bool big_endian, const std::strin
 
 enum class Encoding { utf8, utf16_le, utf16_be };
 
-// Without a mark: a header begins with two characters of ASCII.
+// Goes by the zero bytes where there is no mark: a header begins with two characters of ASCII.
 Encoding encoding_of(std::string_view bytes) {
   if (bytes.starts_with("\xFF\xFE")) return Encoding::utf16_le;
   if (bytes.starts_with("\xFE\xFF")) return Encoding::utf16_be;

@@ -10,18 +10,18 @@
 
 namespace quantladder::tasks {
 
-// All regular files below `folder`, sorted by path; caches of Python and hidden files are left out.
+// Returns all regular files below `folder`, sorted by path; caches of Python and hidden files are left out.
 std::vector<core::AnswerFile> read_tree(const std::filesystem::path& folder);
 
-// wrong/NAME.py stands for the task's only file, wrong/NAME/ for a folder laid out as the answer; sorted by name.
-// Throws core::Error(usage) for one that does not begin with `# breaks: REQUIREMENT`.
+// Reads the wrong solutions: wrong/NAME.py stands for the task's only file, wrong/NAME/ for a folder laid out as the
+// answer; sorted by name. Throws core::Error(usage) for one that does not begin with `# breaks: REQUIREMENT`.
 std::vector<WrongSolution> read_wrong_solutions(const std::filesystem::path& task_folder, const Task& task);
 
-// A relative path without "..", "." or empty parts.
+// Returns whether it is a relative path without "..", "." or empty parts.
 bool is_safe_path(const std::string& path);
 
-// One hash over all that decides a verdict. Every part is preceded by its length, so that no two differ only in where
-// one part ends.
+// Returns one hash over all that decides a verdict. Every part is preceded by its length, so that no two differ only in
+// where one part ends.
 std::string hash_tests(const Task& task);
 
 }  // namespace quantladder::tasks

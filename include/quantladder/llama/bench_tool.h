@@ -17,7 +17,7 @@
 
 namespace quantladder::llama {
 
-// How one test came out. All but the first have no samples.
+// Says how one test came out. All but the first have no samples.
 enum class BenchEnd {
   measured,
   refused,         // llama-bench does not know what the test needs

@@ -53,14 +53,15 @@ class Completer {
 
 std::unique_ptr<Completer> make_completer();
 
-// The body of a streamed /v1/chat/completions request: the messages, stream with usage, cache_prompt false,
+// Returns the body of a streamed /v1/chat/completions request: the messages, stream with usage, cache_prompt false,
 // samplers under the names llama-server reads, chat_template_kwargs.enable_thinking for Thinking::on/off, then
-// request_extra merged. Throws core::Error(usage) when request_extra names a field that quantladder owns.
-// A `served_model` is named as "model", which servers of several models ask for.
+// request_extra merged. Throws core::Error(usage) when request_extra names a field that quantladder owns. A
+// `served_model` is named as "model", which servers of several models ask for.
 std::string make_chat_body(const std::vector<core::Message>& messages, const core::RequestSettings& settings,
                            std::uint64_t seed, const std::string& served_model = {});
 
-// Fixed-length timing request for the speed probe: ignore_eos, greedy, `tokens` tokens, a salt against caches.
+// Returns a timing request of fixed length for the speed probe: ignore_eos, greedy, `tokens` tokens, a salt against
+// caches.
 std::string make_probe_body(int tokens, int salt, const std::string& served_model = {});
 
 }  // namespace quantladder::llama

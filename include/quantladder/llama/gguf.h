@@ -13,7 +13,7 @@ namespace quantladder::llama {
 // the end of the file (an incomplete download), missing shard.
 core::GgufFacts read_gguf(const std::filesystem::path& path);
 
-// All files of a split model ("-00001-of-0000N.gguf"), else just `path`.
+// Returns all files of a split model ("-00001-of-0000N.gguf"), else just `path`.
 std::vector<std::filesystem::path> gguf_shards(const std::filesystem::path& path);
 
 }  // namespace quantladder::llama

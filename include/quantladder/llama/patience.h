@@ -1,4 +1,4 @@
-// How long something may be waited for, what ends the wait, and who is told of it.
+// Says how long something may be waited for, what ends the wait, and who is told of it.
 #pragma once
 
 #include <chrono>

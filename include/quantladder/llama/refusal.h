@@ -1,4 +1,4 @@
-// What a refusal means for the requests that follow: the one table of HTTP statuses and of the words beside them.
+// Says what a refusal means for the requests that follow: the one table of HTTP statuses and of the words beside them.
 #pragma once
 
 #include <string>
@@ -22,9 +22,10 @@ struct RefusalMeaning {
   std::string_view remedy;  // what a user can do; may be empty
 };
 
-// `status`: 400 or more, a redirection, or 200 for an error inside a stream. `message`: the server's words.
+// Returns the meaning of the server's `message` with a `status` of 400 or more, of a redirection, or of 200 for an
+// error inside a stream.
 RefusalMeaning meaning_of(int status, const std::string& message);
-// Nothing that came after the first token of an answer is a refusal.
+// Returns the meaning of what ended a generation. It is no refusal once the first token of an answer has come.
 RefusalMeaning meaning_of(const core::Generation& generation);
 
 // "HTTP 401: Invalid API Key; name the variable that holds the key as api_key_env". One line.

@@ -58,15 +58,16 @@ class ServerLauncher {
 
 std::unique_ptr<ServerLauncher> make_server_launcher();
 
-// The exact command line that serves `model`, without the port: what a user would type. The sampling and the thinking
-// of `requests` become the server's defaults, so that a client that sends none is answered as the tasks were. Pure.
+// Returns the exact command line that serves `model`, without the port: what a user would type. The sampling and the
+// thinking of `requests` become the server's defaults, so that a client that sends none is answered as the tasks were.
+// Pure.
 std::vector<std::string> serve_command(const core::Model& model, const core::RequestSettings& requests = {});
-// The same without the flags that the model's program does not know, as it is measured. Asks the program; throws
+// Returns it without the flags that the model's program does not know, as it is measured. Asks the program; throws
 // core::Error(environment) when it is not there.
 std::vector<std::string> known_serve_command(const core::Model& model, const core::RequestSettings& requests = {});
 
-// One line about the first of `extra_args` that quantladder says itself, or that would undo what it says, and what to
-// do instead: the last word counts on the command line. Absent: all of them are the user's to say. Pure.
+// Returns one line about the first of `extra_args` that quantladder says itself, or that would undo what it says, and
+// what to do instead: the last word counts on the command line. nullopt: all of them are the user's to say. Pure.
 std::optional<std::string> find_owned_option(const std::vector<std::string>& extra_args);
 
 // The settings that only a server which quantladder starts can be given, by their names in the configuration.
@@ -84,7 +85,7 @@ struct BinaryFacts {
 // Throws core::Error(environment) with the remedy when the binary is not there.
 BinaryFacts inspect_binary(const std::string& binary);
 
-// True when the server computes on the CPU: no GPU layers asked for, or the binary lists no devices.
+// Returns whether the server computes on the CPU: no GPU layers are asked for, or the binary lists no devices.
 bool runs_on_cpu(const core::Model& model);
 
 }  // namespace quantladder::llama

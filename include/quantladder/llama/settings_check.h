@@ -10,7 +10,7 @@
 
 namespace quantladder::llama {
 
-// Where requests go, and what they name.
+// Says where requests go, and what they name.
 struct ServerAddress {
   std::string base_url;
   std::string api_key;       // empty: none
@@ -26,13 +26,13 @@ struct SettingsCheck {
   RefusalMeaning refusal = {};  // what such a refusal means
 };
 
-// One request of one token with verbose on; compares every sampler and request_extra field with generation_settings.
-// A server that says that it is loading, or when to ask again, is asked again while the patience lasts. A stop request
-// ends it within a second.
+// Sends one request of one token with verbose on, and compares every sampler and request_extra field with
+// generation_settings. A server that says that it is loading, or when to ask again, is asked again while the patience
+// lasts. A stop request ends it within a second.
 SettingsCheck check_settings(const ServerAddress& server, const core::RequestSettings& settings,
                              const Patience& patience = {});
 
-// Pure part: body as sent vs. the reply.
+// Compares the body as it was sent with the reply. Pure.
 SettingsCheck compare_settings(const std::string& body_json, const std::string& reply_json);
 
 }  // namespace quantladder::llama

@@ -1,4 +1,4 @@
-// How many tokens of context a model was trained for.
+// Tells for how many tokens of context a model was trained.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +10,8 @@
 
 namespace quantladder::llama {
 
-// What the header says, or what --override-kv among `extra_args` says in its place. Absent: unknown, because the header
-// does not say, or because `extra_args` stretch it (rope scaling, YaRN, self-extend). Pure.
+// Returns what the header says, or what --override-kv among `extra_args` says in its place. nullopt: it is unknown,
+// because the header does not say it, or because `extra_args` stretch it (rope scaling, YaRN, self-extend). Pure.
 std::optional<std::uint64_t> find_trained_context(const core::GgufFacts& facts,
                                                   const std::vector<std::string>& extra_args);
 

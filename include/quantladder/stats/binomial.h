@@ -11,18 +11,19 @@
 
 namespace quantladder::stats {
 
-// Score interval (Wilson 1927). Never of zero width.
+// Returns the score interval (Wilson 1927). It is never of zero width.
 std::optional<Interval> wilson(double successes, double trials, double level = kDefaultLevel);
 
-// Exact tail inversion (Clopper & Pearson 1934): guaranteed coverage, wider.
+// Returns the exact interval by inversion of the tails (Clopper & Pearson 1934): its coverage is guaranteed, and it is
+// wider.
 std::optional<Interval> clopper_pearson(double successes, double trials, double level = kDefaultLevel);
 
-// Equal-tailed posterior under the Beta(1/2, 1/2) prior, with the end points fixed at 0 and 1 (Brown, Cai & DasGupta
-// 2001).
+// Returns the equal-tailed interval of the posterior under the Beta(1/2, 1/2) prior, with the end points fixed at 0 and
+// 1 (Brown, Cai & DasGupta 2001).
 std::optional<Interval> jeffreys(double successes, double trials, double level = kDefaultLevel);
 
-// The chance that at least one of k answers passes, unbiased: 1 - C(n-c, k) / C(n, k) (Chen et al. 2021).
-// Nothing when k < 1, k > n, or c is outside [0, n].
+// Returns the chance that at least one of k answers passes, unbiased: 1 - C(n-c, k) / C(n, k) (Chen et al. 2021).
+// nullopt when k < 1, k > n, or c is outside [0, n].
 std::optional<double> pass_at_k(int n, int c, int k);
 
 }  // namespace quantladder::stats

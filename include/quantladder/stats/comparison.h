@@ -14,7 +14,7 @@
 
 namespace quantladder::stats {
 
-// How two values are compared, and what the unit of the answer is.
+// Says how two values are compared, and what the unit of the answer is.
 enum class Scale {
   difference,  // a - b, in the unit of the values
   log_ratio,   // log(a / b), answered in per cent: 100 (ratio - 1). Values must be > 0. For speeds and times
@@ -78,7 +78,7 @@ struct PairComparison {
   // Pairs (unpaired: of each side) that find a difference as large as the margin with that probability, by the normal
   // approximation; at least as many as any claim takes. Only beside an mde.
   std::optional<int> n_needed;
-  // The same at alpha / m, the worst case of Holm, by the t test: what to plan with.
+  // They are the same at alpha / m, the worst case of Holm, by the t test: plan with these.
   std::optional<int> n_needed_in_family;
   Decision decision;
   std::vector<LevelComparison> levels;  // paired, 0/1 credits, at most 10 levels; else empty
@@ -86,13 +86,15 @@ struct PairComparison {
   std::string problem;                  // why nothing could be compared; empty: all is well
 };
 
-// In the order given. Holm over max(declared, given) for p and, separately, for equivalence; Bonferroni for
-// ci_simultaneous. Bad input (sides of different lengths, no iteration, NaN, values <= 0 on the log scale) gives a
-// comparison with `problem` set, every figure absent and the verdict undecided; it still counts in the family.
-// n = 1: means, difference and a MOVER interval, no p. n < 5: no verdict.
+// Compares the pairs, in the order given. Holm's correction goes over max(declared, given) for p and, separately, for
+// equivalence; Bonferroni's makes ci_simultaneous. Bad input (sides of different lengths, no iteration, NaN, values <=
+// 0 on the log scale) gives a comparison with `problem` set, every figure absent and the verdict undecided; it still
+// counts in the family. With n = 1 there are means, a difference and a MOVER interval, but no p; with n < 5 there is no
+// verdict.
 std::vector<PairComparison> compare_family(std::span<const PairInput> pairs, const FamilyOptions& options = {});
 
-// Whether candidates are as good as their baselines. yes: each is better, equivalent or worse by less than the margin.
+// Says whether candidates are as good as their baselines. yes: each is better, equivalent or worse by less than the
+// margin.
 enum class AsGood { yes, no, unknown };
 
 // Returns no where a candidate a is worse than its baseline b, else unknown where a comparison is undecided or there is

@@ -12,11 +12,11 @@ namespace quantladder::stats {
 // The hashes of everything one iteration generated, in task order.
 using Fingerprint = std::vector<std::string>;
 
-// For each iteration the index of the earliest one that it repeats in every cell, or nothing. An iteration without any
-// hash, or with an empty one, is never called a repetition: nothing is known about it.
+// Returns for each iteration the index of the earliest one that it repeats in every cell, or nullopt. An iteration
+// without any hash, or with an empty one, is never called a repetition: nothing is known about it.
 std::vector<std::optional<std::size_t>> find_duplicates(std::span<const Fingerprint> iterations);
 
-// Distinct hashes among those that are not empty.
+// Returns how many distinct hashes there are among those that are not empty.
 int count_distinct(std::span<const std::string> hashes);
 
 }  // namespace quantladder::stats

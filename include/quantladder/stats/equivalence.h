@@ -26,22 +26,23 @@ struct Equivalence {
   std::string reason;  // why not TOST; empty for TOST
 };
 
-// The larger of the two one-sided p-values of t tests with `df`: H0 difference <= -margin and H0 difference >= margin.
-// Nothing for a standard error that is not > 0, a margin that is not > 0, df <= 0, or NaN.
+// Returns the larger of the two one-sided p-values of t tests with `df`: H0 difference <= -margin and H0 difference >=
+// margin. nullopt for a standard error that is not > 0, a margin that is not > 0, df <= 0, or NaN.
 std::optional<double> tost_p(double difference, double standard_error, double df, double margin);
 
-// Paired. Degenerate differences (fewer than 10 pairs, or fewer than 3 off the most frequent one) would make the t test
-// claim equivalence after five ties: then MOVER-Jeffreys decides, and without levels nothing does. Which MOVER, and
-// what 10 to 14 iterations do, is as for `paired_interval`. p = 1 when not even the narrowest interval is inside.
-// Non-inferiority ("loses at most P points") is `non_inferiority`.
+// Tests equivalence, of pairs or of two sides. Degenerate differences (fewer than 10 pairs, or fewer than 3 off the
+// most frequent one) would make the t test claim equivalence after five ties: then MOVER-Jeffreys decides, and without
+// levels nothing does. `paired_interval` says which MOVER, and what 10 to 14 iterations do. p = 1 when not even the
+// narrowest interval is inside. Non-inferiority ("loses at most P points") is `non_inferiority`.
 Equivalence equivalence(const PairedSeries& pairs, double margin = kDefaultMargin);
 Equivalence unpaired_equivalence(const Series& a, const Series& b, double margin = kDefaultMargin);
 
-// The interval whose place inside the margin shows equivalence: p <= 0.05 just when that of level 0.9 is inside.
-// Nothing where it cannot be tested.
+// Returns the interval whose place inside the margin shows equivalence: p <= 0.05 just when that of level 0.9 is
+// inside. nullopt where it cannot be tested.
 std::optional<Interval> equivalence_interval(const PairedSeries& pairs, double level);
 
-// One-sided: p against "A is worse than B by `margin` or more" (a - b <= -margin). Same rule for degenerate data.
+// Tests one-sided against "A is worse than B by `margin` or more" (a - b <= -margin), with the same rule for degenerate
+// data.
 Equivalence non_inferiority(const PairedSeries& pairs, double margin);
 Equivalence unpaired_non_inferiority(const Series& a, const Series& b, double margin);
 

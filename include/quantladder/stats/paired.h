@@ -39,13 +39,15 @@ struct PairedSeries {
   std::vector<double> differences;  // a - b
   int dropped_repeats = 0;
 };
-// Nothing for sides of different lengths, levels or repeats that do not fit them, or values that are not finite.
+// Returns nullopt for sides of different lengths, levels or repeats that do not fit them, or values that are not
+// finite.
 std::optional<PairedSeries> make_pairs(const Series& a, const Series& b);
 
-// The first `count` of them, or all.
+// Returns the first `count` of them, or all.
 PairedSeries first_pairs(const PairedSeries& pairs, std::size_t count);
 
-// Without iterations that repeat an earlier one; nothing for levels or repeats that do not fit, or NaN.
+// Returns the series without iterations that repeat an earlier one; nullopt for levels or repeats that do not fit, or
+// NaN.
 std::optional<Series> without_repeats(const Series& series);
 
 enum class DifferenceMethod {
@@ -66,30 +68,31 @@ struct DifferenceInterval {
   std::string reason;  // why not the default method, or why none; empty for the default
 };
 
-// Differences are degenerate for every method that estimates their spread: fewer than 10 pairs, or fewer than 3 off the
-// most frequent difference. The reason in words; empty: not degenerate.
+// Returns why differences are degenerate for every method that estimates their spread: fewer than 10 pairs, or fewer
+// than 3 off the most frequent difference. Empty: they are not degenerate.
 std::string reason_against_spread(std::span<const double> differences);
-// Likewise for two sides that are not paired.
+// Returns the same for two sides that are not paired.
 std::string reason_against_welch(const Series& a, const Series& b);
 
-// From 15 pairs on: expanded percentile bootstrap of the differences, exact on a lattice; for degenerate differences
-// `mover_difference`. Up to 9 pairs: `correlated_difference`. From 10 to 14 the limits pass evenly from the latter to
-// the former. Without levels there is no MOVER: then the bootstrap from 10 pairs on, and `none` for degenerate
-// differences. Never of zero width.
+// Returns, from 15 pairs on, the expanded percentile bootstrap of the differences, exact on a lattice; for degenerate
+// differences `mover_difference`. Up to 9 pairs it is `correlated_difference`; from 10 to 14 the limits pass evenly
+// from the latter to the former. Without levels there is no MOVER: then it is the bootstrap from 10 pairs on, and
+// `none` for degenerate differences. It is never of zero width.
 DifferenceInterval paired_interval(const PairedSeries& pairs, double level = kDefaultLevel);
 
-// MOVER-Jeffreys difference with design effect, m -+ f sqrt(sum w^2 ((p-l_a)^2 + (u_b-q)^2)),
-// f^2 = max(1, s_D^2 / sum w^2 (p(1-p) + q(1-q)) n/(n-1)), within [-points, points]. Nothing without levels or for
-// n = 0; sides may differ in length (then the design effect compares s_a^2/n_a + s_b^2/n_b).
+// Returns the MOVER-Jeffreys difference with design effect, m -+ f sqrt(sum w^2 ((p-l_a)^2 + (u_b-q)^2)), f^2 = max(1,
+// s_D^2 / sum w^2 (p(1-p) + q(1-q)) n/(n-1)), within [-points, points]; nullopt without levels or for n = 0. Sides may
+// differ in length (then the design effect compares s_a^2/n_a + s_b^2/n_b).
 std::optional<Interval> mover_difference(const PairedSeries& pairs, double level = kDefaultLevel);
 std::optional<Interval> mover_difference(const Series& a, const Series& b, double level = kDefaultLevel);
 
-// MOVER-Jeffreys difference for few iterations: m -+ sqrt(d_a^2 + d_b^2) over the distances of each side's
-// `correlated_mover` limits (score_interval.h), not cut at 0 or at full points. Takes the sides as independent: pairs
-// that go together make it cover more.
+// Returns the MOVER-Jeffreys difference for few iterations: m -+ sqrt(d_a^2 + d_b^2) over the distances of each side's
+// `correlated_mover` limits (score_interval.h), not cut at 0 or at full points. It takes the sides as independent:
+// pairs that go together make it cover more.
 std::optional<Interval> correlated_difference(const Series& a, const Series& b, double level = kDefaultLevel);
 
-// Unpaired: the same with Welch's t in place of the bootstrap, and n the iterations of the shorter side.
+// Returns the same for unpaired sides: Welch's t is in place of the bootstrap, and n is the iterations of the shorter
+// side.
 DifferenceInterval unpaired_interval(const Series& a, const Series& b, double level = kDefaultLevel);
 
 }  // namespace quantladder::stats

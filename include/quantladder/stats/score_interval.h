@@ -73,11 +73,11 @@ inline constexpr int kLeastIterationsForBootstrapAlone = 15;
 inline constexpr int kLeastOffMode = 3;
 inline constexpr int kLeastIterationsForVerdict = 5;
 
-// From 15 iterations on: expanded BCa on the ideal bootstrap if at least 3 of them differ from the most frequent score,
-// else MOVER-Jeffreys. Up to 9: MOVER for few iterations. From 10 to 14 the limits pass evenly from the latter to the
-// former, so that no iteration makes the interval jump.
-// Iterations that repeat another one are no independent draws: then MOVER with as many trials as there are distinct
-// iterations. Nothing for an empty sample or NaN.
+// Returns, from 15 iterations on, expanded BCa on the ideal bootstrap if at least 3 of them differ from the most
+// frequent score, else MOVER-Jeffreys. Up to 9 it is MOVER for few iterations. From 10 to 14 the limits pass evenly
+// from the latter to the former, so that no iteration makes the interval jump. Iterations that repeat another one are
+// no independent draws: then it is MOVER with as many trials as there are distinct iterations. nullopt for an empty
+// sample or NaN.
 std::optional<ScoreInterval> score_interval(const ScoreSample& sample, double level = kDefaultLevel);
 
 }  // namespace quantladder::stats

@@ -33,12 +33,12 @@ struct SequentialPlan {
 
 using core::LookOutcome;
 
-// Pairs after which no look is taken: the last look's, else n_max.
+// Returns the number of pairs after which no look is taken: the last look's, else n_max.
 int most_pairs(const SequentialPlan& plan);
-// Share of the way to the last look, which is what the spending goes by: n / n_max, and 1 at the last look.
+// Returns the share of the way to the last look, which is what the spending goes by: n / n_max, and 1 at the last look.
 double spending_time(int n, const SequentialPlan& plan);
 
-// What one look at one comparison saw and concluded.
+// Holds what one look at one comparison saw and concluded.
 struct Look {
   int n = 0;                       // pairs seen
   double difference = 0;           // mean of a - b, points
@@ -103,12 +103,12 @@ class SequentialComparison {
  public:
   explicit SequentialComparison(const SequentialPlan& plan);
 
-  // With fewer than first_look pairs, or none since the last look, `go_on` and nothing is spent. Once decided, the look
-  // that decided is returned for good: later pairs do not change it. Pairs beyond most_pairs are ignored.
-  // Futility is non-binding: a comparison that was futile may still be decided later.
+  // Looks at the pairs so far. With fewer than first_look pairs, or none since the last look, it is `go_on` and nothing
+  // is spent. Once decided, the look that decided is returned for good: later pairs do not change it. Pairs beyond
+  // most_pairs are ignored. Futility is non-binding: a comparison that was futile may still be decided later.
   Look look(const PairedSeries& so_far);
 
-  // The same with bounds computed beforehand, by a LookSchedule fed with the same numbers of pairs.
+  // Looks with bounds computed beforehand, by a LookSchedule fed with the same numbers of pairs.
   Look look(const PairedSeries& so_far, const LookBounds& bounds);
 
   const std::vector<Look>& looks() const { return looks_; }
@@ -126,23 +126,23 @@ class SequentialComparison {
   std::vector<Look> looks_;
 };
 
-// Sequential p-value of the difference after looks at these numbers of pairs: the smallest family alpha at which the
-// group-sequential test would have rejected by the last of them; at most 1, with the family's Bonferroni correction.
-// Valid wherever the run stopped, and <= alpha just when the test rejects (up to the discreteness of the signs).
-// Nothing for no look.
+// Returns the sequential p-value of the difference after looks at these numbers of pairs: the smallest family alpha at
+// which the group-sequential test would have rejected by the last of them; at most 1, with the family's Bonferroni
+// correction. It is valid wherever the run stopped, and <= alpha just when the test rejects (up to the discreteness of
+// the signs). nullopt where there was no look.
 std::optional<double> sequential_p(std::span<const double> differences, std::span<const int> looks,
                                    const SequentialPlan& plan);
 
-// Likewise for equivalence; absent where no look had enough spread for a t test.
+// Returns the same for equivalence; nullopt where no look had enough spread for a t test.
 std::optional<double> sequential_equivalence_p(const PairedSeries& pairs, std::span<const int> looks,
                                                const SequentialPlan& plan);
 
-// Likewise for "A loses less than `margin`" (equivalence.h, non_inferiority).
+// Returns the same for "A loses less than `margin`" (equivalence.h, non_inferiority).
 std::optional<double> sequential_non_inferiority_p(const PairedSeries& pairs, std::span<const int> looks, double margin,
                                                    const SequentialPlan& plan);
 
-// Of the declared comparisons of one run together, from the outcome of each: go_on while one of them does. Else the run
-// ends, for the least conclusive reason among them: n_max, futile, decided. go_on for none.
+// Returns the outcome of the declared comparisons of one run together, from the outcome of each: go_on while one of
+// them does. Else the run ends, for the least conclusive reason among them: n_max, futile, decided. go_on for none.
 LookOutcome conclude(std::span<const LookOutcome> outcomes);
 
 // "equivalence within +-5 needs about 140 iterations; 60 can only show +-8", before a run that cannot decide. Empty

@@ -16,12 +16,12 @@ struct PermutationTest {
   double work = 0;      // multiplications, or additions of drawn values, that it took
 };
 
-// All 2^n sign patterns of the sum, by convolution over the differences' lattice (any lattice of whole 1e-6): one
-// binomial for each distinct magnitude. Of many differences a p below about 1e-20 is an upper bound. Off a lattice, or
-// on one so fine that it would take more than 4e8 multiplications: enumerated up to 20 differences other than 0, Monte
-// Carlo beyond.
-// floor = 2 / 2^n' with n' differences other than 0: five pairs can't go below 0.0625.
-// All differences 0: p = 1, mid_p = 0.5 (every pattern ties), floor = 1. Nothing for n < 2 or NaN: one pair has no p.
+// Goes over all 2^n sign patterns of the sum, by convolution over the differences' lattice (any lattice of whole 1e-6):
+// one binomial for each distinct magnitude. With many differences a p below about 1e-20 is an upper bound. Off a
+// lattice, or on one so fine that it would take more than 4e8 multiplications, up to 20 differences other than 0 are
+// enumerated, and beyond it is Monte Carlo. floor = 2 / 2^n' with n' differences other than 0: five pairs can't go
+// below 0.0625. All differences 0: p = 1, mid_p = 0.5 (every pattern ties), floor = 1. Returns nullopt for n < 2 or
+// NaN: one pair has no p.
 std::optional<PermutationTest> sign_flip(std::span<const double> differences);
 
 }  // namespace quantladder::stats

@@ -1,4 +1,5 @@
-// How much of alpha may be used up by each look at the data: Lan & DeMets (1983) spending of O'Brien-Fleming type.
+// Tells how much of alpha may be used up by each look at the data: Lan & DeMets (1983) spending of O'Brien-Fleming
+// type.
 #pragma once
 
 #include <span>
@@ -8,8 +9,8 @@ namespace quantladder::stats {
 
 enum class Sides { one, two };
 
-// alpha*(t), cumulative, at information fraction t: two-sided 4 (1 - Phi(z(1-alpha/4) / sqrt t)), one-sided
-// 2 (1 - Phi(z(1-alpha/2) / sqrt t)). 0 for t <= 0, alpha for t >= 1; NaN for an alpha outside (0, 1).
+// Returns alpha*(t), cumulative, at information fraction t: two-sided 4 (1 - Phi(z(1-alpha/4) / sqrt t)), one-sided 2
+// (1 - Phi(z(1-alpha/2) / sqrt t)). 0 for t <= 0, alpha for t >= 1; NaN for an alpha outside (0, 1).
 double obf_spending(double t, double alpha, Sides sides = Sides::two);
 
 // z bounds for a normal statistic looked at again and again, one look at a time (recursive integration after

@@ -22,16 +22,16 @@ struct CsvTable {
   int column(std::string_view name) const;
 };
 
-// Bytes of a file -> UTF-8 without a byte order mark; UTF-16 is known by its mark, or by its zero bytes. Throws
-// core::Error(usage) saying what a file is instead that is no text: a workbook, an archive, a database ...
+// Returns the bytes of a file as UTF-8 without a byte order mark; UTF-16 is known by its mark, or by its zero bytes.
+// Throws core::Error(usage) saying what a file is instead that is no text: a workbook, an archive, a database ...
 std::string table_text(std::string_view bytes, const std::string& source);
 
-// RFC 4180: quotes as needed, "" for a quote, line breaks within quotes, blanks around quotes; lines end with LF, CRLF
-// or CR. Encoded as table_text reads. Separated as a first line "sep=;" says, else by commas, or by semicolons or tabs
-// when the header holds no comma. Fields are trimmed of spaces unless quoted, empty rows are passed over; so are
-// columns that hold the rows' numbers (the first one without a name, "index", "Unnamed: 0") or nothing under no name.
-// Throws core::Error(usage) naming line and column for a missing header, an empty or repeated column name, a row of
-// another length, and a quote out of place or never closed.
+// Reads RFC 4180: quotes as needed, "" for a quote, line breaks within quotes, blanks around quotes; lines end with LF,
+// CRLF or CR. The text is encoded as table_text reads, and separated as a first line "sep=;" says, else by commas, or
+// by semicolons or tabs when the header holds no comma. Fields are trimmed of spaces unless quoted, empty rows are
+// passed over; so are columns that hold the rows' numbers (the first one without a name, "index", "Unnamed: 0") or
+// nothing under no name. Throws core::Error(usage) naming line and column for a missing header, an empty or repeated
+// column name, a row of another length, and a quote out of place or never closed.
 CsvTable parse_csv(std::string_view bytes, const std::string& source);
 
 }  // namespace quantladder::sys

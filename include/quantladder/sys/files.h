@@ -10,20 +10,20 @@
 
 namespace quantladder::sys {
 
-// The whole file; throws core::Error(environment) naming it when it can't be read.
+// Returns the whole file; throws core::Error(environment) naming it when it can't be read.
 std::string read_file(const std::filesystem::path& path);
-// One that the user named: when it is not there or a folder, core::Error(usage).
+// Reads one that the user named: when it is not there or a folder, that is core::Error(usage).
 std::string read_named_file(const std::filesystem::path& path);
 std::optional<std::string> read_file_if_exists(const std::filesystem::path& path);
 
-// Durable: temporary file in the same folder, fsync, rename over `path`, fsync of the folder. Parent folders are made.
-// Throws core::Error(environment) ("disk full" named as such); never leaves a half file under the final name.
+// Writes durably: temporary file in the same folder, fsync, rename over `path`, fsync of the folder. Parent folders are
+// made. Throws core::Error(environment) ("disk full" named as such); never leaves a half file under the final name.
 void replace_file(const std::filesystem::path& path, std::string_view content);
 
-// The same, but never overwrites: false when `path` exists already (nothing is changed then).
+// Writes likewise, but never overwrites: returns false when `path` exists already (nothing is changed then).
 [[nodiscard]] bool create_file(const std::filesystem::path& path, std::string_view content);
 
-// Not durable: for artifacts that can be made again.
+// Writes without durability: for artifacts that can be made again.
 void write_file(const std::filesystem::path& path, std::string_view content);
 
 // An advisory lock held for the object's life (flock). acquire() returns nothing when another process holds it.
@@ -58,13 +58,13 @@ class TempDir {
 std::string sha256_hex(std::string_view data);
 std::string sha256_file(const std::filesystem::path& path);  // streamed
 
-// UTC now as "2026-11-21T08:30:00.123Z".
+// Returns UTC now as "2026-11-21T08:30:00.123Z".
 std::string utc_now();
 
-// `~` and ${NAME} expanded; throws core::Error(usage) for an unset variable.
+// Returns `path` with `~` and ${NAME} expanded; throws core::Error(usage) for an unset variable.
 std::string expand_path(const std::string& path);
 
-// Bytes free for this user on the file system of `path` (or its nearest existing parent).
+// Returns the bytes free for this user on the file system of `path` (or its nearest existing parent).
 std::uint64_t free_bytes(const std::filesystem::path& path);
 
 }  // namespace quantladder::sys

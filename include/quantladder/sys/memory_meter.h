@@ -9,7 +9,7 @@
 
 namespace quantladder::sys {
 
-// What is known of a server before anything of it was sampled. none: nothing of it is offloaded to a GPU.
+// Says what is known of a server before anything of it was sampled. none: nothing of it is offloaded to a GPU.
 enum class Offload { unknown, none };
 
 // A seam: the real meters and the fake one. A real meter samples on a thread of its own from construction on, never

@@ -40,7 +40,7 @@ struct ExitStatus {
 };
 std::string to_string(const ExitStatus& status);  // "exit code 1", "signal 9 (Killed)"
 
-// What happens to the child when this process ends without running any destructor (SIGKILL, power loss of the
+// Says what happens to the child when this process ends without running any destructor (SIGKILL, power loss of the
 // terminal).
 enum class WhenParentDies { keep_running, kill_group };
 
@@ -95,7 +95,7 @@ class Process {
   State* state_;
 };
 
-// How run_program came to an end: all but the first kill the whole group.
+// Says how run_program came to an end: all but the first kill the whole group.
 enum class RunEnd { exited, timed_out, silent, stopped };
 
 struct RunResult {
@@ -105,7 +105,7 @@ struct RunResult {
   RunEnd end = RunEnd::exited;
 };
 
-// How a program is watched while it runs.
+// Says how a program is watched while it runs.
 struct RunWatch {
   std::chrono::milliseconds timeout{0};
   std::optional<std::chrono::milliseconds> silence = {};  // the longest time without a byte on stdout or stderr
@@ -120,7 +120,7 @@ RunResult run_program(SpawnOptions options, const RunWatch& watch);
 RunResult run_program(const std::vector<std::string>& argv, std::chrono::milliseconds timeout,
                       std::size_t max_output = 1 << 20);
 
-// The absolute path argv[0] would be executed from; absent when there is none.
+// Returns the absolute path argv[0] would be executed from; nullopt when there is none.
 std::optional<std::string> find_program(const std::string& name);
 
 }  // namespace quantladder::sys

@@ -51,7 +51,7 @@ struct Task {
   std::string qualified_id() const { return suite + "/" + id; }
 };
 
-// What a suite of kind speed has.
+// Holds what a suite of kind speed has.
 struct SpeedSuite {
   std::vector<core::SpeedTest> tests;  // in the order of suite.json
   double timeout_s = 7200;             // of one start
@@ -82,15 +82,15 @@ const Task* find_task(const std::vector<Suite>& suites, const core::CellId& cell
 
 // Throws core::Error(usage) naming file, JSON pointer and the nearest known key.
 Suite load_suite(const std::filesystem::path& folder);
-// The same, and an error for a suite without tasks.
+// Loads likewise, and refuses a suite without tasks.
 Suite load_code_suite(const std::filesystem::path& folder);
 
-// The suite as it is asked where Python `version` ("3.11.2") judges: "{python_version}" in a prompt becomes "3.11", and
-// the hashes are those of what is sent. An empty version (a run that did not keep it) leaves the prompts as they are
-// written.
+// Returns the suite as it is asked where Python `version` ("3.11.2") judges: "{python_version}" in a prompt becomes
+// "3.11", and the hashes are those of what is sent. An empty version (a run that did not keep it) leaves the prompts as
+// they are written.
 Suite for_python(Suite suite, const std::string& version);
 
-// The folder of suite `name_or_path`: a path that holds suite.json, else $QUANTLADDER_TASKS/<name>, else
+// Returns the folder of suite `name_or_path`: a path that holds suite.json, else $QUANTLADDER_TASKS/<name>, else
 // ./tasks/<name>, else the source tree's or the installed tasks folder. Throws core::Error(usage) listing where it
 // looked.
 std::filesystem::path find_suite(const std::string& name_or_path);
