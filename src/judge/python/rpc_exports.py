@@ -17,7 +17,7 @@ TEST_TOOLS = frozenset(("pytest", "_pytest", "pluggy"))
 
 
 class ModulesUnder:
-    """The names of the loaded modules whose file lies in a folder."""
+    """Holds the names of the loaded modules whose file lies in a folder."""
 
     def __init__(self, folder):
         self._folder = os.path.join(folder, "")
@@ -59,7 +59,7 @@ def _classes_of_the_tests(kind, test_modules):
 
 
 def may_call(x, test_modules):
-    """Tells whether W may call `x` here: something the tests define, or a public method of an object that they made."""
+    """Tells whether the worker may call `x` here: something the tests define, or a public method of an object that they made."""
     if isinstance(x, types.FunctionType):
         return x.__globals__.get("__name__") in test_modules or x.__module__ in test_modules
     if isinstance(x, BOUND):
@@ -95,7 +95,7 @@ def _controls_of_mocks(mock):
 
 
 def may_read(x, name, test_modules):
-    """Tells whether W may read attribute `name` of `x`: public, of an instance of the tests' classes or of a tool like Event."""
+    """Tells whether the worker may read attribute `name` of `x`: public, of an instance of the tests' classes or of a tool like Event."""
     if type(name) is not str or name.startswith("_") or _is_control_of_a_mock(x, name):
         return False
     if isinstance(x, (type, types.ModuleType, types.FunctionType, types.FrameType, types.CodeType, types.GeneratorType)):
@@ -105,7 +105,7 @@ def may_read(x, name, test_modules):
 
 
 def may_write(x, name, test_modules):
-    """Tells whether W may set the attribute. It may set data only: whoever replaces a method decides what the tests see of it."""
+    """Tells whether the worker may set the attribute. It may set data only: whoever replaces a method decides what the tests see of it."""
     if not may_read(x, name, test_modules):
         return False
     if type(x) is types.SimpleNamespace:
@@ -148,7 +148,7 @@ def apply_operator(x, name, args, test_modules):
 
 
 def describe_callable(x):
-    """Describes a callable to W, so that functools.wraps and inspect.signature work there."""
+    """Describes a callable to the worker, so that functools.wraps and inspect.signature work there."""
     found = {"n": str(getattr(x, "__name__", type(x).__name__))[:80]}
     function = x.__func__ if isinstance(x, types.MethodType) else x
     if not isinstance(x, types.FunctionType):
@@ -164,6 +164,6 @@ def describe_callable(x):
 
 
 def _parameters(x):
-    """Rows for a parameter each: its name, its kind, and whether it has a default."""
+    """Returns a row for each parameter: its name, its kind, and whether it has a default."""
     parameters = inspect.signature(x, follow_wrapped=False).parameters.values()
     return [[each.name, int(each.kind), each.default is not each.empty] for each in parameters]

@@ -1,4 +1,4 @@
-"""The tester's end of the line. It believes nothing: every number, name and shape that arrives is checked."""
+"""This is the tester's end of the line. It believes nothing: every number, name and shape that arrives is checked."""
 import pathlib
 import sys
 import types
@@ -33,7 +33,7 @@ class HostPeer(HostErrors, ValuePeer):
         self._number_of_ours = {}
         self._last_number = 0
         self._keyed = weakref.WeakValueDictionary()
-        self._methods = {}  # bound methods are made anew at each look; W shall see one
+        self._methods = {}  # bound methods are made anew at each look; the worker shall see one
         self._remotes = {}
         self._derived = {}
         self._callbacks = 0
@@ -44,7 +44,7 @@ class HostPeer(HostErrors, ValuePeer):
         self._init_errors()
 
     def hint(self, words):
-        """Something to be said should the test fail."""
+        """Keeps something to be said should the test fail."""
         if len(self._hints) < MAX_HINTS:
             self._hints[words] = True
 

@@ -22,7 +22,7 @@ class RemoteCallable(Remote):
 
 
 class _Constructor:
-    """`__init__` of a stand-in: its own while it is made, and from then on that of the answer's class."""
+    """Is `__init__` of a stand-in: its own while it is made, and from then on that of the answer's class."""
 
     def __get__(self, x, kind=None):
         try:

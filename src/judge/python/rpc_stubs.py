@@ -46,7 +46,7 @@ class Callback:
 
 
 class Fake:
-    """Another object of the tests: its public attributes, and the operators its own class defines."""
+    """Another object of the tests. It shows its public attributes, and the operators its own class defines."""
 
     __slots__ = ("_peer", "_number", "__weakref__")
 
@@ -78,7 +78,7 @@ class FakeIterator(Fake):
 
 
 class CallableFake(Callback):
-    """A mock of the tests that may also be entered, iterated or indexed: what mock_open gives."""
+    """A mock of the tests that may also be entered, iterated or indexed, such as mock_open gives."""
 
     __slots__ = ()
     __exit__ = Fake.__exit__

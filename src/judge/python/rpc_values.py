@@ -168,7 +168,7 @@ def _parts(x):
 def _same(parts, others):
     if type(parts) is bytes:
         return parts == others
-    # By identity: no comparison written by anyone runs here, and what is inside a container is watched by itself.
+    # They are compared by identity: no comparison written by anyone runs here, and what is inside a container is watched by itself.
     return len(parts) == len(others) and all(map(operator.is_, parts, others))
 
 

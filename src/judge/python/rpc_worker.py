@@ -1,4 +1,4 @@
-"""The worker's end of the line: the answer's objects become handles, the tests' objects stubs.
+"""This is the worker's end of the line: the answer's objects become handles, the tests' objects stubs.
 
 Nothing here is relied upon for the verdict; the other end checks every word of it.
 """

@@ -15,7 +15,7 @@ PLAIN = (type(None), bool, int, float, complex, str, bytes, tuple, list, dict, s
 
 
 class Own:
-    """The constants and the code of the test files, known by their identity: what arrives from the answer is never the same object,
+    """Holds the constants and the code of the test files, known by their identity: what arrives from the answer is never the same object,
     whatever it says."""
 
     def __init__(self, folder):

@@ -25,7 +25,7 @@ PICKLED = {
     "copyreg": frozenset(("_reconstructor",)),
     "_codecs": frozenset(("encode",)),
 }
-# Modules of the library that compile text which they made, or only parse it.
+# These modules of the library compile text which they made, or only parse it.
 COMPILE = frozenset(("ast", "collections", "dataclasses", "enum", "typing", "unittest.mock", "importlib._bootstrap"))
 READ_CODE = frozenset(("importlib._bootstrap_external", "runpy", "zipimport", "pkgutil", "imp"))
 NEVER_HERE = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "pty.spawn")
@@ -104,7 +104,7 @@ class Guard:
                           "which starts it beside the answer, or quantladder_task.run")
 
     def hide_foreign_modules(self):
-        """No import finds a module where the answer may have put one: the library loads some of its own late."""
+        """Sees to it that no import finds a module where the answer may have put one: the library loads some of its own late."""
         guard = self
 
         class PathFinder(importlib.machinery.PathFinder):

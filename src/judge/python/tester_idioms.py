@@ -9,7 +9,7 @@ import re
 import rpc_files
 import tester_mirrors as mirrors
 
-# A word of the tests' text -> the mirror that is switched on for the whole judgement.
+# A word of the tests' text switches a mirror on for the whole judgement.
 MIRRORED = {
     r"cap(sys|fd)|redirect_std|\bstd(in|out|err)\b": lambda text, folder, temporary: mirrors.Streams(),
     r"environ|setenv|delenv|chdir": lambda text, folder, temporary: mirrors.Environment(folder),
@@ -20,7 +20,7 @@ MIRRORED = {
     r"": lambda text, folder, temporary: mirrors.Patches(text),
 }
 
-# Functions of files with a path that is no absolute one.
+# These are functions of files, with a path that is no absolute one.
 RELATIVE_PATHS = r"""(?<![\w.])(open|(pathlib\.)?Path|os\.(path\.(exists|isfile|isdir|getsize)|remove|unlink|mkdir|makedirs|listdir|rmdir))""" \
                  r"""\(\s*['"][\w.][^'"\n:]*['"]"""
 
@@ -46,7 +46,7 @@ IMPOSSIBLE = (
      "a test of what it does, or quantladder_task.run with -m doctest"),
 )
 
-# The name of an exception class: a test may derive from those.
+# This is how the name of an exception class ends: a test may derive from those.
 AN_EXCEPTION = r"(Error|Exception|Warning|Exit|Interrupt|Timeout|Failure|Fault|Abort\w*|Cancel\w*)$"
 RAISED = r"\braise\s+(\w+\.)*NAME\b|\bexcept\b[^:\n]*\bNAME\b|[rR]aises\w*\(\s*\(?(\w+(\.\w+)*,\s*)*(\w+\.)*NAME\b"
 

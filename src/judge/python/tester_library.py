@@ -1,4 +1,4 @@
-"""Functions of the standard library that look into an object: of something of the answer they are asked in its process."""
+"""Replaces functions of the standard library that look into an object: about something of the answer its own process is asked."""
 import importlib
 import sys
 
@@ -10,7 +10,7 @@ ASKED = {
     "inspect": ("isabstract", "isasyncgen", "isasyncgenfunction", "isclass", "isfunction", "isgenerator", "isgeneratorfunction",
                 "ismethod", "isroutine", "getdoc", "getmembers"),
 }
-# Whoever calls them: annotations of the answer may be text, which these would run.
+# These are replaced whoever calls them: annotations of the answer may be text, which these would run.
 ALWAYS = {"typing": ("get_type_hints",), "inspect": ("get_annotations",)}
 
 

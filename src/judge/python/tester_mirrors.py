@@ -25,7 +25,7 @@ NOT_LOADED = frozenset(("antigravity", "idlelib", "site", "test", "this", "tkint
 
 
 class Streams:
-    """sys.stdin, sys.stdout and sys.stderr, while the test has put others in their place."""
+    """Mirrors sys.stdin, sys.stdout and sys.stderr, while the test has put others in their place."""
 
     word = "streams"
 
@@ -64,7 +64,7 @@ class _Watched(types.ModuleType):
 
 
 class Patches:
-    """Names of the standard library that a test replaced: builtins.input, time.sleep, sys.argv."""
+    """Mirrors names of the standard library that a test replaced: builtins.input, time.sleep, sys.argv."""
 
     noted = {}  # (module, name) -> what was there; this class itself where nothing was
 
@@ -108,7 +108,7 @@ class Patches:
 
 
 class Environment:
-    """os.environ and the working folder."""
+    """Mirrors os.environ and the working folder."""
 
     def __init__(self, folder):
         self._folder = os.path.realpath(folder)
@@ -134,7 +134,7 @@ class Environment:
 
 
 class Seed:
-    """The state of `random`, each time a test sets it."""
+    """Mirrors the state of `random`, each time a test sets it."""
 
     def __init__(self):
         self._set = False
@@ -170,7 +170,7 @@ class _Noted:
 
 
 class Warnings(_Noted):
-    """Warnings of the answer, issued here again."""
+    """Issues warnings of the answer here again."""
 
     word = "warnings"
 
@@ -183,7 +183,7 @@ class Warnings(_Noted):
 
 
 class Logging(_Noted):
-    """Log records of the answer, handled here again, and the levels that a test sets."""
+    """Handles log records of the answer here again, and mirrors the levels that a test sets."""
 
     word = "logging"
 
@@ -221,7 +221,7 @@ class Logging(_Noted):
 
 
 class Mirrors:
-    """All mirrors of one judgement, around every request to the worker."""
+    """Puts all mirrors of one judgement around every request to the worker."""
 
     def __init__(self, peer, mirrors):
         self._peer, self._mirrors, self._local = peer, mirrors, threading.local()

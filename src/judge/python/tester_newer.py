@@ -46,14 +46,14 @@ sources = []  # of the answer
 
 
 def _is_annotated_early(name, text):
-    """Up to Python 3.13 an annotation is evaluated where it stands, also in the class that it names."""
+    """Tells whether an annotation names a class before it is complete: up to Python 3.13 it is evaluated where it stands."""
     made = re.search(r"(?m)^class %s\b" % name, text)
     used = re.compile(r"\s*(?:(?:async\s+)?def\b.{0,200}(?:->|:)|\w+\s*:)[^=]{0,80}\b%s\b" % name)
     return made is not None and any(used.match(line[:400]) for line in text.splitlines())
 
 
 def _found(kind, message):
-    """(minor version, words) for everything newer that may be why."""
+    """Returns (minor version, words) for everything newer that may be why."""
     if kind in ("SyntaxError", "IndentationError"):
         return ([(minor, words) for minor, pattern, words in SYNTAX if any(re.search(pattern, text) for text in sources)]
                 + [(minor, words) for minor, pattern, words in MESSAGES if re.search(pattern, message)])
