@@ -4,7 +4,6 @@
 
 #include "quantladder/stats/comparison.h"
 #include "quantladder/stats/permutation.h"
-#include "quantladder/stats/sign_flip.h"
 #include "stats_simulation/populations.h"
 
 namespace {

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <string_view>
 
 #include "llama/argument_list.h"
+#include "quantladder/core/words.h"
 
 namespace quantladder::llama {
 namespace {
@@ -64,11 +64,10 @@ void add_measuring(ArgumentList& arguments, int port) {
 // llama-server's help names these beside LLAMA_ARG_*. Its third one, HF_TOKEN, opens downloads and changes no answer;
 // nor do LLAMA_CACHE, LLAMA_LOG_* and HF_*, which say where files lie. GGML_*, CUDA_* and their like stay too: they fit
 // a build to a machine, and there is no other way to say them.
-constexpr std::array<std::string_view, 2> kOptionsOfOtherNames{"LLAMA_API_KEY", "MTMD_BACKEND_DEVICE"};
+constexpr std::string_view kOptionsOfOtherNames = "LLAMA_API_KEY MTMD_BACKEND_DEVICE";
 
 bool is_option(std::string_view name) {
-  return name.starts_with("LLAMA_ARG_") ||
-         std::find(kOptionsOfOtherNames.begin(), kOptionsOfOtherNames.end(), name) != kOptionsOfOtherNames.end();
+  return name.starts_with("LLAMA_ARG_") || core::has_word(kOptionsOfOtherNames, name);
 }
 
 }  // namespace

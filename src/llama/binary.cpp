@@ -18,14 +18,6 @@ namespace {
 // A GPU build loads its backends before it prints anything.
 constexpr std::chrono::seconds kProgramPatience{60};
 
-std::string first_line_with(const std::string& text, std::string_view start) {
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
-    if (line.rfind(start, 0) == 0) return core::make_one_line(line);
-  }
-  return {};
-}
-
 std::string output_of(const std::string& path, const char* flag) {
   const auto run = sys::run_program({path, flag}, kProgramPatience);
   return run.out + "\n" + run.err;  // --version answers on stderr, --help on stdout
@@ -43,7 +35,13 @@ BinaryKnowledge ask(const std::string& path) {
 
 }  // namespace
 
-std::string parse_version_line(const std::string& output) { return first_line_with(output, "version:"); }
+std::string parse_version_line(const std::string& output) {
+  std::istringstream lines(output);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("version:")) return core::make_one_line(line);
+  }
+  return {};
+}
 
 bool parse_has_devices(const std::string& output) {
   std::istringstream lines(output);

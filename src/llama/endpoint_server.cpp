@@ -6,7 +6,6 @@
 #include <thread>
 
 #include "llama/curl.h"
-#include "llama/health.h"
 #include "llama/listed_context.h"
 #include "llama/props.h"
 #include "quantladder/sys/files.h"

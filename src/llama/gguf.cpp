@@ -1,5 +1,7 @@
 #include "quantladder/llama/gguf.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 #include <optional>
@@ -119,11 +121,6 @@ void check_tensors(const std::filesystem::path& path, const GgufHeader& first, c
   }
 }
 
-std::string five_digits(int number) {
-  const std::string digits = std::to_string(number);
-  return std::string(5 - digits.size(), '0') + digits;
-}
-
 }  // namespace
 
 std::vector<std::filesystem::path> gguf_shards(const std::filesystem::path& path) {
@@ -131,8 +128,7 @@ std::vector<std::filesystem::path> gguf_shards(const std::filesystem::path& path
   if (!shard || shard->count < 1) return {path};
   std::vector<std::filesystem::path> paths;
   for (int i = 1; i <= shard->count; ++i) {
-    paths.push_back(path.parent_path() /
-                    (shard->prefix + "-" + five_digits(i) + "-of-" + five_digits(shard->count) + ".gguf"));
+    paths.push_back(path.parent_path() / fmt::format("{}-{:05}-of-{:05}.gguf", shard->prefix, i, shard->count));
   }
   return paths;
 }

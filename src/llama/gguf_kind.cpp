@@ -11,37 +11,20 @@ namespace {
 using namespace std::string_view_literals;
 
 struct OtherFile {
-  std::string_view start;  // in lower case
+  std::string_view starts;  // in lower case, '|' between them
   const char* what;
 };
 
-constexpr const char* kPage = "a page of HTML or XML: the download needs a login, or its address names no file";
-constexpr const char* kText = "a text: the download needs a login, or its address names no file";
-constexpr const char* kOldModel = "a GGML model of before GGUF: convert it, or get the model as GGUF";
-constexpr const char* kPytorch = "a PyTorch file: convert it with llama.cpp's convert_hf_to_gguf.py";
-constexpr const char* kPacked = "a packed file: unpack it";
-
-constexpr std::array<OtherFile, 19> kOtherFiles{{
+constexpr std::array<OtherFile, 9> kOtherFiles{{
     {"version https://git-lfs", "a Git LFS pointer: fetch the file itself with git lfs pull"},
-    {"<!doctype", kPage},
-    {"<html", kPage},
-    {"<?xml", kPage},
+    {"<!doctype|<html|<?xml", "a page of HTML or XML: the download needs a login, or its address names no file"},
     {"{", "JSON text: the download failed, or this is another file of the model"},
-    {"entry not found", kText},
-    {"invalid username", kText},
-    {"access to model", kText},
-    {"lmgg", kOldModel},
-    {"fmgg", kOldModel},
-    {"tjgg", kOldModel},
-    {"algg", kOldModel},
-    {"pk\3\4", kPytorch},
-    {"\x80\2"sv, kPytorch},
-    {"\x1f\x8b"sv, kPacked},
-    {"\x28\xb5\x2f\xfd"sv, kPacked},
-    {"7z\xbc\xaf"sv, kPacked},
-    {"\xfd"
-     "7zxz"sv,
-     kPacked},
+    {"entry not found|invalid username|access to model",
+     "a text: the download needs a login, or its address names no file"},
+    {"lmgg|fmgg|tjgg|algg", "a GGML model of before GGUF: convert it, or get the model as GGUF"},
+    {"pk\3\4|\x80\2"sv, "a PyTorch file: convert it with llama.cpp's convert_hf_to_gguf.py"},
+    {"\x1f\x8b|\x28\xb5\x2f\xfd|7z\xbc\xaf"sv, "a packed file: unpack it"},
+    {"\xfd\x37zxz"sv, "a packed file: unpack it"},
     {"\0\0\0\0"sv, "zero bytes at its start: the download is not complete"},
 }};
 
@@ -55,9 +38,6 @@ constexpr const char* kProjector = "a multimodal projector (mmproj), no model: n
 constexpr const char* kAdapter =
     "a LoRA adapter, no model: name the base model, and the adapter with --lora in extra_args";
 constexpr const char* kMatrix = "an importance matrix (imatrix), no model: name the file that was quantized with it";
-constexpr const char* kEmbedding = "an embedding model, which writes no text";
-constexpr const char* kPictures = "a model of pictures or films, which writes no text";
-constexpr const char* kSound = "a model of sound, which writes no text";
 
 constexpr auto kWrongKinds = std::to_array<WrongKind>({
     {"general.type", "mmproj", kProjector},
@@ -73,29 +53,28 @@ constexpr auto kWrongKinds = std::to_array<WrongKind>({
     {"general.architecture",
      "bert nomic-bert nomic-bert-moe jina-bert-v2 jina-bert-v3 neo-bert "
      "modern-bert t5encoder gemma-embedding",
-     kEmbedding},
-    {"general.architecture", "aura cosmos hidream hyvid ltxv lumina2 qwen_image flux sd1 sd3 sdxl wan", kPictures},
-    {"general.architecture", "whisper wavtokenizer-dec", kSound},
+     "an embedding model, which writes no text"},
+    {"general.architecture", "aura cosmos hidream hyvid ltxv lumina2 qwen_image flux sd1 sd3 sdxl wan",
+     "a model of pictures or films, which writes no text"},
+    {"general.architecture", "whisper wavtokenizer-dec", "a model of sound, which writes no text"},
 });
 
 // Files whose tensors all have such names, whatever the metadata say.
 struct WrongTensors {
-  std::array<std::string_view, 5> starts;  // "": none
-  std::array<std::string_view, 2> ends;
+  std::string_view starts;  // words
+  std::string_view ends;
   const char* what;
 };
 
 constexpr std::array<WrongTensors, 3> kWrongTensors{{
-    {{}, {".lora_a", ".lora_b"}, kAdapter},
-    {{}, {".in_sum2", ".counts"}, kMatrix},
-    {{"v.", "a.", "mm.", "resampler.", "model.image_newline"}, {}, kProjector},
+    {"", ".lora_a .lora_b", kAdapter},
+    {"", ".in_sum2 .counts", kMatrix},
+    {"v. a. mm. resampler. model.image_newline", "", kProjector},
 }};
 
 bool is_of(const WrongTensors& kind, const std::string& name) {
-  const auto starts = [&](auto start) { return !start.empty() && name.starts_with(start); };
-  const auto ends = [&](auto end) { return !end.empty() && name.ends_with(end); };
-  return std::any_of(kind.starts.begin(), kind.starts.end(), starts) ||
-         std::any_of(kind.ends.begin(), kind.ends.end(), ends);
+  return core::any_word(kind.starts, [&](auto start) { return name.starts_with(start); }) ||
+         core::any_word(kind.ends, [&](auto end) { return name.ends_with(end); });
 }
 
 bool are_all_of(const WrongTensors& kind, const std::vector<GgufTensor>& tensors) {
@@ -123,8 +102,10 @@ std::string name_other_file(std::string_view start) {
   }
   std::string lower = core::in_small_letters(std::string(start));
   lower.erase(0, std::min(lower.find_first_not_of("\xef\xbb\xbf \t\r\n"), lower.size()));
-  const auto* found = std::find_if(kOtherFiles.begin(), kOtherFiles.end(),
-                                   [&](const OtherFile& other) { return lower.starts_with(other.start); });
+  const auto* found = std::find_if(kOtherFiles.begin(), kOtherFiles.end(), [&](const OtherFile& other) {
+    return core::any_word(
+        other.starts, [&](auto start) { return lower.starts_with(start); }, '|');
+  });
   return found == kOtherFiles.end() ? "" : found->what;
 }
 

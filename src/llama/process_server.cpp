@@ -14,7 +14,6 @@
 #include "llama/arguments.h"
 #include "llama/binary.h"
 #include "llama/curl.h"
-#include "llama/health.h"
 #include "llama/props.h"
 #include "llama/server_log.h"
 #include "quantladder/core/error.h"

@@ -1,4 +1,4 @@
-// Reads what a server says about itself, and judges whether that is enough for the cells it shall run.
+// Reads what a server says about itself: whether it is ready, and whether it has what its cells need.
 #pragma once
 
 #include <chrono>
@@ -28,5 +28,19 @@ std::optional<std::string> find_other_model(const core::Model& model, const core
 // its answer to GET /props. nullopt: they saw everything.
 std::optional<std::string> find_unchecked(const core::Model& model, const core::ServerStart& start,
                                           const HttpReply& reply);
+
+enum class Health {
+  ready,
+  loading,  // it says so itself (503), or that it is busy
+  silent,   // no connection, or no answer in time
+  wrong,    // something else answers there, or nothing ever will: a certificate that is not trusted
+};
+struct HealthReply {
+  Health health = Health::silent;
+  std::string detail;  // one line
+};
+
+// Asks /health, and where a server does not know it, /v1/models.
+HealthReply ask_health(const std::string& base_url, const std::string& api_key);
 
 }  // namespace quantladder::llama

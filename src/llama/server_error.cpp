@@ -9,6 +9,7 @@
 
 #include "llama/foreign_json.h"
 #include "quantladder/core/printable.h"
+#include "quantladder/core/words.h"
 
 namespace quantladder::llama {
 namespace {
@@ -23,7 +24,7 @@ constexpr std::array kMessageFields{
 constexpr std::array kSayingFields{"message", "msg", "error_message", "errorMessage", "error_msg", "Message"};
 constexpr std::array kDetailFields{"detail", "errors", "fault"};
 
-constexpr std::array<std::string_view, 3> kSilentLines{"event:", "id:", "retry:"};
+constexpr std::string_view kSilentLines = "event:* id:* retry:*";
 constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kCompressions{
     {{"\x1f\x8b", "gzip"}, {"\x28\xb5\x2f\xfd", "zstd"}, {"\x78\x9c", "zlib"}, {"\x78\xda", "zlib"}}};
 
@@ -124,8 +125,7 @@ bool is_only_comments(std::string_view body) {
   while (!body.empty()) {
     const std::size_t end = std::min(body.find_first_of("\r\n"), body.size());
     const std::string_view line = body.substr(0, end);
-    const bool silent = std::any_of(kSilentLines.begin(), kSilentLines.end(),
-                                    [&](std::string_view field) { return line.starts_with(field); });
+    const bool silent = core::any_word(kSilentLines, [&](auto field) { return core::fits_pattern(line, field); });
     const bool no_data = line == "data:" || line == "data" || line == "data: ";
     if (line.find_first_not_of(" \t") != std::string_view::npos && line.front() != ':' && !silent && !no_data)
       return false;

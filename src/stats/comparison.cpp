@@ -9,7 +9,6 @@
 #include "quantladder/stats/permutation.h"
 #include "quantladder/stats/power.h"
 #include "quantladder/stats/score_interval.h"
-#include "quantladder/stats/sign_flip.h"
 #include "quantladder/stats/timing.h"
 #include "stats/log_ratio.h"
 #include "stats/welch.h"

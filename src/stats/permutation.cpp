@@ -77,7 +77,7 @@ std::optional<PermutationTest> on_lattice(const Pool& pool) {
   for (std::size_t sum = 0; sum < chance.size(); ++sum) {
     if (chance[sum] > 0) tally.add(std::fabs(static_cast<double>(sum) * n - expected), chance[sum]);
   }
-  return tally.exact(static_cast<int>(units.size()));
+  return tally.exact();
 }
 
 double ways(std::size_t n, std::size_t k) {
@@ -98,7 +98,7 @@ PermutationTest by_enumeration(const Pool& pool, double slack) {
     }
     tally.add(std::fabs(sum - pool.expected()), weight);
   } while (std::prev_permutation(is_chosen.begin(), is_chosen.end()));
-  return tally.exact(static_cast<int>(pool.values.size()));
+  return tally.exact();
 }
 
 using Multiplicities = std::map<double, std::size_t>;
@@ -120,7 +120,7 @@ PermutationTest by_drawing_counts(const Pool& pool, const Multiplicities& counts
     }
     tally.add(std::fabs(sum - pool.expected()), 1.0 / kResamples);
   }
-  auto result = tally.monte_carlo(static_cast<int>(pool.values.size()), kResamples, 0);
+  auto result = tally.monte_carlo(kResamples, 0);
   result.work = static_cast<double>(counts.size()) * kResamples;
   return result;
 }
@@ -137,7 +137,7 @@ PermutationTest by_drawing(const Pool& pool, double slack) {
     }
     tally.add(std::fabs(sum - pool.expected()), 1.0 / kResamples);
   }
-  auto result = tally.monte_carlo(static_cast<int>(values.size()), kResamples, 0);
+  auto result = tally.monte_carlo(kResamples, 0);
   result.work = static_cast<double>(pool.chosen) * kResamples;
   return result;
 }
@@ -147,7 +147,7 @@ PermutationTest by_drawing(const Pool& pool, double slack) {
 std::optional<PermutationTest> two_sample_permutation(std::span<const double> a, std::span<const double> b) {
   if (a.empty() || b.empty() || a.size() + b.size() < 3 || !all_finite(a) || !all_finite(b)) return std::nullopt;
   const Pool pool = make_pool(a, b);
-  if (pool.total() == 0) return PermutationTest{.mid_p = 0.5, .informative = static_cast<int>(pool.values.size())};
+  if (pool.total() == 0) return PermutationTest{.mid_p = 0.5};
   if (const auto exact = on_lattice(pool)) return exact;
   const double slack = 1e-9 * pool.total();
   if (ways(pool.values.size(), pool.chosen) <= kMostEnumerated) return by_enumeration(pool, slack);

@@ -1,7 +1,7 @@
 // Adds up a permutation distribution into its p-values.
 #pragma once
 
-#include "quantladder/stats/sign_flip.h"
+#include "quantladder/stats/permutation.h"
 
 namespace quantladder::stats {
 
@@ -18,20 +18,16 @@ class PermutationTally {
     if (size > largest_) largest_ = size;
   }
 
-  PermutationTest exact(int informative) const {
-    return {.p = at_most_one(beyond_),
-            .mid_p = at_most_one(beyond_ - ties_ / 2),
-            .floor = at_most_one(floor_),
-            .informative = informative};
+  PermutationTest exact() const {
+    return {.p = at_most_one(beyond_), .mid_p = at_most_one(beyond_ - ties_ / 2), .floor = at_most_one(floor_)};
   }
 
   // Outcomes were drawn, each with probability 1 / draws; the observed one counts as one more draw.
-  PermutationTest monte_carlo(int informative, int draws, double floor) const {
+  PermutationTest monte_carlo(int draws, double floor) const {
     const double all = draws + 1.0;
     return {.p = at_most_one((1 + beyond_ * draws) / all),
             .mid_p = at_most_one((0.5 + (beyond_ - ties_ / 2) * draws) / all),
             .floor = floor > 1 / all ? floor : 1 / all,
-            .informative = informative,
             .exact = false};
   }
 

@@ -1,4 +1,4 @@
-#include "quantladder/stats/sign_flip.h"
+#include "quantladder/stats/permutation.h"
 
 #include <algorithm>
 #include <array>
@@ -68,7 +68,7 @@ std::optional<PermutationTest> on_lattice(const std::vector<double>& magnitudes,
     tally.add(std::fabs(2 * static_cast<double>(sum.origin + i) - total), sum.chance[i]);
   }
   tally.add(total, sum.lost);  // p is never 0
-  auto result = tally.exact(static_cast<int>(magnitudes.size()));
+  auto result = tally.exact();
   result.floor = std::ldexp(2.0, -static_cast<int>(magnitudes.size()));
   result.work = sum.work;
   return result;
@@ -88,7 +88,7 @@ PermutationTest by_enumeration(const std::vector<double>& magnitudes, double obs
     sum -= 2 * terms[flipped];
     terms[flipped] = -terms[flipped];
   }
-  auto result = tally.exact(static_cast<int>(terms.size()));
+  auto result = tally.exact();
   result.floor = std::ldexp(2.0, -static_cast<int>(terms.size()));
   return result;
 }
@@ -122,7 +122,7 @@ PermutationTest by_drawing(std::span<const double> magnitudes, double observed, 
     tally.add(std::fabs(sum), 1.0 / kResamples);
   }
   const int n = static_cast<int>(magnitudes.size());
-  auto result = tally.monte_carlo(n, kResamples, std::ldexp(2.0, -n));
+  auto result = tally.monte_carlo(kResamples, std::ldexp(2.0, -n));
   result.work = static_cast<double>(tables.size()) * kResamples;
   return result;
 }

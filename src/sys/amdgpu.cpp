@@ -15,12 +15,7 @@ constexpr std::string_view kAmdVendor = "0x1002";
 
 // "card0" but not the connector "card0-DP-1".
 std::optional<int> card_index(const std::string& name) {
-  if (name.rfind("card", 0) != 0) return std::nullopt;
-  int index = 0;
-  const char* end = name.data() + name.size();
-  const auto [stop, error] = std::from_chars(name.data() + 4, end, index);
-  if (error != std::errc() || stop != end) return std::nullopt;
-  return index;
+  return name.starts_with("card") ? whole_number(name.substr(4)) : std::nullopt;
 }
 
 fs::path first_hwmon(const fs::path& device) {

@@ -34,6 +34,12 @@ std::optional<std::uint64_t> read_kernel_number(const std::filesystem::path& pat
   return value;
 }
 
+std::optional<int> whole_number(std::string_view text, int base) {
+  int value = 0;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
+  return error == std::errc() && stop == text.data() + text.size() ? std::optional(value) : std::nullopt;
+}
+
 std::string kernel_field(std::string_view text, std::string_view key, const char* separators) {
   while (!text.empty()) {
     const std::size_t end = text.find('\n');

@@ -16,6 +16,9 @@ std::optional<std::string> read_kernel_file(const std::filesystem::path& path);
 // Reads a file that holds one decimal number and a newline.
 std::optional<std::uint64_t> read_kernel_number(const std::filesystem::path& path);
 
+// Returns the number that `text` is, all of it; nullopt: it is none.
+std::optional<int> whole_number(std::string_view text, int base = 10);
+
 // Returns what follows `key` and any of `separators` on the first line that begins with the key; empty: no line does.
 std::string kernel_field(std::string_view text, std::string_view key, const char* separators = ": \t");
 

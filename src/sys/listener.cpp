@@ -1,24 +1,17 @@
 #include "quantladder/sys/listener.h"
 
-#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <set>
 #include <sstream>
 
+#include "sys/kernel_file.h"
 #include "sys/resident.h"
 
 namespace quantladder::sys {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::optional<int> to_number(std::string_view text, int base) {
-  int value = 0;
-  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
-  if (error != std::errc() || stop != text.data() + text.size()) return std::nullopt;
-  return value;
-}
 
 // A line of net/tcp: "0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000 0 0 4711 ...", where 0A
 // is "listens", the port is hexadecimal and 4711 the inode of the socket.
@@ -33,7 +26,7 @@ void add_listener(const std::string& line, int port, std::set<std::string>& sock
   words >> inode;
   const std::size_t colon = local.find(':');
   if (!words || state != "0A" || colon == std::string::npos) return;
-  if (to_number(std::string_view(local).substr(colon + 1), 16) == port) sockets.insert("socket:[" + inode + "]");
+  if (whole_number(std::string_view(local).substr(colon + 1), 16) == port) sockets.insert("socket:[" + inode + "]");
 }
 
 std::optional<std::set<std::string>> listening_sockets(const fs::path& proc, int port) {
@@ -81,7 +74,7 @@ std::optional<int> port_of(const std::string& url) {
   const std::string authority = url.substr(host, url.find('/', host) - host);
   const std::size_t colon = authority.rfind(':');
   if (colon == std::string::npos) return std::nullopt;
-  return to_number(std::string_view(authority).substr(colon + 1), 10);
+  return whole_number(std::string_view(authority).substr(colon + 1));
 }
 
 }  // namespace quantladder::sys

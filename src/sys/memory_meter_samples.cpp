@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 namespace quantladder::sys {
@@ -21,17 +22,7 @@ const Watch* last_watch_in(const std::vector<Watch>& watches, MeterTime from, Me
   return found == watches.rend() ? nullptr : &*found;
 }
 
-const char* to_id(SampleKind kind) {
-  switch (kind) {
-    case SampleKind::device:
-      return "device";
-    case SampleKind::process:
-      return "process";
-    case SampleKind::resident:
-      return "resident";
-  }
-  return "";
-}
+constexpr std::array kKindNames{"device", "process", "resident"};  // in the order of SampleKind
 
 template <typename Number>
 std::string cell(const std::optional<Number>& value) {
@@ -133,8 +124,9 @@ std::string to_csv(const SampleSpan& span) {
     if (sample.at < span.from || sample.at > span.to) continue;
     const double ms = std::chrono::duration<double, std::milli>(sample.at - span.from).count();
     const std::string gpu = sample.gpu < 0 ? std::string() : std::to_string(sample.gpu);
-    fmt::format_to(std::back_inserter(csv), "{:.1f},{},{},{},{},{},{}\n", ms, to_id(sample.kind), gpu,
-                   cell(sample.bytes), cell(sample.power_w), cell(sample.sm_clock_mhz), cell(sample.temperature_c));
+    fmt::format_to(std::back_inserter(csv), "{:.1f},{},{},{},{},{},{}\n", ms,
+                   kKindNames[static_cast<std::size_t>(sample.kind)], gpu, cell(sample.bytes), cell(sample.power_w),
+                   cell(sample.sm_clock_mhz), cell(sample.temperature_c));
   }
   return csv;
 }

@@ -14,19 +14,11 @@ namespace fs = std::filesystem;
 // Finding the children costs a walk over all of /proc, so it is done at every seventh reading: about once a second.
 constexpr int kReadsPerWalk = 7;
 
-std::optional<int> as_pid(const std::string& name) {
-  int pid = 0;
-  const char* end = name.data() + name.size();
-  const auto [stop, error] = std::from_chars(name.data(), end, pid);
-  if (error != std::errc() || stop != end || pid <= 0) return std::nullopt;
-  return pid;
-}
-
 std::multimap<int, int> children_by_parent(const fs::path& proc) {
   std::multimap<int, int> children;
   std::error_code error;
   for (fs::directory_iterator it(proc, error), end; !error && it != end; it.increment(error)) {
-    const auto pid = as_pid(it->path().filename().string());
+    const auto pid = whole_number(it->path().filename().string());
     if (pid) children.emplace(parent_of(proc, *pid), *pid);
   }
   return children;

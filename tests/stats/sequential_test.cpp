@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "quantladder/stats/describe.h"
-#include "quantladder/stats/sign_flip.h"
+#include "quantladder/stats/permutation.h"
 #include "stats/reference_pairs.h"
 
 namespace quantladder::stats {

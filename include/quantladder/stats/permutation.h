@@ -1,13 +1,28 @@
-// Two samples that can't be paired (different seeds, different iterations): which of the observations are A's is
-// permuted instead of signs.
+// Permutation tests. Paired: if A and B are alike, every difference could as well have had the other sign. Of two
+// samples that can't be paired (different seeds, different iterations): which of the observations are A's is permuted
+// instead.
 #pragma once
 
 #include <optional>
 #include <span>
 
-#include "quantladder/stats/sign_flip.h"
-
 namespace quantladder::stats {
+
+struct PermutationTest {
+  double p = 1;       // two-sided: P(|statistic| >= observed); never 0
+  double mid_p = 1;   // the same with ties counted half; closer to its nominal level, not guaranteed
+  double floor = 1;   // the smallest p that these data could have given, whatever the signs (or groups)
+  bool exact = true;  // false: Monte Carlo, p = (1 + b) / (1 + B) with fixed seed (kResamples, kResamplingSeed)
+  double work = 0;    // multiplications, or additions of drawn values, that it took
+};
+
+// Goes over all 2^n sign patterns of the sum, by convolution over the differences' lattice (any lattice of whole 1e-6):
+// one binomial for each distinct magnitude. With many differences a p below about 1e-20 is an upper bound. Off a
+// lattice, or on one so fine that it would take more than 4e8 multiplications, up to 20 differences other than 0 are
+// enumerated, and beyond it is Monte Carlo. floor = 2 / 2^n' with n' differences other than 0: five pairs can't go
+// below 0.0625. All differences 0: p = 1, mid_p = 0.5 (every pattern ties), floor = 1. Returns nullopt for n < 2 or
+// NaN: one pair has no p.
+std::optional<PermutationTest> sign_flip(std::span<const double> differences);
 
 // Goes over all C(n_a + n_b, n_a) ways to choose A's observations, by dynamic programming over (chosen, sum) on the
 // lattice of the pooled values; the statistic is |sum of A - its expectation|. It costs n_a (n_a + n_b) range / step:
