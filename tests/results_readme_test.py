@@ -18,6 +18,8 @@ FIELD_KEYS = sys.argv.pop(1)
 TABLES = [
     ("manifest.json", 0, "manifest"),
     ("manifest.json", 1, "manifest/models"),
+    ("manifest.json", 2, "manifest/models/gguf/anatomy"),
+    ("manifest.json", 3, "difference"),
     ("stopping.json", 0, "stopping log"),
     ("stopping.json", 1, "stopping log/looks/comparisons"),
     ("Records", 0, "record"),

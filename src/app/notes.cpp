@@ -46,6 +46,7 @@ std::vector<std::string> plan_notes(const bench::Experiment& experiment) {
     if (config.model.file.empty() || bench::is_there(config.model.file)) described.push_back(describe(config));
   }
   for (const auto& note : report::find_incomparable(described)) notes.push_back(note);
+  for (const auto& note : report::find_odd_files(described)) notes.push_back(note);
   return notes;
 }
 

@@ -9,7 +9,7 @@
 #include "quantladder/bench/config.h"
 #include "quantladder/bench/context.h"
 #include "quantladder/core/error.h"
-#include "quantladder/llama/gguf.h"
+#include "quantladder/gguf/gguf.h"
 
 namespace quantladder::bench {
 namespace {
@@ -58,7 +58,7 @@ Experiment make_comparison(const std::vector<std::string>& files) {
   nlohmann::ordered_json models = nlohmann::ordered_json::array();
   std::vector<core::Model> compared;
   for (const auto& file : files) {
-    const core::GgufFacts facts = llama::read_gguf(file);
+    const core::GgufFacts facts = gguf::read_gguf(file);
     models.push_back({{"id", distinct(id_from(file), taken)},
                       {"quant", facts.file_type},
                       {"approach", facts.name},

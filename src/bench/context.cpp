@@ -6,7 +6,7 @@
 
 #include "quantladder/core/error.h"
 #include "quantladder/core/lists.h"
-#include "quantladder/llama/gguf.h"
+#include "quantladder/gguf/gguf.h"
 #include "quantladder/llama/trained_context.h"
 
 namespace quantladder::bench {
@@ -15,7 +15,7 @@ namespace {
 std::optional<std::uint64_t> trained_context(const core::Model& model) {
   if (!is_there(model.file)) return std::nullopt;
   try {
-    return llama::find_trained_context(llama::read_gguf(model.file), model.server.extra_args);
+    return llama::find_trained_context(gguf::read_gguf(model.file), model.server.extra_args);
   } catch (const core::Error&) {
     return std::nullopt;  // check_model_files tells it
   }
@@ -57,7 +57,7 @@ void check_model_files(const Experiment& experiment, const std::vector<std::stri
   for (const auto& [model, request, by_task] : experiment.models) {
     if (!core::covers(only_models, model.id) || !is_there(model.file)) continue;
     try {
-      check_context(model, llama::read_gguf(model.file));
+      check_context(model, gguf::read_gguf(model.file));
     } catch (const core::Error& error) {
       throw core::Error(error.kind(), fmt::format("{}: model {}: {}", experiment.source, model.id, error.what()));
     }

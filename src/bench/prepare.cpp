@@ -12,7 +12,7 @@
 #include "quantladder/core/error.h"
 #include "quantladder/core/lists.h"
 #include "quantladder/core/version.h"
-#include "quantladder/llama/gguf.h"
+#include "quantladder/gguf/gguf.h"
 #include "quantladder/llama/server.h"
 #include "quantladder/store/manifest.h"
 #include "quantladder/sys/files.h"
@@ -25,7 +25,7 @@ using OnFile = std::function<void(const std::string&, std::uint64_t)>;
 // One hash for a model of one file, the usual sha256sum; for shards the hash of their hashes in order.
 std::string hash_model(const std::string& file, const OnFile& on_file) {
   std::vector<std::string> hashes;
-  for (const auto& shard : llama::gguf_shards(file)) {
+  for (const auto& shard : gguf::gguf_shards(file)) {
     on_file(shard.string(), std::filesystem::file_size(shard));
     hashes.push_back(sys::sha256_file(shard));
   }
@@ -107,7 +107,7 @@ std::string endpoint_key(const core::Model& model) {
 core::ModelFacts describe_without_hash(const ModelConfig& config) {
   core::ModelFacts entry;
   entry.model = config.model;
-  if (!config.model.file.empty()) entry.gguf = llama::read_gguf(config.model.file);
+  if (!config.model.file.empty()) entry.gguf = gguf::read_gguf(config.model.file);
   if (const auto& chat_template = config.model.server.chat_template_file) {
     entry.chat_template_sha256 = sys::sha256_file(*chat_template);
   }

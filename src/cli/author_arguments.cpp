@@ -1,4 +1,4 @@
-// verify, doctor, extract and judge: for those who write tasks or doubt a verdict.
+// verify, doctor, inspect, extract and judge: for those who write tasks, choose a file or doubt a verdict.
 #include "cli/command_arguments.h"
 
 namespace quantladder::cli {
@@ -23,6 +23,15 @@ void add_doctor(CLI::App& app, int& code) {
       add_command(app, code, "doctor", "Check this machine: server, Python, sandbox, GPU meter, disk", doctor_command);
   command->add_option("config", options->config, "Also what this configuration needs")->type_name("CONFIG");
   add_sandbox(command, options->sandbox);
+  add_json(command, options->output);
+}
+
+void add_inspect(CLI::App& app, int& code) {
+  const auto [command, options] =
+      add_command(app, code, "inspect", "What is in a GGUF file, and what is odd about it", inspect_command);
+  command->add_option("file", options->file, "The model; of several shards the first")->required()->type_name("A.gguf");
+  command->add_option("other", options->other, "What differs in this file")->type_name("B.gguf");
+  command->add_flag("--deep", options->deep, "Read all data too: scales that are no numbers, equal tensors");
   add_json(command, options->output);
 }
 
@@ -57,6 +66,7 @@ void add_judge(CLI::App& app, int& code) {
 void add_author_commands(CLI::App& app, int& code) {
   add_verify(app, code);
   add_doctor(app, code);
+  add_inspect(app, code);
   add_extract(app, code);
   add_judge(app, code);
 }

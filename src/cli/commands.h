@@ -109,6 +109,14 @@ struct DoctorOptions {
 };
 int doctor_command(const DoctorOptions& options);
 
+struct InspectOptions {
+  std::string file;
+  std::string other;  // empty: only `file`
+  bool deep = false;
+  Output output = Output::text;
+};
+int inspect_command(const InspectOptions& options);
+
 struct ExtractOptions {
   std::string reply;
   std::string task;  // "suite/id"; empty: any Python code

@@ -19,6 +19,8 @@ struct ShellsJob {
 constexpr ShellsJob kShellsJobs[] = {
     {"CONFIG | A.gguf B.gguf ...", ":files", "json|jsonc|gguf"},
     {"CONFIG", ":files", "json|jsonc"},
+    {"A.gguf", ":files", "gguf"},
+    {"B.gguf", ":files", "gguf"},
     {"RUN", ":files", kTables},
     {"RUN [RUN_NEW]", ":files", kTables},
     {"TABLE", ":files", kTables},

@@ -16,8 +16,8 @@
 #include "quantladder/bench/prepare.h"
 #include "quantladder/core/error.h"
 #include "quantladder/core/lists.h"
+#include "quantladder/gguf/gguf.h"
 #include "quantladder/judge/judge.h"
-#include "quantladder/llama/gguf.h"
 #include "quantladder/llama/server.h"
 #include "quantladder/llama/tools.h"
 #include "quantladder/sys/files.h"
@@ -142,7 +142,7 @@ Found check_model(const core::Model& model) {
   }
   if (!model.endpoint.empty()) return {"endpoint " + model.endpoint + " (asked when the run starts)"};
   if (!model.hf.empty()) return {"-hf " + model.hf + " (fetched by llama-server)"};
-  const core::GgufFacts facts = llama::read_gguf(model.file);
+  const core::GgufFacts facts = gguf::read_gguf(model.file);
   return {fmt::format("{}, {}, {:.2f} GiB, {:.2f} bits per weight", facts.architecture, facts.file_type,
                       core::to_gib(facts.file_bytes), facts.bits_per_weight())};
 }

@@ -5,7 +5,8 @@ namespace quantladder::cli {
 
 constexpr int kDone = 0;
 constexpr int kCandidateFailed = 1;  // judge: anything the candidate did; verify: a suite that does not hold
-// compare: the candidate is worse; recommend: no model meets the limits; import: the table contradicts published rates
+// inspect: a warning or an error; compare: the candidate is worse; recommend: no model meets the limits; import: the
+// table contradicts published rates
 constexpr int kWorse = 1;
 constexpr int kUsage = 2;
 constexpr int kEnvironment = 3;  // also judge: could not be judged

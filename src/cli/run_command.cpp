@@ -98,6 +98,7 @@ void say_how_it_ended(bench::RunEnd end, int to_run, bool all_there, const bench
 
 void say_what_to_know(const core::Manifest& manifest) {
   for (const auto& note : report::find_incomparable(manifest.models)) say(fmt::format("note: {}", note));
+  for (const auto& note : report::find_odd_files(manifest.models)) say(fmt::format("note: {}", note));
   if (manifest.scored_items().empty()) return;
   const auto few = app::too_few_iterations(manifest.iterations, static_cast<int>(manifest.models.size()) - 1);
   if (!few.empty()) say("warning: " + few);

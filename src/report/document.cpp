@@ -16,7 +16,7 @@ Document make_document(const Report& report, Extent extent) {
            levels_section(summary), comparison ? diagnostics_section(*comparison) : Section{},
            speed_section(summary, extent), bench_section(summary), outcomes_section(summary), unscored_section(summary),
            repeated_section(summary), warnings_section(summary), doubts_section(summary), setup_section(summary),
-           models_section(summary), command_section(report)}) {
+           models_section(summary), odd_files_section(summary), command_section(report)}) {
     if (!section.blocks.empty()) document.sections.push_back(std::move(section));
   }
   return document;

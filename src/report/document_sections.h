@@ -9,6 +9,7 @@ Section answer_section(const Report& report);
 Section errors_section(const Summary& summary);
 Section setup_section(const Summary& summary);
 Section models_section(const Summary& summary);
+Section odd_files_section(const Summary& summary);  // what their anatomy shows
 Section results_section(const Summary& summary);
 Section distribution_section(const Summary& summary);
 Section comparison_section(const Comparison& comparison);

@@ -74,6 +74,12 @@ Value parameters_of(const core::ModelFacts& model) {
   return {n, {}, n >= 1e9 ? fmt::format("{:.2f} B", n / 1e9) : fmt::format("{:.0f} M", n / 1e6)};
 }
 
+// Returns what the configuration says; where it is silent, what the file is made of.
+std::string approach_of(const core::ModelFacts& model) {
+  const bool known = model.gguf && model.gguf->anatomy;
+  return model.model.approach.empty() && known ? model.gguf->anatomy->in_words() : model.model.approach;
+}
+
 }  // namespace
 
 Section setup_section(const Summary& summary) {
@@ -119,7 +125,7 @@ Section models_section(const Summary& summary) {
   for (const ModelSummary& summarised : summary.models) {
     const core::ModelFacts& facts = summarised.facts;
     const core::Model& model = facts.model;
-    table.rows.push_back({model.id, model.provider, model.quant, model.approach, facts.file_bytes(),
+    table.rows.push_back({model.id, model.provider, model.quant, approach_of(facts), facts.file_bytes(),
                           facts.bits_per_weight(), parameters_of(facts), facts.gguf ? facts.gguf->architecture : "",
                           source_of(model)});
   }

@@ -101,8 +101,8 @@ void add_row(const std::vector<std::vector<std::string>>& cells, const std::vect
   }
 }
 
-void add_part(const Texts& table, const std::vector<std::size_t>& part, const std::vector<int>& widths,
-              std::vector<TableLine>& lines) {
+void add_table_part(const Texts& table, const std::vector<std::size_t>& part, const std::vector<int>& widths,
+                    std::vector<TableLine>& lines) {
   std::vector<Form> forms;
   std::vector<std::vector<std::string>> header;
   for (const std::size_t column : part) {
@@ -130,7 +130,7 @@ std::vector<TableLine> lay_out(const Table& typed, int width) {
   for (std::size_t column = 0; column < table.columns.size(); ++column) natural.push_back(natural_width(table, column));
   for (const auto& part : parts_of(table, natural, width)) {
     if (!lines.empty()) lines.push_back({});
-    add_part(table, part, fit(table, part, natural, width), lines);
+    add_table_part(table, part, fit(table, part, natural, width), lines);
   }
   return lines;
 }

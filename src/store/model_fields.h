@@ -46,14 +46,79 @@ struct Fields<core::Model> {
 };
 
 template <>
+struct Fields<core::WeightShare> {
+  using T = core::WeightShare;
+  static constexpr auto all = std::tuple(field("weights", &T::weights), field("bytes", &T::bytes),
+                                         computed("bits_per_weight", &T::bits), field("types", &T::types));
+};
+
+template <>
+struct Fields<core::RoleShare> {
+  using T = core::RoleShare;
+  static constexpr auto all = std::tuple(field("role", &T::role), fields_of(&T::share));
+};
+
+template <>
+struct Fields<core::LayerShare> {
+  using T = core::LayerShare;
+  static constexpr auto all = std::tuple(field("layer", &T::layer), fields_of(&T::share));
+};
+
+template <>
+struct Fields<core::ImatrixFacts> {
+  using T = core::ImatrixFacts;
+  static constexpr auto all = std::tuple(field("file", &T::file), field("dataset", &T::dataset),
+                                         field("entries", &T::entries), field("chunks", &T::chunks));
+};
+
+template <>
+struct Fields<core::Finding> {
+  using T = core::Finding;
+  static constexpr auto all =
+      std::tuple(field("id", &T::id), field("severity", &T::severity), field("tensors", &T::tensors),
+                 field("reason", &T::reason), field("remedy", &T::remedy));
+};
+
+template <>
+struct Fields<core::Anatomy> {
+  using T = core::Anatomy;
+  static constexpr auto all =
+      std::tuple(field("layers", &T::layers), field("experts", &T::experts), field("experts_used", &T::experts_used),
+                 field("mtp_layers", &T::mtp_layers), field("tied_output", &T::tied_output), fields_of(&T::all),
+                 field("roles", &T::roles), field("by_layer", &T::by_layer), field("imatrix", &T::imatrix),
+                 computed("in_words", &T::in_words), field("findings", &T::findings));
+};
+
+template <>
+struct Fields<core::FileDifference::Part> {
+  using T = core::FileDifference::Part;
+  static constexpr auto all = std::tuple(field("name", &T::name), field("a", &T::a), field("b", &T::b));
+};
+
+template <>
+struct Fields<core::FileDifference::RolePart> {
+  using T = core::FileDifference::RolePart;
+  static constexpr auto all = std::tuple(field("role", &T::role), field("a", &T::a), field("b", &T::b));
+};
+
+template <>
+struct Fields<core::FileDifference> {
+  using T = core::FileDifference;
+  static constexpr auto all = std::tuple(field("metadata", &T::metadata), field("roles", &T::roles),
+                                         field("tensors", &T::tensors), field("equal_types", &T::equal_types),
+                                         field("equal_data", &T::equal_data), field("findings", &T::findings));
+};
+
+template <>
 struct Fields<core::GgufFacts> {
   using T = core::GgufFacts;
-  static constexpr auto all = std::tuple(
-      field("architecture", &T::architecture), field("name", &T::name), field("file_type", &T::file_type),
-      field("file_bytes", &T::file_bytes), field("tensor_bytes", &T::tensor_bytes), field("parameters", &T::parameters),
-      field("context_length", &T::context_length), field("vocabulary", &T::vocabulary),
-      field("tokenizer_sha256", &T::tokenizer_sha256), field("chat_template_sha256", &T::chat_template_sha256),
-      field("tensor_types", &T::tensor_types), computed("bits_per_weight", &T::bits_per_weight));
+  static constexpr auto all =
+      std::tuple(field("architecture", &T::architecture), field("name", &T::name), field("file_type", &T::file_type),
+                 field("file_bytes", &T::file_bytes), field("tensor_bytes", &T::tensor_bytes),
+                 field("parameters", &T::parameters), field("context_length", &T::context_length),
+                 field("vocabulary", &T::vocabulary), field("tokenizer_sha256", &T::tokenizer_sha256),
+                 field("chat_template_sha256", &T::chat_template_sha256), field("tensor_types", &T::tensor_types),
+                 computed("bits_per_weight", &T::bits_per_weight), field_if_set("anatomy", &T::anatomy));
 };
 
 }  // namespace quantladder::store

@@ -17,13 +17,14 @@ MAY_INCLUDE = {
     "sys": {"core"},
     "tasks": {"core", "sys"},
     "extract": {"core"},
+    "gguf": {"core", "sys"},
     "llama": {"core", "sys"},
     "judge": {"core", "sys", "tasks", "extract"},
     "store": {"core", "sys"},
-    "bench": {"core", "sys", "tasks", "extract", "llama", "judge", "store"},
+    "bench": {"core", "sys", "tasks", "extract", "gguf", "llama", "judge", "store"},
     "report": {"core", "stats"},
-    "app": {"core", "stats", "sys", "tasks", "llama", "judge", "store", "bench", "report"},
-    "cli": {"app", "core", "stats", "sys", "tasks", "extract", "llama", "judge", "store", "bench", "report"},
+    "app": {"core", "stats", "sys", "tasks", "gguf", "llama", "judge", "store", "bench", "report"},
+    "cli": {"app", "core", "stats", "sys", "tasks", "extract", "gguf", "llama", "judge", "store", "bench", "report"},
 }
 # The folders in a module, and which others of that module each may include. What lies beside them may include all.
 FOLDERS = {

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Writes a tiny but complete llama-architecture GGUF that llama-server loads: random weights, no download.
 
-    make_tiny_gguf.py OUT.gguf [--plain-template]
+    make_tiny_gguf.py OUT.gguf [--plain-template] [--wide]
 
 It knows one token per byte, so that a grammar in the request can make it say any text. Its chat template is ChatML
-that opens <think> unless enable_thinking is false; --plain-template leaves thinking out. Standard library only; the
-same bytes every time.
+that opens <think> unless enable_thinking is false; --plain-template leaves thinking out. --wide: its rows have 256
+elements, so that llama-quantize can make every type of it. Standard library only; the same bytes every time.
 """
 import array
 import os
@@ -13,7 +13,9 @@ import random
 import struct
 import sys
 
-EMBEDDING, LAYERS, HEADS, KV_HEADS, FEED_FORWARD, CONTEXT = 64, 2, 4, 2, 128, 16384
+WIDE = "--wide" in sys.argv
+LAYERS, HEADS, KV_HEADS, CONTEXT = 2, 4, 2, 16384
+EMBEDDING, FEED_FORWARD = (256, 256) if WIDE else (64, 128)
 SPECIALS = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", "<think>", "</think>"]
 NORMAL, CONTROL, USER_DEFINED = 1, 3, 4
 UINT32, INT32, FLOAT32, BOOL, STRING, ARRAY = 4, 5, 6, 7, 8, 9
@@ -141,7 +143,7 @@ def make(template):
 
 
 def main():
-    arguments = [argument for argument in sys.argv[1:] if argument != "--plain-template"]
+    arguments = [argument for argument in sys.argv[1:] if argument not in ("--plain-template", "--wide")]
     if len(arguments) != 1:
         sys.exit(__doc__)
     plain = "--plain-template" in sys.argv

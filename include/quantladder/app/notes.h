@@ -8,8 +8,9 @@
 
 namespace quantladder::app {
 
-// Returns one line for a context that is less than usual, for identical files, and for architectures, tokenizers or
-// chat templates that differ. Reads the GGUF headers; files that are not there are passed over.
+// Returns one line for a context that is less than usual, for identical files, for architectures, tokenizers or chat
+// templates that differ, and for what is odd about the files. Reads the GGUF headers; files that are not there are
+// passed over.
 std::vector<std::string> plan_notes(const bench::Experiment& experiment);
 
 }  // namespace quantladder::app

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "quantladder/core/anatomy.h"
 #include "quantladder/core/closed_set.h"
 
 namespace quantladder::core {
@@ -86,6 +87,7 @@ struct GgufFacts {
   std::string tokenizer_sha256;             // over model, pre-tokenizer, tokens and merges
   std::string chat_template_sha256;         // empty: the file has none
   std::map<std::string, int> tensor_types;  // type name -> number of tensors
+  std::optional<Anatomy> anatomy;           // nullopt: an older run
   double bits_per_weight() const {
     return parameters == 0 ? 0.0 : 8.0 * static_cast<double>(tensor_bytes) / static_cast<double>(parameters);
   }

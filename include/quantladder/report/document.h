@@ -47,5 +47,12 @@ Document make_document(const Report& report, Extent extent);
 Document make_advice(const Report& report);
 // A comparison by itself: who, the table, the verdicts.
 Document make_document(const Comparison& comparison);
+// A model's file, whose facts have an anatomy; and two with their differences.
+Document make_document(const std::string& name, const core::GgufFacts& file);
+Document make_document(const std::string& name_a, const core::GgufFacts& a, const std::string& name_b,
+                       const core::GgufFacts& b, const core::FileDifference& difference);
+
+// "warning tied-embedding-low: REASON In token_embd.weight. What to do: ..."
+std::string to_sentence(const core::Finding& finding);
 
 }  // namespace quantladder::report

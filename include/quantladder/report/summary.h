@@ -218,4 +218,7 @@ std::optional<std::string> find_inconsistency(std::span<const double> scores,
 // tokenizer or chat template.
 std::vector<std::string> find_incomparable(std::span<const core::ModelFacts> models);
 
+// What is odd about the models' files: one line for each warning and error, and one that counts the notes.
+std::vector<std::string> find_odd_files(std::span<const core::ModelFacts> models);
+
 }  // namespace quantladder::report

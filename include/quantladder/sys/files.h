@@ -4,9 +4,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+
+struct evp_md_ctx_st;  // libcrypto's
 
 namespace quantladder::sys {
 
@@ -55,6 +58,16 @@ class TempDir {
   std::filesystem::path path_;
 };
 
+// The hash of what is added, piece by piece.
+class Sha256 {
+ public:
+  Sha256();
+  void add(const void* data, std::size_t size);
+  std::string hex();  // of all that was added; nothing can be added afterwards
+
+ private:
+  std::unique_ptr<evp_md_ctx_st, void (*)(evp_md_ctx_st*)> context_;
+};
 std::string sha256_hex(std::string_view data);
 std::string sha256_file(const std::filesystem::path& path);  // streamed
 

@@ -1,11 +1,11 @@
-#include "llama/gguf_kind.h"
+#include "gguf/wrong_kind.h"
 
 #include <algorithm>
 #include <array>
 
 #include "quantladder/core/words.h"
 
-namespace quantladder::llama {
+namespace quantladder::gguf {
 namespace {
 
 using namespace std::string_view_literals;
@@ -77,12 +77,12 @@ bool is_of(const WrongTensors& kind, const std::string& name) {
          core::any_word(kind.ends, [&](auto end) { return name.ends_with(end); });
 }
 
-bool are_all_of(const WrongTensors& kind, const std::vector<GgufTensor>& tensors) {
+bool are_all_of(const WrongTensors& kind, const std::vector<Tensor>& tensors) {
   return !tensors.empty() && std::all_of(tensors.begin(), tensors.end(),
-                                         [&](const GgufTensor& tensor) { return is_of(kind, tensor.name); });
+                                         [&](const Tensor& tensor) { return is_of(kind, tensor.info.name); });
 }
 
-bool is_of_kind(const GgufHeader& header, const WrongKind& kind) {
+bool is_of_kind(const Header& header, const WrongKind& kind) {
   const bool text = std::any_of(header.texts.begin(), header.texts.end(), [&](const auto& pair) {
     return core::fits_pattern(pair.first, kind.key) &&
            (kind.values.empty() || core::has_word(kind.values, pair.second));
@@ -109,14 +109,13 @@ std::string name_other_file(std::string_view start) {
   return found == kOtherFiles.end() ? "" : found->what;
 }
 
-std::optional<std::string> find_wrong_kind(const GgufHeader& header) {
+std::optional<std::string> find_wrong_kind(const ModelFile& model) {
   const auto* found = std::find_if(kWrongKinds.begin(), kWrongKinds.end(),
-                                   [&](const WrongKind& kind) { return is_of_kind(header, kind); });
+                                   [&](const WrongKind& kind) { return is_of_kind(model.header, kind); });
   if (found != kWrongKinds.end()) return found->what;
-  if (header.number("split.count").value_or(1) > 1) return std::nullopt;  // the other shards may hold the model
   const auto* by_tensors = std::find_if(kWrongTensors.begin(), kWrongTensors.end(),
-                                        [&](const WrongTensors& kind) { return are_all_of(kind, header.tensors); });
+                                        [&](const WrongTensors& kind) { return are_all_of(kind, model.tensors); });
   return by_tensors == kWrongTensors.end() ? std::nullopt : std::optional<std::string>(by_tensors->what);
 }
 
-}  // namespace quantladder::llama
+}  // namespace quantladder::gguf

@@ -7,12 +7,15 @@
 #include <fstream>
 #include <string>
 
-namespace quantladder::llama {
+namespace quantladder::gguf {
 
-class GgufBytes {
+// Throws core::Error(usage): "FILE: <problem>".
+[[noreturn]] void refuse(const std::filesystem::path& file, const std::string& problem);
+
+class Bytes {
  public:
   // Throws core::Error(usage) when the file can't be opened.
-  explicit GgufBytes(const std::filesystem::path& path);
+  explicit Bytes(const std::filesystem::path& path);
 
   std::uint64_t size() const { return size_; }
   std::uint64_t position() const { return position_; }
@@ -25,8 +28,7 @@ class GgufBytes {
   void read_into(std::string& out, std::uint64_t length);
   void skip(std::uint64_t length);
 
-  // Throws core::Error(usage): "FILE: <problem>".
-  [[noreturn]] void fail(const std::string& problem) const;
+  [[noreturn]] void fail(const std::string& problem) const { refuse(path_, problem); }
 
  private:
   void need(std::uint64_t length) const;
@@ -38,4 +40,4 @@ class GgufBytes {
   std::uint64_t position_ = 0;
 };
 
-}  // namespace quantladder::llama
+}  // namespace quantladder::gguf

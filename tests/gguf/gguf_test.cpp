@@ -1,23 +1,23 @@
-#include "quantladder/llama/gguf.h"
+#include "quantladder/gguf/gguf.h"
 
 #include <gmock/gmock.h>
 
-#include "llama/ggml_types.h"
 #include "quantladder/core/error.h"
+#include "quantladder/gguf/types.h"
 #include "quantladder/sys/files.h"
 #include "support/gguf_bytes_builder.h"
 #include "support/real_llama.h"
 
-namespace quantladder::llama {
+namespace quantladder::gguf {
 namespace {
 
 using test::GgufBytesBuilder;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-GgufBytesBuilder small_model() {
+GgufBytesBuilder small_model(const std::string& architecture = "gemma3") {
   GgufBytesBuilder builder;
-  builder.text("general.architecture", "gemma3").text("general.name", "Small").number("general.file_type", 15);
+  builder.text("general.architecture", architecture).text("general.name", "Small").number("general.file_type", 15);
   builder.number("gemma3.context_length", 32768).text("tokenizer.ggml.model", "llama");
   builder.texts("tokenizer.ggml.tokens", {"a", "b", "c"}).floats("tokenizer.ggml.scores", 3);
   builder.tensor("a", {256, 2}, 12, 0).tensor("b", {64}, 0, 288).data(288 + 256);
@@ -104,10 +104,22 @@ TEST_F(Gguf, ChatTemplateIsHashed) {
 
 TEST_F(Gguf, AnUnknownTensorTypeReachesToTheNextTensor) {
   GgufBytesBuilder builder;
-  builder.tensor("odd", {256}, 137, 0).tensor("known", {32}, 0, 96).data(96 + 128);
+  builder.tensor("odd", {256}, 250, 0).tensor("known", {32}, 0, 96).data(96 + 128);
   const auto facts = read_gguf(file(builder.bytes()));
   EXPECT_EQ(facts.tensor_bytes, 96U + 128U);
-  EXPECT_EQ(facts.tensor_types.at("type 137"), 1);
+  EXPECT_EQ(facts.tensor_types.at("type 250"), 1);
+}
+
+TEST_F(Gguf, ATypeOfIkLlamaCppHasAHeaderInEachRow) {
+  GgufBytesBuilder builder;
+  builder.tensor("w", {256, 3}, 144, 0).data(3 * (4 + 136));
+  EXPECT_EQ(read_gguf(file(builder.bytes())).tensor_bytes, 3U * (4 + 136));
+  EXPECT_EQ(read_gguf(file(builder.bytes())).tensor_types.at("IQ4_KS"), 1);
+}
+
+TEST_F(Gguf, NothingMayStandInItTwice) {
+  EXPECT_THAT(error_of(file(small_model().text("general.name", "Other").bytes())), HasSubstr("stands in it twice"));
+  EXPECT_THAT(error_of(file(small_model().tensor("b", {64}, 0, 544).data(800).bytes())), HasSubstr("are called \"b\""));
 }
 
 TEST_F(Gguf, AnIncompleteDownloadIsNamed) {
@@ -190,6 +202,7 @@ TEST_F(Gguf, ARenamedShardIsNotTakenForAWholeModel) {
 
 TEST_F(Gguf, OfTheWrongKindIsRefusedWithItsKind) {
   const auto error = [&](const char* key, const char* value) {
+    if (std::string(key) == "general.architecture") return error_of(file(small_model(value).bytes()));
     return error_of(file(small_model().text(key, value).bytes()));
   };
   EXPECT_THAT(error("general.type", "mmproj"), HasSubstr("mmproj"));
@@ -280,4 +293,4 @@ TEST(GgmlTypes, BitsPerWeightAreTheKnownOnes) {
 }
 
 }  // namespace
-}  // namespace quantladder::llama
+}  // namespace quantladder::gguf

@@ -1,4 +1,4 @@
-#include "llama/gguf_bytes.h"
+#include "gguf/bytes.h"
 
 #include <array>
 #include <cerrno>
@@ -6,33 +6,33 @@
 
 #include "quantladder/core/error.h"
 
-namespace quantladder::llama {
+namespace quantladder::gguf {
 namespace {
 constexpr std::uint64_t kMaxStringBytes = 64 << 20;  // a damaged length may still lie within a file of 20 GB
 constexpr std::uint64_t kNear = 4096;                // passed over by reading: a seek forgets what was read ahead
 }  // namespace
 
-GgufBytes::GgufBytes(const std::filesystem::path& path) : path_(path), file_(path, std::ios::binary) {
+Bytes::Bytes(const std::filesystem::path& path) : path_(path), file_(path, std::ios::binary) {
   if (!file_) fail(std::strerror(errno));
   if (!std::filesystem::is_regular_file(path)) fail("not a regular file");
   size_ = std::filesystem::file_size(path);
 }
 
-void GgufBytes::fail(const std::string& problem) const {
-  throw core::Error(core::ErrorKind::usage, path_.string() + ": " + problem);
+void refuse(const std::filesystem::path& file, const std::string& problem) {
+  throw core::Error(core::ErrorKind::usage, file.string() + ": " + problem);
 }
 
-void GgufBytes::need(std::uint64_t length) const {
+void Bytes::need(std::uint64_t length) const {
   if (length > remaining()) fail("the GGUF header is cut short or damaged (an incomplete download?)");
 }
 
-void GgufBytes::read(char* out, std::uint64_t length) {
+void Bytes::read(char* out, std::uint64_t length) {
   need(length);
   if (!file_.read(out, static_cast<std::streamsize>(length))) fail("the file shrank while it was read");
   position_ += length;
 }
 
-void GgufBytes::read_into(std::string& out, std::uint64_t length) {
+void Bytes::read_into(std::string& out, std::uint64_t length) {
   need(length);
   if (length > kMaxStringBytes) fail("a text of " + std::to_string(length) + " bytes: the header is damaged");
   const std::size_t begin = out.size();
@@ -40,7 +40,7 @@ void GgufBytes::read_into(std::string& out, std::uint64_t length) {
   read(out.data() + begin, length);
 }
 
-void GgufBytes::skip(std::uint64_t length) {
+void Bytes::skip(std::uint64_t length) {
   need(length);
   position_ += length;
   if (length <= kNear) {
@@ -50,7 +50,7 @@ void GgufBytes::skip(std::uint64_t length) {
   }
 }
 
-std::uint64_t GgufBytes::read_integer(std::size_t bytes) {
+std::uint64_t Bytes::read_integer(std::size_t bytes) {
   std::array<char, 8> raw{};
   read(raw.data(), bytes);
   std::uint64_t value = 0;
@@ -60,4 +60,4 @@ std::uint64_t GgufBytes::read_integer(std::size_t bytes) {
   return value;
 }
 
-}  // namespace quantladder::llama
+}  // namespace quantladder::gguf
