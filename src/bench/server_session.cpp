@@ -85,7 +85,7 @@ std::string ServerSession::start(int round, const std::vector<core::CellId>& cel
   llama::StartResult result = bench_.launcher.start(
       model, log.string(), stop_, [&](int pid) { bench_.meter.watch(pid, offload); }, on_waiting_);
   server_ = std::move(result.server);
-  facts_ = server_ ? server_->facts() : std::move(result.failure.facts);
+  facts_ = server_ ? server_->facts() : result.failure.facts;
   facts_.model = model.id;
   facts_.number = number;
   facts_.round = round;

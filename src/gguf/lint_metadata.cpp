@@ -15,8 +15,8 @@ using core::Severity;
 
 constexpr std::uint32_t kFileTypeQ2KS = 21;
 // llama-quantize makes none of these without an importance matrix, but for embedding and output.
-constexpr std::array<std::uint32_t, 6> kNeedImatrix{kIQ2_XXS, kIQ2_XS, kIQ3_XXS, kIQ1_S, kIQ2_S, kIQ1_M};
-constexpr std::array<std::uint32_t, 5> kGainByImatrix{kQ2_K, kQ3_K, kIQ4_NL, kIQ3_S, kIQ4_XS};
+constexpr std::array<std::uint32_t, 6> kNeedImatrix{iq2_xxs, iq2_xs, iq3_xxs, iq1_s, iq2_s, iq1_m};
+constexpr std::array<std::uint32_t, 5> kGainByImatrix{q2_k, q3_k, iq4_nl, iq3_s, iq4_xs};
 
 // Architectures whose vocabularies llama.cpp splits in a way of their own.
 constexpr std::array<std::string_view, 14> kOwnPreTokenizer{
@@ -57,7 +57,7 @@ Observations no_imatrix(const Subject& subject) {
   auto found = about(
       subject.model,
       [&](const Tensor& tensor) {
-        const bool needs = has(kNeedImatrix, tensor.info.type) || (q2_k_s && tensor.info.type == kQ2_K);
+        const bool needs = has(kNeedImatrix, tensor.info.type) || (q2_k_s && tensor.info.type == q2_k);
         return needs && is_inner_matrix(tensor);
       },
       "The file does not say that an importance matrix was used; without one these types lose most of the model.");

@@ -50,7 +50,7 @@ Observations fp4_outside_experts(const Subject& subject) {
   return about(
       subject.model,
       [](const Tensor& tensor) {
-        const bool fp4 = is_one_of(tensor.info.type, {kMXFP4, kNVFP4, kMXFP4_R8});
+        const bool fp4 = is_one_of(tensor.info.type, {mxfp4, nvfp4, mxfp4_r8});
         return fp4 && tensor.info.name.find("exps") == std::string::npos;
       },
       "MXFP4 and NVFP4 are made for the experts of a mixture that was trained so; elsewhere a published file with them "
@@ -181,7 +181,7 @@ Observations fallback_types(const Subject& subject) {
   return about(
       subject.model,
       [](const Tensor& tensor) {
-        const bool is_fallback = is_one_of(tensor.info.type, {kQ4_0, kQ5_0, kQ5_1, kQ8_0, kIQ4_NL});
+        const bool is_fallback = is_one_of(tensor.info.type, {q4_0, q5_0, q5_1, q8_0, iq4_nl});
         return is_fallback && tensor.info.is_matrix() && tensor.info.row() % kSuperBlock != 0;
       },
       fmt::format("Their rows are no multiple of 256, so llama.cpp took another type than {}; this is no defect.",

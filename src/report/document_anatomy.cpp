@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "document_sections.h"
 #include "quantladder/report/document.h"
@@ -125,7 +126,8 @@ Section layers_section(const core::Anatomy& anatomy) {
   const double span = most->share.bits() - low;
   std::string bars;
   for (const core::LayerShare& each : anatomy.by_layer) {
-    bars += span < 0.005 ? kBars[3] : kBars[static_cast<std::size_t>(7 * (each.share.bits() - low) / span + 0.5)];
+    bars +=
+        span < 0.005 ? kBars[3] : kBars[static_cast<std::size_t>(std::lround(7 * (each.share.bits() - low) / span))];
   }
   return {"Bits per weight by layer",
           {Code{{bars}}, Paragraph{span < 0.005 ? fmt::format("{:.2f} in each layer.", low)

@@ -44,8 +44,8 @@ TEST(TensorRole, OddNamesHaveNoLayer) {
 
 TEST(Anatomy, CountsWeightsByRoleAndLayer) {
   ModelBuilder model(15);
-  model.add("token_embd.weight", {256, 8}, kQ8_0).add("output_norm.weight", {256}, kF32);
-  model.add("blk.0.attn_q.weight", {256, 8}, kQ4_K).add("blk.1.attn_q.weight", {256, 8}, kQ6_K);
+  model.add("token_embd.weight", {256, 8}, q8_0).add("output_norm.weight", {256}, f32);
+  model.add("blk.0.attn_q.weight", {256, 8}, q4_k).add("blk.1.attn_q.weight", {256, 8}, q6_k);
   const core::Anatomy anatomy = describe(model.read());
   EXPECT_EQ(anatomy.layers, 4U);
   EXPECT_TRUE(anatomy.tied_output);
@@ -60,19 +60,19 @@ TEST(Anatomy, CountsWeightsByRoleAndLayer) {
 TEST(Anatomy, IsToldInWords) {
   const auto words = [](ModelBuilder& model) { return describe(model.read()).in_words(); };
   ModelBuilder plain(15);
-  plain.dense(kQ4_K, kQ4_K);
+  plain.dense(q4_k, q4_k);
   EXPECT_EQ(words(plain), "Q4_K, embedding Q6_K, output Q6_K");
   ModelBuilder mixed(15);
-  mixed.dense(kQ8_0, kQ4_K).metadata().number("quantize.imatrix.entries_count", 28);
+  mixed.dense(q8_0, q4_k).metadata().number("quantize.imatrix.entries_count", 28);
   EXPECT_EQ(words(mixed), "Q4_K, embedding Q6_K, output Q6_K, attention Q8_0, imatrix");
   ModelBuilder tied(7);
-  tied.add("token_embd.weight", {256, 64}, kQ6_K).add("blk.0.ffn_up.weight", {256, 8}, kQ8_0);
+  tied.add("token_embd.weight", {256, 64}, q6_k).add("blk.0.ffn_up.weight", {256, 8}, q8_0);
   EXPECT_EQ(words(tied), "Q8_0, embedding and output Q6_K");
 }
 
 TEST(Anatomy, SaysWhereTheImportanceMatrixComesFrom) {
   ModelBuilder model;
-  model.add("blk.0.ffn_up.weight", {256, 8}, kQ4_K);
+  model.add("blk.0.ffn_up.weight", {256, 8}, q4_k);
   EXPECT_FALSE(describe(model.read()).imatrix);
   model.metadata().text("quantize.imatrix.dataset", "calibration.txt").number("quantize.imatrix.chunks_count", 125);
   const auto imatrix = describe(model.read()).imatrix;

@@ -32,13 +32,13 @@ struct Written {
 std::string ones(std::size_t bytes) { return std::string(bytes, '\x01'); }
 
 TEST(DeepLook, HashesTheDataOfEachTensor) {
-  const Written written({32, 2}, kF32, ones(256));
+  const Written written({32, 2}, f32, ones(256));
   EXPECT_THAT(look_deep(written.model, {}).sha256, ElementsAre(sys::sha256_hex(ones(256))));
   EXPECT_THAT(written.findings(), IsEmpty());
 }
 
 TEST(DeepLook, TellsHowFarItIs) {
-  const Written written({32, 2}, kF32, ones(256));
+  const Written written({32, 2}, f32, ones(256));
   std::vector<std::pair<std::uint64_t, std::uint64_t>> told;
   look_deep(written.model, [&](std::uint64_t done, std::uint64_t total) { told.emplace_back(done, total); });
   EXPECT_THAT(told, ElementsAre(std::pair(256U, 256U)));
@@ -47,7 +47,7 @@ TEST(DeepLook, TellsHowFarItIs) {
 TEST(DeepLook, AWeightThatIsNoNumberIsAnError) {
   std::string bytes = ones(256);
   bytes.replace(252, 4, std::string("\x00\x00\xc0\x7f", 4));
-  const auto findings = Written({32, 2}, kF32, bytes).findings();
+  const auto findings = Written({32, 2}, f32, bytes).findings();
   ASSERT_EQ(findings.size(), 1U);
   EXPECT_EQ(findings[0].id, "nan-scales");
   EXPECT_EQ(findings[0].severity, core::Severity::error);
@@ -56,20 +56,20 @@ TEST(DeepLook, AWeightThatIsNoNumberIsAnError) {
 TEST(DeepLook, AScaleThatIsInfiniteIsAnErrorButNotTheSameBytesElsewhere) {
   std::string bytes = ones(2 * 34);
   bytes.replace(34, 2, std::string("\x00\x7c", 2));
-  EXPECT_EQ(Written({32, 2}, kQ8_0, bytes).findings().size(), 1U);
+  EXPECT_EQ(Written({32, 2}, q8_0, bytes).findings().size(), 1U);
   bytes = ones(2 * 34);
   bytes.replace(36, 2, std::string("\x00\x7c", 2));
-  EXPECT_THAT(Written({32, 2}, kQ8_0, bytes).findings(), IsEmpty());
+  EXPECT_THAT(Written({32, 2}, q8_0, bytes).findings(), IsEmpty());
 }
 
 TEST(DeepLook, AMatrixOfZerosIsAnErrorAndAVectorIsNone) {
-  EXPECT_EQ(Written({32, 2}, kF32, std::string(256, '\0')).findings().size(), 1U);
-  EXPECT_THAT(Written({64}, kF32, std::string(256, '\0')).findings(), IsEmpty());
+  EXPECT_EQ(Written({32, 2}, f32, std::string(256, '\0')).findings().size(), 1U);
+  EXPECT_THAT(Written({64}, f32, std::string(256, '\0')).findings(), IsEmpty());
 }
 
 TEST(DeepLook, DataBeyondTheFileAreLeftOut) {
   test::GgufBytesBuilder builder;
-  builder.text("general.architecture", "llama").tensor("w", {32, 2}, kF32, 0).data(100);
+  builder.text("general.architecture", "llama").tensor("w", {32, 2}, f32, 0).data(100);
   const sys::TempDir folder;
   builder.write(folder.path() / "m.gguf");
   EXPECT_THAT(look_deep(read_model_file(folder.path() / "m.gguf"), {}).sha256, ElementsAre(""));

@@ -11,7 +11,7 @@ using ::testing::IsEmpty;
 
 ModelBuilder two_layers(std::uint32_t attention) {
   ModelBuilder model(15);
-  model.add("blk.0.attn_q.weight", {256, 8}, attention).add("blk.0.ffn_up.weight", {256, 8}, kQ4_K);
+  model.add("blk.0.attn_q.weight", {256, 8}, attention).add("blk.0.ffn_up.weight", {256, 8}, q4_k);
   return model;
 }
 
@@ -22,8 +22,8 @@ std::string text_of(const std::vector<core::FileDifference::Part>& parts) {
 }
 
 TEST(FileDifference, NamesRolesAndTensorsOfOtherTypes) {
-  ModelBuilder a = two_layers(kQ4_K);
-  ModelBuilder b = two_layers(kQ8_0);
+  ModelBuilder a = two_layers(q4_k);
+  ModelBuilder b = two_layers(q8_0);
   const auto difference = compare(a.read(), b.read());
   EXPECT_EQ(text_of(difference.tensors), "blk.0.attn_q.weight: Q4_K 256 x 8 -> Q8_0 256 x 8; ");
   ASSERT_EQ(difference.roles.size(), 1U);
@@ -35,8 +35,8 @@ TEST(FileDifference, NamesRolesAndTensorsOfOtherTypes) {
 }
 
 TEST(FileDifference, NamesMetadataOfEveryKind) {
-  ModelBuilder a = two_layers(kQ4_K);
-  ModelBuilder b = two_layers(kQ4_K);
+  ModelBuilder a = two_layers(q4_k);
+  ModelBuilder b = two_layers(q4_k);
   a.metadata().text("general.name", "One").texts("tokenizer.ggml.tokens", {"x", "y"}).number("llama.context_length", 8);
   b.metadata()
       .text("general.name", "Two")
@@ -51,8 +51,8 @@ TEST(FileDifference, NamesMetadataOfEveryKind) {
 }
 
 TEST(FileDifference, AnotherChatTemplateIsAWarning) {
-  ModelBuilder a = two_layers(kQ4_K);
-  ModelBuilder b = two_layers(kQ4_K);
+  ModelBuilder a = two_layers(q4_k);
+  ModelBuilder b = two_layers(q4_k);
   a.metadata().text("tokenizer.chat_template", "{{ a }}");
   ASSERT_EQ(compare(a.read(), b.read()).findings.size(), 1U);
   EXPECT_EQ(compare(a.read(), b.read()).findings[0].id, "other-template");
@@ -61,8 +61,8 @@ TEST(FileDifference, AnotherChatTemplateIsAWarning) {
 }
 
 TEST(FileDifference, TheSameDataUnderOtherMetadataAreSaid) {
-  ModelBuilder a = two_layers(kQ4_K);
-  ModelBuilder b = two_layers(kQ4_K);
+  ModelBuilder a = two_layers(q4_k);
+  ModelBuilder b = two_layers(q4_k);
   const auto finding = [&] {
     const ModelFile of_a = a.read();
     const ModelFile of_b = b.read();

@@ -15,12 +15,12 @@ constexpr std::uint32_t kNamedQ4KM = 15;
 constexpr std::uint32_t kNamedQ2KS = 21;
 
 TEST(Lint, FourBitFloatsBelongIntoExperts) {
-  const auto finding = ModelBuilder(kNamedQ8_0).dense(kMXFP4, kQ8_0).finding("fp4-outside-experts");
+  const auto finding = ModelBuilder(kNamedQ8_0).dense(mxfp4, q8_0).finding("fp4-outside-experts");
   ASSERT_TRUE(finding);
   EXPECT_EQ(finding->severity, Severity::warning);
   EXPECT_EQ(finding->tensors.size(), 16U);
   ModelBuilder experts(38);
-  experts.dense(kQ8_0, kQ8_0).add("blk.0.ffn_down_exps.weight", {256, 8, 4}, kMXFP4);
+  experts.dense(q8_0, q8_0).add("blk.0.ffn_down_exps.weight", {256, 8, 4}, mxfp4);
   EXPECT_FALSE(experts.finding("fp4-outside-experts"));
 }
 
@@ -30,86 +30,86 @@ ModelBuilder& with_experts(ModelBuilder& model, std::uint32_t attention, std::ui
 
 TEST(Lint, AttentionHasNoFewerBitsThanExperts) {
   ModelBuilder low(kNamedQ4KM);
-  EXPECT_TRUE(with_experts(low, kQ3_K, kQ4_K).finding("attention-below-experts"));
+  EXPECT_TRUE(with_experts(low, q3_k, q4_k).finding("attention-below-experts"));
   ModelBuilder equal(kNamedQ4KM);
-  EXPECT_FALSE(with_experts(equal, kQ4_K, kQ4_K).finding("attention-below-experts"));
+  EXPECT_FALSE(with_experts(equal, q4_k, q4_k).finding("attention-below-experts"));
   ModelBuilder raised(kNamedQ4KM);
-  EXPECT_FALSE(with_experts(raised, kQ4_K, kQ6_K).finding("attention-below-experts")) << "llama.cpp raises ffn_down";
+  EXPECT_FALSE(with_experts(raised, q4_k, q6_k).finding("attention-below-experts")) << "llama.cpp raises ffn_down";
 }
 
 TEST(Lint, ARoleThatLlamaCppOnlyRaisesIsNotBelowTheNominalType) {
-  const auto finding = ModelBuilder(kNamedQ8_0).dense(kQ4_0, kQ8_0).finding("role-below-nominal");
+  const auto finding = ModelBuilder(kNamedQ8_0).dense(q4_0, q8_0).finding("role-below-nominal");
   ASSERT_TRUE(finding);
   EXPECT_THAT(finding->reason, HasSubstr("called Q8_0, but its attention has 4.50 bits"));
-  EXPECT_FALSE(ModelBuilder(kNamedQ4KM).dense(kQ4_K, kQ4_K).finding("role-below-nominal"));
+  EXPECT_FALSE(ModelBuilder(kNamedQ4KM).dense(q4_k, q4_k).finding("role-below-nominal"));
   ModelBuilder iq3_xxs(23);  // whose attn_q and attn_k llama.cpp lowers to IQ2_S, and attn_output raises
-  iq3_xxs.add("blk.0.attn_q.weight", {256, 8}, kIQ2_S).add("blk.0.attn_output.weight", {256, 8}, kIQ3_S);
+  iq3_xxs.add("blk.0.attn_q.weight", {256, 8}, iq2_s).add("blk.0.attn_output.weight", {256, 8}, iq3_s);
   EXPECT_FALSE(iq3_xxs.finding("role-below-nominal"));
 }
 
 TEST(Lint, LinearAttentionNeedsFiveAndAHalfBits) {
   ModelBuilder low;
-  EXPECT_THAT(low.add("blk.0.ssm_out.weight", {256, 8}, kQ4_K).finding("linear-attention-low")->tensors,
+  EXPECT_THAT(low.add("blk.0.ssm_out.weight", {256, 8}, q4_k).finding("linear-attention-low")->tensors,
               ElementsAre("blk.0.ssm_out.weight"));
   ModelBuilder enough;
-  EXPECT_FALSE(enough.add("blk.0.ssm_out.weight", {256, 8}, kQ5_K).finding("linear-attention-low"));
+  EXPECT_FALSE(enough.add("blk.0.ssm_out.weight", {256, 8}, q5_k).finding("linear-attention-low"));
   ModelBuilder other;
-  EXPECT_FALSE(other.add("blk.0.ssm_a.weight", {256, 8}, kQ4_K).finding("linear-attention-low"));
+  EXPECT_FALSE(other.add("blk.0.ssm_a.weight", {256, 8}, q4_k).finding("linear-attention-low"));
 }
 
 TEST(Lint, ATiedEmbeddingNeedsFiveAndAHalfBits) {
   ModelBuilder low;
-  EXPECT_TRUE(low.add("token_embd.weight", {256, 8}, kQ4_0).finding("tied-embedding-low"));
+  EXPECT_TRUE(low.add("token_embd.weight", {256, 8}, q4_0).finding("tied-embedding-low"));
   ModelBuilder enough;
-  EXPECT_FALSE(enough.add("token_embd.weight", {256, 8}, kQ5_K).finding("tied-embedding-low"));
+  EXPECT_FALSE(enough.add("token_embd.weight", {256, 8}, q5_k).finding("tied-embedding-low"));
   ModelBuilder own;
-  own.add("token_embd.weight", {256, 8}, kQ4_0).add("output.weight", {256, 8}, kQ6_K);
+  own.add("token_embd.weight", {256, 8}, q4_0).add("output.weight", {256, 8}, q6_k);
   EXPECT_FALSE(own.finding("tied-embedding-low"));
 }
 
 TEST(Lint, TheEmbeddingOfEachLayerNeedsFiveAndAHalfBits) {
   ModelBuilder low;
-  EXPECT_TRUE(low.add("per_layer_token_embd.weight", {256, 8}, kQ4_K).finding("per-layer-embedding-low"));
+  EXPECT_TRUE(low.add("per_layer_token_embd.weight", {256, 8}, q4_k).finding("per-layer-embedding-low"));
   ModelBuilder enough;
-  EXPECT_FALSE(enough.add("per_layer_token_embd.weight", {256, 8}, kQ5_K).finding("per-layer-embedding-low"));
+  EXPECT_FALSE(enough.add("per_layer_token_embd.weight", {256, 8}, q5_k).finding("per-layer-embedding-low"));
 }
 
 TEST(Lint, ALowOutputIsANoteInAFileOfFourBits) {
   ModelBuilder low;
-  low.add("output.weight", {256, 8}, kQ4_K).add("blk.0.ffn_up.weight", {256, 8}, kQ4_K);
+  low.add("output.weight", {256, 8}, q4_k).add("blk.0.ffn_up.weight", {256, 8}, q4_k);
   EXPECT_EQ(low.finding("output-low")->severity, Severity::note);
   ModelBuilder small;
-  small.add("output.weight", {256, 8}, kQ3_K).add("blk.0.ffn_up.weight", {256, 8}, kQ2_K);
+  small.add("output.weight", {256, 8}, q3_k).add("blk.0.ffn_up.weight", {256, 8}, q2_k);
   EXPECT_FALSE(small.finding("output-low"));
   ModelBuilder enough;
-  enough.add("output.weight", {256, 8}, kQ5_K).add("blk.0.ffn_up.weight", {256, 8}, kQ4_K);
+  enough.add("output.weight", {256, 8}, q5_k).add("blk.0.ffn_up.weight", {256, 8}, q4_k);
   EXPECT_FALSE(enough.finding("output-low"));
 }
 
 TEST(Lint, ARouterIsNotQuantized) {
   ModelBuilder low;
-  EXPECT_TRUE(low.add("blk.0.ffn_gate_inp.weight", {256, 8}, kQ8_0).finding("router-quantized"));
+  EXPECT_TRUE(low.add("blk.0.ffn_gate_inp.weight", {256, 8}, q8_0).finding("router-quantized"));
   ModelBuilder full;
-  EXPECT_FALSE(full.add("blk.0.ffn_gate_inp.weight", {256, 8}, kF16).finding("router-quantized"));
+  EXPECT_FALSE(full.add("blk.0.ffn_gate_inp.weight", {256, 8}, f16).finding("router-quantized"));
 }
 
 TEST(Lint, SmallTypesNeedAnImportanceMatrix) {
-  EXPECT_EQ(ModelBuilder(23).dense(kIQ3_XXS, kIQ3_XXS).finding("no-imatrix")->severity, Severity::warning);
-  EXPECT_EQ(ModelBuilder(kNamedQ2KS).dense(kQ2_K, kQ2_K).finding("no-imatrix")->severity, Severity::warning);
-  EXPECT_EQ(ModelBuilder(10).dense(kQ2_K, kQ2_K).finding("no-imatrix")->severity, Severity::note);
-  EXPECT_FALSE(ModelBuilder(kNamedQ4KM).dense(kQ4_K, kQ4_K).finding("no-imatrix"));
+  EXPECT_EQ(ModelBuilder(23).dense(iq3_xxs, iq3_xxs).finding("no-imatrix")->severity, Severity::warning);
+  EXPECT_EQ(ModelBuilder(kNamedQ2KS).dense(q2_k, q2_k).finding("no-imatrix")->severity, Severity::warning);
+  EXPECT_EQ(ModelBuilder(10).dense(q2_k, q2_k).finding("no-imatrix")->severity, Severity::note);
+  EXPECT_FALSE(ModelBuilder(kNamedQ4KM).dense(q4_k, q4_k).finding("no-imatrix"));
   ModelBuilder with(23);
-  with.dense(kIQ3_XXS, kIQ3_XXS).metadata().number("quantize.imatrix.entries_count", 28);
+  with.dense(iq3_xxs, iq3_xxs).metadata().number("quantize.imatrix.entries_count", 28);
   EXPECT_FALSE(with.finding("no-imatrix"));
   ModelBuilder output(23);
-  output.add("output.weight", {256, 8}, kIQ3_XXS);
+  output.add("output.weight", {256, 8}, iq3_xxs);
   EXPECT_FALSE(output.finding("no-imatrix")) << "llama-quantize makes it without one";
 }
 
 TEST(Lint, AThinImportanceMatrixIsSaid) {
   const auto with = [](std::uint32_t entries, std::uint32_t chunks) {
     ModelBuilder model(kNamedQ4KM);
-    model.dense(kQ4_K, kQ4_K).metadata().number("quantize.imatrix.entries_count", entries);
+    model.dense(q4_k, q4_k).metadata().number("quantize.imatrix.entries_count", entries);
     model.metadata().number("quantize.imatrix.chunks_count", chunks);
     return model.finding("thin-imatrix");
   };
@@ -119,9 +119,9 @@ TEST(Lint, AThinImportanceMatrixIsSaid) {
 }
 
 TEST(Lint, ALabelThatLiesIsSaid) {
-  EXPECT_THAT(ModelBuilder(kNamedQ4KM).dense(kQ4_K, kQ6_K).finding("label-lies")->reason,
+  EXPECT_THAT(ModelBuilder(kNamedQ4KM).dense(q4_k, q6_k).finding("label-lies")->reason,
               HasSubstr("38 % of its weights"));
-  EXPECT_FALSE(ModelBuilder(kNamedQ4KM).dense(kQ6_K, kQ4_K).finding("label-lies"));
+  EXPECT_FALSE(ModelBuilder(kNamedQ4KM).dense(q6_k, q4_k).finding("label-lies"));
 }
 
 TEST(Lint, ChoicesByLayerAreSaid) {
@@ -132,29 +132,29 @@ TEST(Lint, ChoicesByLayerAreSaid) {
     }
     return model.finding("mixed-role");
   };
-  EXPECT_THAT(with({kQ4_K, kQ5_K, kQ6_K, kQ4_K})->reason, HasSubstr("ffn down has Q4_K, Q5_K, Q6_K"));
-  EXPECT_FALSE(with({kQ4_K, kQ6_K, kQ6_K, kQ4_K}));
-  EXPECT_FALSE(with({kQ4_K, kQ4_K, kQ6_K, kQ5_K})) << "raised layers, as llama.cpp has them";
+  EXPECT_THAT(with({q4_k, q5_k, q6_k, q4_k})->reason, HasSubstr("ffn down has Q4_K, Q5_K, Q6_K"));
+  EXPECT_FALSE(with({q4_k, q6_k, q6_k, q4_k}));
+  EXPECT_FALSE(with({q4_k, q4_k, q6_k, q5_k})) << "raised layers, as llama.cpp has them";
 }
 
 TEST(Lint, TypesThatHadToFallBackAreExplained) {
   ModelBuilder odd(kNamedQ4KM);
-  EXPECT_EQ(odd.add("blk.0.ffn_up.weight", {640, 8}, kQ5_0).finding("fallback-types")->severity, Severity::note);
+  EXPECT_EQ(odd.add("blk.0.ffn_up.weight", {640, 8}, q5_0).finding("fallback-types")->severity, Severity::note);
   ModelBuilder chosen(kNamedQ4KM);
-  EXPECT_FALSE(chosen.add("blk.0.ffn_up.weight", {512, 8}, kQ5_0).finding("fallback-types"));
+  EXPECT_FALSE(chosen.add("blk.0.ffn_up.weight", {512, 8}, q5_0).finding("fallback-types"));
   ModelBuilder named(8);
-  EXPECT_FALSE(named.add("blk.0.ffn_up.weight", {640, 8}, kQ5_0).finding("fallback-types"));
+  EXPECT_FALSE(named.add("blk.0.ffn_up.weight", {640, 8}, q5_0).finding("fallback-types"));
 }
 
 TEST(Lint, TypesOfAForkAreSaid) {
   ModelBuilder ik;
-  EXPECT_THAT(ik.add("blk.0.ffn_up.weight", {256, 8}, kIQ4_KS).finding("fork-type")->reason, HasSubstr("ik_llama.cpp"));
+  EXPECT_THAT(ik.add("blk.0.ffn_up.weight", {256, 8}, iq4_ks).finding("fork-type")->reason, HasSubstr("ik_llama.cpp"));
   ModelBuilder removed;
   EXPECT_THAT(removed.add("blk.0.ffn_up.weight", {256, 8}, 31).finding("fork-type")->reason, HasSubstr("removed"));
   ModelBuilder unknown;
   unknown.metadata().tensor("w", {256}, 250, 0);
   EXPECT_THAT(unknown.finding("fork-type")->reason, HasSubstr("not known"));
-  EXPECT_FALSE(ModelBuilder(kNamedQ4KM).dense(kQ4_K, kQ4_K).finding("fork-type"));
+  EXPECT_FALSE(ModelBuilder(kNamedQ4KM).dense(q4_k, q4_k).finding("fork-type"));
 }
 
 std::optional<core::Finding> finding_of(const test::GgufBytesBuilder& bytes, const std::string& id) {
@@ -167,9 +167,9 @@ std::optional<core::Finding> finding_of(const test::GgufBytesBuilder& bytes, con
   return std::nullopt;
 }
 
-test::GgufBytesBuilder two_tensors(std::uint64_t second, std::uint32_t type = kF32) {
+test::GgufBytesBuilder two_tensors(std::uint64_t second, std::uint32_t type = f32) {
   test::GgufBytesBuilder bytes;
-  const std::uint64_t size = type == kIQ4_KS ? 2 * 140 : 2 * 256 * 4;
+  const std::uint64_t size = type == iq4_ks ? 2 * 140 : 2 * 256 * 4;
   bytes.text("general.architecture", "llama").tensor("a", {256, 2}, type, 0).tensor("b", {256, 2}, type, second);
   bytes.data(second + size);
   return bytes;
@@ -183,8 +183,8 @@ TEST(Lint, DataThatOverlapAreAnError) {
 TEST(Lint, AGapThatIsTooSmallIsAnError) {
   EXPECT_THAT(finding_of(two_tensors(2048 - 32), "gap-too-small")->tensors, ElementsAre("a"));
   EXPECT_FALSE(finding_of(two_tensors(2048), "gap-too-small"));
-  EXPECT_TRUE(finding_of(two_tensors(2 * 136, kIQ4_KS), "gap-too-small")) << "its rows lack their headers of 4 bytes";
-  EXPECT_FALSE(finding_of(two_tensors(288, kIQ4_KS), "gap-too-small"));
+  EXPECT_TRUE(finding_of(two_tensors(2 * 136, iq4_ks), "gap-too-small")) << "its rows lack their headers of 4 bytes";
+  EXPECT_FALSE(finding_of(two_tensors(288, iq4_ks), "gap-too-small"));
 }
 
 TEST(Lint, DataBeyondTheFileAreAnError) {
@@ -198,7 +198,7 @@ TEST(Lint, DataOffTheAlignmentAndHolesAreAnError) {
   EXPECT_THAT(finding_of(two_tensors(4096), "misaligned")->reason, HasSubstr("belong to no tensor"));
   EXPECT_FALSE(finding_of(two_tensors(2048), "misaligned"));
   test::GgufBytesBuilder cut;
-  cut.tensor("a", {100, 2}, kQ8_0, 0).data(2 * 4 * 34);
+  cut.tensor("a", {100, 2}, q8_0, 0).data(2 * 4 * 34);
   EXPECT_TRUE(finding_of(cut, "misaligned"));
 }
 
@@ -207,8 +207,8 @@ TEST(Lint, ALayerHasWhatItsLikeHave) {
     ModelBuilder model;
     for (int layer = 0; layer < 3; ++layer) {
       const std::string block = "blk." + std::to_string(layer) + ".";
-      model.add(block + "attn_q.weight", {256, 8}, kQ4_K);
-      if (complete || layer != 1) model.add(block + "attn_v.weight", {256, 8}, kQ4_K);
+      model.add(block + "attn_q.weight", {256, 8}, q4_k);
+      if (complete || layer != 1) model.add(block + "attn_v.weight", {256, 8}, q4_k);
     }
     return model.finding("layer-incomplete");
   };
@@ -220,8 +220,8 @@ TEST(Lint, ALayerOfAnotherKindIsNotIncomplete) {
   ModelBuilder model;
   for (int layer = 0; layer < 4; ++layer) {
     const std::string block = "blk." + std::to_string(layer) + ".";
-    model.add(block + (layer == 3 ? "attn_q" : "ssm_in") + ".weight", {256, 8}, kQ8_0);
-    model.add(block + "ffn_up.weight", {256, 8}, kQ8_0);
+    model.add(block + (layer == 3 ? "attn_q" : "ssm_in") + ".weight", {256, 8}, q8_0);
+    model.add(block + "ffn_up.weight", {256, 8}, q8_0);
   }
   EXPECT_FALSE(model.finding("layer-incomplete"));
 }
@@ -261,7 +261,7 @@ TEST(Lint, AnAnswerNeedsAnEnd) {
 
 TEST(Lint, AnInstructModelNeedsATemplate) {
   ModelBuilder model;
-  model.add("blk.0.ffn_up.weight", {256, 8}, kQ4_K);
+  model.add("blk.0.ffn_up.weight", {256, 8}, q4_k);
   EXPECT_TRUE(model.finding("no-template", "Some-8B-Instruct.gguf"));
   EXPECT_TRUE(model.finding("no-template", "gemma-3-270m-it.gguf"));
   EXPECT_FALSE(model.finding("no-template", "Bit-8B-base.gguf"));
@@ -271,15 +271,15 @@ TEST(Lint, AnInstructModelNeedsATemplate) {
 
 TEST(Lint, AProjectorIsNoModel) {
   ModelBuilder projector;
-  EXPECT_EQ(projector.add("v.patch_embd.weight", {256, 8}, kF16).finding("no-text-model")->severity, Severity::error);
+  EXPECT_EQ(projector.add("v.patch_embd.weight", {256, 8}, f16).finding("no-text-model")->severity, Severity::error);
   ModelBuilder both;
-  both.add("v.patch_embd.weight", {256, 8}, kF16).add("token_embd.weight", {256, 8}, kF16);
+  both.add("v.patch_embd.weight", {256, 8}, f16).add("token_embd.weight", {256, 8}, f16);
   EXPECT_FALSE(both.finding("no-text-model"));
 }
 
 TEST(Lint, ErrorsComeFirst) {
   ModelBuilder model(kNamedQ8_0);
-  model.dense(kMXFP4, kQ8_0).metadata().number("split.tensors.count", 5);
+  model.dense(mxfp4, q8_0).metadata().number("split.tensors.count", 5);
   const auto findings = model.findings();
   ASSERT_GT(findings.size(), 2U);
   EXPECT_EQ(findings.front().id, "layer-incomplete");

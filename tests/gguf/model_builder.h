@@ -31,7 +31,7 @@ class ModelBuilder {
   }
   // Four layers of attention and ffn in one type each, and an embedding that is no output.
   ModelBuilder& dense(std::uint32_t attention, std::uint32_t ffn) {
-    add("token_embd.weight", {256, 8}, kQ6_K).add("output.weight", {256, 8}, kQ6_K);
+    add("token_embd.weight", {256, 8}, q6_k).add("output.weight", {256, 8}, q6_k);
     for (int layer = 0; layer < 4; ++layer) {
       const std::string block = "blk." + std::to_string(layer) + ".";
       for (const char* name : {"attn_q", "attn_k", "attn_v", "attn_output"}) {
