@@ -25,24 +25,6 @@ void check_models(const Experiment& experiment, const Selection& selection) {
   }
 }
 
-struct Need {
-  bool needed = false;
-  int attempt = 1;
-  core::AttemptReason reason = {};
-};
-
-Need need_of(const Attempts& attempts, const core::CellId& cell, Repeat repeat) {
-  const auto found = attempts.find(cell);
-  if (found == attempts.end()) return {.needed = true};
-  const bool settled = is_settled(attempts, cell);
-  if (settled && repeat == Repeat::missing_only) return {};
-  const core::Record& newest = *found->second.back();
-  return {
-      .needed = true,
-      .attempt = newest.attempt + 1,
-      .reason = settled ? core::AttemptReason{core::Why::rerun, {}} : core::AttemptReason::retry_of(newest.outcome())};
-}
-
 // The cells of `group`'s model, round and kind, by iteration.
 std::vector<core::CellId> cells_of(const Experiment& experiment, const std::vector<core::SuiteFacts>& suites,
                                    const Group& group) {
@@ -60,21 +42,6 @@ std::vector<core::CellId> cells_of(const Experiment& experiment, const std::vect
 }
 
 }  // namespace
-
-Attempts attempts_by_cell(const std::vector<core::Record>& records) {
-  Attempts attempts;
-  for (const auto& record : records) attempts[record.cell].push_back(&record);
-  for (auto& [cell, list] : attempts) {
-    std::sort(list.begin(), list.end(),
-              [](const core::Record* a, const core::Record* b) { return a->attempt < b->attempt; });
-  }
-  return attempts;
-}
-
-bool is_settled(const Attempts& attempts, const core::CellId& cell) {
-  const auto found = attempts.find(cell);
-  return found != attempts.end() && core::is_settled(core::counting_attempt(found->second)->outcome());
-}
 
 bool Selection::covers_item(const std::string& suite, const std::string& item) const {
   return items.empty() ||
@@ -114,10 +81,10 @@ Plan make_plan(const Experiment& experiment, const std::vector<core::SuiteFacts>
         Group group{entry->model.id, round, kind.value, {}};
         for (const core::CellId& cell : cells_of(experiment, suites, group)) {
           if (!selection.covers(cell)) continue;
-          const Need need = need_of(attempts, cell, selection.repeat);
+          const auto next = next_attempt(attempts, cell, selection.repeat);
           ++plan.selected;
-          if (need.needed) {
-            group.cells.push_back({cell, need.attempt, need.reason});
+          if (next) {
+            group.cells.push_back({cell, next->attempt, next->reason});
           } else {
             ++plan.done;
           }

@@ -1,19 +1,17 @@
 // Plans what remains to be done; the functions are pure.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "quantladder/bench/config.h"
+#include "quantladder/bench/resume.h"
 #include "quantladder/core/lists.h"
 #include "quantladder/core/manifest.h"
 #include "quantladder/core/record.h"
 
 namespace quantladder::bench {
-
-enum class Repeat { missing_only, rerun };
 
 struct Selection {
   std::vector<std::string> models;  // empty: all
@@ -45,13 +43,6 @@ struct Plan {
   int done = 0;               // of these, settled by a record
   int to_run() const { return selected - done; }
 };
-
-// Attempts of each cell, oldest first.
-using Attempts = std::map<core::CellId, std::vector<const core::Record*>>;
-Attempts attempts_by_cell(const std::vector<core::Record>& records);
-
-// True when the cell has a settled attempt (core::is_settled).
-bool is_settled(const Attempts& attempts, const core::CellId& cell);
 
 // Returns why `name` stands for no item, or for items of several suites; nullopt where it is ITEM or SUITE/ITEM of one.
 std::optional<std::string> find_ambiguity(const std::vector<core::RunItem>& items, const std::string& name);

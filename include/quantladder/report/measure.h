@@ -1,6 +1,6 @@
 // The figures of a report, one row each. The columns of the summary, the comparison and its --metric, the limits of
 // recommend and the `figures` of JSON follow from the row: adding a figure touches the file that computes it, the table
-// in src/report/measure.cpp, and its documentation.
+// in src/report/summary_columns.cpp, and its documentation.
 #pragma once
 
 #include <deque>
