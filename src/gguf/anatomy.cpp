@@ -24,9 +24,13 @@ std::optional<core::ImatrixFacts> imatrix_of(const Header& header) {
 core::Anatomy describe(const ModelFile& model) {
   core::Anatomy anatomy;
   anatomy.layers = model.number("block_count");
-  anatomy.experts = model.number("expert_count");
-  anatomy.experts_used = model.number("expert_used_count");
-  anatomy.mtp_layers = model.number("nextn_predict_layers");
+  const auto above_zero = [&](const char* key) {
+    const auto number = model.number(key);
+    return number.value_or(0) > 0 ? number : std::nullopt;
+  };
+  anatomy.experts = above_zero("expert_count");
+  anatomy.experts_used = above_zero("expert_used_count");
+  anatomy.mtp_layers = above_zero("nextn_predict_layers");
   anatomy.tied_output =
       model.find_tensor("output.weight") == nullptr && model.find_tensor("token_embd.weight") != nullptr;
   anatomy.imatrix = imatrix_of(model.header);

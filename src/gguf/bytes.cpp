@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "quantladder/core/error.h"
+#include "quantladder/core/printable.h"
 
 namespace quantladder::gguf {
 namespace {
@@ -12,14 +13,18 @@ constexpr std::uint64_t kMaxStringBytes = 64 << 20;  // a damaged length may sti
 constexpr std::uint64_t kNear = 4096;                // passed over by reading: a seek forgets what was read ahead
 }  // namespace
 
-Bytes::Bytes(const std::filesystem::path& path) : path_(path), file_(path, std::ios::binary) {
+Bytes::Bytes(const std::filesystem::path& path) : path_(path) {
+  std::error_code problem;
+  const auto status = std::filesystem::status(path, problem);
+  // Only then is it opened: a pipe without a writer would be waited for.
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) fail("not a regular file");
+  file_.open(path, std::ios::binary);
   if (!file_) fail(std::strerror(errno));
-  if (!std::filesystem::is_regular_file(path)) fail("not a regular file");
   size_ = std::filesystem::file_size(path);
 }
 
 void refuse(const std::filesystem::path& file, const std::string& problem) {
-  throw core::Error(core::ErrorKind::usage, file.string() + ": " + problem);
+  throw core::Error(core::ErrorKind::usage, core::printable(file.string()) + ": " + problem);
 }
 
 void Bytes::need(std::uint64_t length) const {

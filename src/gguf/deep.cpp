@@ -91,10 +91,14 @@ DeepLook look_deep(const ModelFile& model, const std::function<void(std::uint64_
   std::vector<std::string> bad;
   std::vector<std::string> zero;
   std::uint64_t done = 0;
+  std::vector<std::uint64_t> read_up_to(model.shards.size(), 0);
   for (const Tensor& tensor : model.tensors) {
     const std::uint64_t data = model.shards[tensor.shard].data_bytes();
     deep.sha256.emplace_back();
-    if (tensor.info.offset > data || tensor.bytes > data - tensor.info.offset) continue;  // beyond-file says so
+    // lint says of both what is wrong. Data that overlap would be read once for each tensor.
+    const bool is_outside = tensor.info.offset > data || tensor.bytes > data - tensor.info.offset;
+    if (is_outside || tensor.info.offset < read_up_to[tensor.shard]) continue;
+    read_up_to[tensor.shard] = tensor.info.offset + tensor.bytes;
     const TensorLook look = look_at(readers[tensor.shard], tensor, [&](std::uint64_t bytes) {
       done += bytes;
       if (on_bytes) on_bytes(done, total);

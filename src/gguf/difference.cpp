@@ -20,7 +20,7 @@ using RolePart = core::FileDifference::RolePart;
 // Texts that do not fit a line are told by their hash.
 std::string short_text(const std::string& text) {
   constexpr std::size_t kLine = 60;
-  if (text.size() <= kLine && text.find('\n') == std::string::npos) return text;
+  if (text.size() <= kLine && text.find('\n') == std::string::npos) return '"' + text + '"';
   return fmt::format("{} bytes, SHA-256 {}", text.size(), sys::sha256_hex(text).substr(0, 12));
 }
 
@@ -39,7 +39,7 @@ std::string hash_of(const std::filesystem::path& path, std::uint64_t start, std:
 }
 
 std::string array_text(const ModelFile& model, const ArrayPlace& array) {
-  return fmt::format("{} values, SHA-256 {}", array.count,
+  return fmt::format("{} values of type {}, SHA-256 {}", array.count, array.type,
                      hash_of(model.shards.front().path, array.start, array.bytes).substr(0, 12));
 }
 

@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 #include <fstream>
-#include <limits>
 #include <set>
 
 #include "gguf/bytes.h"
@@ -16,23 +17,21 @@ namespace quantladder::gguf {
 namespace {
 
 constexpr std::uint32_t kMagic = 0x46554747;  // "GGUF"
+constexpr std::uint32_t kFloat32 = 6;
+constexpr std::uint32_t kFloat64 = 12;
 constexpr std::uint32_t kString = 8;
 constexpr std::uint32_t kArray = 9;
 constexpr std::uint32_t kMaxDimensions = 4;    // GGML_MAX_DIMS
 constexpr std::uint64_t kMaxKeyBytes = 65535;  // the format's own limit
 constexpr int kMaxArrayDepth = 4;
+constexpr std::uint64_t kMostKeptBytes = 64 << 20;  // of all texts, tokens and merges; ten times what a model has
+constexpr std::uint64_t kMostElements = std::uint64_t{1} << 50;  // of all tensors
 constexpr std::uint64_t kMostValues = 1 << 24;  // texts and arrays in all arrays: 64 times the largest vocabulary
 
 std::uint64_t scalar_bytes(Bytes& in, std::uint32_t type) {
   constexpr std::array<std::uint64_t, 13> kBytes{1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8};
   if (type >= kBytes.size() || kBytes[type] == 0) in.fail("unknown value type " + std::to_string(type));
   return kBytes[type];
-}
-
-std::string read_string(Bytes& in) {
-  std::string text;
-  in.read_into(text, in.read_u64());
-  return text;
 }
 
 std::string read_key(Bytes& in) {
@@ -53,7 +52,7 @@ class PairReader {
     if (!keys_.insert(key).second) in_.fail("the key \"" + core::printable(key) + "\" stands in it twice");
     const std::uint32_t type = in_.read_u32();
     if (type == kString) {
-      header_.texts[key] = read_string(in_);
+      read_text(header_.texts[key]);
     } else if (type != kArray) {
       header_.numbers[key] = {type, in_.read_integer(scalar_bytes(in_, type))};
     } else {
@@ -83,8 +82,15 @@ class PairReader {
     for (std::uint64_t i = 0; i < count; ++i) {
       const std::uint64_t length = in_.read_u64();
       for (int shift = 0; shift < 64; shift += 8) out.push_back(static_cast<char>(length >> shift));
+      keep(length);
       in_.read_into(out, length);
     }
+  }
+
+  void read_text(std::string& out) {
+    const std::uint64_t length = in_.read_u64();
+    keep(length);
+    in_.read_into(out, length);
   }
 
   void skip_values(std::uint32_t type, std::uint64_t count, int depth) {
@@ -109,9 +115,15 @@ class PairReader {
     spent_ += values;
   }
 
+  void keep(std::uint64_t bytes) {
+    if (bytes > kMostKeptBytes - kept_) in_.fail("more text than any model has: the header is damaged");
+    kept_ += bytes;
+  }
+
   Bytes& in_;
   Header& header_;
   std::set<std::string> keys_;
+  std::uint64_t kept_ = 0;
   std::uint64_t spent_ = 0;
 };
 
@@ -124,7 +136,7 @@ TensorInfo read_tensor_info(Bytes& in) {
   for (std::uint32_t i = 0; i < dimensions; ++i) {
     const std::uint64_t length = in.read_u64();
     tensor.shape.at(i) = length;
-    if (length != 0 && tensor.elements > std::numeric_limits<std::uint64_t>::max() / length) {
+    if (length == 0 || length > kMostElements / tensor.elements) {
       in.fail("a tensor with an impossible number of elements");
     }
     tensor.elements *= length;
@@ -156,13 +168,29 @@ std::string start_of(const std::filesystem::path& path) {
 std::vector<TensorInfo> read_tensor_infos(Bytes& in, std::uint64_t count) {
   std::vector<TensorInfo> tensors;
   std::set<std::string> names;
+  std::uint64_t elements = 0;
   for (std::uint64_t i = 0; i < count; ++i) {
     tensors.push_back(read_tensor_info(in));
+    elements += tensors.back().elements;
+    if (elements > kMostElements) in.fail("tensors with an impossible number of elements");
     if (!names.insert(tensors.back().name).second) {
       in.fail("two tensors are called \"" + core::printable(tensors.back().name) + "\"");
     }
   }
   return tensors;
+}
+
+// Returns whether `fits` holds for one of the texts, which stand there with their lengths before them.
+template <typename Fits>
+bool find_text(std::string_view texts, const Fits& fits) {
+  while (texts.size() >= sizeof(std::uint64_t)) {
+    std::uint64_t length = 0;
+    for (int byte = 7; byte >= 0; --byte) length = length << 8 | static_cast<unsigned char>(texts[byte]);
+    texts.remove_prefix(sizeof length);
+    if (fits(texts.substr(0, length))) return true;
+    texts.remove_prefix(std::min<std::uint64_t>(length, texts.size()));
+  }
+  return false;
 }
 
 template <typename Value>
@@ -174,6 +202,8 @@ Value value_of(std::uint64_t bits) {
 
 }  // namespace
 
+bool Number::is_fraction() const { return type == kFloat32 || type == kFloat64; }
+
 std::string Number::to_text() const {
   switch (type) {
     case 1:
@@ -182,14 +212,14 @@ std::string Number::to_text() const {
       return fmt::format("{}", value_of<std::int16_t>(bits));
     case 5:
       return fmt::format("{}", value_of<std::int32_t>(bits));
-    case 6:
-      return fmt::format("{:.7g}", value_of<float>(bits));
+    case kFloat32:
+      return fmt::format("{:.9g}", value_of<float>(bits));
     case 7:
       return bits == 0 ? "false" : "true";
     case 11:
       return fmt::format("{}", value_of<std::int64_t>(bits));
-    case 12:
-      return fmt::format("{:.15g}", value_of<double>(bits));
+    case kFloat64:
+      return fmt::format("{:.17g}", value_of<double>(bits));
     default:
       return fmt::format("{}", bits);
   }
@@ -202,7 +232,7 @@ std::string Header::text(const std::string& key) const {
 
 std::optional<std::uint64_t> Header::number(const std::string& key) const {
   const auto found = numbers.find(key);
-  return found == numbers.end() ? std::nullopt : std::optional(found->second.bits);
+  return found == numbers.end() || found->second.is_fraction() ? std::nullopt : std::optional(found->second.bits);
 }
 
 std::uint64_t Header::token_count() const {
@@ -211,15 +241,18 @@ std::uint64_t Header::token_count() const {
 }
 
 std::string Header::token(std::uint64_t id) const {
-  std::size_t at = 0;
-  for (std::uint64_t i = 0; at + sizeof(std::uint64_t) <= tokens.size(); ++i) {
-    std::uint64_t length = 0;
-    for (int byte = 7; byte >= 0; --byte) length = length << 8 | static_cast<unsigned char>(tokens[at + byte]);
-    at += sizeof length;
-    if (i == id) return tokens.substr(at, length);
-    at += length;
-  }
-  return "";
+  std::string found;
+  std::uint64_t at = 0;
+  find_text(tokens, [&](std::string_view text) {
+    if (at++ != id) return false;
+    found = text;
+    return true;
+  });
+  return found;
+}
+
+bool Header::has_token(std::string_view text) const {
+  return find_text(tokens, [&](std::string_view each) { return each == text; });
 }
 
 Header read_header(const std::filesystem::path& path) {
@@ -233,7 +266,7 @@ Header read_header(const std::filesystem::path& path) {
   for (std::uint64_t i = 0; i < pair_count; ++i) pairs.read_pair();
   header.tensors = read_tensor_infos(in, tensor_count);
   header.alignment = header.number("general.alignment").value_or(32);
-  if (header.alignment == 0 || header.alignment > (1U << 20)) {
+  if (!std::has_single_bit(header.alignment) || header.alignment > (1U << 20)) {
     in.fail("an alignment of " + std::to_string(header.alignment) + " bytes");
   }
   header.data_start = (in.position() + header.alignment - 1) / header.alignment * header.alignment;

@@ -6,6 +6,8 @@
 
 #include "gguf/lint_rules.h"
 #include "gguf/roles.h"
+#include "quantladder/core/lists.h"
+#include "quantladder/core/words.h"
 
 namespace quantladder::gguf {
 namespace {
@@ -91,36 +93,91 @@ Observations misaligned(const Subject& subject) {
   return found;
 }
 
-Observations layer_incomplete(const Subject& subject) {
-  Observations found;
-  const auto expected = subject.model.header.number("split.tensors.count");
-  if (expected && *expected != subject.model.tensors.size()) {
-    found.push_back({{},
-                     fmt::format("The shards hold {} tensors, the model has {}: one of them is another model's.",
-                                 subject.model.tensors.size(), *expected),
-                     {}});
-  }
-  std::map<int, std::set<std::string>> layers;  // the matrices of each block
-  for (const Tensor& tensor : subject.model.tensors) {
+namespace {
+
+using Stems = std::set<std::string>;
+
+// Returns the matrices of each block; those of blocks that predict further tokens are left out.
+std::map<int, Stems> matrices_by_layer(const ModelFile& model) {
+  std::map<int, Stems> layers;
+  for (const Tensor& tensor : model.tensors) {
     const bool counts = tensor.layer && tensor.info.is_matrix() && tensor.role != core::TensorRole::mtp;
     if (counts) layers[*tensor.layer].emplace(parse_tensor_name(tensor.info.name).stem);
   }
-  std::map<std::set<std::string>, int> kinds;
+  return layers;
+}
+
+// Returns whether the metadata describe each layer by itself, so that one may lack what the others have.
+bool has_layers_of_its_own(const ModelFile& model) {
+  const std::string prefix = model.header.text("general.architecture") + ".";
+  return std::any_of(model.header.arrays.begin(), model.header.arrays.end(), [&](const auto& array) {
+    return core::has_word("attention.head_count attention.head_count_kv feed_forward_length",
+                          std::string_view(array.first).substr(std::min(prefix.size(), array.first.size())));
+  });
+}
+
+// Returns the blocks that the metadata count and that have no tensor at all: "3, 4 and 12 more".
+std::string missing_layers(const ModelFile& model) {
+  std::set<int> present;
+  for (const Tensor& tensor : model.tensors) {
+    if (tensor.layer) present.insert(*tensor.layer);
+  }
+  if (present.empty()) return "";
+  const std::uint64_t count = model.number("block_count").value_or(0);
+  constexpr std::uint64_t kMostNamed = 3;
+  std::string text;
+  const std::uint64_t missing = count - std::min<std::uint64_t>(count, present.size());
+  std::uint64_t named = 0;
+  for (std::uint64_t layer = 0; layer < count && named < std::min(missing, kMostNamed); ++layer) {
+    if (present.count(static_cast<int>(layer)) != 0) continue;
+    core::add_part(text, std::to_string(layer));
+    ++named;
+  }
+  return missing > named ? fmt::format("{} and {} more", text, missing - named) : text;
+}
+
+std::string what_lacks(const Stems& own, const Stems& others) {
+  std::string missing;
+  for (const std::string& stem : others) {
+    if (own.count(stem) == 0) core::add_part(missing, stem);
+  }
+  return missing;
+}
+
+void compare_layers(const ModelFile& model, Observations& found) {
+  const auto layers = matrices_by_layer(model);
+  std::map<Stems, int> kinds;
   for (const auto& [layer, stems] : layers) ++kinds[stems];
   for (const auto& [layer, stems] : layers) {
     if (kinds[stems] > 1) continue;
     for (const auto& [kind, count] : kinds) {
-      const bool lacks = count > 1 && kind.size() > stems.size() &&
-                         std::includes(kind.begin(), kind.end(), stems.begin(), stems.end());
-      if (!lacks) continue;
-      std::string missing;
-      for (const std::string& stem : kind) {
-        if (stems.count(stem) == 0) missing += (missing.empty() ? "" : ", ") + stem;
-      }
-      found.push_back({{}, fmt::format("Layer {} lacks {}, which {} other layers have.", layer, missing, count), {}});
+      const bool has_all = std::includes(kind.begin(), kind.end(), stems.begin(), stems.end());
+      if (count < 2 || kind.size() <= stems.size() || !has_all) continue;
+      found.push_back(
+          {{},
+           fmt::format("Layer {} lacks {}, which {} other layers have.", layer, what_lacks(stems, kind), count),
+           {}});
       break;
     }
   }
+}
+
+}  // namespace
+
+Observations layer_incomplete(const Subject& subject) {
+  Observations found;
+  const ModelFile& model = subject.model;
+  const auto expected = model.header.number("split.tensors.count");
+  if (expected && *expected != model.tensors.size()) {
+    found.push_back({{},
+                     fmt::format("The shards hold {} tensors, the model has {}: one of them is another model's.",
+                                 model.tensors.size(), *expected),
+                     {}});
+  }
+  if (const std::string missing = missing_layers(model); !missing.empty()) {
+    found.push_back({{}, fmt::format("The file has no tensors of layer {}.", missing), {}});
+  }
+  if (!has_layers_of_its_own(model)) compare_layers(model, found);
   return found;
 }
 

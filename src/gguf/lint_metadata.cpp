@@ -23,6 +23,12 @@ constexpr std::array<std::string_view, 14> kOwnPreTokenizer{
     "qwen2",     "qwen2moe", "qwen3",   "qwen3moe", "qwen35",  "qwen35moe",  "deepseek2",
     "command-r", "dbrx",     "gpt-oss", "glm4",     "glm4moe", "starcoder2", "falcon"};
 
+// Tokens that llama.cpp takes for the end of an answer by their text, whatever the metadata say.
+constexpr std::string_view kEndsOfTurns =
+    "<|eot_id|> <|im_end|> <|end|> <|return|> <|call|> <|flush|> <|calls|> <end_of_turn> <|endoftext|> </s> <|eom_id|> "
+    "<EOT> _<EOT> [EOT] [EOS] <|end_of_text|> <end_of_utterance> <eos> <turn|> <|tool_response> "
+    "<\uff5cend\u2581of\u2581sentence\uff5c> [e~[";
+
 template <class Numbers>
 bool has(const Numbers& numbers, std::uint32_t number) {
   return std::find(numbers.begin(), numbers.end(), number) != numbers.end();
@@ -33,13 +39,13 @@ bool is_inner_matrix(const Tensor& tensor) {
          tensor.role != core::TensorRole::output;
 }
 
-// "gemma-3-270m-it" has the word "it".
-bool has_word(const std::string& text, const std::string& word) {
+// Returns whether `text` has `word` with no letter around it.
+bool has_whole(const std::string& text, const std::string& word) {
   for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
     const auto is_letter = [&](std::size_t i) {
       return i < text.size() && std::isalpha(static_cast<unsigned char>(text[i])) != 0;
     };
-    if ((at == 0 || !is_letter(at - 1)) && !is_letter(at + word.size())) return true;
+    if ((at == 0 || !is_letter(at - 1) || word.front() == '-') && !is_letter(at + word.size())) return true;
   }
   return false;
 }
@@ -47,8 +53,12 @@ bool has_word(const std::string& text, const std::string& word) {
 }  // namespace
 
 Observations no_text_model(const Subject& subject) {
-  const auto kind = find_wrong_kind(subject.model);
-  return kind ? Observations{{{}, "This is " + *kind + ".", {}}} : Observations{};
+  if (const auto kind = find_wrong_kind(subject.model)) return {{{}, "This is " + *kind + ".", {}}};
+  if (subject.anatomy.all.weights > 0) return {};
+  return {
+      {{},
+       subject.model.header.token_count() > 0 ? "This is a vocabulary without weights." : "The file has no weights.",
+       {}}};
 }
 
 Observations no_imatrix(const Subject& subject) {
@@ -126,6 +136,10 @@ Observations no_stop(const Subject& subject) {
     const std::string token = id ? header.token(*id) : "";
     if (!token.empty() && chat.find(token) != std::string::npos) return {};
   }
+  const auto ends = [&](std::string_view token) {
+    return chat.find(token) != std::string::npos && header.has_token(token);
+  };
+  if (core::any_word(kEndsOfTurns, ends)) return {};
   return {
       {{},
        fmt::format("The chat template ends turns with none of the tokens that end an answer ({}), so answers may not "
@@ -139,8 +153,8 @@ Observations no_template(const Subject& subject) {
   if (!header.text("tokenizer.chat_template").empty()) return {};
   const std::string name =
       core::in_small_letters(header.text("general.name") + " " + subject.model.shards.front().path.filename().string());
-  for (const char* word : {"instruct", "chat", "it"}) {
-    if (!has_word(name, word)) continue;
+  for (const char* word : {"instruct", "chat", "-it"}) {
+    if (!has_whole(name, word)) continue;
     return {{{}, "The file has no chat template, though its name says that it answers questions.", {}}};
   }
   return {};

@@ -4,9 +4,12 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
+#include <string_view>
 
 #include "gguf/bytes.h"
 #include "gguf/roles.h"
+#include "quantladder/core/printable.h"
 #include "quantladder/gguf/gguf.h"
 
 namespace quantladder::gguf {
@@ -87,6 +90,15 @@ void add_shard(ModelFile& model, const std::filesystem::path& path, Header& head
   header.tensors.clear();
 }
 
+void check_names(const ModelFile& model) {
+  std::set<std::string_view> names;
+  for (const Tensor& tensor : model.tensors) {
+    if (names.insert(tensor.info.name).second) continue;
+    refuse(model.shards[tensor.shard].path,
+           "the tensor \"" + core::printable(tensor.info.name) + "\" stands in another shard too");
+  }
+}
+
 }  // namespace
 
 std::optional<std::uint64_t> ModelFile::number(const std::string& key) const {
@@ -128,6 +140,7 @@ ModelFile read_model_file(const std::filesystem::path& path) {
     check_later_shard(shards[i], header, model.header, i);
     add_shard(model, shards[i], header);
   }
+  check_names(model);
   return model;
 }
 

@@ -69,6 +69,18 @@ std::string vocabulary_text(const core::GgufFacts& file) {
              : fmt::format("{} tokens, hash {}", file.vocabulary, file.tokenizer_sha256.substr(0, 12));
 }
 
+std::string experts_text(const core::Anatomy& anatomy) {
+  return anatomy.experts_used ? fmt::format("{} of {} used", *anatomy.experts_used, *anatomy.experts)
+                              : fmt::format("{}", *anatomy.experts);
+}
+
+std::string parameters_text(std::uint64_t parameters) {
+  const auto n = static_cast<double>(parameters);
+  return n >= 1e9   ? fmt::format("{:.2f} B", n / 1e9)
+         : n >= 1e6 ? fmt::format("{:.0f} M", n / 1e6)
+                    : fmt::format("{:.0f}", n);
+}
+
 std::string imatrix_text(const core::Anatomy& anatomy) {
   if (!anatomy.imatrix) return "the file does not say";
   std::string text;
@@ -89,10 +101,10 @@ Section file_section(const core::GgufFacts& file) {
   add("Architecture", file.architecture);
   add("Called", file.file_type);
   add("Size", to_size(file.file_bytes));
-  add("Parameters", fmt::format("{:.2f} B", static_cast<double>(file.parameters) / 1e9));
+  add("Parameters", parameters_text(file.parameters));
   add("Bits per weight", fmt::format("{:.2f}", file.bits_per_weight()));
   if (anatomy.layers) add("Layers", std::to_string(*anatomy.layers));
-  if (anatomy.experts) add("Experts", fmt::format("{} of {} used", anatomy.experts_used.value_or(0), *anatomy.experts));
+  if (anatomy.experts) add("Experts", experts_text(anatomy));
   if (anatomy.mtp_layers) add("MTP layers", std::to_string(*anatomy.mtp_layers));
   if (file.context_length > 0) add("Context", fmt::format("{} tokens", file.context_length));
   add("Vocabulary", vocabulary_text(file));
@@ -106,6 +118,7 @@ Section file_section(const core::GgufFacts& file) {
 }
 
 Section roles_section(const core::Anatomy& anatomy) {
+  if (anatomy.roles.empty()) return {"Bits per weight by role", {}};
   Table table{{{"Role"}, {"Weights %", Form::rate}, {"Bits/weight", Form::bits}, {"Types", Form::prose}}, {}};
   for (const core::RoleShare& each : anatomy.roles) {
     table.rows.push_back({std::string(core::to_id(each.role)),
@@ -180,7 +193,8 @@ void add_file(Document& document, const std::string& prefix, const core::GgufFac
 }
 
 std::string headline(const core::GgufFacts& file) {
-  return fmt::format("{}. {}", file.anatomy->in_words(), verdict_of(file.anatomy->findings));
+  const std::string words = file.anatomy->in_words();
+  return (words.empty() ? "" : words + ". ") + verdict_of(file.anatomy->findings);
 }
 
 }  // namespace

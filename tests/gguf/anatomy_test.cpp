@@ -47,7 +47,7 @@ TEST(Anatomy, CountsWeightsByRoleAndLayer) {
   model.add("token_embd.weight", {256, 8}, q8_0).add("output_norm.weight", {256}, f32);
   model.add("blk.0.attn_q.weight", {256, 8}, q4_k).add("blk.1.attn_q.weight", {256, 8}, q6_k);
   const core::Anatomy anatomy = describe(model.read());
-  EXPECT_EQ(anatomy.layers, 4U);
+  EXPECT_EQ(anatomy.layers, 2U);
   EXPECT_TRUE(anatomy.tied_output);
   EXPECT_EQ(anatomy.all.weights, 3U * 256 * 8) << "norms are no weights";
   ASSERT_EQ(anatomy.roles.size(), 2U);

@@ -75,6 +75,14 @@ TEST(DeepLook, DataBeyondTheFileAreLeftOut) {
   EXPECT_THAT(look_deep(read_model_file(folder.path() / "m.gguf"), {}).sha256, ElementsAre(""));
 }
 
+TEST(DeepLook, DataThatOverlapAreReadOnce) {
+  test::GgufBytesBuilder builder;
+  builder.text("general.architecture", "llama").tensor("a", {32, 2}, f32, 0).tensor("b", {32, 2}, f32, 32).data(512);
+  const sys::TempDir folder;
+  builder.write(folder.path() / "m.gguf");
+  EXPECT_EQ(look_deep(read_model_file(folder.path() / "m.gguf"), {}).sha256[1], "");
+}
+
 TEST(BlockScales, OfEveryTypeAreWhereItsLayoutHasThem) {
   struct Case {
     std::uint32_t type;

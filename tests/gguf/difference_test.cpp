@@ -44,10 +44,19 @@ TEST(FileDifference, NamesMetadataOfEveryKind) {
       .number("llama.context_length", 16);
   b.metadata().text("general.url", std::string(100, 'u'));
   const std::string text = text_of(compare(a.read(), b.read()).metadata);
-  EXPECT_THAT(text, ::testing::HasSubstr("general.name: One -> Two; "));
+  EXPECT_THAT(text, ::testing::HasSubstr("general.name: \"One\" -> \"Two\"; "));
   EXPECT_THAT(text, ::testing::HasSubstr("general.url:  -> 100 bytes, SHA-256 "));
   EXPECT_THAT(text, ::testing::HasSubstr("llama.context_length: 8 -> 16; "));
-  EXPECT_THAT(text, ::testing::ContainsRegex("tokenizer.ggml.tokens: 2 values, SHA-256 [0-9a-f]+ -> 2 values"));
+  EXPECT_THAT(text,
+              ::testing::ContainsRegex("tokenizer.ggml.tokens: 2 values of type 8, SHA-256 [0-9a-f]+ -> 2 values"));
+}
+
+TEST(FileDifference, AnEmptyTextIsNoMissingOneAndANumberNoText) {
+  ModelBuilder a = two_layers(q4_k);
+  ModelBuilder b = two_layers(q4_k);
+  a.metadata().text("general.url", "").text("x", "1");
+  b.metadata().number("x", 1);
+  EXPECT_EQ(text_of(compare(a.read(), b.read()).metadata), "general.url: \"\" -> ; x: \"1\" -> 1; ");
 }
 
 TEST(FileDifference, AnotherChatTemplateIsAWarning) {

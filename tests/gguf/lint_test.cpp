@@ -22,6 +22,8 @@ TEST(Lint, FourBitFloatsBelongIntoExperts) {
   ModelBuilder experts(38);
   experts.dense(q8_0, q8_0).add("blk.0.ffn_down_exps.weight", {256, 8, 4}, mxfp4);
   EXPECT_FALSE(experts.finding("fp4-outside-experts"));
+  ModelBuilder old_names(38);
+  EXPECT_FALSE(old_names.add("blk.0.ffn_gate.3.weight", {256, 8}, mxfp4).finding("fp4-outside-experts"));
 }
 
 ModelBuilder& with_experts(ModelBuilder& model, std::uint32_t attention, std::uint32_t experts) {
@@ -35,6 +37,9 @@ TEST(Lint, AttentionHasNoFewerBitsThanExperts) {
   EXPECT_FALSE(with_experts(equal, q4_k, q4_k).finding("attention-below-experts"));
   ModelBuilder raised(kNamedQ4KM);
   EXPECT_FALSE(with_experts(raised, q4_k, q6_k).finding("attention-below-experts")) << "llama.cpp raises ffn_down";
+  ModelBuilder lowered(22);
+  lowered.add("blk.0.attn_output.weight", {256, 8}, iq3_s);
+  EXPECT_FALSE(with_experts(lowered, iq3_xxs, iq3_s).finding("attention-below-experts")) << "llama.cpp lowers attn_q";
 }
 
 TEST(Lint, ARoleThatLlamaCppOnlyRaisesIsNotBelowTheNominalType) {
@@ -55,6 +60,17 @@ TEST(Lint, LinearAttentionNeedsFiveAndAHalfBits) {
   EXPECT_FALSE(enough.add("blk.0.ssm_out.weight", {256, 8}, q5_k).finding("linear-attention-low"));
   ModelBuilder other;
   EXPECT_FALSE(other.add("blk.0.ssm_a.weight", {256, 8}, q4_k).finding("linear-attention-low"));
+  ModelBuilder no_hybrid;
+  EXPECT_FALSE(no_hybrid.add("blk.0.attn_gate.weight", {256, 8}, q4_k).finding("linear-attention-low"));
+}
+
+TEST(Lint, LinearAttentionAsLlamaQuantizeMakesItIsANote) {
+  ModelBuilder preset(kNamedQ4KM);
+  EXPECT_EQ(preset.add("blk.0.ssm_out.weight", {256, 8}, q4_k).finding("linear-attention-low")->severity,
+            Severity::note);
+  ModelBuilder below(kNamedQ4KM);
+  EXPECT_EQ(below.add("blk.0.ssm_out.weight", {256, 8}, q2_k).finding("linear-attention-low")->severity,
+            Severity::warning);
 }
 
 TEST(Lint, ATiedEmbeddingNeedsFiveAndAHalfBits) {
@@ -216,6 +232,24 @@ TEST(Lint, ALayerHasWhatItsLikeHave) {
   EXPECT_FALSE(with(true));
 }
 
+TEST(Lint, ALayerWithoutAnyTensorIsMissing) {
+  ModelBuilder model;
+  model.add("blk.0.attn_q.weight", {256, 8}, q4_k).add("blk.3.attn_q.weight", {256, 8}, q4_k);
+  EXPECT_THAT(model.finding("layer-incomplete")->reason, HasSubstr("no tensors of layer 1, 2."));
+}
+
+TEST(Lint, LayersThatTheMetadataDescribeOneByOneMayDiffer) {
+  ModelBuilder model;
+  for (int layer = 0; layer < 3; ++layer) {
+    const std::string block = "blk." + std::to_string(layer) + ".";
+    model.add(block + "ffn_up.weight", {256, 8}, q4_k);
+    if (layer != 1) model.add(block + "attn_v.weight", {256, 8}, q4_k);
+  }
+  EXPECT_TRUE(model.finding("layer-incomplete"));
+  model.metadata().floats("llama.attention.head_count", 3);
+  EXPECT_FALSE(model.finding("layer-incomplete"));
+}
+
 TEST(Lint, ALayerOfAnotherKindIsNotIncomplete) {
   ModelBuilder model;
   for (int layer = 0; layer < 4; ++layer) {
@@ -244,7 +278,7 @@ TEST(Lint, BytePairsNeedTheirPreTokenizer) {
 
 std::optional<core::Finding> stop_finding(std::optional<std::uint32_t> eos, const std::string& chat) {
   test::GgufBytesBuilder bytes;
-  bytes.texts("tokenizer.ggml.tokens", {"a", "<end>", "<turn>"}).tensor("w", {32}, 0, 0).data(128);
+  bytes.texts("tokenizer.ggml.tokens", {"a", "<end>", "<turn>", "<|im_end|>"}).tensor("w", {32}, 0, 0).data(128);
   if (eos) bytes.number("tokenizer.ggml.eos_token_id", *eos);
   if (!chat.empty()) bytes.text("tokenizer.chat_template", chat);
   return finding_of(bytes, "no-stop");
@@ -252,10 +286,11 @@ std::optional<core::Finding> stop_finding(std::optional<std::uint32_t> eos, cons
 
 TEST(Lint, AnAnswerNeedsAnEnd) {
   EXPECT_THAT(stop_finding(1, "{{ text }}<turn>")->reason, HasSubstr("(<end>)"));
-  EXPECT_THAT(stop_finding(3, "<turn>")->reason, HasSubstr("token 3 of 3"));
+  EXPECT_THAT(stop_finding(4, "<turn>")->reason, HasSubstr("token 4 of 4"));
   EXPECT_TRUE(stop_finding({}, "<turn>"));
   EXPECT_FALSE(stop_finding(2, "{{ text }}<turn>"));
   EXPECT_FALSE(stop_finding(1, "{{ text }}{{ eos_token }}"));
+  EXPECT_FALSE(stop_finding(1, "{{ text }}<|im_end|>")) << "llama.cpp knows it by its text";
   EXPECT_FALSE(stop_finding(1, ""));
 }
 
@@ -265,6 +300,7 @@ TEST(Lint, AnInstructModelNeedsATemplate) {
   EXPECT_TRUE(model.finding("no-template", "Some-8B-Instruct.gguf"));
   EXPECT_TRUE(model.finding("no-template", "gemma-3-270m-it.gguf"));
   EXPECT_FALSE(model.finding("no-template", "Bit-8B-base.gguf"));
+  EXPECT_FALSE(model.finding("no-template", "Translator (it, en).gguf"));
   model.metadata().text("tokenizer.chat_template", "{{ messages }}");
   EXPECT_FALSE(model.finding("no-template", "Some-8B-Instruct.gguf"));
 }
@@ -275,6 +311,8 @@ TEST(Lint, AProjectorIsNoModel) {
   ModelBuilder both;
   both.add("v.patch_embd.weight", {256, 8}, f16).add("token_embd.weight", {256, 8}, f16);
   EXPECT_FALSE(both.finding("no-text-model"));
+  ModelBuilder vectors;
+  EXPECT_THAT(vectors.add("output_norm.weight", {256}, f32).finding("no-text-model")->reason, HasSubstr("no weights"));
 }
 
 TEST(Lint, ErrorsComeFirst) {

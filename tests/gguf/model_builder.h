@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "gguf/roles.h"
 #include "quantladder/core/anatomy.h"
 #include "quantladder/gguf/anatomy.h"
 #include "quantladder/gguf/model_file.h"
@@ -17,12 +18,13 @@ class ModelBuilder {
  public:
   // By the number of general.file_type; nullopt: the file says nothing.
   explicit ModelBuilder(std::optional<std::uint32_t> file_type = {}) {
-    bytes_.text("general.architecture", "llama").number("llama.block_count", 4);
+    bytes_.text("general.architecture", "llama");
     if (file_type) bytes_.number("general.file_type", *file_type);
   }
 
   ModelBuilder& add(const std::string& name, const std::vector<std::uint64_t>& shape, std::uint32_t type) {
     const auto known = find_tensor_type(type);
+    layers_ = std::max(layers_, parse_tensor_name(name).layer.value_or(-1) + 1);
     std::uint64_t rows = 1;
     for (std::size_t i = 1; i < shape.size(); ++i) rows *= shape[i];
     bytes_.tensor(name, shape, type, end_);
@@ -44,7 +46,8 @@ class ModelBuilder {
   test::GgufBytesBuilder& metadata() { return bytes_; }
 
   std::filesystem::path write(const std::string& name = "model.gguf") {
-    bytes_.data(end_).write(folder_.path() / name);
+    test::GgufBytesBuilder bytes = bytes_;
+    bytes.number("llama.block_count", static_cast<std::uint32_t>(layers_)).data(end_).write(folder_.path() / name);
     return folder_.path() / name;
   }
   ModelFile read(const std::string& name = "model.gguf") { return read_model_file(write(name)); }
@@ -63,6 +66,7 @@ class ModelBuilder {
   sys::TempDir folder_;
   test::GgufBytesBuilder bytes_;
   std::uint64_t end_ = 0;
+  int layers_ = 0;
 };
 
 }  // namespace quantladder::gguf

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace quantladder::gguf {
@@ -27,7 +28,8 @@ struct Number {
   std::uint32_t type = 0;
   std::uint64_t bits = 0;
 
-  std::string to_text() const;
+  bool is_fraction() const;
+  std::string to_text() const;  // no two numbers have the same text
 };
 
 // Where an array lies in the file: nothing but tokens and merges is kept in memory.
@@ -53,6 +55,7 @@ struct Header {
   std::optional<std::uint64_t> number(const std::string& key) const;  // of an integer
   std::uint64_t token_count() const;
   std::string token(std::uint64_t id) const;  // the token's text; empty beyond the vocabulary
+  bool has_token(std::string_view text) const;
 };
 
 // Throws core::Error(usage) naming the file and what is wrong with it.
