@@ -10,8 +10,11 @@
 #include "quantladder/bench/plan.h"
 #include "quantladder/bench/run.h"
 #include "quantladder/store/run_store.h"
-#include "quantladder/sys/checked_json.h"
 #include "quantladder/tasks/suite.h"
+
+namespace quantladder::sys {
+class CheckedObject;
+}
 
 namespace quantladder::bench {
 
