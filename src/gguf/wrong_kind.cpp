@@ -104,7 +104,7 @@ std::string name_other_file(std::string_view start) {
   lower.erase(0, std::min(lower.find_first_not_of("\xef\xbb\xbf \t\r\n"), lower.size()));
   const auto* found = std::find_if(kOtherFiles.begin(), kOtherFiles.end(), [&](const OtherFile& other) {
     return core::any_word(
-        other.starts, [&](auto start) { return lower.starts_with(start); }, '|');
+        other.starts, [&](std::string_view each) { return lower.starts_with(each); }, '|');
   });
   return found == kOtherFiles.end() ? "" : found->what;
 }
