@@ -11,10 +11,10 @@ import os
 import pathlib
 import statistics
 import struct
-import subprocess
 import sys
 import tempfile
-import time
+
+from timed import timed
 
 TOKENS, TENSORS, BYTES, ROUNDS = 262144, 2000, 20_000_000_000, 5
 UINT32, INT32, FLOAT32, STRING, ARRAY = 4, 5, 6, 8, 9
@@ -46,14 +46,6 @@ def write(path):
     header = b"GGUF" + struct.pack("<IQQ", 3, len(tensors), len(pairs)) + b"".join(pairs) + b"".join(tensors)
     path.write_bytes(header + bytes(-len(header) % ALIGNMENT))
     os.truncate(path, path.stat().st_size + TENSORS * size)
-
-
-def timed(command):
-    begin = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    assert status == 0, f"{command}: status {status}"
-    return time.monotonic() - begin, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def main():

@@ -7,13 +7,12 @@ RUN is a finished run of CONFIG. Its first iteration is copied as often as it ta
 its own; then `plan` (which reads what a resumed run reads) and `report` are timed.
 """
 import json
-import os
 import pathlib
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
+
+from timed import timed
 
 
 def copies(run, folder, cells):
@@ -36,14 +35,6 @@ def copies(run, folder, cells):
     manifest["iterations"] = iterations
     (folder / "manifest.json").write_text(json.dumps(manifest))
     return iterations
-
-
-def timed(command):
-    begin = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    assert status == 0, f"{command}: status {status}"
-    return time.monotonic() - begin, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def main():

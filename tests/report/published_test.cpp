@@ -54,6 +54,14 @@ TEST(Published, AnOrderWithinTheRoundingIsNoContradiction) {
   EXPECT_THAT(find_contradictions(summary, rates), IsEmpty());
 }
 
+TEST(Published, AModelWhoseRatesLackPointsHasNoPlaceInTheOrder) {
+  Summary summary = summary_of_scores();
+  summary.models.resize(2);
+  const std::vector<core::PublishedRate> rates{{"aessedai", "one", 0.5, 0, {}},
+                                               {"bartowski", "one", 0.847, 0.005, 100}};
+  EXPECT_THAT(find_contradictions(summary, rates), ElementsAre(HasSubstr("aessedai: cannot be checked")));
+}
+
 TEST(Published, CellsAreCheckedTaskByTask) {
   const Summary summary = make_summary(fixture::three_providers());
   std::vector<core::PublishedRate> rates;
