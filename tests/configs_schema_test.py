@@ -105,7 +105,7 @@ def program_keys():
     keys = {}
     with tempfile.TemporaryDirectory() as folder:
         shutil.copy(CONFIGS / "sampling.json", folder)
-        for name in ("model-Q8_0.gguf", "template.jinja"):
+        for name in ("model-Q8_0.gguf", "model-F16.gguf", "template.jinja", "notes.txt"):
             (pathlib.Path(folder) / name).touch()
         for index, (name, _) in enumerate(objects_of(complete_example())):
             config = complete_example()
@@ -153,7 +153,7 @@ def objects_of(config):
     yield from (("profile", profile) for profile in config["profiles"].values())
     yield from (("suite", suite) for suite in config["suites"] if isinstance(suite, dict))
     arms = [arm for model in config["models"] for arm in model.get("arms", [])]
-    yield from (("model", model) for model in config["models"])
+    yield from (("model", model) for model in config["models"] + config["references"])
     yield from (("arm", arm) for arm in arms)
     for holder in [config, *config["models"], *arms]:
         if "server" in holder:

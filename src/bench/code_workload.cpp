@@ -51,7 +51,11 @@ std::unique_ptr<Workload> make_code(RunScope& scope) { return std::make_unique<C
 
 }  // namespace
 
-const WorkloadRow kCodeWorkload{core::SuiteKind::code, items_of_code, [](sys::CheckedObject&, tasks::Suite&) {},
-                                check_server, make_code};
+const WorkloadRow kCodeWorkload{core::SuiteKind::code,
+                                items_of_code,
+                                [](sys::CheckedObject&, const Experiment&, tasks::Suite&) {},
+                                [](const tasks::Suite&) { return std::string(); },
+                                check_server,
+                                make_code};
 
 }  // namespace quantladder::bench

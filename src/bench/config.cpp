@@ -80,13 +80,17 @@ void read_models(CheckedObject& root, Experiment& experiment, const fs::path& fo
     common = read_requests(*sampling, profiles);
     sampling->finish();
   }
-  for (auto& entry : root.objects("models")) {
-    for (ModelConfig& config : read_model_configs(entry, defaults, common, profiles, folder)) {
-      if (experiment.find(config.model.id) != nullptr)
-        entry.fail("id", fmt::format("'{}' is given twice", config.model.id));
-      experiment.models.push_back(std::move(config));
+  const auto read_list = [&](const char* key, std::vector<ModelConfig>& list) {
+    for (auto& entry : root.objects(key)) {
+      for (ModelConfig& config : read_model_configs(entry, defaults, common, profiles, folder)) {
+        if (experiment.find_reference(config.model.id) != nullptr)
+          entry.fail("id", fmt::format("'{}' is given twice", config.model.id));
+        list.push_back(std::move(config));
+      }
     }
-  }
+  };
+  read_list("models", experiment.models);
+  if (root.has("references")) read_list("references", experiment.references);
   if (experiment.models.empty()) root.fail("models", "name at least one model");
   experiment.baseline = root.optional_string("baseline").value_or(experiment.models.front().model.id);
   if (experiment.find(experiment.baseline) == nullptr) {
@@ -166,10 +170,21 @@ const core::RequestSettings& ModelConfig::request_for(const core::CellId& cell) 
   return request;
 }
 
-const ModelConfig* Experiment::find(const std::string& model_id) const {
-  const auto found = std::find_if(models.begin(), models.end(),
-                                  [&](const ModelConfig& config) { return config.model.id == model_id; });
-  return found == models.end() ? nullptr : &*found;
+namespace {
+
+const ModelConfig* find_model(const std::vector<ModelConfig>& configs, const std::string& id) {
+  const auto found =
+      std::find_if(configs.begin(), configs.end(), [&](const ModelConfig& config) { return config.model.id == id; });
+  return found == configs.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+const ModelConfig* Experiment::find(const std::string& model_id) const { return find_model(models, model_id); }
+
+const ModelConfig* Experiment::find_reference(const std::string& model_id) const {
+  const ModelConfig* reference = find_model(references, model_id);
+  return reference == nullptr ? find(model_id) : reference;
 }
 
 Experiment parse_config(const std::string& text, const fs::path& path, const fs::path& given_folder) {

@@ -64,6 +64,7 @@ core::Model read_model(CheckedObject& object, const core::ServerSettings& defaul
   model.provider = object.optional_string("provider").value_or("");
   model.quant = object.optional_string("quant").value_or("");
   model.approach = object.optional_string("approach").value_or("");
+  model.made_from = object.optional_string("made_from").value_or("");
   if (const auto file = optional_text(object, "file")) model.file = resolved_path(object, "file", *file, folder);
   model.hf = optional_text(object, "hf").value_or("");
   model.endpoint = optional_text(object, "endpoint").value_or("");

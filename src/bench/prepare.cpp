@@ -126,7 +126,9 @@ std::vector<core::SuiteFacts> describe_suites(const std::vector<tasks::Suite>& s
                          .tests_sha256 = suite.tests_sha256,
                          .iterations = suite.iterations,
                          .rounds = suite.rounds,
-                         .items = workload_of(suite.kind).items(suite)});
+                         .items = workload_of(suite.kind).items(suite),
+                         .baseline = suite.fidelity.baseline,
+                         .settings_json = workload_of(suite.kind).settings(suite)});
   }
   return described;
 }
@@ -136,6 +138,10 @@ void check_programs(const Experiment& experiment, const std::vector<tasks::Suite
   for (const auto& config : experiment.models) {
     if (!core::covers(only_models, config.model.id)) continue;
     for (const auto& suite : suites) workload_of(suite.kind).check_program(config.model);
+  }
+  for (const auto& suite : suites) {
+    const ModelConfig* baseline = experiment.find_reference(suite.fidelity.baseline);
+    if (baseline != nullptr) workload_of(suite.kind).check_program(baseline->model);
   }
 }
 
@@ -152,19 +158,19 @@ core::Manifest make_manifest(const Experiment& experiment, const std::vector<tas
   manifest.baseline = experiment.baseline;
   manifest.config_folder = experiment.folder;
   manifest.measuring_json = measuring_json(experiment);
-  for (const auto& config : experiment.models) {
+  const auto describe = [&](const ModelConfig& config, bool may_be_away) -> core::ModelFacts {
     // The file of a model that is not measured now may have moved to another disk.
-    if (!config.model.file.empty() && !is_there(config.model.file) && !core::covers(only_models, config.model.id)) {
-      manifest.models.push_back({.model = config.model});
-      continue;
-    }
+    if (!config.model.file.empty() && !is_there(config.model.file) && may_be_away) return {.model = config.model};
     try {
-      manifest.models.push_back(describe_model(manifest.scored_items(), config, on_file));
+      return describe_model(manifest.scored_items(), config, on_file);
     } catch (const core::Error& error) {
       throw core::Error(error.kind(),
                         fmt::format("{}: model {}: {}", experiment.source, config.model.id, error.what()));
     }
-  }
+  };
+  for (const auto& config : experiment.models)
+    manifest.models.push_back(describe(config, !core::covers(only_models, config.model.id)));
+  for (const auto& config : experiment.references) manifest.references.push_back(describe(config, false));
   const auto is_judged = [](const core::SuiteFacts& suite) { return core::row_of(suite.kind).is_judged; };
   if (std::any_of(manifest.suites.begin(), manifest.suites.end(), is_judged))
     manifest.judging = judging_mode(experiment);

@@ -33,7 +33,7 @@ constexpr std::array<EndRow, 8> kEnds{{
     {BenchEnd::not_understood, Outcome::infrastructure_not_understood},
 }};
 
-Outcome outcome_of(BenchEnd end) {
+Outcome outcome_of_end(BenchEnd end) {
   return std::find_if(kEnds.begin(), kEnds.end(), [&](const EndRow& row) { return row.end == end; })->outcome;
 }
 
@@ -46,7 +46,7 @@ std::vector<core::ItemFacts> items_of_speed(const tasks::Suite& suite) {
   return items;
 }
 
-void read_speed_keys(sys::CheckedObject& entry, tasks::Suite& suite) {
+void read_speed_keys(sys::CheckedObject& entry, const Experiment&, tasks::Suite& suite) {
   tasks::SpeedSuite& speed = suite.speed;
   const int repetitions = ranged_int(entry, "repetitions", speed.tests.front().repetitions, 1, 1000);
   for (core::SpeedTest& test : speed.tests) test.repetitions = repetitions;
@@ -108,7 +108,7 @@ SpeedWorkload::Cells SpeedWorkload::time(const Group& group, const Cells& cells)
     record(group, planned, result, start, result.start ? meter.between(begin, now) : core::MemoryUse{});
     begin = now;
     if (!core::row_of(result.end).may_pass_next) return;
-    again.push_back({planned.cell, planned.attempt + 1, core::AttemptReason::retry_of(outcome_of(result.end))});
+    again.push_back({planned.cell, planned.attempt + 1, core::AttemptReason::retry_of(outcome_of_end(result.end))});
   };
   scope_.bench.run_bench(model, tests,
                          {.timeout = clock_span(speed.timeout_s),
@@ -125,7 +125,7 @@ void SpeedWorkload::record(const Group& group, const PlannedCell& planned, const
   core::Record record = scope_.make_record(planned, group.round);
   record.memory = std::move(memory);
   record.payload = core::Timed{.test = result.test,
-                               .outcome = outcome_of(result.end),
+                               .outcome = outcome_of_end(result.end),
                                .reason = result.fault,
                                .samples_ns = result.samples_ns,
                                .start = start};
@@ -136,6 +136,11 @@ std::unique_ptr<Workload> make_speed(RunScope& scope) { return std::make_unique<
 
 }  // namespace
 
-const WorkloadRow kSpeedWorkload{core::SuiteKind::speed, items_of_speed, read_speed_keys, check_bench, make_speed};
+const WorkloadRow kSpeedWorkload{core::SuiteKind::speed,
+                                 items_of_speed,
+                                 read_speed_keys,
+                                 [](const tasks::Suite&) { return std::string(); },
+                                 check_bench,
+                                 make_speed};
 
 }  // namespace quantladder::bench

@@ -24,13 +24,15 @@ tasks::Suite find_and_load(const Experiment& experiment, const SuiteChoice& choi
 
 // Code of one run shares its iterations: the score of one is over all of it.
 void read_pace(sys::CheckedObject& entry, const Experiment& experiment, tasks::Suite& suite) {
-  const bool own = core::row_of(suite.kind).has_own_pace;
+  const core::SuiteKindRow& kind = core::row_of(suite.kind);
   for (const char* key : {"iterations", "rounds"}) {
-    if (own || !entry.has(key)) continue;
-    entry.fail(key, fmt::format("suites of kind {} share the run's; set \"{}\" beside \"suites\"",
-                                core::to_id(suite.kind), key));
+    if ((kind.has_own_pace && kind.is_repeated) || !entry.has(key)) continue;
+    const std::string why = kind.is_repeated ? fmt::format("share the run's; set \"{}\" beside \"suites\"", key)
+                                             : "have one iteration: a second one would give the same again";
+    entry.fail(key, fmt::format("suites of kind {} {}", kind.id, why));
   }
-  if (!own) return;
+  if (!kind.is_repeated) suite.iterations = suite.rounds = 1;
+  if (!kind.has_own_pace || !kind.is_repeated) return;
   suite.rounds = ranged_int(entry, "rounds", experiment.rounds, 1, 100000);
   suite.iterations = ranged_int(entry, "iterations", *suite.rounds, 1, 100000);
 }
@@ -48,7 +50,7 @@ std::vector<tasks::Suite> load_suites(const Experiment& experiment) {
         std::none_of(suites.begin(), suites.end(), [&](const auto& other) { return other.id == suite.id; });
     if (!is_new) entry.fail("", fmt::format("suite {} is named twice", suite.id));
     read_pace(entry, experiment, suite);
-    workload_of(suite.kind).read_keys(entry, suite);
+    workload_of(suite.kind).read_keys(entry, experiment, suite);
     entry.finish();
     suites.push_back(std::move(suite));
   }

@@ -72,7 +72,9 @@ struct WorkloadRow {
   // Returns what a suite of this kind is made of.
   std::vector<core::ItemFacts> (*items)(const tasks::Suite& suite);
   // Reads the kind's own keys of an entry of "suites". Throws core::Error(usage).
-  void (*read_keys)(sys::CheckedObject& entry, tasks::Suite& suite);
+  void (*read_keys)(sys::CheckedObject& entry, const Experiment& experiment, tasks::Suite& suite);
+  // Returns what decides its figures beside the items, as a JSON object; empty: nothing does.
+  std::string (*settings)(const tasks::Suite& suite);
   // Throws core::Error(environment) where the program is missing that a group of this model needs.
   void (*check_program)(const core::Model& model);
   std::unique_ptr<Workload> (*make)(RunScope& scope);
@@ -81,5 +83,6 @@ const WorkloadRow& workload_of(core::SuiteKind kind);
 
 extern const WorkloadRow kCodeWorkload;
 extern const WorkloadRow kSpeedWorkload;
+extern const WorkloadRow kFidelityWorkload;
 
 }  // namespace quantladder::bench

@@ -1,4 +1,4 @@
-// verify, doctor, inspect, extract and judge: for those who write tasks, choose a file or doubt a verdict.
+// verify, doctor, inspect, cache, extract and judge: for those who write tasks, choose a file or doubt a verdict.
 #include "cli/command_arguments.h"
 
 namespace quantladder::cli {
@@ -35,6 +35,17 @@ void add_inspect(CLI::App& app, int& code) {
   add_json(command, options->output);
 }
 
+void add_cache(CLI::App& app, int& code) {
+  const auto [command, options] =
+      add_command(app, code, "cache", "The baselines that suites of fidelity keep", cache_command);
+  auto* prune = command->add_flag("--prune", options->prune, "Remove what killed sessions have left");
+  command->add_option("--older-than", options->older_than, "With --prune: also baselines not used for so many days")
+      ->check(CLI::NonNegativeNumber)
+      ->needs(prune)
+      ->type_name("DAYS");
+  add_json(command, options->output);
+}
+
 void add_extract(CLI::App& app, int& code) {
   const auto [command, options] =
       add_command(app, code, "extract", "Which files a model's reply holds, and by which rule", extract_command);
@@ -67,6 +78,7 @@ void add_author_commands(CLI::App& app, int& code) {
   add_verify(app, code);
   add_doctor(app, code);
   add_inspect(app, code);
+  add_cache(app, code);
   add_extract(app, code);
   add_judge(app, code);
 }

@@ -26,6 +26,7 @@ struct RunOptions {
   std::optional<int> iterations;
   bool rerun = false;
   bool dry_run = false;
+  bool per_token = false;
   std::string out;
   bool stop_when_decided = false;
   double margin = 5;  // points; of equivalence
@@ -116,6 +117,13 @@ struct InspectOptions {
   Output output = Output::text;
 };
 int inspect_command(const InspectOptions& options);
+
+struct CacheOptions {
+  bool prune = false;
+  std::optional<double> older_than;  // days without use; absent: only what no baseline claims is removed
+  Output output = Output::text;
+};
+int cache_command(const CacheOptions& options);
 
 struct ExtractOptions {
   std::string reply;

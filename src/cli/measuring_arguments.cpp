@@ -31,6 +31,7 @@ void add_run(CLI::App& app, int& code) {
       add_command(app, code, "run", "Measure and compare the models of a configuration, or GGUF files", run_command);
   add_selection(command, *options);
   command->add_flag("--dry-run", options->dry_run, "Only say what would be run");
+  command->add_flag("--per-token", options->per_token, "Of suites of fidelity, also keep the figures of each token");
   auto* stop = command->add_flag("--stop-when-decided", options->stop_when_decided,
                                  "Look after each round, and stop once every comparison is decided or has no chance");
   add_margin(command, options->margin)->needs(stop);

@@ -34,6 +34,8 @@ double seconds_of(const core::Timed& timed) {
   return timed.samples_ns.empty() ? 0 : ns / 1e9 * (1 + 1.0 / static_cast<double>(timed.samples_ns.size()));
 }
 
+double seconds_of(const core::Fidelity& fidelity) { return fidelity.start.seconds; }
+
 double seconds_of(const core::Answered& answered) {
   if (!answered.generation) return 0;
   return answered.generation->total_ms / 1000 / std::max(1, answered.generation->in_flight);

@@ -115,11 +115,12 @@ struct Measured {
 };
 
 Measured measure(const app::Inputs& inputs, store::RunStore& store, judge::Judge* judge, sys::MemoryMeter& meter,
-                 bench::StopRule* rule, std::stop_token stop) {
+                 bench::StopRule* rule, bool per_token, std::stop_token stop) {
   app::IterationWriter iterations(store);
   const auto launcher = llama::make_server_launcher();
   const auto completer = llama::make_completer();
-  const bench::Bench machine{*launcher, *completer, judge, meter, llama::check_settings, rule};
+  bench::Bench machine{*launcher, *completer, judge, meter, llama::check_settings, rule};
+  machine.per_token = per_token;
   Progress progress(open_log(store.folder()), [&](const core::Record& record) { iterations.take(record); });
   const auto end =
       bench::run_experiment(inputs.experiment, inputs.suites, inputs.selection, store, machine, progress, stop);
@@ -186,7 +187,8 @@ int run_command(const RunOptions& options) {
   manifest = write_down(store, now, session, inputs.experiment);
   say_what_to_know(manifest);
 
-  const Measured measured = measure(inputs, store, judge.get(), *meter, early ? &*early : nullptr, signals.token());
+  const Measured measured =
+      measure(inputs, store, judge.get(), *meter, early ? &*early : nullptr, options.per_token, signals.token());
   const app::Published published = app::publish(store);
   print_report(published.report, options.output);
   say_how_it_ended(measured.end, measured.to_run, published.complete, inputs.selection, folder.string());

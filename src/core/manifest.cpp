@@ -51,6 +51,12 @@ const ModelFacts* Manifest::find(const std::string& id) const {
   return found == models.end() ? nullptr : &*found;
 }
 
+const ModelFacts* Manifest::find_reference(const std::string& id) const {
+  const auto found =
+      std::find_if(references.begin(), references.end(), [&](const auto& entry) { return entry.model.id == id; });
+  return found == references.end() ? find(id) : &*found;
+}
+
 const SuiteFacts* Manifest::find_suite(const std::string& id) const {
   const auto found = std::find_if(suites.begin(), suites.end(), [&](const auto& suite) { return suite.id == id; });
   return found == suites.end() ? nullptr : &*found;

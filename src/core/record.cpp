@@ -16,6 +16,8 @@ Payload empty_payload(SuiteKind kind) {
       return Answered{};
     case SuiteKind::speed:
       return Timed{};
+    case SuiteKind::fidelity:
+      return Fidelity{};
   }
   return {};
 }
@@ -26,15 +28,34 @@ std::vector<double> Timed::tokens_per_s() const {
   return rates;
 }
 
+namespace {
+
+// What was measured says itself how it ended; an answer ends as it was judged last.
+template <class Measured>
+Outcome outcome_of(const Measured& measured) {
+  return measured.outcome;
+}
+Outcome outcome_of(const Answered& answer) {
+  return answer.judgements.empty() ? Outcome::not_run : answer.judgements.back().outcome;
+}
+
+template <class Measured>
+const std::string& reason_of(const Measured& measured) {
+  return measured.reason;
+}
+const std::string& reason_of(const Answered& answer) {
+  static const std::string none;
+  return answer.judgements.empty() ? none : answer.judgements.back().reason;
+}
+
+}  // namespace
+
 Outcome Record::outcome() const {
-  if (const auto* timed = std::get_if<Timed>(&payload)) return timed->outcome;
-  return judgements().empty() ? Outcome::not_run : judgement().outcome;
+  return std::visit([](const auto& of_kind) { return outcome_of(of_kind); }, payload);
 }
 
 const std::string& Record::reason() const {
-  static const std::string none;
-  if (const auto* timed = std::get_if<Timed>(&payload)) return timed->reason;
-  return judgements().empty() ? none : judgement().reason;
+  return std::visit([](const auto& of_kind) -> const std::string& { return reason_of(of_kind); }, payload);
 }
 
 const Generation* Record::generation() const {

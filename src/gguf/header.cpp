@@ -12,6 +12,7 @@
 #include "gguf/bytes.h"
 #include "gguf/wrong_kind.h"
 #include "quantladder/core/printable.h"
+#include "quantladder/gguf/gguf.h"
 
 namespace quantladder::gguf {
 namespace {
@@ -271,6 +272,24 @@ Header read_header(const std::filesystem::path& path) {
   }
   header.data_start = (in.position() + header.alignment - 1) / header.alignment * header.alignment;
   return header;
+}
+
+std::vector<ControlToken> control_tokens(const std::filesystem::path& path) {
+  constexpr std::uint64_t kControl = 3;
+  const Header header = read_header(path);
+  const auto types = header.arrays.find("tokenizer.ggml.token_type");
+  if (types == header.arrays.end() || types->second.bytes != 4 * types->second.count) return {};
+  Bytes in(path);
+  in.skip(types->second.start);
+  std::vector<ControlToken> found;
+  std::uint64_t id = 0;
+  find_text(header.tokens, [&](std::string_view text) {
+    if (id >= types->second.count) return true;
+    if (in.read_u32() == kControl && !text.empty()) found.push_back({static_cast<std::int32_t>(id), std::string(text)});
+    ++id;
+    return false;
+  });
+  return found;
 }
 
 }  // namespace quantladder::gguf

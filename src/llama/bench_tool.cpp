@@ -126,6 +126,7 @@ BenchResult Start::missing(const core::SpeedTest& test, const sys::RunResult& ru
     case sys::RunEnd::silent:
       return because(BenchEnd::silent, fmt::format("silent for {:g} s", in_s(*watch_.silence)));
     case sys::RunEnd::exited:
+    case sys::RunEnd::unwanted:  // it writes to no pipe
       break;
   }
   for (const auto& sign : kSigns) {

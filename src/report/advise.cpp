@@ -29,9 +29,9 @@ std::string why_nothing(const Summary& summary, const std::optional<Comparison>&
     return fmt::format("the models were not asked the same, so their scores do not compare ({})",
                        fmt::join(declared->unlike, "; "));
   }
-  if (summary.scored_items.empty() && !summary.manifest.imported) {
+  if (!has_points(summary)) {
     return "no suite of this run has points, so there is no score to choose by; \"quantladder compare\" compares the "
-           "models by another --metric";
+           "models by another --metric, and \"quantladder recommend\" takes limits (--max-kld, --min-bench-tg)";
   }
   if (scored.empty()) return "no model has a complete iteration, so none has a score";
   if (std::all_of(scored.begin(), scored.end(), solves_nothing))
@@ -81,6 +81,32 @@ Models within_limits(const CellTable& table, const Summary& summary, const Limit
                                            summary.manifest.iterations, how_to_go_on(summary, "a higher --iterations"));
   }
   return kept;
+}
+
+// A run without points recommends the smallest file among those that meet the limits.
+void recommend_by_limits(const Summary& summary, const Limits& limits, Findings& findings, Advice& advice) {
+  Models models;
+  for (const ModelSummary& model : summary.models) {
+    if (const auto found = check_limits(model, limits)) {
+      findings[&model] = *found;
+    } else {
+      models.push_back(&model);
+      findings[&model].reason = "meets the limits.";
+    }
+  }
+  if (models.empty()) return;
+  recommend(models,
+            fmt::format("{} {} the limits; this run has no tasks, so it says nothing about scores.",
+                        in_words(names_of(models, [](const ModelSummary* model) { return id_of(model); })),
+                        models.size() == 1 ? "meets" : "meet"),
+            findings, advice);
+}
+
+// Says why none of the models can be recommended, of which each has a finding.
+void refuse_all(const Findings& findings, Advice& advice) {
+  advice.decided = std::all_of(findings.begin(), findings.end(),
+                               [](const auto& entry) { return core::row_of(entry.second.standing).is_final; });
+  advice.refusal = advice.decided ? "no model meets the limits" : "no model is shown to meet the limits";
 }
 
 void recommend_good_enough(const Summary& summary, const Models& models, double max_loss, Findings& findings,
@@ -136,19 +162,25 @@ Advice advise(const CellTable& table, const Summary& summary, const std::optiona
               const Limits& limits) {
   Advice advice{.limits = limits};
   Findings findings;
+  const bool by_limits = !has_points(summary) && summary.errors.empty() && !limits.bounds.empty() && !limits.max_loss;
+  if (by_limits) {
+    recommend_by_limits(summary, limits, findings, advice);
+    if (advice.model.empty()) refuse_all(findings, advice);
+    write_down(summary, findings, advice);
+    return advice;
+  }
   advice.refusal = why_nothing(summary, declared);
   if (!advice.refusal.empty()) {
     for (const ModelSummary& model : summary.models) {
-      if (const auto found = check_score(model)) findings[&model] = *found;
+      const auto found = has_points(summary) ? check_score(model) : std::nullopt;
+      if (found) findings[&model] = *found;
     }
     write_down(summary, findings, advice);
     return advice;
   }
   const Models candidates = within_limits(table, summary, limits, findings);
   if (candidates.empty()) {
-    advice.decided = std::all_of(findings.begin(), findings.end(),
-                                 [](const auto& entry) { return core::row_of(entry.second.standing).is_final; });
-    advice.refusal = advice.decided ? "no model meets the limits" : "no model is shown to meet the limits";
+    refuse_all(findings, advice);
   } else if (limits.max_loss) {
     recommend_good_enough(summary, candidates, *limits.max_loss, findings, advice);
   } else if (candidates.size() == 1) {

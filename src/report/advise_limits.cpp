@@ -16,6 +16,9 @@ std::string ask_for_more(const Measure& measure) {
   if (measure.block == RandomUnit::start)
     return "the interval of a speed narrows with the number of server starts: run the same configuration again with "
            "more \"rounds\" and iterations";
+  if (measure.block == RandomUnit::chunk)
+    return fmt::format("the interval of {} narrows with the number of chunks: measure more of them in a new run",
+                       measure.limit);
   return fmt::format("the interval of {} narrows with the number of iterations: run the same command again with more",
                      measure.limit);
 }

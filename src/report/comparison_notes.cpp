@@ -25,16 +25,14 @@ void note_few(const std::string& who, const stats::PairComparison& pair, Compari
 
 }  // namespace
 
-std::string counted_by(const Metric& metric) {
-  return metric.measure->block == RandomUnit::iteration ? "iterations" : "rounds";
-}
+std::string counted_by(const Metric& metric) { return std::string(core::row_of(metric.measure->block).counted); }
 
 void note_missing(const Sample& sample, Comparison& result) {
   if (sample.without_value == 0) return;
-  const bool by_iteration = result.metric.measure->block == RandomUnit::iteration;
+  const RandomUnitRow& unit = core::row_of(result.metric.measure->block);
   result.notes.push_back(fmt::format("{}: {} of {} {} left out: without a {}", sample.label, sample.without_value,
-                                     sample.without_value + static_cast<int>(sample.numbers.size()),
-                                     by_iteration ? "iterations" : "server starts", by_iteration ? "score" : "figure"));
+                                     sample.without_value + static_cast<int>(sample.numbers.size()), unit.of_model,
+                                     unit.lacks));
 }
 
 void note_pair(const stats::PairComparison& pair, Comparison& result) {

@@ -104,8 +104,7 @@ std::string difference_text(const Comparison& comparison) {
                         with_interval->ci.method == stats::DifferenceMethod::repeated_t ? "repeated " : "");
   }
   if (!any(comparison, stats::Pairing::paired)) return text;
-  const bool by_iteration = comparison.metric.measure->block == RandomUnit::iteration;
-  text += by_iteration ? ", paired by iteration" : ", paired by round";
+  text += fmt::format(", paired by {}", core::to_id(comparison.metric.measure->block));
   return text + (any(comparison, stats::Pairing::unpaired) ? " where no note says otherwise" : "");
 }
 

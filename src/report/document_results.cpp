@@ -47,13 +47,14 @@ Value value_of(const Summary& summary, const ModelSummary& model, const Measure&
   return value;
 }
 
-// One column for each measure that any model has a figure of. The first is always there, with its n behind it.
+// One column for each measure that any model has a figure of. The score of a run with points is always there, with its
+// n behind it.
 Table summary_table(const Summary& summary) {
   Table table{{{"Model"}}, {}};
   for (const ModelSummary& model : summary.models) table.rows.push_back({model.id()});
   for (const Measure& measure : measures()) {
-    const bool first = table.columns.size() == 1;
-    if (!measure.in_summary || (!first && !is_known(summary, measure))) continue;
+    const bool first = measure.of_tasks;
+    if (!measure.in_summary || !(first ? has_points(summary) : is_known(summary, measure))) continue;
     table.columns.push_back({title_of(summary, measure), measure.form});
     if (first) table.columns.push_back({"n", Form::count});
     for (std::size_t i = 0; i < table.rows.size(); ++i) {
@@ -167,7 +168,8 @@ std::string scores_in_order(const ModelSummary& model) {
 
 Section results_section(const Summary& summary) {
   Section section{"Summary", {Chart{.y = 1, .table = summary_table(summary)}}};
-  std::string text = "Brackets are 95 % intervals; n: complete iterations / begun ones.";
+  std::string text = "Brackets are 95 % intervals";
+  text += has_points(summary) ? "; n: complete iterations / begun ones." : ".";
   const std::string methods = methods_text(summary);
   if (!methods.empty()) text += fmt::format(" Score: {}.", methods);
   if (summary.stopping) text += " The intervals of scores take no account of the looks at this run.";

@@ -15,6 +15,7 @@ Section distribution_section(const Summary& summary);
 Section comparison_section(const Comparison& comparison);
 Section diagnostics_section(const Comparison& comparison);
 Section levels_section(const Summary& summary);
+Section fidelity_section(const Summary& summary);
 Section bench_section(const Summary& summary);
 Section speed_section(const Summary& summary, Extent extent);
 Section outcomes_section(const Summary& summary);

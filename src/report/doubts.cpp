@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 #include <utility>
 
+#include "quantladder/stats/timing.h"
 #include "summarise.h"
 #include "text.h"
 
@@ -27,6 +29,26 @@ class Tally {
   int count_ = 0;
   std::string first_;
 };
+
+// Chunks of one document may go together, and then their interval is too narrow.
+void doubt_domains(const ModelSummary& model, Lines& lines) {
+  for (const DomainFidelity& domain : model.domains) {
+    if (domain.figures.perplexity->source == core::PerplexitySource::log_probs)
+      lines.push_back(
+          fmt::format("{} on {}: llama-perplexity lost its last lines, so the perplexity is what its "
+                      "log-probabilities imply, which are cut at 16 nats",
+                      model.id(), domain.name));
+    std::vector<double> klds;
+    for (const core::FidelityChunk& chunk : domain.figures.per_chunk) klds.push_back(chunk.kld);
+    const auto r = stats::lag1_autocorrelation(klds);
+    if (klds.size() < stats::kLeastValuesForDrift || !r || *r <= 2 / std::sqrt(static_cast<double>(klds.size())))
+      continue;
+    lines.push_back(
+        fmt::format("{} on {}: the KL divergences of neighbouring chunks correlate ({:.2f}): the interval over "
+                    "chunks is too narrow",
+                    model.id(), domain.name, *r));
+  }
+}
 
 // Texts that differ in nothing but their numbers are of one kind.
 std::string kind_of(std::string text) {
@@ -132,6 +154,7 @@ std::vector<std::string> find_doubts(const CellTable& table, const std::vector<M
       const core::Record& record = *cell.counted;
       if (record.generation()) look_at(*record.generation(), to_string(cell), tallies);
     }
+    doubt_domains(model, doubts);
     tallies.server_counts.report(doubts);
     tallies.rates.report(doubts);
     tallies.cached.report(doubts);

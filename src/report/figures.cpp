@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "quantladder/stats/describe.h"
@@ -130,6 +131,21 @@ std::string memory_kind(const ModelSummary& model) {
 Figure size_figure(const CellTable&, const ModelSummary& model, const std::string&) {
   Figure figure;
   if (const auto bytes = model.facts.file_bytes()) figure.value = static_cast<double>(*bytes);
+  return figure;
+}
+
+Figure bits_figure(const CellTable&, const ModelSummary& model, const std::string&) {
+  return {.value = model.facts.bits_per_weight()};
+}
+
+// Counts the warnings and errors of the file's anatomy.
+Figure findings_figure(const CellTable&, const ModelSummary& model, const std::string&) {
+  Figure figure;
+  if (!model.facts.gguf || !model.facts.gguf->anatomy) return figure;
+  const auto& findings = model.facts.gguf->anatomy->findings;
+  figure.value = static_cast<double>(std::count_if(findings.begin(), findings.end(), [](const core::Finding& finding) {
+    return finding.severity != core::Severity::note;
+  }));
   return figure;
 }
 

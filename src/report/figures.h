@@ -49,6 +49,18 @@ std::string bench_title(const ModelSummary& model);
 template <BenchTokens kTokens>
 std::vector<std::string> bench_tests(const core::Manifest& run);
 
+// Return what llama-perplexity measured, by chunks of text. The whole is the mean over the domains.
+std::vector<std::string> fidelity_domains(const core::Manifest& run);
+Figure kld_figure(const CellTable& table, const ModelSummary& model, const std::string& domain);
+Readings kld_readings(const CellTable& table, const ModelSummary& model, const std::string& domain);
+std::string kld_title(const ModelSummary& model);
+Figure perplexity_figure(const CellTable& table, const ModelSummary& model, const std::string& domain);
+Readings perplexity_readings(const CellTable& table, const ModelSummary& model, const std::string& domain);
+Figure perplexity_loss_figure(const CellTable& table, const ModelSummary& model, const std::string& domain);
+Figure same_top_figure(const CellTable& table, const ModelSummary& model, const std::string& domain);
+
+Figure bits_figure(const CellTable& table, const ModelSummary& model, const std::string&);
+Figure findings_figure(const CellTable& table, const ModelSummary& model, const std::string&);
 Figure size_figure(const CellTable& table, const ModelSummary& model, const std::string&);
 Figure energy_figure(const CellTable& table, const ModelSummary& model, const std::string&);
 std::string energy_basis(const ModelSummary& model);

@@ -94,6 +94,31 @@ Json energy_json(const EnergySummary& energy) {
                 field("per_solved_j", energy.per_solved_j));
 }
 
+Json perplexity_json(const core::Perplexity& perplexity) {
+  return object(field("value", perplexity.value), field("error", perplexity.error), field("source", perplexity.source));
+}
+
+Json quantiles_json(const core::KldQuantiles& quantiles) {
+  return object(field("median", quantiles.median), field("p90", quantiles.p90), field("p99", quantiles.p99),
+                field("p999", quantiles.p999), field("max", quantiles.max));
+}
+
+Json domain_json(const DomainFidelity& domain) {
+  const core::Fidelity& figures = domain.figures;
+  int clipped = 0;
+  int positions = 0;
+  for (const core::FidelityChunk& chunk : figures.per_chunk) {
+    clipped += chunk.clipped;
+    positions += chunk.positions;
+  }
+  return object(field("domain", domain.name), field("baseline", figures.baseline->model),
+                field("is_baseline", figures.is_baseline), field("perplexity", perplexity_json(*figures.perplexity)),
+                field("kld_method", figures.kld_method),
+                field("kld_quantiles", figures.kld_quantiles ? quantiles_json(*figures.kld_quantiles) : Json()),
+                field("chunks", static_cast<int>(figures.per_chunk.size())), field("positions", positions),
+                field("clipped", clipped), field("clipped_mass", figures.clipped_mass));
+}
+
 Json facts_json(const core::ModelFacts& facts) {
   const core::Model& model = facts.model;
   return object(field("id", model.id), field("provider", text_or_null(model.provider)),
@@ -139,7 +164,7 @@ Json model_json(const ModelSummary& model) {
       field("outcomes", outcomes_json(model)), field("missing_cells", model.missing_cells),
       field("speed_probe", probe_json(model)), field("cells", cells_json(model.cells)),
       field("memory", memory_json(model.memory)), field("energy", energy_json(model.energy)),
-      field("figures", figures_json(model)));
+      field("fidelity", list(model.domains, domain_json)), field("figures", figures_json(model)));
   return json;
 }
 

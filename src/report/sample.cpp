@@ -77,15 +77,29 @@ void take_rounds(const std::vector<Reading>& readings, Estimate estimate, Sample
   }
 }
 
+void take_chunks(const std::vector<Reading>& readings, Sample& sample) {
+  for (const Reading& reading : readings) {
+    sample.numbers.push_back(reading.block);
+    sample.names.push_back(reading.name);
+    sample.series.values.push_back(*reading.value);
+  }
+}
+
 }  // namespace
 
 Sample sample_of(const CellTable& table, const ModelSummary& model, const Metric& metric) {
   Sample sample{.label = model.id(), .run = &table.data()};
   const std::vector<Reading> readings = metric.measure->readings(table, model, metric.instance);
-  if (metric.measure->block == RandomUnit::iteration) {
-    take_iterations(table, model, metric, readings, sample);
-  } else {
-    take_rounds(readings, metric.measure->estimate, sample);
+  switch (metric.measure->block) {
+    case RandomUnit::iteration:
+      take_iterations(table, model, metric, readings, sample);
+      break;
+    case RandomUnit::start:
+      take_rounds(readings, metric.measure->estimate, sample);
+      break;
+    case RandomUnit::chunk:
+      take_chunks(readings, sample);
+      break;
   }
   return sample;
 }

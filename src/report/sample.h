@@ -17,7 +17,7 @@ struct Sample {
   const RunData* run = nullptr;  // pairs by round, and without known seeds by number, only hold within one run
   stats::Series series;
   std::vector<int> numbers;        // of the iterations or rounds behind the values; ascending
-  std::vector<std::string> names;  // of the same iterations in an imported table; empty: it numbers them
+  std::vector<std::string> names;  // of the same iterations in an imported table, or of chunks; empty: it numbers them
   // Per iteration by task (imported scores: one that is not known); empty for what is by round.
   std::vector<std::vector<std::optional<std::uint64_t>>> seeds;
   std::vector<std::size_t> texts;  // per iteration, a hash of all that was generated; 0: not all is known

@@ -19,6 +19,7 @@ ModelSummary summarise_model(const CellTable& table, const core::ModelFacts& fac
   const std::string& id = facts.model.id;
   model.probe = summarise_probes(table.data(), id);
   model.tests = summarise_tests(table, id);
+  model.domains = summarise_fidelity(table, id);
   model.cells = summarise_cells(table, id);
   model.memory = summarise_memory(table, id);
   return model;
@@ -56,6 +57,12 @@ std::vector<std::string> shown_instances(const Measure& measure, const core::Man
 }
 
 }  // namespace
+
+bool has_points(const Summary& summary) {
+  return !summary.scored_items.empty() || summary.manifest.imported ||
+         std::any_of(summary.models.begin(), summary.models.end(),
+                     [](const ModelSummary& model) { return model.score.has_value(); });
+}
 
 const char* const kEstimand =
     "The score is the mean of the points that an iteration earns on the tasks of this suite, with this sampler and "

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cmath>
 
 #include "text.h"
 
@@ -18,9 +19,16 @@ std::string to_count(double value) { return fmt::format("{:.0f}", value); }
 std::string to_difference(double value) { return (value > 0 ? "+" : "") + to_text(value); }
 std::string to_p(double value) { return value < 0.001 ? "<0.001" : fmt::format("{:.3f}", value); }
 std::string to_bits(double value) { return fmt::format("{:.2f}", value); }
+// Three significant digits: divergences span four orders of magnitude.
+std::string to_nats(double value) {
+  const double size = std::fabs(value);
+  if (size == 0 || size >= 100) return fmt::format("{:.0f}", value);
+  if (size < 1e-5) return fmt::format("{:.1e}", value);
+  return fmt::format("{:.{}f}", value, 2 - static_cast<int>(std::floor(std::log10(size))));
+}
 std::string to_bytes(double value) { return to_size(static_cast<std::uint64_t>(value)); }
 
-constexpr std::array<FormInfo, 11> kForms{{
+constexpr std::array<FormInfo, 12> kForms{{
     {Form::text, nullptr},
     {Form::prose, nullptr},
     {Form::count, to_count},
@@ -32,6 +40,7 @@ constexpr std::array<FormInfo, 11> kForms{{
     {Form::size, to_bytes},
     {Form::duration, to_duration},
     {Form::bits, to_bits},
+    {Form::nats, to_nats},
 }};
 
 const FormInfo& info(Form form) { return kForms[static_cast<std::size_t>(form)]; }

@@ -11,6 +11,7 @@
 #include "quantladder/stats/score_interval.h"
 #include "quantladder/stats/timing.h"
 #include "stats/log_ratio.h"
+#include "stats/mean_ratio.h"
 #include "stats/welch.h"
 
 namespace quantladder::stats {
@@ -25,6 +26,7 @@ struct Family {
   double level() const { return 1 - options.alpha; }
   double simultaneous() const { return simultaneous_level(level(), size); }
   bool is_log() const { return options.scale == Scale::log_ratio; }
+  bool is_mean_ratio() const { return options.scale == Scale::mean_ratio; }
   // On the scale that is computed on.
   double margin() const { return is_log() ? log_of_percent(options.margin) : options.margin; }
 };
@@ -77,6 +79,30 @@ void compare_levels(PairComparison& c, const PairedSeries& pairs) {
   const auto adjusted = holm(p_values);
   for (std::size_t i = 0; i < levels.size(); ++i) levels[i].p_holm = adjusted[i];
   c.levels = std::move(levels);
+}
+
+// The differences are tested as they are; what is told is the ratio of the means.
+void compare_means(PairComparison& c, const PairedSeries& pairs, const Family& family) {
+  const auto& differences = pairs.differences;
+  const auto mean_a = mean(pairs.a.values);
+  const auto mean_b = mean(pairs.b.values);
+  c.n = c.n_a = c.n_b = static_cast<int>(differences.size());
+  if (!mean_a || !mean_b || !(*mean_b > 0)) {
+    c.problem = "the baseline's mean is not above 0, so there is no ratio to it";
+    return;
+  }
+  c.difference = 100 * (*mean_a / *mean_b - 1);
+  const auto sd = standard_deviation(differences);
+  if (sd) c.sd = *sd;
+  if (c.n >= 3) c.correlation = correlation(pairs.a.values, pairs.b.values);
+  c.ci = mean_ratio_interval(pairs, family.level());
+  c.ci_simultaneous = mean_ratio_interval(pairs, family.simultaneous());
+  set_test(c, sign_flip(differences));
+  c.tost = mean_ratio_equivalence(pairs, family.options.margin);
+  if (!sd || count_off_mode(differences) < kLeastOffMode) return;
+  const double in_percent = 100 / *mean_b;
+  const auto mde = minimum_detectable_effect(*sd, c.n);
+  if (mde) set_power(c, *sd * in_percent, *mde * in_percent, family);
 }
 
 void compare_paired(PairComparison& c, const PairedSeries& pairs, const Family& family) {
@@ -150,7 +176,7 @@ void compare_sequentially(PairComparison& c, const PairedSeries& pairs, const Fa
 
 bool is_sequential(const PairInput& input, const Family& family) {
   return family.options.sequential && family.options.sequential->n_max > 0 && !family.is_log() &&
-         input.pairing == Pairing::paired;
+         !family.is_mean_ratio() && input.pairing == Pairing::paired;
 }
 
 PairComparison compare(const PairInput& input, const Family& family) {
@@ -159,6 +185,8 @@ PairComparison compare(const PairInput& input, const Family& family) {
   const auto of_b = family.is_log() ? logs_of(input.of_b) : std::optional(input.of_b);
   if (!of_a || !of_b) {
     c.problem = "ratios need values above 0";
+  } else if (family.is_mean_ratio() && input.pairing == Pairing::unpaired) {
+    c.problem = "a ratio of means needs pairs";
   } else if (input.pairing == Pairing::paired) {
     const auto pairs = make_pairs(*of_a, *of_b);
     if (!pairs || pairs->differences.empty()) {
@@ -167,7 +195,11 @@ PairComparison compare(const PairInput& input, const Family& family) {
       return c;
     }
     c.dropped_repeats = pairs->dropped_repeats;
-    is_sequential(input, family) ? compare_sequentially(c, *pairs, family) : compare_paired(c, *pairs, family);
+    if (family.is_mean_ratio()) {
+      compare_means(c, *pairs, family);
+    } else {
+      is_sequential(input, family) ? compare_sequentially(c, *pairs, family) : compare_paired(c, *pairs, family);
+    }
   } else {
     const auto a = without_repeats(*of_a);
     const auto b = without_repeats(*of_b);

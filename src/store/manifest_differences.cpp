@@ -36,6 +36,11 @@ Json asked_of(const core::SuiteFacts& suite) {
   return items;
 }
 
+// Returns what decides the figures of a suite beside its items.
+Json set_of(const core::SuiteFacts& suite) {
+  return {{"baseline", suite.baseline}, {"settings", parsed_or_null(suite.settings_json)}};
+}
+
 // The first suite names the run: further ones extend it.
 Json deciding(const core::Manifest& manifest) {
   const core::SuiteFacts& first = manifest.suites.front();
@@ -68,6 +73,7 @@ void add_suite_differences(const core::SuiteFacts& before, const core::SuiteFact
                            std::vector<std::string>& lines) {
   const std::string prefix = "/suites/" + now.id;
   if (!is_first) add_differences(asked_of(before), asked_of(now), prefix, lines);
+  add_differences(set_of(before), set_of(now), prefix, lines);
   for (const core::ItemFacts& item : now.items) {
     for (const core::ItemFacts& old : before.items) {
       if (old.id != item.id || old.language.empty() || item.language.empty()) continue;
@@ -110,9 +116,9 @@ void add_probe_differences(const core::Manifest& before, const core::Manifest& n
 }
 
 // Either side may not have read the file (plan does not, and it may have been away): then its size has to do.
-void add_model_differences(const core::ModelFacts& before, const core::ModelFacts& now,
+void add_model_differences(const core::ModelFacts& before, const core::ModelFacts& now, const std::string& list,
                            std::vector<std::string>& lines) {
-  const std::string prefix = "/models/" + now.model.id;
+  const std::string prefix = list + now.model.id;
   const auto unread = [](const core::ModelFacts& entry) {
     return entry.gguf_sha256.empty() && !entry.model.file.empty();
   };
@@ -143,7 +149,11 @@ std::vector<std::string> differences(const core::Manifest& before, const core::M
     if (old != nullptr) add_suite_differences(*old, suite, suite.id == now.suites.front().id, lines);
   }
   for (const auto& entry : now.models) {
-    if (const auto* old = before.find(entry.model.id)) add_model_differences(*old, entry, lines);
+    if (const auto* old = before.find(entry.model.id)) add_model_differences(*old, entry, "/models/", lines);
+  }
+  for (const auto& entry : now.references) {
+    if (const auto* old = before.find_reference(entry.model.id))
+      add_model_differences(*old, entry, "/references/", lines);
   }
   return lines;
 }

@@ -55,13 +55,22 @@ struct Fields<core::ItemFacts> {
       field("entry_points", &T::entry_points, Absent::keeps_default));
 };
 
+// Only some kinds have any.
+inline constexpr auto kSettings = make_field<std::string>(
+    "settings",
+    [](Json& to, const core::SuiteFacts& suite) {
+      if (!suite.settings_json.empty()) to["settings"] = Json::parse(suite.settings_json);
+    },
+    json_text("settings", &core::SuiteFacts::settings_json).read);
+
 template <>
 struct Fields<core::SuiteFacts> {
   using T = core::SuiteFacts;
   static constexpr auto all = std::tuple(
       field("id", &T::id), field("version", &T::version), field("kind", &T::kind), field("title", &T::title),
       field("path", &T::path), field("prompts_sha256", &T::prompts_sha256), field("tests_sha256", &T::tests_sha256),
-      field_if_set("iterations", &T::iterations), field_if_set("rounds", &T::rounds), field("items", &T::items));
+      field_if_set("iterations", &T::iterations), field_if_set("rounds", &T::rounds), field("items", &T::items),
+      text_if_any("baseline", &T::baseline), kSettings);
 };
 
 // The only suite of a run that older code wrote: its fields stand among the run's.
@@ -120,6 +129,14 @@ inline constexpr auto kSessions = make_field<core::Session>(
       if (manifest.schema == 1) from.at("sessions").get_to(manifest.sessions);
     });
 
+// Only what is compared with a model outside the run has any.
+inline constexpr auto kReferences = make_field<std::vector<core::ModelFacts>>(
+    "references",
+    [](Json& to, const core::Manifest& manifest) {
+      if (!manifest.references.empty()) to["references"] = manifest.references;
+    },
+    field("references", &core::Manifest::references, Absent::keeps_default).read);
+
 template <>
 struct Fields<core::Manifest> {
   using T = core::Manifest;
@@ -128,10 +145,10 @@ struct Fields<core::Manifest> {
       field("created_at", &T::created_at), field("quantladder", &T::quantladder), kSuites,
       field("iterations", &T::iterations), field("rounds", &T::rounds), field("seed", &T::seed),
       field("baseline", &T::baseline), field("config_folder", &T::config_folder, Absent::keeps_default),
-      json_text("measuring", &T::measuring_json), field("models", &T::models), kSessions, field("meter", &T::meter),
-      field("sandbox_tier", &T::sandbox_tier), field("sandbox_detail", &T::sandbox_detail), field("python", &T::python),
-      field("python_version", &T::python_version, Absent::keeps_default), field("judging", &T::judging),
-      field_if_set("imported", &T::imported));
+      json_text("measuring", &T::measuring_json), field("models", &T::models), kReferences, kSessions,
+      field("meter", &T::meter), field("sandbox_tier", &T::sandbox_tier), field("sandbox_detail", &T::sandbox_detail),
+      field("python", &T::python), field("python_version", &T::python_version, Absent::keeps_default),
+      field("judging", &T::judging), field_if_set("imported", &T::imported));
 };
 
 }  // namespace quantladder::store

@@ -90,6 +90,8 @@ void drop_all_but_figures(core::Answered& answered) {
 
 void drop_all_but_figures(core::Timed& timed) { drop(timed.start.setup_json); }
 
+void drop_all_but_figures(core::Fidelity& fidelity) { drop(fidelity.start.setup_json); }
+
 // A copy, or a file that was moved here, would be an attempt that was never made.
 void check_place(const fs::path& file, const fs::path& run, const char* kind, const core::Record& record) {
   if (file == attempt_path(run, record, kind)) return;

@@ -190,6 +190,10 @@ void RunStore::add_judgement(const core::Record& record, const core::Judgement& 
   }
 }
 
+void RunStore::write_positions(const core::Record& record, std::string_view bytes) {
+  sys::write_file(attempt_folder(folder_, record, "positions") / (attempt_name(record) + ".f32"), bytes);
+}
+
 void RunStore::write_artifacts(const core::Record& record, const std::string& prompt, const core::Answer& answer) {
   const fs::path folder = attempt_folder(folder_, record, "artifacts") / attempt_name(record);
   std::error_code ignored;

@@ -3,6 +3,7 @@
 
 #include "quantladder/core/timed.h"
 #include "store/fields.h"
+#include "store/program_start_fields.h"
 
 namespace quantladder::store {
 
@@ -11,16 +12,6 @@ struct Fields<core::SpeedTest> {
   using T = core::SpeedTest;
   static constexpr auto all = std::tuple(field("prompt", &T::prompt), field("generated", &T::generated),
                                          field("depth", &T::depth), field("repetitions", &T::repetitions));
-};
-
-template <>
-struct Fields<core::ProgramStart> {
-  using T = core::ProgramStart;
-  static constexpr auto all =
-      std::tuple(field("program", &T::program), field("version", &T::version), field("sha256", &T::sha256),
-                 field("argv", &T::argv), field("not_shared", &T::not_shared), field("started_at", &T::started_at),
-                 json_text("setup", &T::setup_json), field("build", &T::build), field("backends", &T::backends),
-                 field("gpu", &T::gpu));
 };
 
 template <>

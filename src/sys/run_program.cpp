@@ -1,13 +1,16 @@
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 
+#include "quantladder/core/error.h"
 #include "quantladder/sys/process.h"
 
 namespace quantladder::sys {
@@ -47,6 +50,47 @@ void drain_all(const Captured& stream, std::size_t cap) {
   }
 }
 
+// The reading end of a named pipe, which is there as long as this object.
+class NamedPipe {
+ public:
+  explicit NamedPipe(const RunWatch& watch) : watch_(watch) {
+    if (watch.pipe.empty()) return;
+    // Opened without waiting for a writer: there is none yet.
+    if (mkfifo(watch.pipe.c_str(), 0600) == 0) fd_ = Fd(open(watch.pipe.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    if (!fd_.valid()) {
+      throw core::Error(core::ErrorKind::environment,
+                        "cannot make the named pipe " + watch.pipe + ": " + std::strerror(errno));
+    }
+    fcntl(fd_.get(), F_SETPIPE_SZ, kBlock);  // fewer turns; where it is refused, the pipe stays as it is
+    block_.resize(kBlock);
+  }
+  ~NamedPipe() {
+    if (fd_.valid()) unlink(watch_.pipe.c_str());
+  }
+  NamedPipe(const NamedPipe&) = delete;
+  NamedPipe& operator=(const NamedPipe&) = delete;
+
+  int fd() const { return fd_.get(); }
+  bool is_wanted() const { return is_wanted_; }
+
+  // Reads what is there now.
+  Stream drain() {
+    if (!fd_.valid()) return Stream::ended;
+    const ssize_t got = read(fd_.get(), block_.data(), block_.size());
+    if (got == 0) return Stream::ended;
+    if (got < 0) return errno == EAGAIN || errno == EINTR ? Stream::drained : Stream::ended;
+    is_wanted_ = is_wanted_ && watch_.on_pipe({block_.data(), static_cast<std::size_t>(got)});
+    return is_wanted_ ? Stream::open : Stream::ended;
+  }
+
+ private:
+  static constexpr int kBlock = 1 << 20;
+  const RunWatch& watch_;
+  Fd fd_;
+  std::vector<char> block_;
+  bool is_wanted_ = true;
+};
+
 // Knows how long a watched program has run, and has been silent.
 class Patience {
  public:
@@ -75,18 +119,19 @@ bool executable_file(const std::filesystem::path& path) {
 
 RunResult run_program(SpawnOptions options, const RunWatch& watch) {
   options.capture_stdout = options.capture_stderr = true;
+  NamedPipe pipe(watch);
   Process process = Process::spawn(options);
   if (watch.on_spawned) watch.on_spawned(process.pid());
   RunResult result;
   const std::array<Captured, 2> streams{
       {{process.stdout_fd(), &result.out, watch.on_out}, {process.stderr_fd(), &result.err, {}}}};
-  std::array<pollfd, 3> awaited{
-      {{streams[0].fd, POLLIN, 0}, {streams[1].fd, POLLIN, 0}, {process.end_fd(), POLLIN, 0}}};
+  std::array<pollfd, 4> awaited{
+      {{streams[0].fd, POLLIN, 0}, {streams[1].fd, POLLIN, 0}, {process.end_fd(), POLLIN, 0}, {pipe.fd(), POLLIN, 0}}};
   for (const auto& stream : streams) fcntl(stream.fd, F_SETFL, O_NONBLOCK);
   const auto turn = process.end_fd() < 0 ? kTurnWithoutEndFd : kTurn;
   Patience patience(watch);
   while (process.running()) {
-    result.end = patience.check();
+    result.end = pipe.is_wanted() ? patience.check() : RunEnd::unwanted;
     if (result.end != RunEnd::exited) {
       process.kill_group();
       break;
@@ -98,8 +143,13 @@ RunResult run_program(SpawnOptions options, const RunWatch& watch) {
       if (drain(streams[i], watch.max_output) == Stream::ended) awaited[i].fd = -1;
       patience.heard();
     }
+    if (awaited.back().revents == 0) continue;
+    if (pipe.drain() == Stream::ended) awaited.back().fd = -1;
+    patience.heard();
   }
   for (const auto& stream : streams) drain_all(stream, watch.max_output);
+  // The program has ended, so what is left of its file is in the pipe.
+  for (Stream left = Stream::open; left == Stream::open && result.end == RunEnd::exited;) left = pipe.drain();
   result.status = *process.exit_status();
   return result;
 }

@@ -8,6 +8,7 @@
 #include "quantladder/sys/checked_json.h"
 #include "quantladder/sys/files.h"
 #include "quantladder/tasks/suite.h"
+#include "tasks/fidelity_domains.h"
 #include "tasks/speed_tests.h"
 #include "tasks/task_files.h"
 
@@ -200,6 +201,9 @@ Suite load_suite(const fs::path& folder) {
       break;
     case core::SuiteKind::speed:
       read_speed_tests(object, suite);
+      break;
+    case core::SuiteKind::fidelity:
+      read_domains(object, suite);
       break;
   }
   object.finish();

@@ -21,10 +21,11 @@ MAY_INCLUDE = {
     "llama": {"core", "sys"},
     "judge": {"core", "sys", "tasks", "extract"},
     "store": {"core", "sys"},
-    "bench": {"core", "sys", "tasks", "extract", "gguf", "llama", "judge", "store"},
+    "fidelity": {"core", "sys", "store"},
+    "bench": {"core", "sys", "tasks", "extract", "gguf", "llama", "judge", "store", "fidelity"},
     "report": {"core", "stats"},
-    "app": {"core", "stats", "sys", "tasks", "gguf", "llama", "judge", "store", "bench", "report"},
-    "cli": {"app", "core", "stats", "sys", "tasks", "extract", "gguf", "llama", "judge", "store", "bench", "report"},
+    "app": {"core", "stats", "sys", "tasks", "gguf", "llama", "judge", "store", "fidelity", "bench", "report"},
+    "cli": {"app", "core", "stats", "sys", "tasks", "extract", "gguf", "llama", "judge", "store", "fidelity", "bench", "report"},
 }
 # The folders in a module, and which others of that module each may include. What lies beside them may include all.
 FOLDERS = {

@@ -19,7 +19,7 @@ DEFINITIONS = [
     re.compile(r"^(?:struct|class|enum class|enum) (\w+)(?= |;|$)"),
     re.compile(r"^using (\w+) = .*;"),
     re.compile(r"^(?:static |inline |thread_local )*(?:constexpr|const) .*?\b(k[A-Z]\w*)(?=\[|\{| =|;)"),
-    re.compile(r"^(?!using |constexpr |static_assert)[\w\[].*?\b(\w+)\("),
+    re.compile(r"^(?!using |constexpr |static_assert|[^(]*\w::\w+\()[\w\[].*?\b(\w+)\("),
 ]
 
 FORWARD = re.compile(r"^(?:struct|class|enum class|enum) \w+(?: : \w+)?;$")

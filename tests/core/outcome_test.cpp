@@ -26,7 +26,8 @@ TEST(Outcome, FaultsOfServerSandboxAndArmAreNotScored) {
   for (const auto& row : kIds<Outcome>) {
     const bool infrastructure = row.id.starts_with("infrastructure.");
     const bool voided = row.id.starts_with("void.");
-    const bool other = row.id == "invalid_arm" || row.id == "not_run" || row.id == "measured";
+    const bool other =
+        row.id == "invalid_arm" || row.id == "not_measurable" || row.id == "not_run" || row.id == "measured";
     EXPECT_EQ(is_scored(row.value), !infrastructure && !voided && !other) << row.id;
     EXPECT_EQ(is_infrastructure(row.value), infrastructure) << row.id;
     EXPECT_EQ(is_void(row.value), voided) << row.id;

@@ -73,6 +73,19 @@ TEST(Published, CellsAreCheckedTaskByTask) {
   EXPECT_THAT(lines[0], HasSubstr("aessedai-iq4xs/L2: 14 of 15 passed, which is 93.3 %; the published rate is 86.7 %"));
 }
 
+TEST(Published, ARateThatWasRoundedFitsWhatRoundingHidesAndATaskWithoutCellsFitsAny) {
+  RunData data = fixture::empty_run(3);
+  fixture::add_model(data, "a", 3000, {90, 90, 65}, 50);
+  std::vector<core::PublishedRate> rates;
+  add_rates(rates, "a", {66.7, 100, 100, 100, 0}, 100, 0.0005);
+  EXPECT_THAT(find_contradictions(make_summary(data), rates), IsEmpty());
+  for (int i = 1; i <= 3; ++i)
+    fixture::find(data, "a", "L5", i) = fixture::RecordBuilder("a", "L5", i).outcome(fixture::Outcome::void_sandbox);
+  rates.back().rate = 0.4;
+  for (const std::string& line : find_contradictions(make_summary(data), rates))
+    EXPECT_THAT(line, testing::Not(HasSubstr("a/L5"))) << "nothing of it was scored";
+}
+
 TEST(Published, WhatIsMissingOnEitherSideIsSaid) {
   std::vector<core::PublishedRate> rates;
   add_rates(rates, "aessedai", {13, 14, 15, 15, 1}, 15, 0);

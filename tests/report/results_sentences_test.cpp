@@ -179,6 +179,23 @@ TEST(SetupSentences, ARunWithoutASandboxIsNotSaidToHaveHadOne) {
   EXPECT_THAT(text_of(data), AllOf(HasSubstr("NO SANDBOX (--unsafe-no-sandbox)"), Not(HasSubstr("sandbox full"))));
 }
 
+TEST(SetupSentences, TheMachineAndThePythonThatJudgedAreNamed) {
+  RunData data = one_model({90});
+  data.manifest.python_version = "3.11.2";
+  EXPECT_THAT(text_of(data), AllOf(HasSubstr(", Python 3.11.2; judged"), HasSubstr("Example GPU")));
+  data.manifest.python_version.clear();
+  data.manifest.sessions.front().host.gpus.clear();
+  EXPECT_THAT(text_of(data), AllOf(Not(HasSubstr(", Python")), HasSubstr("| GPU | none found |")));
+}
+
+TEST(SetupSentences, AnEndpointIsNamedWithTheModelThatItServes) {
+  RunData data = one_model({90});
+  data.manifest.models.front().model.endpoint = "http://127.0.0.1:9000";
+  EXPECT_THAT(text_of(data), HasSubstr("| http://127.0.0.1:9000 |"));
+  data.manifest.models.front().model.served_model = "qwen-q4";
+  EXPECT_THAT(text_of(data), HasSubstr("| qwen-q4 at http://127.0.0.1:9000 |"));
+}
+
 TEST(AnswerSentences, WhatWasImportedHasNoServerOfItsOwn) {
   RunData data = fixture::published_scores();
   data.manifest.imported = core::ImportedFrom{.source = "table.csv"};

@@ -55,6 +55,7 @@ struct Experiment {
   std::uint64_t seed = 1;
   std::string baseline;  // a model id; the first model when not given
   std::vector<ModelConfig> models;
+  std::vector<ModelConfig> references;  // that others are compared with, and that are not measured otherwise
   ClientSettings client;
   ProbeSettings probe;
   JudgingSettings judging;
@@ -64,6 +65,7 @@ struct Experiment {
   std::string context_note;  // one line: why the default of ctx is less than usual; empty when it is not
 
   const ModelConfig* find(const std::string& model_id) const;
+  const ModelConfig* find_reference(const std::string& model_id) const;  // one of the references or models
 };
 
 // Throws core::Error(usage) naming file, JSON pointer and the nearest known key.

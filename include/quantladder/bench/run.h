@@ -44,6 +44,7 @@ struct Bench {
   StopRule* stop_rule = nullptr;  // none: every planned cell is measured
   Pause pause = pause_for;        // before a request that met a fault is repeated
   RunBench run_bench = llama::run_bench;
+  bool per_token = false;  // cells of fidelity keep the figures of each position
 };
 
 // Takes the rounds of the selected models for this process: before anything of the run is decided by its records.

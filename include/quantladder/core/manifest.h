@@ -44,6 +44,8 @@ struct SuiteFacts {
   std::optional<int> iterations = {};  // its own; nullopt: the run's
   std::optional<int> rounds = {};      // likewise
   std::vector<ItemFacts> items = {};   // in the suite's order; empty: an imported table without cells
+  std::string baseline = {};           // id of what its models are compared with; empty: with nothing
+  std::string settings_json = {};      // what decides its figures beside the items, a JSON object; empty: nothing
 
   std::string qualified_id() const;  // "ladder@1.1.0", or "ladder" without a version
   double points() const;             // attainable in one iteration
@@ -122,7 +124,8 @@ struct Manifest {
   std::string config_folder;   // what relative paths of the kept configuration are relative to; empty: its own folder
   std::string measuring_json;  // "client", "probe" and "judging" as resolved, a JSON object; empty: not kept
   std::vector<ModelFacts> models;
-  std::vector<Session> sessions;  // oldest first
+  std::vector<ModelFacts> references;  // that models are compared with, and that are no models of the run
+  std::vector<Session> sessions;       // oldest first
   std::string meter;
   std::optional<SandboxTier> sandbox_tier;  // nullopt: as of `judging`
   std::string sandbox_detail;
@@ -131,8 +134,9 @@ struct Manifest {
   std::optional<JudgingMode> judging;  // nullopt: imported, or nothing is judged
   std::optional<ImportedFrom> imported;
 
-  const ModelFacts* find(const std::string& model) const;     // nullptr: no such model
-  const SuiteFacts* find_suite(const std::string& id) const;  // nullptr: no such suite
+  const ModelFacts* find(const std::string& model) const;            // nullptr: no such model
+  const ModelFacts* find_reference(const std::string& model) const;  // one of the references or models; else nullptr
+  const SuiteFacts* find_suite(const std::string& id) const;         // nullptr: no such suite
   Pace pace_of(const SuiteFacts& suite) const { return suite.pace(iterations, rounds); }
   int planned_cells() const;  // models x items x iterations, over the suites
   std::vector<RunItem> items() const { return items_of(suites); }

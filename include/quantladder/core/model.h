@@ -64,6 +64,7 @@ struct Model {
   std::string provider;
   std::string quant;
   std::string approach;
+  std::string made_from;  // id of the quantized model that its file was made from again; empty: of none
   // Exactly one of the three:
   std::string file;                        // resolved path of the (first shard of the) GGUF
   std::string hf;                          // repo[:quant], passed to llama-server as -hf

@@ -31,6 +31,8 @@ enum class Outcome {
   infrastructure_not_understood,  // what came cannot be read as an answer: its text, its end or its form
   infrastructure_program_died,    // a program that measures without a server ended before its test was done
   invalid_arm,                    // it thought when it should not, or the reverse
+  not_measurable,  // what came out is no measurement, and would be none again: broken tensors, a text that the baseline
+                   // cannot read, another tokenizer
   not_run,
 };
 
@@ -54,7 +56,7 @@ template <>
 inline constexpr auto kIds<Outcome> = [] {
   using O = Outcome;
   using G = OutcomeGroup;
-  return std::array<OutcomeRow, 23>{{
+  return std::array<OutcomeRow, 24>{{
       {O::pass, "pass", G::scored, "all hidden tests passed"},
       {O::fail, "fail", G::scored, "a hidden test failed"},
       {O::error_import, "error.import", G::scored, "the answer could not be imported"},
@@ -81,6 +83,7 @@ inline constexpr auto kIds<Outcome> = [] {
       {O::infrastructure_program_died, "infrastructure.program_died", G::infrastructure,
        "the program ended before its test was done"},
       {O::invalid_arm, "invalid_arm", G::invalid_arm, "it thought when it should not, or the reverse"},
+      {O::not_measurable, "not_measurable", G::not_run, "it cannot be measured"},
       {O::not_run, "not_run", G::not_run, "never generated"},
   }};
 }();
@@ -88,8 +91,10 @@ inline constexpr auto kIds<Outcome> = [] {
 constexpr bool is_scored(Outcome outcome) { return row_of(outcome).group == OutcomeGroup::scored; }
 // Returns whether it is scored or measured.
 constexpr bool has_result(Outcome outcome) { return is_scored(outcome) || outcome == Outcome::measured; }
-// Returns whether the cell needs no further attempt: repeating would not mend an invalid arm either.
-constexpr bool is_settled(Outcome outcome) { return has_result(outcome) || outcome == Outcome::invalid_arm; }
+// Returns whether the cell needs no further attempt: repeating would not mend an invalid arm or what is not measurable.
+constexpr bool is_settled(Outcome outcome) {
+  return has_result(outcome) || outcome == Outcome::invalid_arm || outcome == Outcome::not_measurable;
+}
 constexpr bool is_infrastructure(Outcome outcome) { return row_of(outcome).group == OutcomeGroup::infrastructure; }
 constexpr bool is_void(Outcome outcome) { return row_of(outcome).group == OutcomeGroup::voided; }
 

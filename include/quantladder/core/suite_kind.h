@@ -6,8 +6,9 @@
 namespace quantladder::core {
 
 enum class SuiteKind {
-  code,   // tasks with a prompt, whose answers are judged
-  speed,  // tests of llama-bench
+  code,      // tasks with a prompt, whose answers are judged
+  speed,     // tests of llama-bench
+  fidelity,  // domains of text, on which models are compared with a baseline by llama-perplexity
 };
 struct SuiteKindRow {
   SuiteKind value;
@@ -16,9 +17,12 @@ struct SuiteKindRow {
   bool has_points;        // which its items share, and which add up to the score
   bool has_own_pace;      // its iterations need not be as many as those of the run's other suites
   bool is_judged;         // hidden tests judge its answers, in the sandbox
+  bool is_repeated;       // a second iteration tells something new
 };
 template <>
-inline constexpr std::array<SuiteKindRow, 2> kIds<SuiteKind>{
-    {{SuiteKind::code, "code", "task", true, false, true}, {SuiteKind::speed, "speed", "test", false, true, false}}};
+inline constexpr std::array<SuiteKindRow, 3> kIds<SuiteKind>{
+    {{SuiteKind::code, "code", "task", true, false, true, true},
+     {SuiteKind::speed, "speed", "test", false, true, false, true},
+     {SuiteKind::fidelity, "fidelity", "domain", false, true, false, false}}};
 
 }  // namespace quantladder::core

@@ -5,23 +5,10 @@
 #include <vector>
 
 #include "quantladder/core/outcome.h"
+#include "quantladder/core/program_start.h"
 #include "quantladder/core/speed_test.h"
 
 namespace quantladder::core {
-
-// One start of the program. Its tests' cells each hold it, so that a record is whole by itself.
-struct ProgramStart {
-  std::string program;  // path
-  std::string version;  // as it prints it; empty: it does not tell
-  std::string sha256;
-  std::vector<std::string> argv;
-  std::vector<std::string> not_shared;  // sentences: what the model's server is told and the program cannot be
-  std::string started_at;               // UTC; empty: it was not started
-  std::string setup_json;               // what it says of itself, the machine and the model; empty: nothing
-  std::string build;                    // "1a2b3c4 (7890)"; empty: it did not say
-  std::string backends;                 // "CPU", "CUDA"
-  std::string gpu;
-};
 
 struct Timed {
   SpeedTest test;

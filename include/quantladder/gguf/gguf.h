@@ -16,4 +16,12 @@ core::GgufFacts read_gguf(const std::filesystem::path& path);
 // Returns all files of a split model ("-00001-of-0000N.gguf"), else just `path`.
 std::vector<std::filesystem::path> gguf_shards(const std::filesystem::path& path);
 
+// A token that stands for no text of its own, such as a marker of the chat template.
+struct ControlToken {
+  std::int32_t id = 0;
+  std::string text;
+};
+// Returns those of the file's vocabulary; none where it does not say of which type its tokens are.
+std::vector<ControlToken> control_tokens(const std::filesystem::path& path);
+
 }  // namespace quantladder::gguf

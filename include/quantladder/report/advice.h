@@ -72,7 +72,7 @@ struct Advice {
 // whichever is truly the best: the largest p of these counts (Holm over the models tested). Every model that meets the
 // limits and is shown to lose no more is recommended, and the smallest file among them is named first. Without
 // `max_loss`, a model is recommended only where each other one is shown to be worse or equivalent; else the advice is
-// "undecided". Models that were not asked the same are not ranked.
+// "undecided". Models that were not asked the same are not ranked. In a run without points the limits alone decide.
 Advice advise(const CellTable& table, const Summary& summary, const std::optional<Comparison>& declared,
               const Limits& limits);
 

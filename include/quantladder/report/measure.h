@@ -3,11 +3,13 @@
 // in src/report/summary_columns.cpp, and its documentation.
 #pragma once
 
+#include <array>
 #include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "quantladder/core/closed_set.h"
 #include "quantladder/report/summary.h"
 #include "quantladder/report/table.h"
 #include "quantladder/stats/comparison.h"
@@ -15,7 +17,24 @@
 namespace quantladder::report {
 
 // A figure is random by these, and two models are paired by them.
-enum class RandomUnit { iteration, start };
+enum class RandomUnit { iteration, start, chunk };
+struct RandomUnitRow {
+  RandomUnit value;
+  std::string_view id;        // "round": models are paired by it
+  std::string_view counted;   // "rounds"
+  std::string_view of_model;  // what a model's own figure is over
+  std::string_view lacks;     // what one that is left out is without
+};
+}  // namespace quantladder::report
+
+template <>
+inline constexpr std::array<quantladder::report::RandomUnitRow, 3>
+    quantladder::core::kIds<quantladder::report::RandomUnit>{
+        {{quantladder::report::RandomUnit::iteration, "iteration", "iterations", "iterations", "score"},
+         {quantladder::report::RandomUnit::start, "round", "rounds", "server starts", "figure"},
+         {quantladder::report::RandomUnit::chunk, "chunk", "chunks", "chunks", "figure"}}};
+
+namespace quantladder::report {
 
 // The way from readings to a model's figure, and to one value where a block has several readings.
 enum class Estimate {

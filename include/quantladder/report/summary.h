@@ -122,8 +122,9 @@ struct EnergySummary {
 
 // One value of a measure.
 struct Reading {
-  int block = 0;                // number of the iteration, or of the round of the start
+  int block = 0;                // number of the iteration, of the round of the start, or of the chunk
   std::optional<double> value;  // absent: that block has none
+  std::string name = {};        // of a block that is the same in every run: "prose 3"; empty: it has only the number
 };
 
 // One test of llama-bench.
@@ -131,6 +132,12 @@ struct TestSpeed {
   std::string name;  // in the run: "tg128@d4096"
   core::SpeedTest test;
   std::vector<Reading> starts;  // mean tokens/s of each start's repetitions
+};
+
+// What came out on one domain of a suite of fidelity.
+struct DomainFidelity {
+  std::string name;  // in the run: "prose"
+  core::Fidelity figures;
 };
 
 // A model's own figure of a measure.
@@ -154,10 +161,11 @@ struct ModelSummary {
   int iterations_without_score = 0;
   Proportion perfect;  // complete iterations with every point
   std::vector<TaskRates> tasks;
-  std::array<int, 23> outcomes{};  // of the attempts that count, by core::Outcome
+  std::array<int, 24> outcomes{};  // of the attempts that count, by core::Outcome
   int missing_cells = 0;           // of the planned ones
   ProbeSpeed probe;
-  std::vector<TestSpeed> tests;  // in the run's order
+  std::vector<TestSpeed> tests;         // in the run's order
+  std::vector<DomainFidelity> domains;  // those that were measured, in the run's order
   CellSpeed cells;
   MemorySummary memory;
   EnergySummary energy;
@@ -203,6 +211,9 @@ struct Summary {
   std::vector<std::string> warnings;   // comparability and independence
   std::vector<std::string> doubts;     // about single measurements
 };
+
+// Without points there is no score: a run of speed or fidelity alone.
+bool has_points(const Summary& summary);
 
 // Says what a score here estimates, and what it does not.
 extern const char* const kEstimand;

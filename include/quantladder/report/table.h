@@ -32,7 +32,7 @@ struct Value {
 };
 
 // The kind of a column's values decides how they are printed.
-enum class Form { text, prose, count, score, rate, points, difference, p, size, duration, bits };
+enum class Form { text, prose, count, score, rate, points, difference, p, size, duration, bits, nats };
 
 struct Column {
   std::string title;

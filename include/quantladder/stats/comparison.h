@@ -18,13 +18,13 @@ namespace quantladder::stats {
 enum class Scale {
   difference,  // a - b, in the unit of the values
   log_ratio,   // log(a / b), answered in per cent: 100 (ratio - 1). Values must be > 0. For speeds and times
+  mean_ratio,  // mean(a) / mean(b), answered likewise. Pairs only; the mean of b must be > 0. For KL divergences
 };
 enum class Goal { higher, lower };  // which is better
 
 struct FamilyOptions {
   double alpha = kDefaultAlpha;
-  double margin =
-      kDefaultMargin;  // unit of the answer; log_ratio: ratios within 1 / (1 + margin/100) .. 1 + margin/100
+  double margin = kDefaultMargin;  // unit of the answer; of a ratio: within 1 / (1 + margin/100) .. 1 + margin/100
   Scale scale = Scale::difference;
   Goal goal = Goal::higher;
   int declared = 0;  // comparisons declared before the data; fewer than are given counts as all that are given
@@ -59,7 +59,7 @@ struct PairComparison {
   int n_a = 0;  // iterations used
   int n_b = 0;
   int dropped_repeats = 0;             // pairs (unpaired: iterations) left out because they repeat an earlier one
-  std::optional<double> difference;    // a - b; log_ratio: per cent
+  std::optional<double> difference;    // a - b; of a ratio: per cent
   std::optional<double> sd;            // of the paired differences (log_ratio: of the logs, x 100); n >= 2
   std::optional<double> correlation;   // of the paired values; n >= 3 and spread on both sides
   DifferenceInterval ci;               // level 1 - alpha

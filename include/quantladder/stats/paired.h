@@ -58,6 +58,7 @@ enum class DifferenceMethod {
   welch_t,              // unpaired (Welch 1947)
   student_t_log,        // ratio of paired positive values: t on the log scale
   repeated_t,           // after early stopping: t quantile at the look's nominal level
+  fieller,              // ratio of two paired means (Fieller 1954)
 };
 
 struct DifferenceInterval {
@@ -100,13 +101,14 @@ DifferenceInterval unpaired_interval(const Series& a, const Series& b, double le
 namespace quantladder::core {
 
 template <>
-inline constexpr std::array<NamedValue<stats::DifferenceMethod>, 7> kIds<stats::DifferenceMethod>{
+inline constexpr std::array<NamedValue<stats::DifferenceMethod>, 8> kIds<stats::DifferenceMethod>{
     {{stats::DifferenceMethod::none, "none"},
      {stats::DifferenceMethod::expanded_percentile, "expanded_percentile"},
      {stats::DifferenceMethod::mover_jeffreys, "mover_jeffreys"},
      {stats::DifferenceMethod::blended, "blended"},
      {stats::DifferenceMethod::welch_t, "welch_t"},
      {stats::DifferenceMethod::student_t_log, "student_t_log"},
-     {stats::DifferenceMethod::repeated_t, "repeated_t"}}};
+     {stats::DifferenceMethod::repeated_t, "repeated_t"},
+     {stats::DifferenceMethod::fieller, "fieller"}}};
 
 }  // namespace quantladder::core

@@ -7,6 +7,7 @@
 //   <model>/records/<suite>/iter_01.L1.a1.json  one attempt, immutable; .j2.json, .j3.json: later judgements of it
 //   <model>/pending/<suite>/iter_01.L1.a1.json  generated, not judged yet
 //   <model>/artifacts/<suite>/iter_01.L1.a1/    prompt, reply, extracted files, judge's log
+//   <model>/positions/<suite>/iter_01.prose.a1.f32  figures of each scored position of a cell of fidelity, on request
 //   <model>/servers/start_01.json  .log  .samples.csv
 //
 // In a run of schema 1 there is one suite, and no folder <suite>.
@@ -81,6 +82,9 @@ class RunStore {
 
   // Writes what is not durable, because rescore makes it again. `answer` may be empty.
   void write_artifacts(const core::Record& record, const std::string& prompt, const core::Answer& answer);
+
+  // Writes the figures of each scored position of a cell of fidelity, whose layout results/README.md has.
+  void write_positions(const core::Record& record, std::string_view bytes);
 
   void write_given_scores(const std::vector<core::GivenScore>& scores);
   void write_server_start(const core::ServerStart& start);

@@ -96,7 +96,7 @@ class Process {
 };
 
 // Says how run_program came to an end: all but the first kill the whole group.
-enum class RunEnd { exited, timed_out, silent, stopped };
+enum class RunEnd { exited, timed_out, silent, stopped, unwanted };
 
 struct RunResult {
   ExitStatus status;
@@ -108,10 +108,14 @@ struct RunResult {
 // Says how a program is watched while it runs.
 struct RunWatch {
   std::chrono::milliseconds timeout{0};
-  std::optional<std::chrono::milliseconds> silence = {};  // the longest time without a byte on stdout or stderr
+  std::optional<std::chrono::milliseconds> silence = {};  // the longest time without a byte on stdout, stderr or pipe
   std::stop_token stop = {};
   std::function<void(pid_t)> on_spawned = {};
   std::function<void(std::string_view)> on_out = {};  // what came on stdout, as it comes, all of it
+  // A named pipe that the program is told to write a file to: made before it starts, and removed. `on_pipe` gets what
+  // comes, all of it, and returns whether it wants more; the program waits while it works.
+  std::string pipe = {};
+  std::function<bool(std::string_view)> on_pipe = {};
   std::size_t max_output = 1 << 20;
 };
 

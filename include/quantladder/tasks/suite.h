@@ -1,4 +1,4 @@
-// A suite, read from a folder: of tasks, or of tests of speed. The format is documented in tasks/README.md.
+// A suite, read from a folder: of tasks, of tests of speed, or of texts. The format is documented in tasks/README.md.
 #pragma once
 
 #include <filesystem>
@@ -60,6 +60,36 @@ struct SpeedSuite {
   const core::SpeedTest& find(const std::string& name) const;  // one of `tests`
 };
 
+// A text whose tokens models are asked to predict.
+struct Domain {
+  std::string id;
+  std::string title;
+  std::string language;  // "en"
+  std::string licence;
+  std::string source;
+  std::filesystem::path file;
+  std::string sha256;  // of the file
+};
+
+inline constexpr int kLeastFidelityContext = 16;
+inline constexpr int kMostFidelityContext = 1 << 20;
+inline constexpr int kMostFidelityChunks = 100000;
+
+// Holds what a suite of kind fidelity has.
+struct FidelitySuite {
+  std::vector<Domain> domains;    // in the order of suite.json
+  int ctx = 512;                  // tokens in a chunk, of which the second half is scored
+  int chunks = 40;                // of each domain, as far as its text goes
+  std::string baseline;           // id of the model that the others are compared with
+  double full_baseline_mib = 64;  // a baseline of a domain up to this size is kept whole
+  bool plain_markers = false;     // markers of a chat template that are read as plain text are accepted
+  double timeout_s = 7200;        // of one start of the program
+  double silence_s = 1800;        // of one start, on all that it writes
+
+  const Domain* find(const std::string& id) const;  // nullptr: no such domain
+  std::string hash() const;                         // over all texts
+};
+
 struct Suite {
   std::string id;
   std::string version;
@@ -70,6 +100,7 @@ struct Suite {
   std::optional<int> rounds;      // likewise
   std::vector<Task> tasks;        // of kind code, in the order of suite.json
   SpeedSuite speed;               // of kind speed
+  FidelitySuite fidelity;         // of kind fidelity
   std::string prompts_sha256;     // over all that is asked
   std::string tests_sha256;       // over all that judges; empty: nothing does
 

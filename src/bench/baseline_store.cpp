@@ -1,0 +1,211 @@
+#include "bench/baseline_store.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "quantladder/bench/deadline.h"
+#include "quantladder/core/error.h"
+#include "quantladder/core/host.h"
+#include "quantladder/core/version.h"
+#include "quantladder/fidelity/baseline.h"
+#include "quantladder/gguf/gguf.h"
+#include "quantladder/llama/tools.h"
+#include "quantladder/sys/files.h"
+
+namespace quantladder::bench {
+namespace {
+
+using core::Outcome;
+using llama::PerplexityEnd;
+
+constexpr double kAbsurdPerplexity = 1000;      // a baseline that reads so cannot read the text
+constexpr std::uint64_t kSpareBytes = 1 << 24;  // that a baseline leaves free on its disk
+
+// The outcome of a start whose log-probabilities are not all there.
+struct CutShortRow {
+  PerplexityEnd end;
+  Outcome outcome;
+};
+constexpr std::array<CutShortRow, 8> kCutShort{{
+    {PerplexityEnd::ended, Outcome::infrastructure_program_died},
+    {PerplexityEnd::too_short, Outcome::not_measurable},
+    {PerplexityEnd::refused, Outcome::not_run},
+    {PerplexityEnd::not_loaded, Outcome::not_run},
+    {PerplexityEnd::no_context, Outcome::not_run},
+    {PerplexityEnd::died, Outcome::infrastructure_program_died},
+    {PerplexityEnd::silent, Outcome::infrastructure_stall},
+    {PerplexityEnd::timed_out, Outcome::infrastructure_deadline},
+}};
+
+std::string counted(const fidelity::LogProbReader& reader) {
+  const fidelity::StreamHead& head = reader.head();
+  return head.chunks == 0 ? "it wrote no log-probabilities"
+                          : fmt::format("it wrote {} of {} rows of log-probabilities", reader.rows(),
+                                        head.chunks * head.rows_per_chunk());
+}
+
+// Returns why the baseline says nothing about the domain; empty: it does.
+std::string find_absurdity(const core::Baseline& baseline) {
+  const double perplexity = baseline.used.perplexity.value;
+  if (perplexity <= kAbsurdPerplexity) return "";
+  return fmt::format(
+      "the baseline {} has a perplexity of {:.0f} here: it cannot read this text (an instruct model "
+      "outside its own template?), and distances from it are noise",
+      baseline.used.model, perplexity);
+}
+
+std::uint64_t mebibytes(double count) { return static_cast<std::uint64_t>(count * 1024 * 1024); }
+
+std::size_t count_of_text(const std::string& text, const std::string& part) {
+  std::size_t count = 0;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++count;
+  return count;
+}
+
+}  // namespace
+
+ProgramOutcome outcome_of(const llama::PerplexityRun& run, const fidelity::LogProbReader& reader, int ctx) {
+  if (run.end == PerplexityEnd::stopped) return {.stopped = true};
+  if (reader.is_not_a_number() || (run.printed_no_number && !reader.is_complete()))
+    return {Outcome::not_measurable,
+            "its probabilities are no numbers (nan): the file's tensors are broken; "
+            "quantladder inspect --deep names them"};
+  if (!reader.problem().empty()) {
+    const bool unwanted = reader.rows() == 0 && reader.head().chunks > 0;  // it was read well, and not what was wanted
+    return {unwanted ? Outcome::not_measurable : Outcome::infrastructure_not_understood, reader.problem(), !unwanted};
+  }
+  if (reader.is_complete()) return {};
+  if (run.end == PerplexityEnd::ended && reader.is_without_tokens())
+    return {Outcome::not_measurable, fmt::format("the text has too few tokens: it takes at least twice {}", ctx)};
+  const auto* row =
+      std::find_if(kCutShort.begin(), kCutShort.end(), [&](const CutShortRow& each) { return each.end == run.end; });
+  return {row == kCutShort.end() ? Outcome::infrastructure_not_understood : row->outcome,
+          counted(reader) + ": " + run.fault, core::row_of(run.end).may_pass_next};
+}
+
+core::Perplexity perplexity_of(const llama::PerplexityRun& run, int chunks, double rows_nll) {
+  using core::PerplexitySource;
+  const bool whole =
+      run.perplexity && (run.perplexity->source == PerplexitySource::final_estimate || run.printed_chunks == chunks);
+  if (whole) return *run.perplexity;
+  return {.value = std::exp(rows_nll), .source = PerplexitySource::log_probs};
+}
+
+MarkerCheck::MarkerCheck(const core::Model& model, const tasks::FidelitySuite& suite, const tasks::Domain& domain)
+    : domain_(domain.id) {
+  if (suite.plain_markers || model.file.empty()) return;
+  const std::string text = sys::read_file(domain.file);
+  for (const gguf::ControlToken& token : gguf::control_tokens(model.file)) {
+    // A lone marker may be what the text is about; a template's stand there again and again.
+    if (token.text.size() > 2 && count_of_text(text, token.text) > 1) markers_[token.id] = token.text;
+  }
+}
+
+std::string MarkerCheck::find_fault(const fidelity::StreamHead& head) const {
+  for (const auto& [id, text] : markers_) {
+    if (std::find(head.tokens.begin(), head.tokens.end(), id) != head.tokens.end()) continue;
+    return fmt::format(
+        "{} holds {}, which this llama-perplexity reads as plain text and not as the special token: take "
+        "one that knows --parse-special, or accept it with \"plain_markers\": true in the suite's entry",
+        domain_, text);
+  }
+  return "";
+}
+
+llama::PerplexityJob job_of(const core::Model& model, const tasks::FidelitySuite& suite, const tasks::Domain& domain) {
+  return {.text_file = domain.file.string(),
+          .ctx = suite.ctx,
+          .chunks = suite.chunks,
+          .parse_special = llama::can_parse_special(model)};
+}
+
+llama::PerplexityWatch watch_of(const tasks::FidelitySuite& suite, const RunScope& scope) {
+  return {.timeout = clock_span(suite.timeout_s), .silence = clock_span(suite.silence_s), .stop = scope.stop};
+}
+
+const BaselineStore::Held& BaselineStore::find_or_make(const tasks::Suite& suite, const tasks::Domain& domain) {
+  Held& held = held_[suite.id + "/" + domain.id];
+  const bool lasts = held.baseline || (held.outcome.outcome != Outcome::measured && !held.outcome.may_pass_next);
+  if (lasts) return held;
+  const std::string& id = suite.fidelity.baseline;
+  const core::Model& model = scope_.experiment.find_reference(id)->model;
+  const auto manifest = scope_.sink.store().manifest();
+  const core::ModelFacts* facts = manifest ? manifest->find_reference(id) : nullptr;
+  if (facts == nullptr || !facts->gguf) {
+    held = {.outcome = {Outcome::not_run, fmt::format("the file of the baseline {} was not read", id)}};
+    return held;
+  }
+  held = make(suite, domain, model, static_cast<int>(facts->gguf->vocabulary));
+  if (!held.baseline) {
+    held.outcome.reason = fmt::format("the baseline {}: {}", id, held.outcome.reason);
+  } else if (std::string absurd = find_absurdity(*held.baseline); !absurd.empty()) {
+    held.outcome = {Outcome::not_measurable, std::move(absurd)};
+  }
+  return held;
+}
+
+BaselineStore::Held BaselineStore::make(const tasks::Suite& suite, const tasks::Domain& domain,
+                                        const core::Model& model, int vocabulary) {
+  const tasks::FidelitySuite& settings = suite.fidelity;
+  const llama::PerplexityJob job = job_of(model, settings, domain);
+  const auto form = fidelity::choose_form(vocabulary, job.ctx, job.chunks, mebibytes(settings.full_baseline_mib));
+  const auto manifest = scope_.sink.store().manifest();
+  const fidelity::BaselineKey key{.gguf_sha256 = manifest->find_reference(model.id)->gguf_sha256,
+                                  .text_sha256 = domain.sha256,
+                                  .program_sha256 = llama::inspect_tool(llama::Tool::perplexity, model.server).sha256,
+                                  .arguments = llama::deciding_arguments(model, job),
+                                  .ctx = job.ctx,
+                                  .chunks = job.chunks,
+                                  .form = form};
+  const auto folder = fidelity::baselines_folder();
+  std::error_code exists;
+  std::filesystem::create_directories(folder, exists);
+  // Another session that makes the same one is waited for.
+  const auto lock = sys::FileLock::wait_for(folder / (key.hash() + ".lock"));
+  std::string damage;
+  if (auto found = fidelity::find_baseline(folder, key.hash(), damage)) return {{}, std::move(found)};
+  if (!damage.empty()) scope_.observer.on_note(damage);
+  const std::uint64_t need = fidelity::baseline_bytes(form, vocabulary, job.ctx, job.chunks);
+  if (const std::uint64_t free = sys::free_bytes(folder); free < need + kSpareBytes) {
+    throw core::Error(
+        core::ErrorKind::environment,
+        fmt::format("{}: the baseline {} of {}/{} needs {:.2f} GiB, and {:.2f} GiB are free; make room, "
+                    "or name another cache with QUANTLADDER_CACHE",
+                    folder.string(), model.id, suite.id, domain.id, core::to_gib(need), core::to_gib(free)));
+  }
+  scope_.observer.on_note(fmt::format("{}: making the baseline of {}/{} ({}, at most {:.1f} MiB in {})", model.id,
+                                      suite.id, domain.id, core::to_id(form), static_cast<double>(need) / (1024 * 1024),
+                                      folder.string()));
+  fidelity::BaselineWriter writer(folder, key);
+  const MarkerCheck markers(model, settings, domain);
+  double nll = 0;
+  fidelity::LogProbReader reader(
+      [&](const fidelity::StreamHead& head) {
+        if (std::string fault = markers.find_fault(head); !fault.empty()) return fault;
+        writer.begin(head);
+        return std::string();
+      },
+      [&](int chunk, int row, const fidelity::Row& values) {
+        writer.add(chunk, row, values);
+        nll -= values.log_prob(static_cast<std::size_t>(reader.head().scored_token(chunk, row)));
+      });
+  llama::PerplexityWatch watch = watch_of(settings, scope_);
+  watch.on_log_probs = [&](std::string_view bytes) {
+    reader.read(bytes);
+    scope_.observer.on_tick();
+    return reader.problem().empty();
+  };
+  llama::PerplexityRun run = llama::run_perplexity(model, job, watch);
+  ProgramOutcome outcome = outcome_of(run, reader, job.ctx);
+  if (outcome.stopped || outcome.outcome != Outcome::measured) return {std::move(outcome), std::nullopt};
+  core::Baseline baseline{.used = {.model = model.id}, .domain = suite.id + "/" + domain.id};
+  baseline.used.perplexity = perplexity_of(run, reader.head().chunks, nll / reader.rows());
+  baseline.quantladder = core::kVersion;
+  baseline.start = std::move(run.start);
+  return {{}, writer.finish(std::move(baseline))};
+}
+
+}  // namespace quantladder::bench

@@ -1,0 +1,62 @@
+// The baselines of a session: found in the cache, or made there by a start of llama-perplexity.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "bench/workload.h"
+#include "quantladder/core/fidelity.h"
+#include "quantladder/fidelity/log_probs.h"
+#include "quantladder/llama/perplexity_tool.h"
+
+namespace quantladder::bench {
+
+// How a start of the program came out, by what it wrote.
+struct ProgramOutcome {
+  core::Outcome outcome = core::Outcome::measured;
+  std::string reason;  // one line; empty when measured
+  bool may_pass_next = false;
+  bool stopped = false;  // by the user: no outcome at all
+};
+ProgramOutcome outcome_of(const llama::PerplexityRun& run, const fidelity::LogProbReader& reader, int ctx);
+
+// Returns the perplexity that was printed for all chunks, else that of `rows_nll`, the mean over the rows.
+core::Perplexity perplexity_of(const llama::PerplexityRun& run, int chunks, double rows_nll);
+
+// A domain's text as the program is given it, and what its tokens must show.
+class MarkerCheck {
+ public:
+  // Finds the markers of the model's chat template in the text.
+  MarkerCheck(const core::Model& model, const tasks::FidelitySuite& suite, const tasks::Domain& domain);
+  // Returns why the tokens are not what the text means: a marker was read as plain text; empty: all is well.
+  std::string find_fault(const fidelity::StreamHead& head) const;
+
+ private:
+  std::map<std::int32_t, std::string> markers_;
+  std::string domain_;
+};
+
+llama::PerplexityJob job_of(const core::Model& model, const tasks::FidelitySuite& suite, const tasks::Domain& domain);
+llama::PerplexityWatch watch_of(const tasks::FidelitySuite& suite, const RunScope& scope);
+
+class BaselineStore {
+ public:
+  explicit BaselineStore(RunScope& scope) : scope_(scope) {}
+
+  struct Held {
+    ProgramOutcome outcome;
+    std::optional<core::Baseline> baseline;  // there when it was measured, even where it is of no use
+  };
+  // Returns the baseline of a domain; makes it where there is none. Throws core::Error(environment) where the disk has
+  // no room for it.
+  const Held& find_or_make(const tasks::Suite& suite, const tasks::Domain& domain);
+
+ private:
+  Held make(const tasks::Suite& suite, const tasks::Domain& domain, const core::Model& model, int vocabulary);
+
+  RunScope& scope_;
+  std::map<std::string, Held> held_;  // by suite and domain
+};
+
+}  // namespace quantladder::bench

@@ -1,0 +1,148 @@
+// Sums up what suites of fidelity measured, by domain, for their rows of the table of measures.
+#include <algorithm>
+#include <cmath>
+
+#include "figures.h"
+#include "quantladder/stats/stratified.h"
+#include "summarise.h"
+
+namespace quantladder::report {
+namespace {
+
+using ChunkFigure = double (*)(const core::FidelityChunk&);
+
+double kld_of(const core::FidelityChunk& chunk) { return chunk.kld; }
+double nll_of(const core::FidelityChunk& chunk) { return chunk.nll; }
+double loss_of(const core::FidelityChunk& chunk) { return chunk.nll - chunk.base_nll; }
+double same_top_of(const core::FidelityChunk& chunk) { return chunk.same_top; }
+
+// Returns the domains that the name stands for: the one of that name, or all of them for the whole.
+std::vector<const DomainFidelity*> domains_called(const ModelSummary& model, const std::string& name) {
+  std::vector<const DomainFidelity*> found;
+  for (const DomainFidelity& domain : model.domains) {
+    if (name.empty() || domain.name == name) found.push_back(&domain);
+  }
+  return found;
+}
+
+// Returns the domains of the run that no model could be measured on: they are in nobody's mean.
+int invalid_domains(const CellTable& table) {
+  std::map<std::string, bool> measured;  // by name
+  for (const TableCell& cell : table.cells()) {
+    const auto* fidelity = std::get_if<core::Fidelity>(&cell.counted->payload);
+    if (fidelity == nullptr) continue;
+    bool& any = measured[cell.name];
+    any = any || fidelity->outcome == core::Outcome::measured;
+  }
+  return static_cast<int>(
+      std::count_if(measured.begin(), measured.end(), [](const auto& domain) { return !domain.second; }));
+}
+
+// The mean over domains; of a model that lacks a domain which others have it would be another figure.
+std::optional<stats::StratifiedMean> mean_over(const CellTable& table, const ModelSummary& model,
+                                               const std::string& name, ChunkFigure figure) {
+  std::vector<std::vector<double>> groups;
+  for (const DomainFidelity* domain : domains_called(model, name)) {
+    std::vector<double>& group = groups.emplace_back();
+    for (const core::FidelityChunk& chunk : domain->figures.per_chunk) group.push_back(figure(chunk));
+  }
+  const auto all = static_cast<int>(fidelity_domains(table.data().manifest).size());
+  if (name.empty() && static_cast<int>(groups.size()) + invalid_domains(table) < all) return std::nullopt;
+  return stats::stratified_mean(groups);
+}
+
+Figure figure_over(const std::optional<stats::StratifiedMean>& mean, double (*to_answer)(double)) {
+  Figure figure;
+  if (!mean) return {.no_ci_reason = "it was not measured on every domain"};
+  figure.value = to_answer(mean->mean);
+  figure.n = figure.distinct = mean->n;
+  if (mean->interval) {
+    figure.ci = stats::Interval{to_answer(mean->interval->lo), to_answer(mean->interval->hi)};
+    figure.method = "student_t_chunks";
+  } else {
+    figure.no_ci_reason = "too few chunks, or no spread";
+  }
+  return figure;
+}
+
+double as_it_is(double value) { return value; }
+double as_percent(double log_ratio) { return 100 * std::expm1(log_ratio); }
+
+// One reading per chunk; chunks of one text are the same in every model and every run.
+Readings chunk_readings(const ModelSummary& model, const std::string& name,
+                        double (*value)(const core::FidelityChunk&)) {
+  Readings readings;
+  for (const DomainFidelity* domain : domains_called(model, name)) {
+    int number = 0;
+    for (const core::FidelityChunk& chunk : domain->figures.per_chunk) {
+      readings.push_back({.block = static_cast<int>(readings.size()) + 1,
+                          .value = value(chunk),
+                          .name = domain->name + " " + std::to_string(++number)});
+    }
+  }
+  return readings;
+}
+
+}  // namespace
+
+std::vector<DomainFidelity> summarise_fidelity(const CellTable& table, const std::string& model) {
+  std::vector<DomainFidelity> domains;
+  for (const TableCell& cell : table.cells()) {
+    const auto* fidelity = std::get_if<core::Fidelity>(&cell.counted->payload);
+    if (cell.model == model && fidelity != nullptr && fidelity->outcome == core::Outcome::measured)
+      domains.push_back({cell.name, *fidelity});
+  }
+  return domains;
+}
+
+std::vector<std::string> fidelity_domains(const core::Manifest& run) {
+  std::vector<std::string> names;
+  for (const core::RunItem& item : run.items()) {
+    if (run.find_suite(item.suite)->kind == core::SuiteKind::fidelity) names.push_back(item.name);
+  }
+  return names;
+}
+
+Figure kld_figure(const CellTable& table, const ModelSummary& model, const std::string& domain) {
+  Figure figure = figure_over(mean_over(table, model, domain, kld_of), as_it_is);
+  const bool is_baseline = std::any_of(model.domains.begin(), model.domains.end(),
+                                       [](const DomainFidelity& each) { return each.figures.is_baseline; });
+  if (is_baseline && figure.value) figure.text = "0 (baseline)";
+  return figure;
+}
+
+Readings kld_readings(const CellTable&, const ModelSummary& model, const std::string& domain) {
+  return chunk_readings(model, domain, kld_of);
+}
+
+// The value is the program's own: what its log-probabilities imply is cut at 16 nats.
+Figure perplexity_figure(const CellTable& table, const ModelSummary& model, const std::string& domain) {
+  Figure figure = figure_over(mean_over(table, model, domain, nll_of), as_it_is);
+  if (!figure.value) return figure;
+  figure.ci.reset();
+  figure.method.clear();
+  figure.no_ci_reason = "it would be as wide as the text is varied; the loss against the baseline has one";
+  double log_sum = 0;
+  const auto domains = domains_called(model, domain);
+  for (const DomainFidelity* each : domains) log_sum += std::log(each->figures.perplexity->value);
+  figure.value = std::exp(log_sum / static_cast<double>(domains.size()));
+  return figure;
+}
+
+Readings perplexity_readings(const CellTable&, const ModelSummary& model, const std::string& domain) {
+  return chunk_readings(model, domain, [](const core::FidelityChunk& chunk) { return std::exp(chunk.nll); });
+}
+
+Figure perplexity_loss_figure(const CellTable& table, const ModelSummary& model, const std::string& domain) {
+  return figure_over(mean_over(table, model, domain, loss_of), as_percent);
+}
+
+Figure same_top_figure(const CellTable& table, const ModelSummary& model, const std::string& domain) {
+  return figure_over(mean_over(table, model, domain, same_top_of), [](double share) { return 100 * share; });
+}
+
+std::string kld_title(const ModelSummary& model) {
+  return model.domains.empty() ? "" : "KLD to " + model.domains.front().figures.baseline->model;
+}
+
+}  // namespace quantladder::report

@@ -1,0 +1,340 @@
+"""Suites of fidelity: a baseline is made once and kept, models are compared with it, and what fails is told as what it is."""
+import json
+import math
+import os
+import random
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import time
+
+import pytest
+
+from harness import FAKE_SERVER, HERE, PATIENCE_S, ROOT, SUITE, wait_until
+
+FAKES = ROOT / "tests/fakes/llama.cpp"
+DOMAINS = ("lines", "words")
+
+
+@pytest.fixture
+def near(workplace):
+    """Two quantizations and their parent, which is no model of the run; q8 is nearer than q4."""
+    place = workplace(model_ids=("q8", "q4"), suites=[{"suite": str(HERE / "fidelity"), "baseline": "f16"}],
+                      server={"binary": str(FAKE_SERVER), "ctx": 512, "tools": str(FAKES)})
+    del place.config["suite"]
+    model = place.config["models"][0]["file"]
+    files = {}
+    for name in ("q8", "q4", "f16"):
+        # A byte of its own for each: files are known by their hashes.
+        files[name] = place.folder / f"{name}.gguf"
+        shutil.copy(model, files[name])
+        with open(files[name], "ab") as file:
+            file.write(name.encode())
+    place.files = files
+    place.config["models"] = [{"id": name, "file": str(files[name])} for name in ("q8", "q4")]
+    place.config["references"] = [{"id": "f16", "file": str(files["f16"])}]
+    place.save()
+    place.cache = place.folder / "cache" / "baselines"
+    place.variables.update(QUANTLADDER_CACHE=str(place.folder / "cache"),
+                           QL_FAKE_PERPLEXITY=str(place.folder / "perplexity.json"))
+    near_and_far = {"q8": {"disturb": 0.05}, "q4": {"disturb": 0.4, "noise": 2}}
+
+    def play(**models):
+        """What each model's start of llama-perplexity does besides."""
+        both = {name: {**near_and_far.get(name, {}), **models.get(name, {})} for name in ("q8", "q4", "f16")}
+        (place.folder / "perplexity.json").write_text(json.dumps({"models": both}))
+
+    place.play = play
+    play()
+    return place
+
+
+def cells(place):
+    """The last attempt at each cell."""
+    return {(record["model"], record["item"]): record for record in place.records()}
+
+
+def outcomes_of(place, model):
+    return [(record["item"], record["attempt"], record["outcome"]) for record in place.records()
+            if record["model"] == model]
+
+
+def means(record, figure):
+    return sum(chunk[figure] for chunk in record["per_chunk"]) / len(record["per_chunk"])
+
+
+def test_models_are_compared_with_their_parent_on_every_domain(near):
+    out, err = near.measure()
+    found = cells(near)
+    assert set(found) == {(model, domain) for model in ("q8", "q4") for domain in DOMAINS}
+    for domain in DOMAINS:
+        close, far = found["q8", domain], found["q4", domain]
+        assert 0 < means(close, "kld") < 0.01 < means(far, "kld") < 1
+        assert close["kld_method"] == "exact" and close["baseline"]["model"] == "f16"
+        assert close["perplexity"]["source"] == "final_estimate"
+        assert len(close["per_chunk"]) == 8 and close["per_chunk"][0]["positions"] == 15
+        nll = means(close, "nll")
+        assert close["perplexity"]["value"] == pytest.approx(math.exp(nll), rel=1e-3)
+    assert "making the baseline of near/words" in err and "KLD to f16" in out
+    summary = near.summary()
+    q8, q4 = summary["models"]
+    assert q8["figures"]["kld"]["value"] < q4["figures"]["kld"]["value"]
+    assert set(q8["figures"]) >= {"kld", "kld:words", "kld:lines", "ppl", "ppl_loss", "same_top", "bits", "size"}
+
+
+def test_a_second_start_measures_nothing_and_another_run_shares_the_baseline(near):
+    near.measure()
+    before = {path: path.stat().st_mtime_ns for path in near.cache.glob("*.bin")}
+    _, err = near.measure()
+    assert "nothing was measured" in err
+    _, err = near.run("run", "e2e.json", "--out", "other", expect=0)
+    assert "making the baseline" not in err
+    assert {path: path.stat().st_mtime_ns for path in near.cache.glob("*.bin")} == before
+
+
+def test_the_baseline_is_a_model_like_any_other(near):
+    near.config["models"].append(near.config["references"].pop())
+    near.config["models"].append({"id": "again", "file": str(near.files["f16"])})
+    near.save()
+    near.measure()
+    found = cells(near)
+    for domain in DOMAINS:
+        own, again = found["f16", domain], found["again", domain]
+        assert own["is_baseline"] and not again["is_baseline"]
+        for record in (own, again):
+            assert means(record, "kld") == 0 and means(record, "same_top") == 1
+            assert means(record, "nll") == means(record, "base_nll")
+        assert own["perplexity"] == again["perplexity"]
+
+
+def test_models_are_compared_and_recommended_by_their_distance(near):
+    near.measure()
+    out, _ = near.run("compare", near.results, "--metric", "kld", "--baseline", "q8", "--json", expect=1)
+    [pair] = json.loads(out)["pairs"]
+    assert pair["n"] == 16 and pair["difference"] > 100 and pair["unit"] == "percent"
+    assert pair["verdict"] == "better" and pair["better"] == "b" and pair["ci"]["method"] == "fieller"
+    out, _ = near.run("compare", near.results, "--metric", "ppl:words", "--baseline", "q8", "--json", expect=5)
+    assert json.loads(out)["pairs"][0]["n"] == 8
+    _, err = near.run("compare", near.results, "--metric", "kld:nothing", expect=2)
+    assert "it has words, lines" in err or "it has lines, words" in err
+
+
+FAULTS = [
+    ({"after": 20, "kill": True}, "infrastructure.program_died", "20 of"),
+    ({"after": 20, "exit": 0, "stderr": "E perplexity : failed to decode"}, "infrastructure.program_died", "failed to decode"),
+    ({"after": 20, "exit": 0}, "infrastructure.program_died", "20 of"),
+    ({"nan": True}, "not_measurable", "inspect --deep"),
+    ({"vocabulary": 300}, "not_measurable", "vocabulary has 300 tokens"),
+    ({"other_tokens": True}, "not_measurable", "their tokenizers differ"),
+]
+
+
+@pytest.mark.parametrize("fault, outcome, words", FAULTS, ids=lambda value: str(value)[:40])
+def test_a_model_that_fails_is_told_as_that_fault_and_the_others_go_on(near, fault, outcome, words):
+    near.play(q4=fault)
+    settled = outcome == "not_measurable"
+    near.measure(expect=0 if settled else 4)
+    assert {each for _, _, each in outcomes_of(near, "q8")} == {"measured"}
+    found = outcomes_of(near, "q4")
+    assert {each for _, _, each in found} == {outcome}
+    assert len(found) == 2 * (1 if settled else 3), "what may pass is repeated, what cannot is not"
+    assert words in near.records()[0]["reason"] or words in [r for r in near.records() if r["model"] == "q4"][0]["reason"]
+    near.play()
+    near.measure()
+    assert [each for _, _, each in outcomes_of(near, "q4")].count("measured") == (0 if settled else 2)
+
+
+def test_silence_and_time_end_a_start(near):
+    near.play(q4={"after": 20, "hang": True})
+    entry = near.config["suites"][0]
+    near.save(suites=[{**entry, "silence_s": 3}], client={"attempts": 1})
+    near.measure(expect=4)
+    assert {each for _, _, each in outcomes_of(near, "q4")} == {"infrastructure.stall"}
+
+
+@pytest.mark.parametrize("lost, source", [({"lose_final": True}, "last_chunk"), ({"lose_tail": True}, "log_probs")])
+def test_lines_that_the_program_lost_are_no_fault(near, lost, source):
+    near.play(q8=lost)
+    near.measure()
+    record = cells(near)["q8", "words"]
+    assert record["outcome"] == "measured" and record["perplexity"]["source"] == source
+    assert record["perplexity"]["value"] == pytest.approx(math.exp(means(record, "nll")), rel=1e-3)
+
+
+def test_a_text_that_is_too_short_is_that_domains_fault(near):
+    (near.folder / "short.txt").write_text("short")
+    (near.folder / "long.txt").write_text("long enough to be read " * 20)
+    near.save(suites=[{**near.config["suites"][0], "texts": ["short.txt", "long.txt"]}])
+    near.measure()
+    found = cells(near)
+    assert found["q8", "long"]["outcome"] == "measured"
+    assert found["q8", "short"]["outcome"] == "not_measurable" and "you need at least" in found["q8", "short"]["reason"]
+
+
+def test_a_text_that_is_too_short_is_known_though_the_program_loses_its_words(near):
+    (near.folder / "short.txt").write_text("short")
+    near.play(f16={"quiet": True})
+    near.save(suites=[{**near.config["suites"][0], "texts": ["short.txt"]}])
+    near.measure()
+    record = cells(near)["q8", "short"]
+    assert record["outcome"] == "not_measurable" and "at least twice 32" in record["reason"]
+
+
+def test_a_baseline_that_cannot_read_a_text_makes_the_domain_invalid(near):
+    near.play(f16={"perplexity": 20134})
+    out, _ = near.measure()
+    record = cells(near)["q8", "words"]
+    assert record["outcome"] == "not_measurable" and "perplexity of 20134" in record["reason"]
+    assert "distances from it are noise" in out
+
+
+def test_a_baseline_that_fails_is_each_cells_reason(near):
+    near.play(f16={"after": 3, "kill": True})
+    near.measure(expect=4)
+    for record in near.records():
+        assert record["outcome"] == "infrastructure.program_died" and record["reason"].startswith("the baseline f16: ")
+    assert list(near.cache.glob("*.bin")) == list(near.cache.glob("*.part")) == []
+
+
+def test_markers_that_were_read_as_plain_text_refuse_the_domain(near):
+    (near.folder / "chat.txt").write_text("<|im_start|>user\nhello<|im_end|>\n<|im_start|>assistant\ngood day<|im_end|>\n" * 8)
+    entry = {**near.config["suites"][0], "texts": ["chat.txt"]}
+    near.save(suites=[entry])
+    near.measure()
+    record = cells(near)["q8", "chat"]
+    assert record["outcome"] == "not_measurable" and "as plain text and not as the special token" in record["reason"]
+    near.save(suites=[{**entry, "plain_markers": True}])
+    _, err = near.measure(expect=2)
+    assert "/suites/near/settings/plain_markers: false -> true" in err
+    near.run("run", "e2e.json", "--out", "accepted")
+    assert {record["outcome"] for record in near.records(near.folder / "accepted")} == {"measured"}
+
+
+@pytest.mark.parametrize("change, words", [
+    ({"ctx": 16}, "/suites/near/settings/ctx: 32 -> 16"),
+    ({"chunks": 4}, "/suites/near/settings/chunks: 8 -> 4"),
+    ({"baseline": "q8"}, '/suites/near/baseline: "f16" -> "q8"'),
+])
+def test_a_run_is_not_continued_with_other_settings(near, change, words):
+    near.measure()
+    near.save(suites=[{**near.config["suites"][0], **change}])
+    _, err = near.measure(expect=2)
+    assert words in err
+
+
+def test_a_changed_baseline_refuses_too(near):
+    near.measure()
+    with open(near.files["f16"], "ab") as file:
+        file.write(b"other weights")
+    _, err = near.measure(expect=2)
+    assert "/references/f16/gguf_sha256" in err
+
+
+@pytest.mark.parametrize("change, words", [
+    ({"iterations": 3}, "have one iteration"),
+    ({"baseline": "none"}, "'none' is none of the models and references"),
+    ({"texts": ["away.txt"]}, "no such file"),
+    ({"ctx": 3}, "ctx"),
+    ({"chunk": 4}, "chunks"),
+])
+def test_a_wrong_key_is_one_line(near, change, words):
+    near.save(suites=[{**near.config["suites"][0], **change}])
+    _, err = near.measure(expect=2)
+    assert words in err and err.count("\n") == 1
+
+
+def test_a_damaged_baseline_is_refused_and_made_again(near):
+    near.measure("--model", "q8")
+    for data in near.cache.glob("*.bin"):
+        content = bytearray(data.read_bytes())
+        content[len(content) // 2] ^= 1
+        data.write_bytes(content)
+    _, err = near.measure("--model", "q4")
+    assert err.count("is damaged") == 2 and err.count("making the baseline") == 2
+    found = cells(near)
+    assert means(found["q8", "words"], "kld") < means(found["q4", "words"], "kld")
+
+
+def test_each_position_is_kept_on_request(near):
+    near.measure("--per-token")
+    record = cells(near)["q4", "words"]
+    file = near.results / "q4/positions/near/iter_01.words.a1.f32"
+    values = struct.unpack(f"<{8 * 15 * 5}f", file.read_bytes())
+    assert sum(values[0::5]) / 120 == pytest.approx(means(record, "kld"), rel=1e-4)
+    assert set(values[4::5]) <= {0.0, 1.0}
+
+
+def test_the_program_and_the_disk_are_asked_first(near):
+    near.config["server"]["tools"] = str(near.folder)
+    near.save()
+    _, err = near.measure(expect=3)
+    assert "llama-perplexity" in err and not (near.folder / "results").exists()
+
+
+def test_with_tasks_in_one_run(near):
+    near.save(suites=[str(SUITE), near.config["suites"][0]])
+    out, _ = near.measure()
+    assert "KLD to f16" in out and "nothing about task scores" in out
+    assert len([record for record in near.records() if record["kind"] == "fidelity"]) == 4
+    assert near.summary()["models"][0]["score"]["n"] == 2
+
+
+def test_the_cache_is_listed_and_pruned(near):
+    near.measure()
+    (near.cache / "0123.4711.part").write_bytes(b"half")
+    out, _ = near.run("cache")
+    assert "near/words" in out and "f16" in out and "leftover" in out
+    listed = json.loads(near.run("cache", "--json")[0])
+    assert len(listed["baselines"]) == 2 and len(listed["leftovers"]) == 1
+    near.run("cache", "--prune")
+    assert len(list(near.cache.glob("*.bin"))) == 2 and not list(near.cache.glob("*.part"))
+    near.run("cache", "--prune", "--older-than", "0")
+    assert not list(near.cache.glob("*.bin"))
+
+
+def processes_of(place):
+    mark = f"QL_FAKE_PERPLEXITY={place.folder}".encode()
+    found = []
+    for entry in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{entry}/environ", "rb") as variables:
+                if mark in variables.read():
+                    found.append(int(entry))
+        except OSError:
+            continue
+    return found
+
+
+def test_killed_ten_times_and_resumed_the_run_has_the_cells_of_an_undisturbed_one(near):
+    near.play(**{name: {"chunk_s": 0.03} for name in ("q8", "q4", "f16")})
+    near.run("run", "e2e.json", "--out", "undisturbed")
+    shutil.rmtree(near.cache)
+    chance = random.Random(20261129)
+    kills = 0
+    for _ in range(10):
+        process = near.start("run", "e2e.json", "--out", "killed")
+        time.sleep(chance.uniform(0.1, 1.2))
+        if process.poll() is None:
+            process.send_signal(signal.SIGKILL)
+            kills += 1
+        process.communicate(timeout=PATIENCE_S)
+        deadline = time.monotonic() + 120
+        while processes_of(near) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert not processes_of(near), "a program outlived its harness"
+    assert kills >= 3
+    near.run("run", "e2e.json", "--out", "killed")
+
+    def figures(run):
+        kept = {}
+        for record in near.records(near.folder / run):
+            key = record["model"], record["item"], record["iteration"], record["attempt"]
+            assert key not in kept
+            kept[key] = {name: record[name] for name in ("outcome", "perplexity", "per_chunk", "kld_quantiles")}
+        return kept
+
+    assert figures("killed") == figures("undisturbed")
+    near.run("cache", "--prune")
+    assert {path.suffix for path in near.cache.iterdir()} <= {".bin", ".json", ".lock"}

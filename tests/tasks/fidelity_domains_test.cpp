@@ -1,0 +1,72 @@
+#include <gmock/gmock.h>
+
+#include "quantladder/core/error.h"
+#include "quantladder/sys/files.h"
+#include "quantladder/tasks/suite.h"
+
+namespace quantladder::tasks {
+namespace {
+
+using ::testing::HasSubstr;
+
+class LoadedFidelity : public ::testing::Test {
+ protected:
+  LoadedFidelity() { sys::write_file(dir_.path() / "a.txt", "some text\n"); }
+  std::string domain(const std::string& id, const std::string& file = "a.txt") const {
+    const auto text = sys::read_file_if_exists(dir_.path() / file).value_or("");
+    return R"({"id": ")" + id + R"(", "title": "T", "language": "en", "licence": "L", "source": "S", "file": ")" +
+           file + R"(", "sha256": ")" + sys::sha256_hex(text) + "\"}";
+  }
+  Suite load(const std::string& keys) {
+    sys::write_file(dir_.path() / "suite.json",
+                    R"({"id": "s", "version": "1", "title": "S", "kind": "fidelity", )" + keys + "}");
+    return load_suite(dir_.path());
+  }
+  std::string error_of(const std::string& keys) {
+    try {
+      load(keys);
+    } catch (const core::Error& error) {
+      EXPECT_EQ(error.kind(), core::ErrorKind::usage);
+      return error.what();
+    }
+    return "no error";
+  }
+  std::string domains(const std::string& list) const { return R"("domains": [)" + list + "]"; }
+
+  sys::TempDir dir_;
+};
+
+TEST_F(LoadedFidelity, HasDomainsWithTheirTexts) {
+  const Suite suite = load(R"("ctx": 256, "chunks": 3, )" + domains(domain("one")));
+  EXPECT_EQ(suite.fidelity.ctx, 256);
+  EXPECT_EQ(suite.fidelity.chunks, 3);
+  ASSERT_NE(suite.fidelity.find("one"), nullptr);
+  EXPECT_EQ(suite.fidelity.find("one")->licence, "L");
+  EXPECT_EQ(suite.fidelity.find("two"), nullptr);
+  EXPECT_EQ(suite.prompts_sha256, suite.fidelity.hash());
+}
+
+TEST_F(LoadedFidelity, FaultsNameThePlaceAndTheRemedy) {
+  EXPECT_THAT(error_of(domains("")), HasSubstr("/domains: names no domain"));
+  EXPECT_THAT(error_of(domains(domain("one") + "," + domain("one"))), HasSubstr("/domains/1/id: 'one' is given twice"));
+  EXPECT_THAT(error_of(domains(domain("o/e"))), HasSubstr("letters, digits"));
+  EXPECT_THAT(error_of(domains(domain("one", "../a.txt"))), HasSubstr("relative path without"));
+  EXPECT_THAT(error_of(domains(domain("one", "b.txt"))), HasSubstr("there is no file"));
+  EXPECT_THAT(error_of(R"("ctx": 2, )" + domains(domain("one"))), HasSubstr("/ctx: must be between"));
+  const std::string one = domains(domain("one"));
+  sys::write_file(dir_.path() / "a.txt", "other text\n");
+  EXPECT_THAT(error_of(one), HasSubstr("the text was changed"));
+}
+
+TEST_F(LoadedFidelity, TheSuiteThatComesWithTheProgramHasThreeDomains) {
+  const Suite suite = load_suite(QUANTLADDER_SOURCE_DIR "/tasks/fidelity");
+  ASSERT_EQ(suite.fidelity.domains.size(), 3U);
+  for (const Domain& domain : suite.fidelity.domains) {
+    const auto bytes = std::filesystem::file_size(domain.file);
+    EXPECT_GT(bytes, 60'000U) << domain.id;
+    EXPECT_LT(bytes, 150'000U) << domain.id;
+  }
+}
+
+}  // namespace
+}  // namespace quantladder::tasks
