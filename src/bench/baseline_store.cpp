@@ -12,6 +12,8 @@
 #include "quantladder/core/version.h"
 #include "quantladder/fidelity/baseline.h"
 #include "quantladder/gguf/gguf.h"
+#include "quantladder/llama/rendered_messages.h"
+#include "quantladder/llama/server.h"
 #include "quantladder/llama/tools.h"
 #include "quantladder/sys/files.h"
 
@@ -130,15 +132,22 @@ const BaselineStore::Held& BaselineStore::find_or_make(const tasks::Suite& suite
   Held& held = held_[suite.id + "/" + domain.id];
   const bool lasts = held.baseline || (held.outcome.outcome != Outcome::measured && !held.outcome.may_pass_next);
   if (lasts) return held;
+  held = {.text = domain};
   const std::string& id = suite.fidelity.baseline;
   const core::Model& model = scope_.experiment.find_reference(id)->model;
   const auto manifest = scope_.sink.store().manifest();
   const core::ModelFacts* facts = manifest ? manifest->find_reference(id) : nullptr;
   if (facts == nullptr || !facts->gguf) {
-    held = {.outcome = {Outcome::not_run, fmt::format("the file of the baseline {} was not read", id)}};
+    held.outcome = {Outcome::not_run, fmt::format("the file of the baseline {} was not read", id)};
     return held;
   }
-  held = make(suite, domain, model, static_cast<int>(facts->gguf->vocabulary));
+  if (!domain.conversations.empty()) {
+    if (std::string fault = render(*facts, model, held.text); !fault.empty()) {
+      held.outcome = {Outcome::not_measurable, fmt::format("the baseline {}: {}", id, fault)};
+      return held;
+    }
+  }
+  make(suite, *facts, model, held);
   if (!held.baseline) {
     held.outcome.reason = fmt::format("the baseline {}: {}", id, held.outcome.reason);
   } else if (std::string absurd = find_absurdity(*held.baseline); !absurd.empty()) {
@@ -147,13 +156,38 @@ const BaselineStore::Held& BaselineStore::find_or_make(const tasks::Suite& suite
   return held;
 }
 
-BaselineStore::Held BaselineStore::make(const tasks::Suite& suite, const tasks::Domain& domain,
-                                        const core::Model& model, int vocabulary) {
+std::string BaselineStore::render(const core::ModelFacts& facts, const core::Model& model, tasks::Domain& domain) {
+  const std::string& chat_template = facts.used_template_sha256();
+  if (chat_template.empty()) return "it has no chat template, which this domain's messages need";
+  const std::string key =
+      sys::sha256_hex(domain.sha256 + chat_template + llama::inspect_binary(model.server.binary).sha256);
+  const auto file = fidelity::baselines_folder().parent_path() / "rendered" / (key + ".txt");
+  if (!std::filesystem::exists(file)) {
+    core::Model server = model;
+    // An answer at the end of a conversation is whole, and not the beginning of one.
+    server.server.extra_args.emplace_back("--no-prefill-assistant");
+    const auto log = scope_.sink.store().folder() / model.id / "rendering.log";
+    std::filesystem::create_directories(log.parent_path());
+    const auto started = scope_.bench.launcher.start(server, log.string(), scope_.stop);
+    if (!started.server) return "its server, which renders the messages, did not start: " + started.failure.reason;
+    std::string text;
+    for (const auto& conversation : domain.conversations)
+      text += llama::render_messages(started.server->base_url(), conversation, {.stop = scope_.stop});
+    sys::replace_file(file, text);
+  }
+  domain.file = file;
+  domain.sha256 = sys::sha256_file(file);
+  return "";
+}
+
+void BaselineStore::make(const tasks::Suite& suite, const core::ModelFacts& facts, const core::Model& model,
+                         Held& held) {
+  const tasks::Domain& domain = held.text;
+  const auto vocabulary = static_cast<int>(facts.gguf->vocabulary);
   const tasks::FidelitySuite& settings = suite.fidelity;
   const llama::PerplexityJob job = job_of(model, settings, domain);
   const auto form = fidelity::choose_form(vocabulary, job.ctx, job.chunks, mebibytes(settings.full_baseline_mib));
-  const auto manifest = scope_.sink.store().manifest();
-  const fidelity::BaselineKey key{.gguf_sha256 = manifest->find_reference(model.id)->gguf_sha256,
+  const fidelity::BaselineKey key{.gguf_sha256 = facts.gguf_sha256,
                                   .text_sha256 = domain.sha256,
                                   .program_sha256 = llama::inspect_tool(llama::Tool::perplexity, model.server).sha256,
                                   .arguments = llama::deciding_arguments(model, job),
@@ -166,7 +200,7 @@ BaselineStore::Held BaselineStore::make(const tasks::Suite& suite, const tasks::
   // Another session that makes the same one is waited for.
   const auto lock = sys::FileLock::wait_for(folder / (key.hash() + ".lock"));
   std::string damage;
-  if (auto found = fidelity::find_baseline(folder, key.hash(), damage)) return {{}, std::move(found)};
+  if ((held.baseline = fidelity::find_baseline(folder, key.hash(), damage))) return;
   if (!damage.empty()) scope_.observer.on_note(damage);
   const std::uint64_t need = fidelity::baseline_bytes(form, vocabulary, job.ctx, job.chunks);
   if (const std::uint64_t free = sys::free_bytes(folder); free < need + kSpareBytes) {
@@ -199,13 +233,13 @@ BaselineStore::Held BaselineStore::make(const tasks::Suite& suite, const tasks::
     return reader.problem().empty();
   };
   llama::PerplexityRun run = llama::run_perplexity(model, job, watch);
-  ProgramOutcome outcome = outcome_of(run, reader, job.ctx);
-  if (outcome.stopped || outcome.outcome != Outcome::measured) return {std::move(outcome), std::nullopt};
+  held.outcome = outcome_of(run, reader, job.ctx);
+  if (held.outcome.stopped || held.outcome.outcome != Outcome::measured) return;
   core::Baseline baseline{.used = {.model = model.id}, .domain = suite.id + "/" + domain.id};
   baseline.used.perplexity = perplexity_of(run, reader.head().chunks, nll / reader.rows());
   baseline.quantladder = core::kVersion;
   baseline.start = std::move(run.start);
-  return {{}, writer.finish(std::move(baseline))};
+  held.baseline = writer.finish(std::move(baseline));
 }
 
 }  // namespace quantladder::bench

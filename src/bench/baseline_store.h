@@ -45,6 +45,7 @@ class BaselineStore {
   explicit BaselineStore(RunScope& scope) : scope_(scope) {}
 
   struct Held {
+    tasks::Domain text;  // the domain with the text that the program is given
     ProgramOutcome outcome;
     std::optional<core::Baseline> baseline;  // there when it was measured, even where it is of no use
   };
@@ -53,7 +54,10 @@ class BaselineStore {
   const Held& find_or_make(const tasks::Suite& suite, const tasks::Domain& domain);
 
  private:
-  Held make(const tasks::Suite& suite, const tasks::Domain& domain, const core::Model& model, int vocabulary);
+  // Fills in what came of it.
+  void make(const tasks::Suite& suite, const core::ModelFacts& facts, const core::Model& model, Held& held);
+  // Writes the domain's conversations as the model's chat template has them, once for all runs. Returns why not.
+  std::string render(const core::ModelFacts& facts, const core::Model& model, tasks::Domain& domain);
 
   RunScope& scope_;
   std::map<std::string, Held> held_;  // by suite and domain

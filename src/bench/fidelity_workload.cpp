@@ -130,7 +130,7 @@ std::optional<PlannedCell> FidelityWorkload::measure(const Group& group, const P
         result.per_chunk = held.baseline->per_chunk;
         result.start = held.baseline->start;
       } else {
-        outcome = compare(model, suite, domain, *held.baseline, record);
+        outcome = compare(model, suite, held.text, *held.baseline, record);
       }
     }
   }

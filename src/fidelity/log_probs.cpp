@@ -46,8 +46,11 @@ std::int32_t StreamHead::scored_token(int chunk, int row) const {
                 static_cast<std::size_t>(ctx / 2 + row + 1)];
 }
 
+// The largest code is looked for before its place, because that loop becomes vector instructions.
 std::size_t Row::top() const {
-  return static_cast<std::size_t>(std::max_element(codes.begin(), codes.end()) - codes.begin());
+  std::uint16_t most = 0;
+  for (const std::uint16_t code : codes) most = std::max(most, code);
+  return static_cast<std::size_t>(std::find(codes.begin(), codes.end(), most) - codes.begin());
 }
 
 bool LogProbReader::is_complete() const { return has_head_ && rows_ == head_.chunks * head_.rows_per_chunk(); }

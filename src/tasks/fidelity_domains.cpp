@@ -19,6 +19,31 @@ int number_of_tokens(sys::CheckedObject& object, const char* key, int fallback, 
   return static_cast<int>(value);
 }
 
+std::vector<core::Message> read_conversation(const nlohmann::json& list, const std::string& file,
+                                             const std::string& place) {
+  std::vector<core::Message> messages;
+  if (!list.is_array() || list.empty())
+    throw core::Error(core::ErrorKind::usage,
+                      fmt::format("{}: {}: expected a list of messages, not empty", file, place));
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    sys::CheckedObject object(list[i], file, fmt::format("{}/{}", place, i));
+    const auto role = object.optional_id<core::Role>("role");
+    if (!role) object.fail("role", "is missing");
+    messages.push_back({*role, object.string("content")});
+    object.finish();
+  }
+  return messages;
+}
+
+void read_conversations(Domain& domain) {
+  const std::string file = domain.file.string();
+  const nlohmann::json json = sys::read_json_file(domain.file);
+  if (!json.is_array() || json.empty())
+    throw core::Error(core::ErrorKind::usage, file + ": expected a list of conversations, not empty");
+  for (std::size_t i = 0; i < json.size(); ++i)
+    domain.conversations.push_back(read_conversation(json[i], file, fmt::format("/{}", i)));
+}
+
 Domain read_domain(sys::CheckedObject& object, const fs::path& folder) {
   Domain domain;
   domain.id = object.string("id");
@@ -29,15 +54,19 @@ Domain read_domain(sys::CheckedObject& object, const fs::path& folder) {
   domain.language = object.string("language");
   domain.licence = object.string("licence");
   domain.source = object.string("source");
-  const std::string file = object.string("file");
-  if (!is_safe_path(file)) object.fail("file", fmt::format("\"{}\" must be a relative path without '..'", file));
+  const char* key = object.has("messages") ? "messages" : "file";
+  if (object.has("messages") && object.has("file"))
+    object.fail("messages", "a domain has a file or messages, not both");
+  const std::string file = object.string(key);
+  if (!is_safe_path(file)) object.fail(key, fmt::format("\"{}\" must be a relative path without '..'", file));
   domain.file = folder / file;
-  if (!fs::is_regular_file(domain.file)) object.fail("file", "there is no file " + domain.file.string());
+  if (!fs::is_regular_file(domain.file)) object.fail(key, "there is no file " + domain.file.string());
   domain.sha256 = sys::sha256_file(domain.file);
   const std::string expected = object.string("sha256");
   if (expected != domain.sha256)
     object.fail("sha256", fmt::format("{} has {}: the text was changed", domain.file.string(), domain.sha256));
   object.finish();
+  if (key == std::string_view("messages")) read_conversations(domain);
   return domain;
 }
 

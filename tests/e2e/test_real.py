@@ -1,11 +1,13 @@
 """A real llama-server: with a tiny model that a grammar makes say a given text, and with a small real model."""
 import contextlib
+import hashlib
 import json
 import os
 import pathlib
 import shutil
 import socket
 import subprocess
+import sys
 
 import pytest
 
@@ -139,3 +141,72 @@ def test_a_model_of_a_router_is_measured_with_its_context_checked(tmp_path):
     assert start["slot_ctx"] == 1024 and not [doubt for doubt in start["doubts"] if "context" in doubt]
     assert "the server gives each slot 1024 tokens of context, 4096 were asked for" in err
     assert "giving up: HTTP 400: model 'nope' not found" in unknown
+
+
+def fidelity_place(folder, suite, **entry):
+    """A tiny model as its own parent, and a quantization of it. All specials of its vocabulary are always matched."""
+    place = Workplace(folder, suites=[{"suite": str(suite), "baseline": "f32", **entry}],
+                      server={"binary": SERVER, "ctx": 512, "gpu_layers": 0, "threads": 1})
+    del place.config["suite"]
+    tiny = place.folder / "model.gguf"
+    subprocess.run([sys.executable, ROOT / "tests/support/make_tiny_gguf.py", tiny, "--matched"], check=True)
+    quantize = pathlib.Path(SERVER).parent / "llama-quantize"
+    subprocess.run([quantize, tiny, place.folder / "q8.gguf", "Q8_0"], check=True, capture_output=True)
+    place.config["models"] = [{"id": "q8", "file": str(place.folder / "q8.gguf")}]
+    place.config["references"] = [{"id": "f32", "file": str(tiny)}]
+    place.variables["QUANTLADDER_CACHE"] = str(place.folder / "cache")
+    place.save()
+    return place
+
+
+def test_messages_are_rendered_by_the_models_own_template(tmp_path):
+    chat = [[{"role": "user", "content": f"What is {i} and {i}?"}, {"role": "assistant", "content": f"{2 * i}."}]
+            for i in range(40)]
+    suite = tmp_path / "chat"
+    suite.mkdir()
+    text = json.dumps(chat)
+    (suite / "chat.json").write_text(text)
+    (suite / "suite.json").write_text(json.dumps({
+        "id": "chat", "version": "1", "title": "Chat", "kind": "fidelity", "ctx": 64, "chunks": 4,
+        "domains": [{"id": "chat", "title": "Chat", "language": "en", "licence": "own", "source": "here",
+                     "messages": "chat.json", "sha256": hashlib.sha256(text.encode()).hexdigest()}]}))
+    place = fidelity_place(tmp_path, suite)
+    place.measure()
+    [record] = place.records()
+    assert record["outcome"] == "measured", record["reason"]
+    [rendered] = (place.folder / "cache/rendered").iterdir()
+    assert rendered.read_text().startswith("<|im_start|>user\nWhat is 0 and 0?<|im_end|>\n<|im_start|>assistant\n0.<|im_end|>\n")
+    assert rendered.read_text().count("<|im_end|>") == 80 and len(record["per_chunk"]) == 4
+
+
+def test_plain_text_markers_of_a_real_tokenizer_refuse_the_domain(tmp_path):
+    """The usual tiny model has its markers as control tokens, which this llama-perplexity does not match."""
+    place = fidelity_place(tmp_path, ROOT / "tasks/fidelity", texts=["chat.txt"], chunks=2, ctx=64)
+    subprocess.run([sys.executable, ROOT / "tests/support/make_tiny_gguf.py", place.folder / "model.gguf"], check=True)
+    (place.folder / "chat.txt").write_text("<|im_start|>user\nhello<|im_end|>\n" * 30)
+    place.measure()
+    [record] = place.records()
+    assert record["outcome"] == "not_measurable" and "reads as plain text" in record["reason"]
+
+
+def test_a_compact_and_a_full_baseline_of_a_real_model_agree(tmp_path):
+    """The vocabulary of the small real model is large enough for a compact baseline."""
+    figures = {}
+    for form, limit in (("full", 4096), ("compact", 1)):
+        (tmp_path / form).mkdir()
+        place = Workplace(tmp_path / form, suites=[{"suite": "fidelity", "baseline": "shipped", "ctx": 128, "chunks": 1,
+                                                    "full_baseline_mib": limit}],
+                          server={"binary": SERVER, "ctx": 512, "gpu_layers": 0, "threads": 1},
+                          models=[{"id": "q4_0", "file": str(MODELS / "gemma-3-270m-Q4_0.gguf")}],
+                          references=[{"id": "shipped", "file": str(MODELS / "gemma-3-270m-Q4_K_M.gguf")}])
+        del place.config["suite"]
+        place.save()
+        place.variables["QUANTLADDER_CACHE"] = str(place.folder / "cache")
+        place.measure("--task", "prose")
+        [record] = place.records()
+        assert record["baseline"]["form"] == form
+        figures[form] = record
+    assert figures["compact"]["kld_method"] == "weighted_sample" and figures["full"]["kld_method"] == "exact"
+    [full], [compact] = figures["full"]["per_chunk"], figures["compact"]["per_chunk"]
+    assert compact["kld"] == pytest.approx(full["kld"], rel=0.05)
+    assert compact["same_top"] == full["same_top"] and compact["nll"] == pytest.approx(full["nll"], rel=1e-6)

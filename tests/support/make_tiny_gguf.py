@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Writes a tiny but complete llama-architecture GGUF that llama-server loads: random weights, no download.
 
-    make_tiny_gguf.py OUT.gguf [--plain-template] [--wide]
+    make_tiny_gguf.py OUT.gguf [--plain-template] [--wide] [--matched]
 
 It knows one token per byte, so that a grammar in the request can make it say any text. Its chat template is ChatML
 that opens <think> unless enable_thinking is false; --plain-template leaves thinking out. --wide: its rows have 256
-elements, so that llama-quantize can make every type of it. Standard library only; the same bytes every time.
+elements, so that llama-quantize can make every type of it. --matched: the markers of its template are tokens that a
+text always matches, not only where special tokens are parsed. Standard library only; the same bytes every time.
 """
 import array
 import os
@@ -14,6 +15,7 @@ import struct
 import sys
 
 WIDE = "--wide" in sys.argv
+MATCHED = "--matched" in sys.argv
 LAYERS, HEADS, KV_HEADS, CONTEXT = 2, 4, 2, 16384
 EMBEDDING, FEED_FORWARD = (256, 256) if WIDE else (64, 128)
 SPECIALS = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", "<think>", "</think>"]
@@ -66,7 +68,7 @@ def metadata(template):
     # One merge, because llama.cpp wants the list to exist: two blanks become one token.
     merge = (characters[0x20], characters[0x20])
     tokens = characters + ["".join(merge)] + SPECIALS
-    kinds = [NORMAL] * 257 + [CONTROL] * 3 + [USER_DEFINED] * 2
+    kinds = [NORMAL] * 257 + [CONTROL] * (1 if MATCHED else 3) + [USER_DEFINED] * (4 if MATCHED else 2)
     first_special = 257
     number = struct.Struct("<I").pack
     pairs = [
@@ -143,7 +145,7 @@ def make(template):
 
 
 def main():
-    arguments = [argument for argument in sys.argv[1:] if argument not in ("--plain-template", "--wide")]
+    arguments = [argument for argument in sys.argv[1:] if argument not in ("--plain-template", "--wide", "--matched")]
     if len(arguments) != 1:
         sys.exit(__doc__)
     plain = "--plain-template" in sys.argv

@@ -58,6 +58,23 @@ TEST_F(LoadedFidelity, FaultsNameThePlaceAndTheRemedy) {
   EXPECT_THAT(error_of(one), HasSubstr("the text was changed"));
 }
 
+TEST_F(LoadedFidelity, MessagesAreConversations) {
+  const auto load_messages = [&](const std::string& json) {
+    sys::write_file(dir_.path() / "chat.json", json);
+    std::string list = domain("chat", "chat.json");
+    list.replace(list.find("\"file\""), 6, "\"messages\"");
+    return domains(list);
+  };
+  const Suite suite =
+      load(load_messages(R"([[{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]])"));
+  ASSERT_EQ(suite.fidelity.domains[0].conversations.size(), 1U);
+  EXPECT_EQ(suite.fidelity.domains[0].conversations[0][1].role, core::Role::assistant);
+  EXPECT_THAT(error_of(load_messages("[]")), HasSubstr("a list of conversations"));
+  EXPECT_THAT(error_of(load_messages("[[]]")), HasSubstr("chat.json: /0: expected a list of messages"));
+  EXPECT_THAT(error_of(load_messages(R"([[{"role": "tool", "content": "a"}]])")), HasSubstr("/0/0/role"));
+  EXPECT_THAT(error_of(load_messages(R"([[{"content": "a"}]])")), HasSubstr("/0/0/role"));
+}
+
 TEST_F(LoadedFidelity, TheSuiteThatComesWithTheProgramHasThreeDomains) {
   const Suite suite = load_suite(QUANTLADDER_SOURCE_DIR "/tasks/fidelity");
   ASSERT_EQ(suite.fidelity.domains.size(), 3U);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "quantladder/core/judgement.h"
+#include "quantladder/core/message.h"
 #include "quantladder/core/record.h"
 #include "quantladder/core/speed_test.h"
 #include "quantladder/core/suite_kind.h"
@@ -60,7 +61,8 @@ struct SpeedSuite {
   const core::SpeedTest& find(const std::string& name) const;  // one of `tests`
 };
 
-// A text whose tokens models are asked to predict.
+// A text whose tokens models are asked to predict: as it stands, or conversations that the baseline's chat template
+// turns into one.
 struct Domain {
   std::string id;
   std::string title;
@@ -68,7 +70,8 @@ struct Domain {
   std::string licence;
   std::string source;
   std::filesystem::path file;
-  std::string sha256;  // of the file
+  std::string sha256;                                     // of the file
+  std::vector<std::vector<core::Message>> conversations;  // empty: the file is the text
 };
 
 inline constexpr int kLeastFidelityContext = 16;
