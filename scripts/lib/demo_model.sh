@@ -38,6 +38,7 @@ quantize() {
 }
 
 make_quantizations() {
+  quantize F16 F16
   quantize Q8_0 Q8_0
   quantize IQ4_NL IQ4_NL --token-embedding-type q5_0
   quantize Q4_0 Q4_0 --token-embedding-type q4_0
