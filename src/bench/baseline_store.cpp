@@ -124,8 +124,16 @@ llama::PerplexityJob job_of(const core::Model& model, const tasks::FidelitySuite
           .parse_special = llama::can_parse_special(model)};
 }
 
-llama::PerplexityWatch watch_of(const tasks::FidelitySuite& suite, const RunScope& scope) {
-  return {.timeout = clock_span(suite.timeout_s), .silence = clock_span(suite.silence_s), .stop = scope.stop};
+llama::PerplexityWatch watch_of(const tasks::FidelitySuite& suite, const RunScope& scope,
+                                fidelity::LogProbReader& reader) {
+  return {.timeout = clock_span(suite.timeout_s),
+          .silence = clock_span(suite.silence_s),
+          .stop = scope.stop,
+          .on_log_probs = [&](std::string_view bytes) {
+            reader.read(bytes);
+            scope.observer.on_tick();
+            return reader.problem().empty();
+          }};
 }
 
 const BaselineStore::Held& BaselineStore::find_or_make(const tasks::Suite& suite, const tasks::Domain& domain) {
@@ -147,7 +155,7 @@ const BaselineStore::Held& BaselineStore::find_or_make(const tasks::Suite& suite
       return held;
     }
   }
-  make(suite, *facts, model, held);
+  find_or_write(plan_making(suite, *facts, model, held.text), held);
   if (!held.baseline) {
     held.outcome.reason = fmt::format("the baseline {}: {}", id, held.outcome.reason);
   } else if (std::string absurd = find_absurdity(*held.baseline); !absurd.empty()) {
@@ -180,62 +188,66 @@ std::string BaselineStore::render(const core::ModelFacts& facts, const core::Mod
   return "";
 }
 
-void BaselineStore::make(const tasks::Suite& suite, const core::ModelFacts& facts, const core::Model& model,
-                         Held& held) {
-  const tasks::Domain& domain = held.text;
-  const auto vocabulary = static_cast<int>(facts.gguf->vocabulary);
-  const tasks::FidelitySuite& settings = suite.fidelity;
-  const llama::PerplexityJob job = job_of(model, settings, domain);
-  const auto form = fidelity::choose_form(vocabulary, job.ctx, job.chunks, mebibytes(settings.full_baseline_mib));
-  const fidelity::BaselineKey key{.gguf_sha256 = facts.gguf_sha256,
-                                  .text_sha256 = domain.sha256,
-                                  .program_sha256 = llama::inspect_tool(llama::Tool::perplexity, model.server).sha256,
-                                  .arguments = llama::deciding_arguments(model, job),
-                                  .ctx = job.ctx,
-                                  .chunks = job.chunks,
-                                  .form = form};
+BaselineStore::Making BaselineStore::plan_making(const tasks::Suite& suite, const core::ModelFacts& facts,
+                                                 const core::Model& model, const tasks::Domain& text) const {
+  Making making{.name = suite.id + "/" + text.id, .suite = suite.fidelity, .text = text, .model = model};
+  making.job = job_of(model, suite.fidelity, text);
+  making.vocabulary = static_cast<int>(facts.gguf->vocabulary);
+  making.key = {.gguf_sha256 = facts.gguf_sha256,
+                .text_sha256 = text.sha256,
+                .program_sha256 = llama::inspect_tool(llama::Tool::perplexity, model.server).sha256,
+                .arguments = llama::deciding_arguments(model, making.job),
+                .ctx = making.job.ctx,
+                .chunks = making.job.chunks,
+                .form = fidelity::choose_form(making.vocabulary, making.job.ctx, making.job.chunks,
+                                              mebibytes(suite.fidelity.full_baseline_mib))};
+  return making;
+}
+
+void BaselineStore::find_or_write(const Making& making, Held& held) {
   const auto folder = fidelity::baselines_folder();
   std::error_code exists;
   std::filesystem::create_directories(folder, exists);
   // Another session that makes the same one is waited for.
-  const auto lock = sys::FileLock::wait_for(folder / (key.hash() + ".lock"));
+  const auto lock = sys::FileLock::wait_for(folder / (making.key.hash() + ".lock"));
   std::string damage;
-  if ((held.baseline = fidelity::find_baseline(folder, key.hash(), damage))) return;
+  if ((held.baseline = fidelity::find_baseline(folder, making.key.hash(), damage))) return;
   if (!damage.empty()) scope_.observer.on_note(damage);
-  const std::uint64_t need = fidelity::baseline_bytes(form, vocabulary, job.ctx, job.chunks);
+  const std::uint64_t need =
+      fidelity::baseline_bytes(making.key.form, making.vocabulary, making.job.ctx, making.job.chunks);
   if (const std::uint64_t free = sys::free_bytes(folder); free < need + kSpareBytes) {
     throw core::Error(
         core::ErrorKind::environment,
-        fmt::format("{}: the baseline {} of {}/{} needs {:.2f} GiB, and {:.2f} GiB are free; make room, "
-                    "or name another cache with QUANTLADDER_CACHE",
-                    folder.string(), model.id, suite.id, domain.id, core::to_gib(need), core::to_gib(free)));
+        fmt::format("{}: the baseline {} of {} needs {:.2f} GiB, and {:.2f} GiB are free; make room, or name another "
+                    "cache with QUANTLADDER_CACHE",
+                    folder.string(), making.model.id, making.name, core::to_gib(need), core::to_gib(free)));
   }
-  scope_.observer.on_note(fmt::format("{}: making the baseline of {}/{} ({}, at most {:.1f} MiB in {})", model.id,
-                                      suite.id, domain.id, core::to_id(form), static_cast<double>(need) / (1024 * 1024),
-                                      folder.string()));
-  fidelity::BaselineWriter writer(folder, key);
-  const MarkerCheck markers(model, settings, domain);
+  scope_.observer.on_note(fmt::format("{}: making the baseline of {} ({}, at most {:.1f} MiB in {})", making.model.id,
+                                      making.name, core::to_id(making.key.form),
+                                      static_cast<double>(need) / (1024 * 1024), folder.string()));
+  write(making, folder, held);
+}
+
+void BaselineStore::write(const Making& making, const std::filesystem::path& folder, Held& held) {
+  fidelity::BaselineWriter writer(folder, making.key);
+  const MarkerCheck markers(making.model, making.suite, making.text);
   double nll = 0;
   fidelity::LogProbReader reader(
       [&](const fidelity::StreamHead& head) {
-        if (std::string fault = markers.find_fault(head); !fault.empty()) return fault;
-        writer.begin(head);
-        return std::string();
+        if (head.vocabulary != making.vocabulary)
+          return fmt::format("its vocabulary has {} tokens, and its file says {}", head.vocabulary, making.vocabulary);
+        std::string fault = markers.find_fault(head);
+        if (fault.empty()) writer.begin(head);
+        return fault;
       },
       [&](int chunk, int row, const fidelity::Row& values) {
         writer.add(chunk, row, values);
         nll -= values.log_prob(static_cast<std::size_t>(reader.head().scored_token(chunk, row)));
       });
-  llama::PerplexityWatch watch = watch_of(settings, scope_);
-  watch.on_log_probs = [&](std::string_view bytes) {
-    reader.read(bytes);
-    scope_.observer.on_tick();
-    return reader.problem().empty();
-  };
-  llama::PerplexityRun run = llama::run_perplexity(model, job, watch);
-  held.outcome = outcome_of(run, reader, job.ctx);
+  llama::PerplexityRun run = llama::run_perplexity(making.model, making.job, watch_of(making.suite, scope_, reader));
+  held.outcome = outcome_of(run, reader, making.job.ctx);
   if (held.outcome.stopped || held.outcome.outcome != Outcome::measured) return;
-  core::Baseline baseline{.used = {.model = model.id}, .domain = suite.id + "/" + domain.id};
+  core::Baseline baseline{.used = {.model = making.model.id}, .domain = making.name};
   baseline.used.perplexity = perplexity_of(run, reader.head().chunks, nll / reader.rows());
   baseline.quantladder = core::kVersion;
   baseline.start = std::move(run.start);

@@ -1,12 +1,14 @@
 // The baselines of a session: found in the cache, or made there by a start of llama-perplexity.
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
 
 #include "bench/workload.h"
 #include "quantladder/core/fidelity.h"
+#include "quantladder/fidelity/baseline.h"
 #include "quantladder/fidelity/log_probs.h"
 #include "quantladder/llama/perplexity_tool.h"
 
@@ -38,7 +40,9 @@ class MarkerCheck {
 };
 
 llama::PerplexityJob job_of(const core::Model& model, const tasks::FidelitySuite& suite, const tasks::Domain& domain);
-llama::PerplexityWatch watch_of(const tasks::FidelitySuite& suite, const RunScope& scope);
+// Watches a start whose log-probabilities `reader` gets, until it wants no more.
+llama::PerplexityWatch watch_of(const tasks::FidelitySuite& suite, const RunScope& scope,
+                                fidelity::LogProbReader& reader);
 
 class BaselineStore {
  public:
@@ -54,8 +58,21 @@ class BaselineStore {
   const Held& find_or_make(const tasks::Suite& suite, const tasks::Domain& domain);
 
  private:
-  // Fills in what came of it.
-  void make(const tasks::Suite& suite, const core::ModelFacts& facts, const core::Model& model, Held& held);
+  // All that decides one baseline.
+  struct Making {
+    std::string name;  // "fidelity/prose"
+    const tasks::FidelitySuite& suite;
+    const tasks::Domain& text;
+    const core::Model& model;
+    llama::PerplexityJob job = {};
+    fidelity::BaselineKey key = {};
+    int vocabulary = 0;
+  };
+  Making plan_making(const tasks::Suite& suite, const core::ModelFacts& facts, const core::Model& model,
+                     const tasks::Domain& text) const;
+  // Both fill in what came of it.
+  void find_or_write(const Making& making, Held& held);
+  void write(const Making& making, const std::filesystem::path& folder, Held& held);
   // Writes the domain's conversations as the model's chat template has them, once for all runs. Returns why not.
   std::string render(const core::ModelFacts& facts, const core::Model& model, tasks::Domain& domain);
 

@@ -87,7 +87,10 @@ class FidelityWorkload final : public Workload {
  private:
   // Returns the next attempt, where another one may help.
   std::optional<PlannedCell> measure(const Group& group, const PlannedCell& planned);
-  // Compares the model with the baseline; fills in what came out.
+  // Fills in what came out.
+  ProgramOutcome measure(const core::Model& model, const tasks::Suite& suite, const tasks::Domain& domain,
+                         core::Record& record);
+  // Likewise, by a start of the model beside the baseline.
   ProgramOutcome compare(const core::Model& model, const tasks::Suite& suite, const tasks::Domain& domain,
                          const core::Baseline& baseline, core::Record& record);
   void write_positions(const core::Record& record, const std::vector<fidelity::Position>& positions) const;
@@ -110,36 +113,32 @@ void FidelityWorkload::run(const Group& group) {
 std::optional<PlannedCell> FidelityWorkload::measure(const Group& group, const PlannedCell& planned) {
   const core::Model& model = scope_.experiment.find(group.model)->model;
   const tasks::Suite& suite = *scope_.find_suite(planned.cell);
-  const tasks::Domain& domain = *suite.fidelity.find(planned.cell.item);
   core::Record record = scope_.make_record(planned, group.round);
   auto& result = std::get<core::Fidelity>(record.payload);
   result.ctx = suite.fidelity.ctx;
   result.chunks = suite.fidelity.chunks;
-  ProgramOutcome outcome;
-  if (!model.endpoint.empty()) {
-    outcome = {Outcome::not_run, "llama-perplexity loads a file, and an endpoint names none"};
-  } else {
-    const BaselineStore::Held& held = baselines_.find_or_make(suite, domain);
-    outcome = held.outcome;
-    if (held.baseline) result.baseline = held.baseline->used;
-    if (outcome.stopped) return std::nullopt;
-    if (outcome.outcome == Outcome::measured) {
-      if (model.id == suite.fidelity.baseline) {
-        result.is_baseline = true;
-        result.perplexity = held.baseline->used.perplexity;
-        result.per_chunk = held.baseline->per_chunk;
-        result.start = held.baseline->start;
-      } else {
-        outcome = compare(model, suite, held.text, *held.baseline, record);
-      }
-    }
-  }
+  const ProgramOutcome outcome = measure(model, suite, *suite.fidelity.find(planned.cell.item), record);
   if (outcome.stopped) return std::nullopt;
   result.outcome = outcome.outcome;
   result.reason = outcome.reason;
   scope_.sink.commit(record);
   if (!outcome.may_pass_next) return std::nullopt;
   return PlannedCell{planned.cell, planned.attempt + 1, core::AttemptReason::retry_of(outcome.outcome)};
+}
+
+ProgramOutcome FidelityWorkload::measure(const core::Model& model, const tasks::Suite& suite,
+                                         const tasks::Domain& domain, core::Record& record) {
+  if (!model.endpoint.empty()) return {Outcome::not_run, "llama-perplexity loads a file, and an endpoint names none"};
+  auto& result = std::get<core::Fidelity>(record.payload);
+  const BaselineStore::Held& held = baselines_.find_or_make(suite, domain);
+  if (held.baseline) result.baseline = held.baseline->used;
+  if (held.outcome.stopped || held.outcome.outcome != Outcome::measured) return held.outcome;
+  if (model.id != suite.fidelity.baseline) return compare(model, suite, held.text, *held.baseline, record);
+  result.is_baseline = true;
+  result.perplexity = held.baseline->used.perplexity;
+  result.per_chunk = held.baseline->per_chunk;
+  result.start = held.baseline->start;
+  return {};
 }
 
 ProgramOutcome FidelityWorkload::compare(const core::Model& model, const tasks::Suite& suite,
@@ -157,14 +156,9 @@ ProgramOutcome FidelityWorkload::compare(const core::Model& model, const tasks::
       [&](int, int, const fidelity::Row& values) { positions.push_back(reference.compare_next(values)); });
   sys::MemoryMeter& meter = scope_.bench.meter;
   meter.wait_for_idle(kIdleMeter);
-  llama::PerplexityWatch watch = watch_of(suite.fidelity, scope_);
+  llama::PerplexityWatch watch = watch_of(suite.fidelity, scope_, reader);
   watch.on_spawned = [&](int pid) {
     meter.watch(pid, llama::runs_on_cpu(model) ? sys::Offload::none : sys::Offload::unknown);
-  };
-  watch.on_log_probs = [&](std::string_view bytes) {
-    reader.read(bytes);
-    scope_.observer.on_tick();
-    return reader.problem().empty();
   };
   const auto begin = sys::MemoryMeter::Clock::now();
   llama::PerplexityRun run = llama::run_perplexity(model, job_of(model, suite.fidelity, domain), watch);

@@ -1,6 +1,7 @@
 #include "quantladder/fidelity/baseline.h"
 
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include "quantladder/core/error.h"
 #include "reference_streams.h"
@@ -9,6 +10,7 @@ namespace quantladder::fidelity {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -146,7 +148,21 @@ TEST_F(BaselineCache, OtherTokensAreNoComparison) {
   EXPECT_THAT(mismatch(test::baseline_stream()), HasSubstr("vocabulary has 7 tokens"));
 }
 
-TEST_F(BaselineCache, AFullDiskIsAnError) {
+TEST_F(BaselineCache, AFullDiskIsAnErrorAndLeavesNothing) {
+  // The file that is written has a name of its own until it is whole; here that name leads to a disk without room.
+  fs::create_symlink("/dev/full", folder_.path() / (key_.hash() + "." + std::to_string(getpid()) + ".part"));
+  try {
+    write(core::BaselineForm::full);
+    FAIL() << "nothing was said";
+  } catch (const core::Error& error) {
+    EXPECT_EQ(error.kind(), core::ErrorKind::environment);
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("No space left"), HasSubstr("QUANTLADDER_CACHE")));
+  }
+  EXPECT_EQ(files(), 0U);
+  EXPECT_FALSE(find());
+}
+
+TEST_F(BaselineCache, AFolderThatCannotBeMadeIsAnError) {
   const fs::path no_folder = folder_.path() / "file";
   sys::write_file(no_folder, "");
   EXPECT_THROW(BaselineWriter(no_folder / "deeper", key_), core::Error);
