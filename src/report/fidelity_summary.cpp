@@ -1,6 +1,7 @@
 // Sums up what suites of fidelity measured, by domain, for their rows of the table of measures.
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "figures.h"
 #include "quantladder/stats/stratified.h"
@@ -25,17 +26,14 @@ std::vector<const DomainFidelity*> domains_called(const ModelSummary& model, con
   return found;
 }
 
-// Returns the domains of the run that no model could be measured on: they are in nobody's mean.
-int invalid_domains(const CellTable& table) {
-  std::map<std::string, bool> measured;  // by name
+// Returns how many domains any model was measured on; the others are in nobody's mean.
+std::size_t measured_domains(const CellTable& table) {
+  std::set<std::string> names;
   for (const TableCell& cell : table.cells()) {
     const auto* fidelity = std::get_if<core::Fidelity>(&cell.counted->payload);
-    if (fidelity == nullptr) continue;
-    bool& any = measured[cell.name];
-    any = any || fidelity->outcome == core::Outcome::measured;
+    if (fidelity != nullptr && fidelity->outcome == core::Outcome::measured) names.insert(cell.name);
   }
-  return static_cast<int>(
-      std::count_if(measured.begin(), measured.end(), [](const auto& domain) { return !domain.second; }));
+  return names.size();
 }
 
 // The mean over domains; of a model that lacks a domain which others have it would be another figure.
@@ -46,14 +44,13 @@ std::optional<stats::StratifiedMean> mean_over(const CellTable& table, const Mod
     std::vector<double>& group = groups.emplace_back();
     for (const core::FidelityChunk& chunk : domain->figures.per_chunk) group.push_back(figure(chunk));
   }
-  const auto all = static_cast<int>(fidelity_domains(table.data().manifest).size());
-  if (name.empty() && static_cast<int>(groups.size()) + invalid_domains(table) < all) return std::nullopt;
+  if (name.empty() && groups.size() < measured_domains(table)) return std::nullopt;
   return stats::stratified_mean(groups);
 }
 
 Figure figure_over(const std::optional<stats::StratifiedMean>& mean, double (*to_answer)(double)) {
   Figure figure;
-  if (!mean) return {.no_ci_reason = "it was not measured on every domain"};
+  if (!mean) return {.no_ci_reason = "it was not measured on every domain that others were"};
   figure.value = to_answer(mean->mean);
   figure.n = figure.distinct = mean->n;
   if (mean->interval) {

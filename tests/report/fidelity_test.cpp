@@ -146,6 +146,12 @@ TEST_F(FidelityReport, ADomainThatNobodyCouldBeMeasuredOnIsInNoMean) {
   EXPECT_THAT(text(), HasSubstr("the baseline cannot read this"));
 }
 
+TEST_F(FidelityReport, ADomainThatNobodyWasAskedYetIsInNoMeanEither) {
+  std::erase_if(data.records, [](const core::Record& record) { return record.cell.item == "code"; });
+  const Summary summary = make_summary(data);
+  EXPECT_EQ(figure(summary, 1, "kld").value, figure(summary, 1, "kld:prose").value);
+}
+
 TEST_F(FidelityReport, AModelThatLacksADomainHasNoMean) {
   data.records.pop_back();
   data.records.push_back(without_figures("q4", "code"));
