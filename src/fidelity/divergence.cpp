@@ -36,13 +36,13 @@ std::uint32_t lowest_counted(double scale, double min_log_prob) {
 // The codes of the `kTop` likeliest tokens are above `code`, or equal to it for the first `equal` tokens that have it.
 struct TopLimit {
   std::uint16_t code = 0;
-  int equal = 0;
+  std::size_t equal = 0;
 };
 
 TopLimit find_top(std::span<const std::uint16_t> codes) {
-  std::vector<int> counts(65536);
+  std::vector<std::uint32_t> counts(65536);
   for (const std::uint16_t code : codes) ++counts[code];
-  int above = 0;
+  std::size_t above = 0;
   std::size_t code = 65535;
   while (code > 0 && above + counts[code] < kTop) above += counts[code--];
   return {static_cast<std::uint16_t>(code), kTop - above};
@@ -55,7 +55,10 @@ void for_each_of_rest(const Row& row, TopLimit limit, const Take& take) {
   for (std::size_t token = 0; token < row.codes.size(); ++token) {
     const std::uint16_t code = row.codes[token];
     if (code > limit.code || code < lowest) continue;
-    if (code == limit.code && limit.equal-- > 0) continue;
+    if (code == limit.code && limit.equal > 0) {
+      --limit.equal;
+      continue;
+    }
     take(token, code);
   }
 }
@@ -140,10 +143,10 @@ CompactRow make_compact(const Row& row, std::int32_t scored_token, std::uint64_t
   compact.scored_code = row.codes[static_cast<std::size_t>(scored_token)];
   const TopLimit limit = find_top(row.codes);
   std::size_t found = 0;
-  int equal = limit.equal;
+  std::size_t equal = 0;
   for (std::size_t token = 0; token < row.codes.size() && found < kTop; ++token) {
     const std::uint16_t code = row.codes[token];
-    if (code < limit.code || (code == limit.code && equal-- <= 0)) continue;
+    if (code < limit.code || (code == limit.code && equal++ >= limit.equal)) continue;
     compact.top[found++] = {static_cast<std::uint32_t>(token), code};
   }
   std::stable_sort(compact.top.begin(), compact.top.end(),

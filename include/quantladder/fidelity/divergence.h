@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -13,8 +14,8 @@ namespace quantladder::fidelity {
 // What is kept of a baseline's row where all of it would be too much: the most likely tokens, and tokens drawn from the
 // rest in proportion to their probability, with replacement. The draws are stratified (one from each equal share of the
 // rest's mass) and have a fixed seed per position, so that all models are compared on the same ones.
-inline constexpr int kTop = 256;
-inline constexpr int kDrawn = 128;
+inline constexpr std::size_t kTop = 256;
+inline constexpr std::size_t kDrawn = 128;
 
 struct KeptToken {
   std::uint32_t token = 0;
