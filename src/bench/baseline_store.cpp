@@ -1,6 +1,8 @@
 #include "bench/baseline_store.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -61,6 +63,26 @@ std::string find_absurdity(const core::Baseline& baseline) {
 
 std::uint64_t mebibytes(double count) { return static_cast<std::uint64_t>(count * 1024 * 1024); }
 
+// A text has at most one token for each byte: so many chunks it may have, of those that are asked for.
+int chunks_at_most(const tasks::Domain& text, const llama::PerplexityJob& job) {
+  std::error_code unreadable;
+  const auto bytes = std::filesystem::file_size(text.file, unreadable);
+  if (unreadable) return job.chunks;
+  const auto most = bytes / static_cast<std::uint64_t>(job.ctx) + 1;
+  return static_cast<int>(std::min(static_cast<std::uint64_t>(job.chunks), most));
+}
+
+// Makes the folder where it is not there.
+std::filesystem::path usable_cache() {
+  const auto folder = fidelity::baselines_folder();
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (!error && access(folder.c_str(), W_OK) == 0) return folder;
+  throw core::Error(core::ErrorKind::environment,
+                    fmt::format("{}: baselines cannot be kept there ({}); name another cache with QUANTLADDER_CACHE",
+                                folder.string(), error ? error.message() : "not writable"));
+}
+
 std::size_t count_of_text(const std::string& text, const std::string& part) {
   std::size_t count = 0;
   for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++count;
@@ -99,7 +121,9 @@ core::Perplexity perplexity_of(const llama::PerplexityRun& run, int chunks, doub
 MarkerCheck::MarkerCheck(const core::Model& model, const tasks::FidelitySuite& suite, const tasks::Domain& domain)
     : domain_(domain.id) {
   if (suite.plain_markers || model.file.empty()) return;
-  const std::string text = sys::read_file(domain.file);
+  // What lies behind as many bytes as there are tokens may be in no chunk.
+  const std::string text = sys::read_file(domain.file)
+                               .substr(0, static_cast<std::size_t>(suite.ctx) * static_cast<std::size_t>(suite.chunks));
   for (const gguf::ControlToken& token : gguf::control_tokens(model.file)) {
     // A lone marker may be what the text is about; a template's stand there again and again.
     if (token.text.size() > 2 && count_of_text(text, token.text) > 1) markers_[token.id] = token.text;
@@ -138,24 +162,25 @@ llama::PerplexityWatch watch_of(const tasks::FidelitySuite& suite, const RunScop
 
 const BaselineStore::Held& BaselineStore::find_or_make(const tasks::Suite& suite, const tasks::Domain& domain) {
   Held& held = held_[suite.id + "/" + domain.id];
-  const bool lasts = held.baseline || (held.outcome.outcome != Outcome::measured && !held.outcome.may_pass_next);
-  if (lasts) return held;
-  held = {.text = domain};
+  const bool may_pass = held.outcome.stopped || held.outcome.may_pass_next;
+  const bool was_tried = held.baseline || held.starts > 0;
+  if (was_tried && !may_pass) return held;
+  if (held.starts >= scope_.experiment.client.attempts) {
+    held.outcome.may_pass_next = false;  // in this session
+    return held;
+  }
   const std::string& id = suite.fidelity.baseline;
   const core::Model& model = scope_.experiment.find_reference(id)->model;
+  held = {.text = domain, .starts = held.starts + 1};
   const auto manifest = scope_.sink.store().manifest();
   const core::ModelFacts* facts = manifest ? manifest->find_reference(id) : nullptr;
   if (facts == nullptr || !facts->gguf) {
     held.outcome = {Outcome::not_run, fmt::format("the file of the baseline {} was not read", id)};
     return held;
   }
-  if (!domain.conversations.empty()) {
-    if (std::string fault = render(*facts, model, held.text); !fault.empty()) {
-      held.outcome = {Outcome::not_measurable, fmt::format("the baseline {}: {}", id, fault)};
-      return held;
-    }
-  }
-  find_or_write(plan_making(suite, *facts, model, held.text), held);
+  if (!domain.conversations.empty()) held.outcome = render(*facts, model, held.text);
+  if (held.outcome.outcome == Outcome::measured && !held.outcome.stopped)
+    find_or_write(plan_making(suite, *facts, model, held.text), held);
   if (!held.baseline) {
     held.outcome.reason = fmt::format("the baseline {}: {}", id, held.outcome.reason);
   } else if (std::string absurd = find_absurdity(*held.baseline); !absurd.empty()) {
@@ -164,11 +189,13 @@ const BaselineStore::Held& BaselineStore::find_or_make(const tasks::Suite& suite
   return held;
 }
 
-std::string BaselineStore::render(const core::ModelFacts& facts, const core::Model& model, tasks::Domain& domain) {
+ProgramOutcome BaselineStore::render(const core::ModelFacts& facts, const core::Model& model, tasks::Domain& domain) {
   const std::string& chat_template = facts.used_template_sha256();
-  if (chat_template.empty()) return "it has no chat template, which this domain's messages need";
+  if (chat_template.empty())
+    return {Outcome::not_measurable, "it has no chat template, which this domain's messages need"};
   const std::string key =
-      sys::sha256_hex(domain.sha256 + chat_template + llama::inspect_binary(model.server.binary).sha256);
+      sys::sha256_hex(domain.sha256 + chat_template + llama::inspect_binary(model.server.binary).sha256 +
+                      fmt::format("{}", fmt::join(model.server.extra_args, " ")));
   const auto file = fidelity::baselines_folder().parent_path() / "rendered" / (key + ".txt");
   if (!std::filesystem::exists(file)) {
     core::Model server = model;
@@ -177,15 +204,23 @@ std::string BaselineStore::render(const core::ModelFacts& facts, const core::Mod
     const auto log = scope_.sink.store().folder() / model.id / "rendering.log";
     std::filesystem::create_directories(log.parent_path());
     const auto started = scope_.bench.launcher.start(server, log.string(), scope_.stop);
-    if (!started.server) return "its server, which renders the messages, did not start: " + started.failure.reason;
+    if (scope_.stop.stop_requested()) return {.stopped = true};
+    if (!started.server)
+      return {Outcome::not_run, "its server, which renders the messages, did not start: " + started.failure.reason};
     std::string text;
-    for (const auto& conversation : domain.conversations)
-      text += llama::render_messages(started.server->base_url(), conversation, {.stop = scope_.stop});
+    for (const auto& conversation : domain.conversations) {
+      const auto rendered = llama::render_messages(started.server->base_url(), conversation, {.stop = scope_.stop});
+      if (scope_.stop.stop_requested()) return {.stopped = true};
+      if (!rendered.fault.empty())
+        return {rendered.refused ? Outcome::not_measurable : Outcome::infrastructure_lost_server, rendered.fault,
+                !rendered.refused};
+      text += rendered.text;
+    }
     sys::replace_file(file, text);
   }
   domain.file = file;
   domain.sha256 = sys::sha256_file(file);
-  return "";
+  return {};
 }
 
 BaselineStore::Making BaselineStore::plan_making(const tasks::Suite& suite, const core::ModelFacts& facts,
@@ -193,28 +228,42 @@ BaselineStore::Making BaselineStore::plan_making(const tasks::Suite& suite, cons
   Making making{.name = suite.id + "/" + text.id, .suite = suite.fidelity, .text = text, .model = model};
   making.job = job_of(model, suite.fidelity, text);
   making.vocabulary = static_cast<int>(facts.gguf->vocabulary);
+  const llama::BinaryFacts program = llama::inspect_tool(llama::Tool::perplexity, model.server);
   making.key = {.gguf_sha256 = facts.gguf_sha256,
                 .text_sha256 = text.sha256,
-                .program_sha256 = llama::inspect_tool(llama::Tool::perplexity, model.server).sha256,
+                .program = program.sha256 + " " + program.version,
                 .arguments = llama::deciding_arguments(model, making.job),
                 .ctx = making.job.ctx,
                 .chunks = making.job.chunks,
-                .form = fidelity::choose_form(making.vocabulary, making.job.ctx, making.job.chunks,
+                .form = fidelity::choose_form(making.vocabulary, making.job.ctx, chunks_at_most(text, making.job),
                                               mebibytes(suite.fidelity.full_baseline_mib))};
   return making;
 }
 
+// Another session that makes the same one is waited for; nullopt: the user has stopped the wait.
+std::optional<sys::FileLock> BaselineStore::lock_key(const std::filesystem::path& file, const Making& making) const {
+  for (bool told = false;; told = true) {
+    if (auto lock = sys::FileLock::acquire(file)) return lock;
+    if (scope_.stop.stop_requested()) return std::nullopt;
+    if (!told)
+      scope_.observer.on_note(
+          fmt::format("{}: waiting for another session that makes the baseline of {}", making.model.id, making.name));
+    scope_.bench.pause(std::chrono::milliseconds(500), scope_.stop);
+  }
+}
+
 void BaselineStore::find_or_write(const Making& making, Held& held) {
-  const auto folder = fidelity::baselines_folder();
-  std::error_code exists;
-  std::filesystem::create_directories(folder, exists);
-  // Another session that makes the same one is waited for.
-  const auto lock = sys::FileLock::wait_for(folder / (making.key.hash() + ".lock"));
+  const auto folder = usable_cache();
+  const auto lock = lock_key(folder / (making.key.hash() + ".lock"), making);
+  if (!lock) {
+    held.outcome = {.stopped = true};
+    return;
+  }
   std::string damage;
   if ((held.baseline = fidelity::find_baseline(folder, making.key.hash(), damage))) return;
   if (!damage.empty()) scope_.observer.on_note(damage);
-  const std::uint64_t need =
-      fidelity::baseline_bytes(making.key.form, making.vocabulary, making.job.ctx, making.job.chunks);
+  const std::uint64_t need = fidelity::baseline_bytes(making.key.form, making.vocabulary, making.job.ctx,
+                                                      chunks_at_most(making.text, making.job));
   if (const std::uint64_t free = sys::free_bytes(folder); free < need + kSpareBytes) {
     throw core::Error(
         core::ErrorKind::environment,

@@ -52,6 +52,7 @@ class BaselineStore {
     tasks::Domain text;  // the domain with the text that the program is given
     ProgramOutcome outcome;
     std::optional<core::Baseline> baseline;  // there when it was measured, even where it is of no use
+    int starts = 0;                          // that this session has made for it
   };
   // Returns the baseline of a domain; makes it where there is none. Throws core::Error(environment) where the disk has
   // no room for it.
@@ -70,11 +71,12 @@ class BaselineStore {
   };
   Making plan_making(const tasks::Suite& suite, const core::ModelFacts& facts, const core::Model& model,
                      const tasks::Domain& text) const;
+  std::optional<sys::FileLock> lock_key(const std::filesystem::path& file, const Making& making) const;
   // Both fill in what came of it.
   void find_or_write(const Making& making, Held& held);
   void write(const Making& making, const std::filesystem::path& folder, Held& held);
   // Writes the domain's conversations as the model's chat template has them, once for all runs. Returns why not.
-  std::string render(const core::ModelFacts& facts, const core::Model& model, tasks::Domain& domain);
+  ProgramOutcome render(const core::ModelFacts& facts, const core::Model& model, tasks::Domain& domain);
 
   RunScope& scope_;
   std::map<std::string, Held> held_;  // by suite and domain

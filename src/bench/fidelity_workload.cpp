@@ -128,7 +128,8 @@ std::optional<PlannedCell> FidelityWorkload::measure(const Group& group, const P
 
 ProgramOutcome FidelityWorkload::measure(const core::Model& model, const tasks::Suite& suite,
                                          const tasks::Domain& domain, core::Record& record) {
-  if (!model.endpoint.empty()) return {Outcome::not_run, "llama-perplexity loads a file, and an endpoint names none"};
+  if (!model.endpoint.empty())
+    return {Outcome::not_measurable, "llama-perplexity loads a file, and an endpoint names none"};
   auto& result = std::get<core::Fidelity>(record.payload);
   const BaselineStore::Held& held = baselines_.find_or_make(suite, domain);
   if (held.baseline) result.baseline = held.baseline->used;

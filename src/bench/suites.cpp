@@ -51,6 +51,11 @@ std::vector<tasks::Suite> load_suites(const Experiment& experiment) {
     if (!is_new) entry.fail("", fmt::format("suite {} is named twice", suite.id));
     read_pace(entry, experiment, suite);
     workload_of(suite.kind).read_keys(entry, experiment, suite);
+    const auto has_other_baseline = [&](const auto& other) {
+      return !other.fidelity.baseline.empty() && other.fidelity.baseline != suite.fidelity.baseline;
+    };
+    if (!suite.fidelity.baseline.empty() && std::any_of(suites.begin(), suites.end(), has_other_baseline))
+      entry.fail("baseline", "another suite of this run has another baseline: distances from two are two runs");
     entry.finish();
     suites.push_back(std::move(suite));
   }

@@ -40,7 +40,7 @@ void add_cache(CLI::App& app, int& code) {
       add_command(app, code, "cache", "The baselines that suites of fidelity keep", cache_command);
   auto* prune = command->add_flag("--prune", options->prune, "Remove what killed sessions have left");
   command->add_option("--older-than", options->older_than, "With --prune: also baselines not used for so many days")
-      ->check(CLI::NonNegativeNumber)
+      ->check(CLI::Range(0.0, 36500.0))
       ->needs(prune)
       ->type_name("DAYS");
   add_json(command, options->output);

@@ -34,9 +34,10 @@ int to_exit_code(stats::AsGood answer) {
 }
 
 report::Comparison compare(const CompareOptions& options) {
-  const auto request = request_of(options);
+  auto request = request_of(options);
   const app::Results first = app::load_results(options.inputs.front(), options.scale);
   const report::Summary summary = report::make_summary(first.data);
+  if (options.metric.empty()) request.metric = report::headline_metric(summary);
   if (options.inputs.size() == 1) return report::compare_models(first.data, summary, request);
   const app::Results second = app::load_results(options.inputs.back(), options.scale);
   // Folders of the same name in two places are told apart by their paths.

@@ -52,7 +52,7 @@ void add_compare(CLI::App& app, int& code) {
                    "What is too small to matter: points, or per cent of a speed [what the run declared, else 5]")
       ->check(check_positive)
       ->type_name("POINTS");
-  command->add_option("--metric", options->metric, "What is compared [score]")
+  command->add_option("--metric", options->metric, "What is compared [score; without points the first other figure]")
       ->type_name("METRIC")
       ->check(check_metric());
   command->add_flag("--unpaired", options->unpaired, "Do not pair by iteration or round");

@@ -94,8 +94,8 @@ fs::file_time_type time_of(const fs::path& file) {
 }  // namespace
 
 std::string BaselineKey::hash() const {
-  std::string all = fmt::format("{} {} {} {} {} {} {}\n", kFormat, gguf_sha256, text_sha256, program_sha256, ctx,
-                                chunks, core::to_id(form));
+  std::string all =
+      fmt::format("{} {} {} {} {} {} {}\n", kFormat, gguf_sha256, text_sha256, program, ctx, chunks, core::to_id(form));
   for (const std::string& argument : arguments) all += argument + "\n";
   return sys::sha256_hex(all).substr(0, 32);
 }
@@ -200,9 +200,11 @@ BaselineReader::BaselineReader(const fs::path& folder, core::Baseline facts)
 void BaselineReader::read(void* data, std::size_t size) {
   in_.read(static_cast<char*>(data), static_cast<std::streamsize>(size));
   if (in_) return;
-  throw core::Error(core::ErrorKind::environment,
-                    fmt::format("{}: the baseline cannot be read any more; remove it with: quantladder cache --prune",
-                                file_.string()));
+  throw core::Error(
+      core::ErrorKind::environment,
+      fmt::format(
+          "{}: the baseline was removed or cut while it was used; run the same command again, which makes it again",
+          file_.string()));
 }
 
 std::string BaselineReader::find_mismatch(const StreamHead& model) const {
@@ -257,7 +259,9 @@ std::vector<CacheEntry> list_cache(const fs::path& folder) {
   for (const auto& file : fs::directory_iterator(folder, none)) {
     const fs::path& path = file.path();
     const std::string key = path.stem().string();
-    if (path.extension() == ".lock") continue;
+    // Nothing else that lies there is ours.
+    const bool ours = path.extension() == ".json" || path.extension() == ".bin" || path.extension() == ".part";
+    if (!ours) continue;
     if (path.extension() == ".bin" && fs::exists(facts_file(folder, key))) continue;
     CacheEntry entry{path, std::nullopt, size_of(path), time_of(path)};
     if (path.extension() == ".json") {

@@ -32,7 +32,8 @@ std::optional<Finding> check(const Measure& measure, const ModelSummary& model, 
                                                        limit_in_words(measure, limit), measure.limit)};
   }
   const bool higher = measure.goal == stats::Goal::higher;
-  const bool exact = measure.estimate == Estimate::exact || measure.estimate == Estimate::peak;
+  const bool exact = measure.estimate == Estimate::exact || measure.estimate == Estimate::peak ||
+                     (measure.is_origin != nullptr && measure.is_origin(model));
   const std::string has =
       fmt::format("has {} {}", to_text(Value(*figure.value, figure.ci), measure.form), measure.limit);
   const std::string wanted = limit_in_words(measure, limit);

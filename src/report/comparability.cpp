@@ -88,4 +88,19 @@ std::vector<std::string> find_unlike(const Contestant& a, const Contestant& b) {
   return lines;
 }
 
+std::vector<std::string> find_unlike_domains(const Contestant& a, const Contestant& b) {
+  std::vector<std::string> lines;
+  for (const DomainFidelity& left : a.model.domains) {
+    for (const DomainFidelity& right : b.model.domains) {
+      const core::BaselineUsed& of_left = *left.figures.baseline;
+      const core::BaselineUsed& of_right = *right.figures.baseline;
+      if (left.name != right.name || of_left.key == of_right.key) continue;
+      lines.push_back(fmt::format(
+          "the baseline of {}: {} {} ({}) against {} {} ({}): another file, text, program or setting", left.name,
+          of_left.model, of_left.key.substr(0, 8), a.label, of_right.model, of_right.key.substr(0, 8), b.label));
+    }
+  }
+  return lines;
+}
+
 }  // namespace quantladder::report

@@ -55,7 +55,10 @@ void describe_contestants(const Contest& contest, const std::vector<Sample>& sam
 
 void find_unlike_pairs(const Contest& contest, Comparison& result) {
   for (const auto& [a, b] : contest.shown_pairs()) {
-    const auto unlike = find_unlike(contest.contestants[a], contest.contestants[b]);
+    const Contestant& left = contest.contestants[a];
+    const Contestant& right = contest.contestants[b];
+    const bool by_chunk = result.metric.measure->block == RandomUnit::chunk;
+    const auto unlike = by_chunk ? find_unlike_domains(left, right) : find_unlike(left, right);
     for (const std::string& line : unlike) add_once(result.unlike, line);
   }
 }
@@ -178,6 +181,16 @@ std::vector<std::string> errors_of(const RunOf& before, const RunOf& now) {
 }
 
 }  // namespace
+
+Metric headline_metric(const Summary& summary) {
+  const bool scored = has_points(summary);
+  for (const Measure& measure : measures()) {
+    if (measure.readings == nullptr || measure.of_tasks != scored || measure.estimate == Estimate::peak) continue;
+    const auto has_figure = [&](const ModelSummary& model) { return model.figures.find(measure.id)->second.value; };
+    if (scored || std::any_of(summary.models.begin(), summary.models.end(), has_figure)) return {&measure, ""};
+  }
+  return metric_of("score");
+}
 
 Comparison compare_models(const CellTable& table, const Summary& summary, const ComparisonRequest& request) {
   return compare(contest_of_models({table, summary, ""}, request), request, summary.errors);

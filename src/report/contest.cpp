@@ -32,27 +32,47 @@ std::size_t find_model(const Summary& summary, const std::string& id, const std:
   return static_cast<std::size_t>(found - ids.begin());
 }
 
+bool is_origin(const ComparisonRequest& request, const ModelSummary& model) {
+  const Measure& measure = *request.metric.measure;
+  return measure.is_origin != nullptr && measure.is_origin(model);
+}
+
+// Returns the model that the others are compared with where nobody named one: the run's baseline or, where the figure
+// is measured from that, the first other model.
+std::size_t default_baseline(const Summary& summary, const ComparisonRequest& request) {
+  const std::size_t own = find_model(summary, summary.manifest.baseline_id(), "--baseline");
+  if (!is_origin(request, summary.models[own])) return own;
+  const auto other = std::find_if(summary.models.begin(), summary.models.end(),
+                                  [&](const ModelSummary& model) { return !is_origin(request, model); });
+  return other == summary.models.end() ? own : static_cast<std::size_t>(other - summary.models.begin());
+}
+
 Pairs pairs_of_all(const Summary& summary, const ComparisonRequest& request) {
   if (!request.baseline.empty() || !request.candidate.empty()) {
     refuse("--all-pairs takes neither --baseline nor --candidate");
   }
   Pairs pairs;
   for (std::size_t b = 0; b < summary.models.size(); ++b) {
-    for (std::size_t a = b + 1; a < summary.models.size(); ++a) pairs.emplace_back(a, b);
+    for (std::size_t a = b + 1; a < summary.models.size(); ++a) {
+      if (!is_origin(request, summary.models[a]) && !is_origin(request, summary.models[b])) pairs.emplace_back(a, b);
+    }
   }
   return pairs;
 }
 
 Pairs pairs_with_baseline(const Summary& summary, const ComparisonRequest& request) {
-  const std::string& named = request.baseline.empty() ? summary.manifest.baseline_id() : request.baseline;
-  const std::size_t b = find_model(summary, named, "--baseline");
+  const std::size_t b = request.baseline.empty() ? default_baseline(summary, request)
+                                                 : find_model(summary, request.baseline, "--baseline");
+  if (is_origin(request, summary.models[b]))
+    refuse(fmt::format("--baseline {}: {} is measured from it; name another model", summary.models[b].id(),
+                       request.metric.id()));
   if (!request.candidate.empty() && find_model(summary, request.candidate, "--candidate") == b) {
     refuse(fmt::format("--candidate {0}: {0} is the baseline itself; name another model", request.candidate));
   }
   Pairs pairs;
   for (std::size_t a = 0; a < summary.models.size(); ++a) {
     const bool asked = request.only.empty() || contains(request.only, summary.models[a].id());
-    if (asked && a != b) pairs.emplace_back(a, b);
+    if (asked && a != b && !is_origin(request, summary.models[a])) pairs.emplace_back(a, b);
   }
   return pairs;
 }

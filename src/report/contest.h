@@ -39,5 +39,7 @@ Contest contest_of_runs(const RunOf& baseline, const RunOf& candidate, const Com
 
 // Returns other tasks, prompts, tests, points or request settings, one line each. Empty: the same was asked of both.
 std::vector<std::string> find_unlike(const Contestant& a, const Contestant& b);
+// Returns likewise the domains whose chunks are of another text or context, or were compared with another baseline.
+std::vector<std::string> find_unlike_domains(const Contestant& a, const Contestant& b);
 
 }  // namespace quantladder::report

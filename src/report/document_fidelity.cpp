@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "document_sections.h"
@@ -58,10 +59,23 @@ std::optional<double> quantile_of(const core::Fidelity& figures, double core::Kl
   return (*figures.kld_quantiles).*quantile;
 }
 
-int clipped_in(const core::Fidelity& figures) {
-  int clipped = 0;
-  for (const core::FidelityChunk& chunk : figures.per_chunk) clipped += chunk.clipped;
-  return clipped;
+int scored_in(const core::Fidelity& figures) {
+  int scored = 0;
+  for (const core::FidelityChunk& chunk : figures.per_chunk) scored += chunk.positions;
+  return scored;
+}
+
+int cut_in(const core::Fidelity& figures) {
+  int cut = 0;
+  for (const core::FidelityChunk& chunk : figures.per_chunk) cut += chunk.clipped;
+  return cut;
+}
+
+double rms_delta_p(const core::Fidelity& figures) {
+  double squares = 0;
+  for (const core::FidelityChunk& chunk : figures.per_chunk)
+    squares += chunk.delta_p_rms * chunk.delta_p_rms * chunk.positions;
+  return std::sqrt(squares / std::max(1, scored_in(figures)));
 }
 
 Table domains_table(const Summary& summary, const std::string& name) {
@@ -74,7 +88,8 @@ Table domains_table(const Summary& summary, const std::string& name) {
                {"99.9 %", Form::nats},
                {"Max", Form::nats},
                {"Same top %", Form::rate},
-               {"Chunks", Form::count},
+               {"RMS delta p %", Form::bits},
+               {"Scored", Form::count},
                {"Cut", Form::count}},
               {}};
   for (const ModelSummary& model : summary.models) {
@@ -87,7 +102,7 @@ Table domains_table(const Summary& summary, const std::string& name) {
       table.rows.push_back(
           {model.id(), figures.perplexity->value, figure_value(model, "kld:" + name), quantile_of(figures, &Q::median),
            quantile_of(figures, &Q::p90), quantile_of(figures, &Q::p99), quantile_of(figures, &Q::p999),
-           quantile_of(figures, &Q::max), same_top, static_cast<int>(figures.per_chunk.size()), clipped_in(figures)});
+           quantile_of(figures, &Q::max), same_top, 100 * rms_delta_p(figures), scored_in(figures), cut_in(figures)});
     }
   }
   return table;
@@ -118,10 +133,23 @@ std::string parent_text(const core::Manifest& run) {
     if (facts == nullptr || facts->model.made_from.empty()) continue;
     text += fmt::format(
         "{0} was made from {1}, which is quantized already: the distances are from that, not from the "
-        "original weights, and {1} and files of its type look nearer than they are. ",
+        "original weights, and {1} and files of its type look nearer than they are.",
         id, facts->model.made_from);
   }
   return text;
+}
+
+// Names the domains that are in no mean, because nobody was measured on them.
+std::string left_out_text(const Summary& summary) {
+  std::string names;
+  for (const std::string& name : fidelity_domains(summary.manifest)) {
+    const bool measured = std::any_of(summary.models.begin(), summary.models.end(), [&](const ModelSummary& model) {
+      return std::any_of(model.domains.begin(), model.domains.end(),
+                         [&](const DomainFidelity& domain) { return domain.name == name; });
+    });
+    if (!measured) add_part(names, name);
+  }
+  return names.empty() ? "" : fmt::format(" Nothing was measured on {}.", names);
 }
 
 std::string method_of(const Summary& summary) {
@@ -151,8 +179,8 @@ Section fidelity_section(const Summary& summary) {
   section.blocks.push_back(Paragraph{fmt::format(
       "Distance from {}. KLD is the mean over the domains of the KL divergence from the baseline's "
       "next-token probabilities, in nats; brackets are 95 % intervals over chunks of text, not over tokens, "
-      "which depend on each other. {}",
-      baseline, parent_text(summary.manifest))});
+      "which depend on each other.{}{}",
+      baseline, parent_text(summary.manifest), left_out_text(summary))});
   section.blocks.push_back(Chart{.y = 3, .table = joined_table(summary)});
   for (const std::string& name : fidelity_domains(summary.manifest)) {
     Table table = domains_table(summary, name);
@@ -160,10 +188,12 @@ Section fidelity_section(const Summary& summary) {
     section.blocks.push_back(Paragraph{"On " + name + ":"});
     section.blocks.push_back(std::move(table));
   }
-  section.blocks.push_back(Paragraph{
-      "Cut: positions where the token that stands there is more than 16 nats below the likeliest; they are in no log "
-      "perplexity. KLD counts how much changes, not whether for the worse: among files near their baseline it says "
-      "nothing about task scores (arXiv 2606.19558), so there choose by tasks."});
+  section.blocks.push_back(
+      Paragraph{"Scored: tokens that were predicted; delta p: how much more probable the model finds them than the "
+                "baseline. Cut: those "
+                "more than 16 nats below the likeliest, which are in no pair of perplexities. KLD counts how much "
+                "changes, not whether for the worse: among files near their baseline it says "
+                "nothing about task scores (arXiv 2606.19558), so there choose by tasks."});
   if (const std::string method = method_of(summary); !method.empty()) section.blocks.push_back(Paragraph{method});
   return section;
 }

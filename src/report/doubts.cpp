@@ -38,6 +38,7 @@ void doubt_domains(const ModelSummary& model, Lines& lines) {
           fmt::format("{} on {}: llama-perplexity lost its last lines, so the perplexity is what its "
                       "log-probabilities imply, which are cut at 16 nats",
                       model.id(), domain.name));
+    for (const std::string& sentence : domain.figures.start.not_shared) add_once(lines, model.id() + ": " + sentence);
     std::vector<double> klds;
     for (const core::FidelityChunk& chunk : domain.figures.per_chunk) klds.push_back(chunk.kld);
     const auto r = stats::lag1_autocorrelation(klds);

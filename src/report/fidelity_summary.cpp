@@ -1,4 +1,6 @@
 // Sums up what suites of fidelity measured, by domain, for their rows of the table of measures.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <set>
@@ -6,6 +8,7 @@
 #include "figures.h"
 #include "quantladder/stats/stratified.h"
 #include "summarise.h"
+#include "text.h"
 
 namespace quantladder::report {
 namespace {
@@ -26,14 +29,15 @@ std::vector<const DomainFidelity*> domains_called(const ModelSummary& model, con
   return found;
 }
 
-// Returns how many domains any model was measured on; the others are in nobody's mean.
-std::size_t measured_domains(const CellTable& table) {
+// Returns the domains that a mean is over: those that any model was asked, without those that nobody can be measured
+// on.
+std::set<std::string> domains_of_mean(const CellTable& table) {
   std::set<std::string> names;
   for (const TableCell& cell : table.cells()) {
     const auto* fidelity = std::get_if<core::Fidelity>(&cell.counted->payload);
-    if (fidelity != nullptr && fidelity->outcome == core::Outcome::measured) names.insert(cell.name);
+    if (fidelity != nullptr && fidelity->outcome != core::Outcome::not_measurable) names.insert(cell.name);
   }
-  return names.size();
+  return names;
 }
 
 // The mean over domains; of a model that lacks a domain which others have it would be another figure.
@@ -44,7 +48,7 @@ std::optional<stats::StratifiedMean> mean_over(const CellTable& table, const Mod
     std::vector<double>& group = groups.emplace_back();
     for (const core::FidelityChunk& chunk : domain->figures.per_chunk) group.push_back(figure(chunk));
   }
-  if (name.empty() && groups.size() < measured_domains(table)) return std::nullopt;
+  if (name.empty() && groups.size() < domains_of_mean(table).size()) return std::nullopt;
   return stats::stratified_mean(groups);
 }
 
@@ -65,19 +69,53 @@ Figure figure_over(const std::optional<stats::StratifiedMean>& mean, double (*to
 double as_it_is(double value) { return value; }
 double as_percent(double log_ratio) { return 100 * std::expm1(log_ratio); }
 
-// One reading per chunk; chunks of one text are the same in every model and every run.
-Readings chunk_readings(const ModelSummary& model, const std::string& name,
-                        double (*value)(const core::FidelityChunk&)) {
+// Distances from two baselines have no mean.
+bool has_several_baselines(const ModelSummary& model) {
+  return std::any_of(model.domains.begin(), model.domains.end(), [&](const DomainFidelity& domain) {
+    return domain.figures.baseline->model != model.domains.front().figures.baseline->model;
+  });
+}
+
+// The mean of a figure that is relative to the baseline.
+Figure distance_over(const CellTable& table, const ModelSummary& model, const std::string& domain, ChunkFigure figure,
+                     double (*to_answer)(double)) {
+  if (domain.empty() && has_several_baselines(model))
+    return {.no_ci_reason = "its domains are compared with several baselines; ask for one of them"};
+  return figure_over(mean_over(table, model, domain, figure), to_answer);
+}
+
+bool is_on_all_domains(const CellTable& table, const ModelSummary& model) {
+  return model.domains.size() >= domains_of_mean(table).size();
+}
+
+// One reading per chunk; chunks of one text are the same in every model and every run. Of the whole each domain counts
+// alike, as in the mean, however many chunks it has.
+Readings chunk_readings(const CellTable& table, const ModelSummary& model, const std::string& name,
+                        double (*value)(const core::FidelityChunk&, double weight)) {
+  if (name.empty() && (has_several_baselines(model) || !is_on_all_domains(table, model))) return {};
+  const auto domains = domains_called(model, name);
+  double chunks = 0;
+  for (const DomainFidelity* domain : domains) chunks += static_cast<double>(domain->figures.per_chunk.size());
   Readings readings;
-  for (const DomainFidelity* domain : domains_called(model, name)) {
+  for (const DomainFidelity* domain : domains) {
+    const auto own = static_cast<double>(domain->figures.per_chunk.size());
+    const double weight = chunks / (own * static_cast<double>(domains.size()));
     int number = 0;
     for (const core::FidelityChunk& chunk : domain->figures.per_chunk) {
       readings.push_back({.block = static_cast<int>(readings.size()) + 1,
-                          .value = value(chunk),
+                          .value = value(chunk, weight),
                           .name = domain->name + " " + std::to_string(++number)});
     }
   }
   return readings;
+}
+
+int clipped_in(const std::vector<const DomainFidelity*>& domains) {
+  int clipped = 0;
+  for (const DomainFidelity* domain : domains) {
+    for (const core::FidelityChunk& chunk : domain->figures.per_chunk) clipped += chunk.clipped;
+  }
+  return clipped;
 }
 
 }  // namespace
@@ -101,15 +139,19 @@ std::vector<std::string> fidelity_domains(const core::Manifest& run) {
 }
 
 Figure kld_figure(const CellTable& table, const ModelSummary& model, const std::string& domain) {
-  Figure figure = figure_over(mean_over(table, model, domain, kld_of), as_it_is);
-  const bool is_baseline = std::any_of(model.domains.begin(), model.domains.end(),
-                                       [](const DomainFidelity& each) { return each.figures.is_baseline; });
-  if (is_baseline && figure.value) figure.text = "0 (baseline)";
+  Figure figure = distance_over(table, model, domain, kld_of, as_it_is);
+  if (figure.value && is_kld_origin(model)) figure.text = "0 (baseline)";
   return figure;
 }
 
-Readings kld_readings(const CellTable&, const ModelSummary& model, const std::string& domain) {
-  return chunk_readings(model, domain, kld_of);
+Readings kld_readings(const CellTable& table, const ModelSummary& model, const std::string& domain) {
+  return chunk_readings(table, model, domain,
+                        [](const core::FidelityChunk& chunk, double weight) { return weight * chunk.kld; });
+}
+
+bool is_kld_origin(const ModelSummary& model) {
+  return !model.domains.empty() && std::all_of(model.domains.begin(), model.domains.end(),
+                                               [](const DomainFidelity& each) { return each.figures.is_baseline; });
 }
 
 // The value is the program's own: what its log-probabilities imply is cut at 16 nats.
@@ -126,16 +168,35 @@ Figure perplexity_figure(const CellTable& table, const ModelSummary& model, cons
   return figure;
 }
 
-Readings perplexity_readings(const CellTable&, const ModelSummary& model, const std::string& domain) {
-  return chunk_readings(model, domain, [](const core::FidelityChunk& chunk) { return std::exp(chunk.nll); });
+// Each side is the ratio to the baseline over its own uncut tokens, so that two models are compared over the same ones.
+Readings perplexity_readings(const CellTable& table, const ModelSummary& model, const std::string& domain) {
+  return chunk_readings(table, model, domain, [](const core::FidelityChunk& chunk, double weight) {
+    return std::exp(weight * loss_of(chunk));
+  });
 }
 
+// What is cut on the model's side is in no pair, and may be what it fails on: where the printed perplexities say more,
+// they count, and nothing is shown.
 Figure perplexity_loss_figure(const CellTable& table, const ModelSummary& model, const std::string& domain) {
-  return figure_over(mean_over(table, model, domain, loss_of), as_percent);
+  constexpr double kTooMuch = 0.5;  // per cent
+  Figure figure = distance_over(table, model, domain, loss_of, as_percent);
+  if (!figure.value) return figure;
+  const auto domains = domains_called(model, domain);
+  double printed = 0;
+  for (const DomainFidelity* each : domains)
+    printed += std::log(each->figures.perplexity->value / each->figures.baseline->perplexity.value);
+  printed = as_percent(printed / static_cast<double>(domains.size()));
+  if (clipped_in(domains) == 0 || printed <= *figure.value + kTooMuch) return figure;
+  figure.value = printed;
+  figure.ci.reset();
+  figure.method.clear();
+  figure.no_ci_reason = fmt::format("{} are cut, and the printed perplexities say more than the pairs without them",
+                                    count_of(clipped_in(domains), "token"));
+  return figure;
 }
 
 Figure same_top_figure(const CellTable& table, const ModelSummary& model, const std::string& domain) {
-  return figure_over(mean_over(table, model, domain, same_top_of), [](double share) { return 100 * share; });
+  return distance_over(table, model, domain, same_top_of, [](double share) { return 100 * share; });
 }
 
 std::string kld_title(const ModelSummary& model) {

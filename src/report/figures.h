@@ -54,6 +54,7 @@ std::vector<std::string> fidelity_domains(const core::Manifest& run);
 Figure kld_figure(const CellTable& table, const ModelSummary& model, const std::string& domain);
 Readings kld_readings(const CellTable& table, const ModelSummary& model, const std::string& domain);
 std::string kld_title(const ModelSummary& model);
+bool is_kld_origin(const ModelSummary& model);  // the distances are from this model
 Figure perplexity_figure(const CellTable& table, const ModelSummary& model, const std::string& domain);
 Readings perplexity_readings(const CellTable& table, const ModelSummary& model, const std::string& domain);
 Figure perplexity_loss_figure(const CellTable& table, const ModelSummary& model, const std::string& domain);

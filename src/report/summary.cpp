@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "quantladder/report/measure.h"
@@ -45,6 +46,25 @@ void find_strays(const CellTable& table, std::vector<std::string>& errors) {
       errors.push_back(
           fmt::format("{}: no suite of the run has such an item; the record is in no figure", to_string(cell)));
     }
+  }
+}
+
+// A program that changed between two sessions makes another baseline: distances from both have no order.
+void find_mixed_baselines(const CellTable& table, std::vector<std::string>& errors) {
+  std::map<std::string, std::map<std::string, std::string>> found;  // domain -> key -> models
+  for (const TableCell& cell : table.cells()) {
+    const auto* fidelity = std::get_if<core::Fidelity>(&cell.counted->payload);
+    if (fidelity != nullptr && fidelity->outcome == core::Outcome::measured)
+      add_part(found[cell.name][fidelity->baseline->key], cell.model);
+  }
+  for (const auto& [domain, keys] : found) {
+    if (keys.size() < 2) continue;
+    std::string text;
+    for (const auto& [key, models] : keys) add_part(text, fmt::format("{} with {}", models, key.substr(0, 8)), "; ");
+    errors.push_back(
+        fmt::format("{}: the models were compared with different baselines ({}): the program, or what it was "
+                    "told, changed between sessions; measure it again with --task {} --rerun",
+                    domain, text, domain));
   }
 }
 
@@ -104,6 +124,7 @@ Summary make_summary(const CellTable& table) {
     }
   }
   find_strays(table, summary.errors);
+  find_mixed_baselines(table, summary.errors);
   summary.requests = distinct_requests(table);
   summary.servers = distinct_servers(data);
   summary.unscored = find_unscored(table);

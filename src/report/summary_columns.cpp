@@ -37,7 +37,7 @@ constexpr std::array<Measure, 16> kMeasures{{
     {.id = "kld", .title = "KLD", .unit = "nats", .goal = Goal::lower, .scale = Scale::mean_ratio,
      .block = RandomUnit::chunk, .estimate = Estimate::mean, .form = Form::nats, .margin = 10,
      .limit = "nats of KL divergence", .figure = kld_figure, .readings = kld_readings, .stratum = kld_title,
-     .instances = fidelity_domains},
+     .instances = fidelity_domains, .is_origin = is_kld_origin},
     {.id = "ppl", .title = "Perplexity", .unit = "perplexity", .goal = Goal::lower, .block = RandomUnit::chunk,
      .form = Form::bits, .margin = 1, .figure = perplexity_figure, .readings = perplexity_readings,
      .instances = fidelity_domains},

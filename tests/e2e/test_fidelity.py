@@ -198,6 +198,67 @@ def test_a_baseline_that_fails_is_each_cells_reason(near):
     assert list(near.cache.glob("*.bin")) == list(near.cache.glob("*.part")) == []
 
 
+def test_a_failing_baseline_is_started_as_often_as_the_configuration_says(near):
+    near.play(f16={"after": 3, "kill": True})
+    near.save(client={"attempts": 2})
+    _, err = near.measure(expect=4)
+    assert err.count("making the baseline") == 2 * 2, "twice for each domain, whatever the models"
+
+
+def test_two_runs_of_other_texts_are_not_compared(near):
+    near.run("run", "e2e.json", "--out", "first")
+    near.save(suites=[{**near.config["suites"][0], "ctx": 16}])
+    near.run("run", "e2e.json", "--out", "second")
+    _, err = near.run("compare", "first", "second", "--metric", "kld", expect=2)
+    assert "the baseline of words" in err and "--allow-different" in err
+
+
+def test_another_program_between_sessions_is_an_error_of_the_report(near):
+    near.measure("--model", "q8")
+    tools = near.folder / "tools"
+    tools.mkdir()
+    changed = tools / "llama-perplexity"
+    changed.write_text((FAKES / "llama-perplexity").read_text() + "# another build\n")
+    changed.chmod(0o755)
+    near.config["server"]["tools"] = str(tools)
+    near.save()
+    out, _ = near.measure("--model", "q4")
+    assert "were compared with different baselines" in out
+    out, _ = near.measure("--model", "q8", "--rerun")
+    assert "different baselines" not in out
+
+
+def test_two_suites_have_one_baseline(near):
+    other = shutil.copytree(HERE / "fidelity", near.folder / "other")
+    (other / "suite.json").write_text((other / "suite.json").read_text().replace('"near"', '"other"'))
+    suites = [near.config["suites"][0], {"suite": str(other), "baseline": "q8"}]
+    near.save(suites=suites)
+    _, err = near.measure(expect=2)
+    assert "/suites/1/baseline: another suite of this run has another baseline" in err
+    near.save(suites=[suites[0], {**suites[1], "baseline": "f16"}])
+    out, _ = near.measure()
+    assert "near/words" in out and "other/words" in out
+
+
+def test_a_cache_that_cannot_be_written_names_the_remedy(near):
+    near.variables["QUANTLADDER_CACHE"] = "/proc/nowhere"
+    _, err = near.measure(expect=3)
+    assert "QUANTLADDER_CACHE" in err
+
+
+def test_a_wait_for_another_session_is_told_and_ends_at_once(near):
+    near.play(f16={"hang": True, "after": 3})
+    first = near.start("run", "e2e.json", "--out", "one")
+    wait_until(first, lambda: list(near.cache.glob("*.part")))
+    second = near.start("run", "e2e.json", "--out", "two")
+    wait_until(second, lambda: "waiting for another session" in (near.folder / "two/run.log").read_text()
+               if (near.folder / "two/run.log").exists() else False)
+    second.send_signal(signal.SIGINT)
+    second.communicate(timeout=60)
+    assert second.returncode == 130
+    first.kill()
+
+
 def test_markers_that_were_read_as_plain_text_refuse_the_domain(near):
     (near.folder / "chat.txt").write_text("<|im_start|>user\nhello<|im_end|>\n<|im_start|>assistant\ngood day<|im_end|>\n" * 8)
     entry = {**near.config["suites"][0], "texts": ["chat.txt"]}

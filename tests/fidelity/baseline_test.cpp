@@ -58,7 +58,7 @@ class BaselineCache : public ::testing::Test {
   sys::TempDir folder_;
   BaselineKey key_{.gguf_sha256 = "a",
                    .text_sha256 = "b",
-                   .program_sha256 = "c",
+                   .program = "c",
                    .arguments = {"-ngl", "0"},
                    .ctx = kCtx,
                    .chunks = 4};
@@ -98,7 +98,7 @@ TEST_F(BaselineCache, WhatDecidesTheProbabilitiesIsTheKey) {
   const std::string hash = key_.hash();
   for (const auto change : std::vector<void (*)(BaselineKey&)>{
            [](BaselineKey& key) { key.gguf_sha256 = "x"; }, [](BaselineKey& key) { key.text_sha256 = "x"; },
-           [](BaselineKey& key) { key.program_sha256 = "x"; }, [](BaselineKey& key) { key.arguments.push_back("-fa"); },
+           [](BaselineKey& key) { key.program = "x"; }, [](BaselineKey& key) { key.arguments.push_back("-fa"); },
            [](BaselineKey& key) { key.ctx = 16; }, [](BaselineKey& key) { key.chunks = 5; },
            [](BaselineKey& key) { key.form = core::BaselineForm::compact; }}) {
     BaselineKey other = key_;
@@ -172,6 +172,7 @@ TEST_F(BaselineCache, TheListTellsWholeOnesFromLeftovers) {
   write(core::BaselineForm::full);
   sys::write_file(folder_.path() / "0123.4711.part", "half");
   sys::write_file(folder_.path() / "0123.bin", "no word about it");
+  sys::write_file(folder_.path() / "notes.txt", "somebody's own");
   const auto entries = list_cache(folder_.path());
   ASSERT_THAT(entries, SizeIs(3));
   EXPECT_EQ(std::count_if(entries.begin(), entries.end(), [](const auto& entry) { return entry.baseline.has_value(); }),

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "ladder_fixture.h"
+#include "quantladder/core/error.h"
 #include "quantladder/report/json.h"
 #include "quantladder/report/measure.h"
 #include "quantladder/report/render.h"
@@ -146,6 +147,17 @@ TEST_F(FidelityReport, ADomainThatNobodyCouldBeMeasuredOnIsInNoMean) {
   EXPECT_THAT(text(), HasSubstr("the baseline cannot read this"));
 }
 
+TEST_F(FidelityReport, ADomainThatFailedForNowIsAwaited) {
+  for (core::Record& record : data.records) {
+    auto& fidelity = std::get<core::Fidelity>(record.payload);
+    if (record.cell.item != "code") continue;
+    fidelity.outcome = core::Outcome::infrastructure_program_died;
+    fidelity.per_chunk.clear();
+  }
+  EXPECT_FALSE(figure(make_summary(data), 1, "kld").value);
+  EXPECT_THAT(text(), HasSubstr("Nothing was measured on code"));
+}
+
 TEST_F(FidelityReport, ADomainThatNobodyWasAskedYetIsInNoMeanEither) {
   std::erase_if(data.records, [](const core::Record& record) { return record.cell.item == "code"; });
   const Summary summary = make_summary(data);
@@ -177,15 +189,80 @@ TEST_F(FidelityReport, LimitsChooseTheSmallestFileOfARunWithoutTasks) {
   EXPECT_EQ(none.refusal, "no model meets the limits");
 }
 
-TEST_F(FidelityReport, TheBaselineAsAModelIsNoDistanceAway) {
-  data.manifest.models.push_back(data.manifest.references.front());
+TEST_F(FidelityReport, TheBaselineAsAModelIsNoDistanceAwayAndComparedWithNone) {
+  data.manifest.models.insert(data.manifest.models.begin(), data.manifest.references.front());
   data.manifest.references.clear();
+  data.manifest.baseline = "f16";
   for (const char* domain : {"prose", "code"}) data.records.push_back(compared("f16", domain, 0));
   const Summary summary = make_summary(data);
-  EXPECT_EQ(figure(summary, 2, "kld").value, 0);
-  EXPECT_EQ(figure(summary, 2, "kld").text, "0 (baseline)");
-  const Comparison compared = compare_models(data, summary, {.metric = metric_of("kld"), .baseline = "f16"});
-  EXPECT_THAT(compared.notes, Contains(HasSubstr("cannot be compared: the baseline's mean is not above 0")));
+  EXPECT_EQ(figure(summary, 0, "kld").value, 0);
+  EXPECT_EQ(figure(summary, 0, "kld").text, "0 (baseline)");
+  const Report report = make_report(data, {.bounds = {{"kld", 0.05}}});
+  ASSERT_TRUE(report.comparison);
+  ASSERT_EQ(report.comparison->pairs.size(), 1U) << "the two quantizations";
+  EXPECT_EQ(report.comparison->pairs[0].b, "q8");
+  EXPECT_EQ(report.advice.models[0].standing, Standing::recommended) << "a distance of 0 by definition is shown";
+  EXPECT_EQ(report.advice.model, "q8") << "the smaller file";
+  EXPECT_EQ(compare_models(data, summary, {.metric = metric_of("kld"), .family = Family::all_pairs}).family, 1);
+  EXPECT_THROW(compare_models(data, summary, {.metric = metric_of("kld"), .baseline = "f16"}), core::Error);
+  data.manifest.models.erase(data.manifest.models.begin() + 1);
+  std::erase_if(data.records, [](const core::Record& record) { return record.cell.model == "q8"; });
+  EXPECT_FALSE(make_report(data).comparison) << "nobody is left to compare";
+}
+
+TEST_F(FidelityReport, WhatIsCutIsNotPassedOver) {
+  EXPECT_TRUE(figure(make_summary(data), 1, "ppl_loss").ci);
+  for (core::Record& record : data.records) {
+    auto& fidelity = std::get<core::Fidelity>(record.payload);
+    if (record.cell.model != "q4") continue;
+    fidelity.per_chunk[0].clipped = 17;
+    fidelity.perplexity->value = 60;  // the pairs without the 17 say 5 %
+  }
+  const Summary summary = make_summary(data);
+  EXPECT_NEAR(*figure(summary, 1, "ppl_loss").value, 200, 1e-6);
+  EXPECT_FALSE(figure(summary, 1, "ppl_loss").ci);
+  EXPECT_THAT(figure(summary, 1, "ppl_loss").no_ci_reason, HasSubstr("34 tokens are cut"));
+  const Advice advice = make_report(data, {.bounds = {{"ppl_loss", 300}}}).advice;
+  EXPECT_EQ(advice.models[1].standing, Standing::no_verdict);
+}
+
+TEST_F(FidelityReport, EachDomainCountsAlikeInAComparisonToo) {
+  std::erase_if(data.records, [](const core::Record& record) { return record.cell.item == "code"; });
+  data.records.push_back(compared("q8", "code", 0.01, 2));
+  data.records.push_back(compared("q4", "code", 0.1, 2));
+  const Summary summary = make_summary(data);
+  const Comparison kld = compare_models(data, summary, {.metric = metric_of("kld")});
+  EXPECT_EQ(kld.pairs[0].n, 10);
+  EXPECT_NEAR(*kld.pairs[0].difference, 100 * (*figure(summary, 1, "kld").value / *figure(summary, 0, "kld").value - 1),
+              1e-6);
+}
+
+TEST_F(FidelityReport, TextsAndBaselinesThatDifferAreNoPairs) {
+  RunData later = data;
+  later.manifest.run_id = "later";
+  for (core::Record& record : later.records) std::get<core::Fidelity>(record.payload).baseline->key = "another";
+  const Summary before = make_summary(data);
+  const Summary now = make_summary(later);
+  for (const char* metric : {"kld", "kld:code", "ppl"}) {
+    const Comparison compared =
+        compare_runs({data, before, "before"}, {later, now, "now"}, {.metric = metric_of(metric)});
+    EXPECT_THAT(compared.unlike, Contains(HasSubstr("the baseline of code"))) << metric;
+  }
+}
+
+TEST_F(FidelityReport, AProgramThatChangedBetweenSessionsIsAnError) {
+  for (core::Record& record : data.records) {
+    if (record.cell.model == "q4") std::get<core::Fidelity>(record.payload).baseline->key = "of another program";
+  }
+  const Report report = make_report(data);
+  EXPECT_THAT(report.summary.errors,
+              Contains(AllOf(HasSubstr("different baselines"), HasSubstr("--task prose --rerun"))));
+  EXPECT_EQ(report.comparison->pairs[0].decision.verdict, stats::Verdict::undecided);
+}
+
+TEST_F(FidelityReport, WhatTheProgramWasNotToldIsADoubt) {
+  std::get<core::Fidelity>(data.records.front().payload).start.not_shared = {"measures without --swa-full"};
+  EXPECT_THAT(make_summary(data).doubts, Contains(HasSubstr("--swa-full")));
 }
 
 TEST_F(FidelityReport, AnotherBaselineIsAnotherDistance) {
@@ -194,6 +271,17 @@ TEST_F(FidelityReport, AnotherBaselineIsAnotherDistance) {
   }
   const Comparison compared = compare_models(data, make_summary(data), {.metric = metric_of("kld")});
   EXPECT_THAT(compared.notes, Contains(HasSubstr("one is KLD to bf16, the other KLD to f16")));
+}
+
+TEST_F(FidelityReport, DistancesFromTwoBaselinesHaveNoMean) {
+  for (core::Record& record : data.records) {
+    if (record.cell.item == "code") std::get<core::Fidelity>(record.payload).baseline->model = "bf16";
+  }
+  const Summary summary = make_summary(data);
+  EXPECT_FALSE(figure(summary, 1, "kld").value);
+  EXPECT_THAT(figure(summary, 1, "kld").no_ci_reason, HasSubstr("several baselines"));
+  EXPECT_TRUE(figure(summary, 1, "kld:code").value);
+  EXPECT_TRUE(figure(summary, 1, "ppl").value);
 }
 
 TEST_F(FidelityReport, NeighbouringChunksThatGoTogetherAreADoubt) {

@@ -22,7 +22,7 @@ namespace quantladder::fidelity {
 struct BaselineKey {
   std::string gguf_sha256;
   std::string text_sha256;
-  std::string program_sha256;
+  std::string program;                 // its hash and version
   std::vector<std::string> arguments;  // without paths
   int ctx = 0;
   int chunks = 0;

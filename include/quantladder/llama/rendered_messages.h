@@ -9,9 +9,14 @@
 
 namespace quantladder::llama {
 
-// Has a llama-server render one conversation, without the beginning of a further answer. Throws
-// core::Error(environment) where it does not, with what it said.
-std::string render_messages(const std::string& base_url, const std::vector<core::Message>& conversation,
-                            const Patience& patience = {});
+struct Rendered {
+  std::string text;
+  std::string fault;     // one line; empty: all is well
+  bool refused = false;  // the server answered, and will not do it: the template takes no such conversation
+};
+
+// Has a llama-server render one conversation, without the beginning of a further answer.
+Rendered render_messages(const std::string& base_url, const std::vector<core::Message>& conversation,
+                         const Patience& patience = {});
 
 }  // namespace quantladder::llama

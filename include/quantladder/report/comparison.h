@@ -43,6 +43,10 @@ struct Comparison {
   std::vector<std::string> notes;            // how it was paired, what was left out
 };
 
+// Returns what the models are compared by where nobody says: the score or, in a run without points, the first other
+// figure that they have.
+Metric headline_metric(const Summary& summary);
+
 // The models of one run. Throws core::Error(usage) for an id that the run does not have, or fewer than two models.
 Comparison compare_models(const CellTable& table, const Summary& summary, const ComparisonRequest& request);
 

@@ -68,6 +68,9 @@ struct Measure {
   std::string (*stratum)(const ModelSummary& model) = nullptr;
   // Returns what it can be asked of apart ("score:L3", "bench_tg:tg128@d4096"). Null: nothing.
   std::vector<std::string> (*instances)(const core::Manifest& run) = nullptr;
+  // Returns whether the figure is measured from this model: it is 0 by definition, and compared with none. Null: from
+  // none.
+  bool (*is_origin)(const ModelSummary& model) = nullptr;
   bool of_tasks = false;  // its values are points of tasks, so that passes of the tasks can be told apart
 };
 

@@ -9,7 +9,7 @@ namespace quantladder::report {
 
 struct Report {
   Summary summary;
-  std::optional<Comparison> comparison;  // of the scores, each model with the baseline; absent below two models
+  std::optional<Comparison> comparison;  // by headline_metric, each model with the baseline; absent below two models
   Advice advice;
 };
 
