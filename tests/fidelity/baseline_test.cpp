@@ -56,12 +56,8 @@ class BaselineCache : public ::testing::Test {
   }
 
   sys::TempDir folder_;
-  BaselineKey key_{.gguf_sha256 = "a",
-                   .text_sha256 = "b",
-                   .program = "c",
-                   .arguments = {"-ngl", "0"},
-                   .ctx = kCtx,
-                   .chunks = 4};
+  BaselineKey key_{
+      .gguf_sha256 = "a", .text_sha256 = "b", .program = "c", .arguments = {"-ngl", "0"}, .ctx = kCtx, .chunks = 4};
   std::vector<std::int32_t> tokens_;
   std::string mismatch_;
   std::string damage_;
