@@ -41,7 +41,8 @@ struct Ending {
   std::string what;
 };
 
-Ending ending_of(const sys::RunResult& run, const PerplexityWatch& watch) {
+// `wrote`: anything came through the pipe.
+Ending ending_of(const sys::RunResult& run, const PerplexityWatch& watch, bool wrote) {
   switch (run.end) {
     case sys::RunEnd::stopped:
       return {PerplexityEnd::stopped, "interrupted"};
@@ -57,6 +58,9 @@ Ending ending_of(const sys::RunResult& run, const PerplexityWatch& watch) {
   for (const FailureSign& sign : kFailureSigns) {
     if (run.err.find(sign.words) != std::string::npos) return {sign.end, sys::to_string(run.status)};
   }
+  // Its log may lose its last lines, and with them why it did not begin.
+  if (!wrote && run.status.signal == 0 && !run.status.success())
+    return {PerplexityEnd::not_loaded, sys::to_string(run.status) + " before it wrote anything"};
   return {run.status.signal == 0 ? PerplexityEnd::ended : PerplexityEnd::died, sys::to_string(run.status)};
 }
 
@@ -76,6 +80,7 @@ PerplexityRun run_perplexity(const core::Model& model, const PerplexityJob& job,
   start.not_shared = std::move(command.not_shared);
   start.started_at = sys::utc_now();
   RunningPerplexity running;
+  bool wrote = false;
   const auto begin = std::chrono::steady_clock::now();
   const auto run = sys::run_program({.argv = start.argv, .env = scrub_environment(environ).kept},
                                     {.timeout = watch.timeout,
@@ -84,9 +89,13 @@ PerplexityRun run_perplexity(const core::Model& model, const PerplexityJob& job,
                                      .on_spawned = watch.on_spawned,
                                      .on_out = [&](std::string_view text) { running.read(text); },
                                      .pipe = pipe,
-                                     .on_pipe = watch.on_log_probs});
+                                     .on_pipe =
+                                         [&](std::string_view bytes) {
+                                           wrote = true;
+                                           return watch.on_log_probs(bytes);
+                                         }});
   start.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  const Ending ending = ending_of(run, watch);
+  const Ending ending = ending_of(run, watch, wrote);
   const std::string words = telling_line(run.err);
   result.end = ending.end;
   result.fault = ending.what.empty() || words.empty() ? ending.what + words : ending.what + ": " + words;
