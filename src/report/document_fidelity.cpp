@@ -132,7 +132,7 @@ std::string parent_text(const core::Manifest& run) {
     const core::ModelFacts* facts = run.find_reference(id);
     if (facts == nullptr || facts->model.made_from.empty()) continue;
     text += fmt::format(
-        "{0} was made from {1}, which is quantized already: the distances are from that, not from the "
+        " {0} was made from {1}, which is quantized already: the distances are from that, not from the "
         "original weights, and {1} and files of its type look nearer than they are.",
         id, facts->model.made_from);
   }

@@ -136,7 +136,7 @@ TEST_F(FidelityReport, TheSectionSaysAgainstWhatAndWhatItDoesNotShow) {
                             HasSubstr("over chunks of text, not over tokens"), HasSubstr("arXiv 2606.19558"),
                             HasSubstr("code 0.3"), Not(HasSubstr("was made from"))));
   data.manifest.references.front().model.made_from = "q4";
-  EXPECT_THAT(text(), HasSubstr("f16 was made from q4, which is quantized already"));
+  EXPECT_THAT(text(), HasSubstr("on each other. f16 was made from q4, which is quantized already"));
 }
 
 TEST_F(FidelityReport, ADomainThatNobodyCouldBeMeasuredOnIsInNoMean) {
