@@ -125,8 +125,6 @@ core::BaselineForm choose_form(int vocabulary, int ctx, int chunks, std::uint64_
 
 BaselineWriter::BaselineWriter(const fs::path& folder, const BaselineKey& key)
     : folder_(folder), key_(key.hash()), form_(key.form), part_(folder / fmt::format("{}.{}.part", key_, getpid())) {
-  std::error_code error;
-  fs::create_directories(folder, error);
   out_.open(part_, std::ios::binary | std::ios::trunc);
   if (!out_) fail();
 }

@@ -10,6 +10,7 @@
 #include "llama/bench_arguments.h"
 #include "llama/bench_output.h"
 #include "llama/binary.h"
+#include "llama/ended_by_watch.h"
 #include "llama/server_log.h"
 #include "quantladder/core/printable.h"
 #include "quantladder/sys/files.h"
@@ -29,8 +30,6 @@ constexpr std::array<Sign, 4> kSigns{{
     {"unable to load model", BenchEnd::not_loaded},
     {"failed to create context", BenchEnd::no_context},
 }};
-
-double in_s(std::chrono::milliseconds span) { return std::chrono::duration<double>(span).count(); }
 
 bool is_same_test(const core::SpeedTest& a, const core::SpeedTest& b) {
   return a.prompt == b.prompt && a.generated == b.generated && a.depth == b.depth;
@@ -118,13 +117,14 @@ BenchResult Start::missing(const core::SpeedTest& test, const sys::RunResult& ru
   const auto because = [&](BenchEnd end, const std::string& what) {
     return BenchResult{test, end, words.empty() ? what : what + ": " + words};
   };
+  const std::string ended = why_ended(run.end, watch_.timeout, watch_.silence);
   switch (run.end) {
     case sys::RunEnd::stopped:
-      return {test, BenchEnd::stopped, "interrupted"};
+      return {test, BenchEnd::stopped, ended};
     case sys::RunEnd::timed_out:
-      return because(BenchEnd::timed_out, fmt::format("not done after {:g} s", in_s(watch_.timeout)));
+      return because(BenchEnd::timed_out, ended);
     case sys::RunEnd::silent:
-      return because(BenchEnd::silent, fmt::format("silent for {:g} s", in_s(*watch_.silence)));
+      return because(BenchEnd::silent, ended);
     case sys::RunEnd::exited:
     case sys::RunEnd::unwanted:  // it writes to no pipe
       break;

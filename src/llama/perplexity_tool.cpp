@@ -1,6 +1,5 @@
 #include "quantladder/llama/perplexity_tool.h"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -8,6 +7,7 @@
 
 #include "llama/arguments.h"
 #include "llama/binary.h"
+#include "llama/ended_by_watch.h"
 #include "llama/perplexity_arguments.h"
 #include "llama/perplexity_output.h"
 #include "llama/server_log.h"
@@ -34,8 +34,6 @@ constexpr std::array<FailureSign, 9> kFailureSigns{{
     {"failed to decode", PerplexityEnd::died},
 }};
 
-double seconds_of(std::chrono::milliseconds span) { return std::chrono::duration<double>(span).count(); }
-
 struct Ending {
   PerplexityEnd end = PerplexityEnd::ended;
   std::string what;
@@ -43,13 +41,14 @@ struct Ending {
 
 // `wrote`: anything came through the pipe.
 Ending ending_of(const sys::RunResult& run, const PerplexityWatch& watch, bool wrote) {
+  const std::string ended = why_ended(run.end, watch.timeout, watch.silence);
   switch (run.end) {
     case sys::RunEnd::stopped:
-      return {PerplexityEnd::stopped, "interrupted"};
+      return {PerplexityEnd::stopped, ended};
     case sys::RunEnd::timed_out:
-      return {PerplexityEnd::timed_out, fmt::format("not done after {:g} s", seconds_of(watch.timeout))};
+      return {PerplexityEnd::timed_out, ended};
     case sys::RunEnd::silent:
-      return {PerplexityEnd::silent, fmt::format("silent for {:g} s", seconds_of(*watch.silence))};
+      return {PerplexityEnd::silent, ended};
     case sys::RunEnd::unwanted:
       return {PerplexityEnd::unwanted, ""};
     case sys::RunEnd::exited:

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 
 #include "document_sections.h"
@@ -59,25 +58,6 @@ std::optional<double> quantile_of(const core::Fidelity& figures, double core::Kl
   return (*figures.kld_quantiles).*quantile;
 }
 
-int scored_in(const core::Fidelity& figures) {
-  int scored = 0;
-  for (const core::FidelityChunk& chunk : figures.per_chunk) scored += chunk.positions;
-  return scored;
-}
-
-int cut_in(const core::Fidelity& figures) {
-  int cut = 0;
-  for (const core::FidelityChunk& chunk : figures.per_chunk) cut += chunk.clipped;
-  return cut;
-}
-
-double rms_delta_p(const core::Fidelity& figures) {
-  double squares = 0;
-  for (const core::FidelityChunk& chunk : figures.per_chunk)
-    squares += chunk.delta_p_rms * chunk.delta_p_rms * chunk.positions;
-  return std::sqrt(squares / std::max(1, scored_in(figures)));
-}
-
 Table domains_table(const Summary& summary, const std::string& name) {
   Table table{{{"Model"},
                {"Perplexity", Form::bits},
@@ -99,10 +79,11 @@ Table domains_table(const Summary& summary, const std::string& name) {
       Value same_top = figure_value(model, "same_top:" + name);
       same_top.interval.reset();
       using Q = core::KldQuantiles;
-      table.rows.push_back(
-          {model.id(), figures.perplexity->value, figure_value(model, "kld:" + name), quantile_of(figures, &Q::median),
-           quantile_of(figures, &Q::p90), quantile_of(figures, &Q::p99), quantile_of(figures, &Q::p999),
-           quantile_of(figures, &Q::max), same_top, 100 * rms_delta_p(figures), scored_in(figures), cut_in(figures)});
+      table.rows.push_back({model.id(), figures.perplexity->value, figure_value(model, "kld:" + name),
+                            quantile_of(figures, &Q::median), quantile_of(figures, &Q::p90),
+                            quantile_of(figures, &Q::p99), quantile_of(figures, &Q::p999),
+                            quantile_of(figures, &Q::max), same_top, 100 * figures.delta_p_rms(), figures.positions(),
+                            figures.clipped()});
     }
   }
   return table;

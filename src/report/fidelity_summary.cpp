@@ -112,9 +112,7 @@ Readings chunk_readings(const CellTable& table, const ModelSummary& model, const
 
 int clipped_in(const std::vector<const DomainFidelity*>& domains) {
   int clipped = 0;
-  for (const DomainFidelity* domain : domains) {
-    for (const core::FidelityChunk& chunk : domain->figures.per_chunk) clipped += chunk.clipped;
-  }
+  for (const DomainFidelity* domain : domains) clipped += domain->figures.clipped();
   return clipped;
 }
 

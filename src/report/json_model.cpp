@@ -1,5 +1,3 @@
-#include <cmath>
-
 #include "json_values.h"
 #include "quantladder/report/measure.h"
 
@@ -107,23 +105,14 @@ Json quantiles_json(const core::KldQuantiles& quantiles) {
 
 Json domain_json(const DomainFidelity& domain) {
   const core::Fidelity& figures = domain.figures;
-  int clipped = 0;
-  int positions = 0;
-  double delta_p = 0;
-  double squares = 0;
-  for (const core::FidelityChunk& chunk : figures.per_chunk) {
-    clipped += chunk.clipped;
-    positions += chunk.positions;
-    delta_p += chunk.delta_p * chunk.positions;
-    squares += chunk.delta_p_rms * chunk.delta_p_rms * chunk.positions;
-  }
   return object(field("domain", domain.name), field("baseline", figures.baseline->model),
                 field("is_baseline", figures.is_baseline), field("perplexity", perplexity_json(*figures.perplexity)),
                 field("kld_method", figures.kld_method),
                 field("kld_quantiles", figures.kld_quantiles ? quantiles_json(*figures.kld_quantiles) : Json()),
-                field("delta_p", delta_p / positions), field("delta_p_rms", std::sqrt(squares / positions)),
+                field("delta_p", figures.delta_p()), field("delta_p_rms", figures.delta_p_rms()),
                 field("ctx", figures.ctx), field("chunks", static_cast<int>(figures.per_chunk.size())),
-                field("positions", positions), field("clipped", clipped), field("clipped_mass", figures.clipped_mass));
+                field("positions", figures.positions()), field("clipped", figures.clipped()),
+                field("clipped_mass", figures.clipped_mass));
 }
 
 Json facts_json(const core::ModelFacts& facts) {

@@ -1,39 +1,21 @@
 #include <gmock/gmock.h>
 
-#include "quantladder/core/error.h"
-#include "quantladder/sys/files.h"
-#include "quantladder/tasks/suite.h"
+#include "suite_of_kind.h"
 
 namespace quantladder::tasks {
 namespace {
 
 using ::testing::HasSubstr;
 
-class LoadedFidelity : public ::testing::Test {
+class LoadedFidelity : public SuiteOfKind {
  protected:
-  LoadedFidelity() { sys::write_file(dir_.path() / "a.txt", "some text\n"); }
+  LoadedFidelity() : SuiteOfKind(core::SuiteKind::fidelity) { sys::write_file(dir_.path() / "a.txt", "some text\n"); }
   std::string domain(const std::string& id, const std::string& file = "a.txt") const {
     const auto text = sys::read_file_if_exists(dir_.path() / file).value_or("");
     return R"({"id": ")" + id + R"(", "title": "T", "language": "en", "licence": "L", "source": "S", "file": ")" +
            file + R"(", "sha256": ")" + sys::sha256_hex(text) + "\"}";
   }
-  Suite load(const std::string& keys) {
-    sys::write_file(dir_.path() / "suite.json",
-                    R"({"id": "s", "version": "1", "title": "S", "kind": "fidelity", )" + keys + "}");
-    return load_suite(dir_.path());
-  }
-  std::string error_of(const std::string& keys) {
-    try {
-      load(keys);
-    } catch (const core::Error& error) {
-      EXPECT_EQ(error.kind(), core::ErrorKind::usage);
-      return error.what();
-    }
-    return "no error";
-  }
   std::string domains(const std::string& list) const { return R"("domains": [)" + list + "]"; }
-
-  sys::TempDir dir_;
 };
 
 TEST_F(LoadedFidelity, HasDomainsWithTheirTexts) {

@@ -1,8 +1,6 @@
 #include <gmock/gmock.h>
 
-#include "quantladder/core/error.h"
-#include "quantladder/sys/files.h"
-#include "quantladder/tasks/suite.h"
+#include "suite_of_kind.h"
 
 namespace quantladder::tasks {
 namespace {
@@ -10,24 +8,9 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-class LoadedSpeed : public ::testing::Test {
+class LoadedSpeed : public SuiteOfKind {
  protected:
-  Suite load(const std::string& keys) {
-    sys::write_file(dir_.path() / "suite.json",
-                    R"({"id": "s", "version": "1", "title": "S", "kind": "speed", )" + keys + "}");
-    return load_suite(dir_.path());
-  }
-  std::string error_of(const std::string& keys) {
-    try {
-      load(keys);
-    } catch (const core::Error& error) {
-      EXPECT_EQ(error.kind(), core::ErrorKind::usage);
-      return error.what();
-    }
-    return "no error";
-  }
-
-  sys::TempDir dir_;
+  LoadedSpeed() : SuiteOfKind(core::SuiteKind::speed) {}
 };
 
 TEST_F(LoadedSpeed, HasTestsAndNoTasks) {

@@ -110,6 +110,12 @@ struct Fidelity {
   std::optional<KldQuantiles> kld_quantiles;
   double clipped_mass = 0;  // mean probability that the baseline gives to tokens which the model's row cuts
   ProgramStart start;
+
+  // Return what the chunks say together; 0 without any.
+  int positions() const;
+  int clipped() const;
+  double delta_p() const;
+  double delta_p_rms() const;
 };
 
 }  // namespace quantladder::core

@@ -43,7 +43,7 @@ core::BaselineForm choose_form(int vocabulary, int ctx, int chunks, std::uint64_
 // nothing. All throw core::Error(environment) where the disk does not take it.
 class BaselineWriter {
  public:
-  BaselineWriter(const std::filesystem::path& folder, const BaselineKey& key);
+  BaselineWriter(const std::filesystem::path& folder, const BaselineKey& key);  // the folder is there
   ~BaselineWriter();
   BaselineWriter(const BaselineWriter&) = delete;
   BaselineWriter& operator=(const BaselineWriter&) = delete;
