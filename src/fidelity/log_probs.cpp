@@ -35,6 +35,13 @@ std::string find_fault(const StreamHead& head) {
   return "";
 }
 
+// The likeliest of n tokens has a probability of at least 1/n, and none has more than 1.
+bool has_probabilities(const Row& row) {
+  constexpr double kRounding = 1e-3;  // of the two floats, in nats
+  const double most = row.log_prob(row.top());
+  return row.scale >= 0 && most <= kRounding && most >= -std::log(static_cast<double>(row.codes.size())) - kRounding;
+}
+
 }  // namespace
 
 std::size_t StreamHead::row_bytes() const {
@@ -96,6 +103,7 @@ void LogProbReader::take_row(const char* bytes) {
         "FILE names them");
   }
   std::memcpy(codes_.data(), bytes + 8, 2 * codes_.size());
+  if (!has_probabilities(row)) return fail("the stream of log-probabilities has a row that holds no probabilities");
   const int per_chunk = head_.rows_per_chunk();
   on_row_(rows_ / per_chunk, rows_ % per_chunk, row);
   ++rows_;

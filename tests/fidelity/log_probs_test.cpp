@@ -91,6 +91,21 @@ TEST(LogProbs, NumbersThatAreNoneAreTheFilesFault) {
   EXPECT_THAT(read.nll, IsEmpty());
 }
 
+TEST(LogProbs, RowsThatHoldNoProbabilitiesAreRefused) {
+  const auto with = [](std::size_t at, float value) {
+    std::string stream = test::baseline_stream();
+    std::memcpy(stream.data() + at, &value, 4);
+    return read_in_pieces(stream, 50);
+  };
+  EXPECT_THAT(with(84, -1e-4F).problem, HasSubstr("no probabilities"));  // the scale
+  EXPECT_THAT(with(88, 2.0F).problem, HasSubstr("no probabilities"));    // the least: the likeliest is above 1
+  EXPECT_THAT(with(88, -9.0F).problem, HasSubstr("no probabilities"));   // the likeliest is below 1/n
+  EXPECT_THAT(with(88, -9.0F).nll, IsEmpty());
+  std::string shifted = test::baseline_stream();
+  shifted.insert(130, 1, '\0');
+  EXPECT_THAT(read_in_pieces(shifted, 50).problem, HasSubstr("no probabilities"));
+}
+
 TEST(LogProbs, RowsThatAreNotWantedAreNotRead) {
   const Read read = read_in_pieces(test::baseline_stream(), 30, "other tokens");
   EXPECT_EQ(read.problem, "other tokens");
