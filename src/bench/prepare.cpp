@@ -107,7 +107,11 @@ std::string endpoint_key(const core::Model& model) {
 core::ModelFacts describe_without_hash(const ModelConfig& config) {
   core::ModelFacts entry;
   entry.model = config.model;
-  if (!config.model.file.empty()) entry.gguf = gguf::read_gguf(config.model.file);
+  if (!config.model.file.empty()) {
+    entry.gguf = gguf::read_gguf(config.model.file, [&](const std::vector<std::string>& types) {
+      return llama::types_lacked_by_program(config.model, types);
+    });
+  }
   if (const auto& chat_template = config.model.server.chat_template_file) {
     entry.chat_template_sha256 = sys::sha256_file(*chat_template);
   }

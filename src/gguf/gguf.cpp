@@ -40,7 +40,7 @@ std::string tokenizer_hash(const Header& header) {
   return sys::sha256_hex(all);
 }
 
-core::GgufFacts facts_of(const ModelFile& model) {
+core::GgufFacts facts_of(const ModelFile& model, const LackedTypes& lacked) {
   const Header& header = model.header;
   core::GgufFacts facts;
   facts.architecture = header.text("general.architecture");
@@ -60,15 +60,15 @@ core::GgufFacts facts_of(const ModelFile& model) {
   }
   for (const Shard& shard : model.shards) facts.file_bytes += shard.file_bytes;
   facts.anatomy = describe(model);
-  facts.anatomy->findings = lint(model, *facts.anatomy);
+  facts.anatomy->findings = lint(model, *facts.anatomy, lacked);
   return facts;
 }
 
-core::GgufFacts read_gguf(const std::filesystem::path& path) {
+core::GgufFacts read_gguf(const std::filesystem::path& path, const LackedTypes& lacked) {
   const ModelFile model = read_model_file(path);
   if (const auto kind = find_wrong_kind(model)) refuse(path, *kind);
   check_ends(model);
-  const core::GgufFacts facts = facts_of(model);
+  const core::GgufFacts facts = facts_of(model, lacked);
   check_tensors(path, model, facts);
   return facts;
 }

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "gguf/lint_rules.h"
 #include "quantladder/gguf/anatomy.h"
@@ -46,6 +47,15 @@ constexpr std::array<Rule, 23> kRules{{
     {"no-template", Severity::note, "give one with \"chat_template_file\"", no_template},
 }};
 
+std::vector<std::string> lacked_types(const ModelFile& model, const LackedTypes& lacked) {
+  if (!lacked) return {};
+  std::set<std::string> names;
+  for (const Tensor& tensor : model.tensors) {
+    if (tensor.type) names.insert(tensor.type->name);
+  }
+  return lacked({names.begin(), names.end()});
+}
+
 }  // namespace
 
 std::optional<TensorType> Subject::nominal_type() const {
@@ -60,8 +70,8 @@ Observations about(const ModelFile& model, const std::function<bool(const Tensor
   return found.tensors.empty() ? Observations{} : Observations{std::move(found)};
 }
 
-std::vector<core::Finding> lint(const ModelFile& model, const core::Anatomy& anatomy) {
-  Subject subject{model, anatomy, {}};
+std::vector<core::Finding> lint(const ModelFile& model, const core::Anatomy& anatomy, const LackedTypes& lacked) {
+  Subject subject{model, anatomy, {}, lacked_types(model, lacked)};
   if (const auto number = model.header.number("general.file_type")) {
     subject.nominal = find_file_type(static_cast<std::uint32_t>(*number));
   }

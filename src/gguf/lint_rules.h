@@ -16,6 +16,7 @@ struct Subject {
   const ModelFile& model;
   const core::Anatomy& anatomy;
   std::optional<FileType> nominal;  // what general.file_type says; nullopt: nothing known
+  std::vector<std::string> lacked;  // of the model's types, those that the program which is to load it does not have
 
   std::optional<TensorType> nominal_type() const;
 };

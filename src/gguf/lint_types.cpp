@@ -210,15 +210,22 @@ Observations fallback_types(const Subject& subject) {
 }
 
 Observations fork_type(const Subject& subject) {
+  const auto is_lacked = [&](const Tensor& tensor) {
+    return std::find(subject.lacked.begin(), subject.lacked.end(), tensor.type_name()) != subject.lacked.end();
+  };
   const auto of = [&](std::optional<TypeOrigin> origin, const char* reason) {
     return about(
         subject.model,
         [&](const Tensor& tensor) {
+          if (is_lacked(tensor)) return false;
           return origin ? tensor.type && tensor.type->origin == *origin : !tensor.type.has_value();
         },
         reason);
   };
-  Observations found;
+  Observations found = about(
+      subject.model, is_lacked,
+      fmt::format("The llama-server that is to load the file does not have {}.", fmt::join(subject.lacked, ", ")));
+  for (Observation& each : found) each.severity = Severity::error;
   for (const auto& part :
        {of(TypeOrigin::ik_llama_cpp, "These types are ik_llama.cpp's; llama.cpp does not load them."),
         of(TypeOrigin::removed, "These types were removed from llama.cpp; only versions of 2024 load them."),

@@ -7,9 +7,9 @@
 #include <sstream>
 #include <tuple>
 
+#include "llama/program_files.h"
 #include "quantladder/core/error.h"
 #include "quantladder/core/printable.h"
-#include "quantladder/sys/files.h"
 #include "quantladder/sys/process.h"
 
 namespace quantladder::llama {
@@ -27,7 +27,7 @@ BinaryKnowledge ask(const std::string& path) {
   BinaryKnowledge known;
   known.facts.path = path;
   known.facts.version = parse_version_line(output_of(path, "--version"));
-  known.facts.sha256 = sys::sha256_file(path);
+  known.facts.sha256 = program_sha256(path);
   known.flags = parse_help_flags(output_of(path, "--help"));
   known.has_devices = known.flags.count("--list-devices") != 0 && parse_has_devices(output_of(path, "--list-devices"));
   return known;
@@ -86,6 +86,12 @@ Flags flags_of(const core::ServerSettings& server) {
 }
 
 BinaryFacts inspect_binary(const std::string& binary) { return know_binary(binary).facts; }
+
+std::vector<std::string> types_lacked_by_program(const core::Model& model, const std::vector<std::string>& types) {
+  if (!model.endpoint.empty()) return {};
+  const auto path = sys::find_program(model.server.binary);
+  return path ? find_lacking_types(*path, types) : std::vector<std::string>{};
+}
 
 bool runs_on_cpu(const core::Model& model) {
   if (!model.endpoint.empty()) return false;  // somebody else's machine, as far as is known

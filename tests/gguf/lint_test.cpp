@@ -173,6 +173,30 @@ TEST(Lint, TypesOfAForkAreSaid) {
   EXPECT_FALSE(ModelBuilder(kNamedQ4KM).dense(q4_k, q4_k).finding("fork-type"));
 }
 
+TEST(Lint, TypesThatTheProgramLacksAreAnError) {
+  std::vector<std::string> asked;
+  const auto lacks = [&](std::vector<std::string> lacked) {
+    return [&asked, lacked = std::move(lacked)](const std::vector<std::string>& types) {
+      asked = types;
+      return lacked;
+    };
+  };
+  ModelBuilder ik;
+  const ModelFile model =
+      ik.add("blk.0.ffn_up.weight", {256, 8}, iq4_ks).add("blk.0.attn_q.weight", {256, 8}, q4_k).read();
+  const auto findings = lint(model, describe(model), lacks({"IQ4_KS"}));
+  EXPECT_THAT(asked, ElementsAre("IQ4_KS", "Q4_K"));
+  ASSERT_EQ(findings.front().id, "fork-type");
+  EXPECT_EQ(findings.front().severity, Severity::error);
+  EXPECT_THAT(findings.front().tensors, ElementsAre("blk.0.ffn_up.weight"));
+  EXPECT_THAT(findings.front().reason, HasSubstr("does not have IQ4_KS"));
+  const auto has_notes =
+      std::count_if(findings.begin(), findings.end(), [](const auto& finding) { return finding.id == "fork-type"; });
+  EXPECT_EQ(has_notes, 1) << "an error needs no note about the same tensors beside it";
+  for (const auto& finding : lint(model, describe(model), lacks({})))
+    EXPECT_NE(finding.severity, Severity::error) << finding.id;
+}
+
 std::optional<core::Finding> finding_of(const test::GgufBytesBuilder& bytes, const std::string& id) {
   const sys::TempDir folder;
   bytes.write(folder.path() / "m.gguf");

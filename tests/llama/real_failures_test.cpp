@@ -55,5 +55,15 @@ TEST(RealBinary, IsIdentifiedAndComputesOnTheCpuWhenToldTo) {
   EXPECT_TRUE(runs_on_cpu(model));
 }
 
+TEST(RealFailures, TheTypesThatTheProgramLacksAreThoseOfTheFork) {
+  const std::vector<std::string> own{"F32",    "F16",   "BF16",   "Q4_0",    "Q4_1",  "Q5_0",    "Q5_1",
+                                     "Q8_0",   "Q2_K",  "Q3_K",   "Q4_K",    "Q5_K",  "Q6_K",    "IQ1_S",
+                                     "IQ1_M",  "IQ2_S", "IQ2_XS", "IQ2_XXS", "IQ3_S", "IQ3_XXS", "IQ4_NL",
+                                     "IQ4_XS", "TQ1_0", "TQ2_0",  "MXFP4",   "NVFP4", "Q2_0"};
+  EXPECT_THAT(types_lacked_by_program(test::contract_model(), own), ::testing::IsEmpty());
+  const std::vector<std::string> others{"Q4_0_4_4", "IQ2_K", "IQ4_KS", "IQ4_KSS", "IQ2_KT", "Q8_KV", "IQ4_K_R4"};
+  EXPECT_THAT(types_lacked_by_program(test::contract_model(), others), ::testing::ElementsAreArray(others));
+}
+
 }  // namespace
 }  // namespace quantladder::llama

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -9,9 +10,12 @@
 
 namespace quantladder::gguf {
 
+// Of tensor types ("IQ4_KS"), those that the program which is to load the file does not have.
+using LackedTypes = std::function<std::vector<std::string>(const std::vector<std::string>& types)>;
+
 // Throws core::Error(usage) naming the file and what is wrong: missing, not GGUF, truncated header, tensor data beyond
 // the end of the file (an incomplete download), missing shard.
-core::GgufFacts read_gguf(const std::filesystem::path& path);
+core::GgufFacts read_gguf(const std::filesystem::path& path, const LackedTypes& lacked = {});
 
 // Returns all files of a split model ("-00001-of-0000N.gguf"), else just `path`.
 std::vector<std::filesystem::path> gguf_shards(const std::filesystem::path& path);

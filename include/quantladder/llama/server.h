@@ -80,10 +80,14 @@ const std::array<StartSetting, 9>& start_settings();
 struct BinaryFacts {
   std::string path;
   std::string version;  // the --version line; empty when it could not be read
-  std::string sha256;
+  std::string sha256;   // with its own shared libraries, where it has some
 };
 // Throws core::Error(environment) with the remedy when the binary is not there.
 BinaryFacts inspect_binary(const std::string& binary);
+
+// Returns those of the tensor types ("IQ4_KS") that the model's llama-server does not have: it cannot load a file with
+// them. Empty where that is not known: an endpoint, no such program, one that does not name its types as ggml does.
+std::vector<std::string> types_lacked_by_program(const core::Model& model, const std::vector<std::string>& types);
 
 // Returns whether the server computes on the CPU: no GPU layers are asked for, or the binary lists no devices.
 bool runs_on_cpu(const core::Model& model);
