@@ -61,6 +61,11 @@ std::string judging_text(const Summary& summary) {
   return text;
 }
 
+std::string iterations_text(const core::Manifest& run) {
+  return run.imported ? fmt::format("at most {} of a model", run.iterations)
+                      : fmt::format("{} of each model, in {}", run.iterations, count_of(run.rounds, "round"));
+}
+
 std::string source_of(const core::Model& model) {
   if (!model.served_model.empty()) return model.served_model + " at " + model.endpoint;
   if (!model.endpoint.empty()) return model.endpoint;
@@ -92,8 +97,9 @@ Section setup_section(const Summary& summary) {
   add("Run", run.run_id);
   add("Started", run.created_at);
   for (const core::SuiteFacts& suite : run.suites) add("Suite", suite_text(suite));
-  add("Iterations", measured ? fmt::format("{} of each model, in {}", run.iterations, count_of(run.rounds, "round"))
-                             : fmt::format("at most {} of a model", run.iterations));
+  const auto keeps_pace = [](const core::SuiteFacts& suite) { return !core::row_of(suite.kind).has_own_pace; };
+  if (!measured || std::any_of(run.suites.begin(), run.suites.end(), keeps_pace))
+    add("Iterations", iterations_text(run));
   add("Baseline", run.baseline);
   add("Machine", machine_text(run.host()));
   if (measured) add("GPU", gpu_text(run.host()));

@@ -79,6 +79,12 @@ class FidelityReport : public ::testing::Test {
   RunData data;
 };
 
+TEST_F(FidelityReport, TheSetupSpeaksOfIterationsOnlyWhereASuiteHasThem) {
+  EXPECT_THAT(text(), Not(HasSubstr("| Iterations |")));
+  data.manifest.suites.push_back({.id = "ladder", .kind = core::SuiteKind::code});
+  EXPECT_THAT(text(), HasSubstr("| Iterations |"));
+}
+
 TEST_F(FidelityReport, TheHeadlineIsTheMeanOverDomainsWithItsErrorOverChunks) {
   const Summary summary = make_summary(data);
   EXPECT_THAT(summary.errors, IsEmpty());
