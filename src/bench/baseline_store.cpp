@@ -196,7 +196,7 @@ ProgramOutcome BaselineStore::render(const core::ModelFacts& facts, const core::
   const std::string key =
       sys::sha256_hex(domain.sha256 + chat_template + llama::inspect_binary(model.server.binary).sha256 +
                       fmt::format("{}", fmt::join(model.server.extra_args, " ")));
-  const auto file = fidelity::baselines_folder().parent_path() / "rendered" / (key + ".txt");
+  const auto file = fidelity::rendered_folder() / (key + ".txt");
   if (!std::filesystem::exists(file)) {
     core::Model server = model;
     // An answer at the end of a conversation is whole, and not the beginning of one.
@@ -218,6 +218,8 @@ ProgramOutcome BaselineStore::render(const core::ModelFacts& facts, const core::
     }
     sys::replace_file(file, text);
   }
+  std::error_code ignored;
+  std::filesystem::last_write_time(file, std::filesystem::file_time_type::clock::now(), ignored);  // of the last use
   domain.file = file;
   domain.sha256 = sys::sha256_file(file);
   return {};

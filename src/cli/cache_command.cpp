@@ -23,12 +23,14 @@ double days_since(std::filesystem::file_time_type time) {
 // Without --older-than only leftovers go: no run can use them.
 bool is_to_go(const CacheEntry& entry, const CacheOptions& options) {
   if (!options.prune) return false;
-  if (!entry.baseline) return true;
+  if (entry.is_leftover) return true;
   return options.older_than && days_since(entry.used) >= *options.older_than;
 }
 
 nlohmann::ordered_json to_json(const CacheEntry& entry) {
   nlohmann::ordered_json json{{"file", entry.file.string()}, {"bytes", entry.bytes}};
+  if (entry.is_leftover) return json;
+  json["days_unused"] = days_since(entry.used);
   if (!entry.baseline) return json;
   const core::Baseline& baseline = *entry.baseline;
   json.update({{"key", baseline.used.key},
@@ -38,17 +40,21 @@ nlohmann::ordered_json to_json(const CacheEntry& entry) {
                {"ctx", baseline.ctx},
                {"chunks", baseline.chunks},
                {"perplexity", baseline.used.perplexity.value},
-               {"made_at", baseline.used.made_at},
-               {"days_unused", days_since(entry.used)}});
+               {"made_at", baseline.used.made_at}});
   return json;
 }
 
+const char* list_of(const CacheEntry& entry) {
+  return entry.baseline ? "baselines" : entry.is_leftover ? "leftovers" : "rendered";
+}
+
 void print_json(const std::vector<CacheEntry>& entries, const std::vector<CacheEntry>& removed) {
-  nlohmann::ordered_json json{{"folder", fidelity::baselines_folder().string()},
+  nlohmann::ordered_json json{{"folder", fidelity::baselines_folder().parent_path().string()},
                               {"baselines", nlohmann::ordered_json::array()},
+                              {"rendered", nlohmann::ordered_json::array()},
                               {"leftovers", nlohmann::ordered_json::array()},
                               {"removed", nlohmann::ordered_json::array()}};
-  for (const CacheEntry& entry : entries) json[entry.baseline ? "baselines" : "leftovers"].push_back(to_json(entry));
+  for (const CacheEntry& entry : entries) json[list_of(entry)].push_back(to_json(entry));
   for (const CacheEntry& entry : removed) json["removed"].push_back(to_json(entry));
   fmt::print("{}\n", json.dump(1));
 }
@@ -73,8 +79,13 @@ void print_table(const std::vector<CacheEntry>& entries, const std::vector<Cache
                       {}};
   for (const CacheEntry& entry : entries) {
     if (!entry.baseline) {
-      table.rows.push_back(
-          {"leftover", {}, {}, {}, entry.bytes, days_since(entry.used), entry.file.filename().string()});
+      table.rows.push_back({entry.is_leftover ? "leftover" : "rendered messages",
+                            {},
+                            {},
+                            {},
+                            entry.bytes,
+                            days_since(entry.used),
+                            entry.file.filename().string()});
       continue;
     }
     const core::Baseline& baseline = *entry.baseline;
@@ -82,9 +93,9 @@ void print_table(const std::vector<CacheEntry>& entries, const std::vector<Cache
                           std::string(core::to_id(baseline.used.form)), entry.bytes, days_since(entry.used),
                           baseline.used.key});
   }
-  report::Section section{"Baselines",
+  report::Section section{"Cache",
                           {report::Paragraph{fmt::format("{} in {}", size_text(bytes_of(entries)),
-                                                         fidelity::baselines_folder().string())}}};
+                                                         fidelity::baselines_folder().parent_path().string())}}};
   if (!table.rows.empty()) section.blocks.push_back(std::move(table));
   if (!removed.empty())
     section.blocks.push_back(
@@ -97,7 +108,7 @@ void print_table(const std::vector<CacheEntry>& entries, const std::vector<Cache
 int cache_command(const CacheOptions& options) {
   std::vector<CacheEntry> kept;
   std::vector<CacheEntry> removed;
-  for (CacheEntry& entry : fidelity::list_cache(fidelity::baselines_folder())) {
+  for (CacheEntry& entry : fidelity::list_cache(fidelity::baselines_folder(), fidelity::rendered_folder())) {
     const bool gone = is_to_go(entry, options) && fidelity::remove_entry(entry);
     (gone ? removed : kept).push_back(std::move(entry));
   }

@@ -100,6 +100,8 @@ std::string BaselineKey::hash() const {
   return sys::sha256_hex(all).substr(0, 32);
 }
 
+fs::path rendered_folder() { return baselines_folder().parent_path() / "rendered"; }
+
 fs::path baselines_folder() {
   const auto named = [](const char* variable) {
     const char* value = std::getenv(variable);
@@ -251,21 +253,26 @@ std::optional<core::Baseline> find_baseline(const fs::path& folder, const std::s
   return std::nullopt;
 }
 
-std::vector<CacheEntry> list_cache(const fs::path& folder) {
+std::vector<CacheEntry> list_cache(const fs::path& baselines, const fs::path& rendered) {
   std::vector<CacheEntry> entries;
   std::error_code none;
-  for (const auto& file : fs::directory_iterator(folder, none)) {
+  for (const auto& file : fs::directory_iterator(rendered, none)) {
+    const fs::path& path = file.path();
+    if (path.extension() == ".txt") entries.push_back({.file = path, .bytes = size_of(path), .used = time_of(path)});
+  }
+  for (const auto& file : fs::directory_iterator(baselines, none)) {
     const fs::path& path = file.path();
     const std::string key = path.stem().string();
     // Nothing else that lies there is ours.
     const bool ours = path.extension() == ".json" || path.extension() == ".bin" || path.extension() == ".part";
     if (!ours) continue;
-    if (path.extension() == ".bin" && fs::exists(facts_file(folder, key))) continue;
-    CacheEntry entry{path, std::nullopt, size_of(path), time_of(path)};
+    if (path.extension() == ".bin" && fs::exists(facts_file(baselines, key))) continue;
+    CacheEntry entry{.file = path, .bytes = size_of(path), .used = time_of(path)};
     if (path.extension() == ".json") {
       entry.baseline = store::parse_baseline(sys::read_file(path));
-      entry.bytes += size_of(data_file(folder, key));
+      entry.bytes += size_of(data_file(baselines, key));
     }
+    entry.is_leftover = !entry.baseline;
     entries.push_back(std::move(entry));
   }
   std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.used > b.used; });

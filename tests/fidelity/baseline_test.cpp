@@ -169,8 +169,12 @@ TEST_F(BaselineCache, TheListTellsWholeOnesFromLeftovers) {
   sys::write_file(folder_.path() / "0123.4711.part", "half");
   sys::write_file(folder_.path() / "0123.bin", "no word about it");
   sys::write_file(folder_.path() / "notes.txt", "somebody's own");
-  const auto entries = list_cache(folder_.path());
-  ASSERT_THAT(entries, SizeIs(3));
+  const fs::path rendered = folder_.path() / "rendered";
+  fs::create_directory(rendered);
+  sys::write_file(rendered / "4567.txt", "<user> Hello");
+  const auto entries = list_cache(folder_.path(), rendered);
+  ASSERT_THAT(entries, SizeIs(4));
+  EXPECT_EQ(std::count_if(entries.begin(), entries.end(), [](const auto& entry) { return entry.is_leftover; }), 2);
   EXPECT_EQ(std::count_if(entries.begin(), entries.end(), [](const auto& entry) { return entry.baseline.has_value(); }),
             1);
   {
@@ -178,8 +182,8 @@ TEST_F(BaselineCache, TheListTellsWholeOnesFromLeftovers) {
     EXPECT_FALSE(remove_entry({.file = folder_.path() / "0123.4711.part"}));
   }
   for (const CacheEntry& entry : entries) EXPECT_TRUE(remove_entry(entry));
-  EXPECT_THAT(list_cache(folder_.path()), IsEmpty());
-  EXPECT_THAT(list_cache(folder_.path() / "none"), IsEmpty());
+  EXPECT_THAT(list_cache(folder_.path(), rendered), IsEmpty());
+  EXPECT_THAT(list_cache(folder_.path() / "none", folder_.path() / "none"), IsEmpty());
 }
 
 }  // namespace

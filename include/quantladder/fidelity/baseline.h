@@ -33,6 +33,8 @@ struct BaselineKey {
 
 // $QUANTLADDER_CACHE/baselines, else $XDG_CACHE_HOME/quantladder/baselines, else ~/.cache/quantladder/baselines.
 std::filesystem::path baselines_folder();
+// Beside it: texts that a chat template made of messages.
+std::filesystem::path rendered_folder();
 
 // Returns the bytes that KEY.bin will have, where every chunk is there.
 std::uint64_t baseline_bytes(core::BaselineForm form, int vocabulary, int ctx, int chunks);
@@ -97,15 +99,16 @@ class BaselineReader {
 std::optional<core::Baseline> find_baseline(const std::filesystem::path& folder, const std::string& key,
                                             std::string& damage);
 
-// A file of the cache: a baseline, or what no whole baseline claims.
+// A file of the cache: a baseline, a rendered text, or what no whole baseline claims.
 struct CacheEntry {
-  std::filesystem::path file;              // KEY.json, or the leftover
-  std::optional<core::Baseline> baseline;  // nullopt: a leftover of a session that was killed, or unreadable
-  std::uint64_t bytes = 0;                 // of all its files
-  std::filesystem::file_time_type used;    // last
+  std::filesystem::path file;              // KEY.json, the text, or the leftover
+  std::optional<core::Baseline> baseline;  // nullopt: of a session that was killed, or unreadable; or a rendered text
+  bool is_leftover = false;
+  std::uint64_t bytes = 0;               // of all its files
+  std::filesystem::file_time_type used;  // last
 };
-// Returns them by the time of their last use, the newest first; none where there is no folder.
-std::vector<CacheEntry> list_cache(const std::filesystem::path& folder);
+// Returns those of the folders by the time of their last use, the newest first; none of a folder that is not there.
+std::vector<CacheEntry> list_cache(const std::filesystem::path& baselines, const std::filesystem::path& rendered);
 // Returns whether it was removed: what a session is making just now stays.
 bool remove_entry(const CacheEntry& entry);
 
