@@ -225,7 +225,7 @@ Observations fork_type(const Subject& subject) {
   Observations found = about(
       subject.model, is_lacked,
       fmt::format("The llama-server that is to load the file does not have {}.", fmt::join(subject.lacked, ", ")));
-  for (Observation& each : found) each.severity = Severity::error;
+  for (Observation& each : found) each.severity = core::Severity::error;
   for (const auto& part :
        {of(TypeOrigin::ik_llama_cpp, "These types are ik_llama.cpp's; llama.cpp does not load them."),
         of(TypeOrigin::removed, "These types were removed from llama.cpp; only versions of 2024 load them."),
