@@ -15,7 +15,7 @@ std::vector<core::ItemFacts> items_of_code(const tasks::Suite& suite) {
   return items;
 }
 
-void check_server(const core::Model& model) {
+void check_server(const core::Model& model, const tasks::Suite&) {
   if (model.endpoint.empty()) llama::inspect_binary(model.server.binary);
 }
 

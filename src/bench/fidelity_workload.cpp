@@ -75,7 +75,7 @@ std::string fidelity_settings(const tasks::Suite& suite) {
       .dump();
 }
 
-void check_perplexity(const core::Model& model) {
+void check_perplexity(const core::Model& model, const tasks::Suite&) {
   if (model.endpoint.empty()) llama::inspect_tool(llama::Tool::perplexity, model.server);
 }
 

@@ -141,11 +141,11 @@ void check_programs(const Experiment& experiment, const std::vector<tasks::Suite
                     const std::vector<std::string>& only_models) {
   for (const auto& config : experiment.models) {
     if (!core::covers(only_models, config.model.id)) continue;
-    for (const auto& suite : suites) workload_of(suite.kind).check_program(config.model);
+    for (const auto& suite : suites) workload_of(suite.kind).check_programs(config.model, suite);
   }
   for (const auto& suite : suites) {
     const ModelConfig* baseline = experiment.find_reference(suite.fidelity.baseline);
-    if (baseline != nullptr) workload_of(suite.kind).check_program(baseline->model);
+    if (baseline != nullptr) workload_of(suite.kind).check_programs(baseline->model, suite);
   }
 }
 

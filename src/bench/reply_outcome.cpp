@@ -25,29 +25,6 @@ core::Judgement verdict(Outcome outcome, std::string reason) {
   return judgement;
 }
 
-std::optional<Outcome> fault_of(Finish finish) {
-  switch (finish) {
-    case Finish::stop:
-    case Finish::length:
-      return std::nullopt;
-    case Finish::stall:
-      return Outcome::infrastructure_stall;
-    case Finish::deadline:
-      return Outcome::infrastructure_deadline;
-    case Finish::broken_stream:
-      return Outcome::infrastructure_broken_stream;
-    case Finish::lost_server:
-      return Outcome::infrastructure_lost_server;
-    case Finish::http_error:
-      return Outcome::infrastructure_http_error;
-    case Finish::not_understood:
-      return Outcome::infrastructure_not_understood;
-    case Finish::cancelled:
-      return Outcome::not_run;
-  }
-  return Outcome::not_run;
-}
-
 // Tokens of the answer, at most: a server that does not count showed at least a byte of each.
 std::int64_t most_tokens(const core::Generation& generation) {
   const core::Shown shown = generation.shown_bytes();
@@ -74,6 +51,29 @@ std::optional<std::string> find_cut(const core::Generation& generation, int max_
 }
 
 }  // namespace
+
+std::optional<Outcome> fault_of(Finish finish) {
+  switch (finish) {
+    case Finish::stop:
+    case Finish::length:
+      return std::nullopt;
+    case Finish::stall:
+      return Outcome::infrastructure_stall;
+    case Finish::deadline:
+      return Outcome::infrastructure_deadline;
+    case Finish::broken_stream:
+      return Outcome::infrastructure_broken_stream;
+    case Finish::lost_server:
+      return Outcome::infrastructure_lost_server;
+    case Finish::http_error:
+      return Outcome::infrastructure_http_error;
+    case Finish::not_understood:
+      return Outcome::infrastructure_not_understood;
+    case Finish::cancelled:
+      return Outcome::not_run;
+  }
+  return Outcome::not_run;
+}
 
 std::optional<core::Judgement> judge_generation(const core::Generation& generation,
                                                 const core::RequestSettings& settings, std::optional<int> ctx) {

@@ -171,7 +171,7 @@ core::Generation ServerSession::patient_request(int salt, llama::SpokenWait& wai
   const auto limit = clock_span(config_.model.server.start_timeout_s);
   std::chrono::milliseconds waited{0};
   while (true) {
-    llama::CompletionResult result = timed_request(salt, wait);
+    llama::CompletionResult result = probe_request(salt, wait);
     const llama::Refusal refusal = llama::meaning_of(result.generation).refusal;
     const bool later = refusal == llama::Refusal::loading || (refusal == llama::Refusal::busy && result.retry_after);
     if (!later || waited >= limit || stop_.stop_requested()) return std::move(result.generation);
@@ -184,18 +184,30 @@ core::Generation ServerSession::patient_request(int salt, llama::SpokenWait& wai
   }
 }
 
-llama::CompletionResult ServerSession::timed_request(int salt, llama::SpokenWait& wait) {
+llama::CompletionResult ServerSession::probe_request(int salt, llama::SpokenWait& wait) {
+  return timed_request(llama::kChatPath,
+                       llama::make_probe_body(experiment_.probe.tokens, salt, config_.model.served_model), wait,
+                       "measuring its speed with short requests before its tasks");
+}
+
+core::Generation ServerSession::ask(const char* path, std::string body, llama::SpokenWait& wait, const char* doing) {
+  return timed_request(path, std::move(body), wait, doing).generation;
+}
+
+llama::CompletionResult ServerSession::timed_request(const char* path, std::string body, llama::SpokenWait& wait,
+                                                     const char* doing) {
   llama::CompletionRequest request;
   request.base_url = base_url_;
   request.api_key = api_key_;
-  request.body_json = llama::make_probe_body(experiment_.probe.tokens, salt, config_.model.served_model);
+  request.path = path;
+  request.body_json = std::move(body);
   request.deadline = kProbeDeadline;
   request.stall = clock_span(experiment_.client.stall_s);
   request.token_gap = request.stall;  // nothing else is in flight
   bench_.completer.submit(request);
   while (true) {
     if (auto result = bench_.completer.next(std::chrono::milliseconds(100))) return std::move(*result);
-    wait.go_on("measuring its speed with short requests before its tasks");
+    wait.go_on(doing);
     if (stop_.stop_requested()) bench_.completer.cancel_all();
   }
 }

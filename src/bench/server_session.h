@@ -21,6 +21,9 @@ class ServerSession {
   // Stops the server and writes down how it ended and what memory it took.
   void finish(const core::ServerEnd& end);
 
+  // Sends one request, alone, and waits for its end. `doing`: what is said where that takes long.
+  core::Generation ask(const char* path, std::string body, llama::SpokenWait& wait, const char* doing);
+
   bool alive();
   bool ends_soon();  // waits half a second at most for it to end
   std::string cause_of_death();
@@ -36,7 +39,8 @@ class ServerSession {
   std::string verify_settings(const std::vector<core::CellId>& cells);
   std::string warm_up_and_probe();
   core::Generation patient_request(int salt, llama::SpokenWait& wait);
-  llama::CompletionResult timed_request(int salt, llama::SpokenWait& wait);
+  llama::CompletionResult probe_request(int salt, llama::SpokenWait& wait);
+  llama::CompletionResult timed_request(const char* path, std::string body, llama::SpokenWait& wait, const char* doing);
 
   const Experiment& experiment_;
   const ModelConfig& config_;

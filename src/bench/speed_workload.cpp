@@ -1,4 +1,4 @@
-// Suites of speed: llama-bench times each test, once in every iteration.
+// Suites of speed: llama-bench times each test once in every iteration, and the model's server those that are served.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,6 +6,7 @@
 #include <map>
 
 #include "bench/config_values.h"
+#include "bench/served_tests.h"
 #include "bench/workload.h"
 #include "quantladder/bench/deadline.h"
 #include "quantladder/llama/tools.h"
@@ -54,8 +55,13 @@ void read_speed_keys(sys::CheckedObject& entry, const Experiment&, tasks::Suite&
   speed.silence_s = positive(entry, "silence_s", speed.silence_s);
 }
 
-void check_bench(const core::Model& model) {
-  if (model.endpoint.empty()) llama::inspect_tool(llama::Tool::bench, model.server);
+bool is_served(const core::SpeedTest& test) { return test.is_served; }
+
+void check_programs_of_speed(const core::Model& model, const tasks::Suite& suite) {
+  const auto& tests = suite.speed.tests;
+  if (!model.endpoint.empty()) return;
+  if (std::any_of(tests.begin(), tests.end(), is_served)) llama::inspect_binary(model.server.binary);
+  if (!std::all_of(tests.begin(), tests.end(), is_served)) llama::inspect_tool(llama::Tool::bench, model.server);
 }
 
 class SpeedWorkload final : public Workload {
@@ -65,7 +71,11 @@ class SpeedWorkload final : public Workload {
 
  private:
   using Cells = std::vector<PlannedCell>;
-  Cells time(const Group& group, const Cells& cells);
+  // Both record each of the cells, and return those that another start may help, as their next attempts.
+  Cells time_alone(const Group& group, const Cells& cells);
+  Cells time_served(const Group& group, const Cells& cells) { return ServedTests(scope_, group).time(cells); }
+  template <class Time>
+  void try_again(Cells cells, const Time& time);
   void record(const Group& group, const PlannedCell& planned, const llama::BenchResult& result,
               const core::ProgramStart& start, core::MemoryUse memory);
 
@@ -75,20 +85,31 @@ class SpeedWorkload final : public Workload {
 // Each iteration is a start of its own: the repetitions of one share its luck.
 void SpeedWorkload::run(const Group& group) {
   scope_.observer.on_group_starting(group);
-  std::map<std::pair<int, std::string>, Cells> starts;
+  struct Start {
+    Cells alone;
+    Cells served;
+  };
+  std::map<std::pair<int, std::string>, Start> starts;
   for (const PlannedCell& planned : group.cells) {
-    starts[{planned.cell.iteration, planned.cell.suite}].push_back(planned);
+    Start& start = starts[{planned.cell.iteration, planned.cell.suite}];
+    const bool served = scope_.find_suite(planned.cell)->speed.find(planned.cell.item).is_served;
+    (served ? start.served : start.alone).push_back(planned);
   }
-  for (auto& [start, cells] : starts) {
-    for (int tries = 0; tries < scope_.experiment.client.attempts && !cells.empty(); ++tries) {
-      if (scope_.stop.stop_requested()) return;
-      cells = time(group, cells);
-    }
+  for (const auto& [start, cells] : starts) {
+    try_again(cells.alone, [&](const Cells& left) { return time_alone(group, left); });
+    try_again(cells.served, [&](const Cells& left) { return time_served(group, left); });
   }
 }
 
-// Returns those of the cells that another start may help, as their next attempts.
-SpeedWorkload::Cells SpeedWorkload::time(const Group& group, const Cells& cells) {
+template <class Time>
+void SpeedWorkload::try_again(Cells cells, const Time& time) {
+  for (int tries = 0; tries < scope_.experiment.client.attempts && !cells.empty(); ++tries) {
+    if (scope_.stop.stop_requested()) return;
+    cells = time(cells);
+  }
+}
+
+SpeedWorkload::Cells SpeedWorkload::time_alone(const Group& group, const Cells& cells) {
   const core::Model& model = scope_.experiment.find(group.model)->model;
   const tasks::SpeedSuite& speed = scope_.find_suite(cells.front().cell)->speed;
   std::vector<core::SpeedTest> tests;
@@ -136,11 +157,8 @@ std::unique_ptr<Workload> make_speed(RunScope& scope) { return std::make_unique<
 
 }  // namespace
 
-const WorkloadRow kSpeedWorkload{core::SuiteKind::speed,
-                                 items_of_speed,
-                                 read_speed_keys,
-                                 [](const tasks::Suite&) { return std::string(); },
-                                 check_bench,
-                                 make_speed};
+const WorkloadRow kSpeedWorkload{core::SuiteKind::speed,  items_of_speed,
+                                 read_speed_keys,         [](const tasks::Suite&) { return std::string(); },
+                                 check_programs_of_speed, make_speed};
 
 }  // namespace quantladder::bench

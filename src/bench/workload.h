@@ -75,8 +75,8 @@ struct WorkloadRow {
   void (*read_keys)(sys::CheckedObject& entry, const Experiment& experiment, tasks::Suite& suite);
   // Returns what decides its figures beside the items, as a JSON object; empty: nothing does.
   std::string (*settings)(const tasks::Suite& suite);
-  // Throws core::Error(environment) where the program is missing that a group of this model needs.
-  void (*check_program)(const core::Model& model);
+  // Throws core::Error(environment) where a program is missing that a group of this model and suite needs.
+  void (*check_programs)(const core::Model& model, const tasks::Suite& suite);
   std::unique_ptr<Workload> (*make)(RunScope& scope);
 };
 const WorkloadRow& workload_of(core::SuiteKind kind);

@@ -27,18 +27,20 @@ bool take_word(std::string_view& text, std::string_view word) {
 
 std::string to_string(const SpeedTest& test) {
   std::string name = test.generated > 0 ? fmt::format("tg{}", test.generated) : fmt::format("pp{}", test.prompt);
-  return test.depth > 0 ? fmt::format("{}@d{}", name, test.depth) : name;
+  if (test.depth > 0) name += fmt::format("@d{}", test.depth);
+  return test.is_served ? "served-" + name : name;
 }
 
 std::optional<SpeedTest> parse_speed_test(const std::string& name) {
   SpeedTest test;
   std::string_view rest = name;
-  const bool is_prompt = take_word(rest, "pp");
+  test.is_served = take_word(rest, "served-");
+  const bool is_prompt = !test.is_served && take_word(rest, "pp");
   if (!is_prompt && !take_word(rest, "tg")) return std::nullopt;
   const auto tokens = take_tokens(rest);
   if (!tokens) return std::nullopt;
   (is_prompt ? test.prompt : test.generated) = *tokens;
-  if (rest.empty()) return test;
+  if (rest.empty() && !test.is_served) return test;
   if (!take_word(rest, "@d")) return std::nullopt;
   const auto depth = take_tokens(rest);
   if (!depth || !rest.empty()) return std::nullopt;

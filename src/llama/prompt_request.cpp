@@ -77,14 +77,20 @@ void add_template_arguments(OrderedJson& body, OrderedJson& extra, core::Thinkin
   if (!arguments.empty()) body["chat_template_kwargs"] = arguments;
 }
 
-OrderedJson make_streamed_body(const std::vector<core::Message>& messages, int max_tokens, std::uint64_t seed,
+OrderedJson to_json(const std::vector<core::Message>& messages) {
+  OrderedJson list = OrderedJson::array();
+  for (const auto& [role, content] : messages) {
+    list.push_back(OrderedJson{{"role", core::to_id(role)}, {"content", content}});
+  }
+  return list;
+}
+
+// `asked`: the key of the prompt.
+OrderedJson make_streamed_body(const char* asked, OrderedJson prompt, int max_tokens, std::uint64_t seed,
                                const std::string& served_model) {
   OrderedJson body;
   if (!served_model.empty()) body["model"] = served_model;
-  body["messages"] = OrderedJson::array();
-  for (const auto& [role, content] : messages) {
-    body["messages"].push_back(OrderedJson{{"role", core::to_id(role)}, {"content", content}});
-  }
+  body[asked] = std::move(prompt);
   body["max_tokens"] = max_tokens;
   body["seed"] = seed;
   body["stream"] = true;
@@ -98,7 +104,7 @@ OrderedJson make_streamed_body(const std::vector<core::Message>& messages, int m
 std::string make_chat_body(const std::vector<core::Message>& messages, const core::RequestSettings& settings,
                            std::uint64_t seed, const std::string& served_model) {
   OrderedJson extra = parse_extra(settings.request_extra_json);
-  OrderedJson body = make_streamed_body(messages, settings.max_tokens, seed, served_model);
+  OrderedJson body = make_streamed_body("messages", to_json(messages), settings.max_tokens, seed, served_model);
   add_sampling(body, settings.sampling);
   if (!settings.stop.empty()) body["stop"] = settings.stop;
   add_template_arguments(body, extra, settings.thinking);
@@ -110,11 +116,22 @@ std::string make_chat_body(const std::vector<core::Message>& messages, const cor
   }
 }
 
+std::string make_token_body(const std::vector<std::int32_t>& prompt, const core::RequestSettings& settings,
+                            std::uint64_t seed, const std::string& served_model) {
+  OrderedJson extra = parse_extra(settings.request_extra_json);
+  extra.erase("chat_template_kwargs");  // no template is applied
+  OrderedJson body = make_streamed_body("prompt", prompt, settings.max_tokens, seed, served_model);
+  add_sampling(body, settings.sampling);
+  for (const auto& [name, value] : extra.items()) body[name] = value;
+  body["ignore_eos"] = true;
+  return body.dump();
+}
+
 std::string make_probe_body(int tokens, int salt, const std::string& served_model) {
   // The salt stands first and has a fixed width: no cache can hold the prompt's start, and its length stays the same.
   const auto prompt = fmt::format("Measurement {:06}. Write a long story about a lighthouse keeper who counts waves.",
                                   std::clamp(salt, 0, 999'999));
-  OrderedJson body = make_streamed_body({{core::Role::user, prompt}}, tokens, 1, served_model);
+  OrderedJson body = make_streamed_body("messages", to_json({{core::Role::user, prompt}}), tokens, 1, served_model);
   body["temperature"] = 0.0;
   body["top_k"] = 1;
   body["ignore_eos"] = true;

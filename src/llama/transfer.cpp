@@ -44,7 +44,7 @@ bool means_lost(CURLcode code) {
 
 Transfer::Transfer(CompletionRequest request)
     : request_(std::move(request)),
-      curl_(make_curl_request(normalised_base_url(request_.base_url) + "/v1/chat/completions", request_.api_key,
+      curl_(make_curl_request(normalised_base_url(request_.base_url) + request_.path, request_.api_key,
                               &request_.body_json)),
       stream_(result_.generation, promised_cache(request_.body_json)),
       added_(Clock::now()),

@@ -22,7 +22,7 @@ std::vector<TestSpeed> summarise_tests(const CellTable& table, const std::string
   std::vector<TestSpeed> tests;
   for (const TableCell& cell : table.cells()) {
     const auto* timed = std::get_if<core::Timed>(&cell.counted->payload);
-    if (cell.model != model || timed == nullptr) continue;
+    if (cell.model != model || timed == nullptr || timed->test.is_served) continue;
     auto test = std::find_if(tests.begin(), tests.end(), [&](const TestSpeed& each) { return each.name == cell.name; });
     if (test == tests.end()) test = tests.insert(tests.end(), {cell.name, timed->test, {}});
     test->starts.push_back({cell.counted->round, stats::mean(timed->tokens_per_s())});
@@ -53,7 +53,7 @@ std::vector<std::string> bench_tests(const core::Manifest& run) {
   for (const core::RunItem& item : run.items()) {
     const auto test = core::parse_speed_test(item.id);
     const bool timed = run.find_suite(item.suite)->kind == core::SuiteKind::speed;
-    if (timed && test && *test.*kTokens > 0) names.push_back(item.name);
+    if (timed && test && !test->is_served && *test.*kTokens > 0) names.push_back(item.name);
   }
   return names;
 }

@@ -10,13 +10,26 @@ Document make_document(const Report& report, Extent extent) {
   const Summary& summary = report.summary;
   const auto& comparison = report.comparison;
   Document document{"quantladder: " + summary.manifest.experiment, {}};
-  for (Section& section : std::vector<Section>{
-           errors_section(summary), answer_section(report), results_section(summary),
-           comparison ? comparison_section(*comparison) : Section{}, distribution_section(summary),
-           levels_section(summary), comparison ? diagnostics_section(*comparison) : Section{},
-           fidelity_section(summary), speed_section(summary, extent), bench_section(summary), outcomes_section(summary),
-           unscored_section(summary), repeated_section(summary), warnings_section(summary), doubts_section(summary),
-           setup_section(summary), models_section(summary), odd_files_section(summary), command_section(report)}) {
+  for (Section& section : std::vector<Section>{errors_section(summary),
+                                               answer_section(report),
+                                               results_section(summary),
+                                               comparison ? comparison_section(*comparison) : Section{},
+                                               distribution_section(summary),
+                                               levels_section(summary),
+                                               comparison ? diagnostics_section(*comparison) : Section{},
+                                               fidelity_section(summary),
+                                               speed_section(summary, extent),
+                                               bench_section(summary),
+                                               served_section(summary),
+                                               outcomes_section(summary),
+                                               unscored_section(summary),
+                                               repeated_section(summary),
+                                               warnings_section(summary),
+                                               doubts_section(summary),
+                                               setup_section(summary),
+                                               models_section(summary),
+                                               odd_files_section(summary),
+                                               command_section(report)}) {
     if (!section.blocks.empty()) document.sections.push_back(std::move(section));
   }
   return document;

@@ -17,6 +17,7 @@ Section diagnostics_section(const Comparison& comparison);
 Section levels_section(const Summary& summary);
 Section fidelity_section(const Summary& summary);
 Section bench_section(const Summary& summary);
+Section served_section(const Summary& summary);
 Section speed_section(const Summary& summary, Extent extent);
 Section outcomes_section(const Summary& summary);
 Section unscored_section(const Summary& summary);

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <map>
 #include <utility>
 
+#include "quantladder/stats/describe.h"
 #include "quantladder/stats/timing.h"
 #include "summarise.h"
 #include "text.h"
@@ -96,6 +98,43 @@ void look_at(const core::ServerStart& start, Tallies& tallies, Lines& doubts) {
   }
 }
 
+// Something else took the machine for a moment: one such sample has moved the ratio of two files by half.
+constexpr double kCollapsed = 0.7;  // of the median of its start
+
+struct Collapsed {
+  std::size_t samples = 0;
+  std::ptrdiff_t below = 0;
+
+  void add(const std::vector<double>& of_start) {
+    samples += of_start.size();
+    const auto median = stats::median(of_start);
+    below += std::count_if(of_start.begin(), of_start.end(),
+                           [&](double rate) { return median && rate < kCollapsed * *median; });
+  }
+};
+
+void look_at(const core::Timed& timed, Collapsed& collapsed) {
+  collapsed.add(timed.tokens_per_s());
+  for (const auto& step : core::kIds<core::ServedStep>) {
+    std::vector<double> rates;
+    for (const core::ServedSample& sample : timed.served) {
+      const auto rate = sample.timings.tg_tokens_per_s();
+      if (sample.step == step.value && rate) rates.push_back(*rate);
+    }
+    collapsed.add(rates);
+  }
+}
+
+void report(const std::map<std::string, Collapsed>& tests, const std::string& model, Lines& doubts) {
+  for (const auto& [test, found] : tests) {
+    if (found.below == 0) continue;
+    doubts.push_back(
+        fmt::format("{}: in {}, {} of {} samples fell below {:.0f} % of the median of their start; they "
+                    "are kept",
+                    model, test, found.below, found.samples, 100 * kCollapsed));
+  }
+}
+
 void look_at(const ProbeSpeed& probe, const std::string& model, Lines& doubts) {
   if (probe.failed_probes > 0) {
     doubts.push_back(fmt::format("{}: {} of {} speed probes did not end well and are left out", model,
@@ -147,6 +186,7 @@ std::vector<std::string> find_doubts(const CellTable& table, const std::vector<M
   for (const ModelSummary& model : models) {
     const std::string& id = model.id();
     Tallies tallies;
+    std::map<std::string, Collapsed> tests;
     for (const core::ServerStart& start : table.data().starts) {
       if (start.model == id) look_at(start, tallies, doubts);
     }
@@ -154,7 +194,9 @@ std::vector<std::string> find_doubts(const CellTable& table, const std::vector<M
       if (cell.model != id) continue;
       const core::Record& record = *cell.counted;
       if (record.generation()) look_at(*record.generation(), to_string(cell), tallies);
+      if (const auto* timed = std::get_if<core::Timed>(&record.payload)) look_at(*timed, tests[cell.name]);
     }
+    report(tests, id, doubts);
     doubt_domains(model, doubts);
     tallies.server_counts.report(doubts);
     tallies.rates.report(doubts);

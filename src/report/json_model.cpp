@@ -94,6 +94,19 @@ Json energy_json(const EnergySummary& energy) {
                 field("per_solved_j", energy.per_solved_j));
 }
 
+Json step_json(const SpeedStep& step) {
+  const auto& ratio = step.ratio;
+  return object(field("step", step.name), field("tokens_per_s", step.rate.value), field("ci", step.rate.ci),
+                field("starts", step.rate.n), field("ratio", ratio ? Json(ratio->value) : Json()),
+                field("ratio_ci", ratio ? ratio->interval : std::nullopt),
+                field("told_apart", ratio ? Json(step.is_told_apart()) : Json()));
+}
+
+Json served_json(const ServedSpeed& speed) {
+  return object(field("test", speed.name), field("generation", list(speed.generation, step_json)),
+                field("prompt", list(speed.prompt, step_json)));
+}
+
 Json perplexity_json(const core::Perplexity& perplexity) {
   return object(field("value", perplexity.value), field("error", perplexity.error), field("source", perplexity.source));
 }
@@ -160,7 +173,8 @@ Json model_json(const ModelSummary& model) {
       field("outcomes", outcomes_json(model)), field("missing_cells", model.missing_cells),
       field("speed_probe", probe_json(model)), field("cells", cells_json(model.cells)),
       field("memory", memory_json(model.memory)), field("energy", energy_json(model.energy)),
-      field("fidelity", list(model.domains, domain_json)), field("figures", figures_json(model)));
+      field("served", list(model.served, served_json)), field("fidelity", list(model.domains, domain_json)),
+      field("figures", figures_json(model)));
   return json;
 }
 

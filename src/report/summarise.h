@@ -20,6 +20,7 @@ std::optional<ScoreStatistics> score_of(const CellTable& table, const std::vecto
                                         const ModelSummary& model);
 
 std::vector<TestSpeed> summarise_tests(const CellTable& table, const std::string& model);
+std::vector<ServedSpeed> summarise_served(const CellTable& table, const std::string& model);
 std::vector<DomainFidelity> summarise_fidelity(const CellTable& table, const std::string& model);
 ProbeSpeed summarise_probes(const RunData& data, const std::string& model);
 CellSpeed summarise_cells(const CellTable& table, const std::string& model);

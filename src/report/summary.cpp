@@ -20,6 +20,7 @@ ModelSummary summarise_model(const CellTable& table, const core::ModelFacts& fac
   const std::string& id = facts.model.id;
   model.probe = summarise_probes(table.data(), id);
   model.tests = summarise_tests(table, id);
+  model.served = summarise_served(table, id);
   model.domains = summarise_fidelity(table, id);
   model.cells = summarise_cells(table, id);
   model.memory = summarise_memory(table, id);

@@ -29,7 +29,8 @@ void read_speed_tests(sys::CheckedObject& object, Suite& suite) {
     auto test = core::parse_speed_test(id);
     if (!test) {
       object.fail("tests", fmt::format("\"{}\" is no test: write pp512 (a prompt of 512 tokens), tg128 (128 generated "
-                                       "tokens), tg128@d4096 (behind 4096 tokens); at most {} tokens",
+                                       "tokens), tg128@d4096 (behind 4096 tokens), served-tg128@d4096 (the same by the "
+                                       "server); at most {} tokens",
                                        id, core::kMostSpeedTokens));
     }
     if (!seen.insert(id).second) object.fail("tests", fmt::format("names {} twice", id));

@@ -20,6 +20,18 @@ TEST(SpeedTest, IsToldByItsName) {
   EXPECT_EQ(deep->depth, 4096);
 }
 
+TEST(SpeedTest, OfTheServerIsOneOfGenerationBehindAPrompt) {
+  const auto test = parse_speed_test("served-tg128@d512");
+  ASSERT_TRUE(test);
+  EXPECT_TRUE(test->is_served);
+  EXPECT_EQ(test->generated, 128);
+  EXPECT_EQ(test->depth, 512);
+  EXPECT_EQ(to_string(*test), "served-tg128@d512");
+  EXPECT_FALSE(parse_speed_test("tg128@d512")->is_served);
+  for (const char* id : {"served-tg128", "served-pp128@d512", "served-", "servedtg128@d512"})
+    EXPECT_FALSE(parse_speed_test(id)) << id;
+}
+
 TEST(SpeedTest, HasOneNameOnly) {
   for (const char* id :
        {"", "pp", "512", "pp0", "pp0512", "pp-1", "pp+1", "pp 512", "pp512 ", "PP512", "pp512@", "pp512@d", "pp512@d0",

@@ -151,3 +151,52 @@ def test_arms_of_a_model_are_models_of_the_run(workplace):
     assert "q8_0" in start["argv"]
     place.run("run", "e2e.json", "--model", "a@kv8", "--rerun")
     assert len(place.records()) == 12
+
+
+@pytest.fixture
+def ways(both):
+    """Two models, timed by llama-bench (10 and 20 ms for a token) and by their servers (20 ms)."""
+    both.scenario({"rules": [{"match": {"kind": "tokens"}, "reply": {"timings": {"predicted_ms": 80}}}]})
+    both.bench({"models": {"q4": {"token_ms": 10}, "q8": {"token_ms": 20}}})
+    both.save(suites=[str(HERE / "served")], sampling={"profile": "instruct"})
+    return both
+
+
+def test_the_way_from_llama_bench_to_the_client_is_told_step_by_step(ways):
+    out, _ = ways.measure()
+    served = [record for record in speeds(ways) if record["item"] == "served-tg4@d8"]
+    assert len(served) == 2 * 3 and all(record["outcome"] == "measured" for record in served)
+    assert [sample["step"] for sample in served[0]["served"]] == ["greedy", "sampler", "penalties"] * 2
+    assert {record["server_start"] for record in served} == {1, 2, 3}
+    assert served[0]["test"]["is_served"] and served[0]["served"][0]["timings"]["prompt_n"] == 8
+    q4, q8 = (model["served"][0]["generation"] for model in ways.summary()["models"])
+    assert [step["step"] for step in q4] == ["llama-bench", "server, greedy", "with its sampler", "with its penalties",
+                                             "end to end, with the prompt"]
+    assert q4[1]["ratio"] == pytest.approx(0.5, rel=5e-3) and q8[1]["ratio"] == pytest.approx(1, rel=5e-3)
+    assert "From llama-bench to what you wait for" in out and "A prompt of 8 tokens" in out
+    bodies = [entry["body"] for entry in ways.asked("tokens")]
+    assert all(len(body["prompt"]) == 8 and body["max_tokens"] == 5 and body["ignore_eos"] for body in bodies)
+    _, err = ways.measure()
+    assert "0 cells to run" in err and len(speeds(ways)) == 2 * 3 * 3
+
+
+def test_a_server_that_dies_while_it_is_timed_is_started_again(ways):
+    ways.scenario({"rules": [{"match": {"kind": "tokens", "start": 1}, "times": 1, "reply": {"die_before_reply": True}}]})
+    ways.measure()
+    first, second, *_ = [record for record in speeds(ways) if record["item"] == "served-tg4@d8"]
+    assert first["outcome"] == "infrastructure.lost_server" and first["reason"].startswith("greedy: ")
+    assert second["outcome"] == "measured" and second["attempt"] == 2
+    start = json.loads(next(ways.results.glob("q4/servers/start_01.json")).read_text())
+    assert start["end"].startswith("died"), start["end"]
+
+
+def test_a_served_test_that_does_not_fit_the_context_says_what_to_raise(ways):
+    ways.config["server"]["ctx"] = 64
+    ways.save()
+    suite = ways.folder / "long"
+    suite.mkdir()
+    (suite / "suite.json").write_text(json.dumps({"id": "long", "version": "1.0.0", "title": "Long", "kind": "speed",
+                                                  "tests": ["served-tg4@d64"]}))
+    ways.save(suites=[str(suite)])
+    out, _ = ways.measure(expect=4)
+    assert "it takes 69 tokens of context, and the server has 64: raise server.ctx" in speeds(ways)[0]["reason"]

@@ -118,7 +118,8 @@ class Reply:
         self.tokens = tokens[:limit] if cut else tokens
         self.finish = spec.get("finish", "length" if cut else "stop")
         self.completion = len(self.tokens) + (0 if cut else 1)
-        self.prompt = len(prompt) // 4 + 8
+        self.is_chat = "messages" in body
+        self.prompt = len(prompt) // 4 + 8 if self.is_chat else len(body["prompt"])
         self.spec = spec
         self.token_ms = spec.get("ms_per_token", 0)
 
@@ -157,7 +158,8 @@ class Stream:
         self.reply = reply
         self.spec = reply.spec
         self.common = {"created": 1795226480, "id": "chatcmpl-fake", "model": model,
-                       "system_fingerprint": "b0-fake", "object": "chat.completion.chunk"}
+                       "system_fingerprint": "b0-fake",
+                       "object": "chat.completion.chunk" if reply.is_chat else "text_completion"}
         self.waiting = b""  # events that share the next chunk
         self.events = 0     # token events handed over; `/slots` tells
 
@@ -182,7 +184,8 @@ class Stream:
         time.sleep(max(0, end - time.monotonic()))
 
     def delta(self, delta, finish=None):
-        self.event({"choices": [{"finish_reason": finish, "index": 0, "delta": delta}], **self.common})
+        said = {"delta": delta} if self.reply.is_chat else {"text": delta.get("content") or "", "logprobs": None}
+        self.event({"choices": [{"finish_reason": finish, "index": 0, **said}], **self.common})
 
     def send(self):
         time.sleep(self.spec.get("queue_ms", 0) / 1000)

@@ -187,8 +187,8 @@ class Server:
             return None
         if path in data.get("missing_paths", []):
             return connection.send_error(404, "File Not Found", "not_found_error")
-        if method == "POST" and path == "/v1/chat/completions":
-            return self.chat(connection, body)
+        if method == "POST" and path in ("/v1/chat/completions", "/v1/completions"):
+            return self.complete(connection, body, "prompt" if path == "/v1/completions" else "messages")
         pages = {"/health": {"status": "ok"}, "/v1/health": {"status": "ok"}, "/props": self.props(query),
                  "/slots": self.slots_now(),
                  "/v1/models": {"object": "list", "data": [{"id": self.model, "object": "model"}]},
@@ -212,16 +212,16 @@ class Server:
                  "build_info": "b0-fake", "is_sleeping": False}
         return {name: value for name, value in props.items() if name not in self.scenario.data.get("hide_props", [])}
 
-    def chat(self, connection, raw):
+    def complete(self, connection, raw, asked):
         try:
             body = json.loads(raw)
-            messages = body["messages"]
+            messages = body[asked]
         except (ValueError, KeyError, TypeError):
-            return connection.send_error(400, "'messages' is required", "invalid_request_error")
+            return connection.send_error(400, f"'{asked}' is required", "invalid_request_error")
         wanted = self.scenario.data.get("needs_model")
         if wanted and body.get("model") != wanted:
             return connection.send_error(400, "you must provide a model parameter", "invalid_request_error")
-        kind = "settings" if body.get("verbose") else "probe" if body.get("ignore_eos") else "chat"
+        kind = "settings" if body.get("verbose") else "tokens" if asked == "prompt" else "probe" if body.get("ignore_eos") else "chat"
         spec, prompt, number = self.scenario.reply_for(kind, body)
         if "status" in spec:
             wait = f"Retry-After: {spec['retry_after']}\r\n" if "retry_after" in spec else ""

@@ -155,6 +155,25 @@ TEST_F(Contract, AProbeGeneratesExactlyItsLength) {
   EXPECT_GT(generation.tokens_per_s(), 0);
 }
 
+TEST_F(Contract, APromptOfTokensIsReadAndAnsweredAtExactlyItsLength) {
+  core::RequestSettings settings;
+  settings.max_tokens = 33;
+  settings.sampling = {.temperature = 0.7, .top_k = 20, .presence_penalty = 1.5};
+  const std::vector<std::int32_t> prompt{7, 3, 99, 12, 5, 44, 3, 3, 17, 80, 21, 6, 31, 2, 45, 70, 11};
+  auto timed = request(saying("unused"));
+  timed.path = kCompletionPath;
+  timed.body_json = make_token_body(prompt, settings, 5);
+  for (int i = 0; i < 2; ++i) {
+    const auto generation = complete(timed);
+    EXPECT_EQ(generation.finish, Finish::length) << generation.fault;
+    ASSERT_TRUE(generation.timings);
+    EXPECT_EQ(generation.timings->prompt_n, 17);
+    EXPECT_EQ(generation.timings->predicted_n, 33);
+    EXPECT_EQ(generation.timings->cache_n, 0);
+    EXPECT_GT(generation.timings->predicted_ms, 0);
+  }
+}
+
 TEST_F(Contract, StreamsInEverySlotKeepTheirTextsApart) {
   const auto text_of = [](std::uint64_t tag) { return "answer = " + std::to_string(tag * 111) + "\n"; };
   for (std::uint64_t tag = 1; tag <= 8; ++tag) {  // twice the slots: half of them wait

@@ -112,6 +112,17 @@ TEST(ProbeBody, NamesTheServedModelWhereThereIsOne) {
   EXPECT_FALSE(Json::parse(make_probe_body(8, 1)).contains("model"));
 }
 
+TEST(TokenBody, AsksForSoManyTokensBehindThesePromptTokens) {
+  core::RequestSettings settings;
+  settings.max_tokens = 9;
+  settings.sampling = {.temperature = 0.7, .repeat_penalty = 1.1};
+  settings.request_extra_json = R"({"dry_multiplier": 0.8, "chat_template_kwargs": {"x": 1}})";
+  const auto body = Json::parse(make_token_body({5, 0, 77}, settings, 3, "org/big"));
+  EXPECT_EQ(body, Json::parse(R"({"model": "org/big", "prompt": [5, 0, 77], "max_tokens": 9, "seed": 3, "stream": true,
+    "stream_options": {"include_usage": true}, "cache_prompt": false, "temperature": 0.7, "repeat_penalty": 1.1,
+    "dry_multiplier": 0.8, "ignore_eos": true})"));
+}
+
 TEST(ProbeBody, HasAFixedLengthAndNoCommonStart) {
   const auto first = Json::parse(make_probe_body(128, 1));
   const auto second = Json::parse(make_probe_body(128, 23));

@@ -14,9 +14,13 @@
 
 namespace quantladder::llama {
 
+inline constexpr const char* kChatPath = "/v1/chat/completions";
+inline constexpr const char* kCompletionPath = "/v1/completions";
+
 struct CompletionRequest {
   std::uint64_t tag = 0;  // comes back with the result
   std::string base_url;
+  std::string path = kChatPath;
   std::string body_json;                  // see make_chat_body
   std::string api_key;                    // empty: none
   std::uint64_t seed = 0;                 // copied into the Generation
@@ -59,6 +63,11 @@ std::unique_ptr<Completer> make_completer();
 // `served_model` is named as "model", which servers of several models ask for.
 std::string make_chat_body(const std::vector<core::Message>& messages, const core::RequestSettings& settings,
                            std::uint64_t seed, const std::string& served_model = {});
+
+// Returns the body of a streamed /v1/completions request of exact length: the prompt as token ids, ignore_eos, the
+// samplers and request_extra of `settings`. Throws like make_chat_body.
+std::string make_token_body(const std::vector<std::int32_t>& prompt, const core::RequestSettings& settings,
+                            std::uint64_t seed, const std::string& served_model = {});
 
 // Returns a timing request of fixed length for the speed probe: ignore_eos, greedy, `tokens` tokens, a salt against
 // caches.

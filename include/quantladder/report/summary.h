@@ -153,6 +153,23 @@ struct Figure {
   std::string text;          // what people read, where the number alone does not tell; else empty
 };
 
+// One way of timing a test: llama-bench, then the server, each asking more of it than the one before.
+struct SpeedStep {
+  std::string name;                           // "server, greedy"
+  Figure rate;                                // tokens/s
+  std::optional<stats::GeometricMean> ratio;  // to the step before, over the starts that have both
+
+  bool is_told_apart() const;  // the ratio's interval leaves out 1
+};
+
+// A test that the model's server was timed in.
+struct ServedSpeed {
+  std::string name;  // in the run: "served-tg128@d512"
+  core::SpeedTest test;
+  std::vector<SpeedStep> generation;
+  std::vector<SpeedStep> prompt;
+};
+
 struct ModelSummary {
   core::ModelFacts facts;
   std::vector<IterationScore> iterations;  // those with at least one record, ascending
@@ -165,6 +182,7 @@ struct ModelSummary {
   int missing_cells = 0;           // of the planned ones
   ProbeSpeed probe;
   std::vector<TestSpeed> tests;         // in the run's order
+  std::vector<ServedSpeed> served;      // likewise
   std::vector<DomainFidelity> domains;  // those that were measured, in the run's order
   CellSpeed cells;
   MemorySummary memory;
