@@ -48,8 +48,10 @@ std::vector<tasks::Suite> load_suites_of(const bench::Experiment& experiment) {
   return suites;
 }
 
-Inputs load_inputs(const Asked& asked) {
-  Inputs inputs{.experiment = load_experiment(asked.inputs), .selection = asked.selection};
+Inputs load_inputs(const Asked& asked) { return complete_inputs(load_experiment(asked.inputs), asked); }
+
+Inputs complete_inputs(bench::Experiment experiment, const Asked& asked) {
+  Inputs inputs{.experiment = std::move(experiment), .selection = asked.selection};
   if (asked.iterations) {
     inputs.experiment.iterations = *asked.iterations;
     inputs.experiment.rounds = std::min(inputs.experiment.rounds, *asked.iterations);

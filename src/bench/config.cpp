@@ -6,6 +6,7 @@
 
 #include "bench/config_values.h"
 #include "bench/model_config.h"
+#include "bench/sweep_config.h"
 #include "quantladder/bench/context.h"
 #include "quantladder/core/error.h"
 #include "quantladder/sys/checked_json.h"
@@ -17,15 +18,10 @@ namespace {
 namespace fs = std::filesystem;
 using sys::CheckedObject;
 
-// Next to the configuration, else what came with the program: an installed tree that was moved as a whole still finds
-// its own.
+// Next to the configuration, else what came with the program.
 std::vector<fs::path> places_of_profiles(const fs::path& folder) {
-  std::vector<fs::path> places{folder / "sampling.json"};
-  std::error_code error;
-  const fs::path program = fs::read_symlink("/proc/self/exe", error);
-  if (!error) places.push_back(program.parent_path().parent_path() / "share/quantladder/configs/sampling.json");
-  places.push_back(fs::path(QUANTLADDER_SOURCE_CONFIGS) / "sampling.json");
-  places.push_back(fs::path(QUANTLADDER_INSTALLED_CONFIGS) / "sampling.json");
+  std::vector<fs::path> places = sys::shipped_config_places("sampling.json");
+  places.insert(places.begin(), folder / "sampling.json");
   return places;
 }
 
@@ -89,7 +85,24 @@ void read_models(CheckedObject& root, Experiment& experiment, const fs::path& fo
       }
     }
   };
-  read_list("models", experiment.models);
+  const auto read_made = [&](const nlohmann::json& entry, std::vector<ModelConfig>& list) {
+    CheckedObject object(entry, experiment.source, "/sweep");
+    if (experiment.find_reference(entry["id"]) != nullptr)
+      object.fail("id", fmt::format("'{}' is given twice", entry["id"].get<std::string>()));
+    for (ModelConfig& config : read_model_configs(object, defaults, common, profiles, folder))
+      list.push_back(std::move(config));
+  };
+  if (auto sweep = root.optional_object("sweep")) {
+    if (root.has("models")) root.fail("models", "\"sweep\" makes the models; leave one of the two out");
+    experiment.sweep = read_sweep(*sweep, defaults, folder);
+    for (const nlohmann::json& entry : candidates_as_models(*experiment.sweep)) {
+      read_made(entry, experiment.models);
+      experiment.models.back().is_to_be_made = true;
+    }
+    read_made(source_as_reference(*experiment.sweep), experiment.references);
+  } else {
+    read_list("models", experiment.models);
+  }
   if (root.has("references")) read_list("references", experiment.references);
   if (experiment.models.empty()) root.fail("models", "name at least one model");
   experiment.baseline = root.optional_string("baseline").value_or(experiment.models.front().model.id);
@@ -104,7 +117,8 @@ bool says_ctx(const nlohmann::json& object) { return object.contains("server") &
 std::vector<core::Model> models_of_default_context(const nlohmann::json& json, const Experiment& experiment) {
   std::vector<core::Model> models;
   std::size_t next = 0;
-  for (const auto& entry : json["models"]) {
+  if (experiment.sweep && !says_ctx(json)) return {experiment.references.front().model};
+  for (const auto& entry : json.value("models", nlohmann::json::array())) {
     const nlohmann::json arms = entry.value("arms", nlohmann::json::array({nlohmann::json::object()}));
     for (const auto& arm : arms) {
       const bool said = says_ctx(json) || says_ctx(entry) || says_ctx(arm);

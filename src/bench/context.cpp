@@ -54,7 +54,8 @@ DefaultContext default_context(const std::vector<core::Model>& models, int most)
 }
 
 void check_model_files(const Experiment& experiment, const std::vector<std::string>& only_models) {
-  for (const auto& [model, request, by_task] : experiment.models) {
+  for (const ModelConfig& config : experiment.models) {
+    const core::Model& model = config.model;
     if (!core::covers(only_models, model.id) || !is_there(model.file)) continue;
     try {
       check_context(model, gguf::read_gguf(model.file));

@@ -20,18 +20,7 @@
 namespace quantladder::bench {
 namespace {
 
-using OnFile = std::function<void(const std::string&, std::uint64_t)>;
-
-// One hash for a model of one file, the usual sha256sum; for shards the hash of their hashes in order.
-std::string hash_model(const std::string& file, const OnFile& on_file) {
-  std::vector<std::string> hashes;
-  for (const auto& shard : gguf::gguf_shards(file)) {
-    on_file(shard.string(), std::filesystem::file_size(shard));
-    hashes.push_back(sys::sha256_file(shard));
-  }
-  if (hashes.size() == 1) return hashes.front();
-  return sys::sha256_hex(fmt::format("{}", fmt::join(hashes, "\n")));
-}
+using gguf::OnFile;
 
 void check_expected_hash(const core::Model& model, const std::string& found) {
   if (!model.sha256 || *model.sha256 == found) return;
@@ -65,7 +54,7 @@ core::ModelFacts describe_model(const std::vector<core::RunItem>& items, const M
         on_file ? llama::known_serve_command(config.model, shared) : llama::serve_command(config.model, shared);
   }
   if (!config.model.file.empty() && on_file) {
-    entry.gguf_sha256 = hash_model(config.model.file, on_file);
+    entry.gguf_sha256 = gguf::hash_model(config.model.file, on_file);
     check_expected_hash(config.model, entry.gguf_sha256);
   }
   return entry;
@@ -107,6 +96,7 @@ std::string endpoint_key(const core::Model& model) {
 core::ModelFacts describe_without_hash(const ModelConfig& config) {
   core::ModelFacts entry;
   entry.model = config.model;
+  entry.make_command = config.make_command;
   if (!config.model.file.empty()) {
     entry.gguf = gguf::read_gguf(config.model.file, [&](const std::vector<std::string>& types) {
       return llama::types_lacked_by_program(config.model, types);
@@ -163,8 +153,9 @@ core::Manifest make_manifest(const Experiment& experiment, const std::vector<tas
   manifest.config_folder = experiment.folder;
   manifest.measuring_json = measuring_json(experiment);
   const auto describe = [&](const ModelConfig& config, bool may_be_away) -> core::ModelFacts {
-    // The file of a model that is not measured now may have moved to another disk.
-    if (!config.model.file.empty() && !is_there(config.model.file) && may_be_away) return {.model = config.model};
+    // The file of a model that is not measured now may have moved to another disk, or is still to be made.
+    if (!config.model.file.empty() && !is_there(config.model.file) && (may_be_away || config.is_to_be_made))
+      return {.model = config.model};
     try {
       return describe_model(manifest.scored_items(), config, on_file);
     } catch (const core::Error& error) {

@@ -37,9 +37,9 @@ void add_inspect(CLI::App& app, int& code) {
 
 void add_cache(CLI::App& app, int& code) {
   const auto [command, options] =
-      add_command(app, code, "cache", "The baselines that suites of fidelity keep", cache_command);
+      add_command(app, code, "cache", "Baselines and made files that are kept", cache_command);
   auto* prune = command->add_flag("--prune", options->prune, "Remove what killed sessions have left");
-  command->add_option("--older-than", options->older_than, "With --prune: also baselines not used for so many days")
+  command->add_option("--older-than", options->older_than, "With --prune: also what was not used for so many days")
       ->check(CLI::Range(0.0, 36500.0))
       ->needs(prune)
       ->type_name("DAYS");

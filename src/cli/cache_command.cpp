@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
@@ -9,113 +11,137 @@
 #include "quantladder/fidelity/baseline.h"
 #include "quantladder/report/document.h"
 #include "quantladder/report/render.h"
+#include "quantladder/sweep/made_files.h"
+#include "quantladder/sys/files.h"
 
 namespace quantladder::cli {
 namespace {
 
-using fidelity::CacheEntry;
+using Json = nlohmann::ordered_json;
+
+// Something that lies in the cache, whoever keeps it there.
+struct Kept {
+  const char* list;  // of the JSON: "baselines"
+  std::string what;
+  std::string of;
+  std::string form;
+  std::uint64_t bytes = 0;
+  std::filesystem::file_time_type used;
+  std::filesystem::path file;
+  bool is_leftover = false;
+  std::function<bool()> remove;  // returns whether it is gone
+  Json facts = Json::object();
+};
 
 double days_since(std::filesystem::file_time_type time) {
   using Days = std::chrono::duration<double, std::ratio<86400>>;
   return std::max(0.0, Days(std::filesystem::file_time_type::clock::now() - time).count());
 }
 
-// Without --older-than only leftovers go: no run can use them.
-bool is_to_go(const CacheEntry& entry, const CacheOptions& options) {
-  if (!options.prune) return false;
-  if (entry.is_leftover) return true;
-  return options.older_than && days_since(entry.used) >= *options.older_than;
+Kept kept_of(const fidelity::CacheEntry& entry) {
+  Kept kept{.list = entry.is_leftover ? "leftovers" : "rendered",
+            .what = entry.is_leftover ? "leftover" : "rendered messages",
+            .bytes = entry.bytes,
+            .used = entry.used,
+            .file = entry.file,
+            .is_leftover = entry.is_leftover,
+            .remove = [entry] { return fidelity::remove_entry(entry); }};
+  if (!entry.baseline) return kept;
+  const core::Baseline& baseline = *entry.baseline;
+  kept.list = "baselines";
+  kept.what = "baseline " + baseline.used.model;
+  kept.of = fmt::format("{}, {} chunks", baseline.domain, baseline.chunks);
+  kept.form = core::to_id(baseline.used.form);
+  kept.facts = {{"key", baseline.used.key},
+                {"domain", baseline.domain},
+                {"model", baseline.used.model},
+                {"form", core::to_id(baseline.used.form)},
+                {"ctx", baseline.ctx},
+                {"chunks", baseline.chunks},
+                {"perplexity", baseline.used.perplexity.value},
+                {"made_at", baseline.used.made_at}};
+  return kept;
 }
 
-nlohmann::ordered_json to_json(const CacheEntry& entry) {
-  nlohmann::ordered_json json{{"file", entry.file.string()}, {"bytes", entry.bytes}};
-  if (entry.is_leftover) return json;
-  json["days_unused"] = days_since(entry.used);
-  if (!entry.baseline) return json;
-  const core::Baseline& baseline = *entry.baseline;
-  json.update({{"key", baseline.used.key},
-               {"domain", baseline.domain},
-               {"model", baseline.used.model},
-               {"form", core::to_id(baseline.used.form)},
-               {"ctx", baseline.ctx},
-               {"chunks", baseline.chunks},
-               {"perplexity", baseline.used.perplexity.value},
-               {"made_at", baseline.used.made_at}});
+Kept kept_of(const sweep::MadeEntry& entry) {
+  const bool whole = !entry.recipe.empty();
+  return {.list = whole ? "made" : "leftovers",
+          .what = whole ? "made file" : "leftover",
+          .of = entry.recipe,
+          .bytes = entry.bytes,
+          .used = entry.used,
+          .file = entry.file,
+          .is_leftover = !whole,
+          .remove = [entry] { return sweep::remove_made(entry); },
+          .facts = whole ? Json{{"recipe", entry.recipe}} : Json::object()};
+}
+
+std::vector<Kept> list_all() {
+  std::vector<Kept> all;
+  for (const auto& entry : fidelity::list_cache(fidelity::baselines_folder(), fidelity::rendered_folder()))
+    all.push_back(kept_of(entry));
+  for (const auto& entry : sweep::list_made()) all.push_back(kept_of(entry));
+  return all;
+}
+
+// Without --older-than only leftovers go: no run can use them.
+bool is_to_go(const Kept& kept, const CacheOptions& options) {
+  if (!options.prune) return false;
+  return kept.is_leftover || (options.older_than && days_since(kept.used) >= *options.older_than);
+}
+
+Json to_json(const Kept& kept) {
+  Json json{{"file", kept.file.string()}, {"bytes", kept.bytes}};
+  json.update(kept.facts);
+  if (!kept.is_leftover) json["days_unused"] = days_since(kept.used);
   return json;
 }
 
-const char* list_of(const CacheEntry& entry) {
-  return entry.baseline ? "baselines" : entry.is_leftover ? "leftovers" : "rendered";
-}
-
-void print_json(const std::vector<CacheEntry>& entries, const std::vector<CacheEntry>& removed) {
-  nlohmann::ordered_json json{{"folder", fidelity::baselines_folder().parent_path().string()},
-                              {"baselines", nlohmann::ordered_json::array()},
-                              {"rendered", nlohmann::ordered_json::array()},
-                              {"leftovers", nlohmann::ordered_json::array()},
-                              {"removed", nlohmann::ordered_json::array()}};
-  for (const CacheEntry& entry : entries) json[list_of(entry)].push_back(to_json(entry));
-  for (const CacheEntry& entry : removed) json["removed"].push_back(to_json(entry));
+void print_json(const std::vector<Kept>& all, const std::vector<Kept>& removed) {
+  Json json{{"folder", sys::cache_folder().string()}};
+  for (const char* list : {"baselines", "rendered", "made", "leftovers", "removed"}) json[list] = Json::array();
+  for (const Kept& kept : all) json[kept.list].push_back(to_json(kept));
+  for (const Kept& kept : removed) json["removed"].push_back(to_json(kept));
   fmt::print("{}\n", json.dump(1));
 }
 
-std::uint64_t bytes_of(const std::vector<CacheEntry>& entries) {
+std::string size_of(const std::vector<Kept>& all) {
   std::uint64_t bytes = 0;
-  for (const CacheEntry& entry : entries) bytes += entry.bytes;
-  return bytes;
+  for (const Kept& kept : all) bytes += kept.bytes;
+  return report::to_text(report::Value(bytes), report::Form::size);
 }
 
-std::string size_text(std::uint64_t bytes) { return report::to_text(report::Value(bytes), report::Form::size); }
-
-void print_table(const std::vector<CacheEntry>& entries, const std::vector<CacheEntry>& removed) {
+void print_table(const std::vector<Kept>& all, const std::vector<Kept>& removed) {
   using report::Form;
-  report::Table table{{{"Domain"},
-                       {"Baseline"},
-                       {"Chunks", Form::count},
-                       {"Form"},
-                       {"Size", Form::size},
-                       {"Days unused", Form::count},
-                       {"Key"}},
-                      {}};
-  for (const CacheEntry& entry : entries) {
-    if (!entry.baseline) {
-      table.rows.push_back({entry.is_leftover ? "leftover" : "rendered messages",
-                            {},
-                            {},
-                            {},
-                            entry.bytes,
-                            days_since(entry.used),
-                            entry.file.filename().string()});
-      continue;
-    }
-    const core::Baseline& baseline = *entry.baseline;
-    table.rows.push_back({baseline.domain, baseline.used.model, baseline.chunks,
-                          std::string(core::to_id(baseline.used.form)), entry.bytes, days_since(entry.used),
-                          baseline.used.key});
+  report::Table table{
+      {{"What"}, {"Of", Form::prose}, {"Form"}, {"Size", Form::size}, {"Days unused", Form::count}, {"File"}}, {}};
+  for (const Kept& kept : all) {
+    table.rows.push_back(
+        {kept.what, kept.of, kept.form, kept.bytes, days_since(kept.used), kept.file.filename().string()});
   }
   report::Section section{"Cache",
-                          {report::Paragraph{fmt::format("{} in {}", size_text(bytes_of(entries)),
-                                                         fidelity::baselines_folder().parent_path().string())}}};
-  if (!table.rows.empty()) section.blocks.push_back(std::move(table));
-  if (!removed.empty())
-    section.blocks.push_back(
-        report::Paragraph{fmt::format("Removed {} of {} files.", size_text(bytes_of(removed)), removed.size())});
+                          {report::Paragraph{fmt::format("{} in {}", size_of(all), sys::cache_folder().string())}}};
+  if (!table.rows.empty()) section.blocks.emplace_back(std::move(table));
+  if (!removed.empty()) {
+    section.blocks.emplace_back(
+        report::Paragraph{fmt::format("Removed {} of {} files.", size_of(removed), removed.size())});
+  }
   fmt::print("{}", report::to_terminal(report::Document{"quantladder: cache", {section}}, terminal_width(), colour()));
 }
 
 }  // namespace
 
 int cache_command(const CacheOptions& options) {
-  std::vector<CacheEntry> kept;
-  std::vector<CacheEntry> removed;
-  for (CacheEntry& entry : fidelity::list_cache(fidelity::baselines_folder(), fidelity::rendered_folder())) {
-    const bool gone = is_to_go(entry, options) && fidelity::remove_entry(entry);
-    (gone ? removed : kept).push_back(std::move(entry));
+  std::vector<Kept> all;
+  std::vector<Kept> removed;
+  for (Kept& kept : list_all()) {
+    const bool gone = is_to_go(kept, options) && kept.remove();
+    (gone ? removed : all).push_back(std::move(kept));
   }
   if (options.output == Output::json) {
-    print_json(kept, removed);
+    print_json(all, removed);
   } else {
-    print_table(kept, removed);
+    print_table(all, removed);
   }
   return kDone;
 }

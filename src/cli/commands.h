@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "quantladder/app/inputs.h"
 #include "quantladder/app/power.h"
 #include "quantladder/judge/judge.h"
 #include "quantladder/report/report.h"
@@ -44,7 +45,24 @@ struct RunOptions {
 };
 int run_command(const RunOptions& options);
 
+// Measure and plan what was asked for: the parts of `run` and `plan` behind the reading of their inputs.
+int run_inputs(app::Inputs inputs, const RunOptions& options);
+int plan_inputs(app::Inputs inputs, const RunOptions& options, const std::optional<app::PowerQuestion>& power = {});
+
 int plan_command(const RunOptions& options, const std::optional<app::PowerQuestion>& power = {});
+
+struct SweepOptions {
+  std::string source;
+  std::string recipes;  // empty: those that ship
+  std::string imatrix;  // empty: none
+  std::string made_from;
+  bool allow_requantize = false;
+  std::optional<double> max_size_gib;
+  std::optional<double> budget_gib;
+  std::vector<std::string> suites;  // empty: fidelity and speed-small
+  RunOptions run;
+};
+int sweep_command(const SweepOptions& options);
 
 struct ReportOptions {
   std::string run;

@@ -20,6 +20,8 @@ constexpr ShellsJob kShellsJobs[] = {
     {"CONFIG | A.gguf B.gguf ...", ":files", "json|jsonc|gguf"},
     {"CONFIG", ":files", "json|jsonc"},
     {"A.gguf", ":files", "gguf"},
+    {"F16.gguf", ":files", "gguf"},
+    {"FILE.json", ":files", "json|jsonc"},
     {"B.gguf", ":files", "gguf"},
     {"RUN", ":files", kTables},
     {"RUN [RUN_NEW]", ":files", kTables},

@@ -74,10 +74,40 @@ void add_plan(CLI::App& app, int& code) {
   });
 }
 
+void add_size(CLI::App* command, const char* option, std::optional<double>& gib, const char* what) {
+  command->add_option(option, gib, what)->check(check_positive)->type_name("GIB");
+}
+
+void add_sweep(CLI::App& app, int& code) {
+  const auto [command, options] =
+      add_command(app, code, "sweep", "Make a model's quantizations from one file, and measure which of them to take",
+                  sweep_command);
+  command->add_option("source", options->source, "The model in F16, BF16 or F32")->required()->type_name("F16.gguf");
+  command
+      ->add_option("--recipes", options->recipes, "What is made of it [presets from eight to three bits, and mixtures]")
+      ->type_name("FILE.json");
+  command->add_option("--imatrix", options->imatrix, "Importance matrix that llama-imatrix wrote")->type_name("FILE");
+  command->add_option("--suite", options->suites, "What is measured (repeatable) [fidelity and speed-small]")
+      ->type_name("SUITE");
+  add_size(command, "--max-size", options->max_size_gib, "Candidates above this many GiB are never made");
+  add_size(command, "--budget", options->budget_gib, "Make nothing where all would take more than this many GiB");
+  command->add_flag("--allow-requantize", options->allow_requantize, "Also of a source that is quantized already");
+  command
+      ->add_option("--made-from", options->made_from,
+                   "The quantization that the source was made from again, which it flatters")
+      ->type_name("QUANT");
+  command->add_option("--model", options->run.models, "Only this candidate (repeatable)")->type_name("ID");
+  command->add_flag("--dry-run", options->run.dry_run, "Only say what would be made, how large, and what would be run");
+  add_out(command, options->run.out);
+  add_sandbox(command, options->run.sandbox);
+  add_json(command, options->run.output);
+}
+
 }  // namespace
 
 void add_measuring_commands(CLI::App& app, int& code) {
   add_run(app, code);
+  add_sweep(app, code);
   add_plan(app, code);
 }
 

@@ -6,9 +6,11 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "cli/candidates_table.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/progress.h"
+#include "quantladder/app/candidates.h"
 #include "quantladder/app/inputs.h"
 #include "quantladder/app/notes.h"
 #include "quantladder/app/power.h"
@@ -30,6 +32,8 @@ using Costs = std::map<std::pair<std::string, core::SuiteKind>, Cost>;
 // Counts what was timed, and the repetition before it that does not count.
 double seconds_of(const core::Timed& timed) {
   double ns = 0;
+  for (const core::ServedSample& sample : timed.served) ns += 1e6 * sample.total_ms;
+  if (!timed.served.empty()) return ns / 1e9;
   for (const double sample : timed.samples_ns) ns += sample;
   return timed.samples_ns.empty() ? 0 : ns / 1e9 * (1 + 1.0 / static_cast<double>(timed.samples_ns.size()));
 }
@@ -201,7 +205,15 @@ void print(const app::Inputs& inputs, const bench::Plan& plan, const std::string
 }  // namespace
 
 int plan_command(const RunOptions& options, const std::optional<app::PowerQuestion>& power) {
-  const app::Inputs inputs = app::load_inputs(options.asked());
+  return plan_inputs(app::load_inputs(options.asked()), options, power);
+}
+
+int plan_inputs(app::Inputs inputs, const RunOptions& options, const std::optional<app::PowerQuestion>& power) {
+  std::optional<sweep::Plan> candidates;
+  if (inputs.experiment.sweep) {
+    candidates = sweep::plan_candidates(*inputs.experiment.sweep);
+    app::take_candidates(*candidates, inputs.experiment);
+  }
   const auto folder = app::run_folder(inputs.experiment, inputs.suites, options.out);
   app::refuse_what_run_refuses(folder, inputs, options.out);
   std::vector<core::Record> records;
@@ -217,10 +229,12 @@ int plan_command(const RunOptions& options, const std::optional<app::PowerQuesti
     auto json = plan_json(plan, folder.string(), seconds);
     json["models"] = models_json(cells_of_models(inputs, records));
     json["notes"] = notes;
+    if (candidates) json["sweep"] = candidates_json(*candidates);
     if (found) json["power"] = nlohmann::ordered_json::parse(to_json(*found));
     fmt::print("{}\n", json.dump(2));
     return kDone;
   }
+  if (candidates) print_candidates(*candidates);
   print(inputs, plan, folder.string(), seconds);
   print(cells_of_models(inputs, records));
   if (found) fmt::print("\n{}", to_text(*found));

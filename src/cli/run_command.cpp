@@ -2,11 +2,13 @@
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/spdlog.h>
 
+#include "cli/candidates_table.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/progress.h"
 #include "cli/say.h"
 #include "cli/signals.h"
+#include "quantladder/app/candidates.h"
 #include "quantladder/app/early_stop.h"
 #include "quantladder/app/inputs.h"
 #include "quantladder/app/power.h"
@@ -155,11 +157,23 @@ core::Manifest write_down(store::RunStore& store, const core::Manifest& now, con
 }  // namespace
 
 int run_command(const RunOptions& options) {
-  if (options.dry_run) return plan_command(options);
+  return options.dry_run ? plan_command(options) : run_inputs(app::load_inputs(options.asked()), options);
+}
+
+int run_inputs(app::Inputs inputs, const RunOptions& options) {
   const StopOnSignal signals;
   refuse_partial_looks(options);
-  app::Inputs inputs = app::load_inputs(options.asked());
   if (const auto& note = inputs.experiment.context_note; !note.empty()) say("note: " + note);
+  std::vector<std::string> not_made;
+  if (inputs.experiment.sweep) {
+    sweep::Plan candidates = sweep::plan_candidates(*inputs.experiment.sweep);
+    if (options.output == Output::text) print_candidates(candidates);
+    const auto made = app::make_candidates(
+        candidates, [&](const std::string& id) { return inputs.selection.covers_model(id); }, say, signals.token());
+    if (made.stopped) return interrupted_early();
+    for (const std::string& fault : not_made = made.failed) say("warning: " + fault);
+    app::take_candidates(candidates, inputs.experiment);
+  }
   const auto folder = app::run_folder(inputs.experiment, inputs.suites, options.out);
   app::check_programs_and_keys(inputs);
   const auto judge = make_needed_judge(options, inputs);
@@ -192,7 +206,7 @@ int run_command(const RunOptions& options) {
   const app::Published published = app::publish(store);
   print_report(published.report, options.output);
   say_how_it_ended(measured.end, measured.to_run, published.complete, inputs.selection, folder.string());
-  return to_exit_code(measured.end);
+  return not_made.empty() ? to_exit_code(measured.end) : kIncomplete;
 }
 
 }  // namespace quantladder::cli

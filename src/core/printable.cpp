@@ -1,4 +1,5 @@
 #include "quantladder/core/printable.h"
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -7,6 +8,11 @@
 
 namespace quantladder::core {
 namespace {
+
+bool is_plain_for_shell(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view("_-./:=,+@%").find(c) != std::string_view::npos;
+}
 
 // Returns the bytes of the character that begins here; 0: none does, or it is a control character.
 std::size_t length_of_printable(std::string_view text, std::size_t at) {
@@ -86,6 +92,15 @@ std::string make_one_line(std::string_view text, std::size_t max_bytes) {
   }
   while (!out.empty() && out.back() == ' ') out.pop_back();
   return make_valid_utf8(out);
+}
+
+std::string quote_for_shell(const std::string& argument) {
+  bool plain = !argument.empty();
+  for (const char c : argument) plain = plain && is_plain_for_shell(c);
+  if (plain) return argument;
+  std::string quoted = "'";
+  for (const char c : argument) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
 }
 
 }  // namespace quantladder::core

@@ -100,17 +100,9 @@ std::string BaselineKey::hash() const {
   return sys::sha256_hex(all).substr(0, 32);
 }
 
-fs::path rendered_folder() { return baselines_folder().parent_path() / "rendered"; }
+fs::path rendered_folder() { return sys::cache_folder() / "rendered"; }
 
-fs::path baselines_folder() {
-  const auto named = [](const char* variable) {
-    const char* value = std::getenv(variable);
-    return fs::path(value == nullptr ? "" : value);
-  };
-  if (const fs::path own = named("QUANTLADDER_CACHE"); !own.empty()) return own / "baselines";
-  if (const fs::path xdg = named("XDG_CACHE_HOME"); !xdg.empty()) return xdg / "quantladder/baselines";
-  return named("HOME") / ".cache/quantladder/baselines";
-}
+fs::path baselines_folder() { return sys::cache_folder() / "baselines"; }
 
 std::uint64_t baseline_bytes(core::BaselineForm form, int vocabulary, int ctx, int chunks) {
   const auto all = static_cast<std::uint64_t>(chunks);

@@ -1,5 +1,8 @@
 #include "quantladder/gguf/gguf.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "gguf/bytes.h"
 #include "gguf/wrong_kind.h"
 #include "quantladder/gguf/anatomy.h"
@@ -38,6 +41,16 @@ std::string tokenizer_hash(const Header& header) {
   for (const char* key : {"tokenizer.ggml.model", "tokenizer.ggml.pre"}) all.append(header.text(key)).push_back('\0');
   all.append(header.tokens).append(1, '\0').append(header.merges);
   return sys::sha256_hex(all);
+}
+
+std::string hash_model(const std::filesystem::path& path, const OnFile& on_file) {
+  std::vector<std::string> hashes;
+  for (const auto& shard : gguf_shards(path)) {
+    if (on_file) on_file(shard.string(), std::filesystem::file_size(shard));
+    hashes.push_back(sys::sha256_file(shard));
+  }
+  if (hashes.size() == 1) return hashes.front();
+  return sys::sha256_hex(fmt::format("{}", fmt::join(hashes, "\n")));
 }
 
 core::GgufFacts facts_of(const ModelFile& model, const LackedTypes& lacked) {

@@ -19,14 +19,6 @@ constexpr auto kMax = std::numeric_limits<std::uint64_t>::max();
 
 std::uint64_t times(std::uint64_t a, std::uint64_t b) { return b != 0 && a > kMax / b ? kMax : a * b; }
 
-std::uint64_t bytes_of(const TensorInfo& tensor, const TensorType& type) {
-  if (tensor.row() == 0) return 0;
-  const std::uint64_t blocks = tensor.row() / type.block_elements + (tensor.row() % type.block_elements == 0 ? 0 : 1);
-  const std::uint64_t row_bytes = times(blocks, type.block_bytes);
-  if (row_bytes > kMax - type.row_header_bytes) return kMax;
-  return times(tensor.elements / tensor.row(), row_bytes + type.row_header_bytes);
-}
-
 // "-00001-of-00003.gguf" at the end of a file name.
 struct ShardName {
   std::string prefix;
@@ -100,6 +92,14 @@ void check_names(const ModelFile& model) {
 }
 
 }  // namespace
+
+std::uint64_t bytes_of(const TensorInfo& tensor, const TensorType& type) {
+  if (tensor.row() == 0) return 0;
+  const std::uint64_t blocks = tensor.row() / type.block_elements + (tensor.row() % type.block_elements == 0 ? 0 : 1);
+  const std::uint64_t row_bytes = times(blocks, type.block_bytes);
+  if (row_bytes > kMax - type.row_header_bytes) return kMax;
+  return times(tensor.elements / tensor.row(), row_bytes + type.row_header_bytes);
+}
 
 std::optional<std::uint64_t> ModelFile::number(const std::string& key) const {
   return header.number(header.text("general.architecture") + "." + key);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 namespace quantladder::gguf {
 namespace {
@@ -119,6 +120,17 @@ std::optional<Row> find_number(const std::array<Row, N>& table, std::uint32_t nu
 }  // namespace
 
 std::optional<TensorType> find_tensor_type(std::uint32_t number) { return find_number(kTensorTypes, number); }
+
+std::optional<TensorType> find_tensor_type_called(std::string_view name) {
+  const auto same = [](char a, char b) {
+    return std::toupper(static_cast<unsigned char>(a)) == std::toupper(static_cast<unsigned char>(b));
+  };
+  const auto* found = std::find_if(kTensorTypes.begin(), kTensorTypes.end(), [&](const TensorType& type) {
+    const std::string_view own = type.name;
+    return std::equal(own.begin(), own.end(), name.begin(), name.end(), same);
+  });
+  return found == kTensorTypes.end() ? std::nullopt : std::optional(*found);
+}
 
 std::string tensor_type_name(std::uint32_t number) {
   const auto type = find_tensor_type(number);

@@ -25,11 +25,12 @@ std::optional<std::string> find_beside(const std::string& program, const std::st
 
 }  // namespace
 
-const std::array<ToolRow, 3>& tools() {
-  static constexpr std::array<ToolRow, 3> kTable{{
+const std::array<ToolRow, 4>& tools() {
+  static constexpr std::array<ToolRow, 4> kTable{{
       {Tool::bench, "llama-bench", "measures speed without a server"},
       {Tool::perplexity, "llama-perplexity", "measures perplexity and KL divergence"},
       {Tool::imatrix, "llama-imatrix", "makes importance matrices"},
+      {Tool::quantize, "llama-quantize", "makes quantized files"},
   }};
   return kTable;
 }

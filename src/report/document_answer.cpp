@@ -91,6 +91,10 @@ Section command_section(const Report& report) {
       section.blocks.push_back(Paragraph{fmt::format("Serves {} as it was measured:", id)});
       section.blocks.push_back(Code{to_command_lines(command)});
     }
+    const auto& make = report.summary.models[i].facts.make_command;
+    if (make.empty()) continue;
+    section.blocks.push_back(Paragraph{fmt::format("Makes {}:", id)});
+    section.blocks.push_back(Code{to_command_lines(make)});
   }
   return section;
 }

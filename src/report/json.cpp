@@ -68,7 +68,8 @@ Json recommendation_json(const Report& report) {
                 field("decided", advice.decided), field("refusal", text_or_null(advice.refusal)),
                 field("statement", text_or_null(advice.statement)), field("models", list(advice.models, advice_of)),
                 field("next", advice.next),
-                field("serve_command", chosen == nullptr ? Json::array() : Json(chosen->serve_command)));
+                field("serve_command", chosen == nullptr ? Json::array() : Json(chosen->serve_command)),
+                field("make_command", chosen == nullptr ? Json::array() : Json(chosen->make_command)));
 }
 
 }  // namespace

@@ -5,13 +5,10 @@
 #include <cmath>
 #include <string>
 
+#include "quantladder/core/printable.h"
+
 namespace quantladder::report {
 namespace {
-
-bool is_plain_for_shell(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view("_-./:=,+@%").find(c) != std::string_view::npos;
-}
 
 bool is_option(const std::string& argument) {
   return argument.size() > 1 && argument[0] == '-' && (argument[1] < '0' || argument[1] > '9');
@@ -59,24 +56,15 @@ std::string count_of(std::int64_t n, const std::string& noun) {
 
 std::string or_missing(const std::string& text) { return text.empty() ? kMissing : text; }
 
-std::string quote_for_shell(const std::string& argument) {
-  bool plain = !argument.empty();
-  for (const char c : argument) plain = plain && is_plain_for_shell(c);
-  if (plain) return argument;
-  std::string quoted = "'";
-  for (const char c : argument) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
-
 std::vector<std::string> to_command_lines(const std::vector<std::string>& argv) {
   std::vector<std::string> lines;
   for (const std::string& argument : argv) {
     if (lines.empty()) {
-      lines.push_back(quote_for_shell(argument));
+      lines.push_back(core::quote_for_shell(argument));
     } else if (is_option(argument)) {
-      lines.push_back("  " + quote_for_shell(argument));
+      lines.push_back("  " + core::quote_for_shell(argument));
     } else {
-      lines.back() += " " + quote_for_shell(argument);
+      lines.back() += " " + core::quote_for_shell(argument);
     }
   }
   for (std::size_t i = 0; i + 1 < lines.size(); ++i) lines[i] += " \\";

@@ -41,9 +41,6 @@ int display_width(std::string_view text);
 // Lines of at most `width` columns, broken at spaces; a longer word is cut.
 std::vector<std::string> wrap(std::string_view text, int width);
 
-// One argument as a POSIX shell needs it.
-std::string quote_for_shell(const std::string& argument);
-
 // The command over several lines, one option with its values each, ended by backslashes.
 std::vector<std::string> to_command_lines(const std::vector<std::string>& argv);
 

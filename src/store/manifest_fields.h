@@ -107,7 +107,7 @@ struct Fields<core::ModelFacts> {
   static constexpr auto all =
       std::tuple(field("model", &T::model), field("requests", &T::requests), field("gguf", &T::gguf),
                  field("gguf_sha256", &T::gguf_sha256), field("chat_template_sha256", &T::chat_template_sha256),
-                 field("serve_command", &T::serve_command));
+                 field("serve_command", &T::serve_command), list_if_any("make_command", &T::make_command));
 };
 
 template <>

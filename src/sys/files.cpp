@@ -145,6 +145,13 @@ bool create_file(const fs::path& path, std::string_view content) {
   return true;
 }
 
+void keep_file(const fs::path& written, const fs::path& name) {
+  const Fd file(open(written.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.valid() || fsync(file.get()) != 0) fail(written, "synced", errno);
+  if (rename(written.c_str(), name.c_str()) != 0) fail(name, "written", errno);
+  sync_folder(name);
+}
+
 void write_file(const fs::path& path, std::string_view content) {
   make_parents(path);
   const Fd file(open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));

@@ -115,4 +115,24 @@ std::uint64_t free_bytes(const fs::path& path) {
   return space.available;
 }
 
+std::filesystem::path cache_folder() {
+  const auto named = [](const char* variable) {
+    const char* value = std::getenv(variable);
+    return std::filesystem::path(value == nullptr ? "" : value);
+  };
+  if (auto own = named("QUANTLADDER_CACHE"); !own.empty()) return own;
+  if (const auto xdg = named("XDG_CACHE_HOME"); !xdg.empty()) return xdg / "quantladder";
+  return named("HOME") / ".cache/quantladder";
+}
+
+std::vector<std::filesystem::path> shipped_config_places(const std::string& name) {
+  std::vector<std::filesystem::path> places;
+  std::error_code error;
+  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
+  if (!error) places.push_back(program.parent_path().parent_path() / "share/quantladder/configs" / name);
+  for (const char* folder : {QUANTLADDER_SOURCE_CONFIGS, QUANTLADDER_INSTALLED_CONFIGS})
+    places.push_back(std::filesystem::path(folder) / name);
+  return places;
+}
+
 }  // namespace quantladder::sys

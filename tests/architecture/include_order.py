@@ -22,10 +22,11 @@ MAY_INCLUDE = {
     "judge": {"core", "sys", "tasks", "extract"},
     "store": {"core", "sys"},
     "fidelity": {"core", "sys", "store"},
-    "bench": {"core", "sys", "tasks", "extract", "gguf", "llama", "judge", "store", "fidelity"},
+    "sweep": {"core", "sys", "gguf", "llama"},
+    "bench": {"core", "sys", "tasks", "extract", "gguf", "llama", "judge", "store", "fidelity", "sweep"},
     "report": {"core", "stats"},
-    "app": {"core", "stats", "sys", "tasks", "gguf", "llama", "judge", "store", "fidelity", "bench", "report"},
-    "cli": {"app", "core", "stats", "sys", "tasks", "extract", "gguf", "llama", "judge", "store", "fidelity", "bench", "report"},
+    "app": {"core", "stats", "sys", "tasks", "gguf", "llama", "judge", "store", "fidelity", "sweep", "bench", "report"},
+    "cli": {"app", "core", "stats", "sys", "tasks", "extract", "gguf", "llama", "judge", "store", "fidelity", "sweep", "bench", "report"},
 }
 # The folders in a module, and which others of that module each may include. What lies beside them may include all.
 FOLDERS = {

@@ -100,7 +100,7 @@ TEST_F(Served, AModelWithoutPenaltiesHasNoSuchStep) {
 
 TEST_F(Served, TheReportSaysWhatWasNotToldApart) {
   EXPECT_THAT(text(), AllOf(HasSubstr("## From llama-bench to what you wait for"),
-                            HasSubstr("89.4, not told apart (0.0 % [-1.6, +1.6])"),
+                            HasSubstr("89.4, not told apart (0.0 % [-1.8, +1.8])"),
                             HasSubstr("50 tokens generated behind 100"), HasSubstr("A prompt of 100 tokens")));
 }
 

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "quantladder/core/printable.h"
 #include "report/terminal_table.h"
 
 namespace quantladder::report {
@@ -85,11 +86,11 @@ TEST(Wrap, BreaksAtSpacesAndCutsWhatIsTooLong) {
 }
 
 TEST(Shell, OnlyWhatNeedsItIsQuoted) {
-  EXPECT_EQ(quote_for_shell("/models/a-b.gguf"), "/models/a-b.gguf");
-  EXPECT_EQ(quote_for_shell("my model"), "'my model'");
-  EXPECT_EQ(quote_for_shell("it's"), "'it'\\''s'");
-  EXPECT_EQ(quote_for_shell(""), "''");
-  EXPECT_EQ(quote_for_shell("$HOME"), "'$HOME'");
+  EXPECT_EQ(core::quote_for_shell("/models/a-b.gguf"), "/models/a-b.gguf");
+  EXPECT_EQ(core::quote_for_shell("my model"), "'my model'");
+  EXPECT_EQ(core::quote_for_shell("it's"), "'it'\\''s'");
+  EXPECT_EQ(core::quote_for_shell(""), "''");
+  EXPECT_EQ(core::quote_for_shell("$HOME"), "'$HOME'");
 }
 
 TEST(Shell, ACommandHasOneOptionPerLine) {

@@ -59,10 +59,12 @@ TEST_F(LoadedSpeed, IsNoSuiteOfTasks) {
   }
 }
 
-TEST(ShippedSpeedSuite, TimesPromptsAndGenerationAtTwoDepths) {
+TEST(ShippedSpeedSuite, TimesPromptsAndGenerationAtDepthsAndTheServerAtOne) {
   const Suite suite = load_suite(QUANTLADDER_SOURCE_DIR "/tasks/speed");
   EXPECT_EQ(suite.id, "speed");
-  EXPECT_EQ(suite.speed.tests.size(), 4U);
+  EXPECT_EQ(suite.speed.tests.size(), 6U);
+  EXPECT_TRUE(suite.speed.find("served-tg128@d512").is_served);
+  EXPECT_EQ(suite.speed.find("tg128@d512").depth, 512);
 }
 
 }  // namespace

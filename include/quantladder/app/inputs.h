@@ -28,6 +28,8 @@ struct Inputs {
 // One .json file is a configuration; anything else is taken as GGUF files to compare with stated defaults.
 // Throws core::Error(usage).
 Inputs load_inputs(const Asked& asked);
+// Of an experiment that is there already.
+Inputs complete_inputs(bench::Experiment experiment, const Asked& asked);
 
 // The suites that the configuration names; refuses settings for tasks that they do not have, or have twice.
 std::vector<tasks::Suite> load_suites_of(const bench::Experiment& experiment);

@@ -4,12 +4,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "quantladder/core/judgement.h"
 #include "quantladder/core/model.h"
 #include "quantladder/core/record.h"
+#include "quantladder/core/sweep.h"
 
 namespace quantladder::bench {
 
@@ -17,6 +19,8 @@ struct ModelConfig {
   core::Model model;
   core::RequestSettings request;                         // for tasks without an entry in by_task
   std::map<std::string, core::RequestSettings> by_task;  // ITEM or SUITE/ITEM -> settings
+  bool is_to_be_made = false;                            // its file may not be there yet
+  std::vector<std::string> make_command;                 // of a sweep
   const core::RequestSettings& request_for(const core::CellId& cell) const;
 };
 
@@ -55,7 +59,8 @@ struct Experiment {
   std::uint64_t seed = 1;
   std::string baseline;  // a model id; the first model when not given
   std::vector<ModelConfig> models;
-  std::vector<ModelConfig> references;  // that others are compared with, and that are not measured otherwise
+  std::vector<ModelConfig> references;       // that others are compared with, and that are not measured otherwise
+  std::optional<core::SweepSettings> sweep;  // makes the models' files: until then each file is the source
   ClientSettings client;
   ProbeSettings probe;
   JudgingSettings judging;

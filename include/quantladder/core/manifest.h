@@ -68,6 +68,7 @@ struct ModelFacts {
   std::string gguf_sha256;                          // of all shards in order; empty when there is no file
   std::string chat_template_sha256;                 // of chat_template_file; empty when none is given
   std::vector<std::string> serve_command;           // what serves it as it was measured; empty for an endpoint
+  std::vector<std::string> make_command;            // what made its file in a sweep; else empty
 
   // Returns the hash of the template that its prompts are put into: chat_template_file's, else the file's own; empty
   // where it is not known.

@@ -32,4 +32,7 @@ std::string make_valid_utf8(std::string_view text);
 // "...").
 std::string make_one_line(std::string_view text, std::size_t max_bytes = 300);
 
+// Returns the argument as a shell takes it: as it is, or in single quotes.
+std::string quote_for_shell(const std::string& argument);
+
 }  // namespace quantladder::core

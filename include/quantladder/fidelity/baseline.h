@@ -31,7 +31,7 @@ struct BaselineKey {
   std::string hash() const;
 };
 
-// $QUANTLADDER_CACHE/baselines, else $XDG_CACHE_HOME/quantladder/baselines, else ~/.cache/quantladder/baselines.
+// In sys::cache_folder().
 std::filesystem::path baselines_folder();
 // Beside it: texts that a chat template made of messages.
 std::filesystem::path rendered_folder();

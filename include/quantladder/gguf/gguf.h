@@ -20,6 +20,11 @@ core::GgufFacts read_gguf(const std::filesystem::path& path, const LackedTypes& 
 // Returns all files of a split model ("-00001-of-0000N.gguf"), else just `path`.
 std::vector<std::filesystem::path> gguf_shards(const std::filesystem::path& path);
 
+// Returns one hash for a model: of one file the usual SHA-256, of shards that of their hashes in order. `on_file` is
+// told of each before it is read.
+using OnFile = std::function<void(const std::string& file, std::uint64_t bytes)>;
+std::string hash_model(const std::filesystem::path& path, const OnFile& on_file = {});
+
 // A token that stands for no text of its own, such as a marker of the chat template.
 struct ControlToken {
   std::int32_t id = 0;

@@ -27,6 +27,9 @@ struct Tensor {
   }
 };
 
+// Returns the bytes that the tensor takes in this type; the largest number where they would be more.
+std::uint64_t bytes_of(const TensorInfo& tensor, const TensorType& type);
+
 struct Shard {
   std::filesystem::path path;
   std::uint64_t file_bytes = 0;

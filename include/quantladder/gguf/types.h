@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace quantladder::gguf {
 
@@ -51,6 +52,9 @@ struct TensorType {
 
 // Returns nullopt for a number this table does not know (another fork's type, or a newer one).
 std::optional<TensorType> find_tensor_type(std::uint32_t number);
+
+// By name, in capitals or not: "q4_K".
+std::optional<TensorType> find_tensor_type_called(std::string_view name);
 
 // Returns "Q4_K", or "type 242".
 std::string tensor_type_name(std::uint32_t number);

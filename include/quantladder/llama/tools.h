@@ -10,14 +10,14 @@
 
 namespace quantladder::llama {
 
-enum class Tool { bench, perplexity, imatrix };
+enum class Tool { bench, perplexity, imatrix, quantize };
 
 struct ToolRow {
   Tool tool;
   const char* program;  // "llama-bench"
   const char* does;     // "measures speed without a server"
 };
-const std::array<ToolRow, 3>& tools();  // in the order of the enum
+const std::array<ToolRow, 4>& tools();  // in the order of the enum
 const char* program_of(Tool tool);
 
 // Returns where it is: in the folder `server.tools`; where none is given, beside the llama-server that `server.binary`

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 struct evp_md_ctx_st;  // libcrypto's
 
@@ -25,6 +26,10 @@ void replace_file(const std::filesystem::path& path, std::string_view content);
 
 // Writes likewise, but never overwrites: returns false when `path` exists already (nothing is changed then).
 [[nodiscard]] bool create_file(const std::filesystem::path& path, std::string_view content);
+
+// Makes a file that somebody else has written durable, and gives it its final name in the same folder. Throws
+// core::Error(environment).
+void keep_file(const std::filesystem::path& written, const std::filesystem::path& name);
 
 // Writes without durability: for artifacts that can be made again.
 void write_file(const std::filesystem::path& path, std::string_view content);
@@ -70,6 +75,13 @@ class Sha256 {
 };
 std::string sha256_hex(std::string_view data);
 std::string sha256_file(const std::filesystem::path& path);  // streamed
+
+// $QUANTLADDER_CACHE, else $XDG_CACHE_HOME/quantladder, else ~/.cache/quantladder.
+std::filesystem::path cache_folder();
+
+// Returns where a file of the project's configurations may lie, the first choice first: an installed tree that was
+// moved as a whole still finds its own.
+std::vector<std::filesystem::path> shipped_config_places(const std::string& name);
 
 // Returns UTC now as "2026-11-21T08:30:00.123Z".
 std::string utc_now();

@@ -1,0 +1,28 @@
+// A sweep: many files are made of one, by recipes, and become the models of a run.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "quantladder/core/model.h"
+#include "quantladder/core/recipe.h"
+
+namespace quantladder::core {
+
+struct SweepSettings {
+  std::string source;     // a GGUF in F16, BF16 or F32
+  std::string source_id;  // of the reference that it is in the run
+  std::string made_from;  // what the source was made from again, where that was quantized; empty: nothing
+  std::vector<Recipe> recipes;
+  std::string recipes_file;  // that they were read from
+  std::string imatrix;       // a file; empty: none
+  bool allow_requantize = false;
+  std::optional<std::uint64_t> most_bytes;    // of a candidate; larger ones are never made
+  std::optional<std::uint64_t> budget_bytes;  // of disk, for all that is still to be made
+  ServerSettings server;                      // whose llama-quantize
+  int threads = 1;
+};
+
+}  // namespace quantladder::core

@@ -1,0 +1,45 @@
+// Files that llama-quantize made, kept in the cache under the hash of all that decides them: KEY.gguf, and KEY.json,
+// which says what it is and is written when the file is whole and checked.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "quantladder/sweep/candidates.h"
+
+namespace quantladder::sweep {
+
+// In sys::cache_folder().
+std::filesystem::path made_folder();
+
+// Fills in where the candidate's file is or will be, and whether it is there. One that is not as it was made any more
+// is removed, and `say` is told.
+void look_up(const Plan& plan, Candidate& candidate, const std::function<void(const std::string&)>& say = {});
+
+// A file of the cache: one that was made, or what a session that was killed has left.
+struct MadeEntry {
+  std::filesystem::path file;
+  std::string recipe;  // empty: a leftover
+  std::uint64_t bytes = 0;
+  std::filesystem::file_time_type used;  // last
+};
+// Returns them by the time of their last use, the newest first; none where there is no folder.
+std::vector<MadeEntry> list_made();
+// Returns whether it was removed: what a session is making just now stays.
+bool remove_made(const MadeEntry& entry);
+
+struct Made {
+  std::string fault;  // one line; empty: the file is there
+  bool stopped = false;
+};
+// Makes the candidate's file, unless it is there. Another session that makes the same one is waited for. The file is
+// written beside its place, checked (header, types as planned, size, no error of lint), synced and renamed: whatever
+// ends this process or the program leaves nothing that counts. Throws core::Error(environment) where the folder does
+// not take it.
+Made make(const Plan& plan, Candidate& candidate, std::stop_token stop,
+          const std::function<void(const std::string&)>& say);
+
+}  // namespace quantladder::sweep

@@ -1,0 +1,68 @@
+#include "cli/candidates_table.h"
+
+#include <fmt/format.h>
+
+#include "cli/terminal.h"
+#include "quantladder/core/host.h"
+#include "quantladder/report/document.h"
+#include "quantladder/report/render.h"
+#include "quantladder/sweep/made_files.h"
+#include "quantladder/sweep/recipes.h"
+
+namespace quantladder::cli {
+namespace {
+
+using report::Form;
+
+double wall_seconds(const sweep::Plan& plan, double cpu_seconds) { return cpu_seconds / plan.settings.threads; }
+
+std::string state_of(const sweep::Candidate& candidate) {
+  if (!candidate.left_out.empty()) return "left out: " + candidate.left_out;
+  return candidate.is_made ? "made already" : "to be made";
+}
+
+std::string totals(const sweep::Plan& plan) {
+  const std::uint64_t bytes = plan.bytes_to_make();
+  if (bytes == 0) return "Nothing has to be made.";
+  return fmt::format(
+      "To be made: {:.2f} GiB in {}, in very roughly {}.", core::to_gib(bytes), sweep::made_folder().string(),
+      report::to_text(report::Value(1000 * wall_seconds(plan, plan.cpu_seconds_to_make())), Form::duration));
+}
+
+}  // namespace
+
+void print_candidates(const sweep::Plan& plan) {
+  report::Table table{{{"Candidate"},
+                       {"Recipe", Form::prose},
+                       {"Size", Form::size},
+                       {"Bits/weight", Form::bits},
+                       {"State", Form::prose}},
+                      {}};
+  for (const sweep::Candidate& candidate : plan.candidates) {
+    table.rows.push_back({candidate.recipe.id, sweep::in_words(candidate.recipe), candidate.bytes,
+                          candidate.bits_per_weight, state_of(candidate)});
+  }
+  report::Section section{"Candidates of " + plan.settings.source, {table, report::Paragraph{totals(plan)}}};
+  fmt::print("{}", report::to_terminal(report::Document{"quantladder: sweep", {section}}, terminal_width(), colour()));
+}
+
+nlohmann::ordered_json candidates_json(const sweep::Plan& plan) {
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const sweep::Candidate& candidate : plan.candidates) {
+    list.push_back({{"id", candidate.recipe.id},
+                    {"recipe", sweep::in_words(candidate.recipe)},
+                    {"bytes", candidate.bytes},
+                    {"bits_per_weight", candidate.bits_per_weight},
+                    {"estimate_s", wall_seconds(plan, candidate.cpu_seconds)},
+                    {"left_out", candidate.left_out.empty() ? nlohmann::ordered_json()
+                                                            : nlohmann::ordered_json(candidate.left_out)},
+                    {"is_made", candidate.is_made},
+                    {"file", candidate.file.string()}});
+  }
+  return {{"source", plan.settings.source},
+          {"bytes_to_make", plan.bytes_to_make()},
+          {"candidates", list},
+          {"notes", plan.notes}};
+}
+
+}  // namespace quantladder::cli
