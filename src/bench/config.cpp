@@ -66,44 +66,54 @@ void read_measuring(CheckedObject& root, Experiment& experiment, const fs::path&
   }
 }
 
-void read_models(CheckedObject& root, Experiment& experiment, const fs::path& folder, int default_ctx) {
-  const Profiles profiles = load_profiles(root, folder);
-  core::ServerSettings defaults;
-  defaults.ctx = default_ctx;
-  if (auto server = root.optional_object("server")) defaults = read_server(*server, defaults, folder);
-  LayeredRequests common;
-  if (auto sampling = root.optional_object("sampling")) {
-    common = read_requests(*sampling, profiles);
-    sampling->finish();
-  }
-  const auto read_list = [&](const char* key, std::vector<ModelConfig>& list) {
-    for (auto& entry : root.objects(key)) {
-      for (ModelConfig& config : read_model_configs(entry, defaults, common, profiles, folder)) {
-        if (experiment.find_reference(config.model.id) != nullptr)
-          entry.fail("id", fmt::format("'{}' is given twice", config.model.id));
-        list.push_back(std::move(config));
-      }
-    }
-  };
-  const auto read_made = [&](const nlohmann::json& entry, std::vector<ModelConfig>& list) {
-    CheckedObject object(entry, experiment.source, "/sweep");
-    if (experiment.find_reference(entry["id"]) != nullptr)
-      object.fail("id", fmt::format("'{}' is given twice", entry["id"].get<std::string>()));
-    for (ModelConfig& config : read_model_configs(object, defaults, common, profiles, folder))
+// Reads models that share the experiment's settings.
+struct ModelReader {
+  Experiment& experiment;
+  Profiles profiles;
+  core::ServerSettings server;
+  LayeredRequests requests;
+  fs::path folder;
+
+  void read(CheckedObject& entry, std::vector<ModelConfig>& list) const {
+    for (ModelConfig& config : read_model_configs(entry, server, requests, profiles, folder)) {
+      if (experiment.find_reference(config.model.id) != nullptr)
+        entry.fail("id", fmt::format("'{}' is given twice", config.model.id));
       list.push_back(std::move(config));
-  };
-  if (auto sweep = root.optional_object("sweep")) {
-    if (root.has("models")) root.fail("models", "\"sweep\" makes the models; leave one of the two out");
-    experiment.sweep = read_sweep(*sweep, defaults, folder);
-    for (const nlohmann::json& entry : candidates_as_models(*experiment.sweep)) {
-      read_made(entry, experiment.models);
+    }
+  }
+  void read_list(CheckedObject& root, const char* key, std::vector<ModelConfig>& list) const {
+    for (CheckedObject& entry : root.objects(key)) read(entry, list);
+  }
+  // The candidates are models, and their source is a reference.
+  void read_candidates(CheckedObject& sweep) const {
+    experiment.sweep = read_sweep(sweep, server, folder);
+    const nlohmann::json models = candidates_as_models(*experiment.sweep);
+    for (const nlohmann::json& each : models) {
+      CheckedObject entry(each, experiment.source, "/sweep");
+      read(entry, experiment.models);
       experiment.models.back().is_to_be_made = true;
     }
-    read_made(source_as_reference(*experiment.sweep), experiment.references);
-  } else {
-    read_list("models", experiment.models);
+    const nlohmann::json source = source_as_reference(*experiment.sweep);
+    CheckedObject entry(source, experiment.source, "/sweep");
+    read(entry, experiment.references);
   }
-  if (root.has("references")) read_list("references", experiment.references);
+};
+
+void read_models(CheckedObject& root, Experiment& experiment, const fs::path& folder, int default_ctx) {
+  ModelReader reader{.experiment = experiment, .profiles = load_profiles(root, folder), .folder = folder};
+  reader.server.ctx = default_ctx;
+  if (auto server = root.optional_object("server")) reader.server = read_server(*server, reader.server, folder);
+  if (auto sampling = root.optional_object("sampling")) {
+    reader.requests = read_requests(*sampling, reader.profiles);
+    sampling->finish();
+  }
+  if (auto sweep = root.optional_object("sweep")) {
+    if (root.has("models")) root.fail("models", "\"sweep\" makes the models; leave one of the two out");
+    reader.read_candidates(*sweep);
+  } else {
+    reader.read_list(root, "models", experiment.models);
+  }
+  if (root.has("references")) reader.read_list(root, "references", experiment.references);
   if (experiment.models.empty()) root.fail("models", "name at least one model");
   experiment.baseline = root.optional_string("baseline").value_or(experiment.models.front().model.id);
   if (experiment.find(experiment.baseline) == nullptr) {

@@ -12,7 +12,7 @@ namespace quantladder::bench {
 
 // Returns what a test's requests ask for in each step, in order. Where the run asks for no penalties and nothing of its
 // own, there is no such step.
-std::vector<std::pair<core::ServedStep, core::RequestSettings>> served_steps(const core::RequestSettings& run,
+std::vector<std::pair<core::ServedStep, core::RequestSettings>> served_steps(const ModelConfig& config,
                                                                              const core::SpeedTest& test);
 
 // One start of a model's server, for the served tests of one iteration.
@@ -27,14 +27,19 @@ class ServedTests {
   struct Result {
     core::Outcome outcome = core::Outcome::measured;
     std::string reason;
-    std::vector<core::ServedSample> samples;
+    std::vector<core::ServedSample> samples = {};
+    core::MemoryUse memory = {};
     bool stopped = false;
   };
-  Result time(ServerSession& server, const PlannedCell& planned, const core::SpeedTest& test);
-  // Fills in the fault of a reply that is no sample.
+  bool leave_out_deep(const PlannedCell& planned) const;
+  std::vector<PlannedCell> time_fitting(const std::vector<PlannedCell>& cells);
+  Result time(ServerSession& server, const PlannedCell& planned, const tasks::SpeedSuite& suite);
+  // Returns whether the reply is a sample; else the result says why not.
   bool take(const core::Generation& reply, const core::SpeedTest& test, core::ServedStep step, Result& result) const;
+  void put(const PlannedCell& planned, Result result, const ServerSession& server,
+           std::vector<PlannedCell>& again) const;
   core::ServerEnd how_it_ends(ServerSession& server) const;
-  core::Record make_record(const PlannedCell& planned, const core::SpeedTest& test, Result result) const;
+  core::Record make_record(const PlannedCell& planned, Result result) const;
   std::vector<std::int32_t> prompt_of(const core::SpeedTest& test, std::uint64_t seed) const;
 
   RunScope& scope_;

@@ -185,24 +185,21 @@ core::Generation ServerSession::patient_request(int salt, llama::SpokenWait& wai
 }
 
 llama::CompletionResult ServerSession::probe_request(int salt, llama::SpokenWait& wait) {
-  return timed_request(llama::kChatPath,
-                       llama::make_probe_body(experiment_.probe.tokens, salt, config_.model.served_model), wait,
-                       "measuring its speed with short requests before its tasks");
+  return timed_request({.path = llama::kChatPath,
+                        .body = llama::make_probe_body(experiment_.probe.tokens, salt, config_.model.served_model),
+                        .deadline = kProbeDeadline,
+                        .silence = clock_span(experiment_.client.stall_s)},
+                       wait, "measuring its speed with short requests before its tasks");
 }
 
-core::Generation ServerSession::ask(const char* path, std::string body, llama::SpokenWait& wait, const char* doing) {
-  return timed_request(path, std::move(body), wait, doing).generation;
-}
-
-llama::CompletionResult ServerSession::timed_request(const char* path, std::string body, llama::SpokenWait& wait,
-                                                     const char* doing) {
+llama::CompletionResult ServerSession::timed_request(LoneRequest lone, llama::SpokenWait& wait, const char* doing) {
   llama::CompletionRequest request;
   request.base_url = base_url_;
   request.api_key = api_key_;
-  request.path = path;
-  request.body_json = std::move(body);
-  request.deadline = kProbeDeadline;
-  request.stall = clock_span(experiment_.client.stall_s);
+  request.path = std::move(lone.path);
+  request.body_json = std::move(lone.body);
+  request.deadline = lone.deadline;
+  request.stall = lone.silence;
   request.token_gap = request.stall;  // nothing else is in flight
   bench_.completer.submit(request);
   while (true) {

@@ -1,6 +1,7 @@
 // One server start made ready for measuring: settings read back, warmed up, probed.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -21,8 +22,16 @@ class ServerSession {
   // Stops the server and writes down how it ended and what memory it took.
   void finish(const core::ServerEnd& end);
 
+  struct LoneRequest {
+    std::string path;
+    std::string body;
+    std::chrono::milliseconds deadline;
+    std::chrono::milliseconds silence;
+  };
   // Sends one request, alone, and waits for its end. `doing`: what is said where that takes long.
-  core::Generation ask(const char* path, std::string body, llama::SpokenWait& wait, const char* doing);
+  core::Generation ask(LoneRequest request, llama::SpokenWait& wait, const char* doing) {
+    return timed_request(std::move(request), wait, doing).generation;
+  }
 
   bool alive();
   bool ends_soon();  // waits half a second at most for it to end
@@ -40,7 +49,7 @@ class ServerSession {
   std::string warm_up_and_probe();
   core::Generation patient_request(int salt, llama::SpokenWait& wait);
   llama::CompletionResult probe_request(int salt, llama::SpokenWait& wait);
-  llama::CompletionResult timed_request(const char* path, std::string body, llama::SpokenWait& wait, const char* doing);
+  llama::CompletionResult timed_request(LoneRequest lone, llama::SpokenWait& wait, const char* doing);
 
   const Experiment& experiment_;
   const ModelConfig& config_;

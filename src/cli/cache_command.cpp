@@ -124,7 +124,7 @@ void print_table(const std::vector<Kept>& all, const std::vector<Kept>& removed)
   if (!table.rows.empty()) section.blocks.emplace_back(std::move(table));
   if (!removed.empty()) {
     section.blocks.emplace_back(
-        report::Paragraph{fmt::format("Removed {} of {} files.", size_of(removed), removed.size())});
+        report::Paragraph{fmt::format("Removed (files: {}): {}.", removed.size(), size_of(removed))});
   }
   fmt::print("{}", report::to_terminal(report::Document{"quantladder: cache", {section}}, terminal_width(), colour()));
 }

@@ -154,6 +154,18 @@ core::Manifest write_down(store::RunStore& store, const core::Manifest& now, con
   return manifest;
 }
 
+// Makes what the models of a sweep are; of other experiments nothing.
+app::MakingResult make_models(app::Inputs& inputs, const RunOptions& options, std::stop_token stop) {
+  if (!inputs.experiment.sweep) return {};
+  sweep::Plan candidates = sweep::plan_candidates(*inputs.experiment.sweep);
+  if (options.output == Output::text) print_candidates(candidates);
+  app::MakingResult made = app::make_candidates(
+      candidates, [&](const std::string& id) { return inputs.selection.covers_model(id); }, say, std::move(stop));
+  for (const std::string& fault : made.failed) say("warning: " + fault);
+  if (!made.stopped) app::take_candidates(candidates, inputs.experiment);
+  return made;
+}
+
 }  // namespace
 
 int run_command(const RunOptions& options) {
@@ -164,18 +176,10 @@ int run_inputs(app::Inputs inputs, const RunOptions& options) {
   const StopOnSignal signals;
   refuse_partial_looks(options);
   if (const auto& note = inputs.experiment.context_note; !note.empty()) say("note: " + note);
-  std::vector<std::string> not_made;
-  if (inputs.experiment.sweep) {
-    sweep::Plan candidates = sweep::plan_candidates(*inputs.experiment.sweep);
-    if (options.output == Output::text) print_candidates(candidates);
-    const auto made = app::make_candidates(
-        candidates, [&](const std::string& id) { return inputs.selection.covers_model(id); }, say, signals.token());
-    if (made.stopped) return interrupted_early();
-    for (const std::string& fault : not_made = made.failed) say("warning: " + fault);
-    app::take_candidates(candidates, inputs.experiment);
-  }
-  const auto folder = app::run_folder(inputs.experiment, inputs.suites, options.out);
   app::check_programs_and_keys(inputs);
+  const app::MakingResult made = make_models(inputs, options, signals.token());
+  if (made.stopped) return interrupted_early();
+  const auto folder = app::run_folder(inputs.experiment, inputs.suites, options.out);
   const auto judge = make_needed_judge(options, inputs);
   ask_as_judged(inputs, judge.get());
   const auto meter = sys::make_memory_meter();
@@ -191,9 +195,8 @@ int run_inputs(app::Inputs inputs, const RunOptions& options) {
   std::optional<app::EarlyStop> early;
   if (options.stop_when_decided) {
     early.emplace(store, manifest, options.margin, [](const std::string& line) { say(line); });
-    if (const auto doubt = app::equivalence_doubt(inputs, options.margin, folder.string()); !doubt.empty()) {
-      say("warning: " + doubt);
-    }
+    const auto doubt = app::equivalence_doubt(inputs, options.margin, folder.string());
+    if (!doubt.empty()) say("warning: " + doubt);
   }
   const core::Session session = app::prepare_session(inputs, judge.get(), store, told, signals.token());
   if (signals.token().stop_requested()) return interrupted_early();
@@ -206,7 +209,7 @@ int run_inputs(app::Inputs inputs, const RunOptions& options) {
   const app::Published published = app::publish(store);
   print_report(published.report, options.output);
   say_how_it_ended(measured.end, measured.to_run, published.complete, inputs.selection, folder.string());
-  return not_made.empty() ? to_exit_code(measured.end) : kIncomplete;
+  return made.failed.empty() ? to_exit_code(measured.end) : kIncomplete;
 }
 
 }  // namespace quantladder::cli

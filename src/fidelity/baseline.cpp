@@ -250,7 +250,9 @@ std::vector<CacheEntry> list_cache(const fs::path& baselines, const fs::path& re
   std::error_code none;
   for (const auto& file : fs::directory_iterator(rendered, none)) {
     const fs::path& path = file.path();
-    if (path.extension() == ".txt") entries.push_back({.file = path, .bytes = size_of(path), .used = time_of(path)});
+    const bool whole = path.extension() == ".txt";
+    if (whole || path.extension() == ".tmp")  // what sys::replace_file had begun
+      entries.push_back({.file = path, .is_leftover = !whole, .bytes = size_of(path), .used = time_of(path)});
   }
   for (const auto& file : fs::directory_iterator(baselines, none)) {
     const fs::path& path = file.path();

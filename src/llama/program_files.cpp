@@ -35,7 +35,8 @@ bool may_hold_table(const fs::path& library) {
 
 char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
 
-// The names are C strings in a table: "q4_K" with a zero byte behind it. Some have capitals and some have not.
+// The names are C strings in a table: "q4_K" with a zero byte behind it. Some have capitals and some have not. A linker
+// may keep one as the end of another ("q2_0" of "tq2_0"), so what stands before it says nothing.
 bool has_name(const std::string& bytes, const std::string& type) {
   const std::string name = type + '\0';
   const auto hash = [](char c) { return std::hash<char>{}(lower(c)); };

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 #include "document_sections.h"
 #include "text.h"
@@ -33,19 +32,25 @@ Value step_value(const Steps& steps, const std::string& name) {
   return {*step->rate.value, step->rate.ci, to_rate(*step->rate.value) + change_text(*step)};
 }
 
-// A column for each step, in the order of the model that has most.
-Table steps_table(const std::map<std::string, const Steps*>& by_model, const Summary& summary) {
-  const Steps* longest = by_model.begin()->second;
-  for (const auto& [model, steps] : by_model) {
-    if (steps->size() > longest->size()) longest = steps;
-  }
-  Table table{{{"Model"}}, {}};
-  for (const SpeedStep& step : *longest) table.columns.push_back({step.name, Form::prose});
+using StepsOf = const Steps& (*)(const ServedSpeed&);
+
+// A row for each step, in the order of the model that has most, and a column for each model.
+Table steps_table(const Summary& summary, const std::string& test, StepsOf steps_of) {
+  Table table{{{"Step", Form::prose}}, {}};
+  std::vector<const Steps*> all;
+  const Steps* longest = nullptr;
   for (const ModelSummary& model : summary.models) {
-    const auto found = by_model.find(model.id());
-    if (found == by_model.end()) continue;
-    table.rows.push_back({model.id()});
-    for (const SpeedStep& step : *longest) table.rows.back().push_back(step_value(*found->second, step.name));
+    const auto found = std::find_if(model.served.begin(), model.served.end(),
+                                    [&](const ServedSpeed& speed) { return speed.name == test; });
+    if (found == model.served.end() || steps_of(*found).empty()) continue;
+    all.push_back(&steps_of(*found));
+    if (longest == nullptr || all.back()->size() > longest->size()) longest = all.back();
+    table.columns.push_back({model.id(), Form::prose});
+  }
+  for (std::size_t i = 0; longest != nullptr && i < longest->size(); ++i) {
+    const std::string& name = (*longest)[i].name;
+    table.rows.push_back({name});
+    for (const Steps* steps : all) table.rows.back().push_back(step_value(*steps, name));
   }
   return table;
 }
@@ -53,31 +58,26 @@ Table steps_table(const std::map<std::string, const Steps*>& by_model, const Sum
 }  // namespace
 
 Section served_section(const Summary& summary) {
-  struct Test {
-    core::SpeedTest test;
-    std::map<std::string, const Steps*> generation;
-    std::map<std::string, const Steps*> prompt;
-  };
-  std::map<std::string, Test> tests;
+  Section section{"From llama-bench to what you wait for", {}};
+  std::vector<std::string> told;
   for (const ModelSummary& model : summary.models) {
     for (const ServedSpeed& speed : model.served) {
-      Test& test = tests[speed.name];
-      test.test = speed.test;
-      if (!speed.generation.empty()) test.generation[model.id()] = &speed.generation;
-      if (!speed.prompt.empty()) test.prompt[model.id()] = &speed.prompt;
+      if (std::find(told.begin(), told.end(), speed.name) != told.end()) continue;
+      told.push_back(speed.name);
+      Table generation =
+          steps_table(summary, speed.name, [](const ServedSpeed& each) -> const Steps& { return each.generation; });
+      if (generation.rows.empty()) continue;
+      section.blocks.emplace_back(Paragraph{fmt::format(
+          "{}: {} tokens generated behind {}, in tokens/s. In brackets: the change from the last figure above it, with "
+          "its 95 % interval over starts of the same iterations; each interval is for its step alone.",
+          speed.name, speed.test.generated, speed.test.depth)});
+      section.blocks.emplace_back(std::move(generation));
+      Table prompt =
+          steps_table(summary, speed.name, [](const ServedSpeed& each) -> const Steps& { return each.prompt; });
+      if (prompt.rows.empty()) continue;
+      section.blocks.emplace_back(Paragraph{fmt::format("Its prompt of {} tokens, in tokens/s:", speed.test.depth)});
+      section.blocks.emplace_back(std::move(prompt));
     }
-  }
-  Section section{"From llama-bench to what you wait for", {}};
-  for (const auto& [name, test] : tests) {
-    if (test.generation.empty()) continue;
-    section.blocks.emplace_back(Paragraph{fmt::format(
-        "{} tokens generated behind {}, in tokens/s. In brackets: the change from the column before it, with its 95 % "
-        "interval over starts that ran beside each other.",
-        test.test.generated, test.test.depth)});
-    section.blocks.emplace_back(steps_table(test.generation, summary));
-    if (test.prompt.empty()) continue;
-    section.blocks.emplace_back(Paragraph{fmt::format("A prompt of {} tokens, in tokens/s:", test.test.depth)});
-    section.blocks.emplace_back(steps_table(test.prompt, summary));
   }
   return section;
 }

@@ -104,29 +104,40 @@ constexpr double kCollapsed = 0.7;  // of the median of its start
 struct Collapsed {
   std::size_t samples = 0;
   std::ptrdiff_t below = 0;
+  std::map<int, std::vector<double>> lone;  // samples of starts that have one alone, by the step
 
-  void add(const std::vector<double>& of_start) {
-    samples += of_start.size();
-    const auto median = stats::median(of_start);
-    below += std::count_if(of_start.begin(), of_start.end(),
-                           [&](double rate) { return median && rate < kCollapsed * *median; });
+  void add(int step, const std::vector<double>& of_start) {
+    of_start.size() == 1 ? lone[step].push_back(of_start.front()) : count(of_start);
+  }
+  // Lone ones are held against those of other starts.
+  void count_lone() {
+    for (const auto& [step, rates] : lone) count(rates);
+  }
+
+ private:
+  void count(const std::vector<double>& rates) {
+    samples += rates.size();
+    const auto median = stats::median(rates);
+    below +=
+        std::count_if(rates.begin(), rates.end(), [&](double rate) { return median && rate < kCollapsed * *median; });
   }
 };
 
 void look_at(const core::Timed& timed, Collapsed& collapsed) {
-  collapsed.add(timed.tokens_per_s());
+  collapsed.add(-1, timed.tokens_per_s());
   for (const auto& step : core::kIds<core::ServedStep>) {
     std::vector<double> rates;
     for (const core::ServedSample& sample : timed.served) {
       const auto rate = sample.timings.tg_tokens_per_s();
       if (sample.step == step.value && rate) rates.push_back(*rate);
     }
-    collapsed.add(rates);
+    collapsed.add(static_cast<int>(step.value), rates);
   }
 }
 
-void report(const std::map<std::string, Collapsed>& tests, const std::string& model, Lines& doubts) {
-  for (const auto& [test, found] : tests) {
+void report(std::map<std::string, Collapsed>& tests, const std::string& model, Lines& doubts) {
+  for (auto& [test, found] : tests) {
+    found.count_lone();
     if (found.below == 0) continue;
     doubts.push_back(
         fmt::format("{}: in {}, {} of {} samples fell below {:.0f} % of the median of their start; they "
@@ -194,7 +205,12 @@ std::vector<std::string> find_doubts(const CellTable& table, const std::vector<M
       if (cell.model != id) continue;
       const core::Record& record = *cell.counted;
       if (record.generation()) look_at(*record.generation(), to_string(cell), tallies);
-      if (const auto* timed = std::get_if<core::Timed>(&record.payload)) look_at(*timed, tests[cell.name]);
+      const auto* timed = std::get_if<core::Timed>(&record.payload);
+      if (timed == nullptr) continue;
+      look_at(*timed, tests[cell.name]);
+      // Only then is llama-bench held against the server.
+      if (model.served.empty()) continue;
+      for (const std::string& sentence : timed->start.not_shared) core::add_once(doubts, id + ": " + sentence);
     }
     report(tests, id, doubts);
     doubt_domains(model, doubts);

@@ -99,7 +99,7 @@ Json step_json(const SpeedStep& step) {
   return object(field("step", step.name), field("tokens_per_s", step.rate.value), field("ci", step.rate.ci),
                 field("starts", step.rate.n), field("ratio", ratio ? Json(ratio->value) : Json()),
                 field("ratio_ci", ratio ? ratio->interval : std::nullopt),
-                field("told_apart", ratio ? Json(step.is_told_apart()) : Json()));
+                field("told_apart", ratio && ratio->interval ? Json(step.is_told_apart()) : Json()));
 }
 
 Json served_json(const ServedSpeed& speed) {

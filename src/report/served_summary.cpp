@@ -11,7 +11,13 @@ namespace quantladder::report {
 namespace {
 
 using ByIteration = std::map<int, double>;
+using Starts = std::map<int, const core::Timed*>;  // by iteration
 using Rate = std::function<std::optional<double>(const core::ServedSample&)>;
+
+struct CellOfTest {
+  const std::string& model;
+  const std::string& suite;
+};
 
 struct Reader {
   const char* name;
@@ -35,51 +41,43 @@ std::vector<Reader> generation_readers(core::ServedStep last) {
   using core::ServedStep;
   std::vector<Reader> readers{{"server, greedy", of_step(ServedStep::greedy, tokens_by_server)},
                               {"with its sampler", of_step(ServedStep::sampler, tokens_by_server)}};
-  if (last == ServedStep::penalties)
-    readers.push_back({"with its penalties", of_step(ServedStep::penalties, tokens_by_server)});
+  if (last == ServedStep::as_asked)
+    readers.push_back({"as the run asks", of_step(ServedStep::as_asked, tokens_by_server)});
   readers.push_back({"end to end, with the prompt", of_step(last, tokens_by_client)});
   return readers;
 }
 
-std::vector<const core::Timed*> measured_by(const CellTable& table, const std::string& model,
-                                            const std::function<bool(const core::SpeedTest&)>& is_wanted,
-                                            std::vector<int>& iterations) {
-  std::vector<const core::Timed*> found;
-  for (const TableCell& cell : table.cells()) {
-    const auto* timed = std::get_if<core::Timed>(&cell.counted->payload);
-    if (cell.model != model || timed == nullptr || timed->outcome != core::Outcome::measured) continue;
-    if (!is_wanted(timed->test)) continue;
-    found.push_back(timed);
-    iterations.push_back(cell.iteration);
+// What was measured of a test of this suite.
+Starts starts_of(const CellTable& table, const CellOfTest& cell, const core::SpeedTest& test) {
+  Starts starts;
+  for (const TableCell& each : table.cells()) {
+    const auto* timed = std::get_if<core::Timed>(&each.counted->payload);
+    if (each.model != cell.model || each.suite != cell.suite || timed == nullptr) continue;
+    const core::SpeedTest& other = timed->test;
+    const bool same = other.is_served == test.is_served && other.prompt == test.prompt &&
+                      other.generated == test.generated && other.depth == test.depth;
+    if (same && timed->outcome == core::Outcome::measured) starts[each.iteration] = timed;
   }
-  return found;
+  return starts;
 }
 
 // What llama-bench says of the same lengths.
-ByIteration alone(const CellTable& table, const std::string& model, int prompt, int generated, int depth) {
-  std::vector<int> iterations;
-  const auto found = measured_by(
-      table, model,
-      [&](const core::SpeedTest& test) {
-        return !test.is_served && test.prompt == prompt && test.generated == generated && test.depth == depth;
-      },
-      iterations);
+ByIteration alone(const CellTable& table, const CellOfTest& cell, const core::SpeedTest& test) {
   ByIteration rates;
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    if (const auto rate = stats::mean(found[i]->tokens_per_s())) rates[iterations[i]] = *rate;
+  for (const auto& [iteration, timed] : starts_of(table, cell, test)) {
+    if (const auto rate = stats::mean(timed->tokens_per_s())) rates[iteration] = *rate;
   }
   return rates;
 }
 
-ByIteration served(const std::vector<const core::Timed*>& starts, const std::vector<int>& iterations,
-                   const Rate& rate) {
+ByIteration served(const Starts& starts, const Rate& rate) {
   ByIteration rates;
-  for (std::size_t i = 0; i < starts.size(); ++i) {
+  for (const auto& [iteration, timed] : starts) {
     std::vector<double> values;
-    for (const core::ServedSample& sample : starts[i]->served) {
+    for (const core::ServedSample& sample : timed->served) {
       if (const auto value = rate(sample)) values.push_back(*value);
     }
-    if (const auto mean = stats::mean(values)) rates[iterations[i]] = *mean;
+    if (const auto mean = stats::mean(values)) rates[iteration] = *mean;
   }
   return rates;
 }
@@ -102,31 +100,26 @@ void add_step(std::vector<SpeedStep>& steps, const char* name, const ByIteration
 }
 
 // The last step that some start has.
-core::ServedStep last_step(const std::vector<const core::Timed*>& starts) {
+core::ServedStep last_step(const Starts& starts) {
   core::ServedStep last = core::ServedStep::greedy;
-  for (const core::Timed* start : starts) {
+  for (const auto& [iteration, start] : starts) {
     for (const core::ServedSample& sample : start->served) last = std::max(last, sample.step);
   }
   return last;
 }
 
-ServedSpeed summarise(const CellTable& table, const std::string& model, const std::string& name,
-                      const core::SpeedTest& test) {
-  std::vector<int> iterations;
-  const auto starts = measured_by(
-      table, model,
-      [&](const core::SpeedTest& other) {
-        return other.is_served && other.generated == test.generated && other.depth == test.depth;
-      },
-      iterations);
-  ServedSpeed speed{.name = name, .test = test};
+ServedSpeed summarise(const CellTable& table, const TableCell& of, const core::SpeedTest& test) {
+  const CellOfTest cell{of.model, of.suite};
+  const Starts starts = starts_of(table, cell, test);
+  ServedSpeed speed{.name = of.name, .test = test};
   ByIteration before;
-  add_step(speed.generation, "llama-bench", alone(table, model, 0, test.generated, test.depth), before);
+  add_step(speed.generation, "llama-bench", alone(table, cell, {.generated = test.generated, .depth = test.depth}),
+           before);
   for (const Reader& reader : generation_readers(last_step(starts)))
-    add_step(speed.generation, reader.name, served(starts, iterations, reader.rate), before);
+    add_step(speed.generation, reader.name, served(starts, reader.rate), before);
   before.clear();
-  add_step(speed.prompt, "llama-bench", alone(table, model, test.depth, 0, 0), before);
-  add_step(speed.prompt, "server", served(starts, iterations, prompt_by_server), before);
+  add_step(speed.prompt, "llama-bench", alone(table, cell, {.prompt = test.depth}), before);
+  add_step(speed.prompt, "server", served(starts, prompt_by_server), before);
   return speed;
 }
 
@@ -143,7 +136,7 @@ std::vector<ServedSpeed> summarise_served(const CellTable& table, const std::str
     if (cell.model != model || timed == nullptr || !timed->test.is_served) continue;
     const bool known =
         std::any_of(tests.begin(), tests.end(), [&](const auto& each) { return each.name == cell.name; });
-    if (!known) tests.push_back(summarise(table, model, cell.name, timed->test));
+    if (!known) tests.push_back(summarise(table, cell, timed->test));
   }
   return tests;
 }

@@ -157,7 +157,7 @@ TEST_F(ServedRun, AStartOfTheServerIsAskedInStepsThatTakeTurns) {
   std::vector<core::ServedStep> steps;
   for (const auto& sample : timed.served) steps.push_back(sample.step);
   using enum core::ServedStep;
-  EXPECT_THAT(steps, ElementsAre(greedy, sampler, penalties, greedy, sampler, penalties));
+  EXPECT_THAT(steps, ElementsAre(greedy, sampler, as_asked, greedy, sampler, as_asked));
   EXPECT_EQ(timed.served.front().timings.predicted_n, 5) << "the first token comes of the prompt";
   EXPECT_EQ(timed.served.front().total_ms, 130);
   ASSERT_THAT(bodies, SizeIs(14)) << "of each start the first one warms up";
@@ -192,8 +192,7 @@ TEST_F(ServedRun, AnAnswerOfAnotherLengthIsNoSample) {
   const std::map<std::string, std::function<void(core::Generation&)>> faults{
       {"read 7 tokens of a prompt of 8", [](auto& generation) { generation.timings->prompt_n = 7; }},
       {"generated 3 tokens of 5", [](auto& generation) { generation.timings->predicted_n = 3; }},
-      {"came from a cache", [](auto& generation) { generation.timings->cache_n = 2; }},
-      {"no timings", [](auto& generation) { generation.timings.reset(); }}};
+      {"came from a cache", [](auto& generation) { generation.timings->cache_n = 2; }}};
   for (const auto& [reason, fault] : faults) {
     spoil = fault;
     run({.models = {"a"}, .items = {"served-tg4@d8"}, .repeat = Repeat::rerun});
@@ -228,6 +227,70 @@ TEST_F(ServedRun, AServerThatDoesNotStartOrHasTooLittleContextIsNotAsked) {
   EXPECT_EQ(run({.models = {"b"}, .items = {"served-tg4@d8"}}), RunEnd::incomplete);
   EXPECT_THAT(speeds("b").front().reason(), HasSubstr("it takes 13 tokens of context, and the server has 12"));
   EXPECT_THAT(bodies, IsEmpty());
+}
+
+TEST_F(ServedRun, AServerWithoutTimingsIsNotAskedAgain) {
+  spoil = [](core::Generation& generation) { generation.timings.reset(); };
+  EXPECT_EQ(run(only_served()), RunEnd::complete);
+  EXPECT_THAT(bodies, SizeIs(4)) << "the first one warms up, in each of two iterations";
+  EXPECT_EQ(speeds("a").front().outcome(), Outcome::not_measurable);
+  EXPECT_EQ(speeds("a").front().reason(), "greedy: the server tells no timings");
+}
+
+TEST_F(ServedRun, ARefusalThatWouldComeAgainIsNotRepeatedNow) {
+  spoil = [](core::Generation& generation) { generation = refusal(404, "not found"); };
+  EXPECT_EQ(run(only_served()), RunEnd::incomplete);
+  EXPECT_THAT(launcher.started, SizeIs(2)) << "one for each iteration";
+  EXPECT_EQ(speeds("a").front().outcome(), Outcome::not_run);
+  EXPECT_THAT(speeds("a").front().reason(), HasSubstr("(/v1/completions)"));
+}
+
+TEST_F(ServedRun, WhenTheServerDiesTheOtherTestsKeepTheirAttempts) {
+  suites.back().speed.tests.push_back(*core::parse_speed_test("served-tg2@d8"));
+  suites.back().speed.tests.back().repetitions = 2;
+  int left = 1;
+  spoil = [&](core::Generation& generation) {
+    if (left-- <= 0) return;
+    generation = fault(core::Finish::broken_stream);
+    launcher.script.dead = true;
+  };
+  EXPECT_EQ(run({.models = {"a"}, .items = {"served-tg4@d8", "served-tg2@d8"}}), RunEnd::complete);
+  const auto found = speeds("a");
+  ASSERT_THAT(found, SizeIs(5));
+  const auto lost =
+      std::find_if(found.begin(), found.end(), [](const auto& record) { return !record.reason().empty(); });
+  ASSERT_NE(lost, found.end());
+  EXPECT_EQ(lost->outcome(), Outcome::infrastructure_broken_stream);
+  EXPECT_THAT(lost->reason(), HasSubstr("the server ended: fake server's last words"));
+  for (const auto& record : found) EXPECT_TRUE(record.attempt == 1 || record.cell.item == "served-tg4@d8");
+}
+
+TEST_F(ServedRun, AServerThatDiesInItsProbeIsStartedAgain) {
+  int probes = 0;
+  const auto usual = completer.answer;
+  completer.answer = [&, usual](const llama::CompletionRequest& request) {
+    if (request.path != llama::kCompletionPath && probes++ == 0) {
+      launcher.script.dead = true;
+      return fault(core::Finish::lost_server);
+    }
+    return usual(request);
+  };
+  EXPECT_EQ(run(only_served()), RunEnd::complete);
+  EXPECT_THAT(launcher.started, SizeIs(3));
+  EXPECT_EQ(speeds("a").front().outcome(), Outcome::infrastructure_lost_server);
+}
+
+TEST_F(ServedRun, PenaltiesOfTheCommandLineCountAndTemplateSwitchesDoNot) {
+  for (auto& model : experiment.models) {
+    model.request.sampling = {};
+    model.request.request_extra_json = R"({"chat_template_kwargs": {"x": 1}})";
+  }
+  run(only_served());
+  EXPECT_THAT(timed_by("a").served, SizeIs(4));
+  for (auto& model : experiment.models) model.model.server.extra_args = {"--repeat-penalty", "1.3"};
+  run({.models = {"b"}, .items = {"served-tg4@d8"}});
+  EXPECT_THAT(timed_by("b").served, SizeIs(6));
+  EXPECT_FALSE(bodies.back().contains("repeat_penalty")) << "the command line's is left alone";
 }
 
 TEST_F(ServedRun, LlamaBenchTimesTheSameLengthsBesideIt) {

@@ -166,14 +166,14 @@ def test_the_way_from_llama_bench_to_the_client_is_told_step_by_step(ways):
     out, _ = ways.measure()
     served = [record for record in speeds(ways) if record["item"] == "served-tg4@d8"]
     assert len(served) == 2 * 3 and all(record["outcome"] == "measured" for record in served)
-    assert [sample["step"] for sample in served[0]["served"]] == ["greedy", "sampler", "penalties"] * 2
+    assert [sample["step"] for sample in served[0]["served"]] == ["greedy", "sampler", "as_asked"] * 2
     assert {record["server_start"] for record in served} == {1, 2, 3}
     assert served[0]["test"]["is_served"] and served[0]["served"][0]["timings"]["prompt_n"] == 8
     q4, q8 = (model["served"][0]["generation"] for model in ways.summary()["models"])
-    assert [step["step"] for step in q4] == ["llama-bench", "server, greedy", "with its sampler", "with its penalties",
+    assert [step["step"] for step in q4] == ["llama-bench", "server, greedy", "with its sampler", "as the run asks",
                                              "end to end, with the prompt"]
     assert q4[1]["ratio"] == pytest.approx(0.5, rel=5e-3) and q8[1]["ratio"] == pytest.approx(1, rel=5e-3)
-    assert "From llama-bench to what you wait for" in out and "A prompt of 8 tokens" in out
+    assert "From llama-bench to what you wait for" in out and "prompt of 8 tokens" in out
     bodies = [entry["body"] for entry in ways.asked("tokens")]
     assert all(len(body["prompt"]) == 8 and body["max_tokens"] == 5 and body["ignore_eos"] for body in bodies)
     _, err = ways.measure()

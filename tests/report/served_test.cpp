@@ -48,7 +48,7 @@ class Served : public ::testing::Test {
                              .items = {{.id = "pp100"}, {.id = "tg50@d100"}, {.id = "served-tg50@d100"}}}};
     for (const char* model : {"a", "b"}) data.manifest.models.push_back(fixture::ladder_model(model, 3000));
     for (int i = 1; i <= 4; ++i) {
-      add("a", i, ServedStep::penalties);
+      add("a", i, ServedStep::as_asked);
       add("b", i, ServedStep::sampler);
     }
   }
@@ -61,7 +61,7 @@ class Served : public ::testing::Test {
     for (const double noise : {0.98, 1.02}) {
       timed.served.push_back(sample(ServedStep::greedy, 90 * luck * noise));
       timed.served.push_back(sample(ServedStep::sampler, 90 * luck * noise * wobble));
-      if (last == ServedStep::penalties) timed.served.push_back(sample(last, 72 * luck * noise));
+      if (last == ServedStep::as_asked) timed.served.push_back(sample(last, 72 * luck * noise));
     }
     data.records.push_back(record_of(model, "served-tg50@d100", i, timed));
   }
@@ -76,7 +76,7 @@ TEST_F(Served, EachStepIsARatioToTheOneBeforeIt) {
   const ServedSpeed& speed = summary.models[0].served.front();
   std::vector<std::string> names;
   for (const SpeedStep& step : speed.generation) names.push_back(step.name);
-  EXPECT_THAT(names, ElementsAre("llama-bench", "server, greedy", "with its sampler", "with its penalties",
+  EXPECT_THAT(names, ElementsAre("llama-bench", "server, greedy", "with its sampler", "as the run asks",
                                  "end to end, with the prompt"));
   EXPECT_FALSE(speed.generation[0].ratio);
   EXPECT_NEAR(*speed.generation[0].rate.value, 99.4, 0.1) << "the geometric mean over starts";
@@ -95,13 +95,13 @@ TEST_F(Served, EachStepIsARatioToTheOneBeforeIt) {
 TEST_F(Served, AModelWithoutPenaltiesHasNoSuchStep) {
   const Summary summary = make_summary(data);
   EXPECT_EQ(summary.models[1].served.front().generation.size(), 4U);
-  EXPECT_THAT(text(), HasSubstr("| Model | llama-bench | server, greedy | with its sampler | with its penalties |"));
+  EXPECT_THAT(text(), HasSubstr("| as the run asks | 71.5 (-20 % [-21, -19]) | - |"));
 }
 
 TEST_F(Served, TheReportSaysWhatWasNotToldApart) {
   EXPECT_THAT(text(), AllOf(HasSubstr("## From llama-bench to what you wait for"),
                             HasSubstr("89.4, not told apart (0.0 % [-1.8, +1.8])"),
-                            HasSubstr("50 tokens generated behind 100"), HasSubstr("A prompt of 100 tokens")));
+                            HasSubstr("50 tokens generated behind 100"), HasSubstr("Its prompt of 100 tokens")));
 }
 
 TEST_F(Served, OneStartHasNoIntervalAndSaysNothingOfChance) {
@@ -127,10 +127,46 @@ TEST_F(Served, TheJsonHasTheSteps) {
   const auto json = nlohmann::json::parse(to_json(make_report(data)));
   const auto& served = json["models"][0]["served"][0];
   EXPECT_EQ(served["test"], "served-tg50@d100");
-  EXPECT_EQ(served["generation"][3]["step"], "with its penalties");
+  EXPECT_EQ(served["generation"][3]["step"], "as the run asks");
   EXPECT_EQ(served["generation"][3]["told_apart"], true);
   EXPECT_LT(served["generation"][3]["ratio_ci"]["hi"], 1);
   EXPECT_TRUE(served["generation"][0]["ratio"].is_null());
+  std::erase_if(data.records, [](const auto& record) { return record.cell.iteration > 1; });
+  const auto once = nlohmann::json::parse(to_json(make_report(data)));
+  EXPECT_TRUE(once["models"][0]["served"][0]["generation"][1]["told_apart"].is_null()) << "one start tells nothing";
+}
+
+TEST_F(Served, ASuiteOfTheSameTestsIsToldApart) {
+  data.manifest.suites.push_back(data.manifest.suites.front());
+  data.manifest.suites.back().id = "again";
+  const auto before = make_summary(data).models[0].served.front().generation[1].rate.value;
+  std::vector<core::Record> more = data.records;
+  for (core::Record& record : more) {
+    record.cell.suite = "again";
+    auto& timed = std::get<core::Timed>(record.payload);
+    for (core::ServedSample& each : timed.served) each.timings.predicted_ms *= 2;
+    data.records.push_back(record);
+  }
+  const Summary summary = make_summary(data);
+  ASSERT_EQ(summary.models[0].served.size(), 2U);
+  EXPECT_EQ(summary.models[0].served[0].generation[1].rate.value, before);
+  EXPECT_NEAR(*summary.models[0].served[1].generation[1].rate.value, *before / 2, 1e-6);
+  EXPECT_THAT(text(), AllOf(HasSubstr("speed/served-tg50@d100: "), HasSubstr("again/served-tg50@d100: ")));
+}
+
+TEST_F(Served, ALoneSampleIsHeldAgainstThoseOfOtherStarts) {
+  for (core::Record& record : data.records) {
+    auto& timed = std::get<core::Timed>(record.payload);
+    if (timed.served.empty()) continue;
+    timed.served.resize(1);
+    if (record.cell.iteration == 2 && record.cell.model == "a") timed.served[0].timings.predicted_ms *= 20;
+  }
+  EXPECT_THAT(text(), HasSubstr("a: in served-tg50@d100, 1 of 4 samples fell below 70 %"));
+}
+
+TEST_F(Served, WhatLlamaBenchCouldNotBeToldIsADoubt) {
+  std::get<core::Timed>(data.records[1].payload).start.not_shared = {"llama-bench knows no draft model"};
+  EXPECT_THAT(text(), HasSubstr("a: llama-bench knows no draft model"));
 }
 
 TEST_F(Served, SamplesThatCollapsedAreCountedAndKept) {

@@ -14,13 +14,13 @@ namespace quantladder::core {
 
 // How the server is asked for the tokens of a served test. Each step adds to the one before it.
 enum class ServedStep {
-  greedy,     // the likeliest token
-  sampler,    // as the run samples, without its penalties
-  penalties,  // as the run samples, with further request settings of its own
+  greedy,    // the likeliest token
+  sampler,   // as the run samples, without penalties
+  as_asked,  // as the run's requests ask: with penalties, and settings of their own
 };
 template <>
 inline constexpr std::array<NamedValue<ServedStep>, 3> kIds<ServedStep>{
-    {{ServedStep::greedy, "greedy"}, {ServedStep::sampler, "sampler"}, {ServedStep::penalties, "penalties"}}};
+    {{ServedStep::greedy, "greedy"}, {ServedStep::sampler, "sampler"}, {ServedStep::as_asked, "as_asked"}}};
 
 struct ServedSample {
   ServedStep step = ServedStep::greedy;
