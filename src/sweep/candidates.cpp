@@ -144,7 +144,7 @@ Candidate ask(const Plan& plan, const core::Recipe& recipe, const gguf::ModelFil
 
 void leave_out_large(const core::SweepSettings& settings, Candidate& candidate) {
   if (!settings.most_bytes || candidate.bytes <= *settings.most_bytes) return;
-  candidate.left_out = fmt::format("{:.2f} GiB is more than {:.2f}", static_cast<double>(candidate.bytes) / kGib,
+  candidate.left_out = fmt::format("{:.3f} GiB is more than {:.3f}", static_cast<double>(candidate.bytes) / kGib,
                                    static_cast<double>(*settings.most_bytes) / kGib);
 }
 
