@@ -33,6 +33,7 @@ REFUSED = {("profile", "repetition_penalty")}  # known to the parser only to be 
 SECTION_OF_OBJECT = {
     "experiment": "Experiment",
     "suite": "Suites",
+    "sweep": "Sweep",
     "model": "Models",
     "arm": "Arms",
     "server": "Server",
@@ -104,12 +105,11 @@ def program_keys():
     """Object -> the keys that the program reads in it."""
     keys = {}
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copy(CONFIGS / "sampling.json", folder)
-        for name in ("model-Q8_0.gguf", "model-F16.gguf", "template.jinja", "notes.txt"):
+        for name in ("sampling.json", "recipes.json"):
+            shutil.copy(CONFIGS / name, folder)
+        for name in ("model-Q8_0.gguf", "model-F16.gguf", "imatrix.gguf", "template.jinja", "notes.txt"):
             (pathlib.Path(folder) / name).touch()
-        for index, (name, _) in enumerate(objects_of(complete_example())):
-            config = complete_example()
-            list(objects_of(config))[index][1]["@" * 30] = 1
+        for name, config in with_key_added("@" * 30):
             keys.setdefault(name, set()).update(keys_known_to_program(config, pathlib.Path(folder)))
     return {name: {key for key in found if (name, key) not in REFUSED} for name, found in keys.items()}
 
@@ -142,20 +142,36 @@ def struct_defaults(struct):
     raise AssertionError(f"no struct {struct}")
 
 
+def examples():
+    """Of models, and of a sweep in their place. Together they use every key."""
+    found = [json.loads(without_comments(text)) for text in re.findall(r"```jsonc\n(.*?)```", README, flags=re.S)]
+    return sorted(found, key=lambda config: "sweep" in config)
+
+
 def complete_example():
-    return json.loads(without_comments(re.search(r"```jsonc\n(.*?)```", README, flags=re.S).group(1)))
+    return examples()[0]
+
+
+def with_key_added(key):
+    """The examples with this key in each of their objects, as (schema object, configuration)."""
+    for number, example in enumerate(examples()):
+        for index, (name, _) in enumerate(objects_of(example)):
+            config = examples()[number]
+            list(objects_of(config))[index][1][key] = 1
+            yield name, config
 
 
 def objects_of(config):
     """Every object of a configuration with fixed keys, as (schema object, the object itself)."""
     yield "experiment", config
-    yield from ((name, config[name]) for name in ("client", "probe", "judging"))
-    yield from (("profile", profile) for profile in config["profiles"].values())
+    yield from ((name, config[name]) for name in ("client", "probe", "judging", "sweep") if name in config)
+    yield from (("profile", profile) for profile in config.get("profiles", {}).values())
     yield from (("suite", suite) for suite in config["suites"] if isinstance(suite, dict))
-    arms = [arm for model in config["models"] for arm in model.get("arms", [])]
-    yield from (("model", model) for model in config["models"] + config["references"])
+    models = config.get("models", [])
+    arms = [arm for model in models for arm in model.get("arms", [])]
+    yield from (("model", model) for model in models + config.get("references", []))
     yield from (("arm", arm) for arm in arms)
-    for holder in [config, *config["models"], *arms]:
+    for holder in [config, *models, *arms]:
         if "server" in holder:
             yield "server", holder["server"]
         if "sampling" in holder:
@@ -172,6 +188,8 @@ class Schemas(unittest.TestCase):
         names = [path for path in CONFIGS.glob("*.json") if not path.name.endswith(".schema.json")]
         self.assertGreaterEqual(len(names), 4)
         for path in names:
+            if path.name == "recipes.json":
+                continue  # no configuration; tests/sweep/recipes_test.cpp reads it
             schema = SAMPLING if path.name == "sampling.json" else EXPERIMENT
             self.assertEqual(problems(schema, read_json(path)), [], path.name)
 
@@ -205,19 +223,19 @@ class Readme(unittest.TestCase):
 
 class CompleteExample(unittest.TestCase):
     def test_is_valid(self):
-        self.assertEqual(problems(EXPERIMENT, complete_example()), [])
+        for example in examples():
+            self.assertEqual(problems(EXPERIMENT, example), [])
 
     def test_uses_every_key(self):
         used = {}
-        for name, entry in objects_of(complete_example()):
-            used.setdefault(name, set()).update(entry)
+        for example in examples():
+            for name, entry in objects_of(example):
+                used.setdefault(name, set()).update(entry)
         used["experiment"].add("suite")  # "suites" stands in its place
         self.assertEqual(used, schema_keys())
 
     def test_with_an_unknown_key_anywhere_is_rejected(self):
-        for index, (name, _) in enumerate(objects_of(complete_example())):
-            config = complete_example()
-            list(objects_of(config))[index][1]["no_such_key"] = 1
+        for name, config in with_key_added("no_such_key"):
             self.assertNotEqual(problems(EXPERIMENT, config), [], f"unknown key in {name}")
 
     def test_with_a_wrong_value_is_rejected(self):
@@ -225,6 +243,7 @@ class CompleteExample(unittest.TestCase):
             "two sources": lambda config: config["models"][0].update(hf="a/b"),
             "no source": lambda config: config["models"][0].pop("file"),
             "no models": lambda config: config.update(models=[]),
+            "models and a sweep": lambda config: config.update(sweep={"from": "a.gguf"}),
             "an id that is no folder's name": lambda config: config["models"][0].update(id="a/b"),
             "an id of the run's own files": lambda config: config["models"][0].update(id="report.md"),
             "a name that no folder could have": lambda config: config.update(name="a" * 101),
