@@ -18,6 +18,7 @@ Document make_document(const Report& report, Extent extent) {
                                                levels_section(summary),
                                                comparison ? diagnostics_section(*comparison) : Section{},
                                                fidelity_section(summary),
+                                               report.front ? front_section(summary, *report.front) : Section{},
                                                speed_section(summary, extent),
                                                bench_section(summary),
                                                served_section(summary),

@@ -72,6 +72,14 @@ Json recommendation_json(const Report& report) {
                 field("make_command", chosen == nullptr ? Json::array() : Json(chosen->make_command)));
 }
 
+Json front_json(const Front& front) {
+  const auto entry_json = [](const FrontEntry& entry) {
+    return object(field("model", entry.model), field("place", entry.place), field("by", entry.by),
+                  field("efficiency", entry.efficiency), field("mdl_norm", entry.mdl_norm));
+  };
+  return object(field("speed", text_or_null(front.speed)), field("models", list(front.entries, entry_json)));
+}
+
 }  // namespace
 
 std::string advice_json(const Report& report) { return dump(recommendation_json(report)); }
@@ -94,7 +102,8 @@ std::string to_json(const Report& report) {
       field("rejudged_cells", list(summary.rejudged, rejudged_json)), field("judged_again", summary.judged_again),
       field("errors", summary.errors), field("warnings", summary.warnings), field("doubts", summary.doubts),
       field("comparison", report.comparison ? comparison_json(*report.comparison) : Json()),
-      field("recommendation", recommendation_json(report)));
+      field("recommendation", recommendation_json(report)),
+      field("front", report.front ? front_json(*report.front) : Json()));
   return dump(json);
 }
 

@@ -22,6 +22,7 @@ Report make_report(const CellTable& table, const Limits& limits) {
     report.comparison = compare_models(table, report.summary, {.metric = metric});
   const bool by_score = report.comparison && report.comparison->metric.measure->of_tasks;
   report.advice = advise(table, report.summary, by_score ? report.comparison : std::nullopt, limits);
+  report.front = find_front(table, report.summary);
   return report;
 }
 

@@ -48,7 +48,7 @@ std::vector<Reader> generation_readers(core::ServedStep last) {
 }
 
 // What was measured of a test of this suite.
-Starts starts_of(const CellTable& table, const CellOfTest& cell, const core::SpeedTest& test) {
+Starts starts_with(const CellTable& table, const CellOfTest& cell, const core::SpeedTest& test) {
   Starts starts;
   for (const TableCell& each : table.cells()) {
     const auto* timed = std::get_if<core::Timed>(&each.counted->payload);
@@ -64,7 +64,7 @@ Starts starts_of(const CellTable& table, const CellOfTest& cell, const core::Spe
 // What llama-bench says of the same lengths.
 ByIteration alone(const CellTable& table, const CellOfTest& cell, const core::SpeedTest& test) {
   ByIteration rates;
-  for (const auto& [iteration, timed] : starts_of(table, cell, test)) {
+  for (const auto& [iteration, timed] : starts_with(table, cell, test)) {
     if (const auto rate = stats::mean(timed->tokens_per_s())) rates[iteration] = *rate;
   }
   return rates;
@@ -110,7 +110,7 @@ core::ServedStep last_step(const Starts& starts) {
 
 ServedSpeed summarise(const CellTable& table, const TableCell& of, const core::SpeedTest& test) {
   const CellOfTest cell{of.model, of.suite};
-  const Starts starts = starts_of(table, cell, test);
+  const Starts starts = starts_with(table, cell, test);
   ServedSpeed speed{.name = of.name, .test = test};
   ByIteration before;
   add_step(speed.generation, "llama-bench", alone(table, cell, {.generated = test.generated, .depth = test.depth}),

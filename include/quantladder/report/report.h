@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "quantladder/report/advice.h"
+#include "quantladder/report/front.h"
 
 namespace quantladder::report {
 
@@ -11,6 +12,7 @@ struct Report {
   Summary summary;
   std::optional<Comparison> comparison;  // by headline_metric, each model with the baseline; absent below two models
   Advice advice;
+  std::optional<Front> front;  // absent below two models with a KL divergence
 };
 
 Report make_report(const CellTable& table, const Limits& limits = {});
