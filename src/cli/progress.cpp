@@ -126,7 +126,8 @@ std::string Progress::status() const {
   if (iteration_ > 0) line += fmt::format(" it {}", iteration_);
   if (in_flight_ > 0 && terminal_) line += fmt::format("  {} in flight", in_flight_);
   if (last_rate_ > 0) line += fmt::format("  {:.1f} tokens/s", last_rate_);
-  return line + fmt::format("  passed {}/{}  {}", passed_, scored_, eta());
+  if (scored_ > 0) line += fmt::format("  passed {}/{}", passed_, scored_);
+  return line + "  " + eta();
 }
 
 // The remaining cells of each model and kind at their own pace so far; what was not seen yet at the pace of all.
