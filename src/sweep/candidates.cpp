@@ -166,7 +166,8 @@ void check_disk(const Plan& plan) {
   const auto gib = [](std::uint64_t bytes) { return static_cast<double>(bytes) / kGib; };
   if (plan.settings.budget_bytes && need > *plan.settings.budget_bytes) {
     refuse(
-        fmt::format("{}: the candidates take {:.2f} GiB, and --budget is {:.2f}; raise it, or leave recipes out with "
+        fmt::format("{}: the candidates take {:.2f} GiB, and the budget (--budget, budget_gib) is {:.2f}; raise it, or "
+                    "leave recipes out with "
                     "--max-size",
                     plan.settings.recipes_file, gib(need), gib(*plan.settings.budget_bytes)));
   }
@@ -212,7 +213,7 @@ std::vector<std::string> make_command(const Plan& plan, const core::Recipe& reci
 
 Plan plan_candidates(const core::SweepSettings& settings) {
   Plan plan{.settings = settings};
-  plan.source = gguf::read_gguf(settings.source);
+  gguf::read_gguf(settings.source);  // refuses what is no whole model
   const gguf::ModelFile source = gguf::read_model_file(settings.source);
   check_source(settings, source);
   if (!settings.imatrix.empty() && !std::filesystem::is_regular_file(settings.imatrix))

@@ -28,7 +28,6 @@ struct Candidate {
 struct Plan {
   core::SweepSettings settings;
   llama::Quantizer quantizer;
-  core::GgufFacts source;
   std::string source_sha256;
   std::string imatrix_sha256;  // empty: none
   std::vector<Candidate> candidates;
