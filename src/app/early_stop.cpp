@@ -103,12 +103,12 @@ EarlyStop::EarlyStop(store::RunStore& store, const core::Manifest& manifest, dou
       say_(std::move(say)),
       log_(open_log(store, declare_stopping(manifest, margin))) {}
 
-bool EarlyStop::stop_after(int round, const std::vector<core::Record>& records) {
-  const bool is_over_now = is_over(round, records);
+bool EarlyStop::stop_after(int round, const std::vector<core::Record>& records, const Dropped& dropped) {
+  const bool is_over_now = is_over(round, records, dropped);
   for (const auto& earlier : log_.looks) {
     if (earlier.round == round && (earlier.stop || !is_over_now)) return earlier.stop;
   }
-  log_.looks.push_back(look(round, records));
+  log_.looks.push_back(look(round, records, dropped));
   store_.write_stopping_log(log_);
   say_(in_words(log_.looks.back()));
   return log_.looks.back().stop;
@@ -116,19 +116,20 @@ bool EarlyStop::stop_after(int round, const std::vector<core::Record>& records) 
 
 // A cell that was tried and has no score has dropped out. One that never ran, as after a server that would not start,
 // is still to come: to spend the last of alpha without it would waste the run.
-bool EarlyStop::is_over(int round, const std::vector<core::Record>& records) const {
+bool EarlyStop::is_over(int round, const std::vector<core::Record>& records, const Dropped& dropped) const {
   if (round < manifest_.rounds) return false;
   const auto attempts = bench::attempts_by_cell(records);
-  const auto tried = std::count_if(attempts.begin(), attempts.end(), [](const auto& cell) {
-    return std::any_of(cell.second.begin(), cell.second.end(),
+  const auto tried = std::count_if(attempts.begin(), attempts.end(), [&](const auto& cell) {
+    return !dropped.contains(cell.first.model) &&
+           std::any_of(cell.second.begin(), cell.second.end(),
                        [](const auto& attempt) { return attempt->outcome() != core::Outcome::not_run; });
   });
-  return tried >= manifest_.planned_cells();
+  return tried >= manifest_.planned_cells(dropped);
 }
 
-core::StoppingLook EarlyStop::look(int round, const std::vector<core::Record>& records) const {
+core::StoppingLook EarlyStop::look(int round, const std::vector<core::Record>& records, const Dropped& dropped) const {
   report::RunData data = make_run_data(manifest_, records, {}, {}, log_);
-  const bool is_last = is_over(round, records);
+  const bool is_last = is_over(round, records, dropped);
   for (const auto& candidate : log_.plan.candidates) {
     if (is_last && !was_decided(log_, candidate)) data.stopping->last_look[candidate] = log_.plan.n_max;
   }
@@ -137,6 +138,7 @@ core::StoppingLook EarlyStop::look(int round, const std::vector<core::Record>& r
   core::StoppingLook look{.round = round, .at = sys::utc_now()};
   std::vector<stats::LookOutcome> outcomes;
   for (const auto& candidate : log_.plan.candidates) {
+    if (dropped.contains(candidate)) continue;
     const auto pair = std::find_if(comparison.pairs.begin(), comparison.pairs.end(),
                                    [&](const stats::PairComparison& each) { return each.a == candidate; });
     if (pair == comparison.pairs.end()) continue;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "quantladder/bench/plan.h"
 #include "quantladder/core/error.h"
@@ -12,11 +13,15 @@
 namespace quantladder::app {
 namespace {
 
-bool all_settled(const core::Manifest& manifest, const std::vector<core::Record>& records) {
-  const auto attempts = bench::attempts_by_cell(records);
-  const auto settled = std::count_if(attempts.begin(), attempts.end(),
-                                     [&](const auto& cell) { return bench::is_settled(attempts, cell.first); });
-  return settled >= manifest.planned_cells();
+// Every planned cell is, but for those of models that were dropped.
+bool all_settled(const report::RunData& data) {
+  const core::Manifest& manifest = data.manifest;
+  const auto dropped = data.screening ? data.screening->dropped() : std::set<std::string>{};
+  const auto attempts = bench::attempts_by_cell(data.records);
+  const auto settled = std::count_if(attempts.begin(), attempts.end(), [&](const auto& cell) {
+    return !dropped.contains(cell.first.model) && bench::is_settled(attempts, cell.first);
+  });
+  return settled >= manifest.planned_cells(dropped);
 }
 
 // Earlier versions took any numbers for points of 100.
@@ -34,18 +39,21 @@ void refuse_unknown_scale(const store::RunStore& store, const core::Manifest& ma
 
 report::RunData make_run_data(core::Manifest manifest, std::vector<core::Record> records,
                               std::vector<core::ServerStart> starts, std::vector<core::GivenScore> scores,
-                              const std::optional<core::StoppingLog>& stopping) {
+                              const std::optional<core::StoppingLog>& stopping,
+                              std::optional<core::ScreeningLog> screening) {
   report::RunData data{std::move(manifest), std::move(starts), std::move(records), std::move(scores)};
+  data.screening = std::move(screening);
   if (stopping) data.stopping = report::read_looks(*stopping, data.manifest, data.records);
   const bool enough = data.stopping && !data.stopping->ended.empty();
-  data.complete = enough || data.manifest.imported || all_settled(data.manifest, data.records);
+  data.complete = enough || data.manifest.imported || all_settled(data);
   return data;
 }
 
 report::RunData load_run_data(const store::RunStore& store, const std::string& only_model) {
   refuse_unknown_scale(store, *store.manifest());
-  report::RunData data = make_run_data(*store.manifest(), store.records(only_model, store::Detail::figures),
-                                       store.server_starts(), store.given_scores(), store.stopping_log());
+  report::RunData data =
+      make_run_data(*store.manifest(), store.records(only_model, store::Detail::figures), store.server_starts(),
+                    store.given_scores(), store.stopping_log(), store.screening_log());
   data.complete = data.complete && only_model.empty();
   return data;
 }

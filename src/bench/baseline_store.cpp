@@ -161,7 +161,7 @@ llama::PerplexityWatch watch_of(const tasks::FidelitySuite& suite, const RunScop
 }
 
 const BaselineStore::Held& BaselineStore::find_or_make(const tasks::Suite& suite, const tasks::Domain& domain) {
-  Held& held = held_[suite.id + "/" + domain.id];
+  Held& held = held_[suite.id + "/" + domain.id + "/" + domain.sha256];
   const bool may_pass = held.outcome.stopped || held.outcome.may_pass_next;
   const bool was_tried = held.baseline || held.starts > 0;
   if (was_tried && !may_pass) return held;

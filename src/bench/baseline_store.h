@@ -79,7 +79,7 @@ class BaselineStore {
   ProgramOutcome render(const core::ModelFacts& facts, const core::Model& model, tasks::Domain& domain);
 
   RunScope& scope_;
-  std::map<std::string, Held> held_;  // by suite and domain
+  std::map<std::string, Held> held_;  // by suite, domain and text
 };
 
 }  // namespace quantladder::bench

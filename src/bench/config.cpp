@@ -181,6 +181,7 @@ Experiment read_experiment(const nlohmann::json& json, const fs::path& path, con
   experiment.seed = static_cast<std::uint64_t>(seed);
   read_measuring(root, experiment, folder);
   read_models(root, experiment, folder, default_ctx);
+  experiment.screening = root.optional_boolean("screening").value_or(experiment.sweep.has_value());
   root.finish();
   return experiment;
 }

@@ -6,6 +6,7 @@
 
 #include "bench/baseline_store.h"
 #include "bench/config_values.h"
+#include "bench/text_blocks.h"
 #include "bench/workload.h"
 #include "quantladder/core/error.h"
 #include "quantladder/fidelity/baseline.h"
@@ -52,6 +53,8 @@ void read_fidelity_keys(sys::CheckedObject& entry, const Experiment& experiment,
                                        fidelity.baseline));
   fidelity.ctx = ranged_int(entry, "ctx", fidelity.ctx, tasks::kLeastFidelityContext, tasks::kMostFidelityContext);
   fidelity.chunks = ranged_int(entry, "chunks", fidelity.chunks, 1, tasks::kMostFidelityChunks);
+  fidelity.blocks = ranged_int(entry, "blocks", fidelity.blocks, 1, fidelity.chunks);
+  suite.iterations = suite.rounds = fidelity.blocks;
   fidelity.full_baseline_mib = positive(entry, "full_baseline_mib", fidelity.full_baseline_mib);
   fidelity.plain_markers = entry.optional_boolean("plain_markers").value_or(fidelity.plain_markers);
   fidelity.timeout_s = positive(entry, "timeout_s", fidelity.timeout_s);
@@ -69,11 +72,12 @@ void read_fidelity_keys(sys::CheckedObject& entry, const Experiment& experiment,
 
 std::string fidelity_settings(const tasks::Suite& suite) {
   const tasks::FidelitySuite& fidelity = suite.fidelity;
-  return nlohmann::ordered_json{{"ctx", fidelity.ctx},
-                                {"chunks", fidelity.chunks},
-                                {"full_baseline_mib", fidelity.full_baseline_mib},
-                                {"plain_markers", fidelity.plain_markers}}
-      .dump();
+  nlohmann::ordered_json settings{{"ctx", fidelity.ctx},
+                                  {"chunks", fidelity.chunks},
+                                  {"full_baseline_mib", fidelity.full_baseline_mib},
+                                  {"plain_markers", fidelity.plain_markers}};
+  if (fidelity.blocks > 1) settings["blocks"] = fidelity.blocks;  // as in runs that knew no blocks
+  return settings.dump();
 }
 
 void check_perplexity(const core::Model& model, const tasks::Suite&) {
@@ -113,7 +117,7 @@ void FidelityWorkload::run(const Group& group) {
 
 std::optional<PlannedCell> FidelityWorkload::measure(const Group& group, const PlannedCell& planned) {
   const core::Model& model = scope_.experiment.find(group.model)->model;
-  const tasks::Suite& suite = *scope_.find_suite(planned.cell);
+  const tasks::Suite suite = block_of(*scope_.find_suite(planned.cell), planned.cell.iteration);
   core::Record record = scope_.make_record(planned, group.round);
   auto& result = std::get<core::Fidelity>(record.payload);
   result.ctx = suite.fidelity.ctx;

@@ -41,6 +41,30 @@ std::vector<core::CellId> cells_of(const Experiment& experiment, const std::vect
   return cells;
 }
 
+std::vector<const ModelConfig*> order_in(const Experiment& experiment, int round) {
+  std::vector<const ModelConfig*> order;
+  for (const auto& entry : experiment.models) order.push_back(&entry);
+  // ABBA: what drifts with time hits both ends alike.
+  if (round % 2 == 0) std::reverse(order.begin(), order.end());
+  return order;
+}
+
+// Adds those of the group's cells that are selected and not done.
+void add_cells(const std::vector<core::CellId>& cells, const Attempts& attempts, const Selection& selection,
+               Group& group, Plan& plan) {
+  for (const core::CellId& cell : cells) {
+    if (!selection.covers(cell)) continue;
+    const auto next = next_attempt(attempts, cell, selection.repeat);
+    if (next && selection.dropped.contains(cell.model)) continue;
+    ++plan.selected;
+    if (next) {
+      group.cells.push_back({cell, next->attempt, next->reason});
+    } else {
+      ++plan.done;
+    }
+  }
+}
+
 }  // namespace
 
 bool Selection::covers_item(const std::string& suite, const std::string& item) const {
@@ -68,32 +92,48 @@ Plan make_plan(const Experiment& experiment, const std::vector<core::SuiteFacts>
     if (problem) throw core::Error(core::ErrorKind::usage, fmt::format("--task {}: {}", name, *problem));
   }
   const Attempts attempts = attempts_by_cell(records);
-  Plan plan;
-  const int rounds = rounds_of(experiment, suites);
-  for (int round = 1; round <= rounds; ++round) {
-    std::vector<const ModelConfig*> order;
-    for (const auto& entry : experiment.models) order.push_back(&entry);
-    // ABBA: what drifts with time hits both ends alike.
-    if (round % 2 == 0) std::reverse(order.begin(), order.end());
-    for (const ModelConfig* entry : order) {
-      if (!selection.covers_model(entry->model.id)) continue;
-      for (const auto& kind : core::kIds<core::SuiteKind>) {
-        Group group{entry->model.id, round, kind.value, {}};
-        for (const core::CellId& cell : cells_of(experiment, suites, group)) {
-          if (!selection.covers(cell)) continue;
-          const auto next = next_attempt(attempts, cell, selection.repeat);
-          ++plan.selected;
-          if (next) {
-            group.cells.push_back({cell, next->attempt, next->reason});
-          } else {
-            ++plan.done;
-          }
+  Plan plan{.stages = stages_of(experiment, suites)};
+  for (const Stage& stage : plan.stages) {
+    for (int round = stage.first_round; round <= stage.last_round; ++round) {
+      for (const ModelConfig* entry : order_in(experiment, round)) {
+        if (!selection.covers_model(entry->model.id)) continue;
+        for (const auto& kind : core::kIds<core::SuiteKind>) {
+          if (!stage.covers(kind.value, round)) continue;
+          Group group{entry->model.id, round, kind.value, {}};
+          add_cells(cells_of(experiment, suites, group), attempts, selection, group, plan);
+          if (!group.cells.empty()) plan.groups.push_back(std::move(group));
         }
-        if (!group.cells.empty()) plan.groups.push_back(std::move(group));
       }
     }
   }
   return plan;
+}
+
+std::vector<Stage> stages_of(const Experiment& experiment, const std::vector<core::SuiteFacts>& suites) {
+  std::vector<Stage> stages;
+  const int rounds = rounds_of(experiment, suites);
+  if (!experiment.screening) {
+    for (int round = 1; round <= rounds; ++round) stages.push_back({fmt::format("round {}", round), {}, round, round});
+    return stages;
+  }
+  const auto rounds_of_kind = [&](core::SuiteKind kind) {
+    int most = 0;
+    for (const auto& suite : suites) {
+      if (suite.kind == kind) most = std::max(most, suite.pace(experiment.iterations, experiment.rounds).rounds);
+    }
+    return most;
+  };
+  const auto add_rounds = [&](core::SuiteKind kind, const char* word, int first, int last) {
+    for (int round = first; round <= last; ++round)
+      stages.push_back({fmt::format("{}, {} {}", core::to_id(kind), word, round), kind, round, round});
+  };
+  using Kind = core::SuiteKind;
+  const int blocks = rounds_of_kind(Kind::fidelity);
+  add_rounds(Kind::fidelity, "block", 1, std::min(blocks, 1));
+  if (const int starts = rounds_of_kind(Kind::speed); starts > 0) stages.push_back({"speed", Kind::speed, 1, starts});
+  add_rounds(Kind::fidelity, "block", 2, blocks);
+  add_rounds(Kind::code, "round", 1, rounds_of_kind(Kind::code));
+  return stages;
 }
 
 int rounds_of(const Experiment& experiment, const std::vector<core::SuiteFacts>& suites) {

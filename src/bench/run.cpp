@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <utility>
 
 #include "bench/workload.h"
 #include "quantladder/bench/prepare.h"
@@ -17,10 +18,11 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// Every planned attempt, or a later one, has been settled.
-bool all_settled(const Plan& plan, const std::vector<core::Record>& records) {
+// Every planned attempt, or a later one, has been settled, but for models that were dropped.
+bool all_settled(const Plan& plan, const std::vector<core::Record>& records, const std::set<std::string>& dropped) {
   const Attempts attempts = attempts_by_cell(records);
   for (const auto& group : plan.groups) {
+    if (dropped.contains(group.model)) continue;
     for (const auto& planned : group.cells) {
       const auto found = attempts.find(planned.cell);
       if (found == attempts.end()) return false;
@@ -96,17 +98,22 @@ RunEnd run_experiment(const Experiment& experiment, const std::vector<tasks::Sui
   for (const auto& [kind, workload] : workloads) workload->finish_pending();
   const Plan plan = make_plan(experiment, described, sink.records(), selection);
   observer.on_plan(plan);
-  const int rounds = rounds_of(experiment, described);
-  for (int round = 1; round <= rounds && !stop.stop_requested(); ++round) {
+  Conclusion seen{.dropped = selection.dropped};
+  for (const Stage& stage : plan.stages) {
     for (const auto& group : plan.groups) {
-      if (group.round == round && !stop.stop_requested()) workloads.at(group.kind)->run(group);
+      if (stop.stop_requested()) return RunEnd::interrupted;
+      if (stage.covers(group.kind, group.round) && !seen.dropped.contains(group.model))
+        workloads.at(group.kind)->run(group);
     }
-    if (stop.stop_requested() || bench.stop_rule == nullptr) continue;
-    const bool enough = bench.stop_rule->stop_after(round, sink.records());
-    if (enough && round < rounds) return RunEnd::stopped_early;
+    if (stop.stop_requested()) return RunEnd::interrupted;
+    if (bench.stop_rule == nullptr) continue;
+    const auto before = std::exchange(seen, bench.stop_rule->after(stage, sink.records()));
+    for (const std::string& model : seen.dropped) {
+      if (!before.dropped.contains(model)) observer.on_dropped(model);
+    }
+    if (seen.is_enough && &stage != &plan.stages.back()) return RunEnd::stopped_early;
   }
-  if (stop.stop_requested()) return RunEnd::interrupted;
-  if (!all_settled(plan, sink.records())) return RunEnd::incomplete;
+  if (!all_settled(plan, sink.records(), seen.dropped)) return RunEnd::incomplete;
   return any_invalid(selection, sink.records()) ? RunEnd::invalid : RunEnd::complete;
 }
 

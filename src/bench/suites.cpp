@@ -27,8 +27,9 @@ void read_pace(sys::CheckedObject& entry, const Experiment& experiment, tasks::S
   const core::SuiteKindRow& kind = core::row_of(suite.kind);
   for (const char* key : {"iterations", "rounds"}) {
     if ((kind.has_own_pace && kind.is_repeated) || !entry.has(key)) continue;
-    const std::string why = kind.is_repeated ? fmt::format("share the run's; set \"{}\" beside \"suites\"", key)
-                                             : "have one iteration: a second one would give the same again";
+    const std::string why =
+        kind.is_repeated ? fmt::format("share the run's; set \"{}\" beside \"suites\"", key)
+                         : "have one iteration: a second one would give the same again (\"blocks\" share out the text)";
     entry.fail(key, fmt::format("suites of kind {} {}", kind.id, why));
   }
   if (!kind.is_repeated) suite.iterations = suite.rounds = 1;

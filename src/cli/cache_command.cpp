@@ -40,7 +40,7 @@ double days_since(std::filesystem::file_time_type time) {
 
 Kept kept_of(const fidelity::CacheEntry& entry) {
   Kept kept{.list = entry.is_leftover ? "leftovers" : "rendered",
-            .what = entry.is_leftover ? "leftover" : "rendered messages",
+            .what = entry.is_leftover ? "leftover" : "text",
             .bytes = entry.bytes,
             .used = entry.used,
             .file = entry.file,

@@ -60,6 +60,7 @@ struct SweepOptions {
   std::optional<double> max_size_gib;
   std::optional<double> budget_gib;
   std::vector<std::string> suites;  // empty: fidelity and speed-small
+  bool no_screening = false;
   RunOptions run;
 };
 int sweep_command(const SweepOptions& options);

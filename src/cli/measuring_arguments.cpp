@@ -96,6 +96,7 @@ void add_sweep(CLI::App& app, int& code) {
       ->add_option("--made-from", options->made_from,
                    "The quantization that the source was made from again, which it flatters")
       ->type_name("QUANT");
+  command->add_flag("--no-screening", options->no_screening, "Measure what is shown to be beaten to the end, too");
   command->add_option("--model", options->run.models, "Only this candidate (repeatable)")->type_name("ID");
   command->add_flag("--dry-run", options->run.dry_run, "Only say what would be made, how large, and what would be run");
   add_out(command, options->run.out);

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "cli/candidates_table.h"
 #include "cli/commands.h"
@@ -29,27 +30,11 @@ struct Cost {
 // A model's cells of one kind cost alike.
 using Costs = std::map<std::pair<std::string, core::SuiteKind>, Cost>;
 
-// Counts what was timed, and the repetition before it that does not count.
-double seconds_of(const core::Timed& timed) {
-  double ns = 0;
-  for (const core::ServedSample& sample : timed.served) ns += 1e6 * sample.total_ms;
-  if (!timed.served.empty()) return ns / 1e9;
-  for (const double sample : timed.samples_ns) ns += sample;
-  return timed.samples_ns.empty() ? 0 : ns / 1e9 * (1 + 1.0 / static_cast<double>(timed.samples_ns.size()));
-}
-
-double seconds_of(const core::Fidelity& fidelity) { return fidelity.start.seconds; }
-
-double seconds_of(const core::Answered& answered) {
-  if (!answered.generation) return 0;
-  return answered.generation->total_ms / 1000 / std::max(1, answered.generation->in_flight);
-}
-
 // Sums how long the cells of each model took so far: the only honest basis for an estimate.
 Costs costs_of(const std::vector<core::Record>& records) {
   Costs costs;
   for (const auto& record : records) {
-    const double seconds = std::visit([](const auto& payload) { return seconds_of(payload); }, record.payload);
+    const double seconds = record.seconds();
     if (seconds <= 0) continue;
     Cost& cost = costs[{record.cell.model, record.kind()}];
     ++cost.measured;
@@ -179,6 +164,30 @@ std::string suites_of(const bench::Group& group) {
   return fmt::format("{}", fmt::join(ids, ", "));
 }
 
+void print_groups(const bench::Plan& plan) {
+  fmt::print("\n{:>6}  {:<32} {:<20} {:>6}  {}\n", "round", "model", "suites", "cells", "iterations");
+  for (const auto& group : plan.groups) {
+    fmt::print("{:>6}  {:<32} {:<20} {:>6}  {}-{}\n", group.round, group.model, suites_of(group), group.cells.size(),
+               group.cells.front().cell.iteration, group.cells.back().cell.iteration);
+  }
+}
+
+// Which models come to the later stages is not known yet.
+void print_stages(const bench::Plan& plan) {
+  fmt::print("\n{:>5}  {:<24} {:>6}  {:>6}  {}\n", "stage", "what", "models", "cells", "");
+  for (std::size_t i = 0; i < plan.stages.size(); ++i) {
+    std::set<std::string> models;
+    std::size_t cells = 0;
+    for (const auto& group : plan.groups) {
+      if (!plan.stages[i].covers(group.kind, group.round)) continue;
+      models.insert(group.model);
+      cells += group.cells.size();
+    }
+    fmt::print("{:>5}  {:<24} {:>6}  {:>6}  {}\n", i + 1, plan.stages[i].name, models.size(), cells,
+               i == 0 ? "" : "without what is dropped before");
+  }
+}
+
 void print(const app::Inputs& inputs, const bench::Plan& plan, const std::string& folder,
            std::optional<double> seconds) {
   const auto& experiment = inputs.experiment;
@@ -195,11 +204,7 @@ void print(const app::Inputs& inputs, const bench::Plan& plan, const std::string
     fmt::print("time        unknown until each model has some measured cells; the run prints an ETA\n");
   }
   if (plan.groups.empty()) return;
-  fmt::print("\n{:>6}  {:<32} {:<20} {:>6}  {}\n", "round", "model", "suites", "cells", "iterations");
-  for (const auto& group : plan.groups) {
-    fmt::print("{:>6}  {:<32} {:<20} {:>6}  {}-{}\n", group.round, group.model, suites_of(group), group.cells.size(),
-               group.cells.front().cell.iteration, group.cells.back().cell.iteration);
-  }
+  experiment.screening ? print_stages(plan) : print_groups(plan);
 }
 
 }  // namespace

@@ -99,6 +99,15 @@ void Progress::on_committed(const core::Record& record) {
   if (terminal_) draw();
 }
 
+void Progress::on_dropped(const std::string& model) {
+  for (auto& [whose, tally] : tallies_) {
+    if (whose.first != model) continue;
+    const int open = tally.to_run - tally.settled - tally.left_out;
+    tally.to_run -= open;
+    total_ -= open;
+  }
+}
+
 void Progress::on_note(const std::string& note) { print_line(note); }
 
 void Progress::on_tick() {

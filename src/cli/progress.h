@@ -27,6 +27,7 @@ class Progress : public bench::Observer {
   void on_generating(int in_flight) override;
   void on_generated(const core::Record& record) override;
   void on_committed(const core::Record& record) override;
+  void on_dropped(const std::string& model) override;
   void on_note(const std::string& note) override;
   void on_tick() override;
 

@@ -9,12 +9,12 @@
 #include "cli/say.h"
 #include "cli/signals.h"
 #include "quantladder/app/candidates.h"
-#include "quantladder/app/early_stop.h"
 #include "quantladder/app/inputs.h"
 #include "quantladder/app/power.h"
 #include "quantladder/app/prepare.h"
 #include "quantladder/app/publish.h"
 #include "quantladder/app/run_folder.h"
+#include "quantladder/app/run_rule.h"
 #include "quantladder/bench/run.h"
 #include "quantladder/core/error.h"
 #include "quantladder/core/version.h"
@@ -166,6 +166,16 @@ app::MakingResult make_models(app::Inputs& inputs, const RunOptions& options, st
   return made;
 }
 
+// A look at a part of the models or suites would show less than the whole. A dropped model that is asked for by name is
+// measured.
+void screen(app::Inputs& inputs, store::RunStore& store, const core::Manifest& manifest, app::RunRule& rule) {
+  if (!inputs.experiment.screening) return;
+  bench::Selection& selection = inputs.selection;
+  if (selection.is_whole()) rule.screening.emplace(store, manifest, [](const std::string& line) { say(line); });
+  selection.dropped = store.screening_log().value_or(core::ScreeningLog{}).dropped();
+  for (const std::string& model : selection.models) selection.dropped.erase(model);
+}
+
 }  // namespace
 
 int run_command(const RunOptions& options) {
@@ -192,20 +202,20 @@ int run_inputs(app::Inputs inputs, const RunOptions& options) {
   core::Manifest manifest = app::reconcile(store, now, inputs.experiment.source);
   bench::claim_cells(inputs.experiment, inputs.suites, inputs.selection, store);
   // Before anything is judged or written: what is refused leaves the run as it was.
-  std::optional<app::EarlyStop> early;
+  app::RunRule rule;
   if (options.stop_when_decided) {
-    early.emplace(store, manifest, options.margin, [](const std::string& line) { say(line); });
+    rule.early.emplace(store, manifest, options.margin, [](const std::string& line) { say(line); });
     const auto doubt = app::equivalence_doubt(inputs, options.margin, folder.string());
     if (!doubt.empty()) say("warning: " + doubt);
   }
+  screen(inputs, store, manifest, rule);
   const core::Session session = app::prepare_session(inputs, judge.get(), store, told, signals.token());
   if (signals.token().stop_requested()) return interrupted_early();
   references.clear();
   manifest = write_down(store, now, session, inputs.experiment);
   say_what_to_know(manifest);
 
-  const Measured measured =
-      measure(inputs, store, judge.get(), *meter, early ? &*early : nullptr, options.per_token, signals.token());
+  const Measured measured = measure(inputs, store, judge.get(), *meter, &rule, options.per_token, signals.token());
   const app::Published published = app::publish(store);
   print_report(published.report, options.output);
   say_how_it_ended(measured.end, measured.to_run, published.complete, inputs.selection, folder.string());

@@ -62,10 +62,12 @@ const SuiteFacts* Manifest::find_suite(const std::string& id) const {
   return found == suites.end() ? nullptr : &*found;
 }
 
-int Manifest::planned_cells() const {
+int Manifest::planned_cells(const std::set<std::string>& without) const {
   int cells = 0;
   for (const SuiteFacts& suite : suites) cells += static_cast<int>(suite.items.size()) * pace_of(suite).iterations;
-  return static_cast<int>(models.size()) * cells;
+  const auto counted = std::count_if(models.begin(), models.end(),
+                                     [&](const ModelFacts& facts) { return !without.contains(facts.model.id); });
+  return static_cast<int>(counted) * cells;
 }
 
 std::vector<RunItem> items_of(const std::vector<SuiteFacts>& suites) {

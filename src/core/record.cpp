@@ -48,6 +48,20 @@ const std::string& reason_of(const Answered& answer) {
   return answer.judgements.empty() ? none : answer.judgements.back().reason;
 }
 
+// Counts what was timed, and the repetition before it that does not count.
+double seconds_of(const Timed& timed) {
+  double ns = 0;
+  for (const ServedSample& sample : timed.served) ns += 1e6 * sample.total_ms;
+  if (!timed.served.empty()) return ns / 1e9;
+  for (const double sample : timed.samples_ns) ns += sample;
+  return timed.samples_ns.empty() ? 0 : ns / 1e9 * (1 + 1.0 / static_cast<double>(timed.samples_ns.size()));
+}
+double seconds_of(const Fidelity& fidelity) { return fidelity.start.seconds; }
+double seconds_of(const Answered& answered) {
+  if (!answered.generation) return 0;
+  return answered.generation->total_ms / 1000 / std::max(1, answered.generation->in_flight);
+}
+
 }  // namespace
 
 Outcome Record::outcome() const {
@@ -56,6 +70,10 @@ Outcome Record::outcome() const {
 
 const std::string& Record::reason() const {
   return std::visit([](const auto& of_kind) -> const std::string& { return reason_of(of_kind); }, payload);
+}
+
+double Record::seconds() const {
+  return std::visit([](const auto& of_kind) { return seconds_of(of_kind); }, payload);
 }
 
 const Generation* Record::generation() const {

@@ -45,6 +45,13 @@ std::string why_nothing(const Summary& summary, const std::optional<Comparison>&
              : "";
 }
 
+std::optional<Finding> check_screening(const Summary& summary, const ModelSummary& model) {
+  const core::DroppedModel* dropped = summary.screening ? summary.screening->find(model.id()) : nullptr;
+  if (dropped == nullptr) return std::nullopt;
+  return Finding{Standing::worse, fmt::format("was dropped on the way: {} is no larger, nearer to the baseline{}.",
+                                              dropped->by, dropped->speed ? " and not slower" : "")};
+}
+
 std::optional<Finding> check_score(const ModelSummary& model) {
   if (!model.score) return Finding{Standing::not_measured, fmt::format("has no score: {}.", model.no_score_reason)};
   if (can_be_judged(model)) return std::nullopt;
@@ -58,7 +65,8 @@ Models within_limits(const CellTable& table, const Summary& summary, const Limit
   Models judged;
   for (const ModelSummary& model : summary.models) {
     if (can_be_judged(model)) judged.push_back(&model);
-    auto found = check_score(model);
+    auto found = check_screening(summary, model);
+    if (!found) found = check_score(model);
     if (!found) found = check_limits(model, limits);
     if (found) {
       findings[&model] = *found;
@@ -87,7 +95,9 @@ Models within_limits(const CellTable& table, const Summary& summary, const Limit
 void recommend_by_limits(const Summary& summary, const Limits& limits, Findings& findings, Advice& advice) {
   Models models;
   for (const ModelSummary& model : summary.models) {
-    if (const auto found = check_limits(model, limits)) {
+    auto found = check_screening(summary, model);
+    if (!found) found = check_limits(model, limits);
+    if (found) {
       findings[&model] = *found;
     } else {
       models.push_back(&model);

@@ -79,6 +79,18 @@ void compare_requests(const Contestant& a, const Contestant& b, Lines& lines) {
   }
 }
 
+// Returns the keys of both baselines, of the first block that was compared with two.
+std::optional<std::pair<std::string, std::string>> find_differing_block(const DomainFidelity& a,
+                                                                        const DomainFidelity& b) {
+  for (const DomainFidelity::Block& left : a.blocks) {
+    for (const DomainFidelity::Block& right : b.blocks) {
+      if (left.number == right.number && left.baseline != right.baseline)
+        return std::pair(left.baseline, right.baseline);
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<std::string> find_unlike(const Contestant& a, const Contestant& b) {
@@ -92,12 +104,12 @@ std::vector<std::string> find_unlike_domains(const Contestant& a, const Contesta
   std::vector<std::string> lines;
   for (const DomainFidelity& left : a.model.domains) {
     for (const DomainFidelity& right : b.model.domains) {
-      const core::BaselineUsed& of_left = *left.figures.baseline;
-      const core::BaselineUsed& of_right = *right.figures.baseline;
-      if (left.name != right.name || of_left.key == of_right.key) continue;
-      lines.push_back(fmt::format(
-          "the baseline of {}: {} {} ({}) against {} {} ({}): another file, text, program or setting", left.name,
-          of_left.model, of_left.key.substr(0, 8), a.label, of_right.model, of_right.key.substr(0, 8), b.label));
+      const auto differing = left.name == right.name ? find_differing_block(left, right) : std::nullopt;
+      if (!differing) continue;
+      lines.push_back(
+          fmt::format("the baseline of {}: {} {} ({}) against {} {} ({}): another file, text, program or setting",
+                      left.name, left.figures.baseline->model, differing->first.substr(0, 8), a.label,
+                      right.figures.baseline->model, differing->second.substr(0, 8), b.label));
     }
   }
   return lines;

@@ -19,6 +19,7 @@ Document make_document(const Report& report, Extent extent) {
                                                comparison ? diagnostics_section(*comparison) : Section{},
                                                fidelity_section(summary),
                                                report.front ? front_section(summary, *report.front) : Section{},
+                                               screening_section(summary),
                                                speed_section(summary, extent),
                                                bench_section(summary),
                                                served_section(summary),

@@ -100,11 +100,11 @@ Readings chunk_readings(const CellTable& table, const ModelSummary& model, const
   for (const DomainFidelity* domain : domains) {
     const auto own = static_cast<double>(domain->figures.per_chunk.size());
     const double weight = chunks / (own * static_cast<double>(domains.size()));
-    int number = 0;
+    const std::vector<std::string> names = domain->chunk_names();
+    auto name_of_chunk = names.begin();
     for (const core::FidelityChunk& chunk : domain->figures.per_chunk) {
-      readings.push_back({.block = static_cast<int>(readings.size()) + 1,
-                          .value = value(chunk, weight),
-                          .name = domain->name + " " + std::to_string(++number)});
+      readings.push_back(
+          {.block = static_cast<int>(readings.size()) + 1, .value = value(chunk, weight), .name = *name_of_chunk++});
     }
   }
   return readings;
@@ -116,14 +116,51 @@ int clipped_in(const std::vector<const DomainFidelity*>& domains) {
   return clipped;
 }
 
+// Perplexities of two parts of a text, each with its number of chunks, as one.
+core::Perplexity pooled(const core::Perplexity& a, double chunks_a, const core::Perplexity& b, double chunks_b) {
+  const double log_mean = (chunks_a * std::log(a.value) + chunks_b * std::log(b.value)) / (chunks_a + chunks_b);
+  return {.value = std::exp(log_mean), .source = std::max(a.source, b.source)};
+}
+
+void add_block(DomainFidelity& domain, const core::Fidelity& block) {
+  core::Fidelity& all = domain.figures;
+  const auto before = static_cast<double>(all.per_chunk.size());
+  const auto more = static_cast<double>(block.per_chunk.size());
+  all.chunks += block.chunks;
+  all.perplexity = pooled(*all.perplexity, before, *block.perplexity, more);
+  all.baseline->perplexity = pooled(all.baseline->perplexity, before, block.baseline->perplexity, more);
+  all.clipped_mass = (before * all.clipped_mass + more * block.clipped_mass) / (before + more);
+  all.kld_method = std::max(all.kld_method, block.kld_method);
+  all.kld_quantiles.reset();
+  all.per_chunk.insert(all.per_chunk.end(), block.per_chunk.begin(), block.per_chunk.end());
+}
+
 }  // namespace
+
+std::vector<std::string> DomainFidelity::chunk_names() const {
+  std::vector<std::string> names;
+  for (const Block& block : blocks) {
+    for (int chunk = 1; chunk <= block.chunks; ++chunk) {
+      names.push_back(block.number == 1 ? fmt::format("{} {}", name, chunk)
+                                        : fmt::format("{} {}.{}", name, block.number, chunk));
+    }
+  }
+  return names;
+}
 
 std::vector<DomainFidelity> summarise_fidelity(const CellTable& table, const std::string& model) {
   std::vector<DomainFidelity> domains;
   for (const TableCell& cell : table.cells()) {
     const auto* fidelity = std::get_if<core::Fidelity>(&cell.counted->payload);
-    if (cell.model == model && fidelity != nullptr && fidelity->outcome == core::Outcome::measured)
-      domains.push_back({cell.name, *fidelity});
+    if (cell.model != model || fidelity == nullptr || fidelity->outcome != core::Outcome::measured) continue;
+    auto domain = std::find_if(domains.begin(), domains.end(),
+                               [&](const DomainFidelity& each) { return each.name == cell.name; });
+    if (domain != domains.end()) {
+      add_block(*domain, *fidelity);
+    } else {
+      domain = domains.insert(domain, {.name = cell.name, .figures = *fidelity});
+    }
+    domain->blocks.push_back({cell.iteration, fidelity->baseline->key, static_cast<int>(fidelity->per_chunk.size())});
   }
   return domains;
 }

@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
+#include "dominance.h"
 #include "figures.h"
 
 namespace quantladder::report {
 namespace {
 
-constexpr double kSlower = 5;            // per cent of speed that do not count
 constexpr std::size_t kMostModels = 24;  // each is compared with each
 constexpr double kGib = 1024.0 * 1024 * 1024;
 
@@ -18,111 +19,44 @@ std::optional<double> figure_of(const ModelSummary& model, std::string_view id) 
   return figure == model.figures.end() ? std::nullopt : figure->second.value;
 }
 
-// What a model is against another one: by its means, and by what was shown.
-struct Against {
-  bool looks = false;
-  bool shown = false;
-};
-
-// Each pair of models in both directions.
-class EachWithEach {
- public:
-  EachWithEach(const CellTable& table, const Summary& summary, std::string_view metric,
-               const std::vector<std::string>& models) {
-    if (models.size() < 2) return;
-    const Comparison all =
-        compare_models(table, summary, {.metric = metric_of(metric), .only = models, .family = Family::all_pairs});
-    for (const stats::PairComparison& pair : all.pairs) pairs_[{pair.a, pair.b}] = pair;
+// The models that have a size and a KL divergence, without those that a screening dropped.
+std::vector<const ModelSummary*> contestants(const Summary& summary) {
+  const auto dropped = summary.screening ? summary.screening->dropped() : std::set<std::string>{};
+  std::vector<const ModelSummary*> models;
+  for (const ModelSummary& model : summary.models) {
+    if (!dropped.contains(model.id()) && figure_of(model, "size") && figure_of(model, "kld")) models.push_back(&model);
   }
-  // Returns the comparison of the two, and whether `a` is its baseline.
-  std::pair<const stats::PairComparison*, bool> find(const std::string& a, const std::string& b) const {
-    if (const auto pair = pairs_.find({a, b}); pair != pairs_.end()) return {&pair->second, false};
-    const auto pair = pairs_.find({b, a});
-    return {pair == pairs_.end() ? nullptr : &pair->second, true};
-  }
-
- private:
-  std::map<std::pair<std::string, std::string>, stats::PairComparison> pairs_;
-};
-
-bool is_shown_better(const EachWithEach& pairs, const std::string& a, const std::string& b) {
-  const auto [pair, turned] = pairs.find(a, b);
-  if (pair == nullptr) return false;
-  return pair->decision.better == (turned ? core::Side::b : core::Side::a);
+  return models;
 }
 
-// The interval of all comparisons together leaves out that `a` is slower by that much.
-bool is_shown_not_slower(const EachWithEach& pairs, const std::string& a, const std::string& b) {
-  const auto [pair, turned] = pairs.find(a, b);
-  if (pair == nullptr || !pair->ci_simultaneous.interval) return false;
-  const stats::Interval& ratio = *pair->ci_simultaneous.interval;  // per cent, of pair->a to pair->b
-  const double worst = turned ? 100 * (100 / (100 + ratio.hi) - 1) : ratio.lo;
-  return worst > -kSlower;
-}
-
-// Measures that speeds may be of, the better one first; empty where fewer than two of the models have one.
-std::string speed_measure(const std::vector<const ModelSummary*>& models) {
-  for (const char* id : {"bench_tg", "tg"}) {
-    const auto has = [&](const ModelSummary* model) { return figure_of(*model, id).has_value(); };
-    if (std::count_if(models.begin(), models.end(), has) > 1) return id;
-  }
-  return "";
-}
-
-class Beating {
- public:
-  Beating(const CellTable& table, const Summary& summary, std::vector<const ModelSummary*> models)
-      : models_(std::move(models)),
-        speed_(speed_measure(models_)),
-        closer_(table, summary, "kld", ids([](const ModelSummary& model) { return !is_kld_origin(model); })),
-        faster_(table, summary, speed_.empty() ? "tg" : speed_,
-                speed_.empty() ? std::vector<std::string>{}
-                               : ids([&](const ModelSummary& model) { return figure_of(model, speed_).has_value(); })) {
-  }
-
-  const std::string& speed() const { return speed_; }
-
-  Against against(const ModelSummary& a, const ModelSummary& b) const {
-    if (*figure_of(a, "size") > *figure_of(b, "size")) return {};
-    const double nearer = *figure_of(b, "kld") - *figure_of(a, "kld");
-    Against result{.looks = nearer > 0, .shown = is_kld_origin(a) || is_shown_better(closer_, a.id(), b.id())};
-    if (speed_.empty()) return result;
-    const auto fast = figure_of(a, speed_);
-    const auto other = figure_of(b, speed_);
-    result.looks = result.looks && fast && other && *fast > *other * (1 - kSlower / 100);
-    result.shown = result.shown && is_shown_not_slower(faster_, a.id(), b.id());
-    return result;
-  }
-
- private:
-  template <class Takes>
-  std::vector<std::string> ids(const Takes& takes) const {
-    std::vector<std::string> list;
-    for (const ModelSummary* model : models_) {
-      if (takes(*model)) list.push_back(model->id());
-    }
-    return list;
-  }
-
-  std::vector<const ModelSummary*> models_;
-  std::string speed_;
-  EachWithEach closer_;
-  EachWithEach faster_;
-};
-
-FrontEntry entry_of(const Beating& beating, const std::vector<const ModelSummary*>& models, const ModelSummary& model) {
+FrontEntry entry_of(const Dominance& dominance, const std::vector<const ModelSummary*>& models,
+                    const ModelSummary& model) {
   FrontEntry entry{.model = model.id()};
   for (const ModelSummary* other : models) {
     if (other == &model) continue;
-    const Against against = beating.against(*other, model);
-    if (!against.looks && !against.shown) continue;
-    const FrontPlace place = against.shown ? FrontPlace::beaten : FrontPlace::undecided;
+    const Against against = dominance.against(*other, model);
+    const bool shown = against.is_better(!dominance.speed().empty());
+    if (!shown && !against.looks_better(!dominance.speed().empty())) continue;
+    const FrontPlace place = shown ? FrontPlace::beaten : FrontPlace::undecided;
     if (place < entry.place) continue;
     if (place > entry.place) entry.by.clear();
     entry.place = place;
     entry.by.push_back(other->id());
   }
   return entry;
+}
+
+FrontEntry entry_of(const core::DroppedModel& dropped) {
+  return {.model = dropped.model, .place = FrontPlace::beaten, .by = {dropped.by}};
+}
+
+core::DroppedModel to_dropped(const ModelSummary& model, const ModelSummary& by, const Against& against) {
+  return {.model = model.id(),
+          .by = by.id(),
+          .nearer = against.nearer,
+          .nearer_bound = against.nearer_bound,
+          .speed = against.speed,
+          .speed_bound = against.speed_bound};
 }
 
 // Returns where the value lies between the least and the most of the set; nullopt where they are one.
@@ -138,23 +72,47 @@ std::optional<double> scaled(const std::vector<const ModelSummary*>& models, con
 }  // namespace
 
 std::optional<Front> find_front(const CellTable& table, const Summary& summary) {
-  std::vector<const ModelSummary*> models;
-  for (const ModelSummary& model : summary.models) {
-    if (figure_of(model, "size") && figure_of(model, "kld")) models.push_back(&model);
+  const std::vector<const ModelSummary*> models = contestants(summary);
+  std::map<std::string, FrontEntry> entries;
+  for (const core::ScreeningLook& look : summary.screening.value_or(core::ScreeningLog{}).looks) {
+    for (const core::DroppedModel& each : look.dropped) entries[each.model] = entry_of(each);
   }
-  if (models.size() < 2 || models.size() > kMostModels) return std::nullopt;
-  const Beating beating(table, summary, models);
-  Front front{.speed = beating.speed()};
-  for (const ModelSummary* model : models) {
-    FrontEntry entry = entry_of(beating, models, *model);
-    const auto size = scaled(models, *model, "size");
-    const auto distance = scaled(models, *model, "kld");
+  if (models.size() + entries.size() < 2 || models.size() > kMostModels) return std::nullopt;
+  const double alpha = summary.screening ? summary.screening->alpha_of_next_look() : stats::kDefaultAlpha;
+  const Dominance dominance(table, models, alpha);
+  for (const ModelSummary* model : models) entries[model->id()] = entry_of(dominance, models, *model);
+  std::vector<const ModelSummary*> placed;
+  for (const ModelSummary& model : summary.models) {
+    if (entries.contains(model.id())) placed.push_back(&model);
+  }
+  Front front{.speed = dominance.speed()};
+  for (const ModelSummary* model : placed) {
+    FrontEntry entry = entries.at(model->id());
+    const auto size = scaled(placed, *model, "size");
+    const auto distance = scaled(placed, *model, "kld");
     if (size && distance) entry.efficiency = std::hypot(*size, *distance);
     if (const auto perplexity = figure_of(*model, "ppl"))
       entry.mdl_norm = 8 * *figure_of(*model, "size") / kGib + std::log2(*perplexity);
     front.entries.push_back(std::move(entry));
   }
   return front;
+}
+
+core::ScreeningLook look_for_beaten(const CellTable& table, const Summary& summary, double alpha) {
+  const std::vector<const ModelSummary*> models = contestants(summary);
+  const Dominance dominance(table, models, alpha);
+  core::ScreeningLook look{.alpha = alpha};
+  for (const ModelSummary* model : models) {
+    look.models.push_back(model->id());
+    for (const ModelSummary* other : models) {
+      if (other == model) continue;
+      const Against against = dominance.against(*other, *model);
+      if (!against.is_better(!dominance.speed().empty())) continue;
+      look.dropped.push_back(to_dropped(*model, *other, against));
+      break;
+    }
+  }
+  return look;
 }
 
 }  // namespace quantladder::report

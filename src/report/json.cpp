@@ -80,6 +80,20 @@ Json front_json(const Front& front) {
   return object(field("speed", text_or_null(front.speed)), field("models", list(front.entries, entry_json)));
 }
 
+Json dropped_json(const core::DroppedModel& each) {
+  return object(field("model", each.model), field("by", each.by), field("nearer", each.nearer),
+                field("nearer_bound", each.nearer_bound), field("speed", each.speed),
+                field("speed_bound", each.speed_bound), field("seconds", each.seconds));
+}
+
+Json screening_json(const core::ScreeningLog& log) {
+  const auto look_json = [](const core::ScreeningLook& look) {
+    return object(field("stage", look.stage), field("at", look.at), field("alpha", look.alpha),
+                  field("models", look.models), field("dropped", list(look.dropped, dropped_json)));
+  };
+  return object(field("alpha", log.alpha), field("looks", list(log.looks, look_json)));
+}
+
 }  // namespace
 
 std::string advice_json(const Report& report) { return dump(recommendation_json(report)); }
@@ -103,7 +117,8 @@ std::string to_json(const Report& report) {
       field("errors", summary.errors), field("warnings", summary.warnings), field("doubts", summary.doubts),
       field("comparison", report.comparison ? comparison_json(*report.comparison) : Json()),
       field("recommendation", recommendation_json(report)),
-      field("front", report.front ? front_json(*report.front) : Json()));
+      field("front", report.front ? front_json(*report.front) : Json()),
+      field("screening", summary.screening ? screening_json(*summary.screening) : Json()));
   return dump(json);
 }
 

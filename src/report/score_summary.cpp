@@ -135,6 +135,9 @@ std::optional<ScoreStatistics> describe(const stats::ScoreSample& sample) {
 
 std::string why_no_score(const CellTable& table, const ModelSummary& model) {
   if (table.scored_items().empty()) return "no suite of this run has points";
+  const auto& screening = table.data().screening;
+  if (const auto* dropped = screening ? screening->find(model.id()) : nullptr)
+    return fmt::format("it was dropped before, since {} beats it", dropped->by);
   if (model.iterations.empty()) return "no cell was run";
   std::string names;
   std::size_t found = 0;
@@ -157,6 +160,8 @@ void count_outcomes(const core::Manifest& run, const CellTable& table, ModelSumm
     ++model.outcomes[static_cast<std::size_t>(cell.counted->outcome())];
     if (cell.iteration <= run.pace_of(*suite).iterations || run.imported.has_value()) ++found;
   }
+  const auto& screening = table.data().screening;
+  if (screening && screening->find(model.id()) != nullptr) return;  // nothing more was to be measured
   model.missing_cells = std::max(0, run.planned_cells() / static_cast<int>(run.models.size()) - found);
 }
 

@@ -111,6 +111,7 @@ Summary make_summary(const CellTable& table) {
                   .complete = data.complete,
                   .unsafe_no_sandbox = judged_without_sandbox(data),
                   .stopping = data.stopping,
+                  .screening = data.screening,
                   .scored_items = table.scored_items()};
   for (const core::RunItem& item : summary.scored_items) summary.points += item.points;
   for (const core::ModelFacts& facts : data.manifest.models) {

@@ -2,6 +2,7 @@
 
 #include "store/manifest_fields.h"
 #include "store/record_fields.h"
+#include "store/screening_fields.h"
 #include "store/stopping_fields.h"
 
 namespace quantladder::store {
@@ -26,12 +27,14 @@ std::vector<core::GivenScore> parse_given_scores(std::string_view json, const st
 template std::string to_json(const core::Manifest&);
 template std::string to_json(const core::Session&);
 template std::string to_json(const core::StoppingLog&);
+template std::string to_json(const core::ScreeningLog&);
 template std::string to_json(const core::Record&);
 template std::string to_json(const core::Judgement&);
 template std::string to_json(const core::ServerStart&);
 template core::Manifest parse_json(std::string_view, const std::string&);
 template core::Session parse_json(std::string_view, const std::string&);
 template core::StoppingLog parse_json(std::string_view, const std::string&);
+template core::ScreeningLog parse_json(std::string_view, const std::string&);
 template core::Record parse_json(std::string_view, const std::string&);
 template core::Judgement parse_json(std::string_view, const std::string&);
 template core::ServerStart parse_json(std::string_view, const std::string&);

@@ -134,6 +134,14 @@ void RunStore::write_stopping_log(const core::StoppingLog& log) {
   sys::replace_file(folder_ / "stopping.json", to_json(log));
 }
 
+std::optional<core::ScreeningLog> RunStore::screening_log() const {
+  return read_if_exists<core::ScreeningLog>(folder_ / "screening.json");
+}
+
+void RunStore::write_screening_log(const core::ScreeningLog& log) {
+  sys::replace_file(folder_ / "screening.json", to_json(log));
+}
+
 std::vector<core::Record> RunStore::records(const std::string& only_model, Detail detail) const {
   return read_attempts(folder_, "records", only_model, detail);
 }

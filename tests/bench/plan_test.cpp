@@ -132,6 +132,30 @@ TEST(Plan, ASuiteOfAnotherKindHasItsOwnGroupsAndItsOwnPace) {
   EXPECT_EQ(plan.groups[1].cells.at(0).cell, (core::CellId{"a", "speed", "L2", 1}));
 }
 
+TEST(Plan, AScreeningMeasuresWhatTellsMostForTheLeastTimeFirst) {
+  Experiment experiment = two_models(2, 2);
+  experiment.screening = true;
+  auto suites = tasks_and_speed();
+  suites.push_back(
+      {.id = "fidelity", .kind = core::SuiteKind::fidelity, .iterations = 2, .rounds = 2, .items = {{.id = "prose"}}});
+  const Plan plan = make_plan(experiment, suites, {}, {.models = {"a"}});
+  std::vector<std::string> stages;
+  for (const Stage& stage : plan.stages) stages.push_back(stage.name);
+  EXPECT_THAT(stages, ElementsAre("fidelity, block 1", "speed", "fidelity, block 2", "code, round 1", "code, round 2"));
+  std::vector<std::string> order;
+  for (const auto& group : plan.groups)
+    order.push_back(std::string(core::to_id(group.kind)) + " " + std::to_string(group.round));
+  EXPECT_THAT(order, ElementsAre("fidelity 1", "speed 1", "speed 2", "speed 3", "fidelity 2", "code 1", "code 2"));
+}
+
+TEST(Plan, OfADroppedModelOnlyWhatIsDoneCounts) {
+  const Plan plan =
+      make_plan(two_models(2, 2), two_tasks(), {recorded("a", "L1", 1, core::Outcome::pass)}, {.dropped = {"a"}});
+  EXPECT_EQ(plan.done, 1);
+  EXPECT_EQ(plan.selected, 5);
+  for (const auto& group : plan.groups) EXPECT_EQ(group.model, "b");
+}
+
 TEST(Plan, SuitesOfCodeShareTheirIterations) {
   auto suites = two_tasks();
   suites.push_back({.id = "more", .items = {{.id = "M"}}});

@@ -27,10 +27,13 @@ TEST_F(RunLoop, EveryCellIsRecordedOnceAndScored) {
 class ScriptedRule : public StopRule {
  public:
   int enough_after = 0;              // rounds; 0: never
+  std::string dropped;               // after the first round
   std::vector<std::size_t> records;  // seen at each look
-  bool stop_after(int round, const std::vector<core::Record>& seen) override {
+  Conclusion after(const Stage& stage, const std::vector<core::Record>& seen) override {
     records.push_back(seen.size());
-    return enough_after != 0 && round >= enough_after;
+    Conclusion conclusion{.is_enough = enough_after != 0 && stage.last_round >= enough_after};
+    if (!dropped.empty()) conclusion.dropped.insert(dropped);
+    return conclusion;
   }
 };
 
@@ -65,6 +68,15 @@ TEST_F(RunLoop, ARuleThatHasSeenEnoughOnlyAtTheEndStoppedNothing) {
   rule.enough_after = 2;
   stop_rule = &rule;
   EXPECT_EQ(run(), RunEnd::complete);
+}
+
+TEST_F(RunLoop, NothingMoreIsMeasuredOfAModelThatWasDropped) {
+  ScriptedRule rule;
+  rule.dropped = "a";
+  stop_rule = &rule;
+  EXPECT_EQ(run(), RunEnd::complete) << "its missing cells are not missed";
+  EXPECT_EQ(launcher.started, (std::vector<std::string>{"a", "b", "b"}));
+  EXPECT_EQ(records().size(), 6u);
 }
 
 TEST_F(RunLoop, ACompleteRunStartsNoServer) {

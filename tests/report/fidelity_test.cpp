@@ -299,5 +299,27 @@ TEST_F(FidelityReport, NeighbouringChunksThatGoTogetherAreADoubt) {
   EXPECT_THAT(make_summary(data).doubts, Contains(HasSubstr("neighbouring chunks")));
 }
 
+TEST_F(FidelityReport, BlocksOfATextAreOneDomain) {
+  for (core::Record& record : data.records) record.cell.iteration = 1;
+  data.manifest.suites[0].iterations = data.manifest.suites[0].rounds = 2;
+  for (const char* domain : {"prose", "code"}) {
+    core::Record second = compared("q8", domain, 0.03, 4);
+    second.cell.iteration = 2;
+    std::get<core::Fidelity>(second.payload).baseline->key = "second";
+    data.records.push_back(second);
+  }
+  const Summary summary = make_summary(data);
+  ASSERT_EQ(summary.models[0].domains.size(), 2u);
+  const DomainFidelity& prose = summary.models[0].domains[0];
+  EXPECT_EQ(prose.figures.per_chunk.size(), 12u);
+  EXPECT_THAT(prose.chunk_names(), AllOf(Contains("prose 8"), Contains("prose 2.1"), Contains("prose 2.4")));
+  EXPECT_FALSE(prose.figures.kld_quantiles) << "quantiles of parts are not those of the whole";
+  // The chunks of both count alike: (8 ln a + 4 ln b) / 12.
+  EXPECT_NEAR(prose.figures.perplexity->value, 20 * std::exp((8 * 0.01 + 4 * 0.03) / 4 / 12), 1e-9);
+  const Comparison comparison = compare_models(data, summary, {.metric = metric_of("kld")});
+  EXPECT_EQ(comparison.pairs[0].n, 16) << "q4 has only the first block, and is compared on that";
+  EXPECT_THAT(comparison.unlike, IsEmpty());
+}
+
 }  // namespace
 }  // namespace quantladder::report

@@ -7,6 +7,7 @@
 
 #include "ladder_fixture.h"
 #include "nlohmann/json.hpp"
+#include "quantladder/report/advice.h"
 #include "quantladder/report/json.h"
 #include "quantladder/report/render.h"
 #include "quantladder/report/report.h"
@@ -103,8 +104,8 @@ TEST_F(FrontOf, WhatIsFasterByMoreThanFivePerCentIsNotBeaten) {
 }
 
 TEST_F(FrontOf, ADistanceThatIsNotToldApartLeavesItUndecided) {
-  add({"near", 500, 0.0100, 100, 0.3});
-  add({"also", 600, 0.0101, 90, 0.3});
+  add({"near", 500, 0.0100, 100, 0.5});
+  add({"also", 600, 0.0101, 90, 0.5});
   EXPECT_EQ(entry(front(), "also").place, FrontPlace::undecided);
   EXPECT_THAT(entry(front(), "also").by, ElementsAre("near"));
 }
@@ -168,6 +169,69 @@ TEST_F(FrontOf, TheReportAndItsJsonHaveIt) {
   data.manifest.suites.erase(data.manifest.suites.begin());
   std::erase_if(data.records, [](const auto& record) { return record.cell.suite == "fidelity"; });
   EXPECT_THAT(to_json(make_report(data)), Not(HasSubstr("\"place\"")));
+}
+
+TEST_F(FrontOf, ALookNamesWhatItShowsToBeBeaten) {
+  add({"good", 500, 0.01, 100});
+  add({"bad", 600, 0.02, 100});
+  add({"small", 300, 0.1, 120});
+  const core::ScreeningLook look = look_for_beaten(data, make_summary(data), 0.025);
+  EXPECT_THAT(look.models, ElementsAre("good", "bad", "small"));
+  ASSERT_EQ(look.dropped.size(), 1u);
+  EXPECT_EQ(look.dropped[0].model, "bad");
+  EXPECT_EQ(look.dropped[0].by, "good");
+  EXPECT_NEAR(*look.dropped[0].nearer, 0.01, 0.001);
+  EXPECT_GT(*look.dropped[0].nearer_bound, 0);
+  EXPECT_LT(*look.dropped[0].nearer_bound, *look.dropped[0].nearer);
+  EXPECT_GT(*look.dropped[0].speed_bound, 0.95);
+  EXPECT_LT(*look.dropped[0].speed_bound, *look.dropped[0].speed);
+}
+
+TEST_F(FrontOf, WhatAScreeningDroppedStaysBeatenAndIsComparedNoMore) {
+  add({"good", 500, 0.01, 100});
+  add({"bad", 600, 0.02, 90});
+  add({"small", 300, 0.1, 120});
+  data.screening = core::ScreeningLog{.alpha = 0.05};
+  data.screening->looks.push_back({.stage = "speed",
+                                   .alpha = 0.025,
+                                   .models = {"good", "bad", "small"},
+                                   .dropped = {{.model = "bad", .by = "good"}}});
+  for (core::Record& record : data.records) {
+    if (auto* fidelity = std::get_if<core::Fidelity>(&record.payload);
+        fidelity != nullptr && record.cell.model == "bad")
+      for (core::FidelityChunk& chunk : fidelity->per_chunk) chunk.kld = 0.0001;
+  }
+  EXPECT_EQ(entry(front(), "bad").place, FrontPlace::beaten) << "whatever was measured since";
+  EXPECT_EQ(entry(front(), "good").place, FrontPlace::front);
+  EXPECT_THAT(look_for_beaten(data, make_summary(data), 0.01).models, ElementsAre("good", "small"));
+  const std::string text = to_markdown(make_document(make_report(data), Extent::full));
+  EXPECT_THAT(text, HasSubstr("## Dropped on the way"));
+  EXPECT_THAT(text, HasSubstr("| bad | speed | good |"));
+  EXPECT_THAT(text, HasSubstr("after speed: 3 compared, 1 dropped"));
+  EXPECT_EQ(nlohmann::json::parse(to_json(make_report(data)))["screening"]["looks"][0]["dropped"][0]["by"], "good");
+}
+
+TEST_F(FrontOf, LaterLooksGetLessOfAlphaAndAllTogetherNoMore) {
+  core::ScreeningLog log{.alpha = 0.05};
+  double spent = 0;
+  for (int look = 0; look < 1000; ++look) {
+    spent += log.alpha_of_next_look();
+    log.looks.emplace_back();
+  }
+  EXPECT_LT(spent, 0.05);
+  EXPECT_GT(spent, 0.0499);
+}
+
+TEST_F(FrontOf, ADroppedModelIsNotRecommended) {
+  add({"good", 500, 0.01, 100});
+  add({"bad", 500, 0.02, 100});
+  data.screening = core::ScreeningLog{.alpha = 0.05};
+  data.screening->looks.push_back({.stage = "speed", .dropped = {{.model = "bad", .by = "good", .speed = 1.0}}});
+  const CellTable table(data);
+  const Advice advice = advise(table, make_summary(table), std::nullopt, {.bounds = {{"kld", 0.05}}});
+  EXPECT_EQ(advice.model, "good");
+  EXPECT_EQ(advice.models[1].standing, Standing::worse);
+  EXPECT_THAT(advice.models[1].reason, HasSubstr("good is no larger, nearer to the baseline and not slower"));
 }
 
 }  // namespace

@@ -14,7 +14,8 @@ report::RunData load_run_data(const store::RunStore& store, const std::string& o
 
 report::RunData make_run_data(core::Manifest manifest, std::vector<core::Record> records,
                               std::vector<core::ServerStart> starts, std::vector<core::GivenScore> scores,
-                              const std::optional<core::StoppingLog>& stopping = std::nullopt);
+                              const std::optional<core::StoppingLog>& stopping = std::nullopt,
+                              std::optional<core::ScreeningLog> screening = std::nullopt);
 
 struct Results {
   report::RunData data;

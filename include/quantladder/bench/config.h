@@ -60,6 +60,7 @@ struct Experiment {
   std::string baseline;  // a model id; the first model when not given
   std::vector<ModelConfig> models;
   std::vector<ModelConfig> references;       // that others are compared with, and that are not measured otherwise
+  bool screening = false;                    // models that are shown to be beaten are dropped on the way
   std::optional<core::SweepSettings> sweep;  // makes the models' files: until then each file is the source
   ClientSettings client;
   ProbeSettings probe;

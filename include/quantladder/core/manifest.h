@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -139,7 +140,8 @@ struct Manifest {
   const ModelFacts* find_reference(const std::string& model) const;  // one of the references or models; else nullptr
   const SuiteFacts* find_suite(const std::string& id) const;         // nullptr: no such suite
   Pace pace_of(const SuiteFacts& suite) const { return suite.pace(iterations, rounds); }
-  int planned_cells() const;  // models x items x iterations, over the suites
+  // Models x items x iterations, over the suites; without those of some models.
+  int planned_cells(const std::set<std::string>& without = {}) const;
   std::vector<RunItem> items() const { return items_of(suites); }
   std::vector<RunItem> scored_items() const;  // those whose points add up to the score
   const std::string& baseline_id() const;     // where none was named, of the first model

@@ -94,6 +94,7 @@ struct Record {
   Outcome outcome() const;
   // One line why it ended so; empty where there is nothing to tell.
   const std::string& reason() const;
+  double seconds() const;  // that it took of a run in which cells come one after the other; 0: not known
 
   // These are of a cell of code. For a cell of another kind those that read are empty, and answered() throws.
   Answered& answered() { return std::get<Answered>(payload); }

@@ -33,7 +33,7 @@ struct BaselineKey {
 
 // In sys::cache_folder().
 std::filesystem::path baselines_folder();
-// Beside it: texts that a chat template made of messages.
+// Beside it: texts that a chat template made of messages, and sections of texts.
 std::filesystem::path rendered_folder();
 
 // Returns the bytes that KEY.bin will have, where every chunk is there.

@@ -31,8 +31,13 @@ struct Front {
   std::vector<FrontEntry> entries;
 };
 
-// Returns the models that have a size and a KL divergence; none where fewer than two have.
+// Returns the models that have a size and a KL divergence; none where fewer than two have. Those that a screening
+// dropped are beaten by whoever was shown to beat them then, and the others are looked at once more.
 std::optional<Front> find_front(const CellTable& table, const Summary& summary);
+
+// A look of a screening at the models that it has not dropped yet: which of them are shown to be beaten, and the ones
+// that were compared. `alpha`: the chance that any of them is called so and is not.
+core::ScreeningLook look_for_beaten(const CellTable& table, const Summary& summary, double alpha);
 
 }  // namespace quantladder::report
 

@@ -8,6 +8,7 @@
 
 #include "quantladder/core/manifest.h"
 #include "quantladder/core/record.h"
+#include "quantladder/core/screening_log.h"
 #include "quantladder/core/stopping_log.h"
 
 namespace quantladder::report {
@@ -32,9 +33,10 @@ struct RunData {
   std::vector<core::ServerStart> starts;
   std::vector<core::Record>
       records;  // every attempt, in any order; core::counting_attempt says which one of a cell counts
-  std::vector<core::GivenScore> scores;  // instead of records, for an imported table without cells
-  std::optional<Stopping> stopping;      // absent: nobody looked before the end
-  bool complete = true;                  // false: stopped before every planned cell had a record
+  std::vector<core::GivenScore> scores;         // instead of records, for an imported table without cells
+  std::optional<Stopping> stopping;             // absent: nobody looked before the end
+  std::optional<core::ScreeningLog> screening;  // absent: no model was dropped on the way
+  bool complete = true;                         // false: stopped before every planned cell had a record
 };
 
 // Returns what `log` says of the comparisons within a run that has these records.

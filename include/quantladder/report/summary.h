@@ -136,8 +136,18 @@ struct TestSpeed {
 
 // What came out on one domain of a suite of fidelity.
 struct DomainFidelity {
+  // A section of the text.
+  struct Block {
+    int number = 1;
+    std::string baseline;  // key of what it was compared with
+    int chunks = 0;
+  };
   std::string name;  // in the run: "prose"
-  core::Fidelity figures;
+  core::Fidelity
+      figures;  // over all blocks; quantiles and errors of parts do not add up: absent where there are several
+  std::vector<Block> blocks;
+
+  std::vector<std::string> chunk_names() const;  // "prose 3", and "prose 2.3" of the second block
 };
 
 // A model's own figure of a measure.
@@ -216,6 +226,7 @@ struct Summary {
   bool complete = true;            // RunData::complete
   bool unsafe_no_sandbox = false;  // an answer was run without a sandbox
   std::optional<Stopping> stopping;
+  std::optional<core::ScreeningLog> screening;
   std::vector<core::RunItem> scored_items;  // those that the score is over
   double points = 0;                        // attainable in one iteration; 0: not known (imported scores)
   std::vector<ModelSummary> models;

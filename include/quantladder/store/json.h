@@ -8,11 +8,12 @@
 
 #include "quantladder/core/manifest.h"
 #include "quantladder/core/record.h"
+#include "quantladder/core/screening_log.h"
 #include "quantladder/core/stopping_log.h"
 
 namespace quantladder::store {
 
-// T is core::Manifest, Session, StoppingLog, Record, Judgement or ServerStart.
+// T is core::Manifest, Session, StoppingLog, ScreeningLog, Record, Judgement or ServerStart.
 template <class T>
 std::string to_json(const T& value);
 std::string to_json(const std::vector<core::GivenScore>& scores);

@@ -1,6 +1,6 @@
 // A run's folder. A cell is durable the moment it is judged; a generation is durable the moment it has arrived.
 //
-//   manifest.json  run.lock  summary.json  report.md  stopping.json
+//   manifest.json  run.lock  summary.json  report.md  stopping.json  screening.json
 //   sessions/2026-11-29T08-00-00.000Z-4711.json   one call of `run`, written once
 //   scores.json                              of an imported run without cells
 //   <model>/iter_01.json                     derived from the records, replaced
@@ -23,6 +23,7 @@
 
 #include "quantladder/core/manifest.h"
 #include "quantladder/core/record.h"
+#include "quantladder/core/screening_log.h"
 #include "quantladder/core/stopping_log.h"
 #include "quantladder/sys/files.h"
 
@@ -63,6 +64,8 @@ class RunStore {
   // Returns nullopt for a run that was never told to stop early. Throws core::Error(usage) for one that can't be read.
   std::optional<core::StoppingLog> stopping_log() const;
   void write_stopping_log(const core::StoppingLog& log);
+  std::optional<core::ScreeningLog> screening_log() const;
+  void write_screening_log(const core::ScreeningLog& log);
 
   // Returns all attempts (of one model, when named), with later judgements added, by (model, iteration, suite, item,
   // attempt).

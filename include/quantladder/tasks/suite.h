@@ -83,6 +83,7 @@ struct FidelitySuite {
   std::vector<Domain> domains;    // in the order of suite.json
   int ctx = 512;                  // tokens in a chunk, of which the second half is scored
   int chunks = 40;                // of each domain, as far as its text goes
+  int blocks = 1;                 // sections that each text and its chunks are shared out to: one iteration reads one
   std::string baseline;           // id of the model that the others are compared with
   double full_baseline_mib = 64;  // a baseline of a domain up to this size is kept whole
   bool plain_markers = false;     // markers of a chat template that are read as plain text are accepted
