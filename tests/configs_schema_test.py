@@ -34,6 +34,8 @@ SECTION_OF_OBJECT = {
     "experiment": "Experiment",
     "suite": "Suites",
     "sweep": "Sweep",
+    "choose": "Choose",
+    "limits": "Limits",
     "model": "Models",
     "arm": "Arms",
     "server": "Server",
@@ -109,6 +111,9 @@ def program_keys():
             shutil.copy(CONFIGS / name, folder)
         for name in ("model-Q8_0.gguf", "model-F16.gguf", "imatrix.gguf", "template.jinja", "notes.txt"):
             (pathlib.Path(folder) / name).touch()
+        subprocess.run([sys.executable, ROOT / "tests/support/make_tiny_gguf.py", f"{folder}/tiny-F16.gguf"], check=True)
+        for name in ("tiny-Q8_0.gguf", "tiny-Q4_0.gguf"):
+            shutil.copy(f"{folder}/tiny-F16.gguf", f"{folder}/{name}")
         for name, config in with_key_added("@" * 30):
             keys.setdefault(name, set()).update(keys_known_to_program(config, pathlib.Path(folder)))
     return {name: {key for key in found if (name, key) not in REFUSED} for name, found in keys.items()}
@@ -143,9 +148,9 @@ def struct_defaults(struct):
 
 
 def examples():
-    """Of models, and of a sweep in their place. Together they use every key."""
+    """Of models, and of a sweep and of files to choose from in their place. Together they use every key."""
     found = [json.loads(without_comments(text)) for text in re.findall(r"```jsonc\n(.*?)```", README, flags=re.S)]
-    return sorted(found, key=lambda config: "sweep" in config)
+    return sorted(found, key=lambda config: "models" not in config)
 
 
 def complete_example():
@@ -164,7 +169,7 @@ def with_key_added(key):
 def objects_of(config):
     """Every object of a configuration with fixed keys, as (schema object, the object itself)."""
     yield "experiment", config
-    yield from ((name, config[name]) for name in ("client", "probe", "judging", "sweep") if name in config)
+    yield from ((name, config[name]) for name in ("client", "probe", "judging", "sweep", "choose", "limits") if name in config)
     yield from (("profile", profile) for profile in config.get("profiles", {}).values())
     yield from (("suite", suite) for suite in config["suites"] if isinstance(suite, dict))
     models = config.get("models", [])
@@ -243,6 +248,8 @@ class CompleteExample(unittest.TestCase):
             "two sources": lambda config: config["models"][0].update(hf="a/b"),
             "no source": lambda config: config["models"][0].pop("file"),
             "no models": lambda config: config.update(models=[]),
+            "models and files to choose from": lambda config: config.update(choose={"files": ["a.gguf", "b.gguf"]}),
+            "a limit of 0": lambda config: config.update(limits={"max_kld": 0}),
             "models and a sweep": lambda config: config.update(sweep={"from": "a.gguf"}),
             "an id that is no folder's name": lambda config: config["models"][0].update(id="a/b"),
             "an id of the run's own files": lambda config: config["models"][0].update(id="report.md"),

@@ -6,6 +6,7 @@
 #include "quantladder/bench/prepare.h"
 #include "quantladder/bench/suites.h"
 #include "quantladder/core/error.h"
+#include "quantladder/report/advice.h"
 
 namespace quantladder::app {
 namespace {
@@ -40,6 +41,14 @@ void check_task_settings(const bench::Experiment& experiment, const std::vector<
   }
 }
 
+void refuse_unknown_limits(const bench::Experiment& experiment) {
+  try {
+    report::limits_of(experiment.limits);
+  } catch (const core::Error& error) {
+    throw core::Error(error.kind(), fmt::format("{}: {}", experiment.source, error.what()));
+  }
+}
+
 }  // namespace
 
 std::vector<tasks::Suite> load_suites_of(const bench::Experiment& experiment) {
@@ -57,6 +66,7 @@ Inputs complete_inputs(bench::Experiment experiment, const Asked& asked) {
     inputs.experiment.rounds = std::min(inputs.experiment.rounds, *asked.iterations);
   }
   if (!asked.python.empty()) inputs.experiment.judging.python = asked.python;
+  refuse_unknown_limits(inputs.experiment);
   inputs.suites = load_suites_of(inputs.experiment);
   bench::check_model_files(inputs.experiment, asked.selection.models);
   return inputs;

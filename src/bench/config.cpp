@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "bench/choose_config.h"
 #include "bench/config_values.h"
 #include "bench/model_config.h"
 #include "bench/sweep_config.h"
@@ -96,6 +97,22 @@ struct ModelReader {
     const nlohmann::json source = source_as_reference(*experiment.sweep);
     CheckedObject entry(source, experiment.source, "/sweep");
     read(entry, experiment.references);
+    experiment.origin = experiment.sweep->source_id;
+  }
+  // Returns the id of the model that scores are compared with.
+  std::string read_files(CheckedObject& choose) const {
+    const FilesToChoose files = read_choose(choose, folder);
+    for (const nlohmann::json each : files.models) {
+      CheckedObject entry(each, experiment.source, "/choose");
+      read(entry, experiment.models);
+    }
+    experiment.origin = files.largest;
+    if (files.parent.is_null()) return files.largest;
+    const nlohmann::json parent = files.parent;
+    CheckedObject entry(parent, experiment.source, "/choose");
+    read(entry, experiment.references);
+    experiment.origin = files.parent.at("id");
+    return files.largest;
   }
 };
 
@@ -107,15 +124,24 @@ void read_models(CheckedObject& root, Experiment& experiment, const fs::path& fo
     reader.requests = read_requests(*sampling, reader.profiles);
     sampling->finish();
   }
+  for (const char* key : {"sweep", "choose"}) {
+    if (root.has(key) && root.has("models"))
+      root.fail("models", fmt::format("\"{}\" says what the models are; leave one of the two out", key));
+  }
+  std::string baseline;
   if (auto sweep = root.optional_object("sweep")) {
-    if (root.has("models")) root.fail("models", "\"sweep\" makes the models; leave one of the two out");
+    if (root.has("choose")) root.fail("choose", "\"sweep\" says what the models are; leave one of the two out");
     reader.read_candidates(*sweep);
+  } else if (auto choose = root.optional_object("choose")) {
+    baseline = reader.read_files(*choose);
   } else {
     reader.read_list(root, "models", experiment.models);
   }
   if (root.has("references")) reader.read_list(root, "references", experiment.references);
   if (experiment.models.empty()) root.fail("models", "name at least one model");
-  experiment.baseline = root.optional_string("baseline").value_or(experiment.models.front().model.id);
+  if (baseline.empty()) baseline = experiment.models.front().model.id;
+  experiment.baseline = root.optional_string("baseline").value_or(baseline);
+  if (experiment.origin.empty()) experiment.origin = experiment.baseline;
   if (experiment.find(experiment.baseline) == nullptr) {
     root.fail("baseline", fmt::format("'{}' is none of the models", experiment.baseline));
   }
@@ -128,6 +154,10 @@ std::vector<core::Model> models_of_default_context(const nlohmann::json& json, c
   std::vector<core::Model> models;
   std::size_t next = 0;
   if (experiment.sweep && !says_ctx(json)) return {experiment.references.front().model};
+  if (json.contains("choose") && !says_ctx(json)) {
+    for (const ModelConfig& config : experiment.models) models.push_back(config.model);
+    return models;
+  }
   for (const auto& entry : json.value("models", nlohmann::json::array())) {
     const nlohmann::json arms = entry.value("arms", nlohmann::json::array({nlohmann::json::object()}));
     for (const auto& arm : arms) {
@@ -181,7 +211,10 @@ Experiment read_experiment(const nlohmann::json& json, const fs::path& path, con
   experiment.seed = static_cast<std::uint64_t>(seed);
   read_measuring(root, experiment, folder);
   read_models(root, experiment, folder, default_ctx);
-  experiment.screening = root.optional_boolean("screening").value_or(experiment.sweep.has_value());
+  experiment.screening = root.optional_boolean("screening").value_or(root.has("sweep") || root.has("choose"));
+  if (auto limits = root.optional_object("limits")) {
+    for (const std::string& key : limits->keys()) experiment.limits[key] = limits->number(key);
+  }
   root.finish();
   return experiment;
 }

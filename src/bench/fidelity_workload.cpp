@@ -42,8 +42,7 @@ tasks::Domain own_domain(sys::CheckedObject& entry, const std::string& name, con
 
 void read_fidelity_keys(sys::CheckedObject& entry, const Experiment& experiment, tasks::Suite& suite) {
   tasks::FidelitySuite& fidelity = suite.fidelity;
-  fidelity.baseline =
-      optional_text(entry, "baseline").value_or(experiment.sweep ? experiment.sweep->source_id : experiment.baseline);
+  fidelity.baseline = optional_text(entry, "baseline").value_or(experiment.origin);
   const ModelConfig* baseline = experiment.find_reference(fidelity.baseline);
   if (baseline == nullptr)
     entry.fail("baseline", fmt::format("'{}' is none of the models and references", fidelity.baseline));

@@ -150,6 +150,7 @@ core::Manifest make_manifest(const Experiment& experiment, const std::vector<tas
   manifest.rounds = experiment.rounds;
   manifest.seed = experiment.seed;
   manifest.baseline = experiment.baseline;
+  manifest.limits = experiment.limits;
   manifest.config_folder = experiment.folder;
   manifest.measuring_json = measuring_json(experiment);
   const auto describe = [&](const ModelConfig& config, bool may_be_away) -> core::ModelFacts {

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <filesystem>
@@ -11,6 +13,7 @@
 #include "cli/parser_words.h"
 #include "cli/say.h"
 #include "quantladder/core/version.h"
+#include "quantladder/report/advice.h"
 #include "quantladder/sys/checked_json.h"
 
 namespace quantladder::cli {
@@ -80,6 +83,27 @@ void add_sandbox(CLI::App* command, judge::JudgeOptions& sandbox) {
       "Run generated code without a sandbox; the results are stamped with it");
   command->add_option("--python", sandbox.python, "Interpreter that runs the hidden tests (it must import pytest)")
       ->type_name("FILE");
+}
+
+void add_limits(CLI::App* command, std::map<std::string, double>& limits, std::string_view except) {
+  const auto add = [&](const std::string& option, const std::string& key, const std::string& what, std::string unit) {
+    std::transform(unit.begin(), unit.end(), unit.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    command
+        ->add_option_function<double>(
+            option, [&limits, key](double value) { limits[key] = value; }, what)
+        ->check(check_positive)
+        ->type_name(unit);
+  };
+  for (const report::Measure& measure : report::measures()) {
+    if (measure.limit.empty() || measure.id == except) continue;
+    const bool size = measure.form == report::Form::size;  // given in GiB, everything else in the measure's unit
+    const char* side = measure.goal == stats::Goal::higher ? "At least" : "At most";
+    add(report::limit_option(measure), report::limit_key(measure),
+        fmt::format("{} this many {}{}", side, size ? "GiB " : "", measure.limit),
+        size ? "GIB" : std::string(measure.unit));
+  }
+  add("--max-loss", "max_loss", "Shown to lose at most this much against the best of the run", "POINTS");
 }
 
 CLI::Option* add_scale(CLI::App* command, std::optional<double>& scale) {

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "cli/commands.h"
@@ -30,6 +32,8 @@ std::pair<CLI::App*, std::shared_ptr<Options>> add_command(CLI::App& app, int& c
 void add_json(CLI::App* command, Output& output);
 void add_out(CLI::App* command, std::string& folder);
 void add_sandbox(CLI::App* command, judge::JudgeOptions& sandbox);
+// `limits`: by the keys of a configuration. `except`: the measure that the command limits in its own way.
+void add_limits(CLI::App* command, std::map<std::string, double>& limits, std::string_view except = "");
 CLI::Option* add_scale(CLI::App* command, std::optional<double>& scale);
 
 // Returns "" for a finite number above 0, else a complaint: CLI11's own check lets "nan" and "inf" through.

@@ -1,6 +1,7 @@
 // One function per subcommand: options in, exit code out. Results go to stdout, progress and notes to stderr.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -51,6 +52,13 @@ int plan_inputs(app::Inputs inputs, const RunOptions& options, const std::option
 
 int plan_command(const RunOptions& options, const std::optional<app::PowerQuestion>& power = {});
 
+// What `sweep` and `choose` measure, and what is wanted of it.
+struct ScreeningOptions {
+  std::vector<std::string> suites;       // empty: the command's own
+  std::map<std::string, double> limits;  // by the keys of "limits"
+  bool no_screening = false;
+};
+
 struct SweepOptions {
   std::string source;
   std::string recipes;  // empty: those that ship
@@ -59,11 +67,18 @@ struct SweepOptions {
   bool allow_requantize = false;
   std::optional<double> max_size_gib;
   std::optional<double> budget_gib;
-  std::vector<std::string> suites;  // empty: fidelity and speed-small
-  bool no_screening = false;
+  ScreeningOptions screening;
   RunOptions run;
 };
 int sweep_command(const SweepOptions& options);
+
+struct ChooseOptions {
+  std::vector<std::string> files;
+  std::string parent;  // that distances are from; empty: the largest file
+  ScreeningOptions screening;
+  RunOptions run;
+};
+int choose_command(const ChooseOptions& options);
 
 struct ReportOptions {
   std::string run;
@@ -87,8 +102,8 @@ int compare_command(const CompareOptions& options);
 
 struct RecommendOptions {
   std::string run;
-  report::Limits limits;
-  std::optional<double> scale;  // full score of a table of scores; absent: as its column says
+  std::map<std::string, double> limits;  // by the keys of a configuration
+  std::optional<double> scale;           // full score of a table of scores; absent: as its column says
   Output output = Output::text;
 };
 int recommend_command(const RecommendOptions& options);

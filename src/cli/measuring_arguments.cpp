@@ -1,4 +1,6 @@
 // run and plan: what is measured.
+#include <fmt/format.h>
+
 #include <memory>
 
 #include "cli/command_arguments.h"
@@ -78,6 +80,19 @@ void add_size(CLI::App* command, const char* option, std::optional<double>& gib,
   command->add_option(option, gib, what)->check(check_positive)->type_name("GIB");
 }
 
+void add_screening(CLI::App* command, ScreeningOptions& options, RunOptions& run, const std::string& suites,
+                   std::string_view own_limit = "") {
+  command->add_option("--suite", options.suites, fmt::format("What is measured (repeatable) [{}]", suites))
+      ->type_name("SUITE");
+  add_limits(command, options.limits, own_limit);
+  command->add_flag("--no-screening", options.no_screening, "Measure what is shown to be beaten to the end, too");
+  command->add_option("--model", run.models, "Only this one (repeatable)")->type_name("ID");
+  command->add_flag("--dry-run", run.dry_run, "Only say what would be made and run");
+  add_out(command, run.out);
+  add_sandbox(command, run.sandbox);
+  add_json(command, run.output);
+}
+
 void add_sweep(CLI::App& app, int& code) {
   const auto [command, options] =
       add_command(app, code, "sweep", "Make a model's quantizations from one file, and measure which of them to take",
@@ -87,8 +102,6 @@ void add_sweep(CLI::App& app, int& code) {
       ->add_option("--recipes", options->recipes, "What is made of it [presets from eight to three bits, and mixtures]")
       ->type_name("FILE.json");
   command->add_option("--imatrix", options->imatrix, "Importance matrix that llama-imatrix wrote")->type_name("FILE");
-  command->add_option("--suite", options->suites, "What is measured (repeatable) [fidelity and speed-small]")
-      ->type_name("SUITE");
   add_size(command, "--max-size", options->max_size_gib, "Candidates above this many GiB are never made");
   add_size(command, "--budget", options->budget_gib, "Make nothing where all would take more than this many GiB");
   command->add_flag("--allow-requantize", options->allow_requantize, "Also of a source that is quantized already");
@@ -96,12 +109,21 @@ void add_sweep(CLI::App& app, int& code) {
       ->add_option("--made-from", options->made_from,
                    "The quantization that the source was made from again, which it flatters")
       ->type_name("QUANT");
-  command->add_flag("--no-screening", options->no_screening, "Measure what is shown to be beaten to the end, too");
-  command->add_option("--model", options->run.models, "Only this candidate (repeatable)")->type_name("ID");
-  command->add_flag("--dry-run", options->run.dry_run, "Only say what would be made, how large, and what would be run");
-  add_out(command, options->run.out);
-  add_sandbox(command, options->run.sandbox);
-  add_json(command, options->run.output);
+  add_screening(command, options->screening, options->run, "fidelity and speed-small", "size");
+}
+
+void add_choose(CLI::App& app, int& code) {
+  const auto [command, options] =
+      add_command(app, code, "choose",
+                  "Which of these files to take: distance, speed, and tasks for what is not beaten", choose_command);
+  command->add_option("files", options->files, "The GGUF files to choose from")
+      ->required()
+      ->expected(2, 1000)
+      ->type_name("A.gguf B.gguf ...");
+  command->add_option("--parent", options->parent, "Measure distances from this file, such as the F16 [the largest]")
+      ->check(check_not_empty)
+      ->type_name("FILE");
+  add_screening(command, options->screening, options->run, "fidelity, speed-small and ladder");
 }
 
 }  // namespace
@@ -109,6 +131,7 @@ void add_sweep(CLI::App& app, int& code) {
 void add_measuring_commands(CLI::App& app, int& code) {
   add_run(app, code);
   add_sweep(app, code);
+  add_choose(app, code);
   add_plan(app, code);
 }
 

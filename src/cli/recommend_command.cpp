@@ -21,7 +21,7 @@ int to_exit_code(const report::Advice& advice) {
 
 int recommend_command(const RecommendOptions& options) {
   const report::RunData data = app::load_results(options.run, options.scale).data;
-  const report::Report report = report::make_report(data, options.limits);
+  const report::Report report = report::make_report(data, report::limits_of(options.limits));
   fmt::print("{}", options.output == Output::json
                        ? report::advice_json(report)
                        : report::to_terminal(report::make_advice(report), terminal_width(), colour()));

@@ -1,8 +1,6 @@
 // report, compare, recommend, import and rescore: what is made of results that are there.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
 #include "cli/command_arguments.h"
 #include "quantladder/core/error.h"
 #include "quantladder/report/measure.h"
@@ -61,38 +59,13 @@ void add_compare(CLI::App& app, int& code) {
   add_json(command, options->output);
 }
 
-// Sizes are given in GiB, everything else in the measure's unit.
-void add_limit(CLI::App* command, const report::Measure& measure, const std::shared_ptr<RecommendOptions>& options) {
-  constexpr double kGibibyte = 1024.0 * 1024.0 * 1024.0;
-  const bool size = measure.form == report::Form::size;
-  const auto take = [options, id = std::string(measure.id), factor = size ? kGibibyte : 1.0](double value) {
-    options->limits.bounds[id] = factor * value;
-  };
-  std::string unit = size ? "GIB" : std::string(measure.unit);
-  std::transform(unit.begin(), unit.end(), unit.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  const char* side = measure.goal == stats::Goal::higher ? "At least" : "At most";
-  command
-      ->add_option_function<double>(report::limit_option(measure), take,
-                                    fmt::format("{} this many {}{}", side, size ? "GiB " : "", measure.limit))
-      ->check(check_positive)
-      ->type_name(unit);
-}
-
 void add_recommend(CLI::App& app, int& code) {
   const auto [command, options] = add_command(
       app, code, "recommend", "Which model to run under your limits, and why none of the others", recommend_command);
   command->add_option("run", options->run, "The run's folder, or a table of scores (CSV, JSON)")
       ->required()
       ->type_name("RUN");
-  for (const report::Measure& measure : report::measures()) {
-    if (!measure.limit.empty()) add_limit(command, measure, options);
-  }
-  command
-      ->add_option("--max-loss", options->limits.max_loss,
-                   "Shown to lose at most this much against the best of the run")
-      ->check(check_positive)
-      ->type_name("POINTS");
+  add_limits(command, options->limits);
   add_scale(command, options->scale);
   add_json(command, options->output);
 }

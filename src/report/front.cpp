@@ -102,6 +102,7 @@ core::ScreeningLook look_for_beaten(const CellTable& table, const Summary& summa
   const std::vector<const ModelSummary*> models = contestants(summary);
   const Dominance dominance(table, models, alpha);
   core::ScreeningLook look{.alpha = alpha};
+  if (!summary.errors.empty()) return look;  // nothing can be concluded
   for (const ModelSummary* model : models) {
     look.models.push_back(model->id());
     for (const ModelSummary* other : models) {

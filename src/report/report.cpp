@@ -15,8 +15,10 @@ bool can_be_compared(const Summary& summary, const Metric& metric) {
 
 }  // namespace
 
-Report make_report(const CellTable& table, const Limits& limits) {
+Report make_report(const CellTable& table, const Limits& asked) {
   Report report{.summary = make_summary(table)};
+  const bool is_asked = !asked.bounds.empty() || asked.max_loss;
+  const Limits limits = is_asked ? asked : limits_of(report.summary.manifest.limits);
   const Metric metric = headline_metric(report.summary);
   if (can_be_compared(report.summary, metric))
     report.comparison = compare_models(table, report.summary, {.metric = metric});

@@ -52,14 +52,16 @@ void find_strays(const CellTable& table, std::vector<std::string>& errors) {
 
 // A program that changed between two sessions makes another baseline: distances from both have no order.
 void find_mixed_baselines(const CellTable& table, std::vector<std::string>& errors) {
-  std::map<std::string, std::map<std::string, std::string>> found;  // domain -> key -> models
+  using Block = std::pair<std::string, int>;                  // domain and iteration: each reads another text
+  std::map<Block, std::map<std::string, std::string>> found;  // -> key -> models
   for (const TableCell& cell : table.cells()) {
     const auto* fidelity = std::get_if<core::Fidelity>(&cell.counted->payload);
     if (fidelity != nullptr && fidelity->outcome == core::Outcome::measured)
-      add_part(found[cell.name][fidelity->baseline->key], cell.model);
+      add_part(found[{cell.name, cell.iteration}][fidelity->baseline->key], cell.model);
   }
-  for (const auto& [domain, keys] : found) {
+  for (const auto& [block, keys] : found) {
     if (keys.size() < 2) continue;
+    const std::string& domain = block.first;
     std::string text;
     for (const auto& [key, models] : keys) add_part(text, fmt::format("{} with {}", models, key.substr(0, 8)), "; ");
     errors.push_back(

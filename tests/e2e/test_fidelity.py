@@ -399,3 +399,98 @@ def test_killed_ten_times_and_resumed_the_run_has_the_cells_of_an_undisturbed_on
     assert figures("killed") == figures("undisturbed")
     near.run("cache", "--prune")
     assert {path.suffix for path in near.cache.iterdir()} <= {".bin", ".json", ".lock"}
+
+
+@pytest.fixture
+def screened(near):
+    """Of three files the largest is farthest off, and the smallest is farther off than the other."""
+    near.config.update(screening=True, limits={"max_kld": 0.5})
+    near.config["suites"][0].update(blocks=2)
+    with open(near.files["q8"], "ab") as file:
+        file.write(b"q" * 100)
+    large = near.folder / "large.gguf"
+    shutil.copy(near.files["q8"], large)
+    with open(large, "ab") as file:
+        file.write(b"large" * 100)
+    near.config["models"].append({"id": "large", "file": str(large)})
+    near.config["baseline"] = "q8"
+    near.save()
+    scenario = json.loads((near.folder / "perplexity.json").read_text())
+    scenario["models"]["large"] = {"disturb": 0.8, "noise": 3}
+    (near.folder / "perplexity.json").write_text(json.dumps(scenario))
+    return near
+
+
+def blocks_of(place, model):
+    return sorted((record["iteration"], record["item"]) for record in place.records() if record["model"] == model)
+
+
+ALL_BLOCKS = sorted((block, domain) for block in (1, 2) for domain in DOMAINS)
+
+
+def test_a_model_that_is_shown_to_be_beaten_is_dropped_on_the_way(screened):
+    plan, _ = screened.run("plan", "e2e.json")
+    assert "fidelity, block 1" in plan and "fidelity, block 2" in plan
+    out, err = screened.measure()
+    log = json.loads((screened.folder / screened.results / "screening.json").read_text())
+    [first, last] = log["looks"]
+    assert first["stage"] == "fidelity, block 1" and sorted(first["models"]) == ["large", "q4", "q8"]
+    [dropped] = first["dropped"]
+    assert dropped["model"] == "large" and dropped["by"] == "q8" and 0 < dropped["nearer_bound"] < dropped["nearer"]
+    assert sorted(last["models"]) == ["q4", "q8"] and last["dropped"] == []
+    assert "large: q8 beats it" in err and "Dropped on the way" in out
+    assert blocks_of(screened, "q8") == blocks_of(screened, "q4") == ALL_BLOCKS
+    assert blocks_of(screened, "large") == [(1, "lines"), (1, "words")]
+    summary = screened.summary()
+    assert summary["complete"] and summary["screening"]["looks"] == log["looks"]
+    places = {each["model"]: each["place"] for each in summary["front"]["models"]}
+    assert places == {"q8": "front", "q4": "front", "large": "beaten"}
+    assert summary["recommendation"]["model"] == "q4" and summary["recommendation"]["limits"] == {"kld": 0.5}
+    # The second block is another section of the text, and has a baseline of its own.
+    keys = {record["baseline"]["key"] for record in screened.records() if record["item"] == "words"}
+    assert len(keys) == 2
+
+
+def test_a_screened_run_that_is_complete_measures_and_looks_no_more(screened):
+    screened.measure()
+    before = (screened.folder / screened.results / "screening.json").read_text()
+    _, err = screened.measure()
+    assert "nothing was measured" in err
+    assert (screened.folder / screened.results / "screening.json").read_text() == before
+    screened.run("run", "e2e.json", "--model", "large", expect=0)
+    assert blocks_of(screened, "large") == ALL_BLOCKS, "asked for by name, it is measured"
+
+
+def test_without_screening_what_was_dropped_is_measured_after_all(screened):
+    screened.measure()
+    screened.config["screening"] = False
+    screened.save()
+    screened.measure()
+    assert blocks_of(screened, "large") == ALL_BLOCKS
+
+
+def test_files_to_choose_from_are_models_and_their_parent_is_a_reference(screened):
+    files = [str(screened.files[name]) for name in ("q8", "q4")]
+    for key in ("models", "references", "baseline"):
+        screened.config.pop(key)
+    screened.config["choose"] = {"files": files, "parent": str(screened.files["f16"])}
+    screened.config["suites"][0].pop("baseline")
+    screened.save()
+    out, _ = screened.measure()
+    assert {record["model"] for record in screened.records()} == {"q8", "q4"}
+    assert {record["baseline"]["model"] for record in screened.records()} == {"f16"}
+    screened.config["choose"] = {"files": files}
+    screened.save()
+    screened.run("run", "e2e.json", "--out", "other", expect=0)
+    manifest = json.loads((screened.folder / "other/manifest.json").read_text())
+    assert manifest["baseline"] == "q8", "the largest file"
+    for choose, words in (({"files": files[:1]}, "at least two files"), ({"files": [*files, "none.gguf"]}, "no such file"),
+                          ({"files": files, "from": "x"}, "unknown key")):
+        screened.config["choose"] = choose
+        screened.save()
+        _, err = screened.run("plan", "e2e.json", expect=2)
+        assert words in err and err.count("\n") == 1
+    screened.config.update(choose={"files": files}, limits={"max_kdl": 1})
+    screened.save()
+    _, err = screened.run("plan", "e2e.json", expect=2)
+    assert "/limits/max_kdl: unknown key; known are" in err

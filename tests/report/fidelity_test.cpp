@@ -309,6 +309,7 @@ TEST_F(FidelityReport, BlocksOfATextAreOneDomain) {
     data.records.push_back(second);
   }
   const Summary summary = make_summary(data);
+  EXPECT_THAT(summary.errors, IsEmpty()) << "another section has another baseline";
   ASSERT_EQ(summary.models[0].domains.size(), 2u);
   const DomainFidelity& prose = summary.models[0].domains[0];
   EXPECT_EQ(prose.figures.per_chunk.size(), 12u);

@@ -57,7 +57,9 @@ struct Experiment {
   int iterations = 15;
   int rounds = 5;
   std::uint64_t seed = 1;
-  std::string baseline;  // a model id; the first model when not given
+  std::string baseline;                  // a model id; the first model when not given
+  std::string origin;                    // id of what distances are from where a suite of fidelity does not say
+  std::map<std::string, double> limits;  // as they are written: what they mean is the report's
   std::vector<ModelConfig> models;
   std::vector<ModelConfig> references;       // that others are compared with, and that are not measured otherwise
   bool screening = false;                    // models that are shown to be beaten are dropped on the way

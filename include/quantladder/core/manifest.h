@@ -122,7 +122,8 @@ struct Manifest {
   int iterations = 0;              // planned, per model
   int rounds = 1;
   std::uint64_t seed = 0;
-  std::string baseline;        // model id; empty: none
+  std::string baseline;                  // model id; empty: none
+  std::map<std::string, double> limits;  // that the configuration wants, by their keys: "max_kld", "max_size_gib"
   std::string config_folder;   // what relative paths of the kept configuration are relative to; empty: its own folder
   std::string measuring_json;  // "client", "probe" and "judging" as resolved, a JSON object; empty: not kept
   std::vector<ModelFacts> models;

@@ -20,6 +20,13 @@ struct Limits {
   std::optional<double> max_loss;  // points, against the best of the run
 };
 
+// What a configuration calls a limit: "max_kld", "min_tg", "max_size_gib".
+std::string limit_key(const Measure& measure);
+
+// Returns limits from numbers by such keys and "max_loss". Throws core::Error(usage) for a key that is none, naming
+// those that there are, and for a number that is not above 0.
+Limits limits_of(const std::map<std::string, double>& numbers);
+
 // The advice on one model.
 enum class Standing { recommended, not_told_apart, worse, outside_limit, no_verdict, not_measured };
 

@@ -1,0 +1,34 @@
+#include "cli/screened_config.h"
+
+#include <cctype>
+#include <filesystem>
+
+namespace quantladder::cli {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+std::string absolute_path(const std::string& file) { return fs::absolute(file).lexically_normal().string(); }
+
+std::string name_after(const std::string& verb, const std::string& file) {
+  std::string name = verb + "-" + fs::path(file).stem().string();
+  for (char& c : name) {
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '.' && c != '_' && c != '-') c = '_';
+  }
+  return name.substr(0, 100);
+}
+
+Json suites_that_screen() {
+  return Json::array({{{"suite", "fidelity"}, {"chunks", 24}, {"blocks", 3}}, "speed-small"});
+}
+
+std::string screened_config(const std::string& name, const ScreeningOptions& options, Json suites, const char* key,
+                            const Json& models) {
+  if (!options.suites.empty()) suites = options.suites;
+  Json config{{"name", name}, {"suites", std::move(suites)}, {key, models}};
+  if (!options.limits.empty()) config["limits"] = options.limits;
+  if (options.no_screening) config["screening"] = false;
+  return config.dump(2) + "\n";
+}
+
+}  // namespace quantladder::cli
