@@ -143,13 +143,46 @@ def test_sources_and_limits_are_checked_before_anything_is_made(sweep, floats):
     assert not list(sweep.folder.glob("results/again*"))
 
 
-def test_killed_at_any_moment_the_sweep_goes_on_where_it_was(sweep):
+@pytest.fixture
+def screened(sweep):
+    """`mix` is farther off than the smaller q4_0, and no faster."""
+    sweep.config["suites"] = [{"suite": str(HERE / "fidelity"), "blocks": 2}, str(HERE / "speed")]
+    sweep.save()
+    plan = json.loads(sweep.run("plan", "e2e.json", "--json")[0])
+    names = {each["id"]: os.path.basename(each["file"]) for each in plan["sweep"]["candidates"]}
+    far = {"q8_0": 0.02, "q4_0": 0.05, "mix": 0.5}
+    sweep.variables.update(QL_FAKE_BENCH=str(sweep.folder / "bench.json"))
+    (sweep.folder / "bench.json").write_text(json.dumps({"jitter": 0.002}))
+
+    def play(**all_models):
+        models = {names[name]: {"disturb": far[name], **all_models} for name in far}
+        (sweep.folder / "perplexity.json").write_text(json.dumps({"models": models}))
+
+    sweep.play = play
+    play()
+    return sweep
+
+
+def dropped_in(folder):
+    looks = json.loads((folder / "screening.json").read_text())["looks"]
+    return [(look["stage"], each["model"], each["by"]) for look in looks for each in look["dropped"]]
+
+
+def cells_of(records):
+    return sorted((record["model"], record["item"], record["iteration"]) for record in records
+                  if record["outcome"] == "measured")
+
+
+def test_killed_at_any_moment_the_sweep_goes_on_where_it_was(screened):
+    sweep = screened
     sweep.measure("--out", "whole")
-    whole = {(record["model"], record["item"]): record["per_chunk"] for record in sweep.records(sweep.folder / "whole")}
+    whole = cells_of(sweep.records(sweep.folder / "whole"))
+    assert dropped_in(sweep.folder / "whole") == [("speed", "mix", "q4_0")]
+    assert len(whole) == 2 * 2 * 2 + 2 + 3 * 2 * 3, "two blocks of two domains, one of them for mix, and two starts"
     shutil.rmtree(sweep.folder / "cache")
     (sweep.folder / "quantize.json.made").unlink()
     sweep.quantize({kind: {"wait_s": 0.3} for kind in ("Q8_0", "Q4_0")})
-    (sweep.folder / "perplexity.json").write_text(json.dumps({"models": {"": {"chunk_s": 0.05}}}))
+    sweep.play(chunk_s=0.05)
     chance = random.Random(7)
     for _ in range(10):
         process = sweep.start("run", "e2e.json", "--out", "killed")
@@ -158,9 +191,8 @@ def test_killed_at_any_moment_the_sweep_goes_on_where_it_was(sweep):
         process.communicate(timeout=PATIENCE_S)
     sweep.measure("--out", "killed")
     records = sweep.records(sweep.folder / "killed")
-    measured = [record for record in records if record["outcome"] == "measured"]
-    assert {(record["model"], record["item"]): record["per_chunk"] for record in measured} == whole
-    assert len(measured) == len(whole)
+    assert cells_of(records) == whole, "the same cells, none twice"
+    assert dropped_in(sweep.folder / "killed") == dropped_in(sweep.folder / "whole")
     assert len(list(sweep.made.glob("*.gguf"))) == 3 == len(list(sweep.made.glob("*.json")))
     count = len(sweep.count_made())
     _, err = sweep.measure("--out", "killed")
