@@ -92,7 +92,8 @@ void Dominance::compare_speeds(const CellTable& table) {
     rates.push_back(std::move(of_model));
   }
   std::vector<std::vector<double>> rows(rates.size());
-  for (const auto& [round, unused] : rates.front()) {
+  for (const auto& each_round : rates.front()) {
+    const int round = each_round.first;  // a lambda captures no part of a pair
     const bool in_all = std::all_of(rates.begin(), rates.end(), [&](const auto& each) { return each.contains(round); });
     for (std::size_t row = 0; in_all && row < rates.size(); ++row) rows[row].push_back(rates[row].at(round));
   }
