@@ -90,7 +90,7 @@ struct CompareOptions {
   std::vector<std::string> inputs;  // one run or table, or two: the older and the newer
   std::string baseline;
   std::string candidate;
-  std::string metric;            // empty: the score or, in a run without points, the first other figure that it has
+  std::string metric;            // empty: the score; in a run without points the first other figure that it has
   std::optional<double> margin;  // absent: what the run declared, else 5
   std::optional<double> scale;   // full score of a table of scores; absent: as its column says
   bool all_pairs = false;

@@ -47,10 +47,12 @@ void add_compare(CLI::App& app, int& code) {
                     "Each model with each: more comparisons, so a stricter correction");
   command
       ->add_option("--margin", options->margin,
-                   "What is too small to matter: points, or per cent of a speed [what the run declared, else 5]")
+                   "What is too small to matter: points, or per cent [what the run declared, else 5; kld 10, ppl 1]")
       ->check(check_positive)
       ->type_name("POINTS");
-  command->add_option("--metric", options->metric, "What is compared [score; without points the first other figure]")
+  command
+      ->add_option("--metric", options->metric,
+                   "What is compared [score; without points kld, else the first other figure]")
       ->type_name("METRIC")
       ->check(check_metric());
   command->add_flag("--unpaired", options->unpaired, "Do not pair by iteration or round");

@@ -172,6 +172,14 @@ Comparison compare(const Contest& contest, const ComparisonRequest& request, std
   return result;
 }
 
+// Counts the models that have the figure and from which it is not measured.
+int count_comparable(const Summary& summary, const Measure& measure) {
+  const auto has_figure = [&](const ModelSummary& model) {
+    return model.figures.find(measure.id)->second.value && (measure.is_origin == nullptr || !measure.is_origin(model));
+  };
+  return static_cast<int>(std::count_if(summary.models.begin(), summary.models.end(), has_figure));
+}
+
 std::vector<std::string> errors_of(const RunOf& before, const RunOf& now) {
   std::vector<std::string> errors;
   for (const RunOf* run : {&before, &now}) {
@@ -183,11 +191,12 @@ std::vector<std::string> errors_of(const RunOf& before, const RunOf& now) {
 }  // namespace
 
 Metric headline_metric(const Summary& summary) {
-  const bool scored = has_points(summary);
-  for (const Measure& measure : measures()) {
-    if (measure.readings == nullptr || measure.of_tasks != scored || measure.estimate == Estimate::peak) continue;
-    const auto has_figure = [&](const ModelSummary& model) { return model.figures.find(measure.id)->second.value; };
-    if (scored || std::any_of(summary.models.begin(), summary.models.end(), has_figure)) return {&measure, ""};
+  if (has_points(summary)) return metric_of("score");
+  for (const int least : {2, 1}) {
+    for (const Measure& measure : measures()) {
+      const bool decides = measure.readings != nullptr && !measure.of_tasks && measure.estimate != Estimate::peak;
+      if (decides && count_comparable(summary, measure) >= least) return {&measure, ""};
+    }
   }
   return metric_of("score");
 }

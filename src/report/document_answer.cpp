@@ -1,6 +1,8 @@
 // Writes what the reader came for: the first section of a report, and the command lines at its end.
 #include <fmt/format.h>
 
+#include <array>
+
 #include "advise_parts.h"
 #include "document_sections.h"
 #include "text.h"
@@ -36,6 +38,22 @@ std::string why_no_command(const core::Manifest& facts) {
                          : "was not measured by this program: what served it is not known here.";
 }
 
+// "On the front of size, distance and speed, where no other file beats them: a, b. Beaten: c." Of a run without tasks,
+// which has no better answer until it is given limits.
+std::string front_text(const Report& report) {
+  if (!report.front || has_points(report.summary) || !report.advice.model.empty()) return "";
+  std::array<std::string, core::kIds<FrontPlace>.size()> names;
+  for (const FrontEntry& entry : report.front->entries)
+    add_part(names[static_cast<std::size_t>(entry.place)], entry.model);
+  const auto& [front, undecided, beaten] = names;
+  std::string text =
+      fmt::format("On the front of size{}, where no other file beats them: {}.",
+                  report.front->speed.empty() ? " and distance" : ", distance and speed", or_missing(front));
+  if (!undecided.empty()) text += fmt::format(" Undecided: {}.", undecided);
+  if (!beaten.empty()) text += fmt::format(" Beaten: {}.", beaten);
+  return text;
+}
+
 // Says what the answer does not rest on; empty where every planned cell counts.
 Paragraph missing_text(const Summary& summary) {
   const core::Manifest& run = summary.manifest;
@@ -64,6 +82,7 @@ Section answer_section(const Report& report) {
   Section section{"Answer", {}};
   const std::string limits = limits_text(advice.limits);
   if (!limits.empty()) section.blocks.push_back(Paragraph{"Wanted: " + limits + "."});
+  if (const std::string front = front_text(report); !front.empty()) section.blocks.push_back(Paragraph{front});
   section.blocks.push_back(headline(advice));
   if (const Paragraph missing = missing_text(report.summary); !missing.text.empty()) section.blocks.push_back(missing);
   Bullets models;

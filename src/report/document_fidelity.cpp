@@ -17,42 +17,6 @@ Value figure_value(const ModelSummary& model, std::string_view id) {
   return {*found->second.value, found->second.ci, found->second.text};
 }
 
-// "chinese 0.0412": the domain on which the model is farthest off.
-Value worst_domain(const ModelSummary& model) {
-  Value worst;
-  double most = 0;
-  for (const DomainFidelity& domain : model.domains) {
-    const Value kld = figure_value(model, "kld:" + domain.name);
-    const auto* value = std::get_if<double>(&kld.data);
-    if (value == nullptr || *value <= most) continue;
-    most = *value;
-    worst = Value(domain.name + " " + to_text(Value(*value), Form::nats));
-  }
-  return worst;
-}
-
-// What people choose a file by, side by side.
-Table joined_table(const Summary& summary) {
-  Table table{{{"Model"},
-               {"Size", Form::size},
-               {"Bits/weight", Form::bits},
-               {"KLD", Form::nats},
-               {"Worst domain"},
-               {"PPL", Form::bits},
-               {"PPL loss %", Form::bits},
-               {"Same top %", Form::rate},
-               {"Findings", Form::count}},
-              {}};
-  for (const ModelSummary& model : summary.models) {
-    std::vector<Value> row{model.id()};
-    for (const char* id : {"size", "bits", "kld", "", "ppl", "ppl_loss", "same_top", "findings"}) {
-      row.push_back(*id == '\0' ? worst_domain(model) : figure_value(model, id));
-    }
-    table.rows.push_back(std::move(row));
-  }
-  return table;
-}
-
 std::optional<double> quantile_of(const core::Fidelity& figures, double core::KldQuantiles::*quantile) {
   if (!figures.kld_quantiles) return std::nullopt;
   return (*figures.kld_quantiles).*quantile;
@@ -162,7 +126,6 @@ Section fidelity_section(const Summary& summary) {
       "next-token probabilities, in nats; brackets are 95 % intervals over chunks of text, not over tokens, "
       "which depend on each other.{}{}",
       baseline, parent_text(summary.manifest), left_out_text(summary))});
-  section.blocks.push_back(Chart{.y = 3, .table = joined_table(summary)});
   for (const std::string& name : fidelity_domains(summary.manifest)) {
     Table table = domains_table(summary, name);
     if (table.rows.empty()) continue;

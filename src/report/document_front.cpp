@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include "document_sections.h"
-#include "quantladder/report/measure.h"
 #include "text.h"
 
 namespace quantladder::report {
@@ -21,26 +20,12 @@ std::string place_text(const FrontEntry& entry) {
   return "";
 }
 
-Value value_of_figure(const ModelSummary& model, const std::string& id) {
-  const auto found = model.figures.find(id);
-  return found == model.figures.end() || !found->second.value ? Value() : Value(*found->second.value, found->second.ci);
-}
-
 }  // namespace
 
-Section front_section(const Summary& summary, const Front& front) {
-  Table table{{{"Model"}, {"Size", Form::size}, {"KLD", Form::nats}}, {}};
-  if (!front.speed.empty()) table.columns.push_back({front.speed == "tg" ? "Tokens/s" : "Bench tg", Form::rate});
-  for (Column& column : std::vector<Column>{{"Place", Form::prose}, {"eff", Form::nats}, {"MDL_norm", Form::rate}})
-    table.columns.push_back(std::move(column));
-  for (const FrontEntry& entry : front.entries) {
-    const auto model = std::find_if(summary.models.begin(), summary.models.end(),
-                                    [&](const ModelSummary& each) { return each.id() == entry.model; });
-    table.rows.push_back({entry.model, value_of_figure(*model, "size"), value_of_figure(*model, "kld")});
-    if (!front.speed.empty()) table.rows.back().push_back(value_of_figure(*model, front.speed));
-    for (const Value& value : std::vector<Value>{place_text(entry), entry.efficiency, entry.mdl_norm})
-      table.rows.back().push_back(value);
-  }
+Section front_section(const Front& front) {
+  Table table{{{"Model"}, {"Place", Form::prose}, {"eff", Form::nats}, {"MDL_norm", Form::rate}}, {}};
+  for (const FrontEntry& entry : front.entries)
+    table.rows.push_back({entry.model, place_text(entry), entry.efficiency, entry.mdl_norm});
   return {
       "Size, distance and speed",
       {Paragraph{

@@ -10,7 +10,7 @@ Section errors_section(const Summary& summary);
 Section setup_section(const Summary& summary);
 Section models_section(const Summary& summary);
 Section odd_files_section(const Summary& summary);  // what their anatomy shows
-Section results_section(const Summary& summary);
+Section results_section(const Report& report);
 Section distribution_section(const Summary& summary);
 Section comparison_section(const Comparison& comparison);
 Section diagnostics_section(const Comparison& comparison);
@@ -19,7 +19,7 @@ Section fidelity_section(const Summary& summary);
 Section bench_section(const Summary& summary);
 Section served_section(const Summary& summary);
 Section screening_section(const Summary& summary);  // what was dropped on the way
-Section front_section(const Summary& summary, const Front& front);
+Section front_section(const Front& front);
 Section speed_section(const Summary& summary, Extent extent);
 Section outcomes_section(const Summary& summary);
 Section unscored_section(const Summary& summary);

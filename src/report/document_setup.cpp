@@ -122,8 +122,6 @@ Section models_section(const Summary& summary) {
                {"Provider"},
                {"Quant"},
                {"Approach", Form::prose},
-               {"Size", Form::size},
-               {"Bits/weight", Form::bits},
                {"Parameters", Form::count},
                {"Architecture"},
                {"Source", Form::prose}},
@@ -131,9 +129,8 @@ Section models_section(const Summary& summary) {
   for (const ModelSummary& summarised : summary.models) {
     const core::ModelFacts& facts = summarised.facts;
     const core::Model& model = facts.model;
-    table.rows.push_back({model.id, model.provider, model.quant, approach_of(facts), facts.file_bytes(),
-                          facts.bits_per_weight(), parameters_of(facts), facts.gguf ? facts.gguf->architecture : "",
-                          source_of(model)});
+    table.rows.push_back({model.id, model.provider, model.quant, approach_of(facts), parameters_of(facts),
+                          facts.gguf ? facts.gguf->architecture : "", source_of(model)});
   }
   return {"Models", {table}};
 }

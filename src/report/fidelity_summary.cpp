@@ -174,9 +174,7 @@ std::vector<std::string> fidelity_domains(const core::Manifest& run) {
 }
 
 Figure kld_figure(const CellTable& table, const ModelSummary& model, const std::string& domain) {
-  Figure figure = distance_over(table, model, domain, kld_of, as_it_is);
-  if (figure.value && is_kld_origin(model)) figure.text = "0 (baseline)";
-  return figure;
+  return distance_over(table, model, domain, kld_of, as_it_is);
 }
 
 Readings kld_readings(const CellTable& table, const ModelSummary& model, const std::string& domain) {

@@ -93,14 +93,12 @@ Figure perfect_figure(const CellTable&, const ModelSummary& model, const std::st
           .text = to_text(perfect)};
 }
 
-// The interval comes from order statistics over the probes, which holds for these starts only: the summary leaves it
-// out.
+// The interval comes from order statistics over the probes.
 Figure ttft_figure(const CellTable& table, const ModelSummary& model, const std::string&) {
   Figure figure = of_starts(start_readings<&StartSpeed::median_ttft_ms>(table, model, ""));
   if (const auto& ttft = model.probe.ttft_ms) {
     figure.value = ttft->median;
     figure.ci = ttft->interval;
-    figure.text = to_rate(ttft->median);
   }
   explain_interval(figure, "order_statistics", "server starts");
   return figure;

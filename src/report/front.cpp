@@ -71,6 +71,12 @@ std::optional<double> scaled(const std::vector<const ModelSummary*>& models, con
 
 }  // namespace
 
+const FrontEntry* Front::find(const std::string& model) const {
+  const auto entry =
+      std::find_if(entries.begin(), entries.end(), [&](const FrontEntry& each) { return each.model == model; });
+  return entry == entries.end() ? nullptr : &*entry;
+}
+
 std::optional<Front> find_front(const CellTable& table, const Summary& summary) {
   const std::vector<const ModelSummary*> models = contestants(summary);
   std::map<std::string, FrontEntry> entries;

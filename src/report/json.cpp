@@ -1,5 +1,7 @@
 #include "quantladder/report/json.h"
 
+#include "charts.h"
+#include "joined_table.h"
 #include "json_values.h"
 #include "text.h"
 
@@ -80,6 +82,21 @@ Json front_json(const Front& front) {
   return object(field("speed", text_or_null(front.speed)), field("models", list(front.entries, entry_json)));
 }
 
+Json axis_json(const Summary& summary, const Measure& measure) {
+  return object(field("figure", measure.id), field("title", title_of(summary, {&measure, ""})),
+                field("unit", measure.unit));
+}
+
+Json scatter_json(const Summary& summary, const Scatter& scatter) {
+  const auto point_json = [](const ScatterPoint& point) {
+    return object(field("model", point.model), field("x", point.x.value), field("x_ci", point.x.ci),
+                  field("y", point.y.value), field("y_ci", point.y.ci), field("is_baseline", point.is_origin),
+                  field("place", point.place));
+  };
+  return object(field("id", scatter.id), field("x", axis_json(summary, *scatter.x)),
+                field("y", axis_json(summary, *scatter.y)), field("points", list(scatter.points, point_json)));
+}
+
 Json dropped_json(const core::DroppedModel& each) {
   return object(field("model", each.model), field("by", each.by), field("nearer", each.nearer),
                 field("nearer_bound", each.nearer_bound), field("speed", each.speed),
@@ -118,6 +135,7 @@ std::string to_json(const Report& report) {
       field("comparison", report.comparison ? comparison_json(*report.comparison) : Json()),
       field("recommendation", recommendation_json(report)),
       field("front", report.front ? front_json(*report.front) : Json()),
+      field("charts", list(scatters_of(report), [&](const Scatter& each) { return scatter_json(summary, each); })),
       field("screening", summary.screening ? screening_json(*summary.screening) : Json()));
   return dump(json);
 }

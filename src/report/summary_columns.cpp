@@ -18,14 +18,32 @@ constexpr BenchTokens kGenerated = &core::SpeedTest::generated;
 constexpr BenchTokens kPrompt = &core::SpeedTest::prompt;
 
 // clang-format off
+// In the order of the columns. A run without points is compared by the first one that two models have.
 constexpr std::array<Measure, 16> kMeasures{{
     {.id = "score", .title = "Score", .unit = "points", .scale = Scale::difference, .block = RandomUnit::iteration,
      .estimate = Estimate::mean, .form = Form::score, .limit = "points", .figure = score_figure,
      .readings = score_readings, .instances = task_ids, .of_tasks = true},
+    {.id = "kld", .title = "KLD", .unit = "nats", .goal = Goal::lower, .scale = Scale::mean_ratio,
+     .block = RandomUnit::chunk, .estimate = Estimate::mean, .form = Form::nats, .margin = 10,
+     .has_instance_columns = true, .limit = "nats of KL divergence", .figure = kld_figure, .readings = kld_readings,
+     .stratum = kld_title, .instances = fidelity_domains, .is_origin = is_kld_origin},
+    {.id = "ppl", .title = "PPL", .unit = "perplexity", .goal = Goal::lower, .block = RandomUnit::chunk,
+     .form = Form::bits, .margin = 1, .figure = perplexity_figure, .readings = perplexity_readings,
+     .instances = fidelity_domains},
+    {.id = "ppl_loss", .title = "PPL loss %", .unit = "per cent", .goal = Goal::lower, .block = RandomUnit::chunk,
+     .estimate = Estimate::mean, .form = Form::bits, .in_summary = false, .limit = "% of perplexity lost",
+     .figure = perplexity_loss_figure, .instances = fidelity_domains},
+    {.id = "same_top", .title = "Same top %", .unit = "per cent", .block = RandomUnit::chunk,
+     .estimate = Estimate::mean, .limit = "% of positions with the same likeliest token",
+     .figure = same_top_figure, .instances = fidelity_domains},
+    {.id = "size", .title = "Size", .unit = "bytes", .goal = Goal::lower, .estimate = Estimate::exact,
+     .form = Form::size, .limit = "of file size", .figure = size_figure},
+    {.id = "bits", .title = "BPW", .unit = "bits per weight", .goal = Goal::lower,
+     .estimate = Estimate::exact, .form = Form::bits, .figure = bits_figure},
     {.id = "tg", .title = "Tokens/s", .unit = "tokens/s", .limit = "tokens/s",
      .figure = start_rate<&StartSpeed::mean_tokens_per_s>,
      .readings = start_readings<&StartSpeed::mean_tokens_per_s>},
-    {.id = "pp", .title = "Prompt tokens/s", .unit = "tokens/s", .in_summary = false, .limit = "prompt tokens/s",
+    {.id = "pp", .title = "Prompt tokens/s", .unit = "tokens/s", .limit = "prompt tokens/s",
      .figure = start_rate<&StartSpeed::mean_prompt_tokens_per_s>,
      .readings = start_readings<&StartSpeed::mean_prompt_tokens_per_s>},
     {.id = "bench_tg", .title = "Bench tg", .unit = "tokens/s", .limit = "tokens/s in llama-bench",
@@ -34,35 +52,18 @@ constexpr std::array<Measure, 16> kMeasures{{
     {.id = "bench_pp", .title = "Bench pp", .unit = "tokens/s", .limit = "prompt tokens/s in llama-bench",
      .figure = bench_rate<kPrompt>, .readings = bench_readings<kPrompt>, .stratum = bench_title<kPrompt>,
      .instances = bench_tests<kPrompt>},
-    {.id = "kld", .title = "KLD", .unit = "nats", .goal = Goal::lower, .scale = Scale::mean_ratio,
-     .block = RandomUnit::chunk, .estimate = Estimate::mean, .form = Form::nats, .margin = 10,
-     .limit = "nats of KL divergence", .figure = kld_figure, .readings = kld_readings, .stratum = kld_title,
-     .instances = fidelity_domains, .is_origin = is_kld_origin},
-    {.id = "ppl", .title = "Perplexity", .unit = "perplexity", .goal = Goal::lower, .block = RandomUnit::chunk,
-     .form = Form::bits, .margin = 1, .figure = perplexity_figure, .readings = perplexity_readings,
-     .instances = fidelity_domains},
-    {.id = "ppl_loss", .title = "PPL loss %", .unit = "per cent", .goal = Goal::lower, .block = RandomUnit::chunk,
-     .estimate = Estimate::mean, .form = Form::bits, .in_summary = false, .limit = "% of perplexity lost",
-     .figure = perplexity_loss_figure, .instances = fidelity_domains},
-    {.id = "same_top", .title = "Same top %", .unit = "per cent", .block = RandomUnit::chunk,
-     .estimate = Estimate::mean, .in_summary = false, .limit = "% of positions with the same likeliest token",
-     .figure = same_top_figure, .instances = fidelity_domains},
     {.id = "ttft", .title = "TTFT ms", .unit = "ms", .goal = Goal::lower, .estimate = Estimate::median,
      .limit = "ms to the first token", .figure = ttft_figure,
      .readings = start_readings<&StartSpeed::median_ttft_ms>},
     {.id = "vram", .title = "Peak memory", .unit = "bytes", .goal = Goal::lower, .estimate = Estimate::peak,
      .form = Form::size, .limit = "of VRAM at its peak", .limit_kind = "VRAM", .figure = memory_figure,
      .readings = memory_readings, .stratum = memory_kind},
-    {.id = "bits", .title = "Bits/weight", .unit = "bits per weight", .goal = Goal::lower,
-     .estimate = Estimate::exact, .form = Form::bits, .in_summary = false, .figure = bits_figure},
-    {.id = "findings", .title = "Findings", .unit = "findings", .goal = Goal::lower, .estimate = Estimate::exact,
-     .form = Form::count, .in_summary = false, .figure = findings_figure},
-    {.id = "size", .title = "Size", .unit = "bytes", .goal = Goal::lower, .estimate = Estimate::exact,
-     .form = Form::size, .in_summary = false, .limit = "of file size", .figure = size_figure},
-    {.id = "perfect", .title = "Perfect %", .unit = "share", .scale = Scale::difference, .block = RandomUnit::iteration,
-     .estimate = Estimate::mean, .figure = perfect_figure},
     {.id = "energy", .title = "J/solved", .unit = "J", .goal = Goal::lower, .estimate = Estimate::exact,
      .figure = energy_figure, .stratum = energy_basis},
+    {.id = "findings", .title = "Findings", .unit = "findings", .goal = Goal::lower, .estimate = Estimate::exact,
+     .form = Form::count, .figure = findings_figure},
+    {.id = "perfect", .title = "Perfect %", .unit = "share", .scale = Scale::difference, .block = RandomUnit::iteration,
+     .estimate = Estimate::mean, .in_summary = false, .figure = perfect_figure},
 }};
 // clang-format on
 
@@ -74,6 +75,10 @@ std::deque<Measure>& measure_table() {
 }
 
 const std::deque<Measure>& measures() { return measure_table(); }
+
+const Measure& measure_of(std::string_view id) {
+  return *std::find_if(measures().begin(), measures().end(), [&](const Measure& each) { return each.id == id; });
+}
 
 std::string Metric::id() const { return std::string(measure->id) + (instance.empty() ? "" : ":" + instance); }
 

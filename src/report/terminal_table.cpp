@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <sstream>
 
 #include "text.h"
 
@@ -29,10 +30,21 @@ Texts texts_of(const Table& table) {
   return texts;
 }
 
-int natural_width(const Texts& table, std::size_t column) {
-  int width = display_width(table.columns[column].title);
-  for (const auto& row : table.rows) width = std::max(width, display_width(row[column]));
+int longest_word(const std::string& title) {
+  int width = 0;
+  std::istringstream words(title);
+  for (std::string word; words >> word;) width = std::max(width, display_width(word));
   return width;
+}
+
+// Of each column the widest value, and its title by `width_of_title`.
+std::vector<int> natural_widths(const Texts& table, int (*width_of_title)(const std::string&)) {
+  std::vector<int> widths;
+  for (std::size_t column = 0; column < table.columns.size(); ++column) {
+    widths.push_back(width_of_title(table.columns[column].title));
+    for (const auto& row : table.rows) widths.back() = std::max(widths.back(), display_width(row[column]));
+  }
+  return widths;
 }
 
 int total_width(const std::vector<int>& widths) {
@@ -87,35 +99,41 @@ std::string without_trailing_space(std::string line) {
   return line;
 }
 
-void add_row(const std::vector<std::vector<std::string>>& cells, const std::vector<int>& widths,
-             const std::vector<Form>& forms, bool is_header, std::vector<TableLine>& lines) {
+using Cells = std::vector<std::vector<std::string>>;  // each with its lines
+
+void add_row(const Cells& cells, const std::vector<int>& widths, const std::vector<Form>& forms, bool is_header,
+             std::vector<TableLine>& lines) {
   std::size_t height = 1;
   for (const auto& cell : cells) height = std::max(height, cell.size());
   for (std::size_t i = 0; i < height; ++i) {
     std::string line;
     for (std::size_t column = 0; column < cells.size(); ++column) {
       if (column > 0) line += std::string(kGap, ' ');
-      line += pad(i < cells[column].size() ? cells[column][i] : "", widths[column], forms[column]);
+      // The last lines of titles stand above their values.
+      const std::size_t skipped = is_header ? height - cells[column].size() : 0;
+      const bool has_line = i >= skipped && i - skipped < cells[column].size();
+      line += pad(has_line ? cells[column][i - skipped] : "", widths[column], forms[column]);
     }
     lines.push_back({without_trailing_space(line), is_header});
   }
 }
 
+std::vector<std::string> lines_of(const std::string& text, int width) {
+  return display_width(text) > width ? wrap(text, width) : std::vector<std::string>{text};
+}
+
 void add_table_part(const Texts& table, const std::vector<std::size_t>& part, const std::vector<int>& widths,
                     std::vector<TableLine>& lines) {
   std::vector<Form> forms;
-  std::vector<std::vector<std::string>> header;
-  for (const std::size_t column : part) {
-    forms.push_back(table.columns[column].form);
-    header.push_back({table.columns[column].title});
+  Cells header;
+  for (std::size_t i = 0; i < part.size(); ++i) {
+    forms.push_back(table.columns[part[i]].form);
+    header.push_back(lines_of(table.columns[part[i]].title, widths[i]));
   }
   add_row(header, widths, forms, true, lines);
   for (const auto& row : table.rows) {
-    std::vector<std::vector<std::string>> cells;
-    for (std::size_t i = 0; i < part.size(); ++i) {
-      const std::string& text = row[part[i]];
-      cells.push_back(display_width(text) > widths[i] ? wrap(text, widths[i]) : std::vector<std::string>{text});
-    }
+    Cells cells;
+    for (std::size_t i = 0; i < part.size(); ++i) cells.push_back(lines_of(row[part[i]], widths[i]));
     add_row(cells, widths, forms, false, lines);
   }
 }
@@ -126,8 +144,8 @@ std::vector<TableLine> lay_out(const Table& typed, int width) {
   const Texts table = texts_of(typed);
   std::vector<TableLine> lines;
   if (table.columns.empty()) return lines;
-  std::vector<int> natural;
-  for (std::size_t column = 0; column < table.columns.size(); ++column) natural.push_back(natural_width(table, column));
+  std::vector<int> natural = natural_widths(table, [](const std::string& title) { return display_width(title); });
+  if (total_width(natural) > width) natural = natural_widths(table, longest_word);
   for (const auto& part : parts_of(table, natural, width)) {
     if (!lines.empty()) lines.push_back({});
     add_table_part(table, part, fit(table, part, natural, width), lines);

@@ -140,7 +140,7 @@ TEST_F(FidelityReport, TheSectionSaysAgainstWhatAndWhatItDoesNotShow) {
   const std::string report = text();
   EXPECT_THAT(report, AllOf(HasSubstr("Distance from f16 (perplexity 20.00 on prose, 20.00 on code)"),
                             HasSubstr("over chunks of text, not over tokens"), HasSubstr("arXiv 2606.19558"),
-                            HasSubstr("code 0.3"), Not(HasSubstr("was made from"))));
+                            Not(HasSubstr("was made from"))));
   data.manifest.references.front().model.made_from = "q4";
   EXPECT_THAT(text(), HasSubstr("on each other. f16 was made from q4, which is quantized already"));
 }
@@ -202,7 +202,6 @@ TEST_F(FidelityReport, TheBaselineAsAModelIsNoDistanceAwayAndComparedWithNone) {
   for (const char* domain : {"prose", "code"}) data.records.push_back(compared("f16", domain, 0));
   const Summary summary = make_summary(data);
   EXPECT_EQ(figure(summary, 0, "kld").value, 0);
-  EXPECT_EQ(figure(summary, 0, "kld").text, "0 (baseline)");
   const Report report = make_report(data, {.bounds = {{"kld", 0.05}}});
   ASSERT_TRUE(report.comparison);
   ASSERT_EQ(report.comparison->pairs.size(), 1U) << "the two quantizations";
@@ -213,7 +212,7 @@ TEST_F(FidelityReport, TheBaselineAsAModelIsNoDistanceAwayAndComparedWithNone) {
   EXPECT_THROW(compare_models(data, summary, {.metric = metric_of("kld"), .baseline = "f16"}), core::Error);
   data.manifest.models.erase(data.manifest.models.begin() + 1);
   std::erase_if(data.records, [](const core::Record& record) { return record.cell.model == "q8"; });
-  EXPECT_FALSE(make_report(data).comparison) << "nobody is left to compare";
+  EXPECT_EQ(make_report(data).comparison->metric.id(), "ppl") << "one distance is nobody's to compare with";
 }
 
 TEST_F(FidelityReport, WhatIsCutIsNotPassedOver) {

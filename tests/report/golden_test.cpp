@@ -6,10 +6,11 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "ladder_fixture.h"
+#include "joined_fixture.h"
 #include "quantladder/report/json.h"
 #include "quantladder/report/render.h"
 
@@ -58,6 +59,36 @@ TEST(Golden, SummaryJson) {
 
 TEST(Golden, IterationJson) {
   expect_golden("iteration.json", rounded_json(iteration_json(fixture::eventful_run(), "unsloth-mxfp4", 4)));
+}
+
+// The report's section "Summary" alone.
+Document summary_of(const std::string& title, const RunData& data) {
+  Document document = make_document(make_report(data), Extent::full);
+  document.title = title;
+  std::erase_if(document.sections, [](const Section& section) { return section.title != "Summary"; });
+  return document;
+}
+
+std::string joined_tables(const std::function<std::string(const Document&)>& print) {
+  const RunData all = fixture::run_with_every_figure();
+  return print(summary_of("every figure", all)) + "\n" +
+         print(summary_of("fidelity alone", fixture::only(all, core::SuiteKind::fidelity))) + "\n" +
+         print(summary_of("speed alone", fixture::only(all, core::SuiteKind::speed))) + "\n" +
+         print(summary_of("tasks alone", fixture::only(all, core::SuiteKind::code)));
+}
+
+TEST(Golden, JoinedTablesAtWidth100) {
+  expect_golden("joined_100.txt",
+                joined_tables([](const Document& document) { return to_terminal(document, 100, Colour::off); }));
+}
+
+TEST(Golden, JoinedTablesInMarkdown) {
+  expect_golden("joined.md", joined_tables([](const Document& document) { return to_markdown(document); }));
+}
+
+TEST(Golden, Charts) {
+  const auto json = nlohmann::ordered_json::parse(to_json(make_report(fixture::run_with_every_figure())));
+  expect_golden("charts.json", rounded(json["charts"]).dump(2) + "\n");
 }
 
 }  // namespace

@@ -129,7 +129,7 @@ TEST(Document, MissingFiguresAreDashes) {
   std::erase_if(data.starts, [](const core::ServerStart& start) { return start.model == "aessedai-iq4xs"; });
   for (core::Record& record : data.records) record.memory = {};
   const std::string text = to_markdown(make_report(data));
-  EXPECT_THAT(text, HasSubstr("| aessedai-iq4xs | 85.7 [71.7, 90.7] | 15/15 | - | - | - | 1/15 [1, 30] |"));
+  EXPECT_THAT(text, HasSubstr("| aessedai-iq4xs \\* | 85.7 [71.7, 90.7] | 15/15 | 16.87 GiB | 4.18 | - | - | - | - |"));
 }
 
 TEST(Document, AFigureThatNoModelHasIsNoColumnAndHasNoNote) {
@@ -137,7 +137,7 @@ TEST(Document, AFigureThatNoModelHasIsNoColumnAndHasNoNote) {
   data.starts.clear();
   for (core::Record& record : data.records) record.memory = {};
   const std::string text = to_markdown(make_report(data));
-  EXPECT_THAT(text, HasSubstr("| aessedai-iq4xs | 85.7 [71.7, 90.7] | 15/15 | 1/15 [1, 30] |"));
+  EXPECT_THAT(text, HasSubstr("| aessedai-iq4xs \\* | 85.7 [71.7, 90.7] | 15/15 | 16.87 GiB | 4.18 |\n"));
   EXPECT_THAT(text, Not(HasSubstr("speed probe after each server start")));
 }
 

@@ -44,7 +44,7 @@ struct Comparison {
 };
 
 // Returns what the models are compared by where nobody says: the score or, in a run without points, the first other
-// figure that they have.
+// figure that two of them have (KL divergence before speed); where there is none, that one has.
 Metric headline_metric(const Summary& summary);
 
 // The models of one run. Throws core::Error(usage) for an id that the run does not have, or fewer than two models.

@@ -29,6 +29,8 @@ struct FrontEntry {
 struct Front {
   std::string speed;  // the measure that speeds are of; empty: there is none, so size and distance decide
   std::vector<FrontEntry> entries;
+
+  const FrontEntry* find(const std::string& model) const;  // nullptr: it is not among them
 };
 
 // Returns the models that have a size and a KL divergence; none where fewer than two have. Those that a screening

@@ -55,7 +55,8 @@ struct Measure {
   Estimate estimate = Estimate::geometric_mean;
   Form form = Form::rate;
   double margin = stats::kDefaultMargin;  // what is too small to matter: points, or per cent on the log scale
-  bool in_summary = true;
+  bool in_summary = true;                 // false: it is only among the figures with intervals
+  bool has_instance_columns = false;      // in the summary each of its instances has a column too
   std::string_view limit;       // what a limit says after its number: "tokens/s"; empty: there is no such limit
   std::string_view limit_kind;  // a limit holds for strata that begin so: "VRAM"; empty: for all
 
@@ -75,6 +76,7 @@ struct Measure {
 };
 
 const std::deque<Measure>& measures();
+const Measure& measure_of(std::string_view id);  // one of their ids
 
 // A measure, or one instance of it.
 struct Metric {
