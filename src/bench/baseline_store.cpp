@@ -242,21 +242,12 @@ BaselineStore::Making BaselineStore::plan_making(const tasks::Suite& suite, cons
   return making;
 }
 
-// Another session that makes the same one is waited for; nullopt: the user has stopped the wait.
-std::optional<sys::FileLock> BaselineStore::lock_key(const std::filesystem::path& file, const Making& making) const {
-  for (bool told = false;; told = true) {
-    if (auto lock = sys::FileLock::acquire(file)) return lock;
-    if (scope_.stop.stop_requested()) return std::nullopt;
-    if (!told)
-      scope_.observer.on_note(
-          fmt::format("{}: waiting for another session that makes the baseline of {}", making.model.id, making.name));
-    scope_.bench.pause(std::chrono::milliseconds(500), scope_.stop);
-  }
-}
-
 void BaselineStore::find_or_write(const Making& making, Held& held) {
   const auto folder = usable_cache();
-  const auto lock = lock_key(folder / (making.key.hash() + ".lock"), making);
+  const auto lock = sys::FileLock::wait_for(folder / (making.key.hash() + ".lock"), scope_.stop, [&] {
+    scope_.observer.on_note(
+        fmt::format("{}: waiting for another session that makes the baseline of {}", making.model.id, making.name));
+  });
   if (!lock) {
     held.outcome = {.stopped = true};
     return;

@@ -71,7 +71,6 @@ class BaselineStore {
   };
   Making plan_making(const tasks::Suite& suite, const core::ModelFacts& facts, const core::Model& model,
                      const tasks::Domain& text) const;
-  std::optional<sys::FileLock> lock_key(const std::filesystem::path& file, const Making& making) const;
   // Both fill in what came of it.
   void find_or_write(const Making& making, Held& held);
   void write(const Making& making, const std::filesystem::path& folder, Held& held);

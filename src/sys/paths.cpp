@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <thread>
 #include <utility>
 
 #include "quantladder/core/error.h"
@@ -47,6 +48,17 @@ std::optional<FileLock> FileLock::acquire(const fs::path& path, Kind kind) {
 }
 
 FileLock FileLock::wait_for(const fs::path& path) { return FileLock(*open_and_lock(path, LOCK_EX)); }
+
+// flock cannot be told to stop, so it is asked again and again.
+std::optional<FileLock> FileLock::wait_for(const fs::path& path, std::stop_token stop,
+                                           const std::function<void()>& on_wait) {
+  for (bool told = false;; told = true) {
+    if (auto lock = acquire(path)) return lock;
+    if (stop.stop_requested()) return std::nullopt;
+    if (!told) on_wait();
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  }
+}
 
 FileLock::FileLock(FileLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
 

@@ -4,8 +4,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +43,9 @@ class FileLock {
   // nullopt: another process holds one that this one may not be held beside.
   static std::optional<FileLock> acquire(const std::filesystem::path& path, Kind kind = Kind::alone);
   static FileLock wait_for(const std::filesystem::path& path);  // until nobody else holds it
+  // Likewise; `on_wait` is told once that somebody else holds it. nullopt: `stop` ended the wait.
+  static std::optional<FileLock> wait_for(const std::filesystem::path& path, std::stop_token stop,
+                                          const std::function<void()>& on_wait);
   FileLock(FileLock&& other) noexcept;
   FileLock& operator=(FileLock&&) = delete;
   ~FileLock();
