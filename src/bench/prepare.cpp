@@ -96,7 +96,7 @@ std::string endpoint_key(const core::Model& model) {
 core::ModelFacts describe_without_hash(const ModelConfig& config) {
   core::ModelFacts entry;
   entry.model = config.model;
-  entry.make_command = config.make_command;
+  entry.making = config.making;
   if (!config.model.file.empty()) {
     entry.gguf = gguf::read_gguf(config.model.file, [&](const std::vector<std::string>& types) {
       return llama::types_lacked_by_program(config.model, types);

@@ -5,6 +5,7 @@
 #include "bench/config_values.h"
 #include "quantladder/sweep/recipes.h"
 #include "quantladder/sys/host.h"
+#include "quantladder/tasks/suite.h"
 
 namespace quantladder::bench {
 namespace {
@@ -24,6 +25,22 @@ std::string named_file(CheckedObject& sweep, const char* key, const std::string&
   return file;
 }
 
+// A file, or what one is made of.
+void read_imatrix(CheckedObject& sweep, core::SweepSettings& settings, const std::filesystem::path& folder) {
+  const nlohmann::json* given = sweep.find("imatrix");
+  if (given == nullptr) return;
+  if (!given->is_object()) {
+    settings.imatrix = named_file(sweep, "imatrix", sweep.string("imatrix"), folder);
+    return;
+  }
+  CheckedObject object = sweep.object("imatrix");
+  core::ImatrixText& made = settings.imatrix_text.emplace();
+  made.text = named_file(object, "text", object.string("text"), folder);
+  if (object.has("chunks")) made.chunks = ranged_int(object, "chunks", 1, 1, tasks::kMostFidelityChunks);
+  made.ctx = ranged_int(object, "ctx", made.ctx, tasks::kLeastFidelityContext, tasks::kMostFidelityContext);
+  object.finish();
+}
+
 }  // namespace
 
 core::SweepSettings read_sweep(CheckedObject& sweep, const core::ServerSettings& server,
@@ -35,8 +52,7 @@ core::SweepSettings read_sweep(CheckedObject& sweep, const core::ServerSettings&
   const auto recipes = optional_text(sweep, "recipes");
   settings.recipes_file = recipes ? named_file(sweep, "recipes", *recipes, folder) : sweep::default_recipes().string();
   settings.recipes = sweep::read_recipes(settings.recipes_file);
-  if (const auto imatrix = optional_text(sweep, "imatrix"))
-    settings.imatrix = named_file(sweep, "imatrix", *imatrix, folder);
+  read_imatrix(sweep, settings, folder);
   settings.allow_requantize = sweep.optional_boolean("allow_requantize").value_or(false);
   settings.most_bytes = bytes_of_gib(sweep, "max_size_gib");
   settings.budget_bytes = bytes_of_gib(sweep, "budget_gib");

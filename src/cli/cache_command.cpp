@@ -64,16 +64,24 @@ Kept kept_of(const fidelity::CacheEntry& entry) {
 }
 
 Kept kept_of(const sweep::MadeEntry& entry) {
-  const bool whole = !entry.recipe.empty();
-  return {.list = whole ? "made" : "leftovers",
-          .what = whole ? "made file" : "leftover",
-          .of = entry.recipe,
-          .bytes = entry.bytes,
-          .used = entry.used,
-          .file = entry.file,
-          .is_leftover = !whole,
-          .remove = [entry] { return sweep::remove_made(entry); },
-          .facts = whole ? Json{{"recipe", entry.recipe}} : Json::object()};
+  Kept kept{.list = "leftovers",
+            .what = "leftover",
+            .of = entry.recipe + entry.text,
+            .bytes = entry.bytes,
+            .used = entry.used,
+            .file = entry.file,
+            .is_leftover = entry.is_leftover(),
+            .remove = [entry] { return sweep::remove_made(entry); }};
+  if (!entry.recipe.empty()) {
+    kept.list = "made";
+    kept.what = "made file";
+    kept.facts = {{"recipe", entry.recipe}};
+  } else if (!entry.text.empty()) {
+    kept.list = "imatrices";
+    kept.what = "importance matrix";
+    kept.facts = {{"text", entry.text}};
+  }
+  return kept;
 }
 
 std::vector<Kept> list_all() {
@@ -99,7 +107,8 @@ Json to_json(const Kept& kept) {
 
 void print_json(const std::vector<Kept>& all, const std::vector<Kept>& removed) {
   Json json{{"folder", sys::cache_folder().string()}};
-  for (const char* list : {"baselines", "rendered", "made", "leftovers", "removed"}) json[list] = Json::array();
+  for (const char* list : {"baselines", "rendered", "made", "imatrices", "leftovers", "removed"})
+    json[list] = Json::array();
   for (const Kept& kept : all) json[kept.list].push_back(to_json(kept));
   for (const Kept& kept : removed) json["removed"].push_back(to_json(kept));
   fmt::print("{}\n", json.dump(1));

@@ -29,6 +29,30 @@ std::string totals(const sweep::Plan& plan) {
       report::to_text(report::Value(1000 * wall_seconds(plan, plan.cpu_seconds_to_make())), Form::duration));
 }
 
+// What is made before all else.
+std::string imatrix_text(const sweep::Plan& plan) {
+  const sweep::Imatrix& imatrix = *plan.imatrix;
+  std::string text = fmt::format("The importance matrix is made first, of {}, at most {} chunks of {} tokens",
+                                 imatrix.origin.text, imatrix.chunks_at_most, *imatrix.origin.ctx);
+  if (imatrix.cpu_seconds) {
+    text += ", in very roughly " +
+            report::to_text(report::Value(1000 * wall_seconds(plan, *imatrix.cpu_seconds)), Form::duration);
+  }
+  return text + ".";
+}
+
+nlohmann::ordered_json imatrix_json(const sweep::Plan& plan) {
+  if (!plan.imatrix) return nullptr;
+  const sweep::Imatrix& imatrix = *plan.imatrix;
+  nlohmann::ordered_json json{{"file", imatrix.file.string()}, {"is_made", imatrix.is_made}};
+  if (!imatrix.text) return json;
+  json["text"] = imatrix.text->text;
+  json["ctx"] = imatrix.text->ctx;
+  json["chunks_at_most"] = imatrix.chunks_at_most;
+  if (imatrix.cpu_seconds) json["estimate_s"] = wall_seconds(plan, *imatrix.cpu_seconds);
+  return json;
+}
+
 }  // namespace
 
 void print_candidates(const sweep::Plan& plan) {
@@ -42,7 +66,10 @@ void print_candidates(const sweep::Plan& plan) {
     table.rows.push_back({candidate.recipe.id, sweep::in_words(candidate.recipe), candidate.bytes,
                           candidate.bits_per_weight, state_of(candidate)});
   }
-  report::Section section{"Candidates of " + plan.settings.source, {table, report::Paragraph{totals(plan)}}};
+  report::Section section{"Candidates of " + plan.settings.source, {table}};
+  if (plan.has_imatrix_to_make()) section.blocks.emplace_back(report::Paragraph{imatrix_text(plan)});
+  section.blocks.emplace_back(report::Paragraph{totals(plan)});
+  for (const std::string& note : plan.notes) section.blocks.emplace_back(report::Paragraph{"Note: " + note + "."});
   fmt::print("{}", report::to_terminal(report::Document{"quantladder: sweep", {section}}, terminal_width(), colour()));
 }
 
@@ -60,6 +87,7 @@ nlohmann::ordered_json candidates_json(const sweep::Plan& plan) {
                     {"file", candidate.file.string()}});
   }
   return {{"source", plan.settings.source},
+          {"imatrix", imatrix_json(plan)},
           {"bytes_to_make", plan.bytes_to_make()},
           {"candidates", list},
           {"notes", plan.notes}};

@@ -61,8 +61,10 @@ struct ScreeningOptions {
 
 struct SweepOptions {
   std::string source;
-  std::string recipes;  // empty: those that ship
-  std::string imatrix;  // empty: none
+  std::string recipes;       // empty: those that ship
+  std::string imatrix;       // empty: none
+  std::string imatrix_text;  // that one is made of; empty: none is made
+  std::optional<int> imatrix_chunks;
   std::string made_from;
   bool allow_requantize = false;
   std::optional<double> max_size_gib;

@@ -93,6 +93,18 @@ void add_screening(CLI::App* command, ScreeningOptions& options, RunOptions& run
   add_json(command, run.output);
 }
 
+void add_imatrix(CLI::App* command, SweepOptions& options) {
+  auto* file = command->add_option("--imatrix", options.imatrix, "Importance matrix that llama-imatrix wrote")
+                   ->type_name("FILE");
+  auto* text = command->add_option("--imatrix-text", options.imatrix_text, "Make an importance matrix of this text")
+                   ->excludes(file)
+                   ->type_name("FILE");
+  command->add_option("--imatrix-chunks", options.imatrix_chunks, "Of so many chunks of 512 tokens [the whole text]")
+      ->check(CLI::Range(1, 100000))
+      ->needs(text)
+      ->type_name("N");
+}
+
 void add_sweep(CLI::App& app, int& code) {
   const auto [command, options] =
       add_command(app, code, "sweep", "Make a model's quantizations from one file, and measure which of them to take",
@@ -101,7 +113,7 @@ void add_sweep(CLI::App& app, int& code) {
   command
       ->add_option("--recipes", options->recipes, "What is made of it [presets from eight to three bits, and mixtures]")
       ->type_name("FILE.json");
-  command->add_option("--imatrix", options->imatrix, "Importance matrix that llama-imatrix wrote")->type_name("FILE");
+  add_imatrix(command, *options);
   add_size(command, "--max-size", options->max_size_gib, "Candidates above this many GiB are never made");
   add_size(command, "--budget", options->budget_gib, "Make nothing where all would take more than this many GiB");
   command->add_flag("--allow-requantize", options->allow_requantize, "Also of a source that is quantized already");

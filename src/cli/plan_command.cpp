@@ -216,7 +216,7 @@ int plan_command(const RunOptions& options, const std::optional<app::PowerQuesti
 int plan_inputs(app::Inputs inputs, const RunOptions& options, const std::optional<app::PowerQuestion>& power) {
   std::optional<sweep::Plan> candidates;
   if (inputs.experiment.sweep) {
-    candidates = sweep::plan_candidates(*inputs.experiment.sweep);
+    candidates = app::plan_sweep(inputs.experiment, inputs.suites);
     app::take_candidates(*candidates, inputs.experiment);
   }
   const auto folder = app::run_folder(inputs.experiment, inputs.suites, options.out);

@@ -157,7 +157,7 @@ core::Manifest write_down(store::RunStore& store, const core::Manifest& now, con
 // Makes what the models of a sweep are; of other experiments nothing.
 app::MakingResult make_models(app::Inputs& inputs, const RunOptions& options, std::stop_token stop) {
   if (!inputs.experiment.sweep) return {};
-  sweep::Plan candidates = sweep::plan_candidates(*inputs.experiment.sweep);
+  sweep::Plan candidates = app::plan_sweep(inputs.experiment, inputs.suites);
   if (options.output == Output::text) print_candidates(candidates);
   app::MakingResult made = app::make_candidates(
       candidates, [&](const std::string& id) { return inputs.selection.covers_model(id); }, say, std::move(stop));

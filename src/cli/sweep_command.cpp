@@ -15,6 +15,8 @@ Json sweep_json(const SweepOptions& options) {
   Json sweep{{"from", absolute_path(options.source)}};
   if (!options.recipes.empty()) sweep["recipes"] = absolute_path(options.recipes);
   if (!options.imatrix.empty()) sweep["imatrix"] = absolute_path(options.imatrix);
+  if (!options.imatrix_text.empty()) sweep["imatrix"] = {{"text", absolute_path(options.imatrix_text)}};
+  if (options.imatrix_chunks) sweep["imatrix"]["chunks"] = *options.imatrix_chunks;
   if (!options.made_from.empty()) sweep["made_from"] = options.made_from;
   if (options.allow_requantize) sweep["allow_requantize"] = true;
   if (options.max_size_gib) sweep["max_size_gib"] = *options.max_size_gib;

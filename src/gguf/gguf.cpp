@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "gguf/bytes.h"
 #include "gguf/wrong_kind.h"
 #include "quantladder/gguf/anatomy.h"
@@ -21,8 +23,10 @@ void check_ends(const ModelFile& model) {
   }
 }
 
-void check_tensors(const std::filesystem::path& path, const ModelFile& model, const core::GgufFacts& facts) {
-  if (facts.parameters == 0) {
+void check_tensors(const std::filesystem::path& path, const ModelFile& model) {
+  const bool has_weights = std::any_of(model.tensors.begin(), model.tensors.end(),
+                                       [](const Tensor& tensor) { return tensor.info.elements > 0; });
+  if (!has_weights) {
     refuse(path, model.header.token_count() > 0 ? "a vocabulary without weights, no model: name the model's own file"
                                                 : "holds no tensors, so it is no model");
   }
@@ -77,13 +81,16 @@ core::GgufFacts facts_of(const ModelFile& model, const LackedTypes& lacked) {
   return facts;
 }
 
-core::GgufFacts read_gguf(const std::filesystem::path& path, const LackedTypes& lacked) {
-  const ModelFile model = read_model_file(path);
+ModelFile read_whole_model(const std::filesystem::path& path) {
+  ModelFile model = read_model_file(path);
   if (const auto kind = find_wrong_kind(model)) refuse(path, *kind);
   check_ends(model);
-  const core::GgufFacts facts = facts_of(model, lacked);
-  check_tensors(path, model, facts);
-  return facts;
+  check_tensors(path, model);
+  return model;
+}
+
+core::GgufFacts read_gguf(const std::filesystem::path& path, const LackedTypes& lacked) {
+  return facts_of(read_whole_model(path), lacked);
 }
 
 }  // namespace quantladder::gguf

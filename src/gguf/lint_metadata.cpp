@@ -87,7 +87,6 @@ Observations thin_imatrix(const Subject& subject) {
   const auto quantized = static_cast<std::uint64_t>(std::count_if(
       subject.model.tensors.begin(), subject.model.tensors.end(),
       [](const Tensor& tensor) { return tensor.info.is_matrix() && tensor.type && tensor.type->block_elements > 1; }));
-  constexpr std::uint64_t kFewChunks = 50;
   Observations found;
   if (imatrix->entries && *imatrix->entries + 2 < quantized) {
     found.push_back({{},
@@ -96,7 +95,7 @@ Observations thin_imatrix(const Subject& subject) {
                                  *imatrix->entries, quantized),
                      {}});
   }
-  if (imatrix->chunks && *imatrix->chunks < kFewChunks) {
+  if (imatrix->chunks && *imatrix->chunks < core::kFewImatrixChunks) {
     found.push_back(
         {{}, fmt::format("The importance matrix comes from only {} chunks of text.", *imatrix->chunks), {}});
   }

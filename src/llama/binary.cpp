@@ -28,7 +28,8 @@ BinaryKnowledge ask(const std::string& path) {
   known.facts.path = path;
   known.facts.version = parse_version_line(output_of(path, "--version"));
   known.facts.sha256 = program_sha256(path);
-  known.flags = parse_help_flags(output_of(path, "--help"));
+  known.help = output_of(path, "--help");
+  known.flags = parse_help_flags(known.help);
   known.has_devices = known.flags.count("--list-devices") != 0 && parse_has_devices(output_of(path, "--list-devices"));
   return known;
 }

@@ -18,7 +18,8 @@ bool parse_has_devices(const std::string& output);
 // A program as it describes itself. Asked once per program file (path, size, time of change), then remembered.
 struct BinaryKnowledge {
   BinaryFacts facts;
-  Flags flags;
+  std::string help;  // as it prints it
+  Flags flags;       // that its help lists
   bool has_devices = false;
 };
 // `path` as sys::find_program gives it. The version is empty where the program does not tell it.

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "llama/argument_list.h"
+#include "quantladder/llama/tools.h"
 
 namespace quantladder::llama {
 namespace {
@@ -53,19 +54,17 @@ void add_model_settings(const core::ServerSettings& server, ArgumentList& argume
   }
 }
 
-}  // namespace
-
-PerplexityCommand make_perplexity_command(const core::Model& model, const PerplexityJob& job,
-                                          const std::string& program, const std::string& log_probs,
-                                          const Flags& flags) {
+// What reads a text in chunks, and where it writes what it finds.
+PerplexityCommand make_command(const core::Model& model, const PerplexityJob& job, const std::string& program,
+                               Tool tool, std::initializer_list<std::string> output, const Flags& flags) {
   ArgumentList arguments(&flags);
   arguments.add(program);
   arguments.add(model.hf.empty() ? "-m" : "-hf", model.hf.empty() ? model.file : model.hf);
   arguments.add("-f", job.text_file);
-  arguments.add("--kl-divergence-base", log_probs);
+  for (const std::string& word : output) arguments.add(word);
   arguments.add("-c", std::to_string(job.ctx));
   arguments.add("-b", std::to_string(job.ctx));  // one chunk at a time: what is kept grows with the batch
-  arguments.add("--chunks", std::to_string(job.chunks));
+  if (job.chunks > 0) arguments.add("--chunks", std::to_string(job.chunks));
   if (job.parse_special) arguments.add("--parse-special");
   arguments.add_if_known("-fit", "off");  // no silent change of layers to what fits today
   std::set<std::string> not_known;
@@ -74,10 +73,23 @@ PerplexityCommand make_perplexity_command(const core::Model& model, const Perple
   PerplexityCommand command;
   if (!not_known.empty()) {
     command.not_shared.push_back(
-        fmt::format("llama-perplexity measures without {}: it does not know it", fmt::join(not_known, ", ")));
+        fmt::format("{} measures without {}: it does not know it", program_of(tool), fmt::join(not_known, ", ")));
   }
   command.argv = arguments.take();
   return command;
+}
+
+}  // namespace
+
+PerplexityCommand make_perplexity_command(const core::Model& model, const PerplexityJob& job,
+                                          const std::string& program, const std::string& log_probs,
+                                          const Flags& flags) {
+  return make_command(model, job, program, Tool::perplexity, {"--kl-divergence-base", log_probs}, flags);
+}
+
+PerplexityCommand make_imatrix_command(const core::Model& model, const PerplexityJob& job, const std::string& program,
+                                       const std::string& imatrix, const Flags& flags) {
+  return make_command(model, job, program, Tool::imatrix, {"-o", imatrix}, flags);
 }
 
 }  // namespace quantladder::llama

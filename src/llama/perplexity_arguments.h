@@ -1,4 +1,4 @@
-// A model's server settings as llama-perplexity's command line.
+// A model's server settings as the command line of a program that reads a text in chunks.
 #pragma once
 
 #include <string>
@@ -18,5 +18,9 @@ struct PerplexityCommand {
 // `log_probs`: the file that the log-probabilities are written to.
 PerplexityCommand make_perplexity_command(const core::Model& model, const PerplexityJob& job,
                                           const std::string& program, const std::string& log_probs, const Flags& flags);
+
+// `imatrix`: the file that the importance matrix is written to.
+PerplexityCommand make_imatrix_command(const core::Model& model, const PerplexityJob& job, const std::string& program,
+                                       const std::string& imatrix, const Flags& flags);
 
 }  // namespace quantladder::llama

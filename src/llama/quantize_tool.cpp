@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <filesystem>
 #include <regex>
 #include <sstream>
 
@@ -15,6 +16,8 @@
 
 namespace quantladder::llama {
 namespace {
+
+namespace fs = std::filesystem;
 
 constexpr std::chrono::minutes kDryRunPatience{10};
 constexpr std::chrono::hours kMakingPatience{48};  // a large model on a slow disk
@@ -50,8 +53,15 @@ std::optional<TensorLine> parse_tensor_line(const std::string& line) {
   return tensor;
 }
 
-sys::SpawnOptions spawn_of(std::vector<std::string> argv) {
-  return {.argv = std::move(argv), .env = scrub_environment(environ).kept};
+// The file that is made keeps the name of its importance matrix as it was typed: so that is typed without a folder.
+sys::SpawnOptions spawn_of(const Quantizer& quantizer, QuantizeJob job, bool dry_run) {
+  const fs::path imatrix = job.imatrix;
+  job.imatrix = imatrix.filename().string();
+  job.source = fs::absolute(job.source).string();
+  job.target = fs::absolute(job.target).string();
+  return {.argv = quantize_command(quantizer.facts.path, job, dry_run),
+          .env = scrub_environment(environ).kept,
+          .working_dir = imatrix.parent_path().string()};
 }
 
 std::string fault_of(const sys::RunResult& run) {
@@ -65,8 +75,7 @@ std::string fault_of(const sys::RunResult& run) {
 
 Quantizer find_quantizer(const core::ServerSettings& server) {
   const BinaryKnowledge& known = know_tool(Tool::quantize, server);
-  const auto help = sys::run_program({known.facts.path, "--help"}, std::chrono::seconds(60));
-  return {known.facts, parse_types(help.out + "\n" + help.err)};
+  return {known.facts, parse_types(known.help)};
 }
 
 std::vector<std::string> quantize_command(const std::string& program, const QuantizeJob& job, bool dry_run) {
@@ -101,15 +110,15 @@ DryRun parse_dry_run(const std::string& output) {
 }
 
 DryRun dry_run(const Quantizer& quantizer, const QuantizeJob& job) {
-  const auto run = sys::run_program(spawn_of(quantize_command(quantizer.facts.path, job, true)),
-                                    {.timeout = kDryRunPatience, .max_output = kMostOutput});
+  const auto run =
+      sys::run_program(spawn_of(quantizer, job, true), {.timeout = kDryRunPatience, .max_output = kMostOutput});
   if (std::string fault = fault_of(run); !fault.empty()) return {.fault = std::move(fault)};
   return parse_dry_run(run.out + "\n" + run.err);
 }
 
 Quantized quantize(const Quantizer& quantizer, const QuantizeJob& job, std::stop_token stop) {
   const auto begin = std::chrono::steady_clock::now();
-  const auto run = sys::run_program(spawn_of(quantize_command(quantizer.facts.path, job)),
+  const auto run = sys::run_program(spawn_of(quantizer, job, false),
                                     {.timeout = kMakingPatience, .stop = std::move(stop), .max_output = kMostOutput});
   Quantized result{.fault = fault_of(run), .stopped = run.end == sys::RunEnd::stopped};
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

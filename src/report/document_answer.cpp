@@ -110,10 +110,10 @@ Section command_section(const Report& report) {
       section.blocks.push_back(Paragraph{fmt::format("Serves {} as it was measured:", id)});
       section.blocks.push_back(Code{to_command_lines(command)});
     }
-    const auto& make = report.summary.models[i].facts.make_command;
-    if (make.empty()) continue;
+    const auto& making = report.summary.models[i].facts.making;
+    if (!making) continue;
     section.blocks.push_back(Paragraph{fmt::format("Makes {}:", id)});
-    section.blocks.push_back(Code{to_command_lines(make)});
+    for (const auto& each : making->commands) section.blocks.push_back(Code{to_command_lines(each)});
   }
   return section;
 }

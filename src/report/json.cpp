@@ -66,12 +66,13 @@ Json advice_of(const ModelAdvice& each) {
 Json recommendation_json(const Report& report) {
   const Advice& advice = report.advice;
   const core::ModelFacts* chosen = report.summary.manifest.find(advice.model);
-  return object(field("limits", limits_json(advice.limits)), field("model", text_or_null(advice.model)),
-                field("decided", advice.decided), field("refusal", text_or_null(advice.refusal)),
-                field("statement", text_or_null(advice.statement)), field("models", list(advice.models, advice_of)),
-                field("next", advice.next),
-                field("serve_command", chosen == nullptr ? Json::array() : Json(chosen->serve_command)),
-                field("make_command", chosen == nullptr ? Json::array() : Json(chosen->make_command)));
+  return object(
+      field("limits", limits_json(advice.limits)), field("model", text_or_null(advice.model)),
+      field("decided", advice.decided), field("refusal", text_or_null(advice.refusal)),
+      field("statement", text_or_null(advice.statement)), field("models", list(advice.models, advice_of)),
+      field("next", advice.next),
+      field("serve_command", chosen == nullptr ? Json::array() : Json(chosen->serve_command)),
+      field("make_commands", chosen == nullptr || !chosen->making ? Json::array() : Json(chosen->making->commands)));
 }
 
 Json front_json(const Front& front) {

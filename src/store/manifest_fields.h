@@ -102,12 +102,26 @@ inline constexpr auto kSuites = make_field<std::vector<core::SuiteFacts>>(
     });
 
 template <>
+struct Fields<core::ImatrixOrigin> {
+  using T = core::ImatrixOrigin;
+  static constexpr auto all = std::tuple(
+      field("sha256", &T::sha256), text_if_any("text", &T::text), text_if_any("text_sha256", &T::text_sha256),
+      field_if_set("chunks", &T::chunks), field_if_set("ctx", &T::ctx), text_if_any("version", &T::version));
+};
+
+template <>
+struct Fields<core::Making> {
+  using T = core::Making;
+  static constexpr auto all = std::tuple(field("commands", &T::commands), field_if_set("imatrix", &T::imatrix));
+};
+
+template <>
 struct Fields<core::ModelFacts> {
   using T = core::ModelFacts;
   static constexpr auto all =
       std::tuple(field("model", &T::model), field("requests", &T::requests), field("gguf", &T::gguf),
                  field("gguf_sha256", &T::gguf_sha256), field("chat_template_sha256", &T::chat_template_sha256),
-                 field("serve_command", &T::serve_command), list_if_any("make_command", &T::make_command));
+                 field("serve_command", &T::serve_command), field_if_set("making", &T::making));
 };
 
 template <>

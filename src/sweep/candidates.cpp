@@ -4,17 +4,15 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <regex>
 
 #include "quantladder/core/error.h"
-#include "quantladder/gguf/anatomy.h"
 #include "quantladder/gguf/gguf.h"
 #include "quantladder/gguf/model_file.h"
+#include "quantladder/llama/imatrix_tool.h"
 #include "quantladder/sweep/made_files.h"
-#include "quantladder/sweep/recipes.h"
-#include "quantladder/sys/checked_json.h"
 #include "quantladder/sys/files.h"
+#include "sweep/imatrix_job.h"
+#include "sweep/recipe_checks.h"
 
 namespace quantladder::sweep {
 namespace {
@@ -47,48 +45,8 @@ double seconds_for(const gguf::Tensor& tensor, const std::string& type) {
   return row == kCosts.end() ? 0 : row->seconds * static_cast<double>(tensor.info.elements) / 1e9;
 }
 
-[[noreturn]] void refuse(const std::string& what) { throw core::Error(core::ErrorKind::usage, what); }
-
-std::string place_of(const core::SweepSettings& settings, const core::Recipe& recipe) {
-  return fmt::format("{}: recipe {}", settings.recipes_file, recipe.id);
-}
-
-void check_source(const core::SweepSettings& settings, const gguf::ModelFile& source) {
-  for (const gguf::Tensor& tensor : source.tensors) {
-    const std::string type = tensor.type_name();
-    if (!tensor.info.is_matrix() || type == "F16" || type == "BF16" || type == "F32") continue;
-    if (settings.allow_requantize) return;
-    refuse(
-        fmt::format("{}: {} is {}: what is made of a quantized file has the losses of both; name the F16 it was made "
-                    "from, or accept that with --allow-requantize",
-                    settings.source, tensor.info.name, type));
-  }
-}
-
-// A misspelt type would be taken for something else: the program reads its arguments by their place.
-void check_type(const core::SweepSettings& settings, const core::Recipe& recipe,
-                const std::vector<std::string>& known) {
-  if (std::find(known.begin(), known.end(), recipe.type) != known.end()) return;
-  const std::string near = sys::nearest_word(recipe.type, {known.begin(), known.end()});
-  refuse(fmt::format("{}: llama-quantize makes no {}{}; `llama-quantize --help` lists its types",
-                     place_of(settings, recipe), recipe.type, near.empty() ? "" : " (did you mean " + near + "?)"));
-}
-
-void check_rules(const core::SweepSettings& settings, const core::Recipe& recipe, const gguf::ModelFile& source) {
-  for (const core::TensorRule& rule : recipe.tensor_types) {
-    const std::regex pattern(rule.tensors);
-    const bool fits = std::any_of(source.tensors.begin(), source.tensors.end(), [&](const gguf::Tensor& tensor) {
-      return tensor.info.is_matrix() && std::regex_search(tensor.info.name, pattern);
-    });
-    if (!fits) {
-      refuse(fmt::format("{}: no tensor of {} has a name with '{}'; `quantladder inspect --json` lists the tensors",
-                         place_of(settings, recipe), settings.source, rule.tensors));
-    }
-  }
-}
-
-bool uses_imatrix(const core::SweepSettings& settings, const core::Recipe& recipe) {
-  return !settings.imatrix.empty() && recipe.imatrix.value_or(true);
+bool is_with_imatrix(const core::SweepSettings& settings, const core::Recipe& recipe) {
+  return (!settings.imatrix.empty() || settings.imatrix_text) && recipe.imatrix.value_or(true);
 }
 
 std::uint64_t padded(std::uint64_t bytes, std::uint64_t alignment) {
@@ -114,19 +72,20 @@ void weigh(Candidate& candidate, const gguf::ModelFile& source) {
   candidate.bits_per_weight = 8.0 * static_cast<double>(data) / static_cast<double>(parameters);
 }
 
-Candidate ask(const Plan& plan, const core::Recipe& recipe, const gguf::ModelFile& source) {
+// `imatrix`: what stands for the sweep's.
+Candidate ask(const Plan& plan, const core::Recipe& recipe, const gguf::ModelFile& source, const std::string& imatrix) {
   const core::SweepSettings& settings = plan.settings;
-  const bool with_imatrix = uses_imatrix(settings, recipe);
   const llama::DryRun dry = llama::dry_run(plan.quantizer, {.source = settings.source,
                                                             .target = "candidate.gguf",
                                                             .recipe = recipe,
-                                                            .imatrix = with_imatrix ? settings.imatrix : "",
+                                                            .imatrix = is_with_imatrix(settings, recipe) ? imatrix : "",
                                                             .allow_requantize = settings.allow_requantize});
   if (!dry.fault.empty()) refuse(fmt::format("{}: llama-quantize: {}", place_of(settings, recipe), dry.fault));
   if (dry.needs_imatrix) {
-    refuse(fmt::format("{}: {} is not made without an importance matrix; give one with --imatrix{}",
-                       place_of(settings, recipe), recipe.type,
-                       settings.imatrix.empty() ? "" : ", and leave \"imatrix\": false out"));
+    refuse(fmt::format(
+        "{}: {} is not made without an importance matrix; give one with --imatrix, or a text to make it of "
+        "with --imatrix-text{}",
+        place_of(settings, recipe), recipe.type, recipe.imatrix == false ? ", and leave \"imatrix\": false out" : ""));
   }
   Candidate candidate{.recipe = recipe};
   for (const gguf::Tensor& tensor : source.tensors) {
@@ -142,10 +101,37 @@ Candidate ask(const Plan& plan, const core::Recipe& recipe, const gguf::ModelFil
   return candidate;
 }
 
+std::uint64_t weights_of(const gguf::ModelFile& source) {
+  std::uint64_t weights = 0;
+  for (const gguf::Tensor& tensor : source.tensors) weights += tensor.info.elements;
+  return weights;
+}
+
+// What is said of a matrix that is thin for sure, before it is made: where it is not made, its text's bytes are as many
+// tokens at most.
+void note_thin_imatrix(Plan& plan) {
+  if (!plan.imatrix || !plan.imatrix->text) return;
+  const std::string note = thin_note(plan.imatrix->origin.chunks.value_or(plan.imatrix->chunks_at_most));
+  if (!note.empty()) plan.notes.push_back(note);
+}
+
 void leave_out_large(const core::SweepSettings& settings, Candidate& candidate) {
   if (!settings.most_bytes || candidate.bytes <= *settings.most_bytes) return;
   candidate.left_out = fmt::format("{:.3f} GiB is more than {:.3f}", static_cast<double>(candidate.bytes) / kGib,
                                    static_cast<double>(*settings.most_bytes) / kGib);
+}
+
+void ask_for_all(Plan& plan, const gguf::ModelFile& source) {
+  const sys::TempDir folder("quantladder-sweep");
+  std::string imatrix = plan.settings.imatrix;
+  if (plan.settings.imatrix_text) {
+    imatrix = (folder.path() / "stand-in.gguf").string();
+    write_stand_in(imatrix);
+  }
+  for (const core::Recipe& recipe : plan.settings.recipes) {
+    plan.candidates.push_back(ask(plan, recipe, source, imatrix));
+    leave_out_large(plan.settings, plan.candidates.back());
+  }
 }
 
 // Two recipes may come to the same, as a rule does that says what is so anyway.
@@ -153,7 +139,7 @@ void leave_out_same(Plan& plan) {
   for (auto candidate = plan.candidates.begin(); candidate != plan.candidates.end(); ++candidate) {
     const auto same = std::find_if(plan.candidates.begin(), candidate, [&](const Candidate& other) {
       return other.types == candidate->types &&
-             uses_imatrix(plan.settings, other.recipe) == uses_imatrix(plan.settings, candidate->recipe);
+             is_with_imatrix(plan.settings, other.recipe) == is_with_imatrix(plan.settings, candidate->recipe);
     });
     if (same == candidate || !candidate->left_out.empty()) continue;
     candidate->left_out = "it comes to the same as " + same->recipe.id;
@@ -198,40 +184,47 @@ double Plan::cpu_seconds_to_make() const {
   return seconds;
 }
 
-std::string imatrix_of(const Plan& plan, const core::Recipe& recipe) {
-  return uses_imatrix(plan.settings, recipe) ? plan.settings.imatrix : "";
+bool Plan::has_imatrix_to_make() const {
+  return imatrix && !imatrix->is_made && std::any_of(candidates.begin(), candidates.end(), [&](const Candidate& each) {
+           return each.left_out.empty() && !each.is_made && uses_imatrix(*this, each.recipe);
+         });
 }
 
-std::vector<std::string> make_command(const Plan& plan, const core::Recipe& recipe) {
-  return llama::quantize_command("llama-quantize", {.source = plan.settings.source,
-                                                    .target = recipe.id + ".gguf",
-                                                    .recipe = recipe,
-                                                    .imatrix = imatrix_of(plan, recipe),
-                                                    .allow_requantize = plan.settings.allow_requantize,
-                                                    .threads = plan.settings.threads});
+bool uses_imatrix(const Plan& plan, const core::Recipe& recipe) { return is_with_imatrix(plan.settings, recipe); }
+
+std::vector<std::vector<std::string>> make_commands(const Plan& plan, const core::Recipe& recipe) {
+  llama::QuantizeJob job{.source = plan.settings.source,
+                         .target = recipe.id + ".gguf",
+                         .recipe = recipe,
+                         .allow_requantize = plan.settings.allow_requantize,
+                         .threads = plan.settings.threads};
+  std::vector<std::vector<std::string>> commands;
+  if (uses_imatrix(plan, recipe)) {
+    const auto& text = plan.imatrix->text;
+    job.imatrix = text ? "imatrix.gguf" : plan.imatrix->file.string();
+    if (text) commands.push_back(llama::imatrix_command(model_of(plan.settings), job_of(*text), job.imatrix));
+  }
+  commands.push_back(llama::quantize_command("llama-quantize", job));
+  return commands;
 }
 
 Plan plan_candidates(const core::SweepSettings& settings) {
   Plan plan{.settings = settings};
-  gguf::read_gguf(settings.source);  // refuses what is no whole model
-  const gguf::ModelFile source = gguf::read_model_file(settings.source);
+  const auto note = [&](const std::string& line) { plan.notes.push_back(line); };
+  const gguf::ModelFile source = gguf::read_whole_model(settings.source);
   check_source(settings, source);
-  if (!settings.imatrix.empty() && !std::filesystem::is_regular_file(settings.imatrix))
-    refuse(settings.imatrix + ": no such file; --imatrix names what llama-imatrix wrote");
+  check_imatrix_file(settings);
   plan.quantizer = llama::find_quantizer(settings.server);
   for (const core::Recipe& recipe : settings.recipes) {
     check_type(settings, recipe, plan.quantizer.types);
     check_rules(settings, recipe, source);
   }
-  for (const core::Recipe& recipe : settings.recipes) {
-    plan.candidates.push_back(ask(plan, recipe, source));
-    leave_out_large(settings, plan.candidates.back());
-  }
+  ask_for_all(plan, source);
   leave_out_same(plan);
   plan.source_sha256 = gguf::hash_model(settings.source);
-  if (!settings.imatrix.empty()) plan.imatrix_sha256 = sys::sha256_file(settings.imatrix);
-  for (Candidate& candidate : plan.candidates)
-    look_up(plan, candidate, [&](const std::string& note) { plan.notes.push_back(note); });
+  plan.imatrix = find_imatrix(settings, plan.source_sha256, weights_of(source), note);
+  for (Candidate& candidate : plan.candidates) look_up(plan, candidate, note);
+  note_thin_imatrix(plan);
   check_disk(plan);
   return plan;
 }

@@ -124,7 +124,7 @@ RunResult run_program(SpawnOptions options, const RunWatch& watch) {
   if (watch.on_spawned) watch.on_spawned(process.pid());
   RunResult result;
   const std::array<Captured, 2> streams{
-      {{process.stdout_fd(), &result.out, watch.on_out}, {process.stderr_fd(), &result.err, {}}}};
+      {{process.stdout_fd(), &result.out, watch.on_out}, {process.stderr_fd(), &result.err, watch.on_err}}};
   std::array<pollfd, 4> awaited{
       {{streams[0].fd, POLLIN, 0}, {streams[1].fd, POLLIN, 0}, {process.end_fd(), POLLIN, 0}, {pipe.fd(), POLLIN, 0}}};
   for (const auto& stream : streams) fcntl(stream.fd, F_SETFL, O_NONBLOCK);

@@ -8,8 +8,13 @@
 
 #include "quantladder/bench/config.h"
 #include "quantladder/sweep/candidates.h"
+#include "quantladder/tasks/suite.h"
 
 namespace quantladder::app {
+
+// Plans the experiment's sweep. Throws also core::Error(usage) where its importance matrix is to be made of text that
+// is evaluated.
+sweep::Plan plan_sweep(const bench::Experiment& experiment, const std::vector<tasks::Suite>& suites);
 
 // Puts the candidates' files into the experiment. Those that are left out are no models of it any more. Throws
 // core::Error(usage) where none is left.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "quantladder/core/judgement.h"
+#include "quantladder/core/making.h"
 #include "quantladder/core/model.h"
 #include "quantladder/core/record.h"
 #include "quantladder/core/sweep.h"
@@ -20,7 +21,7 @@ struct ModelConfig {
   core::RequestSettings request;                         // for tasks without an entry in by_task
   std::map<std::string, core::RequestSettings> by_task;  // ITEM or SUITE/ITEM -> settings
   bool is_to_be_made = false;                            // its file may not be there yet
-  std::vector<std::string> make_command;                 // of a sweep
+  std::optional<core::Making> making;                    // in a sweep
   const core::RequestSettings& request_for(const core::CellId& cell) const;
 };
 

@@ -113,6 +113,9 @@ struct LayerShare {
   WeightShare share;
 };
 
+// An importance matrix of fewer chunks of text leaves much to chance.
+inline constexpr std::uint64_t kFewImatrixChunks = 50;
+
 // What an importance matrix left in the file that was quantized with it.
 struct ImatrixFacts {
   std::string file;     // as its maker typed it

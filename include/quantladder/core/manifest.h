@@ -11,6 +11,7 @@
 
 #include "quantladder/core/host.h"
 #include "quantladder/core/judgement.h"
+#include "quantladder/core/making.h"
 #include "quantladder/core/model.h"
 #include "quantladder/core/suite_kind.h"
 
@@ -69,7 +70,7 @@ struct ModelFacts {
   std::string gguf_sha256;                          // of all shards in order; empty when there is no file
   std::string chat_template_sha256;                 // of chat_template_file; empty when none is given
   std::vector<std::string> serve_command;           // what serves it as it was measured; empty for an endpoint
-  std::vector<std::string> make_command;            // what made its file in a sweep; else empty
+  std::optional<Making> making;                     // of its file in a sweep; nullopt: no sweep made it
 
   // Returns the hash of the template that its prompts are put into: chat_template_file's, else the file's own; empty
   // where it is not known.

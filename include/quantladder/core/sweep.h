@@ -11,13 +11,21 @@
 
 namespace quantladder::core {
 
+// A text that an importance matrix is made of.
+struct ImatrixText {
+  std::string text;           // a file
+  std::optional<int> chunks;  // at most; nullopt: as far as the text goes
+  int ctx = 512;              // tokens in a chunk
+};
+
 struct SweepSettings {
   std::string source;     // a GGUF in F16, BF16 or F32
   std::string source_id;  // of the reference that it is in the run
   std::string made_from;  // what the source was made from again, where that was quantized; empty: nothing
   std::vector<Recipe> recipes;
-  std::string recipes_file;  // that they were read from
-  std::string imatrix;       // a file; empty: none
+  std::string recipes_file;                 // that they were read from
+  std::string imatrix;                      // a file; empty: none, or made of a text
+  std::optional<ImatrixText> imatrix_text;  // nullopt: none is made
   bool allow_requantize = false;
   std::optional<std::uint64_t> most_bytes;    // of a candidate; larger ones are never made
   std::optional<std::uint64_t> budget_bytes;  // of disk, for all that is still to be made

@@ -51,5 +51,8 @@ struct ModelFile {
 // Reads the headers of all shards. Throws core::Error(usage) naming the file and what is wrong: missing, not GGUF, cut
 // within the header, a shard of something else. What else may be wrong with it is for lint() to find.
 ModelFile read_model_file(const std::filesystem::path& path);
+// Reads likewise, and refuses what is no whole model: something else, data beyond the file's end, shards that lack
+// some.
+ModelFile read_whole_model(const std::filesystem::path& path);
 
 }  // namespace quantladder::gguf

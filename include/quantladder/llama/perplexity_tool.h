@@ -58,7 +58,7 @@ namespace quantladder::llama {
 struct PerplexityJob {
   std::string text_file;
   int ctx = 512;   // tokens in a chunk
-  int chunks = 0;  // at most; above 0
+  int chunks = 0;  // at most; 0: as far as the text goes
   bool parse_special = false;
 };
 

@@ -11,6 +11,7 @@
 #include "quantladder/core/model.h"
 #include "quantladder/core/sweep.h"
 #include "quantladder/llama/quantize_tool.h"
+#include "quantladder/sweep/imatrix.h"
 
 namespace quantladder::sweep {
 
@@ -23,18 +24,20 @@ struct Candidate {
   std::string left_out;    // why it is not made, one line; empty: it is
   std::filesystem::path file;
   bool is_made = false;
+  std::optional<core::ImatrixOrigin> imatrix;  // that it was made with; nullopt: with none, or it is not made yet
 };
 
 struct Plan {
   core::SweepSettings settings;
   llama::Quantizer quantizer;
   std::string source_sha256;
-  std::string imatrix_sha256;  // empty: none
+  std::optional<Imatrix> imatrix;  // nullopt: none
   std::vector<Candidate> candidates;
   std::vector<std::string> notes;
 
   std::uint64_t bytes_to_make() const;
   double cpu_seconds_to_make() const;
+  bool has_imatrix_to_make() const;  // first, for some of the candidates that are still to be made
 };
 
 // Asks the program for each candidate. Throws core::Error(usage) for a source that is quantized already, a recipe that
@@ -42,10 +45,10 @@ struct Plan {
 // the budget; core::Error(environment) for too small a disk. Nothing was made then.
 Plan plan_candidates(const core::SweepSettings& settings);
 
-// Returns the importance matrix that the recipe is made with; empty: none.
-std::string imatrix_of(const Plan& plan, const core::Recipe& recipe);
+bool uses_imatrix(const Plan& plan, const core::Recipe& recipe);
 
-// Returns the command that makes the recipe's file beside the user: "ID.gguf".
-std::vector<std::string> make_command(const Plan& plan, const core::Recipe& recipe);
+// Returns the commands that make the recipe's file beside the user: "imatrix.gguf" where that is made of a text, then
+// "ID.gguf".
+std::vector<std::vector<std::string>> make_commands(const Plan& plan, const core::Recipe& recipe);
 
 }  // namespace quantladder::sweep

@@ -1,5 +1,4 @@
-// Files that llama-quantize made, kept in the cache under the hash of all that decides them: KEY.gguf, and KEY.json,
-// which says what it is and is written when the file is whole and checked.
+// Files that llama-quantize and llama-imatrix made, kept in the cache under the hash of all that decides them.
 #pragma once
 
 #include <filesystem>
@@ -22,9 +21,12 @@ void look_up(const Plan& plan, Candidate& candidate, const std::function<void(co
 // A file of the cache: one that was made, or what a session that was killed has left.
 struct MadeEntry {
   std::filesystem::path file;
-  std::string recipe;  // empty: a leftover
+  std::string recipe;  // that it was made by; empty: no model's file
+  std::string text;    // that it is the importance matrix of; empty: it is none
   std::uint64_t bytes = 0;
   std::filesystem::file_time_type used;  // last
+
+  bool is_leftover() const { return recipe.empty() && text.empty(); }
 };
 // Returns them by the time of their last use, the newest first; none where there is no folder.
 std::vector<MadeEntry> list_made();
@@ -35,10 +37,13 @@ struct Made {
   std::string fault;  // one line; empty: the file is there
   bool stopped = false;
 };
+// Makes the plan's importance matrix, unless it is there, as make() makes a candidate. One that could not be made is
+// not tried again.
+Made make_imatrix(Plan& plan, std::stop_token stop, const std::function<void(const std::string&)>& say);
 // Makes the candidate's file, unless it is there. Another session that makes the same one is waited for. The file is
 // written beside its place, checked (header, types as planned, size, no error of lint), synced and renamed: whatever
 // ends this process or the program leaves nothing that counts. Throws core::Error(environment) where the folder does
-// not take it.
+// not take it. An importance matrix that the candidate needs must be there.
 Made make(const Plan& plan, Candidate& candidate, std::stop_token stop,
           const std::function<void(const std::string&)>& say);
 

@@ -112,6 +112,7 @@ struct RunWatch {
   std::stop_token stop = {};
   std::function<void(pid_t)> on_spawned = {};
   std::function<void(std::string_view)> on_out = {};  // what came on stdout, as it comes, all of it
+  std::function<void(std::string_view)> on_err = {};  // likewise
   // A named pipe that the program is told to write a file to: made before it starts, and removed. `on_pipe` gets what
   // comes, all of it, and returns whether it wants more; the program waits while it works.
   std::string pipe = {};

@@ -1,0 +1,34 @@
+// How files are kept in the folder of the cache: each FILE.gguf has FILE.json beside it, which says what it is and is
+// written when the file is whole and checked, and FILE.lock while somebody makes it.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "quantladder/sweep/made_files.h"
+
+namespace quantladder::sweep {
+
+using Facts = nlohmann::ordered_json;  // an object
+using Say = std::function<void(const std::string&)>;
+
+// Returns what is known of a file that is as it was made, and notes that it was used; nullopt: there is none. One that
+// was changed since is removed, and `say` is told under `name`.
+std::optional<Facts> find_made(const std::filesystem::path& file, const std::string& name, const Say& say);
+
+// What came of writing a file beside its place.
+struct Written {
+  Made made;
+  Facts facts;  // that are kept with it; empty with a fault
+};
+// Makes the file unless it is there: waits for others that make it, has it written, and gives it its name when it is on
+// disk. Returns its facts; whatever ends this process or the program leaves nothing that counts. Throws
+// core::Error(environment) where the folder does not take it.
+Written make_once(const std::filesystem::path& file, const std::string& name, std::stop_token stop, const Say& say,
+                  const std::function<Written(const std::filesystem::path& part)>& write);
+
+}  // namespace quantladder::sweep
