@@ -27,7 +27,7 @@ except ImportError:
 ROOT = pathlib.Path(sys.argv.pop(1))
 PROGRAM = sys.argv.pop(1)
 CONFIGS = ROOT / "configs"
-DEFAULTS = [ROOT / "include/quantladder" / name for name in ("bench/config.h", "core/model.h", "tasks/suite.h")]
+DEFAULTS = [ROOT / "include/quantladder" / name for name in ("bench/config.h", "core/model.h", "core/sweep.h", "tasks/suite.h")]
 
 REFUSED = {("profile", "repetition_penalty")}  # known to the parser only to be refused with advice
 SECTION_OF_OBJECT = {
@@ -36,6 +36,7 @@ SECTION_OF_OBJECT = {
     "sweep": "Sweep",
     "choose": "Choose",
     "limits": "Limits",
+    "imatrix": "Importance matrix",
     "model": "Models",
     "arm": "Arms",
     "server": "Server",
@@ -49,6 +50,7 @@ STRUCT_OF_OBJECT = {
     "experiment": "Experiment",
     "server": "ServerSettings",
     "suite": "SpeedSuite",
+    "imatrix": "ImatrixText",
     "client": "ClientSettings",
     "probe": "ProbeSettings",
     "judging": "JudgingSettings",
@@ -109,7 +111,7 @@ def program_keys():
     with tempfile.TemporaryDirectory() as folder:
         for name in ("sampling.json", "recipes.json"):
             shutil.copy(CONFIGS / name, folder)
-        for name in ("model-Q8_0.gguf", "model-F16.gguf", "imatrix.gguf", "template.jinja", "notes.txt"):
+        for name in ("model-Q8_0.gguf", "model-F16.gguf", "calibration.txt", "template.jinja", "notes.txt"):
             (pathlib.Path(folder) / name).touch()
         subprocess.run([sys.executable, ROOT / "tests/support/make_tiny_gguf.py", f"{folder}/tiny-F16.gguf"], check=True)
         for name in ("tiny-Q8_0.gguf", "tiny-Q4_0.gguf"):
@@ -170,6 +172,8 @@ def objects_of(config):
     """Every object of a configuration with fixed keys, as (schema object, the object itself)."""
     yield "experiment", config
     yield from ((name, config[name]) for name in ("client", "probe", "judging", "sweep", "choose", "limits") if name in config)
+    if isinstance(config.get("sweep", {}).get("imatrix"), dict):
+        yield "imatrix", config["sweep"]["imatrix"]
     yield from (("profile", profile) for profile in config.get("profiles", {}).values())
     yield from (("suite", suite) for suite in config["suites"] if isinstance(suite, dict))
     models = config.get("models", [])

@@ -11,19 +11,17 @@
 namespace quantladder::app {
 namespace {
 
-// Of the runs that are evaluated. Texts of one kind that have nothing to do with each other come to less than a tenth
-// of it; one paragraph of a text of 100 KB is more.
+// Of the runs of a text that is evaluated. Texts of one kind that have nothing to do with each other come to less than
+// a tenth of it; one paragraph of a text of 100 KB is more.
 constexpr double kMostInCommon = 0.005;
-constexpr std::size_t kBytesOfToken = 8;  // at most, on the average of a text
 
-// Returns the part that can be evaluated: what lies behind it may be anything.
-std::string evaluated_text(const tasks::FidelitySuite& suite, const tasks::Domain& domain) {
+std::string text_of(const tasks::Domain& domain) {
+  if (domain.conversations.empty()) return sys::read_file(domain.file);
   std::string text;
   for (const auto& conversation : domain.conversations) {
     for (const core::Message& message : conversation) text += message.content + "\n";
   }
-  if (domain.conversations.empty()) text = sys::read_file(domain.file);
-  return text.substr(0, static_cast<std::size_t>(suite.ctx) * static_cast<std::size_t>(suite.chunks) * kBytesOfToken);
+  return text;
 }
 
 }  // namespace
@@ -41,13 +39,14 @@ std::vector<std::string> check_calibration(const core::SweepSettings& sweep, con
   const std::string calibration = sys::read_named_file(sweep.imatrix_text->text);
   for (const tasks::Suite& suite : suites) {
     for (const tasks::Domain& domain : suite.fidelity.domains) {
-      const double share = sweep::share_of_common_runs(calibration, evaluated_text(suite.fidelity, domain));
+      const double share = sweep::share_of_common_runs(calibration, text_of(domain));
       if (share <= kMostInCommon) continue;
       throw core::Error(
           core::ErrorKind::usage,
-          fmt::format("{}: {:.1f} % of what {}/{} evaluates ({}) stands in it word for word, and distances would be "
-                      "smaller there than elsewhere; make the importance matrix of other text, or evaluate other text",
-                      sweep.imatrix_text->text, 100 * share, suite.id, domain.id, domain.file.string()));
+          fmt::format(
+              "{}: {:.1f} % of {}, which {}/{} evaluates, stands in it word for word: distances would be smaller "
+              "there than elsewhere; make the importance matrix of other text, or evaluate other text",
+              sweep.imatrix_text->text, 100 * share, domain.file.string(), suite.id, domain.id));
     }
   }
   return {};

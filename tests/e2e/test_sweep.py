@@ -1,7 +1,9 @@
 """`quantladder sweep`: candidates are planned, made once by the real llama-quantize, measured, and told of; what fails leaves
 nothing that counts."""
+import hashlib
 import json
 import os
+import pathlib
 import random
 import shutil
 import signal
@@ -66,8 +68,9 @@ def test_candidates_are_planned_made_and_measured(sweep):
     assert "KLD to source" in out
     out, _ = sweep.run("recommend", sweep.results, "--max-size", "1")
     chosen = json.loads(sweep.run("recommend", sweep.results, "--max-size", "1", "--json")[0])
-    assert f"Makes {chosen['model']}:" in out and chosen["make_command"][:1] == ["llama-quantize"]
-    subprocess.run(chosen["make_command"], cwd=sweep.folder, check=True, capture_output=True)
+    [command] = chosen["make_commands"]
+    assert f"Makes {chosen['model']}:" in out and command[:1] == ["llama-quantize"]
+    subprocess.run(command, cwd=sweep.folder, check=True, capture_output=True)
     made = json.loads(sweep.run("cache", "--json")[0])["made"]
     file = next(each["file"] for each in made if each["recipe"] == chosen["model"])
     assert (sweep.folder / f"{chosen['model']}.gguf").stat().st_size == os.path.getsize(file)
@@ -212,3 +215,139 @@ def test_two_runs_at_once_make_each_file_once(sweep):
     for process in both:
         assert process.wait(timeout=PATIENCE_S) == 0
     assert len(sweep.count_made()) == 3
+
+
+@pytest.fixture
+def calibrated(sweep):
+    """A sweep that makes an importance matrix of a text, for two of its three recipes."""
+    sweep.text = sweep.folder / "texts/calibration.txt"
+    sweep.text.parent.mkdir()
+    sweep.write_text = lambda start: sweep.text.write_text(
+        "".join(f"Line {start + number} is about the weather of day {number}.\n" for number in range(200)))
+    sweep.write_text(1000)
+    sweep.recipes([{"id": "q8_0", "type": "Q8_0", "imatrix": False}, {"id": "iq3", "type": "IQ3_XXS"},
+                   {"id": "iq4", "type": "IQ4_NL"}])
+    sweep.config["server"]["threads"] = 1
+    sweep.config["sweep"]["imatrix"] = {"text": "texts/calibration.txt", "chunks": 60, "ctx": 64}
+    sweep.save()
+    return sweep
+
+
+def manifest_of(place, run=None):
+    models = json.loads(((run or place.results) / "manifest.json").read_text())["models"]
+    return {entry["model"]["id"]: entry for entry in models}
+
+
+def test_an_importance_matrix_is_made_of_a_text_once_and_told_of(calibrated):
+    plan = json.loads(calibrated.run("plan", "e2e.json", "--json")[0])["sweep"]
+    assert plan["imatrix"]["chunks_at_most"] == 60 and not plan["imatrix"]["is_made"] and not calibrated.made.exists()
+    out, err = calibrated.measure()
+    assert "The importance matrix is made first, of calibration.txt, at most 60 chunks of 64 tokens" in out
+    assert "importance matrix: 60 of 60 chunks" in err
+    assert calibrated.count_made() == ["Q8_0", "imatrix", "IQ3_XXS", "IQ4_NL"] and leftovers(calibrated) == []
+    models = {model["id"]: model for model in calibrated.summary()["models"]}
+    for planned in plan["candidates"]:
+        assert models[planned["id"]]["file_bytes"] == pytest.approx(planned["bytes"], rel=1e-3)
+    entries = manifest_of(calibrated)
+    assert "imatrix" not in entries["q8_0"]["making"]
+    made = entries["iq3"]["making"]["imatrix"]
+    assert made["text"] == "calibration.txt" and made["chunks"] == 60 and made["ctx"] == 64 and "version" in made
+    assert made["text_sha256"] == hashlib.sha256(calibrated.text.read_bytes()).hexdigest()
+    written = entries["iq3"]["gguf"]["anatomy"]["imatrix"]
+    assert written["dataset"] == "calibration.txt" and "/" not in written["file"] and written["chunks"] == 60
+    assert "thin-imatrix" not in out
+    [listed] = json.loads(calibrated.run("cache", "--json")[0])["imatrices"]
+    assert listed["text"] == "calibration.txt"
+    assert json.loads(calibrated.run("plan", "e2e.json", "--json")[0])["sweep"]["imatrix"]["is_made"]
+    _, err = calibrated.measure()
+    assert len(calibrated.count_made()) == 4 and "0 cells to run" in err
+
+
+def test_the_commands_of_a_recommended_file_make_it_again(calibrated):
+    calibrated.measure()
+    chosen = json.loads(calibrated.run("recommend", calibrated.results, "--max-size", "0.00042", "--json")[0])
+    assert chosen["model"] == "iq3" and [command[0] for command in chosen["make_commands"]] == ["llama-imatrix",
+                                                                                                 "llama-quantize"]
+    for command in chosen["make_commands"]:
+        subprocess.run(command, cwd=calibrated.folder, check=True, capture_output=True)
+    made = json.loads(calibrated.run("cache", "--json")[0])["made"]
+    [file] = [each["file"] for each in made if each["recipe"] == "iq3"]
+    assert tensors_of(calibrated.folder / "iq3.gguf") == tensors_of(file)
+
+
+def tensors_of(file):
+    """Its last bytes: the names of texts and matrices stand in the header."""
+    return pathlib.Path(file).read_bytes()[-300000:]
+
+
+def test_another_text_makes_only_what_it_decides(calibrated):
+    calibrated.measure("--out", "one")
+    calibrated.write_text(5000)
+    calibrated.measure("--out", "other")
+    assert calibrated.count_made()[4:] == ["imatrix", "IQ3_XXS", "IQ4_NL"]
+    one, other = manifest_of(calibrated, calibrated.folder / "one"), manifest_of(calibrated, calibrated.folder / "other")
+    assert one["q8_0"]["gguf_sha256"] == other["q8_0"]["gguf_sha256"]
+    assert one["iq3"]["making"]["imatrix"] != other["iq3"]["making"]["imatrix"]
+
+
+@pytest.mark.parametrize("fault, words", [({"kill": True}, "signal 9"), ({"cut": 64}, "its end is missing"),
+                                          ({"exit": 1, "says": "no such thing"}, "no such thing")])
+def test_a_matrix_that_is_not_made_leaves_out_what_needs_it(calibrated, fault, words):
+    calibrated.quantize({"imatrix": fault})
+    _, err = calibrated.measure(expect=4)
+    assert f"iq3: it was not made: the importance matrix: " in err and words in err
+    assert calibrated.count_made() == ["Q8_0", "imatrix"], "it is tried once"
+    assert {model["id"] for model in calibrated.summary()["models"]} == {"q8_0"} and leftovers(calibrated) == []
+    calibrated.quantize({})
+    calibrated.measure()
+    assert {model["id"] for model in calibrated.summary()["models"]} == {"q8_0", "iq3", "iq4"}
+
+
+def test_killed_while_the_matrix_is_made_the_sweep_goes_on(calibrated):
+    calibrated.quantize({"imatrix": {"wait_s": 0.5}})
+    for _ in range(4):
+        process = calibrated.start("run", "e2e.json")
+        before = calibrated.count_made().count("imatrix") if (calibrated.folder / "quantize.json.made").exists() else 0
+        wait_until(process, lambda: (calibrated.folder / "quantize.json.made").exists()
+                   and calibrated.count_made().count("imatrix") > before)
+        process.send_signal(signal.SIGKILL)
+        process.communicate(timeout=PATIENCE_S)
+        assert not list(calibrated.made.glob("imatrix-*.json"))
+    calibrated.quantize({})
+    calibrated.measure()
+    assert len(list(calibrated.made.glob("imatrix-*.gguf"))) == 1 == len(list(calibrated.made.glob("imatrix-*.json")))
+    assert {record["outcome"] for record in calibrated.records()} == {"measured"}
+
+
+def test_two_runs_at_once_make_the_matrix_once(calibrated):
+    calibrated.quantize({"imatrix": {"wait_s": 0.5}})
+    both = [calibrated.start("run", "e2e.json", "--out", out) for out in ("one", "other")]
+    for process in both:
+        assert process.wait(timeout=PATIENCE_S) == 0
+    assert sorted(calibrated.count_made()) == ["IQ3_XXS", "IQ4_NL", "Q8_0", "imatrix"]
+
+
+def test_evaluated_text_is_refused_for_the_matrix(calibrated):
+    evaluated = (HERE / "fidelity/words.txt").read_text()
+    calibrated.text.write_text(calibrated.text.read_text() + evaluated.replace(" ", "\n").upper())
+    _, err = calibrated.measure(expect=2)
+    assert "calibration.txt: 100.0 % of " in err and "words.txt" in err and len(err.strip().splitlines()) == 1
+    assert not calibrated.made.exists()
+    calibrated.config["sweep"]["imatrix"] = "given.gguf"
+    calibrated.save()
+    (calibrated.folder / "given.gguf").touch()
+    calibrated.recipes([{"id": "a", "type": "Q8_0", "imatrix": False}])
+    assert "cannot be checked" in calibrated.run("plan", "e2e.json")[0]
+
+
+def test_options_of_the_matrix_that_mean_nothing_end_in_one_line(sweep, floats):
+    for options, words in [(("--imatrix", "a", "--imatrix-text", "b"), "excludes"), (("--imatrix-chunks", "3"), "requires"),
+                           (("--imatrix-text", "none.txt"), "/sweep/imatrix/text: ")]:
+        _, err = sweep.run("sweep", str(floats), "--recipes", "recipes.json", *options, expect=2)
+        assert words in err.splitlines()[0]
+    (sweep.folder / "text.txt").write_text("some text " * 300)
+    for name in ("llama-quantize", "llama-imatrix"):
+        sweep.put_on_path(name, FAKES / name)
+    out, _ = sweep.run("sweep", str(floats), "--recipes", "recipes.json", "--suite", str(HERE / "fidelity"),
+                       "--imatrix-text", "text.txt", "--imatrix-chunks", "3", "--dry-run")
+    assert "text.txt, at most 3 chunks of 512 tokens" in out and "from only 3 chunks" in out

@@ -96,6 +96,13 @@ TEST_F(Quantize, ARefusalIsOneLineWithWhatItSaid) {
   EXPECT_THAT(quantize(program("kill -9 $$"), {"in", "out", {.type = "Q4_K_M"}}, {}).fault, HasSubstr("signal 9"));
 }
 
+TEST_F(Quantize, TheImatrixIsTypedWithoutItsFolderForItsNameIsKept) {
+  const std::string out = folder_.path() / "out";
+  const std::string imatrix = folder_.path() / "im.gguf";
+  quantize(program("pwd > \"$4\"; echo \"$@\" >> \"$4\""), {"/m/in", out, {.type = "Q4_K_M"}, imatrix}, {});
+  EXPECT_EQ(sys::read_file(out), folder_.path().string() + "\n--imatrix im.gguf /m/in " + out + " Q4_K_M 1\n");
+}
+
 TEST_F(Quantize, AStopEndsIt) {
   std::stop_source stop;
   stop.request_stop();

@@ -35,20 +35,29 @@ class TinySweep : public ::testing::Test {
     }
   }
   // From now on `body` is run where a file is to be made: $REAL is the program, $OUT the file.
-  void put_before_making(const std::string& body) {
+  void put_before_making(const std::string& body) { replace_tool("llama-quantize", "${@: -3:1}", body); }
+  void replace_imatrix_tool(const std::string& body) { replace_tool("llama-imatrix", "$6", body); }
+
+ private:
+  // `out`: which of its arguments the file is.
+  void replace_tool(const std::string& name, const std::string& out, const std::string& body) {
     const auto tools = folder_.path() / "tools";
-    const std::string real = std::filesystem::path(test::real_llama_server()).parent_path() / "llama-quantize";
+    const std::filesystem::path real = std::filesystem::path(test::real_llama_server()).parent_path();
     std::filesystem::create_directories(tools);
-    const auto file = tools / "llama-quantize";
-    sys::write_file(
-        file, "#!/bin/bash\nREAL=" + real +
-                  "\ncase \" $* \" in *\" --dry-run \"*|*\" --help \"*|*\" --version \"*) exec $REAL \"$@\";; esac\n"
-                  "OUT=\"${@: -3:1}\"\n" +
-                  body + "\n");
-    std::filesystem::permissions(file, std::filesystem::perms::owner_all);
+    for (const char* each : {"llama-quantize", "llama-imatrix"}) {
+      if (!std::filesystem::exists(tools / each)) std::filesystem::create_symlink(real / each, tools / each);
+    }
+    std::filesystem::remove(tools / name);  // not through the link
+    sys::write_file(tools / name, "#!/bin/bash\nREAL=" + (real / name).string() +
+                                      "\ncase \" $* \" in *\" --dry-run \"*|*\" --help \"*|*\" --version \"*|*\" "
+                                      "--list-devices \"*) exec $REAL \"$@\";; esac\n"
+                                      "OUT=\"" +
+                                      out + "\"\n" + body + "\n");
+    std::filesystem::permissions(tools / name, std::filesystem::perms::owner_all);
     settings_.server.tools = tools.string();
   }
 
+ protected:
   sys::TempDir folder_;
   core::SweepSettings settings_;
 };

@@ -115,6 +115,24 @@ TEST(FileLock, IsHeldByOneAtATime) {
   EXPECT_TRUE(FileLock::acquire(path));
 }
 
+TEST(FileLock, IsWaitedForUntilItIsFreeOrTheWaitIsStopped) {
+  const TempDir dir;
+  const fs::path path = dir.path() / "lock";
+  auto first = FileLock::acquire(path);
+  int told = 0;
+  std::stop_source stop;
+  EXPECT_FALSE(FileLock::wait_for(path, stop.get_token(), [&] {
+    ++told;
+    stop.request_stop();
+  }));
+  EXPECT_TRUE(FileLock::wait_for(path, {}, [&] {
+    ++told;
+    first.reset();
+  }));
+  EXPECT_EQ(told, 2);
+  EXPECT_TRUE(FileLock::wait_for(path, {}, [] { FAIL() << "nobody holds it"; }));
+}
+
 TEST(FileLock, MovesWithItsOwner) {
   const TempDir dir;
   auto first = FileLock::acquire(dir.path() / "lock");

@@ -61,6 +61,15 @@ TEST(RunProgram, TellsWhatComesAsItComesBeyondTheCapToo) {
   EXPECT_EQ(result.status.signal, SIGKILL);
 }
 
+TEST(RunProgram, TellsOfBothStreams) {
+  std::string heard;
+  const auto take = [&](std::string_view text) { heard += text; };
+  const RunResult result =
+      run_program({.argv = {"sh", "-c", "echo fault >&2"}}, {.timeout = kPatience, .on_err = take});
+  EXPECT_EQ(heard, "fault\n");
+  EXPECT_EQ(result.err, "fault\n");
+}
+
 TEST(RunProgram, EndsAProgramThatIsSilentForTooLong) {
   pid_t pid = 0;
   const RunResult result = run_program({.argv = {"sh", "-c", "echo last words >&2; exec sleep 1000"}},
