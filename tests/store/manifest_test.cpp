@@ -38,8 +38,13 @@ TEST(Manifest, EveryFieldSurvivesTheRoundTrip) {
   core::Manifest manifest = small_manifest();
   manifest.sessions = {
       {"2026-11-21T10:00:00Z", {.cpu_mhz = 2500.5, .gpus = {{"GPU", "570", 1ULL << 36}}}, {"a round 1"}}};
+  manifest.models[0].making = core::Making{{{"llama-imatrix", "-o", "im"}, {"llama-quantize"}},
+                                           core::ImatrixOrigin{"f00d", "t.txt", "beef", 40, 512, "1"}};
   const std::string text = to_json(manifest);
-  EXPECT_EQ(to_json(parse_json<core::Manifest>(text, "manifest.json")), text);
+  const core::Manifest read = parse_json<core::Manifest>(text, "manifest.json");
+  EXPECT_EQ(to_json(read), text);
+  ASSERT_TRUE(read.models[0].making);
+  EXPECT_EQ(read.models[0].making->imatrix, manifest.models[0].making->imatrix);
 }
 
 TEST(ManifestDifferences, NamesTheKeyAndBothValues) {
