@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "gguf/bytes.h"
+#include "gguf/cache_shape.h"
 #include "gguf/wrong_kind.h"
 #include "quantladder/gguf/anatomy.h"
 #include "quantladder/gguf/model_file.h"
@@ -76,6 +77,7 @@ core::GgufFacts facts_of(const ModelFile& model, const LackedTypes& lacked) {
     ++facts.tensor_types[tensor.type_name()];
   }
   for (const Shard& shard : model.shards) facts.file_bytes += shard.file_bytes;
+  facts.kv_cache = cache_shape(model);
   facts.anatomy = describe(model);
   facts.anatomy->findings = lint(model, *facts.anatomy, lacked);
   return facts;

@@ -110,15 +110,28 @@ struct Fields<core::FileDifference> {
 };
 
 template <>
+struct Fields<core::CacheLayers> {
+  using T = core::CacheLayers;
+  static constexpr auto all = std::tuple(field("layers", &T::layers), field("k_row", &T::k_row),
+                                         field("v_row", &T::v_row), field("window", &T::window));
+};
+
+template <>
+struct Fields<core::CacheShape> {
+  using T = core::CacheShape;
+  static constexpr auto all = std::tuple(field("layers", &T::layers), text_if_any("not_known", &T::not_known));
+};
+
+template <>
 struct Fields<core::GgufFacts> {
   using T = core::GgufFacts;
-  static constexpr auto all =
-      std::tuple(field("architecture", &T::architecture), field("name", &T::name), field("file_type", &T::file_type),
-                 field("file_bytes", &T::file_bytes), field("tensor_bytes", &T::tensor_bytes),
-                 field("parameters", &T::parameters), field("context_length", &T::context_length),
-                 field("vocabulary", &T::vocabulary), field("tokenizer_sha256", &T::tokenizer_sha256),
-                 field("chat_template_sha256", &T::chat_template_sha256), field("tensor_types", &T::tensor_types),
-                 computed("bits_per_weight", &T::bits_per_weight), field_if_set("anatomy", &T::anatomy));
+  static constexpr auto all = std::tuple(
+      field("architecture", &T::architecture), field("name", &T::name), field("file_type", &T::file_type),
+      field("file_bytes", &T::file_bytes), field("tensor_bytes", &T::tensor_bytes), field("parameters", &T::parameters),
+      field("context_length", &T::context_length), field("vocabulary", &T::vocabulary),
+      field("tokenizer_sha256", &T::tokenizer_sha256), field("chat_template_sha256", &T::chat_template_sha256),
+      field("tensor_types", &T::tensor_types), computed("bits_per_weight", &T::bits_per_weight),
+      field_if_set("anatomy", &T::anatomy), field_if_set("kv_cache", &T::kv_cache));
 };
 
 }  // namespace quantladder::store

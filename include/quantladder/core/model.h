@@ -9,6 +9,7 @@
 
 #include "quantladder/core/anatomy.h"
 #include "quantladder/core/closed_set.h"
+#include "quantladder/core/memory_need.h"
 
 namespace quantladder::core {
 
@@ -89,6 +90,7 @@ struct GgufFacts {
   std::string chat_template_sha256;         // empty: the file has none
   std::map<std::string, int> tensor_types;  // type name -> number of tensors
   std::optional<Anatomy> anatomy;           // nullopt: an older run
+  std::optional<CacheShape> kv_cache;       // likewise
   double bits_per_weight() const {
     return parameters == 0 ? 0.0 : 8.0 * static_cast<double>(tensor_bytes) / static_cast<double>(parameters);
   }

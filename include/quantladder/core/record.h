@@ -10,6 +10,7 @@
 #include "quantladder/core/answered.h"
 #include "quantladder/core/attempt_reason.h"
 #include "quantladder/core/fidelity.h"
+#include "quantladder/core/memory_need.h"
 #include "quantladder/core/memory_source.h"
 #include "quantladder/core/server_end.h"
 #include "quantladder/core/suite_kind.h"
@@ -61,9 +62,10 @@ struct ServerStart {
   int slots = 0;           // 0: not told
   double load_ms = 0;      // exec -> healthy; 0: it never was, or it is an endpoint, which loaded out of sight
   std::vector<std::string> scrubbed_env;
-  int warm_up_requests = 0;       // excluded from every figure
-  std::vector<Generation> probe;  // speed probe, in order: one stream, fixed prompt and length
-  MemoryUse memory;               // over the start's whole life
+  std::vector<MemoryBuffer> buffers;  // that its log tells of; empty: of none
+  int warm_up_requests = 0;           // excluded from every figure
+  std::vector<Generation> probe;      // speed probe, in order: one stream, fixed prompt and length
+  MemoryUse memory;                   // over the start's whole life
   bool settings_verified = false;
   std::string settings_note;        // why not, if not
   std::vector<std::string> doubts;  // what could not be checked at the start, and why
