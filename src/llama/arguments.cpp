@@ -59,6 +59,9 @@ void add_measuring(ArgumentList& arguments, int port) {
   arguments.add_if_known("--sse-ping-interval", "1");
   arguments.add_if_known("--metrics");
   arguments.add_if_known(arguments.known("--no-ui") ? "--no-ui" : "--no-webui");
+  // The level at which the start tells of its buffers; it adds lines for each request, and none for each token.
+  const std::string* levels = arguments.value_of("-lv");
+  if (levels != nullptr && names_word(*levels, kTraceLevel)) arguments.add("-lv", "4");
 }
 
 // llama-server's help names these beside LLAMA_ARG_*. Its third one, HF_TOKEN, opens downloads and changes no answer;

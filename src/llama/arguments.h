@@ -10,8 +10,9 @@
 namespace quantladder::llama {
 
 // serve_command plus what only measuring needs: loopback address, port, no prompt cache in host memory, a ping every
-// second (a server that streams notices SIGTERM at its next ping), metrics, no web page. Of these and of -no-kvu, -fit
-// and --jinja, what `flags` does not list is left out: not recognised means not sent.
+// second (a server that streams notices SIGTERM at its next ping), metrics, no web page, a log that tells of its
+// buffers. Of these and of -no-kvu, -fit and --jinja, what `flags` does not list is left out: not recognised means not
+// sent.
 std::vector<std::string> launch_command(const core::Model& model, const std::string& binary, int port,
                                         const Flags& flags);
 

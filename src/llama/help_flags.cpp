@@ -90,6 +90,8 @@ Flags parse_help_flags(const std::string& help) {
   for (const auto& [line, column] : found) {
     if (column <= least + kDeepestOption) read_line(line, flags);
   }
+  const auto level = flags.find("-lv");
+  if (level != flags.end() && help.find("- 4: trace") != std::string::npos) level->second = kTraceLevel;
   return flags;
 }
 

@@ -30,6 +30,7 @@ constexpr std::chrono::milliseconds kBetweenChecks{25};
 constexpr std::chrono::milliseconds kGrace{2000};  // after each SIGTERM
 constexpr std::size_t kTailBytes = 64 << 10;
 constexpr std::size_t kLastWordsBytes = 4 << 10;
+constexpr std::size_t kStartBytes = 1 << 20;  // of all that is logged until it is ready
 
 // The list lacks even -m, so the help is not read rightly, or is none.
 constexpr const char* kNoOptionsListed =
@@ -161,6 +162,7 @@ std::string ProcessServer::describe_silence(const HttpReply& props) {
 std::string ProcessServer::read_facts(const core::Model& model) {
   const HttpReply props = http_get(base_url_ + "/props", {}, {.limit = kPropsPatience});
   if (props.status == 200) read_props(props.body, facts_);
+  facts_.buffers = parse_buffers(read_log_tail(log_file_, log_start_, kStartBytes));
   std::string silence = props.status == 0 ? describe_silence(props) : "";
   if (has_ended()) return death_;
   if (!silence.empty()) return silence;

@@ -3,6 +3,9 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
+
+#include "quantladder/core/memory_need.h"
 
 namespace quantladder::llama {
 
@@ -14,6 +17,10 @@ std::string read_log_tail(const std::string& path, std::uint64_t from, std::size
 // does without a GPU, say, goes on after its complaint. Without any such line it is the first general one, else the
 // last line.
 std::string telling_line(const std::string& log);
+
+// Returns the buffers that the log of a start tells of, those of one kind in one place as one, in its order. Of buffers
+// that were laid out anew the last ones count. Empty: the program keeps silent about them, or has another wording.
+std::vector<core::MemoryBuffer> parse_buffers(const std::string& log);
 
 // Returns the log as valid UTF-8 without control characters other than line ends.
 std::string printable_log(const std::string& log);

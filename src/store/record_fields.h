@@ -77,18 +77,24 @@ struct Fields<core::Record> {
 };
 
 template <>
+struct Fields<core::MemoryBuffer> {
+  using T = core::MemoryBuffer;
+  static constexpr auto all = std::tuple(field("kind", &T::kind), field("place", &T::place), field("mib", &T::mib));
+};
+
+template <>
 struct Fields<core::ServerStart> {
   using T = core::ServerStart;
-  static constexpr auto all =
-      std::tuple(field("model", &T::model), field("number", &T::number), field("round", &T::round),
-                 field("started_at", &T::started_at), field("argv", &T::argv), field("version", &T::version),
-                 field("binary_sha256", &T::binary_sha256), field("build_info", &T::build_info),
-                 zero_is_unknown("slot_ctx", &T::slot_ctx), zero_is_unknown("slots", &T::slots),
-                 zero_is_unknown("load_ms", &T::load_ms), field("scrubbed_env", &T::scrubbed_env),
-                 field("warm_up_requests", &T::warm_up_requests), field("probe", &T::probe),
-                 field("memory", &T::memory), field("settings_verified", &T::settings_verified),
-                 field("settings_note", &T::settings_note), field("doubts", &T::doubts, Absent::keeps_default),
-                 text_field("end", &T::end, kToText, core::parse_server_end), json_text("props", &T::props_json));
+  static constexpr auto all = std::tuple(
+      field("model", &T::model), field("number", &T::number), field("round", &T::round),
+      field("started_at", &T::started_at), field("argv", &T::argv), field("version", &T::version),
+      field("binary_sha256", &T::binary_sha256), field("build_info", &T::build_info),
+      zero_is_unknown("slot_ctx", &T::slot_ctx), zero_is_unknown("slots", &T::slots),
+      zero_is_unknown("load_ms", &T::load_ms), field("scrubbed_env", &T::scrubbed_env),
+      list_if_any("buffers", &T::buffers), field("warm_up_requests", &T::warm_up_requests), field("probe", &T::probe),
+      field("memory", &T::memory), field("settings_verified", &T::settings_verified),
+      field("settings_note", &T::settings_note), field("doubts", &T::doubts, Absent::keeps_default),
+      text_field("end", &T::end, kToText, core::parse_server_end), json_text("props", &T::props_json));
 };
 
 template <>

@@ -28,6 +28,10 @@ HELP = """----- common params -----
 -ctv,  --cache-type-v TYPE              KV cache data type for V
 -t,    --threads N                      number of CPU threads
 -m,    --model FNAME                    model path
+-lv,   --verbosity, --log-verbosity N   Set the verbosity threshold. Values:
+                                         - 3: info
+                                         - 4: trace (more info)
+                                         - 5: debug
 -hf,   -hfr, --hf-repo REPO             Hugging Face model repository
 -kvu,  --kv-unified, -no-kvu, --no-kv-unified
                                         use single unified KV buffer
@@ -52,6 +56,11 @@ HELP = """----- common params -----
 --jinja, --no-jinja                     whether to use jinja template engine for chat
 --chat-template-file FILE               set custom jinja chat template file
 """
+
+BUFFERS = ["load_tensors:   CPU_Mapped model buffer size =     0.50 MiB",
+           "llama_context:        CPU  output buffer size =     0.01 MiB",
+           "llama_kv_cache:        CPU KV buffer size =     1.00 MiB",
+           "sched_reserve:        CPU compute buffer size =     2.00 MiB"]
 
 DEFAULT_SETTINGS = {
     "seed": 4294967295, "temperature": 0.800000011920929, "top_k": 40, "top_p": 0.949999988079071,
@@ -293,6 +302,9 @@ def main():
         time.sleep(failure.get("after_ms", 0) / 1000)
         log_line("E", failure.get("line", "srv  llama_server: exiting due to model loading error"))
         return failure.get("code", 1)
+    if "-lv" in arguments and int(arguments[arguments.index("-lv") + 1]) >= 4:
+        for line in BUFFERS:
+            log_line("I", line)
     Server(arguments, scenario).serve()
     return 0
 

@@ -87,6 +87,16 @@ TEST(LaunchCommand, FlagsTheProgramDoesNotListAreLeftOut) {
                           "--metrics", "--no-webui"));
 }
 
+TEST(LaunchCommand, AsksForTheLogThatTellsOfBuffersOnlyWhereThatIsNoDebugging) {
+  core::Model model;
+  model.file = "m.gguf";
+  model.server.extra_args = {"-ub", "64"};
+  EXPECT_THAT(launch_command(model, "s", 1, {{"-lv", "trace"}}),
+              ElementsAre("s", "-m", "m.gguf", "-c", "8192", "-np", "1", "--host", "127.0.0.1", "--port", "1", "-lv",
+                          "4", "-ub", "64"));
+  EXPECT_THAT(launch_command(model, "s", 1, {{"-lv", "N"}}), Not(Contains("-lv")));
+}
+
 // A help that could not be read must not have a flag passed that ends the program.
 TEST(LaunchCommand, WhatIsNotRecognisedIsNotSent) {
   core::Model model;

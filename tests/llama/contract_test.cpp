@@ -105,6 +105,13 @@ class Contract : public ::testing::Test {
   std::unique_ptr<Completer> completer_ = make_completer();
 };
 
+TEST_F(Contract, TheLogOfAStartTellsOfItsBuffers) {
+  const auto& buffers = server_->facts().buffers;
+  for (const auto kind : {core::BufferKind::model, core::BufferKind::kv_cache, core::BufferKind::compute}) {
+    EXPECT_GT(core::bytes_of(buffers, kind).value_or(0), 0U) << core::to_id(kind);
+  }
+}
+
 TEST_F(Contract, AGivenTextArrivesByteForByteWithItsCounts) {
   const auto generation = complete(request(saying(kProgram)));
   EXPECT_EQ(generation.finish, Finish::stop) << generation.fault;

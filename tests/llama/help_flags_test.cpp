@@ -69,6 +69,12 @@ TEST(HelpFlags, DescriptionsBelowTheOptionMentionNone) {
               UnorderedElementsAre(Key("-c"), Key("--ctx-size")));
 }
 
+TEST(HelpFlags, TellWhetherTheFourthLevelOfTheLogIsForTracing) {
+  const std::string option = "-lv,   --verbosity, --log-verbosity N   Set the verbosity threshold. Values:\n";
+  EXPECT_EQ(parse_help_flags(option + "   - 3: info\n   - 4: trace (more info)\n   - 5: debug\n").at("-lv"), "trace");
+  EXPECT_EQ(parse_help_flags(option + "   - 3: info\n   - 4: debug\n").at("-lv"), "N");
+}
+
 TEST(HelpFlags, AreNoneInOtherText) {
   EXPECT_THAT(parse_help_flags("error: unknown argument: --help\n- a list\n---\n-- \nllama runs\n"), IsEmpty());
   EXPECT_THAT(parse_help_flags(""), IsEmpty());
