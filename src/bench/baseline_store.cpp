@@ -198,6 +198,8 @@ ProgramOutcome BaselineStore::render(const core::ModelFacts& facts, const core::
                       fmt::format("{}", fmt::join(model.server.extra_args, " ")));
   const auto file = fidelity::rendered_folder() / (key + ".txt");
   if (!std::filesystem::exists(file)) {
+    if (const std::string& reason = scope_.vram.reason_against(model.id); !reason.empty())
+      return {Outcome::not_run, reason};
     core::Model server = model;
     // An answer at the end of a conversation is whole, and not the beginning of one.
     server.server.extra_args.emplace_back("--no-prefill-assistant");
@@ -271,6 +273,10 @@ void BaselineStore::find_or_write(const Making& making, Held& held) {
 }
 
 void BaselineStore::write(const Making& making, const std::filesystem::path& folder, Held& held) {
+  if (const std::string& reason = scope_.vram.reason_against(making.model.id); !reason.empty()) {
+    held.outcome = {Outcome::not_run, reason};
+    return;
+  }
   fidelity::BaselineWriter writer(folder, making.key);
   const MarkerCheck markers(making.model, making.suite, making.text);
   double nll = 0;

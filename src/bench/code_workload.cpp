@@ -27,6 +27,10 @@ class CodeWorkload final : public Workload {
   // Replies that were received: no server is needed for them.
   void finish_pending() override;
   void run(const Group& group) override { GroupRun(scope_, group).run(); }
+  void leave_out(const Group& group, const std::string& reason) override {
+    scope_.given_up.emplace(group.model, reason);
+    run(group);
+  }
 
  private:
   JudgePool pool_;

@@ -87,8 +87,12 @@ class FidelityWorkload final : public Workload {
  public:
   explicit FidelityWorkload(RunScope& scope) : scope_(scope), baselines_(scope) {}
   void run(const Group& group) override;
+  void leave_out(const Group& group, const std::string& reason) override;
 
  private:
+  // The record of a cell before it is measured.
+  // `suite`: as the cell's block has it.
+  core::Record begin_record(const Group& group, const PlannedCell& planned, const tasks::Suite& suite) const;
   // Returns the next attempt, where another one may help.
   std::optional<PlannedCell> measure(const Group& group, const PlannedCell& planned);
   // Fills in what came out.
@@ -114,13 +118,31 @@ void FidelityWorkload::run(const Group& group) {
   }
 }
 
-std::optional<PlannedCell> FidelityWorkload::measure(const Group& group, const PlannedCell& planned) {
-  const core::Model& model = scope_.experiment.find(group.model)->model;
-  const tasks::Suite suite = block_of(*scope_.find_suite(planned.cell), planned.cell.iteration);
+void FidelityWorkload::leave_out(const Group& group, const std::string& reason) {
+  for (const PlannedCell& planned : group.cells) {
+    const tasks::Suite suite = block_of(*scope_.find_suite(planned.cell), planned.cell.iteration);
+    core::Record record = begin_record(group, planned, suite);
+    auto& result = std::get<core::Fidelity>(record.payload);
+    result.outcome = Outcome::not_run;
+    result.reason = reason;
+    scope_.sink.commit(record);
+  }
+}
+
+core::Record FidelityWorkload::begin_record(const Group& group, const PlannedCell& planned,
+                                            const tasks::Suite& suite) const {
   core::Record record = scope_.make_record(planned, group.round);
   auto& result = std::get<core::Fidelity>(record.payload);
   result.ctx = suite.fidelity.ctx;
   result.chunks = suite.fidelity.chunks;
+  return record;
+}
+
+std::optional<PlannedCell> FidelityWorkload::measure(const Group& group, const PlannedCell& planned) {
+  const core::Model& model = scope_.experiment.find(group.model)->model;
+  const tasks::Suite suite = block_of(*scope_.find_suite(planned.cell), planned.cell.iteration);
+  core::Record record = begin_record(group, planned, suite);
+  auto& result = std::get<core::Fidelity>(record.payload);
   const ProgramOutcome outcome = measure(model, suite, *suite.fidelity.find(planned.cell.item), record);
   if (outcome.stopped) return std::nullopt;
   result.outcome = outcome.outcome;

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <utility>
 
 #include "bench/workload.h"
@@ -40,6 +41,23 @@ bool any_invalid(const Selection& selection, const std::vector<core::Record>& re
     const auto& [cell, all] = each;
     return selection.covers(cell) && core::counting_attempt(all)->outcome() == core::Outcome::invalid_arm;
   });
+}
+
+void run_or_leave_out(Workload& workload, const Group& group, const VramLimit& vram) {
+  const std::string& reason = vram.reason_against(group.model);
+  if (reason.empty()) {
+    workload.run(group);
+  } else {
+    workload.leave_out(group, reason);
+  }
+}
+
+void say_what_does_not_fit(const Plan& plan, const VramLimit& vram, Observer& observer) {
+  std::set<std::string> said;
+  for (const Group& group : plan.groups) {
+    const std::string& reason = vram.reason_against(group.model);
+    if (!reason.empty() && said.insert(group.model).second) observer.on_note(group.model + ": " + reason);
+  }
 }
 
 bool is_local(const std::string& endpoint) {
@@ -88,7 +106,8 @@ void claim_cells(const Experiment& experiment, const std::vector<tasks::Suite>& 
 RunEnd run_experiment(const Experiment& experiment, const std::vector<tasks::Suite>& suites, const Selection& selection,
                       store::RunStore& store, Bench bench, Observer& observer, std::stop_token stop) {
   Sink sink(store, observer);
-  RunScope scope{experiment, suites, sink, bench, observer, stop};
+  const VramLimit vram(experiment, store.manifest());
+  RunScope scope{experiment, suites, sink, bench, observer, stop, vram};
   const std::vector<core::SuiteFacts> described = describe_suites(suites);
   std::map<core::SuiteKind, std::unique_ptr<Workload>> workloads;
   for (const auto& suite : suites) {
@@ -98,12 +117,13 @@ RunEnd run_experiment(const Experiment& experiment, const std::vector<tasks::Sui
   for (const auto& [kind, workload] : workloads) workload->finish_pending();
   const Plan plan = make_plan(experiment, described, sink.records(), selection);
   observer.on_plan(plan);
+  say_what_does_not_fit(plan, vram, observer);
   Conclusion seen{.dropped = selection.dropped};
   for (const Stage& stage : plan.stages) {
     for (const auto& group : plan.groups) {
       if (stop.stop_requested()) return RunEnd::interrupted;
       if (stage.covers(group.kind, group.round) && !seen.dropped.contains(group.model))
-        workloads.at(group.kind)->run(group);
+        run_or_leave_out(*workloads.at(group.kind), group, vram);
     }
     if (stop.stop_requested()) return RunEnd::interrupted;
     if (bench.stop_rule == nullptr) continue;

@@ -68,6 +68,7 @@ class SpeedWorkload final : public Workload {
  public:
   explicit SpeedWorkload(RunScope& scope) : scope_(scope) {}
   void run(const Group& group) override;
+  void leave_out(const Group& group, const std::string& reason) override;
 
  private:
   using Cells = std::vector<PlannedCell>;
@@ -101,6 +102,13 @@ void SpeedWorkload::run(const Group& group) {
     if (server_first) try_again(cells.served, [&](const Cells& left) { return time_served(group, left); });
     try_again(cells.alone, [&](const Cells& left) { return time_alone(group, left); });
     if (!server_first) try_again(cells.served, [&](const Cells& left) { return time_served(group, left); });
+  }
+}
+
+void SpeedWorkload::leave_out(const Group& group, const std::string& reason) {
+  for (const PlannedCell& planned : group.cells) {
+    const core::SpeedTest& test = scope_.find_suite(planned.cell)->speed.find(planned.cell.item);
+    record(group, planned, {.test = test, .end = BenchEnd::refused, .fault = reason}, {}, {});
   }
 }
 

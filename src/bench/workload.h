@@ -5,6 +5,7 @@
 #include <stop_token>
 #include <vector>
 
+#include "bench/vram_limit.h"
 #include "quantladder/bench/config.h"
 #include "quantladder/bench/observer.h"
 #include "quantladder/bench/plan.h"
@@ -51,6 +52,7 @@ struct RunScope {
   const Bench& bench;
   Observer& observer;
   std::stop_token stop;
+  const VramLimit& vram;
 
   const tasks::Suite* find_suite(const core::CellId& cell) const;  // nullptr: a suite that the run no longer has
   // The head of a planned cell's record, with an empty payload of its kind.
@@ -65,6 +67,8 @@ class Workload {
   // Measures the group's cells and hands their records to the sink; returns early on a stop request. Faults are
   // records.
   virtual void run(const Group& group) = 0;
+  // Records the group's cells as not run, for this reason.
+  virtual void leave_out(const Group& group, const std::string& reason) = 0;
 };
 
 struct WorkloadRow {
