@@ -10,6 +10,7 @@
 #include "cli/candidates_table.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/memory_table.h"
 #include "cli/progress.h"
 #include "quantladder/app/candidates.h"
 #include "quantladder/app/inputs.h"
@@ -230,9 +231,11 @@ int plan_inputs(app::Inputs inputs, const RunOptions& options, const std::option
   std::optional<app::PowerReport> found;
   if (power) found = app::make_power_report(inputs, *power, options.margin, folder.string());
   const std::vector<std::string> notes = app::plan_notes(inputs.experiment);
+  const std::vector<PlannedMemory> memory = plan_memory(inputs.experiment);
   if (options.output == Output::json) {
     auto json = plan_json(plan, folder.string(), seconds);
     json["models"] = models_json(cells_of_models(inputs, records));
+    json["memory"] = memory_json(memory);
     json["notes"] = notes;
     if (candidates) json["sweep"] = candidates_json(*candidates);
     if (found) json["power"] = nlohmann::ordered_json::parse(to_json(*found));
@@ -242,6 +245,7 @@ int plan_inputs(app::Inputs inputs, const RunOptions& options, const std::option
   if (candidates) print_candidates(*candidates);
   print(inputs, plan, folder.string(), seconds);
   print(cells_of_models(inputs, records));
+  print_memory(memory);
   if (found) fmt::print("\n{}", to_text(*found));
   for (const std::string& note : notes) fmt::print("\nnote: {}\n", note);
   return kDone;

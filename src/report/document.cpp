@@ -23,6 +23,7 @@ Document make_document(const Report& report, Extent extent) {
                                                speed_section(summary, extent),
                                                bench_section(summary),
                                                served_section(summary),
+                                               memory_section(summary),
                                                outcomes_section(summary),
                                                unscored_section(summary),
                                                repeated_section(summary),

@@ -21,6 +21,7 @@ Section served_section(const Summary& summary);
 Section screening_section(const Summary& summary);  // what was dropped on the way
 Section front_section(const Front& front);
 Section speed_section(const Summary& summary, Extent extent);
+Section memory_section(const Summary& summary);
 Section outcomes_section(const Summary& summary);
 Section unscored_section(const Summary& summary);
 Section repeated_section(const Summary& summary);

@@ -88,6 +88,23 @@ Json memory_json(const MemorySummary& memory) {
                 field("other_labels", text_or_null(memory.other_kinds)));
 }
 
+Json buffer_json(const core::MemoryBuffer& buffer) {
+  return object(field("kind", buffer.kind), field("place", buffer.place), field("mib", buffer.mib));
+}
+
+Json account_json(const MemoryAccount& account) {
+  const bool tells = account.need_not_known.empty();
+  const core::MemoryNeed& need = account.need;
+  return object(field("weights_bytes", tells ? Json(need.weights_bytes) : Json()),
+                field("kv_cache_bytes", tells ? need.kv_cache_bytes : std::nullopt),
+                field("compute_bytes", need.compute_bytes), field("predicted_bytes", account.predicted()),
+                field("not_known", text_or_null(tells ? need.no_cache_reason : account.need_not_known)),
+                field("told_by_start", account.told_by > 0 ? Json(account.told_by) : Json()),
+                field("buffers", list(account.buffers, buffer_json)), field("log_weights_bytes", account.log_weights),
+                field("log_kv_cache_bytes", account.log_kv_cache), field("measured_bytes", account.measured),
+                field("repacked_bytes", account.repacked), field("difference_percent", account.difference_percent()));
+}
+
 Json energy_json(const EnergySummary& energy) {
   return object(field("total_j", energy.total_j), field("no_total_reason", text_or_null(energy.no_total_reason)),
                 field("basis", energy.basis), field("solved", energy.solved),
@@ -172,9 +189,10 @@ Json model_json(const ModelSummary& model) {
       field("perfect_runs", proportion_json(model.perfect)), field("tasks", list(model.tasks, task_json)),
       field("outcomes", outcomes_json(model)), field("missing_cells", model.missing_cells),
       field("speed_probe", probe_json(model)), field("cells", cells_json(model.cells)),
-      field("memory", memory_json(model.memory)), field("energy", energy_json(model.energy)),
-      field("served", list(model.served, served_json)), field("fidelity", list(model.domains, domain_json)),
-      field("figures", figures_json(model)));
+      field("memory", memory_json(model.memory)),
+      field("memory_need", model.account ? account_json(*model.account) : Json()),
+      field("energy", energy_json(model.energy)), field("served", list(model.served, served_json)),
+      field("fidelity", list(model.domains, domain_json)), field("figures", figures_json(model)));
   return json;
 }
 

@@ -25,6 +25,9 @@ std::vector<DomainFidelity> summarise_fidelity(const CellTable& table, const std
 ProbeSpeed summarise_probes(const RunData& data, const std::string& model);
 CellSpeed summarise_cells(const CellTable& table, const std::string& model);
 MemorySummary summarise_memory(const CellTable& table, const std::string& model);
+// Returns nullopt where its file was not read, or neither that nor its server's log told what this needs.
+std::optional<MemoryAccount> make_account(const RunData& data, const core::ModelFacts& facts,
+                                          const MemorySummary& memory);
 // Fills in the energy of all models at once: their totals are of one kind wherever that is possible.
 void summarise_energy(const CellTable& table, std::vector<ModelSummary>& models);
 // Returns the starts by number.

@@ -13,6 +13,7 @@
 #include "quantladder/core/memory_source.h"
 #include "quantladder/core/outcome.h"
 #include "quantladder/report/cell_table.h"
+#include "quantladder/report/memory_account.h"
 #include "quantladder/report/run_data.h"
 #include "quantladder/stats/score_interval.h"
 #include "quantladder/stats/timing.h"
@@ -196,6 +197,7 @@ struct ModelSummary {
   std::vector<DomainFidelity> domains;  // those that were measured, in the run's order
   CellSpeed cells;
   MemorySummary memory;
+  std::optional<MemoryAccount> account;  // nullopt: nothing of it is known
   EnergySummary energy;
   std::map<std::string, Figure, std::less<>> figures;  // by id of the measure
 
