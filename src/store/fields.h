@@ -120,6 +120,17 @@ constexpr auto text_if_any(const char* key, std::string Owner::*member) {
       field(key, member, Absent::keeps_default).read);
 }
 
+// A list whose key is left out where it is empty.
+template <class Owner, class Member>
+constexpr auto list_if_any(const char* key, std::vector<Member> Owner::*member) {
+  return make_field<Member>(
+      key,
+      [=](Json& to, const Owner& owner) {
+        if (!(owner.*member).empty()) to[key] = owner.*member;
+      },
+      field(key, member, Absent::keeps_default).read);
+}
+
 // A value with a text of its own. An optional that is not set has the empty text.
 template <class Owner, class Member, class ToText, class Parse>
 constexpr auto text_field(const char* key, Member Owner::*member, ToText to_text, Parse parse) {
