@@ -65,7 +65,7 @@ def test_candidates_are_planned_made_and_measured(sweep):
         assert models[name]["file_bytes"] == pytest.approx(size, rel=1e-3)
     assert models["mix"]["approach"] == "Q8_0: attn_.* mxfp4" and "fp4-outside-experts" in out
     assert {record["baseline"]["model"] for record in sweep.records()} == {"source"}
-    assert "KLD to source" in out
+    assert "KLD to source" in (sweep.results / "report.md").read_text()
     out, _ = sweep.run("recommend", sweep.results, "--max-size", "1")
     chosen = json.loads(sweep.run("recommend", sweep.results, "--max-size", "1", "--json")[0])
     [command] = chosen["make_commands"]
@@ -88,7 +88,7 @@ def test_the_command_line_stands_for_a_configuration(sweep, floats):
     sweep.put_on_path("llama-perplexity", FAKES / "llama-perplexity")
     sweep.put_on_path("llama-quantize", FAKES / "llama-quantize")
     out, err = sweep.run("sweep", str(floats), "--recipes", "own.json", "--suite", str(HERE / "fidelity"), "--out", "there")
-    assert "KLD to source" in out
+    assert "KLD to source" in (sweep.folder / "there/report.md").read_text()
     assert json.loads((sweep.folder / "there/config.json").read_text())["sweep"]["from"] == str(floats)
 
 
