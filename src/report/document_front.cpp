@@ -30,11 +30,10 @@ Section front_section(const Front& front) {
       "Size, distance and speed",
       {Paragraph{
            front.speed.empty()
-               ? "A file beats another one where it is no larger and shown to be closer, with Holm's correction over "
-                 "all "
-                 "pairs. No speed was measured of these files."
-               : "A file beats another one where it is no larger, shown to be closer, with Holm's correction over all "
-                 "pairs, and shown not to be slower by 5 % or more. What only looks so is undecided."},
+               ? "A file beats another one where it is no larger and shown to be closer. No speed was measured of "
+                 "these files."
+               : "A file beats another one where it is no larger, shown to be closer, and shown not to be slower by "
+                 "5 % or more, at 5 % over all pairs. What only looks so is undecided."},
        table,
        Paragraph{"eff and MDL_norm are scores as others publish them, lower is better. eff is the root of the squares "
                  "of size "

@@ -68,10 +68,10 @@ struct Experiment {
   ClientSettings client;
   ProbeSettings probe;
   JudgingSettings judging;
-  std::string source;                  // the file it was read from
-  std::string folder;                  // what its relative paths are relative to
-  std::string text;                    // its text, kept with the results
-  std::string context_note;            // one line: why the default of ctx is less than usual; empty when it is not
+  std::string source;        // the file it was read from
+  std::string folder;        // what its relative paths are relative to
+  std::string text;          // its text, kept with the results
+  std::string context_note;  // one line: why the default of ctx is less than usual; empty when it is not
 
   const ModelConfig* find(const std::string& model_id) const;
   const ModelConfig* find_reference(const std::string& model_id) const;  // one of the references or models
