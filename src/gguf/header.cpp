@@ -181,15 +181,11 @@ std::vector<TensorInfo> read_tensor_infos(Bytes& in, std::uint64_t count) {
   return tensors;
 }
 
-// Returns whether `fits` holds for one of the texts, which stand there with their lengths before them.
+// Returns whether `fits` holds for one of the texts.
 template <typename Fits>
 bool find_text(std::string_view texts, const Fits& fits) {
-  while (texts.size() >= sizeof(std::uint64_t)) {
-    std::uint64_t length = 0;
-    for (int byte = 7; byte >= 0; --byte) length = length << 8 | static_cast<unsigned char>(texts[byte]);
-    texts.remove_prefix(sizeof length);
-    if (fits(texts.substr(0, length))) return true;
-    texts.remove_prefix(std::min<std::uint64_t>(length, texts.size()));
+  while (const auto text = take_text(texts)) {
+    if (fits(*text)) return true;
   }
   return false;
 }
@@ -202,6 +198,16 @@ Value value_of(std::uint64_t bits) {
 }
 
 }  // namespace
+
+std::optional<std::string_view> take_text(std::string_view& texts) {
+  std::uint64_t length = 0;
+  if (texts.size() < sizeof length) return std::nullopt;
+  for (int byte = 7; byte >= 0; --byte) length = length << 8 | static_cast<unsigned char>(texts[byte]);
+  texts.remove_prefix(sizeof length);
+  const std::string_view text = texts.substr(0, length);
+  texts.remove_prefix(text.size());
+  return text;
+}
 
 bool Number::is_fraction() const { return type == kFloat32 || type == kFloat64; }
 

@@ -58,6 +58,9 @@ struct Header {
   bool has_token(std::string_view text) const;
 };
 
+// Takes the first text off an array of them (Header::tokens); nullopt: none is left.
+std::optional<std::string_view> take_text(std::string_view& texts);
+
 // Throws core::Error(usage) naming the file and what is wrong with it.
 Header read_header(const std::filesystem::path& path);
 
