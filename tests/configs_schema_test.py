@@ -40,6 +40,7 @@ SECTION_OF_OBJECT = {
     "model": "Models",
     "arm": "Arms",
     "server": "Server",
+    "draft": "Draft",
     "sampling": "Sampling",
     "profile": "Profiles",
     "client": "Client",
@@ -183,6 +184,8 @@ def objects_of(config):
     for holder in [config, *models, *arms]:
         if "server" in holder:
             yield "server", holder["server"]
+            if "draft" in holder["server"]:
+                yield "draft", holder["server"]["draft"]
         if "sampling" in holder:
             yield "sampling", holder["sampling"]
             yield from (("sampling", layer) for layer in holder["sampling"].get("tasks", {}).values())
@@ -263,6 +266,8 @@ class CompleteExample(unittest.TestCase):
             "tasks within tasks": lambda config: config["sampling"]["tasks"]["L5"].update(tasks={}),
             "an ignored sampler": lambda config: config["profiles"]["house"].update(repetition_penalty=1.1),
             "a rounded context": lambda config: config["server"].update(ctx="16k"),
+            "a draft model without a file": lambda config: config["server"].update(draft={"type": "model"}),
+            "a file of no draft model": lambda config: config["server"].update(draft={"type": "mtp", "file": "a.gguf"}),
             "thinking as a boolean": lambda config: config["sampling"].update(thinking=True),
         }
         for what, change in wrong.items():

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "bench/draft.h"
 #include "quantladder/core/error.h"
 #include "quantladder/core/lists.h"
 #include "quantladder/gguf/gguf.h"
@@ -56,9 +57,10 @@ DefaultContext default_context(const std::vector<core::Model>& models, int most)
 void check_model_files(const Experiment& experiment, const std::vector<std::string>& only_models) {
   for (const ModelConfig& config : experiment.models) {
     const core::Model& model = config.model;
-    if (!core::covers(only_models, model.id) || !is_there(model.file)) continue;
+    if (!core::covers(only_models, model.id)) continue;
     try {
-      check_context(model, gguf::read_gguf(model.file));
+      if (is_there(model.file)) check_context(model, gguf::read_gguf(model.file));
+      check_draft(model);
     } catch (const core::Error& error) {
       throw core::Error(error.kind(), fmt::format("{}: model {}: {}", experiment.source, model.id, error.what()));
     }

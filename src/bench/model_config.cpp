@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "bench/config_values.h"
+#include "bench/draft.h"
 #include "quantladder/core/error.h"
 #include "quantladder/llama/completer.h"
 #include "quantladder/llama/server.h"
@@ -202,6 +203,7 @@ core::ServerSettings read_server(CheckedObject& object, core::ServerSettings ser
       object.fail("chat_template_file", *server.chat_template_file + ": no such file");
     }
   }
+  if (auto draft = object.optional_object("draft")) server.draft = read_draft(*draft, folder);
   server.extra_args = object.strings("extra_args", server.extra_args);
   if (const auto problem = llama::find_owned_option(server.extra_args)) object.fail("extra_args", *problem);
   if (object.has("program_options")) {

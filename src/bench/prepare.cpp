@@ -57,6 +57,7 @@ core::ModelFacts describe_model(const std::vector<core::RunItem>& items, const M
     entry.gguf_sha256 = gguf::hash_model(config.model.file, on_file);
     check_expected_hash(config.model, entry.gguf_sha256);
   }
+  if (entry.draft_gguf && on_file) entry.draft_sha256 = gguf::hash_model(config.model.server.draft->file, on_file);
   return entry;
 }
 
@@ -102,6 +103,8 @@ core::ModelFacts describe_without_hash(const ModelConfig& config) {
       return llama::types_lacked_by_program(config.model, types);
     });
   }
+  const auto& draft = config.model.server.draft;
+  if (draft && !draft->file.empty() && config.model.endpoint.empty()) entry.draft_gguf = gguf::read_gguf(draft->file);
   if (const auto& chat_template = config.model.server.chat_template_file) {
     entry.chat_template_sha256 = sys::sha256_file(*chat_template);
   }
@@ -155,7 +158,10 @@ core::Manifest make_manifest(const Experiment& experiment, const std::vector<tas
   manifest.measuring_json = measuring_json(experiment);
   const auto describe = [&](const ModelConfig& config, bool may_be_away) -> core::ModelFacts {
     // The file of a model that is not measured now may have moved to another disk, or is still to be made.
-    if (!config.model.file.empty() && !is_there(config.model.file) && (may_be_away || config.is_to_be_made))
+    const auto is_away = [](const std::string& file) { return !file.empty() && !is_there(file); };
+    const auto& draft = config.model.server.draft;
+    if ((is_away(config.model.file) && (may_be_away || config.is_to_be_made)) ||
+        (draft && is_away(draft->file) && may_be_away))
       return {.model = config.model};
     try {
       return describe_model(manifest.scored_items(), config, on_file);

@@ -61,6 +61,7 @@ void check_programs_of_speed(const core::Model& model, const tasks::Suite& suite
   const auto& tests = suite.speed.tests;
   if (!model.endpoint.empty()) return;
   if (std::any_of(tests.begin(), tests.end(), is_served)) llama::inspect_binary(model.server.binary);
+  if (model.server.draft) return;  // llama-bench is not asked
   if (!std::all_of(tests.begin(), tests.end(), is_served)) llama::inspect_tool(llama::Tool::bench, model.server);
 }
 
@@ -77,6 +78,7 @@ class SpeedWorkload final : public Workload {
   Cells time_served(const Group& group, const Cells& cells) { return ServedTests(scope_, group).time(cells); }
   template <class Time>
   void try_again(Cells cells, const Time& time);
+  void leave_out(const Group& group, const Cells& cells);
   void record(const Group& group, const PlannedCell& planned, const llama::BenchResult& result,
               const core::ProgramStart& start, core::MemoryUse memory);
 
@@ -122,6 +124,10 @@ void SpeedWorkload::try_again(Cells cells, const Time& time) {
 
 SpeedWorkload::Cells SpeedWorkload::time_alone(const Group& group, const Cells& cells) {
   const core::Model& model = scope_.experiment.find(group.model)->model;
+  if (model.server.draft) {
+    leave_out(group, cells);
+    return {};
+  }
   const tasks::SpeedSuite& speed = scope_.find_suite(cells.front().cell)->speed;
   std::vector<core::SpeedTest> tests;
   for (const PlannedCell& planned : cells) tests.push_back(speed.find(planned.cell.item));
@@ -150,6 +156,19 @@ SpeedWorkload::Cells SpeedWorkload::time_alone(const Group& group, const Cells& 
                           .on_result = take});
   meter.unwatch();
   return again;
+}
+
+// What llama-bench timed would pass for the speed with the draft.
+void SpeedWorkload::leave_out(const Group& group, const Cells& cells) {
+  for (const PlannedCell& planned : cells) {
+    core::Record record = scope_.make_record(planned, group.round);
+    record.payload = core::Timed{.test = scope_.find_suite(planned.cell)->speed.find(planned.cell.item),
+                                 .outcome = Outcome::not_measurable,
+                                 .reason =
+                                     "llama-bench drafts nothing: it would time the model without its draft; "
+                                     "served tests are timed with it"};
+    scope_.sink.commit(record);
+  }
 }
 
 void SpeedWorkload::record(const Group& group, const PlannedCell& planned, const llama::BenchResult& result,

@@ -22,8 +22,7 @@ std::vector<PlannedMemory> plan_memory(const bench::Experiment& experiment) {
   for (const auto& config : experiment.models) {
     if (config.model.file.empty() || !bench::is_there(config.model.file)) continue;
     const core::ModelFacts facts = bench::describe_without_hash(config);
-    models.push_back({config.model.id, core::predict_need(*facts.gguf, config.model.server),
-                      core::least_vram(*facts.gguf, config.model.server)});
+    models.push_back({config.model.id, core::predict_need(facts), core::least_vram(*facts.gguf, config.model.server)});
   }
   return models;
 }

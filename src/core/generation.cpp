@@ -113,6 +113,7 @@ Shown Generation::shown_bytes() const {
 }
 
 std::optional<ArrivalGaps> Generation::arrival_gaps() const {
+  if (timings && timings->has_drafts()) return std::nullopt;
   if (gaps) return gaps;
   if (arrivals_ms.size() < 2) return std::nullopt;
   std::vector<double> spans;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "quantladder/core/manifest.h"
 #include "quantladder/core/model.h"
 #include "quantladder/core/words.h"
 
@@ -90,6 +91,24 @@ std::uint64_t bytes_left_behind(const Anatomy& anatomy) {
   return embedding == anatomy.roles.end() ? 0 : embedding->share.bytes;
 }
 
+constexpr std::string_view kDraftCacheOptions =
+    "-ctkd --cache-type-k-draft --spec-draft-type-k -ctvd --cache-type-v-draft --spec-draft-type-v";
+
+// Of a draft model: its context is as long as the model's, and the types of its cache are not the model's.
+void add_draft(const GgufFacts& draft, ServerSettings server, MemoryNeed& need) {
+  server.cache_type_k.reset();
+  server.cache_type_v.reset();
+  const MemoryNeed more = predict_need(draft, server);
+  need.weights_bytes += more.weights_bytes;
+  if (need.no_cache_reason.empty() && !more.no_cache_reason.empty())
+    need.no_cache_reason = "of its draft model " + more.no_cache_reason;
+  for (const std::string& argument : server.extra_args) {
+    if (has_word(kDraftCacheOptions, argument)) need.no_cache_reason = "extra_args has " + argument;
+  }
+  need.kv_cache_bytes =
+      need.no_cache_reason.empty() ? std::optional(*need.kv_cache_bytes + *more.kv_cache_bytes) : std::nullopt;
+}
+
 std::uint64_t bytes_of_mib(double mib) { return static_cast<std::uint64_t>(std::llround(mib * (1 << 20))); }
 
 }  // namespace
@@ -125,6 +144,17 @@ MemoryNeed predict_need(const GgufFacts& file, const ServerSettings& server,
   MemoryNeed need{.weights_bytes = file.tensor_bytes, .no_cache_reason = find_obstacle(shape, server)};
   need.compute_bytes = compute_bytes;
   if (need.no_cache_reason.empty()) need.kv_cache_bytes = cache_bytes(*shape, server);
+  return need;
+}
+
+MemoryNeed predict_need(const ModelFacts& facts) {
+  const ServerSettings& server = facts.model.server;
+  MemoryNeed need = predict_need(*facts.gguf, server);
+  if (facts.draft_gguf) add_draft(*facts.draft_gguf, server, need);
+  if (server.draft && server.draft->type == Drafter::mtp) {
+    need.kv_cache_bytes.reset();
+    need.no_cache_reason = "its MTP layers have a cache of their own, which no header tells";
+  }
   return need;
 }
 

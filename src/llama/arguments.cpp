@@ -12,6 +12,21 @@
 namespace quantladder::llama {
 namespace {
 
+// Older programs have other names for some, and no --spec-type: there a draft model is all there is.
+void add_draft(ArgumentList& arguments, const core::Draft& draft) {
+  const std::string type(core::row_of(draft.type).spec_type);
+  if (draft.file.empty()) {
+    arguments.add("--spec-type", type);
+  } else {
+    arguments.add("-md", draft.file);
+    arguments.add_if_known("--spec-type", type);
+  }
+  const bool is_old = !arguments.known("--spec-draft-n-max") && arguments.known("--draft-max");
+  if (draft.max_tokens) arguments.add(is_old ? "--draft-max" : "--spec-draft-n-max", std::to_string(*draft.max_tokens));
+  if (draft.min_probability) arguments.add("--draft-p-min", fmt::format("{}", *draft.min_probability));
+  if (draft.gpu_layers) arguments.add("-ngld", std::to_string(*draft.gpu_layers));
+}
+
 // Adds what decides the answers and the speed.
 void add_serving(ArgumentList& arguments, const core::Model& model) {
   const auto& server = model.server;
@@ -30,6 +45,7 @@ void add_serving(ArgumentList& arguments, const core::Model& model) {
   if (server.cache_type_k) arguments.add("-ctk", *server.cache_type_k);
   if (server.cache_type_v) arguments.add("-ctv", *server.cache_type_v);
   if (server.threads) arguments.add("-t", std::to_string(*server.threads));
+  if (server.draft) add_draft(arguments, *server.draft);
   arguments.add_if_known("--jinja");
   if (server.chat_template_file) arguments.add("--chat-template-file", *server.chat_template_file);
 }

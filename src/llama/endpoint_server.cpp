@@ -83,9 +83,9 @@ std::optional<std::string> find_unused(const core::ServerSettings& settings) {
 
 }  // namespace
 
-const std::array<StartSetting, 9>& start_settings() {
+const std::array<StartSetting, 10>& start_settings() {
   using S = core::ServerSettings;
-  static constexpr std::array<StartSetting, 9> kTable{{
+  static constexpr std::array<StartSetting, 10> kTable{{
       {"binary", [](const S& s) { return s.binary != S().binary; }},
       {"gpu_layers", [](const S& s) { return s.gpu_layers.has_value(); }},
       {"flash_attention", [](const S& s) { return s.flash_attention.has_value(); }},
@@ -93,6 +93,7 @@ const std::array<StartSetting, 9>& start_settings() {
       {"cache_type_v", [](const S& s) { return s.cache_type_v.has_value(); }},
       {"threads", [](const S& s) { return s.threads.has_value(); }},
       {"chat_template_file", [](const S& s) { return s.chat_template_file.has_value(); }},
+      {"draft", [](const S& s) { return s.draft.has_value(); }},
       {"extra_args", [](const S& s) { return !s.extra_args.empty(); }},
       {"tools", [](const S& s) { return s.tools.has_value(); }},
   }};

@@ -17,8 +17,8 @@ struct OwnedOption {
 
 // These are what launch_command says, and what would say it otherwise. The last word counts on llama-server's command
 // line, so one of these among extra_args would have another model measured than the one that is hashed, named and
-// compared. Presets (--gpt-oss-20b-default and the like) name a model too. Drafts, adapters, devices, tensor placement,
-// batch sizes and rope have no key of their own: they stay the user's.
+// compared. Presets (--gpt-oss-20b-default and the like) name a model too. Adapters, devices, tensor placement, batch
+// sizes and rope have no key of their own, nor has what fits a draft to a machine: they stay the user's.
 constexpr auto kOwnedOptions = std::to_array<OwnedOption>({
     {"-m --model -mu --model-url -dr --docker-repo -hf -hfr --hf-repo -hff --hf-file --models-* "
      "--embd-gemma-default --embd-bge-small-en-default --embd-e5-small-en-default --embd-gte-small-default "
@@ -38,6 +38,11 @@ constexpr auto kOwnedOptions = std::to_array<OwnedOption>({
     {"-ctv --cache-type-v", "set cache_type_v"},
     {"-t --threads", "set threads"},
     {"--chat-template-file", "set chat_template_file"},
+    {"-md --model-draft --spec-draft-model --spec-type --spec-default --spec-draft-n-max --draft --draft-n --draft-max "
+     "--spec-draft-p-min --draft-p-min -ngld --gpu-layers-draft --n-gpu-layers-draft --spec-draft-ngl",
+     "set draft"},
+    {"-hfd -hfrd --hf-repo-draft --spec-draft-hf", "what drafts is known by its hash: download it and set draft"},
+    {"--spec-synth-*", "a made-up acceptance is no measurement"},
     {"--jinja --no-jinja", "chat templates are always rendered by jinja"},
     {"-cram --cache-ram --cache-prompt --no-cache-prompt --cache-reuse --cache-idle-slots --no-cache-idle-slots",
      "prompts are never cached: leave it out"},

@@ -30,6 +30,7 @@ constexpr auto kOwnedFields = std::to_array<OwnedFields>({
     {"cache_prompt", "the prompt cache is always off"},
     {"id_slot", "the server chooses the slot"},
     {"stop", "set stop in the configuration"},
+    {"speculative.type speculative.n_max speculative.p_min", "set draft in server"},
     {"temperature top_p top_k min_p presence_penalty repeat_penalty", "use a sampling profile"},
 });
 

@@ -21,6 +21,7 @@ Document make_document(const Report& report, Extent extent) {
                                                report.front ? front_section(*report.front) : Section{},
                                                screening_section(summary),
                                                speed_section(summary, extent),
+                                               drafting_section(summary, report.drafting),
                                                bench_section(summary),
                                                served_section(summary),
                                                memory_section(summary),

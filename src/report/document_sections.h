@@ -18,6 +18,7 @@ Section levels_section(const Summary& summary);
 Section fidelity_section(const Summary& summary);
 Section bench_section(const Summary& summary);
 Section served_section(const Summary& summary);
+Section drafting_section(const Summary& summary, const std::vector<DraftedModel>& drafting);
 Section screening_section(const Summary& summary);  // what was dropped on the way
 Section front_section(const Front& front);
 Section speed_section(const Summary& summary, Extent extent);

@@ -166,6 +166,29 @@ void look_at(const ProbeSpeed& probe, const std::string& model, Lines& doubts) {
   }
 }
 
+void look_at(const std::vector<DraftTally>& drafts, const core::ModelFacts& facts, Lines& doubts) {
+  if (drafts.empty()) return;
+  int answers = 0;
+  std::int64_t drafted = 0;
+  for (const DraftTally& tally : drafts) {
+    answers += tally.answers;
+    drafted += tally.drafted;
+  }
+  if (drafted == 0) {
+    doubts.push_back(
+        fmt::format("{}: its server was started with a draft and drafted nothing in {}: it was measured "
+                    "without one (the server's log says why)",
+                    facts.model.id, count_of(answers, "answer")));
+  }
+  const std::uint64_t trained = facts.draft_gguf ? facts.draft_gguf->context_length : 0;
+  const auto ctx = static_cast<std::uint64_t>(facts.model.server.ctx);
+  if (trained == 0 || trained >= ctx) return;
+  doubts.push_back(
+      fmt::format("{}: its draft model was trained for {} tokens of context, and ctx is {}: what it drafts "
+                  "beyond them may be worth little",
+                  facts.model.id, trained, ctx));
+}
+
 void look_at(const MemorySummary& memory, const std::string& model, Lines& doubts) {
   if (memory.other_kinds.empty()) return;
   doubts.push_back(
@@ -218,6 +241,7 @@ std::vector<std::string> find_doubts(const CellTable& table, const std::vector<M
     tallies.rates.report(doubts);
     tallies.cached.report(doubts);
     for (const auto& [kind, tally] : tallies.gaps) tally.report(doubts);
+    look_at(model.drafts, model.facts, doubts);
     look_at(model.memory, id, doubts);
     look_at(model.probe, id, doubts);
   }

@@ -32,6 +32,9 @@ template <std::optional<double> StartSpeed::*kFigure>
 Figure start_rate(const CellTable& table, const ModelSummary& model, const std::string&) {
   return rate_of(start_readings<kFigure>(table, model, ""), "server starts");
 }
+Readings task_rate_readings(const CellTable& table, const ModelSummary& model, const std::string&);
+Figure task_rate_figure(const CellTable& table, const ModelSummary& model, const std::string&);
+Figure acceptance_figure(const CellTable& table, const ModelSummary& model, const std::string&);
 Figure ttft_figure(const CellTable& table, const ModelSummary& model, const std::string&);
 Figure memory_figure(const CellTable& table, const ModelSummary& model, const std::string&);
 Readings memory_readings(const CellTable& table, const ModelSummary& model, const std::string&);

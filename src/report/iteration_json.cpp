@@ -34,6 +34,13 @@ Json inter_token_json(const core::Generation& generation) {
                 field("tokens_per_event", per_event));
 }
 
+std::string why_no_inter_token(const core::Generation& generation) {
+  if (generation.arrival_gaps()) return "";
+  if (generation.timings && generation.timings->has_drafts())
+    return "accepted drafts come several tokens at once: see tokens_per_s";
+  return "fewer than two events carried text";
+}
+
 void add_generation(const core::Generation& generation, Json& json) {
   put(json, field("seed", generation.seed), field("finish", generation.finish),
       field("fault", text_or_null(generation.fault)), field("in_flight", generation.in_flight),
@@ -41,8 +48,10 @@ void add_generation(const core::Generation& generation, Json& json) {
       field("tokens_per_s", generation.tokens_per_s()), field("ttft_ms", generation.time_to_first_token_ms()),
       field("first_byte_ms", generation.first_byte_ms), field("first_reasoning_ms", generation.first_reasoning_ms),
       field("first_content_ms", generation.first_content_ms), field("total_ms", generation.total_ms),
-      field("inter_token", inter_token_json(generation)), field("prompt_tokens", prompt_tokens(generation)),
-      field("cache_tokens", generation.cached_tokens()), field("text_sha256", text_or_null(generation.text_sha256)));
+      field("inter_token", inter_token_json(generation)),
+      field("no_inter_token_reason", text_or_null(why_no_inter_token(generation))),
+      field("prompt_tokens", prompt_tokens(generation)), field("cache_tokens", generation.cached_tokens()),
+      field("text_sha256", text_or_null(generation.text_sha256)));
 }
 
 void add_judgement(const core::Judgement& judgement, Json& json) {

@@ -75,6 +75,11 @@ Json recommendation_json(const Report& report) {
       field("make_commands", chosen == nullptr || !chosen->making ? Json::array() : Json(chosen->making->commands)));
 }
 
+Json drafting_json(const DraftedModel& drafted) {
+  return object(field("model", drafted.model), field("plain", text_or_null(drafted.plain)),
+                field("against_plain", list(drafted.against_plain, comparison_json)));
+}
+
 Json front_json(const Front& front) {
   const auto entry_json = [](const FrontEntry& entry) {
     return object(field("model", entry.model), field("place", entry.place), field("by", entry.by),
@@ -134,7 +139,7 @@ std::string to_json(const Report& report) {
       field("rejudged_cells", list(summary.rejudged, rejudged_json)), field("judged_again", summary.judged_again),
       field("errors", summary.errors), field("warnings", summary.warnings), field("doubts", summary.doubts),
       field("comparison", report.comparison ? comparison_json(*report.comparison) : Json()),
-      field("recommendation", recommendation_json(report)),
+      field("recommendation", recommendation_json(report)), field("drafting", list(report.drafting, drafting_json)),
       field("front", report.front ? front_json(*report.front) : Json()),
       field("charts", list(scatters_of(report), [&](const Scatter& each) { return scatter_json(summary, each); })),
       field("screening", summary.screening ? screening_json(*summary.screening) : Json()));

@@ -124,6 +124,13 @@ Json served_json(const ServedSpeed& speed) {
                 field("prompt", list(speed.prompt, step_json)));
 }
 
+Json draft_json(const DraftTally& tally) {
+  const auto& share = tally.acceptance;
+  return object(field("in", tally.where), field("answers", tally.answers), field("drafted", tally.drafted),
+                field("accepted", tally.accepted), field("acceptance", share ? Json(share->value) : Json()),
+                field("ci", share ? share->interval : std::nullopt), field("tokens_per_pass", tally.tokens_per_pass));
+}
+
 Json perplexity_json(const core::Perplexity& perplexity) {
   return object(field("value", perplexity.value), field("error", perplexity.error), field("source", perplexity.source));
 }
@@ -191,8 +198,9 @@ Json model_json(const ModelSummary& model) {
       field("speed_probe", probe_json(model)), field("cells", cells_json(model.cells)),
       field("memory", memory_json(model.memory)),
       field("memory_need", model.account ? account_json(*model.account) : Json()),
-      field("energy", energy_json(model.energy)), field("served", list(model.served, served_json)),
-      field("fidelity", list(model.domains, domain_json)), field("figures", figures_json(model)));
+      field("energy", energy_json(model.energy)), field("drafts", list(model.drafts, draft_json)),
+      field("served", list(model.served, served_json)), field("fidelity", list(model.domains, domain_json)),
+      field("figures", figures_json(model)));
   return json;
 }
 

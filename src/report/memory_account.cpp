@@ -25,8 +25,9 @@ std::optional<std::uint64_t> sum_of(std::optional<std::uint64_t> a, std::optiona
 // In VRAM lies what all layers take of it; what stays behind is no part of its need.
 void move_to_vram(const core::ModelFacts& facts, MemoryAccount& account) {
   const core::LeastVram least = core::least_vram(*facts.gguf, facts.model.server);
-  account.need_not_known = least.not_known;
-  if (!least.not_known.empty()) return;
+  account.need_not_known =
+      facts.model.server.draft ? "no header tells how much of its draft goes there" : least.not_known;
+  if (!account.need_not_known.empty()) return;
   account.need.weights_bytes = least.bytes - account.need.kv_cache_bytes.value_or(0);
 }
 
@@ -64,7 +65,7 @@ std::optional<MemoryAccount> make_account(const RunData& data, const core::Model
   const core::ServerStart* start = find_telling(data, facts.model.id);
   if (!facts.gguf || (!facts.gguf->kv_cache && start == nullptr)) return std::nullopt;
   const bool in_vram = memory.kind && memory.kind != MemoryKind::resident;
-  MemoryAccount account{.need = core::predict_need(*facts.gguf, facts.model.server)};
+  MemoryAccount account{.need = core::predict_need(facts)};
   if (in_vram) move_to_vram(facts, account);
   if (start != nullptr) take_log(*start, in_vram, account);
   const bool all_of_device = memory.kind == MemoryKind::device;

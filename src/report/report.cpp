@@ -24,6 +24,7 @@ Report make_report(const CellTable& table, const Limits& asked) {
     report.comparison = compare_models(table, report.summary, {.metric = metric});
   const bool by_score = report.comparison && report.comparison->metric.measure->of_tasks;
   report.advice = advise(table, report.summary, by_score ? report.comparison : std::nullopt, limits);
+  report.drafting = find_drafting(table, report.summary);
   report.front = find_front(table, report.summary);
   return report;
 }

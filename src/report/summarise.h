@@ -24,6 +24,7 @@ std::vector<ServedSpeed> summarise_served(const CellTable& table, const std::str
 std::vector<DomainFidelity> summarise_fidelity(const CellTable& table, const std::string& model);
 ProbeSpeed summarise_probes(const RunData& data, const std::string& model);
 CellSpeed summarise_cells(const CellTable& table, const std::string& model);
+std::vector<DraftTally> summarise_drafts(const CellTable& table, const ModelSummary& model);
 MemorySummary summarise_memory(const CellTable& table, const std::string& model);
 // Returns nullopt where its file was not read, or neither that nor its server's log told what this needs.
 std::optional<MemoryAccount> make_account(const RunData& data, const core::ModelFacts& facts,

@@ -23,6 +23,7 @@ ModelSummary summarise_model(const CellTable& table, const core::ModelFacts& fac
   model.served = summarise_served(table, id);
   model.domains = summarise_fidelity(table, id);
   model.cells = summarise_cells(table, id);
+  model.drafts = summarise_drafts(table, model);
   model.memory = summarise_memory(table, id);
   model.account = make_account(table.data(), facts, model.memory);
   return model;

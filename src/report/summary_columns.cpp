@@ -19,7 +19,7 @@ constexpr BenchTokens kPrompt = &core::SpeedTest::prompt;
 
 // clang-format off
 // In the order of the columns. A run without points is compared by the first one that two models have.
-constexpr std::array<Measure, 16> kMeasures{{
+constexpr std::array<Measure, 18> kMeasures{{
     {.id = "score", .title = "Score", .unit = "points", .scale = Scale::difference, .block = RandomUnit::iteration,
      .estimate = Estimate::mean, .form = Form::score, .limit = "points", .figure = score_figure,
      .readings = score_readings, .instances = task_ids, .of_tasks = true},
@@ -46,6 +46,10 @@ constexpr std::array<Measure, 16> kMeasures{{
     {.id = "pp", .title = "Prompt tokens/s", .unit = "tokens/s", .limit = "prompt tokens/s",
      .figure = start_rate<&StartSpeed::mean_prompt_tokens_per_s>,
      .readings = start_readings<&StartSpeed::mean_prompt_tokens_per_s>},
+    {.id = "task_tg", .title = "Tokens/s in tasks", .unit = "tokens/s", .in_summary = false,
+     .figure = task_rate_figure, .readings = task_rate_readings},
+    {.id = "acceptance", .title = "Acceptance %", .unit = "per cent", .block = RandomUnit::iteration,
+     .estimate = Estimate::mean, .figure = acceptance_figure},
     {.id = "bench_tg", .title = "Bench tg", .unit = "tokens/s", .limit = "tokens/s in llama-bench",
      .figure = bench_rate<kGenerated>, .readings = bench_readings<kGenerated>, .stratum = bench_title<kGenerated>,
      .instances = bench_tests<kGenerated>},

@@ -17,7 +17,9 @@ Json deciding(const core::ModelFacts& entry) {
   Json server = Json(entry.model).at("server");
   for (const char* key : {"binary", "program_options", "tools", "start_timeout_s", "chat_template_file"})
     server.erase(key);
+  if (server.contains("draft")) server["draft"].erase("file");
   Json json{{"server", server}, {"chat_template_sha256", entry.chat_template_sha256}};
+  if (!entry.draft_sha256.empty()) json["draft_sha256"] = entry.draft_sha256;
   if (!entry.gguf_sha256.empty()) {
     json["gguf_sha256"] = entry.gguf_sha256;
   } else {

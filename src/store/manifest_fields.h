@@ -121,6 +121,7 @@ struct Fields<core::ModelFacts> {
   static constexpr auto all =
       std::tuple(field("model", &T::model), field("requests", &T::requests), field("gguf", &T::gguf),
                  field("gguf_sha256", &T::gguf_sha256), field("chat_template_sha256", &T::chat_template_sha256),
+                 field_if_set("draft_gguf", &T::draft_gguf), text_if_any("draft_sha256", &T::draft_sha256),
                  field("serve_command", &T::serve_command), field_if_set("making", &T::making));
 };
 

@@ -24,15 +24,23 @@ struct Fields<core::RequestSettings> {
 };
 
 template <>
+struct Fields<core::Draft> {
+  using T = core::Draft;
+  static constexpr auto all =
+      std::tuple(field("type", &T::type), text_if_any("file", &T::file), field_if_set("max_tokens", &T::max_tokens),
+                 field_if_set("min_probability", &T::min_probability), field_if_set("gpu_layers", &T::gpu_layers));
+};
+
+template <>
 struct Fields<core::ServerSettings> {
   using T = core::ServerSettings;
-  static constexpr auto all =
-      std::tuple(field("binary", &T::binary), field("ctx", &T::ctx), field("parallel", &T::parallel),
-                 field("gpu_layers", &T::gpu_layers), field("flash_attention", &T::flash_attention),
-                 field("cache_type_k", &T::cache_type_k), field("cache_type_v", &T::cache_type_v),
-                 field("threads", &T::threads), field("chat_template_file", &T::chat_template_file),
-                 field("extra_args", &T::extra_args), field_if_set("program_options", &T::program_options),
-                 field_if_set("tools", &T::tools), field("start_timeout_s", &T::start_timeout_s));
+  static constexpr auto all = std::tuple(
+      field("binary", &T::binary), field("ctx", &T::ctx), field("parallel", &T::parallel),
+      field("gpu_layers", &T::gpu_layers), field("flash_attention", &T::flash_attention),
+      field("cache_type_k", &T::cache_type_k), field("cache_type_v", &T::cache_type_v), field("threads", &T::threads),
+      field("chat_template_file", &T::chat_template_file), field_if_set("draft", &T::draft),
+      field("extra_args", &T::extra_args), field_if_set("program_options", &T::program_options),
+      field_if_set("tools", &T::tools), field("start_timeout_s", &T::start_timeout_s));
 };
 
 template <>

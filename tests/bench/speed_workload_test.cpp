@@ -66,6 +66,17 @@ TEST_F(SpeedRun, RunsBesideTheTasksAndModelsAlternateInBoth) {
   EXPECT_EQ(timed.start.build, "1 (2)");
 }
 
+TEST_F(SpeedRun, LlamaBenchIsNotAskedOfAModelWithADraft) {
+  experiment.models[0].model.server.draft = core::Draft{.type = core::Drafter::ngram_mod};
+  EXPECT_EQ(run(), RunEnd::complete);
+  EXPECT_THAT(asked, ElementsAre("b 2", "b 2"));
+  ASSERT_THAT(speeds("a"), SizeIs(4));
+  for (const core::Record& record : speeds("a")) {
+    EXPECT_EQ(record.outcome(), Outcome::not_measurable);
+    EXPECT_THAT(record.reason(), HasSubstr("llama-bench drafts nothing"));
+  }
+}
+
 TEST_F(SpeedRun, WhatIsMeasuredIsNotMeasuredAgain) {
   run();
   asked.clear();

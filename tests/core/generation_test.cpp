@@ -140,6 +140,18 @@ TEST(Generation, EventsAreNeverCountedAsTokens) {
   EXPECT_EQ(generation.tokens_per_s(), std::nullopt);
 }
 
+TEST(Generation, AcceptedDraftsComeAtOnceSoThereAreNoTimesBetweenTokens) {
+  Generation generation;
+  generation.arrivals_ms = {100, 110, 110, 110, 130};
+  generation.timings = ServerTimings{.predicted_n = 5, .predicted_ms = 30};
+  EXPECT_TRUE(generation.arrival_gaps());
+  generation.timings->draft_n = 0;
+  EXPECT_TRUE(generation.arrival_gaps()) << "nothing was drafted";
+  generation.timings->draft_n = 4;
+  EXPECT_FALSE(generation.arrival_gaps());
+  EXPECT_TRUE(generation.tokens_per_s());
+}
+
 TEST(Generation, TimeToFirstTokenIsTheEarlierOfReasoningAndContent) {
   Generation generation;
   EXPECT_EQ(generation.time_to_first_token_ms(), std::nullopt);

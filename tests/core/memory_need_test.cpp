@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "quantladder/core/model.h"
+#include "quantladder/core/manifest.h"
 
 namespace quantladder::core {
 namespace {
@@ -64,6 +64,29 @@ TEST(MemoryNeed, WhatIsNotKnownIsSaidAndNotGuessed) {
 TEST(MemoryNeed, WhatAnEarlierStartToldIsAddedToIt) {
   EXPECT_EQ(predict_need(gemma(), {.ctx = 4096}).sum(), 1027 * kMiB);
   EXPECT_EQ(predict_need(gemma(), {.ctx = 4096}, 23 * kMiB).sum(), 1050 * kMiB);
+}
+
+TEST(MemoryNeed, ADraftModelComesOnTopOfItsModel) {
+  ModelFacts facts{.gguf = gemma(), .draft_gguf = gemma()};
+  facts.model.server = {.ctx = 4096, .cache_type_k = "q8_0", .draft = Draft{.file = "small.gguf"}};
+  const MemoryNeed alone = predict_need(*facts.gguf, facts.model.server);
+  const MemoryNeed both = predict_need(facts);
+  EXPECT_EQ(both.weights_bytes, 2000 * kMiB);
+  EXPECT_EQ(both.kv_cache_bytes, *alone.kv_cache_bytes + 27 * kMiB) << "cache_type_k is not the draft's";
+  facts.model.server.extra_args = {"-ctkd", "q8_0"};
+  EXPECT_EQ(predict_need(facts).kv_cache_bytes, std::nullopt);
+  facts.model.server.extra_args.clear();
+  facts.draft_gguf->kv_cache = CacheShape{.not_known = "it is a hybrid model"};
+  EXPECT_EQ(predict_need(facts).no_cache_reason, "of its draft model it is a hybrid model");
+}
+
+TEST(MemoryNeed, TheCacheOfMtpLayersIsNotKnown) {
+  ModelFacts facts{.gguf = gemma()};
+  facts.model.server.draft = Draft{.type = Drafter::mtp};
+  EXPECT_EQ(predict_need(facts).kv_cache_bytes, std::nullopt);
+  EXPECT_NE(predict_need(facts).no_cache_reason, "");
+  facts.model.server.draft = Draft{.type = Drafter::ngram_mod};
+  EXPECT_TRUE(predict_need(facts).kv_cache_bytes) << "n-grams are found in the context";
 }
 
 TEST(LeastVram, IsKnownWhereAllLayersGoToTheGpuOrNone) {

@@ -104,6 +104,31 @@ def test_a_small_real_model_scores_between_nothing_and_everything(tmp_path):
     assert sum(model["outcomes"].values()) == 20
 
 
+def test_a_real_draft_model_is_accepted_by_its_own_larger_file(tmp_path):
+    place = Workplace(tmp_path, iterations=1, rounds=1, sampling={"max_tokens": 48},
+                      probe={"tokens": 24, "repeats": 1},
+                      server={"binary": SERVER, "ctx": 512, "gpu_layers": 0, "threads": 1, "chat_template_file":
+                              str(ROOT / "configs/templates/primer-one-shot.jinja")},
+                      models=[{"id": "q8", "file": str(MODELS / "gemma-3-270m-Q8_0.gguf"), "arms": [
+                          {"id": "plain"},
+                          {"id": "draft", "server": {"draft": {"file": str(MODELS / "gemma-3-270m-Q4_0.gguf"),
+                                                               "max_tokens": 4, "gpu_layers": 0}}},
+                          {"id": "ngram", "server": {"draft": {"type": "ngram-simple"}}}]}])
+    place.measure()
+    for record in place.records():
+        timings = record["generation"]["timings"]
+        if record["model"] == "q8@plain":
+            assert timings["draft_n"] is None
+        if record["model"] == "q8@draft":
+            assert 0 <= timings["draft_n_accepted"] <= timings["draft_n"] and timings["draft_n"] > 0
+    summary = place.summary()
+    acceptance = summary["models"][1]["figures"]["acceptance"]["value"]
+    assert 10 < acceptance <= 100, "one file is a quantization of the other"
+    assert [(each["model"], each["plain"]) for each in summary["drafting"]] == [("q8@draft", "q8@plain"),
+                                                                                ("q8@ngram", "q8@plain")]
+    assert not [doubt for doubt in summary["doubts"] if doubt.startswith("q8@draft: its server was started with a draft")]
+
+
 @contextlib.contextmanager
 def router(folder, ctx):
     """A llama-server of several models, each loaded in a process of its own when it is first named; yields its port."""

@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import socket
+import sys
 import threading
 import time
 
@@ -77,6 +78,7 @@ class Scenario:
                 and re.search(match.get("prompt", ""), prompt) is not None
                 and number in (match.get("nth", number), )
                 and body.get("seed") == match.get("seed", body.get("seed"))
+                and match.get("option", sys.argv[0]) in sys.argv
                 and self.state["starts"] == match.get("start", self.state["starts"]))
 
 

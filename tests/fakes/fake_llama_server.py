@@ -33,6 +33,11 @@ HELP = """----- common params -----
                                          - 4: trace (more info)
                                          - 5: debug
 -hf,   -hfr, --hf-repo REPO             Hugging Face model repository
+-md,   --model-draft, --spec-draft-model FNAME
+                                        draft model for speculative decoding
+--spec-type none,draft-simple,draft-mtp,ngram-simple
+                                        types of speculative decoding to use
+--spec-draft-n-max N                    number of tokens to draft
 -kvu,  --kv-unified, -no-kvu, --no-kv-unified
                                         use single unified KV buffer
 -cram, --cache-ram N                    set the maximum cache size in MiB

@@ -7,6 +7,7 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::IsSupersetOf;
 using ::testing::Not;
 
 core::Model full_model() {
@@ -36,6 +37,35 @@ TEST(ServeCommand, WhatIsNotSetIsLeftToTheServer) {
   model.hf = "org/repo:Q4_K_M";
   EXPECT_THAT(serve_command(model), ElementsAre("llama-server", "-hf", "org/repo:Q4_K_M", "-c", "8192", "-np", "1",
                                                 "-no-kvu", "-fit", "off", "--jinja"));
+}
+
+TEST(ServeCommand, ADraftModelIsNamedWithWhatItMayDraft) {
+  core::Model model;
+  model.file = "/m/a.gguf";
+  model.server.draft = core::Draft{.file = "/m/small.gguf", .max_tokens = 4, .min_probability = 0.5, .gpu_layers = 9};
+  EXPECT_THAT(serve_command(model),
+              ElementsAre("llama-server", "-m", "/m/a.gguf", "-c", "8192", "-np", "1", "-no-kvu", "-fit", "off", "-md",
+                          "/m/small.gguf", "--spec-type", "draft-simple", "--spec-draft-n-max", "4", "--draft-p-min",
+                          "0.5", "-ngld", "9", "--jinja"));
+}
+
+TEST(ServeCommand, ADraftWithoutAModelOfItsOwnIsATypeAlone) {
+  core::Model model;
+  model.file = "/m/a.gguf";
+  model.server.draft = core::Draft{.type = core::Drafter::mtp, .max_tokens = 2};
+  EXPECT_THAT(serve_command(model), IsSupersetOf({"--spec-type", "draft-mtp", "--spec-draft-n-max", "2"}));
+  EXPECT_THAT(serve_command(model), Not(Contains("-md")));
+  model.server.draft = core::Draft{.type = core::Drafter::ngram_mod};
+  EXPECT_THAT(serve_command(model), IsSupersetOf({"--spec-type", "ngram-mod"}));
+}
+
+TEST(LaunchCommand, AnOlderProgramIsToldOfTheDraftInItsOwnWords) {
+  core::Model model;
+  model.file = "/m/a.gguf";
+  model.server.draft = core::Draft{.file = "/m/small.gguf", .max_tokens = 4};
+  const auto command = launch_command(model, "llama-server", 1, {{"-md", "FNAME"}, {"--draft-max", "N"}});
+  EXPECT_THAT(command, IsSupersetOf({"-md", "/m/small.gguf", "--draft-max", "4"}));
+  EXPECT_THAT(command, Not(Contains("--spec-type")));
 }
 
 TEST(ServeCommand, TheContextOfAllSlotsIsMoreThanAnIntHolds) {

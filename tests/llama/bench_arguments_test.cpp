@@ -84,10 +84,10 @@ TEST_F(BenchArguments, OneSettingHasOneValue) {
 }
 
 TEST_F(BenchArguments, WhatCannotBeCarriedOverIsSaid) {
-  model_.server.extra_args = {"-md", "/m/draft.gguf", "--threads-batch", "-1", "-ub", "64"};
+  model_.server.extra_args = {"--lora", "/m/lora.gguf", "--threads-batch", "-1", "-ub", "64"};
   const auto made = command();
-  EXPECT_THAT(made.argv, Not(Contains("/m/draft.gguf")));
-  EXPECT_THAT(made.not_shared, ElementsAre(HasSubstr("without --threads-batch, -md: it has nothing of that kind"),
+  EXPECT_THAT(made.argv, Not(Contains("/m/lora.gguf")));
+  EXPECT_THAT(made.not_shared, ElementsAre(HasSubstr("without --lora, --threads-batch: it has nothing of that kind"),
                                            HasSubstr("without -ub: this one does not know it")));
 }
 

@@ -69,6 +69,15 @@ TEST(OwnedOptions, ThatNameAModelAmongPresetsAreFound) {
   }
 }
 
+TEST(OwnedOptions, ThatNameWhatDraftsAreFound) {
+  for (const char* name : {"-md", "--model-draft", "--spec-draft-model", "--spec-type", "--spec-draft-n-max",
+                           "--draft-max", "--draft-p-min", "-ngld", "--spec-default"}) {
+    EXPECT_THAT(problem_of({name}), HasSubstr("set draft")) << name;
+  }
+  EXPECT_THAT(problem_of({"-hfd", "org/small"}), HasSubstr("download it and set draft"));
+  EXPECT_THAT(problem_of({"--spec-synth-len", "3"}), HasSubstr("no measurement"));
+}
+
 TEST(OwnedOptions, AreFoundInTheOtherSpellingsThatServersTake) {
   EXPECT_THAT(problem_of({"--ctx_size", "9"}), AllOf(HasSubstr("'--ctx-size'"), HasSubstr("set ctx")));
   EXPECT_THAT(problem_of({"--port=1"}), HasSubstr("'--port'"));
@@ -104,17 +113,16 @@ TEST(OwnedOptions, AreNoneOfThoseWithoutAKey) {
                         "0",
                         "--rope-scaling",
                         "yarn",
-                        "-md",
-                        "draft.gguf",
-                        "-ngld",
-                        "9",
+                        "-devd",
+                        "none",
+                        "--spec-draft-n-min",
+                        "1",
+                        "--spec-ngram-mod-n-max",
+                        "32",
                         "-ctkd",
                         "q8_0",
                         "-td",
                         "4",
-                        "-hfd",
-                        "org/draft",
-                        "--spec-default",
                         "--lora",
                         "a.gguf",
                         "--control-vector",

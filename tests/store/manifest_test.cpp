@@ -73,6 +73,24 @@ TEST(ManifestDifferences, NamesTheModelThatAnEndpointServes) {
   EXPECT_THAT(differences(before, now), ElementsAre(HasSubstr("/models/a/served_model: \"\" -> \"org/big\"")));
 }
 
+TEST(ManifestDifferences, ADraftModelIsKnownByItsHashAndNotByItsPath) {
+  core::Manifest before = small_manifest();
+  before.models[0].model.server.draft = core::Draft{.file = "/m/small.gguf", .max_tokens = 4};
+  before.models[0].draft_gguf = before.models[0].gguf;
+  before.models[0].draft_sha256 = "beef";
+  core::Manifest now = before;
+  now.models[0].model.server.draft->file = "/elsewhere/small.gguf";
+  EXPECT_THAT(differences(before, now), IsEmpty());
+  now.models[0].draft_sha256 = "cafe";
+  EXPECT_THAT(differences(before, now), ElementsAre("/models/a/draft_sha256: \"beef\" -> \"cafe\""));
+  now = before;
+  now.models[0].model.server.draft->max_tokens = 8;
+  EXPECT_THAT(differences(before, now), ElementsAre("/models/a/server/draft/max_tokens: 4 -> 8"));
+  const auto read = parse_json<core::Manifest>(to_json(before), "manifest.json");
+  EXPECT_EQ(read.models[0].model.server, before.models[0].model.server);
+  EXPECT_EQ(read.models[0].draft_sha256, "beef");
+}
+
 TEST(Manifest, OfARunBeforeModelsWereServedByNameIsRead) {
   auto json = nlohmann::json::parse(to_json(small_manifest()));
   json["models"][0]["model"].erase("served_model");

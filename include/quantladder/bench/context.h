@@ -20,8 +20,9 @@ struct DefaultContext {
 // are not there, or are no models, have no say.
 DefaultContext default_context(const std::vector<core::Model>& models, int most);
 
-// Refuses files that are no models, and a context that a model was not trained for; files that are not there are passed
-// over. `only_models`: ids; empty: all. Throws core::Error(usage) naming key, value, model and remedy.
+// Refuses files that are no models, a context that a model was not trained for, and a draft that does not fit its
+// model; models whose files are not there are passed over. `only_models`: ids; empty: all. Throws core::Error(usage)
+// naming key, value, model and remedy.
 void check_model_files(const Experiment& experiment, const std::vector<std::string>& only_models);
 
 }  // namespace quantladder::bench

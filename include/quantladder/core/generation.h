@@ -48,6 +48,7 @@ struct ServerTimings {
   std::optional<double> tg_tokens_per_s() const;
   // Prompt processing rate pp = prompt_n / prompt_ms.
   std::optional<double> pp_tokens_per_s() const;
+  bool has_drafts() const { return draft_n.value_or(0) > 0; }
 };
 
 // Times between two events that carried text: what a reader feels. An event may hold several tokens.
@@ -110,7 +111,8 @@ struct Generation {
   std::optional<std::string> rate_doubt() const;
   // `shown`, else of text and reasoning; a thought in the text (thinking_marks.h) is reasoning.
   Shown shown_bytes() const;
-  // `gaps`, else of arrivals_ms; absent below two events.
+  // `gaps`, else of arrivals_ms; absent below two events, and where tokens were drafted: those that are accepted come
+  // at once, so that no gap is the time of a token.
   std::optional<ArrivalGaps> arrival_gaps() const;
   // Time to first token: first reasoning or content token, whichever came first.
   std::optional<double> time_to_first_token_ms() const;

@@ -69,6 +69,8 @@ struct ModelFacts {
   std::optional<GgufFacts> gguf;                    // absent for hf and endpoint
   std::string gguf_sha256;                          // of all shards in order; empty when there is no file
   std::string chat_template_sha256;                 // of chat_template_file; empty when none is given
+  std::optional<GgufFacts> draft_gguf;              // of the draft model; absent where there is none
+  std::string draft_sha256;                         // likewise, of all shards in order
   std::vector<std::string> serve_command;           // what serves it as it was measured; empty for an endpoint
   std::optional<Making> making;                     // of its file in a sweep; nullopt: no sweep made it
 

@@ -11,6 +11,7 @@
 namespace quantladder::core {
 
 struct GgufFacts;
+struct ModelFacts;
 struct ServerSettings;
 
 // Layers whose KV caches have one shape.
@@ -64,7 +65,11 @@ struct MemoryNeed {
 MemoryNeed predict_need(const GgufFacts& file, const ServerSettings& server,
                         std::optional<std::uint64_t> compute_bytes = {});
 
-// The part of the weights and the KV cache that lies in VRAM once all layers are there: the least that they need of it.
+// The same of a model whose file was read, with what its draft takes on top.
+MemoryNeed predict_need(const ModelFacts& facts);
+
+// The part of the weights and the KV cache that lies in VRAM once all layers are there: the least that they need of it,
+// without a draft.
 struct LeastVram {
   std::uint64_t bytes = 0;
   std::string

@@ -1,10 +1,12 @@
 // A model is one GGUF file (or a server the user runs) with its settings.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "quantladder/core/anatomy.h"
@@ -42,6 +44,36 @@ struct RequestSettings {
   friend bool operator==(const RequestSettings&, const RequestSettings&) = default;
 };
 
+// What guesses the next tokens, which the model then checks several at a time (speculative decoding).
+enum class Drafter { model, mtp, ngram_simple, ngram_map_k, ngram_map_k4v, ngram_mod, ngram_cache };
+struct DrafterRow {
+  Drafter value;
+  std::string_view id;
+  std::string_view spec_type;  // as llama-server calls it
+  bool has_file = false;       // a model of its own
+  bool is_network = false;     // it computes each token, so how many and how sure is for the settings to say
+};
+template <>
+inline constexpr std::array<DrafterRow, 7> kIds<Drafter>{{
+    {Drafter::model, "model", "draft-simple", true, true},
+    {Drafter::mtp, "mtp", "draft-mtp", false, true},
+    {Drafter::ngram_simple, "ngram-simple", "ngram-simple"},
+    {Drafter::ngram_map_k, "ngram-map-k", "ngram-map-k"},
+    {Drafter::ngram_map_k4v, "ngram-map-k4v", "ngram-map-k4v"},
+    {Drafter::ngram_mod, "ngram-mod", "ngram-mod"},
+    {Drafter::ngram_cache, "ngram-cache", "ngram-cache"},
+}};
+
+struct Draft {
+  Drafter type = Drafter::model;
+  std::string file;                       // resolved path of the (first shard of the) draft model; empty: it has none
+  std::optional<int> max_tokens;          // at once
+  std::optional<double> min_probability;  // less likely tokens end a draft
+  std::optional<int> gpu_layers;          // of the draft model
+
+  friend bool operator==(const Draft&, const Draft&) = default;
+};
+
 struct ServerSettings {
   std::string binary = "llama-server";  // a path, or a name looked up on PATH
   int ctx = 8192;                       // tokens per slot
@@ -52,6 +84,7 @@ struct ServerSettings {
   std::optional<std::string> cache_type_v;
   std::optional<int> threads;
   std::optional<std::string> chat_template_file;
+  std::optional<Draft> draft;  // nullopt: every token is the model's own
   std::vector<std::string> extra_args;
   std::optional<std::vector<std::string>> program_options;  // what the program knows, in place of what its help lists
   std::optional<std::string> tools;                         // folder of llama.cpp's other programs

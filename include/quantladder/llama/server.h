@@ -75,7 +75,7 @@ struct StartSetting {
   const char* name;
   bool (*is_set)(const core::ServerSettings&);
 };
-const std::array<StartSetting, 9>& start_settings();
+const std::array<StartSetting, 10>& start_settings();
 
 struct BinaryFacts {
   std::string path;

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "quantladder/report/advice.h"
+#include "quantladder/report/drafting.h"
 #include "quantladder/report/front.h"
 
 namespace quantladder::report {
@@ -12,6 +14,7 @@ struct Report {
   Summary summary;
   std::optional<Comparison> comparison;  // by headline_metric, each model with the baseline; absent below two models
   Advice advice;
+  std::vector<DraftedModel> drafting;
   std::optional<Front> front;  // absent below two models with a KL divergence
 };
 

@@ -15,6 +15,7 @@
 #include "quantladder/report/cell_table.h"
 #include "quantladder/report/memory_account.h"
 #include "quantladder/report/run_data.h"
+#include "quantladder/stats/ratio_of_sums.h"
 #include "quantladder/stats/score_interval.h"
 #include "quantladder/stats/timing.h"
 
@@ -173,6 +174,16 @@ struct SpeedStep {
   bool is_told_apart() const;  // the ratio's interval leaves out 1
 };
 
+// What became of the tokens that were drafted in one instrument: each asks for another text.
+struct DraftTally {
+  std::string where;  // "tasks", "speed probe", or the name of a served test
+  int answers = 0;    // that ended well, and whose tokens the server counted
+  std::int64_t drafted = 0;
+  std::int64_t accepted = 0;
+  std::optional<stats::RatioOfSums> acceptance;  // nullopt: nothing was drafted. Only of tasks with an interval
+  std::optional<double> tokens_per_pass;         // that one evaluation of the model yields: 1 without a draft
+};
+
 // A test that the model's server was timed in.
 struct ServedSpeed {
   std::string name;  // in the run: "served-tg128@d512"
@@ -196,6 +207,7 @@ struct ModelSummary {
   std::vector<ServedSpeed> served;      // likewise
   std::vector<DomainFidelity> domains;  // those that were measured, in the run's order
   CellSpeed cells;
+  std::vector<DraftTally> drafts;  // of what was asked of its server; empty: nothing was drafted, nor was it to be
   MemorySummary memory;
   std::optional<MemoryAccount> account;  // nullopt: nothing of it is known
   EnergySummary energy;
