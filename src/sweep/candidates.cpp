@@ -213,7 +213,7 @@ Plan plan_candidates(const core::SweepSettings& settings) {
   const auto note = [&](const std::string& line) { plan.notes.push_back(line); };
   const gguf::ModelFile source = gguf::read_whole_model(settings.source);
   check_source(settings, source);
-  check_imatrix_file(settings);
+  check_imatrix_source(settings);
   plan.quantizer = llama::find_quantizer(settings.server);
   for (const core::Recipe& recipe : settings.recipes) {
     check_type(settings, recipe, plan.quantizer.types);

@@ -51,9 +51,18 @@ void check_rules(const core::SweepSettings& settings, const core::Recipe& recipe
   }
 }
 
-void check_imatrix_file(const core::SweepSettings& settings) {
-  if (settings.imatrix.empty() || std::filesystem::is_regular_file(settings.imatrix)) return;
-  refuse(settings.imatrix + ": no such file; --imatrix names what llama-imatrix wrote");
+void check_imatrix_source(const core::SweepSettings& settings) {
+  if (!settings.imatrix.empty() && !std::filesystem::is_regular_file(settings.imatrix))
+    refuse(settings.imatrix + ": no such file; --imatrix names what llama-imatrix wrote");
+  if (!settings.imatrix_text) return;
+  const core::ImatrixText& text = *settings.imatrix_text;
+  const auto least = 2 * static_cast<std::uint64_t>(text.ctx);  // of tokens, and each has a byte or more
+  if (const auto bytes = std::filesystem::file_size(text.text); bytes < least) {
+    refuse(
+        fmt::format("{}: an importance matrix takes at least {} tokens of text, twice its ctx, and this has {} bytes; "
+                    "name a longer text",
+                    text.text, least, bytes));
+  }
 }
 
 }  // namespace quantladder::sweep

@@ -13,7 +13,7 @@ namespace quantladder::sweep {
 std::string place_of(const core::SweepSettings& settings, const core::Recipe& recipe);  // "recipes.json: recipe q8_0"
 
 void check_source(const core::SweepSettings& settings, const gguf::ModelFile& source);
-void check_imatrix_file(const core::SweepSettings& settings);
+void check_imatrix_source(const core::SweepSettings& settings);
 // `known`: types that the program makes.
 void check_type(const core::SweepSettings& settings, const core::Recipe& recipe, const std::vector<std::string>& known);
 void check_rules(const core::SweepSettings& settings, const core::Recipe& recipe, const gguf::ModelFile& source);

@@ -175,9 +175,11 @@ TEST_F(MadeImatrix, WhatFailsLeavesNothing) {
 }
 
 TEST_F(MadeImatrix, ATextThatIsTooShortIsToldInOneLine) {
-  sys::write_file(text(), "too short");
+  sys::write_file(text(), std::string(127, 'x'));
+  EXPECT_THAT(refusal(), AllOf(HasSubstr(text()), HasSubstr("at least 128 tokens"), HasSubstr("127 bytes")));
+  sys::write_file(text(), std::string(127, ' ') + 'x');  // two blanks are one token
   Plan plan = plan_candidates(settings_);
-  EXPECT_THAT(make_it(plan).fault, AllOf(HasSubstr("llama-imatrix: "), HasSubstr("tokens")));
+  EXPECT_THAT(make_it(plan).fault, HasSubstr("llama-imatrix: exit code 1"));
   EXPECT_THAT(left(), IsEmpty());
 }
 
