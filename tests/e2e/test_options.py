@@ -73,7 +73,7 @@ def test_options_are_those_of_the_command(complete):
 
 
 def test_a_closed_set_is_offered_word_by_word(complete):
-    assert complete("compare", "run", "--metric", "t") == {"tg", "ttft"}
+    assert complete("compare", "run", "--metric", "t") == {"task_tg", "tg", "ttft"}
 
 
 def test_files_are_offered_where_one_is_wanted(complete):
