@@ -172,7 +172,9 @@ def doctor(place, *arguments, expect):
 
 def test_doctor_lists_the_other_programs_of_llama_cpp(workplace):
     place = workplace()
-    tools = FAKE_SERVER.parent / "llama.cpp"
+    tools = place.folder / "tools"
+    tools.mkdir()
+    (tools / "llama-bench").symlink_to(FAKE_SERVER.parent / "llama.cpp" / "llama-bench")
     place.config["server"]["tools"] = str(tools)
     place.save()
     checks = doctor(place, "e2e.json", expect=0)
