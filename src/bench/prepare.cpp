@@ -54,7 +54,7 @@ core::ModelFacts describe_model(const std::vector<core::RunItem>& items, const M
         on_file ? llama::known_serve_command(config.model, shared) : llama::serve_command(config.model, shared);
   }
   if (!config.model.file.empty() && on_file) {
-    entry.gguf_sha256 = gguf::hash_model(config.model.file, on_file);
+    entry.gguf_sha256 = config.known ? config.known->sha256 : gguf::hash_model(config.model.file, on_file);
     check_expected_hash(config.model, entry.gguf_sha256);
   }
   if (entry.draft_gguf && on_file) entry.draft_sha256 = gguf::hash_model(config.model.server.draft->file, on_file);
@@ -99,7 +99,8 @@ core::ModelFacts describe_without_hash(const ModelConfig& config) {
   entry.model = config.model;
   entry.making = config.making;
   if (!config.model.file.empty()) {
-    entry.gguf = gguf::read_gguf(config.model.file, [&](const std::vector<std::string>& types) {
+    const std::filesystem::path file = config.known ? config.known->header : std::filesystem::path(config.model.file);
+    entry.gguf = gguf::read_gguf(file, [&](const std::vector<std::string>& types) {
       return llama::types_lacked_by_program(config.model, types);
     });
   }
@@ -160,7 +161,7 @@ core::Manifest make_manifest(const Experiment& experiment, const std::vector<tas
     // The file of a model that is not measured now may have moved to another disk, or is still to be made.
     const auto is_away = [](const std::string& file) { return !file.empty() && !is_there(file); };
     const auto& draft = config.model.server.draft;
-    if ((is_away(config.model.file) && (may_be_away || config.is_to_be_made)) ||
+    if ((is_away(config.model.file) && !config.known && (may_be_away || config.is_to_be_made)) ||
         (draft && is_away(draft->file) && may_be_away))
       return {.model = config.model};
     try {

@@ -43,8 +43,10 @@ bool any_invalid(const Selection& selection, const std::vector<core::Record>& re
   });
 }
 
-void run_or_leave_out(Workload& workload, const Group& group, const VramLimit& vram) {
-  const std::string& reason = vram.reason_against(group.model);
+void run_or_leave_out(Workload& workload, const Group& group, const VramLimit& vram, const RunScope& scope) {
+  std::string reason = vram.reason_against(group.model);
+  if (reason.empty()) reason = scope.bench.bring_file(group.model);
+  if (scope.stop.stop_requested()) return;
   if (reason.empty()) {
     workload.run(group);
   } else {
@@ -123,7 +125,7 @@ RunEnd run_experiment(const Experiment& experiment, const std::vector<tasks::Sui
     for (const auto& group : plan.groups) {
       if (stop.stop_requested()) return RunEnd::interrupted;
       if (stage.covers(group.kind, group.round) && !seen.dropped.contains(group.model))
-        run_or_leave_out(*workloads.at(group.kind), group, vram);
+        run_or_leave_out(*workloads.at(group.kind), group, vram, scope);
     }
     if (stop.stop_requested()) return RunEnd::interrupted;
     if (bench.stop_rule == nullptr) continue;

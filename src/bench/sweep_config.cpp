@@ -56,6 +56,7 @@ core::SweepSettings read_sweep(CheckedObject& sweep, const core::ServerSettings&
   settings.allow_requantize = sweep.optional_boolean("allow_requantize").value_or(false);
   settings.most_bytes = bytes_of_gib(sweep, "max_size_gib");
   settings.budget_bytes = bytes_of_gib(sweep, "budget_gib");
+  settings.keep = sweep.optional_id<core::Keep>("keep").value_or(core::Keep::all);
   settings.threads = server.threads.value_or(sys::read_host_facts().cores);
   sweep.finish();
   return settings;

@@ -18,15 +18,29 @@ double wall_seconds(const sweep::Plan& plan, double cpu_seconds) { return cpu_se
 
 std::string state_of(const sweep::Candidate& candidate) {
   if (!candidate.left_out.empty()) return "left out: " + candidate.left_out;
-  return candidate.is_made ? "made already" : "to be made";
+  if (candidate.is_made) return "made already";
+  return candidate.is_to_be_made() ? "to be made" : "removed again; made for what is measured";
+}
+
+std::string duration_text(const sweep::Plan& plan, double cpu_seconds) {
+  return report::to_text(report::Value(1000 * wall_seconds(plan, cpu_seconds)), Form::duration);
+}
+
+std::string one_at_a_time(const sweep::Plan& plan) {
+  const double once = plan.cpu_seconds_of_all();
+  return fmt::format(
+      "One file at a time, the largest with {:.2f} GiB, in {}. Each is made up to {} times, in very roughly {} in all; "
+      "keeping all of them takes {}.",
+      core::to_gib(plan.largest_bytes()), sweep::made_folder().string(), plan.makings,
+      duration_text(plan, plan.makings * once), duration_text(plan, once));
 }
 
 std::string totals(const sweep::Plan& plan) {
+  if (plan.settings.keep == core::Keep::none) return one_at_a_time(plan);
   const std::uint64_t bytes = plan.bytes_to_make();
   if (bytes == 0) return "Nothing has to be made.";
-  return fmt::format(
-      "To be made: {:.2f} GiB in {}, in very roughly {}.", core::to_gib(bytes), sweep::made_folder().string(),
-      report::to_text(report::Value(1000 * wall_seconds(plan, plan.cpu_seconds_to_make())), Form::duration));
+  return fmt::format("To be made: {:.2f} GiB in {}, in very roughly {}.", core::to_gib(bytes),
+                     sweep::made_folder().string(), duration_text(plan, plan.cpu_seconds_to_make()));
 }
 
 // What is made before all else.
@@ -35,8 +49,7 @@ std::string imatrix_text(const sweep::Plan& plan) {
   std::string text = fmt::format("The importance matrix is made first, of {}, at most {} chunks of {} tokens",
                                  imatrix.origin.text, imatrix.chunks_at_most, *imatrix.origin.ctx);
   if (imatrix.cpu_seconds) {
-    text += ", in very roughly " +
-            report::to_text(report::Value(1000 * wall_seconds(plan, *imatrix.cpu_seconds)), Form::duration);
+    text += ", in very roughly " + duration_text(plan, *imatrix.cpu_seconds);
   }
   return text + ".";
 }
@@ -84,11 +97,14 @@ nlohmann::ordered_json candidates_json(const sweep::Plan& plan) {
                     {"left_out", candidate.left_out.empty() ? nlohmann::ordered_json()
                                                             : nlohmann::ordered_json(candidate.left_out)},
                     {"is_made", candidate.is_made},
+                    {"is_to_be_made", candidate.is_to_be_made()},
                     {"file", candidate.file.string()}});
   }
   return {{"source", plan.settings.source},
           {"imatrix", imatrix_json(plan)},
+          {"keep", core::to_id(plan.settings.keep)},
           {"bytes_to_make", plan.bytes_to_make()},
+          {"makings_at_most", plan.makings},
           {"candidates", list},
           {"notes", plan.notes}};
 }

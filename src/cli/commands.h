@@ -69,6 +69,7 @@ struct SweepOptions {
   bool allow_requantize = false;
   std::optional<double> max_size_gib;
   std::optional<double> budget_gib;
+  std::string keep;  // empty: all
   ScreeningOptions screening;
   RunOptions run;
 };

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cli/command_arguments.h"
+#include "quantladder/core/sweep.h"
 
 namespace quantladder::cli {
 namespace {
@@ -105,6 +106,12 @@ void add_imatrix(CLI::App* command, SweepOptions& options) {
       ->type_name("N");
 }
 
+std::vector<std::string> ids_of_keep() {
+  std::vector<std::string> ids;
+  for (const auto& row : core::kIds<core::Keep>) ids.emplace_back(row.id);
+  return ids;
+}
+
 void add_sweep(CLI::App& app, int& code) {
   const auto [command, options] =
       add_command(app, code, "sweep", "Make a model's quantizations from one file, and measure which of them to take",
@@ -116,6 +123,9 @@ void add_sweep(CLI::App& app, int& code) {
   add_imatrix(command, *options);
   add_size(command, "--max-size", options->max_size_gib, "Candidates above this many GiB are never made");
   add_size(command, "--budget", options->budget_gib, "Make nothing where all would take more than this many GiB");
+  command->add_option("--keep", options->keep, "Which made files stay; none: one at a time [all]")
+      ->check(CLI::IsMember(ids_of_keep()))
+      ->type_name("KEEP");
   command->add_flag("--allow-requantize", options->allow_requantize, "Also of a source that is quantized already");
   command
       ->add_option("--made-from", options->made_from,

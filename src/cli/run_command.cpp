@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/spdlog.h>
 
@@ -117,11 +118,12 @@ struct Measured {
 };
 
 Measured measure(const app::Inputs& inputs, store::RunStore& store, judge::Judge* judge, sys::MemoryMeter& meter,
-                 bench::StopRule* rule, bool per_token, std::stop_token stop) {
+                 bench::StopRule* rule, app::MadeModels* files, bool per_token, std::stop_token stop) {
   app::IterationWriter iterations(store);
   const auto launcher = llama::make_server_launcher();
   const auto completer = llama::make_completer();
   bench::Bench machine{*launcher, *completer, judge, meter, llama::check_settings, rule};
+  if (files != nullptr) machine.bring_file = [files](const std::string& model) { return files->bring(model); };
   machine.per_token = per_token;
   Progress progress(open_log(store.folder()), [&](const core::Record& record) { iterations.take(record); });
   const auto end =
@@ -154,16 +156,31 @@ core::Manifest write_down(store::RunStore& store, const core::Manifest& now, con
   return manifest;
 }
 
+struct MadeHere {
+  std::unique_ptr<app::MadeModels> files;  // nullptr: the experiment is no sweep
+  app::MakingResult result;
+};
 // Makes what the models of a sweep are; of other experiments nothing.
-app::MakingResult make_models(app::Inputs& inputs, const RunOptions& options, std::stop_token stop) {
+MadeHere make_models(app::Inputs& inputs, const RunOptions& options, std::stop_token stop) {
   if (!inputs.experiment.sweep) return {};
   sweep::Plan candidates = app::plan_sweep(inputs.experiment, inputs.suites);
   if (options.output == Output::text) print_candidates(candidates);
-  app::MakingResult made = app::make_candidates(
-      candidates, [&](const std::string& id) { return inputs.selection.covers_model(id); }, say, std::move(stop));
-  for (const std::string& fault : made.failed) say("warning: " + fault);
-  if (!made.stopped) app::take_candidates(candidates, inputs.experiment);
+  MadeHere made{.files = std::make_unique<app::MadeModels>(std::move(candidates), say, std::move(stop))};
+  made.result = made.files->make_new([&](const std::string& id) { return inputs.selection.covers_model(id); });
+  for (const std::string& fault : made.result.failed) say("warning: " + fault);
+  if (!made.result.stopped) app::take_candidates(made.files->plan(), inputs.experiment);
   return made;
+}
+
+// Neither a part of the models nor an unfinished run shows which file is the one to keep.
+void let_files_go(app::MadeModels& files, const report::Report& report, const app::Inputs& inputs, bench::RunEnd end) {
+  const core::Keep keep = files.plan().settings.keep;
+  const bool is_over = end == bench::RunEnd::complete || end == bench::RunEnd::stopped_early;
+  if (keep == core::Keep::all || !is_over || !inputs.selection.is_whole()) return;
+  const auto kept = keep == core::Keep::chosen ? app::chosen_models(report) : std::set<std::string>();
+  const std::vector<std::string> gone = files.let_go_but(kept);
+  if (!gone.empty())
+    say(fmt::format("Removed the files of {}; what is measured later makes them again.", fmt::join(gone, ", ")));
 }
 
 // A look at a part of the models or suites would show less than the whole. A dropped model that is asked for by name is
@@ -187,8 +204,8 @@ int run_inputs(app::Inputs inputs, const RunOptions& options) {
   refuse_partial_looks(options);
   if (const auto& note = inputs.experiment.context_note; !note.empty()) say("note: " + note);
   app::check_programs_and_keys(inputs);
-  const app::MakingResult made = make_models(inputs, options, signals.token());
-  if (made.stopped) return interrupted_early();
+  const MadeHere made = make_models(inputs, options, signals.token());
+  if (made.result.stopped) return interrupted_early();
   const auto folder = app::run_folder(inputs.experiment, inputs.suites, options.out);
   const auto judge = make_needed_judge(options, inputs);
   ask_as_judged(inputs, judge.get());
@@ -215,11 +232,13 @@ int run_inputs(app::Inputs inputs, const RunOptions& options) {
   manifest = write_down(store, now, session, inputs.experiment);
   say_what_to_know(manifest);
 
-  const Measured measured = measure(inputs, store, judge.get(), *meter, &rule, options.per_token, signals.token());
+  const Measured measured =
+      measure(inputs, store, judge.get(), *meter, &rule, made.files.get(), options.per_token, signals.token());
   const app::Published published = app::publish(store);
   print_report(published.report, options.output);
   say_how_it_ended(measured.end, measured.to_run, published.complete, inputs.selection, folder.string());
-  return made.failed.empty() ? to_exit_code(measured.end) : kIncomplete;
+  if (made.files) let_files_go(*made.files, published.report, inputs, measured.end);
+  return made.result.failed.empty() ? to_exit_code(measured.end) : kIncomplete;
 }
 
 }  // namespace quantladder::cli

@@ -21,6 +21,7 @@ Json sweep_json(const SweepOptions& options) {
   if (options.allow_requantize) sweep["allow_requantize"] = true;
   if (options.max_size_gib) sweep["max_size_gib"] = *options.max_size_gib;
   if (options.budget_gib) sweep["budget_gib"] = *options.budget_gib;
+  if (!options.keep.empty()) sweep["keep"] = options.keep;
   return sweep;
 }
 

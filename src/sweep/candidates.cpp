@@ -169,24 +169,34 @@ void check_disk(const Plan& plan) {
 }  // namespace
 
 std::uint64_t Plan::bytes_to_make() const {
-  std::uint64_t bytes = 0;
+  std::uint64_t sum = 0;
+  for (const Candidate& candidate : candidates) sum += candidate.is_to_be_made() ? candidate.bytes : 0;
+  return settings.keep == core::Keep::none ? std::min(sum, largest_bytes()) : sum;
+}
+
+std::uint64_t Plan::largest_bytes() const {
+  std::uint64_t largest = 0;
   for (const Candidate& candidate : candidates) {
-    if (candidate.left_out.empty() && !candidate.is_made) bytes += candidate.bytes;
+    if (candidate.left_out.empty()) largest = std::max(largest, candidate.bytes);
   }
-  return bytes;
+  return largest;
 }
 
 double Plan::cpu_seconds_to_make() const {
   double seconds = 0;
-  for (const Candidate& candidate : candidates) {
-    if (candidate.left_out.empty() && !candidate.is_made) seconds += candidate.cpu_seconds;
-  }
+  for (const Candidate& candidate : candidates) seconds += candidate.is_to_be_made() ? candidate.cpu_seconds : 0;
+  return seconds;
+}
+
+double Plan::cpu_seconds_of_all() const {
+  double seconds = 0;
+  for (const Candidate& candidate : candidates) seconds += candidate.left_out.empty() ? candidate.cpu_seconds : 0;
   return seconds;
 }
 
 bool Plan::has_imatrix_to_make() const {
   return imatrix && !imatrix->is_made && std::any_of(candidates.begin(), candidates.end(), [&](const Candidate& each) {
-           return each.left_out.empty() && !each.is_made && uses_imatrix(*this, each.recipe);
+           return each.is_to_be_made() && uses_imatrix(*this, each.recipe);
          });
 }
 

@@ -84,22 +84,45 @@ Written write_candidate(const Plan& plan, const Candidate& candidate, const fs::
 // What the file was made with is what its facts say: the matrix that there is now may be another one with the same key.
 void take(const Facts& facts, Candidate& candidate) {
   candidate.imatrix = origin_of_facts(facts.value("imatrix", Facts()));
-  candidate.is_made = true;
+  candidate.sha256 = facts.value("sha256", "");
 }
 
 }  // namespace
 
 void look_up(const Plan& plan, Candidate& candidate, const Say& say) {
   candidate.file = made_folder() / (key_of(plan, candidate.recipe) + ".gguf");
-  if (const auto facts = find_made(candidate.file, candidate.recipe.id, say)) take(*facts, candidate);
+  if (const auto facts = find_made(candidate.file, candidate.recipe.id, say)) {
+    take(*facts, candidate);
+    candidate.is_made = true;
+  } else if (const auto before = find_let_go(candidate.file)) {
+    take(*before, candidate);
+    candidate.header = header_of(candidate.file);
+  }
 }
 
 Made make(const Plan& plan, Candidate& candidate, std::stop_token stop, const Say& say) {
   if (uses_imatrix(plan, candidate.recipe)) candidate.imatrix = plan.imatrix->origin;
   const Written written = make_once(candidate.file, candidate.recipe.id, stop, say,
                                     [&](const fs::path& part) { return write_candidate(plan, candidate, part, stop); });
-  if (!written.made.stopped && written.made.fault.empty()) take(written.facts, candidate);
+  if (written.made.stopped || !written.made.fault.empty()) return written.made;
+  take(written.facts, candidate);
+  candidate.is_made = true;
   return written.made;
+}
+
+std::optional<sys::FileLock> hold(Candidate& candidate) {
+  auto lock = hold_made(candidate.file);
+  candidate.is_made = lock && find_made(candidate.file, candidate.recipe.id, {});
+  if (!candidate.is_made) return std::nullopt;
+  return lock;
+}
+
+void let_go(Candidate& candidate) {
+  if (!candidate.is_made) return;
+  const gguf::ModelFile model = gguf::read_model_file(candidate.file);
+  if (!let_go_of(candidate.file, model.shards.front().data_start)) return;
+  candidate.header = header_of(candidate.file);
+  candidate.is_made = false;
 }
 
 }  // namespace quantladder::sweep

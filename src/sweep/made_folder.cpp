@@ -1,9 +1,11 @@
 #include "sweep/made_folder.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <fstream>
 
 #include "quantladder/core/error.h"
 #include "quantladder/sys/files.h"
@@ -14,6 +16,9 @@ namespace {
 namespace fs = std::filesystem;
 
 fs::path facts_of(const fs::path& file) { return fs::path(file).replace_extension(".json"); }
+
+fs::path lock_of(const fs::path& file) { return fs::path(file).replace_extension(".lock"); }
+fs::path part_of(const fs::path& file) { return fs::path(file).replace_extension(fmt::format(".{}.part", getpid())); }
 
 std::int64_t changed_at(const fs::path& file) {
   std::error_code error;
@@ -34,9 +39,20 @@ bool is_whole(const fs::path& file, const Facts& facts) {
   return facts.value("changed_at", Facts()) == changed_at(file) || facts.value("sha256", "") == sys::sha256_file(file);
 }
 
+// Of a header, which is as large as the whole file, only a part is there.
+std::uint64_t bytes_on_disk(const fs::path& file) {
+  struct stat status {};
+  return stat(file.c_str(), &status) == 0 ? static_cast<std::uint64_t>(status.st_blocks) * 512 : 0;
+}
+
 void remove_quietly(const fs::path& file) {
   std::error_code ignored;
   fs::remove(file, ignored);
+}
+
+bool is_there(const fs::path& file) {
+  std::error_code none;
+  return fs::exists(file, none);
 }
 
 // A file beside its place, gone again unless it was kept.
@@ -61,30 +77,62 @@ fs::path made_folder() { return fs::absolute(sys::cache_folder() / "made"); }
 std::optional<Facts> find_made(const fs::path& file, const std::string& name, const Say& say) {
   std::error_code none;
   Facts facts = read_facts(file);
+  if (!is_there(file) && is_there(header_of(file))) return std::nullopt;
   if (is_whole(file, facts)) {
     fs::last_write_time(facts_of(file), fs::file_time_type::clock::now(), none);
     return facts;
   }
-  if (!fs::exists(facts_of(file), none)) return std::nullopt;
+  if (!is_there(facts_of(file))) return std::nullopt;
   if (say) say(fmt::format("{}: {} is not as it was made, and is made again", name, file.string()));
   remove_quietly(facts_of(file));
   remove_quietly(file);
   return std::nullopt;
 }
 
+std::optional<Facts> find_let_go(const fs::path& file) {
+  Facts facts = read_facts(file);
+  if (is_there(file) || !is_there(header_of(file)) || !facts.is_object()) return std::nullopt;
+  return facts;
+}
+
+fs::path header_of(const fs::path& file) { return fs::path(file).replace_extension(".header"); }
+
+std::optional<sys::FileLock> hold_made(const fs::path& file) {
+  make_folder();
+  return sys::FileLock::acquire(lock_of(file), sys::FileLock::Kind::shared);
+}
+
+bool let_go_of(const fs::path& file, std::uint64_t header_bytes) {
+  const auto lock = sys::FileLock::acquire(lock_of(file));
+  if (!lock) return false;
+  const Part part{part_of(header_of(file))};
+  std::string header(header_bytes, '\0');
+  std::ifstream(file, std::ios::binary).read(header.data(), static_cast<std::streamsize>(header_bytes));
+  sys::write_file(part.path, header);
+  fs::resize_file(part.path, fs::file_size(file));
+  sys::keep_file(part.path, header_of(file));
+  remove_quietly(file);
+  return true;
+}
+
 Written make_once(const fs::path& file, const std::string& name, std::stop_token stop, const Say& say,
                   const std::function<Written(const fs::path& part)>& write) {
   make_folder();
-  const auto lock = sys::FileLock::wait_for(fs::path(file).replace_extension(".lock"), stop,
-                                            [&] { say(name + ": waiting for another session that makes it"); });
+  const auto lock =
+      sys::FileLock::wait_for(lock_of(file), stop, [&] { say(name + ": waiting for another session that makes it"); });
   if (!lock) return {.made = {.stopped = true}};
   if (auto facts = find_made(file, name, say)) return {.facts = std::move(*facts)};
-  const Part part{fs::path(file).replace_extension(fmt::format(".{}.part", getpid()))};
+  const std::optional<Facts> before = find_let_go(file);
+  const Part part{part_of(file)};
   Written written = write(part.path);
   if (written.made.stopped || !written.made.fault.empty()) return written;
+  const std::string sha256 = sys::sha256_file(part.path);
+  if (before && before->value("sha256", "") != sha256)
+    return {
+        .made = {.fault = "the same command made other bytes than the first time; remove " + facts_of(file).string()}};
   sys::keep_file(part.path, file);
   written.facts.update({{"bytes", fs::file_size(file)},
-                        {"sha256", sys::sha256_file(file)},
+                        {"sha256", sha256},
                         {"changed_at", changed_at(file)},
                         {"made_at", sys::utc_now()}});
   sys::replace_file(facts_of(file), written.facts.dump(1) + "\n");
@@ -96,13 +144,14 @@ std::vector<MadeEntry> list_made() {
   std::error_code none;
   for (const auto& each : fs::directory_iterator(made_folder(), none)) {
     const fs::path& file = each.path();
-    if (file.extension() != ".gguf" && file.extension() != ".part") continue;
+    const bool is_header = file.extension() == ".header" && !is_there(fs::path(file).replace_extension(".gguf"));
+    if (file.extension() != ".gguf" && file.extension() != ".part" && !is_header) continue;
     const Facts facts = read_facts(file);
-    const bool whole = facts.is_object() && file.extension() == ".gguf";
+    const bool whole = facts.is_object() && file.extension() != ".part";
     entries.push_back({.file = file,
                        .recipe = whole ? facts.value("recipe", "") : "",
                        .text = whole ? facts.value("text", "") : "",
-                       .bytes = each.file_size(none),
+                       .bytes = bytes_on_disk(file),
                        .used = fs::last_write_time(whole ? facts_of(file) : file, none)});
   }
   std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.used > b.used; });
@@ -113,7 +162,10 @@ bool remove_made(const MadeEntry& entry) {
   const std::string name = entry.file.filename().string();
   const auto lock = sys::FileLock::acquire(made_folder() / (name.substr(0, name.find('.')) + ".lock"));
   if (!lock) return false;
-  if (!entry.is_leftover()) remove_quietly(facts_of(entry.file));
+  if (!entry.is_leftover()) {
+    remove_quietly(facts_of(entry.file));
+    remove_quietly(header_of(entry.file));
+  }
   remove_quietly(entry.file);
   return true;
 }

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -199,6 +200,84 @@ def test_killed_at_any_moment_the_sweep_goes_on_where_it_was(screened):
     assert len(list(sweep.made.glob("*.gguf"))) == 3 == len(list(sweep.made.glob("*.json")))
     count = len(sweep.count_made())
     _, err = sweep.measure("--out", "killed")
+    assert len(sweep.count_made()) == count and "0 cells to run" in err
+
+
+class Watch:
+    """How many made files there were at most while it watched."""
+    def __init__(self, folder):
+        self.most, self.folder, self.ends = 0, folder, threading.Event()
+        self.thread = threading.Thread(target=self.look)
+
+    def look(self):
+        while not self.ends.wait(0.01):
+            self.most = max(self.most, len(list(self.folder.glob("*.gguf"))))
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.ends.set()
+        self.thread.join()
+
+
+def figures_of(folder):
+    return [{key: model.get(key) for key in ("id", "file_bytes", "gguf_sha256", "kld", "findings")}
+            for model in json.loads((folder / "summary.json").read_text())["models"]]
+
+
+def test_one_file_at_a_time_measures_the_same(screened):
+    sweep = screened
+    sweep.measure("--out", "whole")
+    shutil.rmtree(sweep.folder / "cache")
+    (sweep.folder / "quantize.json.made").unlink()
+    sweep.config["sweep"]["keep"] = "none"
+    sweep.save()
+    out, _ = sweep.run("plan", "e2e.json")
+    assert "One file at a time" in out and "up to 5 times" in " ".join(out.split())
+    with Watch(sweep.made) as watch:
+        _, err = sweep.measure("--out", "one")
+    assert watch.most == 1 and "making q4_0 (0.00 GiB) again" in err
+    assert not list(sweep.made.glob("*.gguf")) and len(list(sweep.made.glob("*.header"))) == 3
+    assert cells_of(sweep.records(sweep.folder / "one")) == cells_of(sweep.records(sweep.folder / "whole"))
+    assert figures_of(sweep.folder / "one") == figures_of(sweep.folder / "whole")
+    count = len(sweep.count_made())
+    assert 3 < count <= 3 * 5
+    _, err = sweep.measure("--out", "one")
+    assert len(sweep.count_made()) == count and "0 cells to run" in err, "what is measured needs no file"
+    made = json.loads(sweep.run("cache", "--json")[0])["made"]
+    assert len(made) == 3 and all(each["recipe"] for each in made)
+
+
+def test_killed_with_one_file_at_a_time_the_sweep_goes_on(screened):
+    sweep = screened
+    sweep.measure("--out", "whole")
+    shutil.rmtree(sweep.folder / "cache")
+    sweep.config["sweep"]["keep"] = "none"
+    sweep.save()
+    sweep.play(chunk_s=0.05)
+    chance = random.Random(11)
+    for _ in range(5):
+        process = sweep.start("run", "e2e.json", "--out", "killed")
+        time.sleep(chance.uniform(0.3, 1.5))
+        process.send_signal(signal.SIGKILL)
+        process.communicate(timeout=PATIENCE_S)
+    sweep.measure("--out", "killed")
+    assert cells_of(sweep.records(sweep.folder / "killed")) == cells_of(sweep.records(sweep.folder / "whole"))
+    assert not list(sweep.made.glob("*.gguf"))
+
+
+def test_the_chosen_file_is_the_one_that_stays(screened):
+    sweep = screened
+    sweep.measure()
+    assert len(list(sweep.made.glob("*.gguf"))) == 3
+    sweep.config["sweep"]["keep"] = "chosen"
+    sweep.save()
+    _, err = sweep.measure()
+    assert "Removed the files of mix; " in err and len(list(sweep.made.glob("*.gguf"))) == 2
+    count = len(sweep.count_made())
+    _, err = sweep.measure()
     assert len(sweep.count_made()) == count and "0 cells to run" in err
 
 

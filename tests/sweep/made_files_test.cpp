@@ -106,6 +106,64 @@ TEST_F(MadeFiles, TwoAtOnceMakeItOnce) {
   EXPECT_EQ(sys::read_file(folder_.path() / "count"), "x\n");
 }
 
+TEST_F(MadeFiles, OneThatWasLetGoStaysKnownAndIsMadeAgainAsItWas) {
+  Plan plan = plan_candidates(settings_);
+  make_first(plan);
+  Candidate& candidate = plan.candidates.front();
+  const std::string bytes = sys::read_file(candidate.file);
+  const std::string sha256 = candidate.sha256;
+  EXPECT_EQ(sha256, sys::sha256_hex(bytes));
+  let_go(candidate);
+  EXPECT_FALSE(fs::exists(candidate.file));
+  Plan later = plan_candidates(settings_);
+  Candidate& known = later.candidates.front();
+  EXPECT_FALSE(known.is_made || known.is_to_be_made());
+  EXPECT_EQ(known.sha256, sha256);
+  EXPECT_EQ(later.bytes_to_make(), 0U);
+  EXPECT_EQ(gguf::read_gguf(known.header).file_type, "Q8_0");
+  EXPECT_EQ(gguf::read_gguf(known.header).file_bytes, bytes.size());
+  EXPECT_THAT(make_first(later).fault, IsEmpty());
+  EXPECT_EQ(sys::read_file(known.file), bytes);
+  EXPECT_TRUE(plan_candidates(settings_).candidates.front().is_made);
+}
+
+TEST_F(MadeFiles, OneThatComesOutOtherwiseTheSecondTimeDoesNotCount) {
+  const std::string flag = (folder_.path() / "flag").string();
+  put_before_making("$REAL \"$@\" || exit; [ -e " + flag +
+                    " ] && printf X | dd of=\"$OUT\" bs=1 seek=$(($(stat -c %s \"$OUT\") - 1)) conv=notrunc; true");
+  Plan plan = plan_candidates(settings_);
+  EXPECT_THAT(make_first(plan).fault, IsEmpty());
+  let_go(plan.candidates.front());
+  sys::write_file(flag, "");
+  EXPECT_THAT(make_first(plan).fault, HasSubstr("other bytes than the first time"));
+  EXPECT_FALSE(fs::exists(plan.candidates.front().file));
+}
+
+TEST_F(MadeFiles, OneThatASessionHoldsIsNotLetGo) {
+  Plan plan = plan_candidates(settings_);
+  EXPECT_FALSE(hold(plan.candidates.front()).has_value()) << "it is not there yet";
+  make_first(plan);
+  Plan other = plan_candidates(settings_);
+  auto held = hold(plan.candidates.front());
+  ASSERT_TRUE(held.has_value());
+  let_go(other.candidates.front());
+  EXPECT_TRUE(fs::exists(plan.candidates.front().file));
+  held.reset();
+  let_go(other.candidates.front());
+  EXPECT_FALSE(fs::exists(plan.candidates.front().file));
+}
+
+TEST_F(MadeFiles, OneAtATimeNeedsRoomForTheLargest) {
+  add({.id = "q4_0", .type = "Q4_0"});
+  const std::uint64_t all = plan_candidates(settings_).bytes_to_make();
+  settings_.keep = core::Keep::none;
+  const Plan plan = plan_candidates(settings_);
+  EXPECT_EQ(plan.bytes_to_make(), plan.candidates.front().bytes);
+  EXPECT_LT(plan.bytes_to_make(), all);
+  settings_.budget_bytes = plan.bytes_to_make();
+  EXPECT_THAT(refusal(), IsEmpty());
+}
+
 TEST_F(MadeFiles, AStopLeavesNothing) {
   put_before_making("sleep 60");
   Plan plan = plan_candidates(settings_);

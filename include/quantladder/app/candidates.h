@@ -2,12 +2,15 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 #include "quantladder/bench/config.h"
-#include "quantladder/sweep/candidates.h"
+#include "quantladder/report/report.h"
+#include "quantladder/sweep/made_files.h"
 #include "quantladder/tasks/suite.h"
 
 namespace quantladder::app {
@@ -24,8 +27,36 @@ struct MakingResult {
   bool stopped = false;
   std::vector<std::string> failed;  // "q3_k_m: llama-quantize: ...": left out, and the others go on
 };
-// Makes what is missing of the candidates that are selected; the failed ones are left out of the plan.
-MakingResult make_candidates(sweep::Plan& plan, const std::function<bool(const std::string& id)>& is_selected,
-                             const std::function<void(const std::string&)>& say, std::stop_token stop);
+
+// The files of a sweep while a run needs them. What stays of them on disk is what the sweep's `keep` says.
+class MadeModels {
+ public:
+  MadeModels(sweep::Plan plan, std::function<void(const std::string&)> say, std::stop_token stop);
+  MadeModels(const MadeModels&) = delete;
+  MadeModels& operator=(const MadeModels&) = delete;
+
+  // Makes what was never made of the candidates that are selected; the failed ones are left out of the plan.
+  MakingResult make_new(const std::function<bool(const std::string& id)>& is_selected);
+  // Sees to it that the model's file is there until the next call. Returns why it is not; empty also after a stop.
+  // Throws core::Error(environment) where the disk does not take it.
+  std::string bring(const std::string& model);
+  // To be called when nothing is measured any more. Returns the models whose files went.
+  std::vector<std::string> let_go_but(const std::set<std::string>& models);
+  const sweep::Plan& plan() const { return plan_; }
+
+ private:
+  sweep::Made make(sweep::Candidate& candidate);
+  // Where one at a time is kept.
+  void make_room_for(const sweep::Candidate& candidate);
+  bool take_hold(sweep::Candidate& candidate);
+
+  sweep::Plan plan_;
+  std::function<void(const std::string&)> say_;
+  std::stop_token stop_;
+  std::optional<sys::FileLock> held_;
+};
+
+// Returns the models whose files stay with Keep::chosen.
+std::set<std::string> chosen_models(const report::Report& report);
 
 }  // namespace quantladder::app

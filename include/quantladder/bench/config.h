@@ -16,12 +16,19 @@
 
 namespace quantladder::bench {
 
+// What stands for a file that is not read again.
+struct KnownFile {
+  std::filesystem::path header;  // a file with its header, which may be all that is left of it
+  std::string sha256;            // of the whole file
+};
+
 struct ModelConfig {
   core::Model model;
   core::RequestSettings request;                         // for tasks without an entry in by_task
   std::map<std::string, core::RequestSettings> by_task;  // ITEM or SUITE/ITEM -> settings
   bool is_to_be_made = false;                            // its file may not be there yet
   std::optional<core::Making> making;                    // in a sweep
+  std::optional<KnownFile> known;                        // of a file that a sweep made
   const core::RequestSettings& request_for(const core::CellId& cell) const;
 };
 

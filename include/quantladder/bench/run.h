@@ -34,6 +34,9 @@ void pause_for(std::chrono::milliseconds span, std::stop_token stop);
 // hold up every start.
 inline constexpr std::chrono::seconds kIdleMeter{5};
 
+// Sees to it that the model's file is there until the next call. Returns why it is not; empty also after a stop.
+using BringFile = std::function<std::string(const std::string& model)>;
+
 // The machine as the loop sees it: each one has a fake.
 struct Bench {
   llama::ServerLauncher& launcher;
@@ -44,6 +47,7 @@ struct Bench {
   StopRule* stop_rule = nullptr;  // none: every planned cell is measured
   Pause pause = pause_for;        // before a request that met a fault is repeated
   RunBench run_bench = llama::run_bench;
+  BringFile bring_file = [](const std::string&) { return std::string(); };
   bool per_token = false;  // cells of fidelity keep the figures of each position
 };
 

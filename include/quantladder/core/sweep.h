@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "quantladder/core/closed_set.h"
 #include "quantladder/core/model.h"
 #include "quantladder/core/recipe.h"
 
@@ -18,6 +19,16 @@ struct ImatrixText {
   int ctx = 512;              // tokens in a chunk
 };
 
+// Which of the files that were made stay on disk.
+enum class Keep {
+  all,
+  chosen,  // at the end of the run the recommended one; without one, those that are not shown to be beaten
+  none     // one at a time: a file goes when the next one is needed, and is made anew for each of its turns
+};
+template <>
+inline constexpr std::array<NamedValue<Keep>, 3> kIds<Keep>{
+    {{Keep::all, "all"}, {Keep::chosen, "chosen"}, {Keep::none, "none"}}};
+
 struct SweepSettings {
   std::string source;     // a GGUF in F16, BF16 or F32
   std::string source_id;  // of the reference that it is in the run
@@ -29,7 +40,8 @@ struct SweepSettings {
   bool allow_requantize = false;
   std::optional<std::uint64_t> most_bytes;    // of a candidate; larger ones are never made
   std::optional<std::uint64_t> budget_bytes;  // of disk, for all that is still to be made
-  ServerSettings server;                      // whose llama-quantize
+  Keep keep = Keep::all;
+  ServerSettings server;  // whose llama-quantize
   int threads = 1;
 };
 

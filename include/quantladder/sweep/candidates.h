@@ -24,7 +24,11 @@ struct Candidate {
   std::string left_out;    // why it is not made, one line; empty: it is
   std::filesystem::path file;
   bool is_made = false;
+  std::string sha256;                          // of the file; empty: it was never made
+  std::filesystem::path header;                // of the file that was let go; empty: none was
   std::optional<core::ImatrixOrigin> imatrix;  // that it was made with; nullopt: with none, or it is not made yet
+
+  bool is_to_be_made() const { return left_out.empty() && sha256.empty(); }  // before anything is measured
 };
 
 struct Plan {
@@ -34,10 +38,13 @@ struct Plan {
   std::optional<Imatrix> imatrix;  // nullopt: none
   std::vector<Candidate> candidates;
   std::vector<std::string> notes;
+  int makings = 1;  // of each file, at most; more where one at a time is kept
 
-  std::uint64_t bytes_to_make() const;
+  std::uint64_t bytes_to_make() const;  // at a time; what was let go does not count
+  std::uint64_t largest_bytes() const;
   double cpu_seconds_to_make() const;
-  bool has_imatrix_to_make() const;  // first, for some of the candidates that are still to be made
+  double cpu_seconds_of_all() const;  // once each
+  bool has_imatrix_to_make() const;   // first, for some of the candidates that are still to be made
 };
 
 // Asks the program for each candidate. Throws core::Error(usage) for a source that is quantized already, a recipe that

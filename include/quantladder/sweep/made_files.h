@@ -3,11 +3,13 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 #include "quantladder/sweep/candidates.h"
+#include "quantladder/sys/files.h"
 
 namespace quantladder::sweep {
 
@@ -18,7 +20,8 @@ std::filesystem::path made_folder();
 // is removed, and `say` is told.
 void look_up(const Plan& plan, Candidate& candidate, const std::function<void(const std::string&)>& say = {});
 
-// A file of the cache: one that was made, or what a session that was killed has left.
+// A file of the cache: one that was made, the header of one that was let go, or what a session that was killed has
+// left.
 struct MadeEntry {
   std::filesystem::path file;
   std::string recipe;  // that it was made by; empty: no model's file
@@ -46,5 +49,11 @@ Made make_imatrix(Plan& plan, std::stop_token stop, const std::function<void(con
 // not take it. An importance matrix that the candidate needs must be there.
 Made make(const Plan& plan, Candidate& candidate, std::stop_token stop,
           const std::function<void(const std::string&)>& say);
+
+// Holds the candidate's file: no session lets it go meanwhile. nullopt: it is not there.
+std::optional<sys::FileLock> hold(Candidate& candidate);
+// Removes the candidate's file, but for its header, unless a session holds it. Its facts stay known, and make() makes
+// it again, byte by byte, or says that it could not.
+void let_go(Candidate& candidate);
 
 }  // namespace quantladder::sweep
