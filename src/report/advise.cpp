@@ -91,7 +91,8 @@ Models within_limits(const CellTable& table, const Summary& summary, const Limit
   return kept;
 }
 
-// A run without points recommends the smallest file among those that meet the limits.
+// A run without points recommends the nearest file that meets the limits or, where they say how near is near enough and
+// where no distance is known, the smallest.
 void recommend_by_limits(const Summary& summary, const Limits& limits, Findings& findings, Advice& advice) {
   Models models;
   for (const ModelSummary& model : summary.models) {
@@ -105,6 +106,10 @@ void recommend_by_limits(const Summary& summary, const Limits& limits, Findings&
     }
   }
   if (models.empty()) return;
+  if (can_choose_by_distance(models, limits)) {
+    choose_by_distance(models, findings, advice);
+    return;
+  }
   recommend(models,
             fmt::format("{} {} the limits; this run has no tasks, so it says nothing about scores.",
                         in_words(names_of(models, [](const ModelSummary* model) { return id_of(model); })),
@@ -175,7 +180,7 @@ Advice advise(const CellTable& table, const Summary& summary, const std::optiona
   const bool by_limits = !has_points(summary) && summary.errors.empty() && !limits.bounds.empty() && !limits.max_loss;
   if (by_limits) {
     recommend_by_limits(summary, limits, findings, advice);
-    if (advice.model.empty()) refuse_all(findings, advice);
+    if (advice.model.empty() && advice.statement.empty()) refuse_all(findings, advice);
     write_down(summary, findings, advice);
     return advice;
   }

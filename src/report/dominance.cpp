@@ -77,6 +77,12 @@ bool Against::is_better(bool with_speed) const {
   return !with_speed || (speed_bound && *speed_bound > kSlower);
 }
 
+std::optional<stats::StratifiedMean> nearer_by(const ModelSummary& a, const ModelSummary& b, double alpha) {
+  if (is_kld_origin(a) || is_kld_origin(b)) return std::nullopt;
+  // Of a one-sided bound, the other side of the interval is not looked at.
+  return stats::stratified_mean(chunk_differences(a, b), 1 - 2 * alpha);
+}
+
 Dominance::Dominance(const CellTable& table, std::vector<const ModelSummary*> models, double alpha)
     : models_(std::move(models)), speed_(speed_measure(models_)), alpha_of_pair_(alpha / pairs_of(models_)) {
   if (!speed_.empty()) compare_speeds(table);
@@ -102,12 +108,9 @@ void Dominance::compare_speeds(const CellTable& table) {
 
 Against Dominance::against(const ModelSummary& a, const ModelSummary& b) const {
   Against result{.is_no_larger = bytes_of(a) <= bytes_of(b), .is_origin = is_kld_origin(a)};
-  if (!result.is_origin && !is_kld_origin(b)) {
-    // Of a one-sided bound, the other side of the interval is not looked at.
-    if (const auto mean = stats::stratified_mean(chunk_differences(a, b), 1 - 2 * alpha_of_pair_)) {
-      result.nearer = mean->mean;
-      if (mean->interval) result.nearer_bound = mean->interval->lo;
-    }
+  if (const auto mean = nearer_by(a, b, alpha_of_pair_)) {
+    result.nearer = mean->mean;
+    if (mean->interval) result.nearer_bound = mean->interval->lo;
   }
   const auto row_a = speed_rows_.find(a.id());
   const auto row_b = speed_rows_.find(b.id());

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "quantladder/report/front.h"
+#include "quantladder/stats/stratified.h"
 #include "quantladder/stats/two_way.h"
 
 namespace quantladder::report {
@@ -25,6 +26,10 @@ struct Against {
   bool looks_better(bool with_speed) const;  // by the means
   bool is_better(bool with_speed) const;     // by the bounds: nearer, and not slower by 5 % or more
 };
+
+// By how much `a` is nearer to what distances are from: nats over the chunks that both have, with the bound that it is
+// above at `alpha`. nullopt: they share none, or one of them is what distances are from.
+std::optional<stats::StratifiedMean> nearer_by(const ModelSummary& a, const ModelSummary& b, double alpha);
 
 class Dominance {
  public:

@@ -234,5 +234,37 @@ TEST_F(FrontOf, ADroppedModelIsNotRecommended) {
   EXPECT_THAT(advice.models[1].reason, HasSubstr("good is no larger, nearer to the baseline and not slower"));
 }
 
+TEST_F(FrontOf, UnderALimitOfSizeTheNearestFileIsRecommended) {
+  add({"q8", 900, 0.001, 50});
+  add({"q5", 600, 0.01, 50});
+  add({"q4", 500, 0.05, 60});
+  const Advice advice = make_report(CellTable(data), limits_of({{"max_size_gib", 700.0 / (1 << 30)}})).advice;
+  EXPECT_EQ(advice.model, "q5") << "the smallest one is farther off, and nobody said how near is near enough";
+  EXPECT_THAT(advice.statement, HasSubstr("shown to be nearer to the baseline than every other file"));
+  EXPECT_EQ(advice.models[0].standing, Standing::outside_limit);
+  EXPECT_EQ(advice.models[2].standing, Standing::worse);
+  const Advice near = make_report(CellTable(data), limits_of({{"max_kld", 0.06}})).advice;
+  EXPECT_EQ(near.model, "q4") << "near enough, and the smallest";
+}
+
+TEST_F(FrontOf, WhereNoFileIsShownToBeNearerTheAdviceIsUndecided) {
+  add({"a", 600, 0.0100, 50});
+  add({"b", 500, 0.0101, 50, 0.3});
+  add({"far", 400, 0.1, 50});
+  const Advice advice = make_report(CellTable(data), limits_of({{"max_size_gib", 1}})).advice;
+  EXPECT_EQ(advice.model, "");
+  EXPECT_EQ(advice.refusal, "");
+  EXPECT_THAT(advice.statement, HasSubstr("a and b meet the limits"));
+  EXPECT_EQ(advice.models[0].standing, Standing::not_told_apart);
+  EXPECT_EQ(advice.models[2].standing, Standing::worse);
+  EXPECT_THAT(advice.next, ElementsAre(HasSubstr("--max-kld")));
+}
+
+TEST_F(FrontOf, TheFileThatDistancesAreFromIsTheNearest) {
+  add({"parent", 900, 0, 50});
+  add({"q4", 500, 0.05, 50});
+  EXPECT_EQ(make_report(CellTable(data), limits_of({{"max_size_gib", 1}})).advice.model, "parent");
+}
+
 }  // namespace
 }  // namespace quantladder::report
