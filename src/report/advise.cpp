@@ -107,7 +107,7 @@ void recommend_by_limits(const Summary& summary, const Limits& limits, Findings&
   }
   if (models.empty()) return;
   if (can_choose_by_distance(models, limits)) {
-    choose_by_distance(models, findings, advice);
+    choose_by_distance(summary, models, findings, advice);
     return;
   }
   recommend(models,

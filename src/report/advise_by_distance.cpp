@@ -27,6 +27,14 @@ const ModelSummary* find_nearer(const Models& models, const ModelSummary* model,
   return nearer == models.end() ? nullptr : *nearer;
 }
 
+std::string caveat(const core::Manifest& run) {
+  std::string text;
+  for (const core::ModelFacts* baseline : remade_baselines(run))
+    text += fmt::format(" {} was made from {}: files of that type look nearer than they are.", baseline->model.id,
+                        baseline->model.made_from);
+  return text;
+}
+
 }  // namespace
 
 bool can_choose_by_distance(const Models& models, const Limits& limits) {
@@ -36,7 +44,7 @@ bool can_choose_by_distance(const Models& models, const Limits& limits) {
   return !says_how_near && models.size() > 1 && std::all_of(models.begin(), models.end(), has_distance);
 }
 
-void choose_by_distance(const Models& models, Findings& findings, Advice& advice) {
+void choose_by_distance(const Summary& summary, const Models& models, Findings& findings, Advice& advice) {
   const double pairs = static_cast<double>(models.size() * (models.size() - 1));
   Models nearest;
   for (const ModelSummary* model : models) {
@@ -52,11 +60,11 @@ void choose_by_distance(const Models& models, Findings& findings, Advice& advice
   const std::string names = in_words(names_of(nearest, [](const ModelSummary* model) { return id_of(model); }));
   if (nearest.size() == 1) {
     findings[nearest.front()].reason = "is nearest to the baseline.";
-    recommend(nearest,
-              names +
-                  " is shown to be nearer to the baseline than every other file within the limits; this run has no "
-                  "tasks, so it says nothing about scores.",
-              findings, advice);
+    const std::string statement = fmt::format(
+        "{} is shown to be nearer to the baseline than every other file within the limits; this run has no "
+        "tasks, so it says nothing about scores.{}",
+        names, caveat(summary.manifest));
+    recommend(nearest, statement, findings, advice);
     return;
   }
   advice.statement = fmt::format("{} meet the limits, and none of them is shown to be nearer to the baseline.", names);

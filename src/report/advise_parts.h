@@ -43,7 +43,7 @@ void choose_by_score(const CellTable& table, const Summary& summary, const std::
 // Whether all of them have a distance from the baseline, and the limits do not say how near is near enough.
 bool can_choose_by_distance(const Models& models, const Limits& limits);
 // Recommends the one that is shown to be nearer than every other, at 5 % over all pairs in both directions.
-void choose_by_distance(const Models& models, Findings& findings, Advice& advice);
+void choose_by_distance(const Summary& summary, const Models& models, Findings& findings, Advice& advice);
 
 // Returns how more iterations are measured: "run the same command again with --iterations 40, which extends this run".
 std::string how_to_go_on(const Summary& summary, const std::string& iterations);

@@ -169,6 +169,7 @@ Comparison compare(const Contest& contest, const ComparisonRequest& request, std
     for (stats::PairComparison& pair : result.pairs) withdraw_claims(pair, "the figures contradict each other");
   }
   for (const stats::PairComparison& pair : result.pairs) note_pair(pair, result);
+  note_estimated(result);
   return result;
 }
 

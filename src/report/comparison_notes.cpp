@@ -1,6 +1,7 @@
 #include "comparison_notes.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "quantladder/stats/power.h"
 #include "quantladder/stats/score_interval.h"
@@ -46,9 +47,18 @@ void note_pair(const stats::PairComparison& pair, Comparison& result) {
         fmt::format("{}{} left out: they repeat an earlier iteration word for word", who, pair.dropped_repeats));
   }
   if (!pair.ci.interval) result.notes.push_back(who + "no interval: " + pair.ci.reason);
-  if (!pair.p_exact)
-    result.notes.push_back(who + "its p is estimated from 9999 random permutations, for all of them are too many");
   if (pair.decision.verdict == stats::Verdict::undecided) note_few(who, pair, result);
+}
+
+void note_estimated(Comparison& result) {
+  std::vector<std::string> names;
+  for (const stats::PairComparison& pair : result.pairs) {
+    if (pair.problem.empty() && !pair.p_exact) names.push_back(fmt::format("{} against {}", pair.a, pair.b));
+  }
+  if (names.empty()) return;
+  result.notes.push_back(
+      fmt::format("p is estimated from 9999 random permutations, for all of them are too many: {}",
+                  names.size() == result.pairs.size() ? "in every row" : fmt::format("{}", fmt::join(names, ", "))));
 }
 
 }  // namespace quantladder::report

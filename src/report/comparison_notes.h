@@ -16,5 +16,6 @@ void note_missing(const Sample& sample, Comparison& result);
 
 // Notes what is to be said of one pair of `result`, after its figures are final.
 void note_pair(const stats::PairComparison& pair, Comparison& result);
+void note_estimated(Comparison& result);  // which p are not exact
 
 }  // namespace quantladder::report

@@ -70,16 +70,12 @@ std::string baseline_text(const Summary& summary) {
 
 // Says that a baseline was made from a quantized file, which flatters that file.
 std::string parent_text(const core::Manifest& run) {
-  std::set<std::string> baselines;
-  for (const core::SuiteFacts& suite : run.suites) baselines.insert(suite.baseline);
   std::string text;
-  for (const std::string& id : baselines) {
-    const core::ModelFacts* facts = run.find_reference(id);
-    if (facts == nullptr || facts->model.made_from.empty()) continue;
+  for (const core::ModelFacts* facts : remade_baselines(run)) {
     text += fmt::format(
         " {0} was made from {1}, which is quantized already: the distances are from that, not from the "
         "original weights, and {1} and files of its type look nearer than they are.",
-        id, facts->model.made_from);
+        facts->model.id, facts->model.made_from);
   }
   return text;
 }

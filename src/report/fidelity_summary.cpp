@@ -182,6 +182,17 @@ Readings kld_readings(const CellTable& table, const ModelSummary& model, const s
                         [](const core::FidelityChunk& chunk, double weight) { return weight * chunk.kld; });
 }
 
+std::vector<const core::ModelFacts*> remade_baselines(const core::Manifest& run) {
+  std::set<std::string> ids;
+  for (const core::SuiteFacts& suite : run.suites) ids.insert(suite.baseline);
+  std::vector<const core::ModelFacts*> found;
+  for (const std::string& id : ids) {
+    const core::ModelFacts* facts = run.find_reference(id);
+    if (facts != nullptr && !facts->model.made_from.empty()) found.push_back(facts);
+  }
+  return found;
+}
+
 bool is_kld_origin(const ModelSummary& model) {
   return !model.domains.empty() && std::all_of(model.domains.begin(), model.domains.end(),
                                                [](const DomainFidelity& each) { return each.figures.is_baseline; });

@@ -57,6 +57,9 @@ std::vector<std::string> fidelity_domains(const core::Manifest& run);
 Figure kld_figure(const CellTable& table, const ModelSummary& model, const std::string& domain);
 Readings kld_readings(const CellTable& table, const ModelSummary& model, const std::string& domain);
 std::string kld_title(const ModelSummary& model);
+// Returns the baselines that were made from a quantized file, which they flatter.
+std::vector<const core::ModelFacts*> remade_baselines(const core::Manifest& run);
+
 bool is_kld_origin(const ModelSummary& model);  // the distances are from this model
 Figure perplexity_figure(const CellTable& table, const ModelSummary& model, const std::string& domain);
 Readings perplexity_readings(const CellTable& table, const ModelSummary& model, const std::string& domain);
