@@ -83,6 +83,7 @@ sweep::Made MadeModels::make(sweep::Candidate& candidate) {
 
 void MadeModels::make_room_for(const sweep::Candidate& candidate) {
   if (plan_.settings.keep != core::Keep::none) return;
+  held_.clear();
   for (sweep::Candidate& other : plan_.candidates) {
     if (other.recipe.id != candidate.recipe.id) sweep::let_go(other);
   }
@@ -92,11 +93,15 @@ MakingResult MadeModels::make_new(const std::function<bool(const std::string& id
   MakingResult result;
   for (sweep::Candidate& candidate : plan_.candidates) {
     const std::string& id = candidate.recipe.id;
-    if (!candidate.is_to_be_made() || !is_selected(id)) continue;
+    if (!candidate.left_out.empty() || !is_selected(id)) continue;
+    if (take_hold(candidate) || !candidate.is_to_be_made()) continue;
     make_room_for(candidate);
     const sweep::Made made = make(candidate);
     if (made.stopped) return {.stopped = true};
-    if (made.fault.empty()) continue;
+    if (made.fault.empty()) {
+      take_hold(candidate);
+      continue;
+    }
     candidate.left_out = "it was not made: " + made.fault;
     result.failed.push_back(fmt::format("{}: {}", id, candidate.left_out));
   }
@@ -107,7 +112,7 @@ std::string MadeModels::bring(const std::string& model) {
   const auto candidate = std::find_if(plan_.candidates.begin(), plan_.candidates.end(),
                                       [&](const auto& each) { return each.recipe.id == model; });
   if (candidate == plan_.candidates.end()) return "";
-  held_.reset();
+  if (held_.contains(model)) return "";
   make_room_for(*candidate);
   if (take_hold(*candidate)) return "";
   const sweep::Made made = make(*candidate);
@@ -117,13 +122,12 @@ std::string MadeModels::bring(const std::string& model) {
 }
 
 bool MadeModels::take_hold(sweep::Candidate& candidate) {
-  auto lock = sweep::hold(candidate);
-  if (lock) held_.emplace(std::move(*lock));
-  return held_.has_value();
+  if (auto lock = sweep::hold(candidate)) held_.emplace(candidate.recipe.id, std::move(*lock));
+  return held_.contains(candidate.recipe.id);
 }
 
 std::vector<std::string> MadeModels::let_go_but(const std::set<std::string>& models) {
-  held_.reset();
+  held_.clear();
   std::vector<std::string> gone;
   for (sweep::Candidate& candidate : plan_.candidates) {
     if (!candidate.is_made || models.contains(candidate.recipe.id)) continue;

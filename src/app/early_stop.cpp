@@ -30,7 +30,7 @@ core::StoppingLog open_log(store::RunStore& store, const core::StoppingPlan& pla
                               "decides nothing: undo the change, or start a new run with --out DIR",
                               describe(log->plan), describe(plan)));
   }
-  if (!store.records().empty()) {
+  if (!may_stop_early(store)) {
     refuse(store,
            "this run was begun without it, so its results may have been seen; start a new run with --out DIR, or "
            "leave the flag out");
@@ -69,6 +69,8 @@ bool was_decided(const core::StoppingLog& log, const std::string& candidate) {
 }
 
 }  // namespace
+
+bool may_stop_early(const store::RunStore& store) { return store.stopping_log() || store.records().empty(); }
 
 std::string EarlyStop::in_words(const core::StoppingLook& look) const {
   const auto count = [&](stats::LookOutcome outcome) {

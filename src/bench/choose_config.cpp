@@ -23,6 +23,11 @@ std::string id_from(const fs::path& file) {
   }
   constexpr std::size_t kLongest = 80;  // room for a number and for "compare-"
   if (id.size() > kLongest) id.resize(kLongest);
+  // "notes.md" and "sessions" are names of a run's own files.
+  for (const char* ending : {".json", ".md", ".log", ".lock"}) {
+    if (id.ends_with(ending)) id[id.rfind('.')] = '_';
+  }
+  if (id == "sessions") id += "-1";
   return id.empty() || id.front() == '.' ? "model" + id : id;
 }
 
@@ -56,6 +61,10 @@ nlohmann::ordered_json models_of_files(const std::vector<std::string>& files) {
 FilesToChoose read_choose(sys::CheckedObject& choose, const fs::path& folder) {
   std::vector<std::string> files;
   for (const std::string& name : choose.strings("files")) files.push_back(found_file(choose, "files", name, folder));
+  std::set<std::string> seen;
+  for (const std::string& file : files) {
+    if (!seen.insert(fs::canonical(file).string()).second) choose.fail("files", file + " is named twice");
+  }
   if (files.size() < 2) choose.fail("files", "name at least two files to choose between");
   // The parent comes last, so that its name is the one that gets a number.
   const auto parent = optional_text(choose, "parent");

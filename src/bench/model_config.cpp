@@ -19,6 +19,7 @@ using sys::CheckedObject;
 // Its results lie in a folder of that name, beside the run's own files.
 void check_model_id(CheckedObject& object, const std::string& id) {
   check_id(object, "id", id);
+  if (id == "sessions") object.fail("id", "'sessions' is the name of one of the run's own folders; take another one");
   for (const char* ending : {".json", ".md", ".log", ".lock"}) {
     if (id.ends_with(ending))
       object.fail("id", fmt::format("'{}' could be one of the run's own files; drop {}", id, ending));

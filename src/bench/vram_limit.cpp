@@ -32,9 +32,8 @@ std::string find_reason(const core::ModelFacts& facts, double max_gib) {
 VramLimit::VramLimit(const Experiment& experiment, const std::optional<core::Manifest>& manifest) {
   const auto limit = experiment.limits.find("max_vram_gib");
   if (limit == experiment.limits.end() || !manifest) return;
-  for (const auto* list : {&manifest->models, &manifest->references}) {
-    for (const core::ModelFacts& facts : *list) reasons_[facts.model.id] = find_reason(facts, limit->second);
-  }
+  // What distances are from is measured for their sake, whether it would be chosen or not.
+  for (const core::ModelFacts& facts : manifest->models) reasons_[facts.model.id] = find_reason(facts, limit->second);
 }
 
 const std::string& VramLimit::reason_against(const std::string& model) const {

@@ -36,7 +36,7 @@ int choose_command(const ChooseOptions& options) {
   app::Inputs inputs = app::complete_inputs(std::move(experiment), options.run.asked());
   if (options.run.dry_run) return plan_inputs(std::move(inputs), options.run);
   RunOptions run = options.run;
-  run.stop_when_decided = has_tasks(inputs) && inputs.selection.is_whole();
+  run.stops_by_default = has_tasks(inputs) && inputs.selection.is_whole();
   return run_inputs(std::move(inputs), run);
 }
 

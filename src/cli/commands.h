@@ -31,7 +31,8 @@ struct RunOptions {
   bool per_token = false;
   std::string out;
   bool stop_when_decided = false;
-  double margin = 5;  // points; of equivalence
+  bool stops_by_default = false;  // where the run was not begun otherwise
+  double margin = 5;              // points; of equivalence
   judge::JudgeOptions sandbox;
   Output output = Output::text;
 

@@ -220,7 +220,7 @@ int run_inputs(app::Inputs inputs, const RunOptions& options) {
   bench::claim_cells(inputs.experiment, inputs.suites, inputs.selection, store);
   // Before anything is judged or written: what is refused leaves the run as it was.
   app::RunRule rule;
-  if (options.stop_when_decided) {
+  if (options.stop_when_decided || (options.stops_by_default && app::may_stop_early(store))) {
     rule.early.emplace(store, manifest, options.margin, [](const std::string& line) { say(line); });
     const auto doubt = app::equivalence_doubt(inputs, options.margin, folder.string());
     if (!doubt.empty()) say("warning: " + doubt);

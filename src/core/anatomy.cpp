@@ -30,7 +30,7 @@ WeightShare of_group(const Anatomy& anatomy, RoleGroup group) {
 std::string body_type(const Anatomy& anatomy) {
   WeightShare body;
   for (const RoleShare& each : anatomy.roles) {
-    if (each.role != TensorRole::embedding && each.role != TensorRole::output) body.add(each.share);
+    if (row_of(each.role).group != RoleGroup::embedding && each.role != TensorRole::output) body.add(each.share);
   }
   return body.weights > 0 ? body.main_type() : anatomy.all.main_type();
 }

@@ -83,12 +83,15 @@ std::string find_doubt(const GgufFacts& file, const ServerSettings& server) {
   return fmt::format("{} layers go to the GPU, of {} and the output", *server.gpu_layers, *layers);
 }
 
-// The embedding stays in main memory; where it is the output as well, the GPU has a copy of it.
+// Embeddings stay in main memory; where the token embedding is the output as well, the GPU has a copy of it.
 std::uint64_t bytes_left_behind(const Anatomy& anatomy) {
-  if (anatomy.tied_output) return 0;
-  const auto embedding = std::find_if(anatomy.roles.begin(), anatomy.roles.end(),
-                                      [](const RoleShare& each) { return each.role == TensorRole::embedding; });
-  return embedding == anatomy.roles.end() ? 0 : embedding->share.bytes;
+  std::uint64_t bytes = 0;
+  for (const RoleShare& each : anatomy.roles) {
+    const bool stays =
+        each.role == TensorRole::per_layer_embedding || (each.role == TensorRole::embedding && !anatomy.tied_output);
+    if (stays) bytes += each.share.bytes;
+  }
+  return bytes;
 }
 
 constexpr std::string_view kDraftCacheOptions =

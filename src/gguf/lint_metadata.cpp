@@ -35,7 +35,7 @@ bool has(const Numbers& numbers, std::uint32_t number) {
 }
 
 bool is_inner_matrix(const Tensor& tensor) {
-  return tensor.info.is_matrix() && tensor.role != core::TensorRole::embedding &&
+  return tensor.info.is_matrix() && core::row_of(tensor.role).group != core::RoleGroup::embedding &&
          tensor.role != core::TensorRole::output;
 }
 

@@ -45,11 +45,15 @@ std::string why_nothing(const Summary& summary, const std::optional<Comparison>&
              : "";
 }
 
-std::optional<Finding> check_screening(const Summary& summary, const ModelSummary& model) {
+// What beats a model counts only where it meets the limits itself.
+std::optional<Finding> check_screening(const Summary& summary, const ModelSummary& model, const Limits& limits) {
   const core::DroppedModel* dropped = summary.screening ? summary.screening->find(model.id()) : nullptr;
   if (dropped == nullptr) return std::nullopt;
+  const auto by = std::find_if(summary.models.begin(), summary.models.end(),
+                               [&](const ModelSummary& other) { return other.id() == dropped->by; });
+  if (by != summary.models.end() && check_limits(*by, limits)) return std::nullopt;
   return Finding{Standing::worse, fmt::format("was dropped on the way: {} is no larger, nearer to the baseline{}.",
-                                              dropped->by, dropped->speed ? " and not slower" : "")};
+                                              dropped->by, dropped->speed ? " and not slower by 5 % or more" : "")};
 }
 
 std::optional<Finding> check_score(const ModelSummary& model) {
@@ -65,7 +69,7 @@ Models within_limits(const CellTable& table, const Summary& summary, const Limit
   Models judged;
   for (const ModelSummary& model : summary.models) {
     if (can_be_judged(model)) judged.push_back(&model);
-    auto found = check_screening(summary, model);
+    auto found = check_screening(summary, model, limits);
     if (!found) found = check_score(model);
     if (!found) found = check_limits(model, limits);
     if (found) {
@@ -96,8 +100,10 @@ Models within_limits(const CellTable& table, const Summary& summary, const Limit
 void recommend_by_limits(const Summary& summary, const Limits& limits, Findings& findings, Advice& advice) {
   Models models;
   for (const ModelSummary& model : summary.models) {
-    auto found = check_screening(summary, model);
+    auto found = check_screening(summary, model, limits);
     if (!found) found = check_limits(model, limits);
+    if (!found && limits.max_loss)
+      found = Finding{Standing::not_measured, "has no score, so nothing shows what it loses."};
     if (found) {
       findings[&model] = *found;
     } else {
@@ -177,7 +183,7 @@ Advice advise(const CellTable& table, const Summary& summary, const std::optiona
               const Limits& limits) {
   Advice advice{.limits = limits};
   Findings findings;
-  const bool by_limits = !has_points(summary) && summary.errors.empty() && !limits.bounds.empty() && !limits.max_loss;
+  const bool by_limits = !has_points(summary) && summary.errors.empty() && (!limits.bounds.empty() || limits.max_loss);
   if (by_limits) {
     recommend_by_limits(summary, limits, findings, advice);
     if (advice.model.empty() && advice.statement.empty()) refuse_all(findings, advice);

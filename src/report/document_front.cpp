@@ -26,14 +26,14 @@ Section front_section(const Front& front) {
   Table table{{{"Model"}, {"Place", Form::prose}, {"eff", Form::nats}, {"MDL_norm", Form::rate}}, {}};
   for (const FrontEntry& entry : front.entries)
     table.rows.push_back({entry.model, place_text(entry), entry.efficiency, entry.mdl_norm});
+  const bool has_speed = !front.speed.empty();
   return {
       "Size, distance and speed",
-      {Paragraph{
-           front.speed.empty()
-               ? "A file beats another one where it is no larger and shown to be closer. No speed was measured of "
-                 "these files."
-               : "A file beats another one where it is no larger, shown to be closer, and shown not to be slower by "
-                 "5 % or more, at 5 % over all pairs. What only looks so is undecided."},
+      {Paragraph{fmt::format(
+           "A file beats another one where it is no larger{} at {:.2g} % over all pairs. What only looks so is "
+           "undecided.{}",
+           has_speed ? ", shown to be closer, and shown not to be slower by 5 % or more," : " and shown to be closer,",
+           100 * front.alpha, has_speed ? "" : " No speed was measured of these files.")},
        table,
        Paragraph{"eff and MDL_norm are scores as others publish them, lower is better. eff is the root of the squares "
                  "of size "

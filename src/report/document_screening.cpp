@@ -55,7 +55,8 @@ Section screening_section(const Summary& summary) {
       "The results were looked at on the way ({}). A model is dropped where another one is no larger, shown to be "
       "nearer "
       "to the baseline, and shown not to be slower by 5 % or more; brackets are the bounds that showed it. The chance "
-      "that any model is dropped which is not beaten is at most {:g} %, over all looks.",
+      "that any model is dropped which is not beaten is at most {:g} %, over all looks, where chunks of text do not "
+      "depend on each other.",
       looks_text(log), 100 * log.alpha)});
   return section;
 }

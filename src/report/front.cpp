@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "advise_parts.h"
 #include "dominance.h"
 #include "figures.h"
 
@@ -69,6 +70,21 @@ std::optional<double> scaled(const std::vector<const ModelSummary*>& models, con
   return (*figure_of(model, id) - *least) / (*most - *least);
 }
 
+std::vector<const ModelSummary*> nearest_first(std::vector<const ModelSummary*> models) {
+  const auto distance = [](const ModelSummary* model) {
+    return is_kld_origin(*model) ? -1 : *figure_of(*model, "kld");
+  };
+  std::stable_sort(models.begin(), models.end(),
+                   [&](const ModelSummary* a, const ModelSummary* b) { return distance(a) < distance(b); });
+  return models;
+}
+
+// By a figure that is there: what is not measured yet does not count against it.
+bool is_outside(const ModelSummary& model, const Limits& limits) {
+  const auto found = check_limits(model, limits);
+  return found && found->standing != Standing::not_measured;
+}
+
 }  // namespace
 
 const FrontEntry* Front::find(const std::string& model) const {
@@ -91,7 +107,7 @@ std::optional<Front> find_front(const CellTable& table, const Summary& summary) 
   for (const ModelSummary& model : summary.models) {
     if (entries.contains(model.id())) placed.push_back(&model);
   }
-  Front front{.speed = dominance.speed()};
+  Front front{.speed = dominance.speed(), .alpha = alpha};
   for (const ModelSummary* model : placed) {
     FrontEntry entry = entries.at(model->id());
     const auto size = scaled(placed, *model, "size");
@@ -109,14 +125,22 @@ core::ScreeningLook look_for_beaten(const CellTable& table, const Summary& summa
   const Dominance dominance(table, models, alpha);
   core::ScreeningLook look{.alpha = alpha};
   if (!summary.errors.empty()) return look;  // nothing can be concluded
-  for (const ModelSummary* model : models) {
-    look.models.push_back(model->id());
-    for (const ModelSummary* other : models) {
-      if (other == model) continue;
-      const Against against = dominance.against(*other, *model);
-      if (!against.is_better(!dominance.speed().empty())) continue;
-      look.dropped.push_back(to_dropped(*model, *other, against));
+  for (const ModelSummary* model : models) look.models.push_back(model->id());
+  const Limits limits = limits_of(summary.manifest.limits);
+  // The nearest first: what beats a model is nearer, and counts only where it stays itself.
+  std::vector<const ModelSummary*> staying;
+  for (const ModelSummary* model : nearest_first(models)) {
+    const ModelSummary* by = nullptr;
+    for (const ModelSummary* other : staying) {
+      if (is_outside(*other, limits) || !dominance.against(*other, *model).is_better(!dominance.speed().empty()))
+        continue;
+      by = other;
       break;
+    }
+    if (by == nullptr) {
+      staying.push_back(model);
+    } else {
+      look.dropped.push_back(to_dropped(*model, *by, dominance.against(*by, *model)));
     }
   }
   return look;

@@ -170,8 +170,13 @@ void check_disk(const Plan& plan) {
 
 std::uint64_t Plan::bytes_to_make() const {
   std::uint64_t sum = 0;
-  for (const Candidate& candidate : candidates) sum += candidate.is_to_be_made() ? candidate.bytes : 0;
-  return settings.keep == core::Keep::none ? std::min(sum, largest_bytes()) : sum;
+  std::uint64_t largest = 0;
+  for (const Candidate& candidate : candidates) {
+    if (!candidate.left_out.empty() || candidate.is_made) continue;
+    largest = std::max(largest, candidate.bytes);
+    sum += candidate.is_to_be_made() ? candidate.bytes : 0;
+  }
+  return settings.keep == core::Keep::none ? largest : sum;
 }
 
 std::uint64_t Plan::largest_bytes() const {

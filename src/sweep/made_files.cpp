@@ -87,10 +87,10 @@ void take(const Facts& facts, Candidate& candidate) {
   candidate.sha256 = facts.value("sha256", "");
 }
 
-}  // namespace
-
-void look_up(const Plan& plan, Candidate& candidate, const Say& say) {
-  candidate.file = made_folder() / (key_of(plan, candidate.recipe) + ".gguf");
+void look_again(Candidate& candidate, const Say& say) {
+  candidate.is_made = false;
+  candidate.sha256.clear();
+  candidate.header.clear();
   if (const auto facts = find_made(candidate.file, candidate.recipe.id, say)) {
     take(*facts, candidate);
     candidate.is_made = true;
@@ -98,6 +98,13 @@ void look_up(const Plan& plan, Candidate& candidate, const Say& say) {
     take(*before, candidate);
     candidate.header = header_of(candidate.file);
   }
+}
+
+}  // namespace
+
+void look_up(const Plan& plan, Candidate& candidate, const Say& say) {
+  candidate.file = made_folder() / (key_of(plan, candidate.recipe) + ".gguf");
+  look_again(candidate, say);
 }
 
 Made make(const Plan& plan, Candidate& candidate, std::stop_token stop, const Say& say) {
@@ -119,10 +126,10 @@ std::optional<sys::FileLock> hold(Candidate& candidate) {
 
 void let_go(Candidate& candidate) {
   if (!candidate.is_made) return;
-  const gguf::ModelFile model = gguf::read_model_file(candidate.file);
-  if (!let_go_of(candidate.file, model.shards.front().data_start)) return;
-  candidate.header = header_of(candidate.file);
-  candidate.is_made = false;
+  const bool gone = let_go_of(
+      candidate.file, [](const fs::path& file) { return gguf::read_model_file(file).shards.front().data_start; });
+  if (!gone) return;
+  look_again(candidate, {});
 }
 
 }  // namespace quantladder::sweep

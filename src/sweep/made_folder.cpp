@@ -55,6 +55,13 @@ bool is_there(const fs::path& file) {
   return fs::exists(file, none);
 }
 
+// The facts go first: without them nothing counts.
+void remove_made_files(const fs::path& file) {
+  remove_quietly(facts_of(file));
+  remove_quietly(header_of(file));
+  remove_quietly(fs::path(file).replace_extension(".gguf"));
+}
+
 // A file beside its place, gone again unless it was kept.
 struct Part {
   fs::path path;
@@ -84,8 +91,6 @@ std::optional<Facts> find_made(const fs::path& file, const std::string& name, co
   }
   if (!is_there(facts_of(file))) return std::nullopt;
   if (say) say(fmt::format("{}: {} is not as it was made, and is made again", name, file.string()));
-  remove_quietly(facts_of(file));
-  remove_quietly(file);
   return std::nullopt;
 }
 
@@ -102,12 +107,16 @@ std::optional<sys::FileLock> hold_made(const fs::path& file) {
   return sys::FileLock::acquire(lock_of(file), sys::FileLock::Kind::shared);
 }
 
-bool let_go_of(const fs::path& file, std::uint64_t header_bytes) {
+bool let_go_of(const fs::path& file, const std::function<std::uint64_t(const fs::path&)>& header_bytes) {
   const auto lock = sys::FileLock::acquire(lock_of(file));
   if (!lock) return false;
-  const Part part{part_of(header_of(file))};
-  std::string header(header_bytes, '\0');
-  std::ifstream(file, std::ios::binary).read(header.data(), static_cast<std::streamsize>(header_bytes));
+  if (!is_there(file)) return true;
+  const Part part{part_of(file)};
+  std::string header(header_bytes(file), '\0');
+  std::ifstream whole(file, std::ios::binary);
+  whole.read(header.data(), static_cast<std::streamsize>(header.size()));
+  if (whole.gcount() != static_cast<std::streamsize>(header.size()))
+    throw core::Error(core::ErrorKind::environment, file.string() + ": its header cannot be read, so the file stays");
   sys::write_file(part.path, header);
   fs::resize_file(part.path, fs::file_size(file));
   sys::keep_file(part.path, header_of(file));
@@ -123,6 +132,7 @@ Written make_once(const fs::path& file, const std::string& name, std::stop_token
   if (!lock) return {.made = {.stopped = true}};
   if (auto facts = find_made(file, name, say)) return {.facts = std::move(*facts)};
   const std::optional<Facts> before = find_let_go(file);
+  if (!before) remove_made_files(file);
   const Part part{part_of(file)};
   Written written = write(part.path);
   if (written.made.stopped || !written.made.fault.empty()) return written;
@@ -162,11 +172,11 @@ bool remove_made(const MadeEntry& entry) {
   const std::string name = entry.file.filename().string();
   const auto lock = sys::FileLock::acquire(made_folder() / (name.substr(0, name.find('.')) + ".lock"));
   if (!lock) return false;
-  if (!entry.is_leftover()) {
-    remove_quietly(facts_of(entry.file));
-    remove_quietly(header_of(entry.file));
+  if (entry.is_leftover()) {
+    remove_quietly(entry.file);
+  } else {
+    remove_made_files(entry.file);
   }
-  remove_quietly(entry.file);
   return true;
 }
 

@@ -16,8 +16,8 @@ namespace quantladder::sweep {
 using Facts = nlohmann::ordered_json;  // an object
 using Say = std::function<void(const std::string&)>;
 
-// Returns what is known of a file that is as it was made, and notes that it was used; nullopt: there is none. One that
-// was changed since is removed, and `say` is told under `name`.
+// Returns what is known of a file that is as it was made, and notes that it was used; nullopt: there is none. Of one
+// that was changed since `say` is told under `name`.
 std::optional<Facts> find_made(const std::filesystem::path& file, const std::string& name, const Say& say);
 
 // Returns what is known of a file that was let go; nullopt: none was, or it is there again.
@@ -27,8 +27,10 @@ std::optional<Facts> find_let_go(const std::filesystem::path& file);
 std::filesystem::path header_of(const std::filesystem::path& file);
 // While it is held, nobody lets it go. nullopt: somebody makes it or lets it go just now.
 std::optional<sys::FileLock> hold_made(const std::filesystem::path& file);
-// Removes the file and keeps its first `header_bytes`. Returns false where a session holds it.
-bool let_go_of(const std::filesystem::path& file, std::uint64_t header_bytes);
+// Removes the file and keeps its first bytes, as many as `header_bytes` says. Returns whether it is gone: it stays
+// where a session holds it. Throws core::Error(environment) where the header cannot be kept.
+bool let_go_of(const std::filesystem::path& file,
+               const std::function<std::uint64_t(const std::filesystem::path& file)>& header_bytes);
 
 // What came of writing a file beside its place.
 struct Written {

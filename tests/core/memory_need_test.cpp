@@ -109,6 +109,15 @@ TEST(LeastVram, AnEmbeddingThatIsNoOutputStaysInMainMemory) {
   EXPECT_EQ(least_vram(file, {.ctx = 4096, .gpu_layers = 99}).bytes, 827 * kMiB);
 }
 
+TEST(LeastVram, PerLayerEmbeddingsStayInMainMemoryWhateverTheOutputIs) {
+  GgufFacts file = gemma();
+  const std::uint64_t all = least_vram(file, {.ctx = 4096, .gpu_layers = 99}).bytes;
+  file.anatomy->tied_output = true;
+  file.anatomy->roles = {{TensorRole::embedding, {.bytes = 200 * kMiB}},
+                         {TensorRole::per_layer_embedding, {.bytes = 100 * kMiB}}};
+  EXPECT_EQ(least_vram(file, {.ctx = 4096, .gpu_layers = 99}).bytes, all - 100 * kMiB);
+}
+
 TEST(MemoryBuffer, TellsMainMemoryFromADevice) {
   for (const char* place : {"CPU", "CPU_Mapped", "CPU_REPACK", "CUDA_Host"})
     EXPECT_TRUE((MemoryBuffer{.place = place}.is_on_host())) << place;

@@ -485,6 +485,7 @@ def test_files_to_choose_from_are_models_and_their_parent_is_a_reference(screene
     manifest = json.loads((screened.folder / "other/manifest.json").read_text())
     assert manifest["baseline"] == "q8", "the largest file"
     for choose, words in (({"files": files[:1]}, "at least two files"), ({"files": [*files, "none.gguf"]}, "no such file"),
+                          ({"files": [*files, files[0]]}, "is named twice"),
                           ({"files": files, "from": "x"}, "unknown key")):
         screened.config["choose"] = choose
         screened.save()
@@ -494,3 +495,21 @@ def test_files_to_choose_from_are_models_and_their_parent_is_a_reference(screene
     screened.save()
     _, err = screened.run("plan", "e2e.json", expect=2)
     assert "/limits/max_kdl: unknown key; known are" in err
+
+
+def test_a_suite_that_is_named_to_choose_keeps_its_blocks(screened):
+    files = [str(screened.files[name]) for name in ("q8", "q4")]
+    screened.put_on_path("llama-server", FAKE_SERVER)
+    plan = json.loads(screened.run("choose", *files, "--suite", "fidelity", "--dry-run", "--json")[0])
+    assert plan["to_run"] == 2 * 3 * 3, "three blocks of three domains"
+
+
+def test_choose_goes_on_after_a_part_of_the_models(screened):
+    """Whoever measured one model first has seen results, so the run does not end early; nobody asked for that flag."""
+    files = [str(screened.files[name]) for name in ("q8", "q4")]
+    screened.put_on_path("llama-server", FAKE_SERVER)
+    common = ["choose", *files, "--suite", str(HERE / "suite"), "--out", "part"]
+    screened.run(*common, "--model", "q8")
+    _, err = screened.run(*common)
+    assert "stop-when-decided" not in err
+    assert {record["model"] for record in screened.records(screened.folder / "part")} == {"q8", "q4"}

@@ -24,6 +24,7 @@ TEST(TensorRole, FollowsFromTheName) {
   EXPECT_EQ(role("blk.0.ffn_up.weight"), TensorRole::ffn_up);
   EXPECT_EQ(role("blk.0.ssm_out.weight"), TensorRole::linear_attention);
   EXPECT_EQ(role("token_embd.weight"), TensorRole::embedding);
+  EXPECT_EQ(role("per_layer_token_embd.weight"), TensorRole::per_layer_embedding);
   EXPECT_EQ(role("output.weight"), TensorRole::output);
   EXPECT_EQ(role("output_norm.weight"), TensorRole::norm);
   EXPECT_EQ(role("v.blk.0.attn_q.weight"), TensorRole::projector);

@@ -234,6 +234,49 @@ TEST_F(FrontOf, ADroppedModelIsNotRecommended) {
   EXPECT_THAT(advice.models[1].reason, HasSubstr("good is no larger, nearer to the baseline and not slower"));
 }
 
+TEST_F(FrontOf, OnlyAFileThatStaysItselfBeatsAnother) {
+  add({"fast", 900, 0.10, 100});
+  add({"middle", 900, 0.05, 97});
+  add({"near", 900, 0.01, 94});
+  const core::ScreeningLook look = look_for_beaten(data, make_summary(data), 0.05);
+  ASSERT_EQ(look.dropped.size(), 1U) << "near is 6 % slower than fast";
+  EXPECT_EQ(look.dropped.front().model, "middle");
+  EXPECT_EQ(look.dropped.front().by, "near");
+}
+
+TEST_F(FrontOf, AFileOutsideALimitBeatsNone) {
+  add({"near", 900, 0.01, 52});
+  add({"far", 900, 0.1, 50});
+  const auto dropped = [&] { return look_for_beaten(data, make_summary(data), 0.05).dropped.size(); };
+  EXPECT_EQ(dropped(), 1U);
+  data.manifest.limits = {{"max_kld", 0.001}};
+  EXPECT_EQ(dropped(), 0U);
+  data.manifest.limits = {{"min_score", 50}};
+  EXPECT_EQ(dropped(), 1U) << "what is not measured yet does not count against it";
+}
+
+TEST_F(FrontOf, ADroppedFileIsWorseOnlyThanOneThatMeetsTheLimits) {
+  add({"near", 900, 0.01, 50});
+  add({"far", 900, 0.1, 60});
+  data.screening = core::ScreeningLog{
+      .alpha = 0.05,
+      .looks = {
+          {.stage = "speed", .alpha = 0.025, .models = {"near", "far"}, .dropped = {{.model = "far", .by = "near"}}}}};
+  const auto standing = [&](const std::map<std::string, double>& limits) {
+    return make_report(CellTable(data), limits_of(limits)).advice.models[1].standing;
+  };
+  EXPECT_EQ(standing({{"max_kld", 1}}), Standing::worse);
+  EXPECT_EQ(standing({{"min_bench_tg", 54}}), Standing::recommended) << "near is too slow for that";
+}
+
+TEST_F(FrontOf, ALossIsNotShownInARunWithoutTasks) {
+  add({"a", 900, 0.01, 50});
+  add({"b", 800, 0.1, 60});
+  const Advice advice = make_report(CellTable(data), limits_of({{"max_loss", 3}, {"max_kld", 0.05}})).advice;
+  EXPECT_EQ(advice.models[0].standing, Standing::not_measured);
+  EXPECT_EQ(advice.models[1].standing, Standing::outside_limit);
+}
+
 TEST_F(FrontOf, UnderALimitOfSizeTheNearestFileIsRecommended) {
   add({"q8", 900, 0.001, 50});
   add({"q5", 600, 0.01, 50});

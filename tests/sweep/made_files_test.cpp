@@ -153,6 +153,25 @@ TEST_F(MadeFiles, OneThatASessionHoldsIsNotLetGo) {
   EXPECT_FALSE(fs::exists(plan.candidates.front().file));
 }
 
+TEST_F(MadeFiles, WhatAnotherSessionLetGoIsGone) {
+  Plan plan = plan_candidates(settings_);
+  make_first(plan);
+  Plan other = plan_candidates(settings_);
+  let_go(other.candidates.front());
+  let_go(plan.candidates.front());
+  EXPECT_FALSE(plan.candidates.front().is_made);
+  EXPECT_FALSE(plan.candidates.front().header.empty());
+  EXPECT_THAT(make_first(plan).fault, IsEmpty());
+}
+
+TEST_F(MadeFiles, ALookRemovesNothing) {
+  Plan plan = plan_candidates(settings_);
+  make_first(plan);
+  sys::write_file(plan.candidates.front().file, "damaged");
+  plan_candidates(settings_);
+  EXPECT_THAT(left(), SizeIs(2));
+}
+
 TEST_F(MadeFiles, OneAtATimeNeedsRoomForTheLargest) {
   add({.id = "q4_0", .type = "Q4_0"});
   const std::uint64_t all = plan_candidates(settings_).bytes_to_make();

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <functional>
-#include <optional>
+#include <map>
 #include <set>
 #include <stop_token>
 #include <string>
@@ -53,7 +53,7 @@ class MadeModels {
   sweep::Plan plan_;
   std::function<void(const std::string&)> say_;
   std::stop_token stop_;
-  std::optional<sys::FileLock> held_;
+  std::map<std::string, sys::FileLock> held_;  // by recipe: files that no other session removes
 };
 
 // Returns the models whose files stay with Keep::chosen.

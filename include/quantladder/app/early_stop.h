@@ -13,6 +13,9 @@ namespace quantladder::app {
 // Returns what is declared before the first cell: every model against the baseline, up to the run's iterations.
 core::StoppingPlan declare_stopping(const core::Manifest& manifest, double margin);
 
+// Whether the run was begun so, or is not begun yet: who has seen results can no longer declare when to stop.
+bool may_stop_early(const store::RunStore& store);
+
 class EarlyStop {
  public:
   // Declares the plan in the run's folder, or goes on with the one that is there. Throws core::Error(usage) when that

@@ -15,6 +15,7 @@ namespace quantladder::core {
 // What a tensor does. In the order in which reports list them.
 enum class TensorRole {
   embedding,
+  per_layer_embedding,
   output,
   attention_q,
   attention_k,
@@ -45,8 +46,9 @@ struct RoleRow {
   RoleGroup group;
 };
 template <>
-inline constexpr std::array<RoleRow, 21> kIds<TensorRole>{{
+inline constexpr std::array<RoleRow, 22> kIds<TensorRole>{{
     {TensorRole::embedding, "embedding", RoleGroup::embedding},
+    {TensorRole::per_layer_embedding, "per-layer embedding", RoleGroup::embedding},
     {TensorRole::output, "output", RoleGroup::output},
     {TensorRole::attention_q, "attention q", RoleGroup::attention},
     {TensorRole::attention_k, "attention k", RoleGroup::attention},

@@ -28,6 +28,7 @@ struct FrontEntry {
 
 struct Front {
   std::string speed;  // the measure that speeds are of; empty: there is none, so size and distance decide
+  double alpha = 0;   // the chance that any of them is called beaten which is not
   std::vector<FrontEntry> entries;
 
   const FrontEntry* find(const std::string& model) const;  // nullptr: it is not among them
