@@ -13,7 +13,9 @@ class TallyMaker {
  public:
   explicit TallyMaker(std::string where) { tally_.where = std::move(where); }
 
+  // A text that repeats an earlier one is no draw of its own, and counts once.
   void add(const core::ServerTimings& timings, bool is_draw = true) {
+    if (!is_draw) return;
     const std::int64_t drafted = timings.draft_n.value_or(0);
     const std::int64_t accepted = timings.draft_n_accepted.value_or(0);
     ++tally_.answers;
@@ -23,7 +25,7 @@ class TallyMaker {
     const std::int64_t tokens = std::max<std::int64_t>(timings.predicted_n - 1, 0);
     tokens_ += tokens;
     passes_ += std::max<std::int64_t>(tokens - accepted, 0);
-    if (is_draw) parts_.push_back({static_cast<double>(accepted), static_cast<double>(drafted)});
+    parts_.push_back({static_cast<double>(accepted), static_cast<double>(drafted)});
   }
   DraftTally make(bool has_interval) {
     tally_.acceptance = stats::ratio_of_sums(parts_);

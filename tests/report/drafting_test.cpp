@@ -87,6 +87,16 @@ TEST_F(Drafting, AcceptanceIsAllAcceptedOfAllDraftedTokens) {
   EXPECT_FALSE(probe.acceptance->interval) << "one text, again and again";
 }
 
+TEST_F(Drafting, ARepeatedIterationCountsOnce) {
+  for (core::Record& record : data.records) {
+    core::Generation& made = *record.answered().generation;
+    made.text_sha256 = record.cell.item + std::to_string(record.cell.iteration == 2 ? 1 : record.cell.iteration);
+  }
+  const DraftTally tasks = make_summary(data).models[1].drafts[0];
+  EXPECT_EQ(tasks.answers, 25);
+  EXPECT_NEAR(tasks.acceptance->value, static_cast<double>(tasks.accepted) / static_cast<double>(tasks.drafted), 1e-12);
+}
+
 TEST_F(Drafting, AcceptanceIsAColumn) {
   EXPECT_THAT(text(), HasSubstr("| Acceptance % |"));
   draft_nothing();
