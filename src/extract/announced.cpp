@@ -133,8 +133,8 @@ std::string text_below(const Document& document, const Block& block) {
 Announcement announced_within(const Document& document, const Block& block) {
   if (block.begin >= block.end) return Announcement::nothing;
   const string_view line = trim(document.lines[block.begin]);
-  if (!line.starts_with('#')) return Announcement::nothing;
-  const std::string text = to_lower(trim(line.substr(1)));
+  if (!line.starts_with('#') && !line.starts_with("//")) return Announcement::nothing;
+  const std::string text = to_lower(trim(line.substr(line.starts_with('#') ? 1 : 2)));
   const auto begins = [&](std::initializer_list<string_view> words) {
     return std::any_of(words.begin(), words.end(), [&](string_view word) {
       const bool whole = text.size() <= word.size() || word.ends_with(' ') || !is_word(text[word.size()]);

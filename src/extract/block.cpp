@@ -11,7 +11,7 @@ std::vector<Block> code_sections(const Lines& lines, std::size_t begin, std::siz
   StringTracker strings(language);
   bool open = false;
   for (std::size_t i = begin; i < end; ++i) {
-    if (open && !strings.inside() && is_prose(lines[i], strings.continued())) {
+    if (open && !strings.inside() && language.is_prose(lines[i], strings.continued())) {
       sections.back().end = i;
       open = false;
     } else if (!open && starts_code(lines[i], language)) {

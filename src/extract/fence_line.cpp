@@ -13,7 +13,8 @@ using std::string_view;
 
 // Words on a fence that say that the block is something else; a word that is no row here says nothing ("code").
 constexpr Words kOtherLanguages =
-    "text|txt|plaintext|plain|output|bash|sh|shell|zsh|console|terminal|cmd|powershell|ps1|bat|json|json5|jsonl|"
+    "python|py|python3|text|txt|plaintext|plain|output|bash|sh|shell|zsh|console|terminal|cmd|powershell|ps1|bat|json|"
+    "json5|jsonl|"
     "yaml|yml|toml|ini|cfg|xml|html|css|scss|less|sass|diff|patch|sql|c|h|cpp|c++|cc|csharp|cs|java|javascript|"
     "js|jsx|typescript|ts|tsx|go|golang|rust|rs|ruby|rb|php|perl|kotlin|swift|scala|lua|r|julia|haskell|dart|"
     "latex|tex|mermaid|dockerfile|makefile|csv|log|pycon|traceback|http";

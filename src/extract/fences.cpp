@@ -129,7 +129,8 @@ class FenceReader {
     }
     if (!fence && closes_after_code(i)) return end_block(i + 1, i + 1, Shape::closed);
     if (block_.marking == Marking::other) return;
-    if (!trim(lines_[i]).empty()) label_ = !strings_.inside() && lines_[i].ends_with(':') && is_prose(lines_[i]);
+    if (!trim(lines_[i]).empty())
+      label_ = !strings_.inside() && lines_[i].ends_with(':') && language_.is_prose(lines_[i], false);
     strings_.feed(lines_[i]);
   }
 
@@ -222,7 +223,8 @@ class FenceReader {
     StringTracker strings(language_);
     if (block_.marking == Marking::other) return block_.begin;  // it may hold the next block's heading
     for (std::size_t i = block_.begin; i < block_.end; ++i) {
-      const bool markdown = is_prose(lines_[i], strings.continued()) || !bare_label(lines_[i], language_).empty() ||
+      const bool markdown = language_.is_prose(lines_[i], strings.continued()) ||
+                            !bare_label(lines_[i], language_).empty() ||
                             (lines_[i].starts_with("##") && !path_in(lines_[i], language_).empty());
       if (!strings.inside() && markdown && i > block_.begin) {
         block_.end = i;

@@ -16,10 +16,60 @@ constexpr std::array<string_view, 3> kPythonDefinitions{"class", "def", "async d
 constexpr Words kPythonOpenings = "import |@|\"\"\"|'''|r\"\"\"|r'''|#!|if __name__";
 constexpr std::array<string_view, 2> kPythonQuotes{"\"\"\"", "'''"};
 
-// A new language is a row here, if is_prose() holds for it too (it would not for SQL: "SELECT name FROM ...").
-const std::array<Language, 1>& languages() {
-  static const std::array<Language, 1> table{
-      {{"python", ".py", kPythonNames, kPythonDefinitions, kPythonOpenings, kPythonQuotes, '#'}}};
+constexpr Words kBashNames = "bash|sh|shell|zsh|shellscript|shell-script";
+constexpr std::array<string_view, 1> kBashDefinitions{"function"};
+constexpr Words kBashOpenings =
+    "#!|set -|if [|if ! |while read|while IFS|for ((|case \"|case $|[[ |[ |awk |gawk |printf '|printf \"|export "
+    "|readonly |"
+    "declare |local |trap |exec |sort |exit ";
+
+constexpr Words kRubyNames = "ruby|rb|irb";
+constexpr std::array<string_view, 3> kRubyDefinitions{"class", "module", "def"};
+constexpr Words kRubyOpenings =
+    "#!|require '|require \"|require_relative |# frozen_string_literal|include |puts |BEGIN {";
+
+constexpr Words kGoNames = "go|golang";
+constexpr std::array<string_view, 4> kGoDefinitions{"func", "type", "var", "const"};
+constexpr Words kGoOpenings = "package |import (|import \"|func (|var (|const (|type (|//go:";
+constexpr std::array<string_view, 1> kGoQuotes{"`"};
+
+// A new language is a row here.
+const std::array<Language, 4>& languages() {
+  static const std::array<Language, 4> table{{{.id = "python",
+                                               .extension = ".py",
+                                               .info_names = kPythonNames,
+                                               .definitions = kPythonDefinitions,
+                                               .openings = kPythonOpenings,
+                                               .long_quotes = kPythonQuotes,
+                                               .comment = "#",
+                                               .comments_stand_apart = false,
+                                               .has_outline = true,
+                                               .is_prose = is_prose},
+                                              {.id = "bash",
+                                               .extension = ".sh",
+                                               .info_names = kBashNames,
+                                               .definitions = kBashDefinitions,
+                                               .openings = kBashOpenings,
+                                               .long_quotes = {},
+                                               .comment = "#",
+                                               .defines_by_call = true,
+                                               .is_prose = is_sentence},
+                                              {.id = "ruby",
+                                               .extension = ".rb",
+                                               .info_names = kRubyNames,
+                                               .definitions = kRubyDefinitions,
+                                               .openings = kRubyOpenings,
+                                               .long_quotes = {},
+                                               .comment = "#",
+                                               .is_prose = is_sentence},
+                                              {.id = "go",
+                                               .extension = ".go",
+                                               .info_names = kGoNames,
+                                               .definitions = kGoDefinitions,
+                                               .openings = kGoOpenings,
+                                               .long_quotes = kGoQuotes,
+                                               .comment = "//",
+                                               .is_prose = is_sentence}}};
   return table;
 }
 
@@ -41,7 +91,22 @@ string_view assigned_name(string_view line) {
   return rest.starts_with('=') && !rest.starts_with("==") ? name : string_view{};
 }
 
+// "report() {", "report ()"
+string_view called_name(string_view line) {
+  std::size_t end = 0;
+  while (end < line.size() && (is_word(line[end]) || line[end] == '-')) ++end;
+  const string_view rest = trim(line.substr(end));
+  if (end == 0 || !rest.starts_with("()")) return {};
+  const string_view body = trim(rest.substr(2));
+  return body.empty() || body.starts_with('{') || body.starts_with('(') ? line.substr(0, end) : string_view{};
+}
+
 }  // namespace
+
+bool Language::begins_comment(string_view line, std::size_t at) const {
+  if (!line.substr(at).starts_with(comment)) return false;
+  return !comments_stand_apart || at == 0 || is_space(line[at - 1]);
+}
 
 const Language* find_language(string_view id) {
   const auto& table = languages();
@@ -51,7 +116,7 @@ const Language* find_language(string_view id) {
 
 // Both jump to the next character that matters: a reply may be one line of megabytes.
 std::size_t StringTracker::skip_long(string_view line, std::size_t at) {
-  const std::array<char, 2> matters{quote_.front(), '\\'};
+  const std::array<char, 2> matters{quote_.front(), quote_ == "`" ? '`' : '\\'};  // a raw string has no escapes
   at = line.find_first_of(matters.data(), at, matters.size());
   if (at == string_view::npos) return line.size();
   if (line[at] == '\\') return at + 2;
@@ -63,20 +128,21 @@ std::size_t StringTracker::skip_long(string_view line, std::size_t at) {
 
 // Skips code up to a string, bracket or comment, and that too; of a long string only the beginning.
 std::size_t StringTracker::skip_code(string_view line, std::size_t at) {
-  const std::array<char, 9> matters{'"', '\'', '(', ')', '[', ']', '{', '}', language_->comment};
+  const std::array<char, 10> matters{'"', '\'', '(', ')', '[', ']', '{', '}', '`', language_->comment.front()};
   at = line.find_first_of(matters.data(), at, matters.size());
-  if (at == string_view::npos || line[at] == language_->comment) return line.size();
-  if (line[at] != '"' && line[at] != '\'') {
-    const bool opens = line[at] == '(' || line[at] == '[' || line[at] == '{';
-    if (opens || depth_ > 0) depth_ += opens ? 1 : -1;
-    return at + 1;
-  }
+  if (at == string_view::npos || language_->begins_comment(line, at)) return line.size();
   for (const string_view quote : language_->long_quotes) {
     if (!line.substr(at).starts_with(quote)) continue;
     quote_ = quote;
     return at + quote.size();
   }
   const char c = line[at];
+  if (c != '"' && c != '\'') {
+    const bool opens = c == '(' || c == '[' || c == '{';
+    const bool closes = c == ')' || c == ']' || c == '}';
+    if (opens || (closes && depth_ > 0)) depth_ += opens ? 1 : -1;
+    return at + 1;
+  }
   for (++at; at < line.size() && line[at] != c; ++at) {
     if (line[at] == '\\') ++at;
   }
@@ -94,17 +160,22 @@ string_view defined_name(string_view line, const Language& language) {
     const string_view name = name_after(line, keyword);
     if (!name.empty()) return name;
   }
+  if (language.defines_by_call) {
+    const string_view name = called_name(line);
+    if (!name.empty()) return name;
+  }
   return assigned_name(line);
 }
 
 bool opens_definition(string_view line, const Language& language) {
-  return std::any_of(language.definitions.begin(), language.definitions.end(),
+  return (language.defines_by_call && !called_name(line).empty()) ||
+         std::any_of(language.definitions.begin(), language.definitions.end(),
                      [&](string_view keyword) { return !name_after(line, keyword).empty(); });
 }
 
 bool starts_code(string_view line, const Language& language) {
   if (!defined_name(line, language).empty()) return true;
-  if (line.starts_with("from ") && contains(line, " import ")) return true;
+  if (language.id == "python" && line.starts_with("from ") && contains(line, " import ")) return true;
   return starts_with_any(line, language.openings);
 }
 

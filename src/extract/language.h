@@ -15,7 +15,15 @@ struct Language {
   std::span<const std::string_view> definitions;  // keywords before a defined name
   Words openings;                                 // other ways in which a line of code begins
   std::span<const std::string_view> long_quotes;  // of strings that run over several lines
-  char comment;                                   // begins a comment that runs to the line's end
+  std::string_view comment;                       // begins a comment that runs to the line's end
+  bool comments_stand_apart = true;               // one begins a word: "${#list[@]}" holds none
+  bool defines_by_call = false;                   // "name() {" defines a name
+  bool has_outline = false;                       // src/extract/outline.cpp can tell signatures and parts of a class
+  // Says that a line at column 0 is no code, and false when in doubt. `continued` says that the line before left a
+  // bracket open or ended with a backslash, so that the line need not begin a statement.
+  bool (*is_prose)(std::string_view line, bool continued) = nullptr;
+
+  bool begins_comment(std::string_view line, std::size_t at) const;
 };
 
 const Language* find_language(std::string_view id);  // nullptr when it is not known
@@ -44,8 +52,9 @@ std::string_view defined_name(std::string_view line, const Language& language);
 bool opens_definition(std::string_view line, const Language& language);  // by keyword, not by assignment
 bool starts_code(std::string_view line, const Language& language);
 
-// Returns true for a line at column 0 that no statement of Python could be, and false when in doubt. `continued` says
-// that the line before left a bracket open or ended with a backslash, so that the line need not begin a statement.
+// What no statement of Python could be.
 bool is_prose(std::string_view line, bool continued = false);
+// What reads as a sentence or as Markdown, in languages whose statements this rule does not know.
+bool is_sentence(std::string_view line, bool continued = false);
 
 }  // namespace quantladder::extract

@@ -18,7 +18,7 @@ constexpr string_view kOverload = "overload";
 constexpr Words kLegitimateStubs = "Protocol|abstractmethod|ABC";
 
 bool is_placeholder(string_view comment) {
-  const std::size_t begin = comment.find_first_not_of("# \t([<-*{=");
+  const std::size_t begin = comment.find_first_not_of(comment.starts_with('/') ? "/ \t([<-*{=" : "# \t([<-*{=");
   const std::string text = to_lower(comment.substr(std::min(begin, comment.size())).substr(0, 120));
   return starts_with_any(text, kPlaceholders) || contains_any(text, kPlaceholdersAnywhere);
 }
@@ -28,7 +28,7 @@ bool is_stub(string_view body) {
          body.starts_with("raise NotImplementedError");
 }
 
-string_view without_comment(string_view text, char comment) { return trim(text.substr(0, text.find(comment))); }
+string_view without_comment(string_view text, string_view comment) { return trim(text.substr(0, text.find(comment))); }
 
 // Returns whether the value needs the name itself: "add = partial(add, 1)"; not in a lambda, string, attribute or
 // keyword.
@@ -52,6 +52,7 @@ class OutlineReader {
     const std::size_t comment = text.find(language_.comment);
     if (comment != 0) ++outline_.lines;
     placeholder_ = placeholder_ || (comment != string_view::npos && is_placeholder(text.substr(comment)));
+    if (!language_.has_outline) return;
     legitimate_ = legitimate_ || contains_any(text, kLegitimateStubs);
     overloads_ = overloads_ || contains(text, kOverload);
     if (line == text) read_assignment(line);

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <set>
 
+#include "quantladder/core/answer_language.h"
 #include "quantladder/core/error.h"
 #include "quantladder/sys/checked_json.h"
 #include "quantladder/sys/files.h"
@@ -125,6 +126,7 @@ Task load_task(const fs::path& folder, const std::string& suite) {
   task.title = object.string("title");
   task.points = checked_positive(object, "points", object.number("points"));
   task.language = object.string("language");
+  object.optional_id<core::AnswerLanguage>("language");  // or it says which there are
   task.judged_by = read_judge(object);
   const bool by_program = task.judged_by == JudgedBy::program;
   if (!by_program && task.language != "python") {

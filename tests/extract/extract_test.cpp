@@ -8,12 +8,18 @@
 
 #include "extract/language.h"
 #include "extract/paths.h"
+#include "quantladder/core/answer_language.h"
 
 namespace quantladder::extract {
 namespace {
 
 const Spec kOneFile{"python", {"solution.py"}, {"Counter"}};
 const Spec kPackage{"python", {"shop/__init__.py", "shop/cart.py"}, {}};
+
+TEST(Extract, EveryLanguageThatATaskMayNameIsKnown) {
+  for (const auto& language : core::kIds<core::AnswerLanguage>)
+    EXPECT_NE(extract("text", {std::string(language.id), {"a"}, {}}).rule, "none.unknown-language") << language.id;
+}
 
 TEST(Extract, AnUnknownLanguageIsAProblemNotAnException) {
   EXPECT_EQ(extract("```cobol\nSTOP RUN.\n```", {"cobol", {"a.cob"}, {}}).rule, "none.unknown-language");

@@ -98,6 +98,12 @@ TEST(LoadSuite, TakesAnyLanguageWhenAProgramJudges) {
   EXPECT_EQ(task.tests.at(0).path, "check.py");
 }
 
+TEST(LoadSuite, ALanguageThatNoAnswerCanBeTakenInIsRefused) {
+  SuiteFolder folder;
+  folder.add_task("a", {{"\"judge\"", "\"program\""}, {"\"language\"", "\"cobol\""}, {"\"module\"", ""}});
+  EXPECT_THAT(load_error(folder.path()), HasSubstr("'cobol' is none of python, bash, ruby, go"));
+}
+
 TEST(LoadSuite, HashesWhoJudges) {
   SuiteFolder folder;
   folder.add_task("a");

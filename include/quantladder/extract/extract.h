@@ -11,7 +11,7 @@
 namespace quantladder::extract {
 
 // Every judgement names it, so that stored replies are judged again when the extractor has changed.
-inline constexpr std::string_view kExtractorVersion = "2";
+inline constexpr std::string_view kExtractorVersion = "3";
 
 struct Spec {
   std::string language = "python";

@@ -1,0 +1,11 @@
+#!/bin/bash
+count_words() {
+  local words=($1)
+  echo "${#words[@]}"
+}
+
+function main {
+  count_words "$*"
+}
+
+main "$@"

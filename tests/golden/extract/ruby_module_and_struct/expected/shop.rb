@@ -1,0 +1,4 @@
+module Shop
+  VERSION = 1
+end
+Item = Struct.new(:name)
