@@ -27,7 +27,7 @@ std::vector<Block> code_sections(const Lines& lines, std::size_t begin, std::siz
 std::vector<Block> unfenced_sections(const Document& document, const Language& language) {
   std::vector<Block> sections;
   std::size_t gap = 0;
-  const auto is_comment = [&](std::size_t i) { return document.lines[i].starts_with(language.comment); };
+  const auto is_comment = [&](std::size_t i) { return document.lines[i].starts_with(language.comment()); };
   const auto add = [&](std::size_t end) {
     auto found = code_sections(document.lines, gap, end, language);
     for (Block& block : found) {

@@ -24,8 +24,8 @@ std::size_t run_length(string_view text, char mark) { return std::min(text.find_
 bool is_language_name(string_view word, const Language& language) {
   const std::string lower = to_lower(word.substr(0, 40));  // longer is no language's name
   if (is_among(lower, language.info_names)) return true;
-  return lower.starts_with(language.id) &&
-         lower.find_first_not_of("0123456789.-_", language.id.size()) == std::string::npos;
+  return lower.starts_with(language.id()) &&
+         lower.find_first_not_of("0123456789.-_", language.id().size()) == std::string::npos;
 }
 
 Marking marking_of_other(string_view word) {
@@ -39,7 +39,7 @@ bool imports(string_view text) {
 // Behind the language's name more may stand than without it: there `title="a.py"` is an attribute and "# a.py" a name.
 bool continues_as_code(string_view text, const Language& language) {
   if (!path_in(text, language).empty()) return false;
-  const bool statement = text.starts_with('@') || text.starts_with(language.comment) || text.starts_with("\"\"\"") ||
+  const bool statement = text.starts_with('@') || text.starts_with(language.comment()) || text.starts_with("\"\"\"") ||
                          text.starts_with("'''");
   return statement || (!defined_name(text, language).empty() && contains(text, " = "));
 }

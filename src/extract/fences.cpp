@@ -171,7 +171,7 @@ class FenceReader {
     const string_view code = lines_[i].substr(0, code_end);
     const string_view fence = trim(lines_[i].substr(code_end));
     if (fence.find_first_not_of('`') != string_view::npos || fence.size() < open_->length) return false;
-    if (code.find(language_.comment) != string_view::npos) return false;
+    if (code.find(language_.comment()) != string_view::npos) return false;
     lines_[i] = code;
     return true;
   }

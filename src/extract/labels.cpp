@@ -102,7 +102,7 @@ std::optional<Label> label_inside(const Lines& lines, const Block& block, const 
     const string_view line = trim(lines[i]);
     if (line.empty()) continue;
     ++looked_at;
-    const bool comment = line.starts_with(language.comment) || line.starts_with("\"\"\"") || line.starts_with("'''");
+    const bool comment = line.starts_with(language.comment()) || line.starts_with("\"\"\"") || line.starts_with("'''");
     if (!comment && !docstring) {
       const string_view bare = looked_at == 1 ? bare_label(line, language) : string_view{};
       if (bare.empty()) return std::nullopt;
@@ -118,7 +118,7 @@ std::optional<Label> label_inside(const Lines& lines, const Block& block, const 
 
 bool is_import(string_view line, const Language& language) {
   constexpr std::array<string_view, 6> kAround{"import ", "from ", "try:", "except", "else:", "if TYPE_CHECKING:"};
-  if (line.starts_with(language.comment) || contains("\"'])}", line.substr(0, 1))) return true;
+  if (line.starts_with(language.comment()) || contains("\"'])}", line.substr(0, 1))) return true;
   return std::any_of(kAround.begin(), kAround.end(), [&](string_view begin) { return line.starts_with(begin); }) ||
          defined_name(line, language).starts_with("__");
 }
@@ -159,7 +159,7 @@ std::vector<Header> headers_in(const Lines& lines, const Block& block, const Lan
   std::vector<Header> named;
   for_each_code_line(lines, block, language, [&](std::size_t i, string_view line) {
     if (line.empty()) return;
-    const bool comment = line.starts_with(language.comment);
+    const bool comment = line.starts_with(language.comment());
     const PathInLine found = find_label(line, language);
     if (found.path.empty() || (!comment && bare_label(line, language).empty())) return;
     const Header header{i, comment ? i : i + 1, found.path, trim(found.tail).starts_with(':')};
@@ -188,7 +188,7 @@ std::optional<Label> label_of(const Lines& lines, const Block& block, const Lang
 }
 
 string_view bare_label(string_view line, const Language& language) {
-  if (line.empty() || line.starts_with(language.comment) || is_space(line.front())) return {};
+  if (line.empty() || line.starts_with(language.comment()) || is_space(line.front())) return {};
   const PathInLine found = find_label(line, language);
   const bool string =
       found.lead.find_first_of("\"'(") != string_view::npos && line.front() != '<' && line.front() != '[';

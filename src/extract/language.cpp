@@ -35,40 +35,32 @@ constexpr std::array<string_view, 1> kGoQuotes{"`"};
 
 // A new language is a row here.
 const std::array<Language, 4>& languages() {
-  static const std::array<Language, 4> table{{{.id = "python",
-                                               .extension = ".py",
+  static const std::array<Language, 4> table{{{.value = core::AnswerLanguage::python,
                                                .info_names = kPythonNames,
                                                .definitions = kPythonDefinitions,
                                                .openings = kPythonOpenings,
                                                .long_quotes = kPythonQuotes,
-                                               .comment = "#",
                                                .comments_stand_apart = false,
                                                .has_outline = true,
                                                .is_prose = is_prose},
-                                              {.id = "bash",
-                                               .extension = ".sh",
+                                              {.value = core::AnswerLanguage::bash,
                                                .info_names = kBashNames,
                                                .definitions = kBashDefinitions,
                                                .openings = kBashOpenings,
                                                .long_quotes = {},
-                                               .comment = "#",
                                                .defines_by_call = true,
                                                .is_prose = is_sentence},
-                                              {.id = "ruby",
-                                               .extension = ".rb",
+                                              {.value = core::AnswerLanguage::ruby,
                                                .info_names = kRubyNames,
                                                .definitions = kRubyDefinitions,
                                                .openings = kRubyOpenings,
                                                .long_quotes = {},
-                                               .comment = "#",
                                                .is_prose = is_sentence},
-                                              {.id = "go",
-                                               .extension = ".go",
+                                              {.value = core::AnswerLanguage::go,
                                                .info_names = kGoNames,
                                                .definitions = kGoDefinitions,
                                                .openings = kGoOpenings,
                                                .long_quotes = kGoQuotes,
-                                               .comment = "//",
                                                .is_prose = is_sentence}}};
   return table;
 }
@@ -104,13 +96,13 @@ string_view called_name(string_view line) {
 }  // namespace
 
 bool Language::begins_comment(string_view line, std::size_t at) const {
-  if (!line.substr(at).starts_with(comment)) return false;
+  if (!line.substr(at).starts_with(comment())) return false;
   return !comments_stand_apart || at == 0 || is_space(line[at - 1]);
 }
 
 const Language* find_language(string_view id) {
   const auto& table = languages();
-  const auto found = std::find_if(table.begin(), table.end(), [&](const Language& row) { return row.id == id; });
+  const auto found = std::find_if(table.begin(), table.end(), [&](const Language& row) { return row.id() == id; });
   return found == table.end() ? nullptr : &*found;
 }
 
@@ -128,7 +120,7 @@ std::size_t StringTracker::skip_long(string_view line, std::size_t at) {
 
 // Skips code up to a string, bracket or comment, and that too; of a long string only the beginning.
 std::size_t StringTracker::skip_code(string_view line, std::size_t at) {
-  const std::array<char, 10> matters{'"', '\'', '(', ')', '[', ']', '{', '}', '`', language_->comment.front()};
+  const std::array<char, 10> matters{'"', '\'', '(', ')', '[', ']', '{', '}', '`', language_->comment().front()};
   at = line.find_first_of(matters.data(), at, matters.size());
   if (at == string_view::npos || language_->begins_comment(line, at)) return line.size();
   for (const string_view quote : language_->long_quotes) {
@@ -175,7 +167,8 @@ bool opens_definition(string_view line, const Language& language) {
 
 bool starts_code(string_view line, const Language& language) {
   if (!defined_name(line, language).empty()) return true;
-  if (language.id == "python" && line.starts_with("from ") && contains(line, " import ")) return true;
+  if (language.value == core::AnswerLanguage::python && line.starts_with("from ") && contains(line, " import "))
+    return true;
   return starts_with_any(line, language.openings);
 }
 

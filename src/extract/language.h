@@ -5,17 +5,16 @@
 #include <string_view>
 
 #include "extract/text.h"
+#include "quantladder/core/answer_language.h"
 
 namespace quantladder::extract {
 
 struct Language {
-  std::string_view id;
-  std::string_view extension;                     // with the dot
+  core::AnswerLanguage value;
   Words info_names;                               // lower case: what a fence of this language is marked with
   std::span<const std::string_view> definitions;  // keywords before a defined name
   Words openings;                                 // other ways in which a line of code begins
   std::span<const std::string_view> long_quotes;  // of strings that run over several lines
-  std::string_view comment;                       // begins a comment that runs to the line's end
   bool comments_stand_apart = true;               // one begins a word: "${#list[@]}" holds none
   bool defines_by_call = false;                   // "name() {" defines a name
   bool has_outline = false;                       // src/extract/outline.cpp can tell signatures and parts of a class
@@ -23,6 +22,9 @@ struct Language {
   // bracket open or ended with a backslash, so that the line need not begin a statement.
   bool (*is_prose)(std::string_view line, bool continued) = nullptr;
 
+  std::string_view id() const { return core::row_of(value).id; }
+  std::string_view extension() const { return core::row_of(value).extension; }
+  std::string_view comment() const { return core::row_of(value).comment; }
   bool begins_comment(std::string_view line, std::size_t at) const;
 };
 

@@ -49,14 +49,14 @@ class OutlineReader {
   void read(string_view line) {
     const string_view text = trim(line);
     if (text.empty()) return;
-    const std::size_t comment = text.find(language_.comment);
+    const std::size_t comment = text.find(language_.comment());
     if (comment != 0) ++outline_.lines;
     placeholder_ = placeholder_ || (comment != string_view::npos && is_placeholder(text.substr(comment)));
     if (!language_.has_outline) return;
     legitimate_ = legitimate_ || contains_any(text, kLegitimateStubs);
     overloads_ = overloads_ || contains(text, kOverload);
     if (line == text) read_assignment(line);
-    read_statement(text, without_comment(text, language_.comment));
+    read_statement(text, without_comment(text, language_.comment()));
   }
 
   Outline finished() {
@@ -76,7 +76,8 @@ class OutlineReader {
     if (opens_definition(line, language_)) {
       defined_ = true;
     } else {
-      const string_view value = without_comment(line.substr(std::min(line.find('='), line.size())), language_.comment);
+      const string_view value =
+          without_comment(line.substr(std::min(line.find('='), line.size())), language_.comment());
       called_ = called_ || uses(value, name);
     }
   }

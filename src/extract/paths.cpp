@@ -79,7 +79,7 @@ PathInLine find_from(string_view line, const Language& language, std::size_t at)
     const std::size_t begin = at;
     while (at < line.size() && separator_length(line.substr(at)) == 0) ++at;
     const string_view word = without_edges(line.substr(begin, at - begin));
-    if (word.size() <= language.extension.size() || !word.ends_with(language.extension)) continue;
+    if (word.size() <= language.extension().size() || !word.ends_with(language.extension())) continue;
     const std::size_t lead = static_cast<std::size_t>(word.data() - line.data());
     return {word, line.substr(0, lead), line.substr(after_link_target(line, at))};
   }

@@ -100,7 +100,7 @@ std::string rule_of(const Choice& choice, const Spec& spec) {
 core::Answer answer_of(const Document& document, const Choice& choice, const Spec& spec, const Language& language) {
   core::Answer answer;
   answer.rule = rule_of(choice, spec);
-  core::AnswerFile file{spec.files.empty() ? "solution" + std::string(language.extension) : spec.files.front(), ""};
+  core::AnswerFile file{spec.files.empty() ? "solution" + std::string(language.extension()) : spec.files.front(), ""};
   for (const Block& block : choice.blocks) {
     if (!file.content.empty()) file.content += "\n\n";
     file.content += content_of(document.lines, block, language);

@@ -161,7 +161,7 @@ void drop_leading_token(Lines& lines, const Language& language) {
   if (end == string_view::npos || end > kLongest) return;
   const std::string token = to_lower(first->substr(0, end + 1));
   const string_view rest = first->substr(end + 1);
-  if (!contains(token, "code") && !contains(token, language.id)) return;  // "<think>def ..." is no answer
+  if (!contains(token, "code") && !contains(token, language.id())) return;  // "<think>def ..." is no answer
   if (starts_code(rest, language)) *first = rest;
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "quantladder/core/answer_language.h"
 #include "quantladder/core/error.h"
 #include "quantladder/core/words.h"
 #include "quantladder/sys/files.h"
@@ -12,7 +13,10 @@ namespace quantladder::tasks {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr std::string_view kBreaks = "# breaks:";
+
+const core::AnswerLanguageRow& language_of(const Task& task) {
+  return core::row_of(*core::parse_id<core::AnswerLanguage>(task.language));
+}
 
 bool is_left_out(const fs::path& path) {
   const std::string name = path.filename().string();
@@ -21,24 +25,27 @@ bool is_left_out(const fs::path& path) {
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
-std::string broken_requirement(const fs::path& path, const std::vector<core::AnswerFile>& files) {
+std::string broken_requirement(const fs::path& path, const Task& task, const std::vector<core::AnswerFile>& files) {
+  const std::string begin = fmt::format("{} breaks:", language_of(task).comment);
   for (const core::AnswerFile& file : files) {
     const std::string line = first_line(file.content);
-    if (line.rfind(kBreaks, 0) != 0) continue;
-    const std::string requirement(core::trimmed(std::string_view(line).substr(kBreaks.size())));
+    if (!line.starts_with(begin)) continue;
+    const std::string requirement(core::trimmed(std::string_view(line).substr(begin.size())));
     if (!requirement.empty()) return requirement;
   }
   throw core::Error(core::ErrorKind::usage,
-                    fmt::format("{}: must begin with the line \"{} REQUIREMENT\"", path.string(), kBreaks));
+                    fmt::format("{}: must begin with the line \"{} REQUIREMENT\"", path.string(), begin));
 }
 
 std::vector<core::AnswerFile> read_wrong_files(const fs::path& path, const Task& task) {
   if (fs::is_directory(path)) return read_tree(path);
-  if (task.files.size() == 1 && path.extension() == ".py") return {{task.files.front(), sys::read_file(path)}};
-  throw core::Error(core::ErrorKind::usage,
-                    fmt::format("{}: must be {}", path.string(),
-                                task.files.size() == 1 ? "a .py file or a folder laid out as the answer"
-                                                       : "a folder, because the answer has several files"));
+  const std::string_view extension = language_of(task).extension;
+  if (task.files.size() == 1 && path.extension() == extension) return {{task.files.front(), sys::read_file(path)}};
+  throw core::Error(
+      core::ErrorKind::usage,
+      fmt::format("{}: must be {}", path.string(),
+                  task.files.size() == 1 ? fmt::format("a {} file or a folder laid out as the answer", extension)
+                                         : "a folder, because the answer has several files"));
 }
 
 void add_part(std::string& all, std::string_view part) { all += fmt::format("{}:{}\n", part.size(), part); }
@@ -76,7 +83,7 @@ std::vector<WrongSolution> read_wrong_solutions(const fs::path& task_folder, con
     WrongSolution wrong;
     wrong.name = entry.is_directory() ? entry.path().filename().string() : entry.path().stem().string();
     wrong.files = read_wrong_files(entry.path(), task);
-    wrong.breaks = broken_requirement(entry.path(), wrong.files);
+    wrong.breaks = broken_requirement(entry.path(), task, wrong.files);
     result.push_back(std::move(wrong));
   }
   std::sort(result.begin(), result.end(), [](const auto& a, const auto& b) { return a.name < b.name; });

@@ -259,3 +259,30 @@ def test_without_a_sandbox_nothing_runs_unless_it_is_asked_for(workplace):
     verdict = judged(place, "--unsafe-no-sandbox", "--task", f"{SUITE}/double", "--solution",
                      SUITE / "double/reference/solution.py", expect=0)
     assert verdict["sandbox"] == "none"
+
+
+def test_a_suite_in_bash_holds_and_its_replies_are_extracted(workplace):
+    place = workplace()
+    task = place.folder / "shell" / "sum"
+    files = {"suite.json": '{ "id": "shell", "version": "1.0.0", "title": "S", "description": "s", "tasks": ["sum"] }',
+             "sum/task.json": '{ "id": "sum", "title": "T", "points": 4, "language": "bash", "judge": "program", '
+                              '"files": ["sum.sh"], "entry_points": [], "tests": ["check.py"] }',
+             "sum/prompt.md": "Write sum.sh, which adds the numbers of its standard input.\n",
+             "sum/check.py": "import quantladder_task as task\n"
+                             'got = task.run(["bash", "sum.sh"], input="3\\n4\\n5\\n", timeout=5)\n'
+                             'assert (got.status, got.text) == (0, "12\\n")\n',
+             "sum/reference/sum.sh": '#!/bin/bash\nwhile read -r n; do total=$((total + n)); done\necho "$total"\n',
+             "sum/wrong/first.sh": "# breaks: all numbers are added\nread -r n\necho \"$n\"\n"}
+    for name, text in files.items():
+        file = place.folder / "shell" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    out, _ = place.run("verify", str(place.folder / "shell"))
+    assert "all as they must be" in out and "reference reply" in out
+    place.variables["QUANTLADDER_TASKS"] = str(place.folder)
+    (place.folder / "reply.md").write_text("Here:\n\n```sh\nawk '{ sum += $1 } END { print sum }'\n```\n")
+    out, _ = place.run("judge", "--task", "shell/sum", "--reply", "reply.md")
+    assert "1/1 tests passed" in out
+    (task / "task.json").write_text(files["sum/task.json"].replace('"bash"', '"cobol"'))
+    _, errors = place.run("verify", str(place.folder / "shell"), expect=2)
+    assert "'cobol' is none of python, bash, ruby, go" in errors and errors.count("\n") == 1

@@ -98,6 +98,24 @@ TEST(LoadSuite, TakesAnyLanguageWhenAProgramJudges) {
   EXPECT_EQ(task.tests.at(0).path, "check.py");
 }
 
+TEST(LoadSuite, WrongSolutionsAreInTheTasksLanguage) {
+  SuiteFolder folder;
+  folder.add_task("a", {{"\"judge\"", "\"program\""},
+                        {"\"language\"", "\"go\""},
+                        {"\"module\"", ""},
+                        {"\"files\"", "[\"solution.py\"]"},
+                        {"\"tests\"", "[\"check.py\"]"}});
+  folder.write("a/check.py", "import sys\n");
+  fs::remove_all(folder.path() / "a/wrong");
+  folder.write("a/wrong/one.go", "// breaks: the sum\npackage main\n");
+  EXPECT_EQ(load_suite(folder.path()).tasks.at(0).wrong.at(0).breaks, "the sum");
+  folder.write("a/wrong/two.py", "# breaks: the sum\n");
+  EXPECT_THAT(load_error(folder.path()), HasSubstr("two.py: must be a .go file"));
+  fs::remove(folder.path() / "a/wrong/two.py");
+  folder.write("a/wrong/two.go", "# breaks: the sum\n");
+  EXPECT_THAT(load_error(folder.path()), HasSubstr("two.go: must begin with the line \"// breaks: REQUIREMENT\""));
+}
+
 TEST(LoadSuite, ALanguageThatNoAnswerCanBeTakenInIsRefused) {
   SuiteFolder folder;
   folder.add_task("a", {{"\"judge\"", "\"program\""}, {"\"language\"", "\"cobol\""}, {"\"module\"", ""}});
