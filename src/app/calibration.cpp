@@ -24,6 +24,15 @@ std::string text_of(const tasks::Domain& domain) {
   return text;
 }
 
+// The largest share of any stretch: of a long text only a part is evaluated, and which one depends on the tokens.
+double largest_share(const std::string& calibration, const std::string& evaluated) {
+  constexpr std::size_t kStretch = 128 << 10;
+  double most = 0;
+  for (std::size_t at = 0; at < evaluated.size(); at += kStretch)
+    most = std::max(most, sweep::share_of_common_runs(calibration, std::string_view(evaluated).substr(at, kStretch)));
+  return most;
+}
+
 }  // namespace
 
 std::vector<std::string> check_calibration(const core::SweepSettings& sweep, const std::vector<tasks::Suite>& suites) {
@@ -39,14 +48,14 @@ std::vector<std::string> check_calibration(const core::SweepSettings& sweep, con
   const std::string calibration = sys::read_named_file(sweep.imatrix_text->text);
   for (const tasks::Suite& suite : suites) {
     for (const tasks::Domain& domain : suite.fidelity.domains) {
-      const double share = sweep::share_of_common_runs(calibration, text_of(domain));
+      const double share = largest_share(calibration, text_of(domain));
       if (share <= kMostInCommon) continue;
       throw core::Error(
           core::ErrorKind::usage,
-          fmt::format(
-              "{}: {:.1f} % of {}, which {}/{} evaluates, stands in it word for word: distances would be smaller "
-              "there than elsewhere; make the importance matrix of other text, or evaluate other text",
-              sweep.imatrix_text->text, 100 * share, domain.file.string(), suite.id, domain.id));
+          fmt::format("{}: {:.1f} % of {}, which {}/{} evaluates, or of a part of it, stands in it word for word: "
+                      "distances would be smaller "
+                      "there than elsewhere; make the importance matrix of other text, or evaluate other text",
+                      sweep.imatrix_text->text, 100 * share, domain.file.string(), suite.id, domain.id));
     }
   }
   return {};

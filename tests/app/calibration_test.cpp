@@ -53,6 +53,12 @@ TEST_F(Calibration, AParagraphOfItIsRefused) {
   EXPECT_THAT(refusal(), HasSubstr("calibration.txt: 2.3 % of "));
 }
 
+TEST_F(Calibration, TheBeginningOfALongTextCountsByItself) {
+  write("prose.txt", sentences(0, 60000));
+  write("calibration.txt", sentences(100000, 101000) + sentences(0, 200));
+  EXPECT_THAT(refusal(), HasSubstr("or of a part of it, stands in it")) << "0.3 % of the whole, and what is evaluated";
+}
+
 TEST_F(Calibration, OtherTextOfTheKindIsTaken) {
   write("calibration.txt", sentences(1000, 5000));
   EXPECT_THAT(check(), IsEmpty());
