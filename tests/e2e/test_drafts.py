@@ -42,7 +42,7 @@ def test_an_arm_with_a_draft_is_compared_with_the_same_model_without_one(arms):
     undrafted, drafted = summary["models"]
     assert undrafted["drafts"] == [] and "acceptance" not in undrafted["figures"]
     tasks = drafted["drafts"][0]
-    assert (tasks["in"], tasks["answers"], tasks["drafted"], tasks["accepted"]) == ("tasks", 6, 240, 120)
+    assert (tasks["in"], tasks["answers"], tasks["drafted"], tasks["accepted"]) == ("tasks", 2, 80, 40), "the fake says the same in every iteration"
     assert drafted["figures"]["acceptance"]["value"] == pytest.approx(50)
     assert tasks["tokens_per_pass"] == pytest.approx(240 / 120)
     [drafting] = summary["drafting"]
@@ -89,7 +89,7 @@ def test_a_draft_that_was_not_used_is_a_doubt(arms):
     arms.scenario({"rules": [plain("double", GOOD_DOUBLE), plain("greet", GOOD_GREET)]})
     arms.measure()
     [doubt] = [doubt for doubt in arms.summary()["doubts"] if "drafted nothing" in doubt]
-    assert doubt.startswith("q8@draft: its server was started with a draft and drafted nothing in 9 answers")
+    assert doubt.startswith("q8@draft: its server was started with a draft and drafted nothing in 5 answers")
 
 
 def test_what_cannot_draft_is_refused_before_a_server_starts(arms):
