@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <set>
 
 #include "bench/config_values.h"
+#include "quantladder/core/names.h"
 #include "quantladder/gguf/gguf.h"
 
 namespace quantladder::bench {
@@ -16,18 +16,11 @@ namespace fs = std::filesystem;
 
 // "Qwen3-8B-Q4_K_M.gguf" -> "Qwen3-8B-Q4_K_M"; characters that no folder should have become '_'.
 std::string id_from(const fs::path& file) {
-  std::string id = file.stem().string();
-  for (char& c : id) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (!std::isalnum(byte) && c != '.' && c != '_' && c != '-') c = '_';
-  }
+  std::string id = core::as_name(file.stem().string());
   constexpr std::size_t kLongest = 80;  // room for a number and for "compare-"
   if (id.size() > kLongest) id.resize(kLongest);
-  // "notes.md" and "sessions" are names of a run's own files.
-  for (const char* ending : {".json", ".md", ".log", ".lock"}) {
-    if (id.ends_with(ending)) id[id.rfind('.')] = '_';
-  }
-  if (id == "sessions") id += "-1";
+  if (!core::run_file_ending(id).empty()) id[id.rfind('.')] = '_';
+  if (id == core::kSessionsFolder) id += "-1";
   return id.empty() || id.front() == '.' ? "model" + id : id;
 }
 

@@ -7,6 +7,7 @@
 #include "bench/config_values.h"
 #include "bench/draft.h"
 #include "quantladder/core/error.h"
+#include "quantladder/core/names.h"
 #include "quantladder/llama/completer.h"
 #include "quantladder/llama/server.h"
 
@@ -19,11 +20,10 @@ using sys::CheckedObject;
 // Its results lie in a folder of that name, beside the run's own files.
 void check_model_id(CheckedObject& object, const std::string& id) {
   check_id(object, "id", id);
-  if (id == "sessions") object.fail("id", "'sessions' is the name of one of the run's own folders; take another one");
-  for (const char* ending : {".json", ".md", ".log", ".lock"}) {
-    if (id.ends_with(ending))
-      object.fail("id", fmt::format("'{}' could be one of the run's own files; drop {}", id, ending));
-  }
+  if (id == core::kSessionsFolder)
+    object.fail("id", fmt::format("'{}' is the name of one of the run's own folders; take another one", id));
+  if (const auto ending = core::run_file_ending(id); !ending.empty())
+    object.fail("id", fmt::format("'{}' could be one of the run's own files; drop {}", id, ending));
 }
 
 void check_url(CheckedObject& object, const char* key, const std::string& url) {

@@ -1,8 +1,9 @@
 #include "cli/screened_config.h"
 
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
+
+#include "quantladder/core/names.h"
 
 namespace quantladder::cli {
 
@@ -12,11 +13,7 @@ using Json = nlohmann::ordered_json;
 std::string absolute_path(const std::string& file) { return fs::absolute(file).lexically_normal().string(); }
 
 std::string name_after(const std::string& verb, const std::string& file) {
-  std::string name = verb + "-" + fs::path(file).stem().string();
-  for (char& c : name) {
-    if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '.' && c != '_' && c != '-') c = '_';
-  }
-  return name.substr(0, 100);
+  return core::as_name(verb + "-" + fs::path(file).stem().string()).substr(0, 100);
 }
 
 Json suites_that_screen() {

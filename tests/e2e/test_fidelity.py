@@ -502,6 +502,10 @@ def test_a_suite_that_is_named_to_choose_keeps_its_blocks(screened):
     screened.put_on_path("llama-server", FAKE_SERVER)
     plan = json.loads(screened.run("choose", *files, "--suite", "fidelity", "--dry-run", "--json")[0])
     assert plan["to_run"] == 2 * 3 * 3, "three blocks of three domains"
+    for name in ("sessions.gguf", "notes.md.gguf"):
+        shutil.copy(files[0], screened.folder / name)
+    plan = json.loads(screened.run("choose", "sessions.gguf", "notes.md.gguf", "--suite", "fidelity", "--dry-run", "--json")[0])
+    assert [model["model"] for model in plan["models"]] == ["sessions-1", "notes_md"], "no names of a run's own files"
 
 
 def test_choose_goes_on_after_a_part_of_the_models(screened):
