@@ -245,24 +245,27 @@ std::optional<core::Baseline> find_baseline(const fs::path& folder, const std::s
   return std::nullopt;
 }
 
+// The ending of what sys::replace_file had begun when its process was killed.
+constexpr const char* kBegun = ".tmp";
+
 std::vector<CacheEntry> list_cache(const fs::path& baselines, const fs::path& rendered) {
   std::vector<CacheEntry> entries;
   std::error_code none;
   for (const auto& file : fs::directory_iterator(rendered, none)) {
     const fs::path& path = file.path();
     const bool whole = path.extension() == ".txt";
-    if (whole || path.extension() == ".tmp")  // what sys::replace_file had begun
+    if (whole || path.extension() == kBegun)
       entries.push_back({.file = path, .is_leftover = !whole, .bytes = size_of(path), .used = time_of(path)});
   }
   for (const auto& file : fs::directory_iterator(baselines, none)) {
     const fs::path& path = file.path();
     const std::string key = path.stem().string();
     // Nothing else that lies there is ours.
-    const bool ours = path.extension() == ".json" || path.extension() == ".bin" || path.extension() == ".part";
-    if (!ours) continue;
-    if (path.extension() == ".bin" && fs::exists(facts_file(baselines, key))) continue;
+    const std::string ending = path.extension();
+    if (ending != ".json" && ending != ".bin" && ending != ".part" && ending != kBegun) continue;
+    if (ending == ".bin" && fs::exists(facts_file(baselines, key))) continue;
     CacheEntry entry{.file = path, .bytes = size_of(path), .used = time_of(path)};
-    if (path.extension() == ".json") {
+    if (ending == ".json") {
       entry.baseline = store::parse_baseline(sys::read_file(path));
       entry.bytes += size_of(data_file(baselines, key));
     }
@@ -274,8 +277,10 @@ std::vector<CacheEntry> list_cache(const fs::path& baselines, const fs::path& re
 }
 
 bool remove_entry(const CacheEntry& entry) {
-  const std::string name = entry.file.filename().string();
-  const auto lock = sys::FileLock::acquire(entry.file.parent_path() / (name.substr(0, name.find('.')) + ".lock"));
+  std::string key = entry.file.filename().string();
+  key.erase(0, key.find_first_not_of('.'));
+  key.resize(std::min(key.size(), key.find('.')));
+  const auto lock = sys::FileLock::acquire(entry.file.parent_path() / (key + ".lock"));
   if (!lock) return false;
   remove_quietly(entry.file);
   if (entry.file.extension() == ".json") remove_quietly(fs::path(entry.file).replace_extension(".bin"));

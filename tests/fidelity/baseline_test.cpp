@@ -168,18 +168,20 @@ TEST_F(BaselineCache, TheListTellsWholeOnesFromLeftovers) {
   write(core::BaselineForm::full);
   sys::write_file(folder_.path() / "0123.4711.part", "half");
   sys::write_file(folder_.path() / "0123.bin", "no word about it");
+  sys::write_file(folder_.path() / ".0123.json.4711-1.tmp", "killed while it wrote the facts");
   sys::write_file(folder_.path() / "notes.txt", "somebody's own");
   const fs::path rendered = folder_.path() / "rendered";
   fs::create_directory(rendered);
   sys::write_file(rendered / "4567.txt", "<user> Hello");
   const auto entries = list_cache(folder_.path(), rendered);
-  ASSERT_THAT(entries, SizeIs(4));
-  EXPECT_EQ(std::count_if(entries.begin(), entries.end(), [](const auto& entry) { return entry.is_leftover; }), 2);
+  ASSERT_THAT(entries, SizeIs(5));
+  EXPECT_EQ(std::count_if(entries.begin(), entries.end(), [](const auto& entry) { return entry.is_leftover; }), 3);
   EXPECT_EQ(std::count_if(entries.begin(), entries.end(), [](const auto& entry) { return entry.baseline.has_value(); }),
             1);
   {
     const auto in_use = sys::FileLock::acquire(folder_.path() / "0123.lock");
     EXPECT_FALSE(remove_entry({.file = folder_.path() / "0123.4711.part"}));
+    EXPECT_FALSE(remove_entry({.file = folder_.path() / ".0123.json.4711-1.tmp"}));
   }
   for (const CacheEntry& entry : entries) EXPECT_TRUE(remove_entry(entry));
   EXPECT_THAT(list_cache(folder_.path(), rendered), IsEmpty());
