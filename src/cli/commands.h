@@ -32,7 +32,7 @@ struct RunOptions {
   std::string out;
   bool stop_when_decided = false;
   bool stops_by_default = false;  // where the run was not begun otherwise
-  double margin = 5;              // points; of equivalence
+  std::optional<double> margin;   // points; of equivalence. nullopt: 5 % of what can be attained
   judge::JudgeOptions sandbox;
   Output output = Output::text;
 
@@ -95,7 +95,7 @@ struct CompareOptions {
   std::string baseline;
   std::string candidate;
   std::string metric;            // empty: the score; in a run without points the first other figure that it has
-  std::optional<double> margin;  // absent: what the run declared, else 5
+  std::optional<double> margin;  // absent: what the run declared, else 5 % of what can be attained
   std::optional<double> scale;   // full score of a table of scores; absent: as its column says
   bool all_pairs = false;
   bool unpaired = false;

@@ -23,8 +23,8 @@ void add_selection(CLI::App* command, RunOptions& options) {
   add_out(command, options.out);
 }
 
-CLI::Option* add_margin(CLI::App* command, double& margin) {
-  return command->add_option("--margin", margin, "Equivalent means: within this many points [5]")
+CLI::Option* add_margin(CLI::App* command, std::optional<double>& margin) {
+  return command->add_option("--margin", margin, "Equivalent means: within this many points [5 % of the attainable]")
       ->check(check_positive)
       ->type_name("POINTS");
 }

@@ -47,7 +47,8 @@ void add_compare(CLI::App& app, int& code) {
                     "Each model with each: more comparisons, so a stricter correction");
   command
       ->add_option("--margin", options->margin,
-                   "What is too small to matter: points, or per cent [what the run declared, else 5; kld 10, ppl 1]")
+                   "What is too small to matter: points, or per cent [what the run declared, else 5 % of the "
+                   "attainable; kld 10, ppl 1]")
       ->check(check_positive)
       ->type_name("POINTS");
   command
