@@ -10,6 +10,7 @@
 #include "quantladder/sys/files.h"
 #include "quantladder/tasks/suite.h"
 #include "tasks/fidelity_domains.h"
+#include "tasks/origin.h"
 #include "tasks/speed_tests.h"
 #include "tasks/task_files.h"
 
@@ -141,6 +142,7 @@ Task load_task(const fs::path& folder, const std::string& suite) {
   check_tests(object, task.judged_by, task.tests);
   task.extras = read_files(object, "extras", folder, object.strings("extras", {}));
   task.limits = read_limits(object);
+  check_task_origin(object);
   object.finish();
 
   task.prompt = read_prompt(folder / "prompt.md");
@@ -196,6 +198,7 @@ Suite load_suite(const fs::path& folder) {
   suite.title = object.string("title");
   suite.folder = folder;
   object.optional_string("description");
+  check_suite_origin(object);
   suite.kind = object.optional_id<core::SuiteKind>("kind").value_or(core::SuiteKind::code);
   switch (suite.kind) {
     case core::SuiteKind::code:
