@@ -44,8 +44,7 @@ void add_suite(CLI::App& app, int& code) {
       ->required()
       ->check(check_not_empty)
       ->type_name("SOURCE");
-  command
-      ->add_option("--out", options->import.out, "The suite's folder, which must not be there; its name becomes the id")
+  command->add_option("--out", options->import.out, "The suite's folder, new or empty; its name becomes the suite's id")
       ->required()
       ->check(check_not_empty)
       ->type_name("DIR");

@@ -38,7 +38,9 @@ struct Exercise {
   // The text of a file that config.json names.
   std::string read(const std::string& key, const std::string& path) const {
     if (!is_safe_path(path)) files.fail(key, fmt::format("\"{}\" must be a relative path without '..'", path));
-    if (fs::is_symlink(folder / path)) files.fail(key, fmt::format("\"{}\" is a link, which is not followed", path));
+    for (fs::path step = path; !step.empty(); step = step.parent_path()) {
+      if (fs::is_symlink(folder / step)) files.fail(key, fmt::format("\"{}\" is a link, which is not followed", path));
+    }
     auto text = sys::read_file_if_exists(folder / path);
     if (!text) files.fail(key, fmt::format("there is no file {}", (folder / path).string()));
     return std::move(*text);
