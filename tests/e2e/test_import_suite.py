@@ -6,6 +6,8 @@ import os
 import pickle
 import zlib
 
+from harness import rule
+
 ODD = "quote ' \" \"\"\" back\\slash \u00e9 \u2028 \U0001f600 nul \0 {python_version} ```"
 
 TWICE = {"task_id": "Own/0", "entry_point": "twice",
@@ -73,6 +75,13 @@ def test_an_answer_to_an_imported_task_is_judged(workplace):
     assert judged(place, f"{suite}/Own_0", true_to_all + "def twice(n):\n    return Yes()\n", expect=1)["outcome"] == "fail"
 
 
+def test_an_imported_suite_is_measured(workplace):
+    place = workplace({"rules": [rule("twice", "```python\ndef twice(n):\n    return 2 * n\n```\n"), rule("even", "No.")]})
+    place.save(suite=str(imported(place, "humaneval", [TWICE, EVEN])), iterations=1, rounds=1)
+    place.measure()
+    assert {record["item"]: record["judgements"][-1]["outcome"] for record in place.records()} == {"Own_0": "pass", "Own_2": "no_answer"}
+
+
 def test_a_reference_that_does_not_pass_is_reported_by_verify(workplace):
     place = workplace()
     suite = imported(place, "humaneval", [TWICE, {**TWICE, "task_id": "Own/9", "canonical_solution": "    return n\n"},
@@ -104,7 +113,7 @@ def test_a_malformed_row_is_named_and_skipped_only_when_told_to(workplace):
 
 
 HALF = {"task_id": "Own/0", "entry_point": "half", "prompt": "def half(n):\n", "canonical_solution": "    return n / 2\n",
-        "contract": "\n    assert n\n", "atol": 0, "base_input": [[2]], "plus_input": [[-7], [0.3]]}
+        "contract": "\n    assert n\n", "atol": 0, "base_input": [[2]], "plus_input": [[-7], [0.3], [float("inf")], [float("nan")]]}
 DIGITS = {**HALF, "task_id": "Own/1", "entry_point": "digits", "prompt": "def digits(n):\n",
           "canonical_solution": "    return len(str(n)) if type(n) is int else -1\n", "plus_input": [[10 ** 40]]}
 # JSON has no tuples: the example in the prompt says what the arguments are.

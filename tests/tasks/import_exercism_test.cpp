@@ -83,18 +83,17 @@ TEST(ImportExercism, NamesWhatIsMissing) {
   EXPECT_THAT(track.refusal(DataSet::exercism, "track", true), HasSubstr("no task of Exercism in it"));
 }
 
-TEST(ImportExercism, APlaceForGitIsNoPartOfTheHash) {
+TEST(ImportExercism, WhatIsHashedIsTheExercises) {
   Track track;
-  track.import(DataSet::exercism, "track");
-  const auto hash = [&] { return Json::parse(track.read("suite.json"))["origin"]["sha256"]; };
+  const auto hash = [&] {
+    std::filesystem::remove_all(track.path("out"));
+    track.import(DataSet::exercism, "track");
+    return Json::parse(track.read("suite.json"))["origin"]["sha256"];
+  };
   const Json before = hash();
-  std::filesystem::remove_all(track.path("out"));
   track.write("track/.git/HEAD", "x");
-  track.import(DataSet::exercism, "track");
   EXPECT_EQ(hash(), before);
-  std::filesystem::remove_all(track.path("out"));
-  track.write("track/new.md", "x");
-  track.import(DataSet::exercism, "track");
+  track.write(kPlace + ".docs/instructions.md", "Double it, please.\n");
   EXPECT_NE(hash(), before);
 }
 

@@ -94,6 +94,9 @@ TEST(ImportHumanEval, NamesFileAndLineOfAMalformedRow) {
       {"{\"task_id\": \"\xff\"}", ": line 2: no JSON at byte"},
       {"{\"task_id\": \"\\ud800\"}", ": line 2: no JSON at byte"},
       {std::string("{\"a\": \0}", 8), ": line 2: no JSON at byte"},
+      {"{\"a\": 1e999}", ": line 2: a number in it is larger than any double"},
+      {"{\"a\": Infinit}", ": line 2: no JSON at byte"},
+      {std::string(100000, '['), ": line 2: no JSON at byte"},
       {row("Own.0").dump(), ": line 2: a second task Own_0"}};
   for (const auto& [line, words] : cases) {
     place.write("own.jsonl", row("Own/0").dump() + "\n" + line + "\n" + row("Own/2").dump() + "\n");

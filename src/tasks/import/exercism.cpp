@@ -139,13 +139,24 @@ std::vector<fs::path> exercises_of(const fs::path& source) {
                 source.string() + ": no folder exercises/practice in it; name the folder of one track");
   }
   for (const fs::directory_entry& entry : fs::directory_iterator(practice)) {
-    if (entry.is_directory() && !entry.is_symlink()) folders.push_back(entry.path());
+    const bool hidden = entry.path().filename().string().starts_with('.');
+    if (entry.is_directory() && !entry.is_symlink() && !hidden) folders.push_back(entry.path());
   }
   std::sort(folders.begin(), folders.end());
   return folders;
 }
 
 }  // namespace
+
+std::vector<fs::path> exercism_files(const fs::path& source) {
+  std::vector<fs::path> files;
+  for (const fs::path& folder : exercises_of(source)) {
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
+      if (entry.is_regular_file() && !entry.is_symlink()) files.push_back(entry.path());
+    }
+  }
+  return files;
+}
 
 void read_exercism(const fs::path& source, const TakeRow& take) {
   for (const fs::path& folder : exercises_of(source)) {

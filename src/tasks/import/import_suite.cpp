@@ -6,6 +6,7 @@
 
 #include "quantladder/core/error.h"
 #include "quantladder/sys/files.h"
+#include "tasks/import/row_text.h"
 #include "tasks/import/suite_writer.h"
 #include "tasks/import/task_draft.h"
 
@@ -19,29 +20,26 @@ using core::ErrorKind;
 struct DataSetReader {
   DataSet data_set;
   ReadDataSet read;
+  std::vector<fs::path> (*files)(const fs::path& source);  // that are read
 };
 constexpr DataSetReader kReaders[] = {
-    {DataSet::humaneval, read_humaneval},
-    {DataSet::evalplus, read_evalplus},
-    {DataSet::livecodebench, read_livecodebench},
-    {DataSet::exercism, read_exercism},
+    {DataSet::humaneval, read_humaneval, row_files},
+    {DataSet::evalplus, read_evalplus, row_files},
+    {DataSet::livecodebench, read_livecodebench, row_files},
+    {DataSet::exercism, read_exercism, exercism_files},
 };
 
-ReadDataSet reader_of(DataSet data_set) {
-  return std::find_if(std::begin(kReaders), std::end(kReaders),
-                      [&](const auto& row) { return row.data_set == data_set; })
-      ->read;
+const DataSetReader& reader_of(DataSet data_set) {
+  return *std::find_if(std::begin(kReaders), std::end(kReaders),
+                       [&](const auto& row) { return row.data_set == data_set; });
 }
 
-// Of a file its own hash, of a folder one over all its files.
-std::string hash_source(const fs::path& source) {
+// Of a single file its own hash, of several one over their names and hashes.
+std::string hash_source(const fs::path& source, const std::vector<fs::path>& files) {
   if (!fs::is_directory(source)) return sys::sha256_file(source);
   std::vector<std::string> lines;
-  for (const auto& entry : fs::recursive_directory_iterator(source)) {
-    if (!entry.is_regular_file() || entry.is_symlink()) continue;
-    const fs::path path = entry.path().lexically_relative(source);
-    if (*path.begin() != ".git")
-      lines.push_back(fmt::format("{} {}\n", sys::sha256_file(entry.path()), path.generic_string()));
+  for (const fs::path& file : files) {
+    lines.push_back(fmt::format("{} {}\n", sys::sha256_file(file), file.lexically_relative(source).generic_string()));
   }
   std::sort(lines.begin(), lines.end());
   sys::Sha256 all;
@@ -71,13 +69,14 @@ ImportedSuite import_suite(const SuiteImport& asked) {
       suite.skipped.push_back(error.what());
     }
   };
-  reader_of(asked.data_set)(asked.source, take);
+  const DataSetReader& reader = reader_of(asked.data_set);
+  reader.read(asked.source, take);
   if (writer.tasks() == 0) {
     throw Error(ErrorKind::usage,
                 fmt::format("{}: no task of {} in it{}", asked.source.string(), core::row_of(asked.data_set).title,
                             suite.skipped.empty() ? "" : "; the first row: " + suite.skipped.front()));
   }
-  writer.finish(asked, hash_source(asked.source));
+  writer.finish(asked, hash_source(asked.source, reader.files(asked.source)));
   suite.tasks = writer.tasks();
   return suite;
 }

@@ -36,4 +36,7 @@ void read_evalplus(const std::filesystem::path& source, const TakeRow& take);
 void read_livecodebench(const std::filesystem::path& source, const TakeRow& take);
 void read_exercism(const std::filesystem::path& source, const TakeRow& take);
 
+// Returns the files of a track's exercises.
+std::vector<std::filesystem::path> exercism_files(const std::filesystem::path& source);
+
 }  // namespace quantladder::tasks

@@ -1,4 +1,4 @@
-PLAIN = (type(None), bool, int, float, complex, str, bytes)
+PLAIN = (type(None), bool, int, float, complex, str, bytes, range)
 
 
 def is_plain(value):
