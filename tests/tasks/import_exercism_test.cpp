@@ -64,9 +64,29 @@ TEST(ImportExercism, NoPathOfAConfigurationLeadsOutOfTheExercise) {
   std::filesystem::create_symlink(track.path("secret.py"), track.path(kPlace + "link.py"));
   track.write_config({{"solution", {"link.py"}}});
   EXPECT_THAT(track.refusal(DataSet::exercism, "track"), HasSubstr("is a link, which is not followed"));
+  track.write_config(Json::object());
+  std::filesystem::create_symlink(track.path("secret.py"), track.path(kPlace + ".docs/introduction.md"));
+  EXPECT_THAT(track.refusal(DataSet::exercism, "track"), HasSubstr("is a link, which is not followed"));
   std::filesystem::create_directory_symlink(track.path("."), track.path(kPlace + "up"));
   track.write_config({{"solution", {"up/secret.py"}}});
   EXPECT_THAT(track.refusal(DataSet::exercism, "track"), HasSubstr("is a link, which is not followed"));
+}
+
+TEST(ImportExercism, WhatMakesNoTaskIsToldOfItsExercise) {
+  Track track;
+  track.write(kPlace + "two-times.py", "def twice(n):\n    pass\n");
+  track.write_config({{"solution", {"two-times.py"}}});
+  const std::string words = track.refusal(DataSet::exercism, "track");
+  EXPECT_THAT(words, HasSubstr("exercises/practice/two-times: makes no task: "));
+  EXPECT_THAT(words, HasSubstr("/module: must be the name of a Python module"));
+  std::filesystem::copy(track.path(kPlace), track.path("track/exercises/practice/good"),
+                        std::filesystem::copy_options::recursive);
+  track.write(
+      "track/exercises/practice/good/.meta/config.json",
+      R"({"files": {"solution": ["two_times.py"], "test": ["two_times_test.py"], "example": [".meta/example.py"]}})");
+  EXPECT_EQ(track.import(DataSet::exercism, "track", true).skipped.size(), 1u);
+  EXPECT_TRUE(std::filesystem::exists(track.path("out/good")));
+  EXPECT_FALSE(std::filesystem::exists(track.path("out/two-times"))) << "nothing is left of what was skipped";
 }
 
 TEST(ImportExercism, NamesWhatIsMissing) {

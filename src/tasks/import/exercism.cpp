@@ -88,7 +88,8 @@ std::string test_name(const std::string& path) {
 std::string read_instructions(const Exercise& exercise) {
   std::string text;
   for (const char* name : {"introduction.md", "instructions.md", "instructions.append.md"}) {
-    if (const auto part = sys::read_file_if_exists(exercise.folder / ".docs" / name)) text += *part + "\n";
+    const std::string path = std::string(".docs/") + name;
+    if (fs::exists(exercise.folder / path)) text += exercise.read("", path) + "\n";
   }
   if (text.empty()) throw Error(ErrorKind::usage, exercise.place() + "/.docs/instructions.md: missing or empty");
   return text;

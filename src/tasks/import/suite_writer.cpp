@@ -75,10 +75,10 @@ Json suite_json(const SuiteImport& asked, const std::string& id, const std::vect
           {"tasks", tasks}};
 }
 
-void write_files(const fs::path& folder, const std::vector<core::AnswerFile>& files, const std::string& place) {
+void write_files(const fs::path& folder, const std::vector<core::AnswerFile>& files) {
   for (const core::AnswerFile& file : files) {
     if (!is_safe_path(file.path)) {
-      throw Error(ErrorKind::usage, fmt::format("{}: \"{}\" must be a relative path without '..'", place, file.path));
+      throw Error(ErrorKind::usage, fmt::format("\"{}\" must be a relative path without '..'", file.path));
     }
     sys::write_file(folder / file.path, file.content);
   }
@@ -116,22 +116,36 @@ void SuiteWriter::add(const std::string& place, const TaskDraft& draft) {
   if (const auto before = where_.find(id); before != where_.end()) {
     throw Error(ErrorKind::usage, fmt::format("{}: a second task {}; the first is {}", place, id, before->second));
   }
-  for (const std::string* text : {&draft.prompt, &draft.title, &draft.origin}) {
-    if (!sys::is_utf8(*text)) throw Error(ErrorKind::usage, fmt::format("{}: its text is not UTF-8", place));
+  try {
+    write_task(id, draft);
+  } catch (const Error& error) {
+    std::error_code ignored;
+    fs::remove_all(unfinished_ / id, ignored);
+    if (error.kind() != ErrorKind::usage) throw;
+    throw Error(ErrorKind::usage, fmt::format("{}: makes no task: {}", place, error.what()));
   }
-  const fs::path task = unfinished_ / id;
-  write_files(task / "reference", draft.reference, place);
-  write_files(task, draft.tests, place);
-  write_files(task, draft.extras, place);
-  sys::write_file(task / "prompt.md", draft.prompt);
-  sys::write_file(task / "task.json", task_json(id, draft).dump(2) + "\n");
   ids_.push_back(id);
   where_[id] = place;
 }
 
+void SuiteWriter::write_task(const std::string& id, const TaskDraft& draft) {
+  for (const std::string* text : {&draft.prompt, &draft.title, &draft.origin}) {
+    if (!sys::is_utf8(*text)) throw Error(ErrorKind::usage, "its text is not UTF-8");
+  }
+  const fs::path task = unfinished_ / id;
+  write_files(task / "reference", draft.reference);
+  write_files(task, draft.tests);
+  write_files(task, draft.extras);
+  sys::write_file(task / "prompt.md", draft.prompt);
+  sys::write_file(task / "task.json", task_json(id, draft).dump(2) + "\n");
+  // As a suite of this task alone: what cannot be loaded is told of the row that it comes from.
+  const Json alone{{"id", id_}, {"version", "0"}, {"title", id_}, {"tasks", {id}}};
+  sys::write_file(unfinished_ / "suite.json", alone.dump());
+  load_code_suite(unfinished_);
+}
+
 void SuiteWriter::finish(const SuiteImport& asked, const std::string& source_sha256) {
   sys::write_file(unfinished_ / "suite.json", suite_json(asked, id_, ids_, source_sha256).dump(2) + "\n");
-  load_code_suite(unfinished_);  // what was made is a suite
   std::error_code error;
   fs::rename(unfinished_, folder_, error);
   if (error) {

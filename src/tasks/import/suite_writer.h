@@ -28,6 +28,8 @@ class SuiteWriter {
   int tasks() const { return static_cast<int>(ids_.size()); }
 
  private:
+  void write_task(const std::string& id, const TaskDraft& draft);
+
   std::filesystem::path folder_;
   std::string id_;
   std::filesystem::path unfinished_;
