@@ -10,6 +10,7 @@
 #include "quantladder/app/power.h"
 #include "quantladder/judge/judge.h"
 #include "quantladder/report/report.h"
+#include "quantladder/tasks/import_suite.h"
 
 namespace quantladder::cli {
 
@@ -140,6 +141,12 @@ struct VerifyOptions {
   Output output = Output::text;
 };
 int verify_command(const VerifyOptions& options);
+
+struct SuiteImportOptions {
+  tasks::SuiteImport import;
+  Output output = Output::text;
+};
+int suite_import_command(const SuiteImportOptions& options);
 
 struct DoctorOptions {
   std::string config;  // empty: only this machine

@@ -10,6 +10,7 @@
 #include "quantladder/sys/files.h"
 #include "quantladder/tasks/suite.h"
 #include "tasks/fidelity_domains.h"
+#include "tasks/origin.h"
 #include "tasks/speed_tests.h"
 #include "tasks/task_files.h"
 #include "tasks/test_points.h"
@@ -143,6 +144,7 @@ Task load_task(const fs::path& folder, const std::string& suite) {
   task.extras = read_files(object, "extras", folder, object.strings("extras", {}));
   task.limits = read_limits(object);
   task.test_points = read_test_points(object, task);
+  check_task_origin(object);
   object.finish();
 
   task.prompt = read_prompt(folder / "prompt.md");
@@ -198,6 +200,7 @@ Suite load_suite(const fs::path& folder) {
   suite.title = object.string("title");
   suite.folder = folder;
   object.optional_string("description");
+  check_suite_origin(object);
   suite.kind = object.optional_id<core::SuiteKind>("kind").value_or(core::SuiteKind::code);
   switch (suite.kind) {
     case core::SuiteKind::code:
