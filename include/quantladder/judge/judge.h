@@ -1,9 +1,11 @@
 // Judges an answer in a sandbox.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "quantladder/core/judgement.h"
@@ -46,10 +48,20 @@ class Judge {
   virtual const SandboxFacts& sandbox() const = 0;
 };
 
+// What the answers find of this machine beside the system itself: runtimes outside /usr, warm caches of compilers. The
+// tester gets none of it. Workers are started before it is known which task they will judge, so one provision holds
+// what all tasks of the judge need.
+struct Provision {
+  std::vector<std::pair<std::string, std::string>> env;  // variables, which beat the sandbox's own of the same name
+  std::vector<std::filesystem::path> read_only;  // folders, found at the same path; nothing inside can write to them
+  std::vector<std::filesystem::path> programs;   // folders that are searched for programs before the system's
+};
+
 struct JudgeOptions {
   Isolation isolation = Isolation::sandboxed;
   std::string
       python;  // empty: python3 on PATH, then /usr/bin/python3, the first that imports pytest inside the sandbox
+  Provision provision{};
 };
 
 // Probes the sandbox once. Throws core::Error(environment) with the remedy when there is none and
