@@ -17,7 +17,7 @@ namespace quantladder::judge {
 struct Assignment {
   std::string name;  // "ladder/L1"
   tasks::JudgedBy judged_by = tasks::JudgedBy::pytest;
-  std::string module;  // what the tests import
+  std::string module;  // what the tests import; empty: nothing
   std::vector<core::AnswerFile> tests;
   std::vector<core::AnswerFile> extras;
   tasks::Limits limits;
