@@ -5,6 +5,8 @@ See tasks/README.md. Import it in a test file like any module; it works only whe
 import base64
 import textwrap
 
+from setup_steps import shown, steps
+
 MAX_OUTPUT = 1 << 20
 
 files = []  # the paths of the answer's files, in the order of the task
@@ -51,6 +53,27 @@ def run(argv, input=b"", timeout=10.0, env=None, cwd=None):
     _expect(type(row) is tuple and [type(part) for part in row[1:]] == [bytes, bytes, bool] and type(row[0]) in (int, type(None)) and
             max(len(row[1]), len(row[2])) <= MAX_OUTPUT, "a command's result")
     return Result(*row)
+
+
+def build(argv, timeout=60.0, env=None, cwd=None):
+    """Runs a command without which no test can look at the answer, once in a judgement, and returns its Result. When it fails, each test
+    that asks for it is blocked."""
+    words = [str(word) for word in argv]
+
+    def work():
+        result = run(words, timeout=timeout, env=env, cwd=cwd)
+        if result.status != 0:
+            end = "is not done after %g s" % timeout if result.timed_out else "ended with status %d" % result.status
+            steps.block("%s %s: %s" % (" ".join(words), end, shown(result.stderr, result.stdout)))
+        return result
+
+    return steps.once(("build", *words, cwd, *sorted((env or {}).items())), work)
+
+
+def set_up(step, function):
+    """Calls the function once in a judgement, and returns what it returned. When it raises, each test that asks for this step is
+    blocked."""
+    return steps.once(str(step), function)
 
 
 def _expect(holds, what):

@@ -11,6 +11,7 @@ import traceback
 import quantladder_task
 from rpc import Forged, FrameError, TransportFailure
 from rpc_plain import PlainPeer
+from setup_steps import Blocked
 from tester_start import lay_out_tests, start_answer
 
 PASS, FAIL, TROUBLE = 0, 1, 2
@@ -65,7 +66,7 @@ def run_checker(path):
     except AssertionError:
         traceback.print_exc()
         return FAIL
-    except TransportFailure as failure:
+    except (TransportFailure, Blocked) as failure:
         print(failure, file=sys.stderr)
         return FAIL
     except BaseException as error:
