@@ -28,8 +28,6 @@ class Steps:
                 return work()
             except Blocked as blocked:
                 self._reasons[step] = str(blocked)
-            except (Exception, SystemExit) as error:
-                self._reasons[step] = "%s: %s: %s" % (step, type(error).__name__, error)
         self.block(self._reasons[step])
 
     def once(self, step, work):

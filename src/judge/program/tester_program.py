@@ -15,7 +15,8 @@ from setup_steps import Blocked
 from tester_start import lay_out_tests, start_answer
 
 PASS, FAIL, TROUBLE = 0, 1, 2
-REQUESTS = frozenset(("start", "run", "read_file", "write_file"))
+REQUESTS = frozenset(("start", "run", "read_file", "write_file", "service_start", "service_send", "service_line", "service_state",
+                      "service_stop", "tcp_open", "tcp_read", "tcp_close"))
 OS_ERRORS = {name: kind for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, OSError)}
 
 
