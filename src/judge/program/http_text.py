@@ -21,17 +21,39 @@ class CutOff(Malformed):
     """The connection ended before the response did."""
 
 
-def make_request(method, path, headers, body, host):
-    """Returns the bytes of a request. The headers that every request has give way to those given; None leaves one out."""
-    fields = {"host": ("Host", host), "connection": ("Connection", "close")}
+def request_fields(method, headers, body, host, usual=()):
+    """Returns the names and values of a request's headers. Those that every request has give way to those given; None leaves one out."""
+    fields = {name.lower(): (name, value) for name, value in (("Host", host), *usual)}
     if body or method in ("POST", "PUT", "PATCH"):
         fields["content-length"] = ("Content-Length", str(len(body)))
     fields.update((str(name).lower(), (str(name), value)) for name, value in headers.items())
-    lines = ["%s %s HTTP/1.1" % (method, path)]
-    lines += ["%s: %s" % (name, value) for name, value in fields.values() if value is not None]
+    return [(name, str(value)) for name, value in fields.values() if value is not None]
+
+
+def make_request(method, path, headers, body, host):
+    """Returns the bytes of a request."""
+    fields = request_fields(method, headers, body, host, [("Connection", "close")])
+    lines = ["%s %s HTTP/1.1" % (method, path), *("%s: %s" % field for field in fields)]
     if any(set("\r\n\0") & set(line) for line in lines):
         raise ValueError("a request's method, path and headers are lines without an end of line inside")
     return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body
+
+
+def read_fields(lines):
+    """Returns the values of each header, by its name in small letters."""
+    if len(lines) > MAX_HEADERS:
+        raise Malformed("the response has more than %d headers" % MAX_HEADERS)
+    fields = {}
+    for line in lines:
+        field = HEADER.fullmatch(line)
+        if field is None:
+            raise Malformed("a header of the response is none")
+        fields.setdefault(field[1].decode("ascii").lower(), []).append(field[2].decode("latin-1").rstrip(" \t"))
+    return fields
+
+
+def joined(fields):
+    return {name: ", ".join(values) for name, values in fields.items()}
 
 
 class ResponseReader:
@@ -79,20 +101,8 @@ class ResponseReader:
         status = STATUS_LINE.fullmatch(lines[0])
         if status is None:
             raise Malformed("its status line is none")
-        self._take_head(int(status[1]), self._fields(lines[1:]))
+        self._take_head(int(status[1]), read_fields(lines[1:]))
         return True
-
-    @staticmethod
-    def _fields(lines):
-        if len(lines) > MAX_HEADERS:
-            raise Malformed("the response has more than %d headers" % MAX_HEADERS)
-        fields = {}
-        for line in lines:
-            field = HEADER.fullmatch(line)
-            if field is None:
-                raise Malformed("a header of the response is none")
-            fields.setdefault(field[1].decode("ascii").lower(), []).append(field[2].decode("latin-1").rstrip(" \t"))
-        return fields
 
     def _take_head(self, status, fields):
         if status < 200:
@@ -101,7 +111,7 @@ class ResponseReader:
                 raise Malformed("interim responses without end")
             return
         self.status = status
-        self.headers = {name: ", ".join(values) for name, values in fields.items()}
+        self.headers = joined(fields)
         self._read = self._body_reader(fields)
 
     def _body_reader(self, fields):

@@ -6,8 +6,11 @@ import textwrap
 
 import task_services
 from setup_steps import shown, steps
+from task_apps import App
 from task_services import ServiceFailure, parse_json  # noqa: F401  for the tests
 from worker_asks import MAX_OUTPUT, ask, expect, to_ms, to_text
+
+STARTUP_S = 5.0  # for an app to start
 
 files = []  # the paths of the answer's files, in the order of the task
 seed = 0  # of this judgement: the same for every model
@@ -87,6 +90,15 @@ def start(argv, port=None, greeting=None, ready_within=10.0, env=None, cwd=None)
             steps.block(str(failure))
 
     return steps.attempt(("start", *words, port, cwd, *sorted((env or {}).items())), work)
+
+
+def asgi(create, *args, **kwargs):
+    """Has the answer make an ASGI app by this function of it, and returns it as an App: a fresh one each time. When none is made, the test
+    is blocked."""
+    try:
+        return App(_peer, create(*args, **kwargs), STARTUP_S)
+    except (Exception, SystemExit) as error:
+        steps.block("%s: %s: %s" % (getattr(create, "__name__", "the app"), type(error).__name__, error))
 
 
 def read(path):

@@ -19,9 +19,9 @@ def expect(peer, holds, what):
         peer.request("run")  # raises
 
 
-def ask(peer, kinds, op, *plain, wait=0.0):
+def ask(peer, kinds, op, *plain, args=(), wait=0.0):
     """Returns the worker's row, when it is a tuple of exactly these types and its bytes are bounded. `wait`: how long it was told to."""
-    row = peer.request(op, *plain, timeout=wait + SLACK_S)
+    row = peer.request(op, *plain, args=args, timeout=wait + SLACK_S)
     expect(peer, type(row) is tuple and len(row) == len(kinds) and
            all(type(part) in kind and not (type(part) in (bytes, str) and len(part) > MAX_OUTPUT) for part, kind in zip(row, kinds)),
            "the answer to " + op)

@@ -115,6 +115,7 @@ LATE = {
     **dict.fromkeys(("mirror_give", "mirror_take"), "worker_mirrors"),
     **dict.fromkeys(("service_start", "service_send", "service_line", "service_state", "service_stop", "tcp_open", "tcp_read",
                      "tcp_close"), "worker_services"),
+    **dict.fromkeys(("asgi_start", "asgi_request", "asgi_close"), "worker_asgi"),
 }
 
 
