@@ -15,7 +15,7 @@ using core::Outcome;
 using testing::IsEmpty;
 
 // A server that says who asks, and of which file it is the answer.
-const std::string kServer =
+const std::string kAddressServer =
     "import http.server\n"
     "class Handler(http.server.BaseHTTPRequestHandler):\n"
     "    def do_GET(self):\n"
@@ -24,7 +24,7 @@ const std::string kServer =
     "        self.wfile.write(self.client_address[0].encode())\n"
     "http.server.HTTPServer(('127.0.0.1', 8080), Handler).serve_forever()\n";
 
-const std::string kTests =
+const std::string kServiceTests =
     "import pytest\n"
     "import quantladder_task as task\n\n"
     "@pytest.fixture\n"
@@ -36,7 +36,7 @@ const std::string kTests =
 Assignment service_assignment(const std::string& more = "") {
   Assignment assignment = double_assignment();
   assignment.module = "";
-  assignment.tests = {{"test_service.py", kTests + more}};
+  assignment.tests = {{"test_service.py", kServiceTests + more}};
   return assignment;
 }
 
@@ -59,13 +59,13 @@ std::vector<std::string> processes_with(const std::string& text) {
 }
 
 TEST(ServicesInTheSandbox, AreAskedFromAnAddressOfTheLoopback) {
-  const core::Judgement judgement = judge_server(kServer);
+  const core::Judgement judgement = judge_server(kAddressServer);
   EXPECT_EQ(judgement.outcome, Outcome::pass) << judgement.reason << judgement.log;
 }
 
 TEST(ServicesInTheSandbox, SharePortsWithNoOtherJudgement) {
   const std::unique_ptr<Judge> judge = make_judge();
-  const auto check = [&] { return judge->check(service_assignment(), {{"server.py", kServer}}).outcome; };
+  const auto check = [&] { return judge->check(service_assignment(), {{"server.py", kAddressServer}}).outcome; };
   auto first = std::async(std::launch::async, check);
   auto second = std::async(std::launch::async, check);
   EXPECT_EQ(first.get(), Outcome::pass);
@@ -86,7 +86,7 @@ TEST(ServicesInTheSandbox, LeaveNothingBehindWhateverTheyStart) {
       mark +
       "'])\n"
       "            os._exit(0)\n";
-  const core::Judgement judgement = judge_server(leaves + kServer);
+  const core::Judgement judgement = judge_server(leaves + kAddressServer);
   EXPECT_EQ(judgement.outcome, Outcome::pass) << judgement.reason << judgement.log;
   EXPECT_THAT(processes_with(mark), IsEmpty());
 }
@@ -103,7 +103,7 @@ TEST(ServicesInTheSandbox, BlockTheirTestsWhereNoneComesUp) {
 
 TEST(ServicesInTheSandbox, EndWithTheirWorkerWhereTheyKillIt) {
   const core::Judgement judgement =
-      judge_server("import os, signal\nos.kill(os.getppid(), signal.SIGKILL)\n" + kServer);
+      judge_server("import os, signal\nos.kill(os.getppid(), signal.SIGKILL)\n" + kAddressServer);
   EXPECT_EQ(judgement.outcome, Outcome::error_died) << judgement.reason;
 }
 
@@ -111,7 +111,7 @@ TEST(ServicesInTheSandbox, CannotHoldTheTesterUpByStoppingTheirWorker) {
   Assignment assignment = service_assignment();
   assignment.limits.wall_s = 3;
   const core::Judgement judgement =
-      judge_server("import os, signal\nos.kill(os.getppid(), signal.SIGSTOP)\n" + kServer, assignment);
+      judge_server("import os, signal\nos.kill(os.getppid(), signal.SIGSTOP)\n" + kAddressServer, assignment);
   EXPECT_EQ(judgement.outcome, Outcome::error_timeout) << judgement.reason;
 }
 
@@ -121,7 +121,7 @@ TEST(ServicesInTheSandbox, SeeNothingOfTheirTests) {
       "seen = ''.join(open('/proc/%s/cmdline' % pid).read() + '|' for pid in os.listdir('/proc') if pid.isdigit())\n"
       "assert 'tester' not in seen and 'pytest' not in seen, seen\n"
       "assert not os.path.exists('/tests') and not os.path.exists('/split/tester.py')\n" +
-      kServer);
+      kAddressServer);
   EXPECT_EQ(judgement.outcome, Outcome::pass) << judgement.reason << judgement.log;
 }
 

@@ -219,8 +219,9 @@ def tcp_close(peer, connection):
     """Closes. When the service closed first its port would be kept for a minute: a reset, which nobody is there to see, frees it."""
     line = _connections.pop(connection)
     with line:
+        line.setblocking(False)
         try:
-            if line.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b"":
+            if line.recv(1, socket.MSG_PEEK) == b"":
                 line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         except OSError:
             pass
