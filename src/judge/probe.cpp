@@ -103,9 +103,10 @@ void find_python_outside(const std::vector<std::string>& candidates, SandboxFact
   facts.python_version = found.facts.python_version;
 }
 
-Probe probe_outside(const std::vector<std::string>& candidates) {
+Probe probe_outside(const std::vector<std::string>& candidates, const Provision& provision) {
   Sandbox outside;
   outside.isolation = Isolation::unsafe_none;
+  outside.provision = provision;
   Probe result;
   result.facts.detail = "no sandbox: the answers run as this user, with its files and its network";
   result.usable = find_python(candidates, outside, result).has_value();
@@ -119,8 +120,11 @@ Probe probe_outside(const std::vector<std::string>& candidates) {
 }  // namespace
 
 Probe probe(const JudgeOptions& options) {
-  if (options.isolation == Isolation::unsafe_none) return probe_outside(name_candidates(options.python));
+  if (options.isolation == Isolation::unsafe_none) {
+    return probe_outside(name_candidates(options.python), options.provision);
+  }
   Sandbox sandbox;
+  sandbox.provision = options.provision;
   sandbox.bounds_files = true;
   // Before any process is started: a group of version 2 can be made to hand its controllers down only while it holds
   // no other process.

@@ -85,6 +85,17 @@ JudgedBy read_judge(CheckedObject& task) {
   return judge == "program" ? JudgedBy::program : JudgedBy::pytest;
 }
 
+// A program sends commands and imports nothing, so what it says here was never looked at.
+std::string read_module(CheckedObject& object, const Task& task) {
+  const auto module = object.optional_string("module");
+  if (module && !is_identifier(*module)) object.fail("module", "must be the name of a Python module");
+  if (task.judged_by == JudgedBy::program) return module.value_or("solution");
+  if (module && task.language != core::to_id(core::AnswerLanguage::python)) {
+    object.fail("module", "only an answer in Python has one");
+  }
+  return module.value_or("");
+}
+
 void check_tests(CheckedObject& task, JudgedBy judged_by, const std::vector<core::AnswerFile>& tests) {
   if (tests.empty()) task.fail("tests", "names no file");
   if (judged_by == JudgedBy::program) {
@@ -130,12 +141,7 @@ Task load_task(const fs::path& folder, const std::string& suite) {
   task.language = object.string("language");
   object.optional_id<core::AnswerLanguage>("language");  // or it says which there are
   task.judged_by = read_judge(object);
-  const bool by_program = task.judged_by == JudgedBy::program;
-  if (!by_program && task.language != "python") {
-    object.fail("language", "only \"python\" can be judged by pytest; others need \"judge\": \"program\"");
-  }
-  task.module = by_program ? object.optional_string("module").value_or("solution") : object.string("module");
-  if (!is_identifier(task.module)) object.fail("module", "must be the name of a Python module");
+  task.module = read_module(object, task);
   task.files = read_paths(object, "files", object.strings("files"));
   if (task.files.empty()) object.fail("files", "names no file");
   task.entry_points = object.strings("entry_points");

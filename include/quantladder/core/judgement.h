@@ -56,16 +56,17 @@ struct Answer {
   std::vector<std::string> notes;
 };
 
-// One hidden test ended so, by pytest's words.
-enum class TestStatus { passed, failed, error, skipped, xfailed, xpassed, missing };
+// One hidden test ended so, by pytest's words. `blocked`: a step that it needs, a build or a server, failed before it.
+enum class TestStatus { passed, failed, error, skipped, xfailed, xpassed, missing, blocked };
 template <>
-inline constexpr std::array<NamedValue<TestStatus>, 7> kIds<TestStatus>{{{TestStatus::passed, "passed"},
+inline constexpr std::array<NamedValue<TestStatus>, 8> kIds<TestStatus>{{{TestStatus::passed, "passed"},
                                                                          {TestStatus::failed, "failed"},
                                                                          {TestStatus::error, "error"},
                                                                          {TestStatus::skipped, "skipped"},
                                                                          {TestStatus::xfailed, "xfailed"},
                                                                          {TestStatus::xpassed, "xpassed"},
-                                                                         {TestStatus::missing, "missing"}}};
+                                                                         {TestStatus::missing, "missing"},
+                                                                         {TestStatus::blocked, "blocked"}}};
 
 struct TestResult {
   std::string id;  // "test_l1.py::test_fifo[3]"

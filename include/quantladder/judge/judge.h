@@ -1,9 +1,11 @@
 // Judges an answer in a sandbox.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "quantladder/core/judgement.h"
@@ -15,7 +17,7 @@ namespace quantladder::judge {
 struct Assignment {
   std::string name;  // "ladder/L1"
   tasks::JudgedBy judged_by = tasks::JudgedBy::pytest;
-  std::string module;  // what the tests import
+  std::string module;  // what the tests import; empty: nothing
   std::vector<core::AnswerFile> tests;
   std::vector<core::AnswerFile> extras;
   tasks::Limits limits;
@@ -47,10 +49,20 @@ class Judge {
   virtual const SandboxFacts& sandbox() const = 0;
 };
 
+// What the answers find of this machine beside the system itself: runtimes outside /usr, warm caches of compilers. The
+// tester gets none of it. Workers are started before it is known which task they will judge, so one provision holds
+// what all tasks of the judge need.
+struct Provision {
+  std::vector<std::pair<std::string, std::string>> env;  // variables, which beat the sandbox's own of the same name
+  std::vector<std::filesystem::path> read_only;  // folders, found at the same path; nothing inside can write to them
+  std::vector<std::filesystem::path> programs;   // folders that are searched for programs before the system's
+};
+
 struct JudgeOptions {
   Isolation isolation = Isolation::sandboxed;
   std::string
       python;  // empty: python3 on PATH, then /usr/bin/python3, the first that imports pytest inside the sandbox
+  Provision provision{};
 };
 
 // Probes the sandbox once. Throws core::Error(environment) with the remedy when there is none and

@@ -37,9 +37,9 @@ struct Task {
   std::string title;
   double points = 0;
   std::vector<core::TestPoints> test_points;  // how they fall on its tests; empty: all or none
-  std::string language;                       // "python"; of a task judged by a program, any
+  std::string language;                       // of the answer: an id of core::AnswerLanguage
   JudgedBy judged_by = JudgedBy::pytest;
-  std::string module;                     // what the tests import
+  std::string module;                     // what the tests import; empty: nothing
   std::vector<std::string> files;         // paths an answer provides
   std::vector<std::string> entry_points;  // names an answer defines
   std::string prompt;
