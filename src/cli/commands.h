@@ -25,6 +25,7 @@ void print_report(const report::Report& report, Output output);
 struct RunOptions {
   std::vector<std::string> inputs;  // one configuration, or GGUF files
   std::vector<std::string> models;
+  std::vector<std::string> suites;  // of the configuration, by id
   std::vector<std::string> tasks;
   std::optional<int> iterations;
   bool rerun = false;
@@ -40,6 +41,7 @@ struct RunOptions {
   app::Asked asked() const {
     return {.inputs = inputs,
             .selection = {.models = models,
+                          .suites = suites,
                           .items = tasks,
                           .repeat = rerun ? bench::Repeat::rerun : bench::Repeat::missing_only},
             .iterations = iterations,
@@ -124,8 +126,10 @@ int import_command(const ImportOptions& options);
 
 struct RescoreOptions {
   std::string run;
-  std::string suite;  // name or folder; empty: the one that the run was judged by, where it still is
-  bool all = false;   // also what was judged by the same tests and extractor
+  std::vector<std::string> suites;  // ids; empty: all of the run
+  std::vector<std::string>
+      tests_from;    // SUITE=DIR, or DIR; else a suite lies where the run says, or is found by its id
+  bool all = false;  // also what was judged by the same tests and extractor
   judge::JudgeOptions sandbox;
   Output output = Output::text;
 };
