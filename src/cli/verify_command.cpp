@@ -15,15 +15,22 @@
 namespace quantladder::cli {
 namespace {
 
+// Says what `row` must come to, and what it came to instead.
+std::string what_must_be(const judge::VerifyRow& row) {
+  if (row.must_pass) return "the reference must pass: " + row.judgement.reason;
+  const std::string breaks = row.breaks.empty() ? "" : ", it breaks: " + row.breaks;
+  if (!row.must_lose) return "this must fail" + breaks;
+  return fmt::format("this must lose {}{}; it loses {} ({})", fmt::join(*row.must_lose, ", "), breaks,
+                     row.lost.empty() ? "nothing" : fmt::format("{}", fmt::join(row.lost, ", ")), row.judgement.reason);
+}
+
 void print_row(const judge::VerifyRow& row) {
   const bool good = row.as_expected();
   fmt::print("{:<4} {:<22} {:<34} {:<14} {:>2}/{:<2} {:>6.0f} ms\n", good ? "ok" : "BAD", row.task, row.candidate,
              core::to_id(row.judgement.outcome), row.judgement.tests_passed, row.judgement.tests_total, row.slowest_ms);
   if (!good) {
     if (row.judged > 1) fmt::print("     {} of {} times:\n", row.unexpected, row.judged);
-    fmt::print("     {}\n", row.must_pass
-                                ? "the reference must pass: " + row.judgement.reason
-                                : "this must fail" + (row.breaks.empty() ? "" : ", it breaks: " + row.breaks));
+    fmt::print("     {}\n", what_must_be(row));
   }
   std::fflush(stdout);
 }
@@ -33,6 +40,8 @@ nlohmann::ordered_json row_json(const judge::VerifyRow& row) {
           {"candidate", row.candidate},
           {"breaks", row.breaks},
           {"must_pass", row.must_pass},
+          {"must_lose", row.must_lose ? nlohmann::ordered_json(*row.must_lose) : nlohmann::ordered_json()},
+          {"lost", row.lost},
           {"as_expected", row.as_expected()},
           {"judged", row.judged},
           {"unexpected", row.unexpected},

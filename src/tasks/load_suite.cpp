@@ -12,6 +12,7 @@
 #include "tasks/fidelity_domains.h"
 #include "tasks/speed_tests.h"
 #include "tasks/task_files.h"
+#include "tasks/test_points.h"
 
 namespace quantladder::tasks {
 namespace {
@@ -141,6 +142,7 @@ Task load_task(const fs::path& folder, const std::string& suite) {
   check_tests(object, task.judged_by, task.tests);
   task.extras = read_files(object, "extras", folder, object.strings("extras", {}));
   task.limits = read_limits(object);
+  task.test_points = read_test_points(object, task);
   object.finish();
 
   task.prompt = read_prompt(folder / "prompt.md");

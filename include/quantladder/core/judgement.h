@@ -72,9 +72,24 @@ struct TestResult {
   TestStatus status = TestStatus::missing;
 };
 
+// The points of a test function. All its parametrised cases earn them together.
+struct TestPoints {
+  std::string test;  // "test_fifo"
+  double points = 0;
+
+  friend bool operator==(const TestPoints&, const TestPoints&) = default;
+};
+
+// Returns the name of a test's function: "test_fifo" of "test_l1.py::TestQueue::test_fifo[a::b]".
+std::string test_function(const std::string& id);
+
+// Returns the points of those functions of which there are cases in `results` and all of them passed.
+double points_earned(const std::vector<TestPoints>& points, const std::vector<TestResult>& results);
+
 struct Judgement {
   Outcome outcome = Outcome::not_run;
-  std::string reason;  // one line, never a test's source
+  std::string reason;            // one line, never a test's source
+  std::optional<double> earned;  // points, of a task whose points fall on its tests; nullopt: a pass earns all of them
   int tests_passed = 0;
   int tests_total = 0;
   std::vector<TestResult> tests;

@@ -20,6 +20,7 @@ struct Assignment {
   std::vector<core::AnswerFile> extras;
   tasks::Limits limits;
   std::string tests_sha256;
+  std::vector<core::TestPoints> test_points;  // of every test function; empty: all or none
 };
 Assignment make_assignment(const tasks::Task& task);
 
