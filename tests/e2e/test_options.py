@@ -85,7 +85,7 @@ def test_files_are_offered_where_one_is_wanted(complete):
 
 
 def test_suites_are_offered_by_name(complete):
-    assert complete("verify", "") == {"fidelity", "folder", "ladder", "leetcode", "lru", "primer", "speed", "speed-small"}
+    assert complete("verify", "") == {"fidelity", "folder", "ladder", "leetcode", "lru", "polyglot", "primer", "speed", "speed-small"}
 
 
 def test_nothing_is_offered_that_only_the_configuration_knows(complete):
