@@ -18,12 +18,11 @@ class LRUCache:
         self._lock = threading.Lock()
 
     def get(self, key, default=None):
-        if True:
-            entry = self._entries.get(key)
-            if entry is None or self._expired(entry, self._clock()):
-                return default
-            self._entries.move_to_end(key)
-            return entry[0]
+        entry = self._entries.get(key)
+        if entry is None or self._expired(entry, self._clock()):
+            return default
+        self._entries.move_to_end(key)
+        return entry[0]
 
     def put(self, key, value, ttl=None):
         self._check(ttl)
@@ -36,18 +35,15 @@ class LRUCache:
             self._entries[key] = (value, None if ttl is None else now + ttl)
 
     def delete(self, key):
-        if True:
-            entry = self._entries.pop(key, None)
-            return entry is not None and not self._expired(entry, self._clock())
+        entry = self._entries.pop(key, None)
+        return entry is not None and not self._expired(entry, self._clock())
 
     def clear(self):
-        if True:
-            self._entries.clear()
+        self._entries.clear()
 
     def size(self):
-        if True:
-            now = self._clock()
-            return sum(not self._expired(entry, now) for entry in self._entries.values())
+        now = self._clock()
+        return sum(not self._expired(entry, now) for entry in self._entries.values())
 
     def _make_room(self, now):
         for key in [key for key, entry in self._entries.items() if self._expired(entry, now)]:
