@@ -29,6 +29,7 @@ Json proportion_json(const Proportion& proportion) {
 
 Json task_json(const TaskRates& rates) {
   Json json = object(field("id", rates.task), field("points", rates.points));
+  if (rates.by_tests) put(json, field("points_earned", rates.earned));
   json.update(proportion_json(rates.passes));
   put(json, field("tests_passed", rates.tests_passed), field("tests_total", rates.tests_total),
       field("n_distinct", rates.distinct), field("pass_at_1", rates.pass_at_1), field("pass_at_3", rates.pass_at_3),

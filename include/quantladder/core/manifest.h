@@ -27,6 +27,7 @@ struct ItemFacts {
   std::string language;
   std::vector<std::string> files;
   std::vector<std::string> entry_points;
+  std::vector<TestPoints> test_points;  // how its points fall on its tests; empty: all or none
 };
 
 // The items of a suite are measured so often per model, in so many blocks.
