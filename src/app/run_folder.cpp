@@ -75,6 +75,9 @@ void keep_known_suites(const core::Manifest& before, core::Manifest& merged) {
       now->iterations = std::max(*now->iterations, *old.iterations);
     }
   }
+  // What they need was found once, and a prompt with its version was sent.
+  store::keep_known_prompts(before, merged);
+  merged.runtimes.insert(before.runtimes.begin(), before.runtimes.end());
 }
 
 // A neighbour that can't be read is nobody's predecessor.

@@ -19,9 +19,11 @@ void add_verify(CLI::App& app, int& code) {
 }
 
 void add_doctor(CLI::App& app, int& code) {
-  const auto [command, options] =
-      add_command(app, code, "doctor", "Check this machine: server, Python, sandbox, GPU meter, disk", doctor_command);
-  command->add_option("config", options->config, "Also what this configuration needs")->type_name("CONFIG");
+  const auto [command, options] = add_command(
+      app, code, "doctor", "Check this machine: server, Python, sandbox, runtimes, GPU meter, disk", doctor_command);
+  command->add_option("inputs", options->inputs, "What this configuration or these suites need [all suites]")
+      ->type_name("CONFIG|SUITE");
+  command->add_flag("--prepare", options->prepare, "Install the Python packages of the suites, fill compilers' caches");
   add_sandbox(command, options->sandbox);
   add_json(command, options->output);
 }

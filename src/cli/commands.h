@@ -142,7 +142,8 @@ struct VerifyOptions {
 int verify_command(const VerifyOptions& options);
 
 struct DoctorOptions {
-  std::string config;  // empty: only this machine
+  std::vector<std::string> inputs;  // a configuration, or suites; empty: this machine and all suites
+  bool prepare = false;             // what suites need and quantladder can make
   judge::JudgeOptions sandbox;
   Output output = Output::text;
 };

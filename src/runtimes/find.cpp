@@ -28,7 +28,6 @@ std::vector<fs::path> places_of(const RuntimeRow& row) {
   for (std::string folder; std::getline(folders, folder, ':');) {
     if (!folder.empty()) places.push_back(fs::path(folder) / row.program);
   }
-  places.insert(places.end(), row.places.begin(), row.places.end());
   return places;
 }
 

@@ -62,15 +62,13 @@ TEST_F(FindTest, AProgramOfTheSystemNeedsNoFolder) {
   EXPECT_THAT(found[0].folders, IsEmpty());
 }
 
-TEST_F(FindTest, PathComesBeforeTheOtherPlacesAndLinksAreFollowed) {
+TEST_F(FindTest, PathIsFollowedInItsOrderAndLinksToWhereTheyLead) {
   const fs::path first = program("first/awk");
   const fs::path second = program("second/awk");
   fs::create_directory(folder("links"));
   fs::create_symlink(first, folder("links/awk"));
-  search(folder("links").string() + ":" + folder("first").string());
-  RuntimeRow row = plain_;
-  row.places = {second.string()};
-  const auto found = find_candidates(row);
+  search(folder("links").string() + ":" + folder("first").string() + ":" + folder("second").string());
+  const auto found = find_candidates(plain_);
   ASSERT_THAT(found, SizeIs(2));
   EXPECT_EQ(found[0].program, first);
   EXPECT_THAT(found[0].folders, ElementsAre(first.parent_path()));

@@ -1,6 +1,7 @@
 // The judge's findings in one reply.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -72,6 +73,9 @@ struct TestResult {
   TestStatus status = TestStatus::missing;
 };
 
+// By the names of tasks' needs: {"go": "1.27.3"}.
+using RuntimeVersions = std::map<std::string, std::string>;
+
 struct Judgement {
   Outcome outcome = Outcome::not_run;
   std::string reason;  // one line, never a test's source
@@ -84,6 +88,7 @@ struct Judgement {
   std::string extractor;                        // its version
   std::string tests_sha256;                     // of the task's hidden tests
   std::optional<SandboxTier> sandbox;           // nullopt: not judged here
+  RuntimeVersions runtimes;                     // of what the task needs
   std::string log;                              // bounded, printable, without the tests' source
   std::string judged_at;                        // UTC, ISO 8601
   std::optional<JudgingMode> while_generating;  // how it shared the machine with generation; nullopt: not judged here

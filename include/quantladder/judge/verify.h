@@ -15,6 +15,7 @@ struct VerifyRow {
   std::string candidate;  // "reference", "reference reply", "wrong/off_by_one", "empty", "junk", ...
   std::string breaks;     // requirement, for wrong solutions
   bool must_pass = false;
+  std::string not_verified;   // of a task whose runtimes are missing: why; it has this row alone
   core::Judgement judgement;  // the first that was not as expected, else the first
   int judged = 0;             // times
   int unexpected = 0;         // of these

@@ -16,7 +16,7 @@ struct Candidate {
   std::string problem;                         // why it can't be the one; empty: it is to be tried
 };
 
-// Returns every one of this name on PATH and in the row's places, in that order and each once. A shim is asked for the
+// Returns every one of this name on PATH, in its order and each once. A shim is asked for the
 // real program, as this user and outside of a sandbox: it is the user's own.
 std::vector<Candidate> find_candidates(const RuntimeRow& row);
 

@@ -17,10 +17,9 @@ struct WarmCache {
 };
 
 struct RuntimeRow {
-  std::string name;                 // in a task's "needs"
-  std::string title;                // for people
-  std::string program;              // looked for on PATH; empty: the Python that judges runs it
-  std::vector<std::string> places;  // where it is looked for besides: paths of the program
+  std::string name;     // in a task's "needs"
+  std::string title;    // for people
+  std::string program;  // looked for on PATH; empty: the Python that judges runs it
   // Arguments with which it prints its home (the folder above its bin), then further folders that it reads, a line
   // each. So a shim in a home folder, which the sandbox's user can't execute, is seen through. Empty: the program is
   // what it seems.
