@@ -67,6 +67,9 @@ void add_judge(CLI::App& app, int& code) {
   command->add_option("--module", options->module, "With --tests: the module it imports")
       ->needs(tests)
       ->type_name("NAME");
+  command->add_option("--needs", options->needs, "With --tests: a runtime that they need (repeatable)")
+      ->needs(tests)
+      ->type_name("NAME");
   auto* reply = command->add_option("--reply", options->reply, "A model's reply: extracted first")->type_name("FILE");
   auto* solution = command->add_option("--solution", options->solution, "Code as it is")->type_name("FILE|DIR");
   reply->excludes(solution);

@@ -176,8 +176,9 @@ struct JudgeOptions {
   std::string task;   // "suite/id", or ...
   std::string tests;  // ... a test file
   std::string module = "solution";
-  std::string reply;     // a model's reply, or ...
-  std::string solution;  // ... a file or folder
+  std::vector<std::string> needs;  // of these tests
+  std::string reply;               // a model's reply, or ...
+  std::string solution;            // ... a file or folder
   judge::JudgeOptions sandbox;
   Output output = Output::text;
 };

@@ -9,6 +9,7 @@
 #include "quantladder/app/find_task.h"
 #include "quantladder/core/error.h"
 #include "quantladder/judge/judge.h"
+#include "quantladder/runtimes/table.h"
 #include "quantladder/sys/files.h"
 
 namespace quantladder::cli {
@@ -16,10 +17,15 @@ namespace {
 
 // A test file without a task: the module it imports is the candidate.
 tasks::Suite suite_of_tests(const JudgeOptions& options) {
+  for (const std::string& name : options.needs) {
+    if (runtimes::find_row(name) != nullptr) continue;
+    throw core::Error(core::ErrorKind::usage, fmt::format("--needs: {}", runtimes::complain_of(name)));
+  }
   tasks::Suite suite;
   suite.id = "file";
   tasks::Task& task = suite.tasks.emplace_back();
   task.suite = suite.id;
+  task.needs = options.needs;
   task.id = std::filesystem::path(options.tests).stem().string();
   task.language = "python";
   task.module = options.module;

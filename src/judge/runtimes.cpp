@@ -47,8 +47,11 @@ std::string Runtimes::why_not(const std::string& suite, const std::vector<std::s
   std::string reasons;
   for (const std::string& name : needs) {
     const RuntimeFacts* facts = find(name, suite);
-    if (facts == nullptr || facts->problem.empty()) continue;
-    core::add_part(reasons, fmt::format("needs {}: {}; remedy: {}", name, facts->problem, facts->remedy), "; ");
+    if (facts == nullptr) {
+      core::add_part(reasons, fmt::format("needs {}, which was not looked for", name), "; ");
+    } else if (!facts->problem.empty()) {
+      core::add_part(reasons, fmt::format("needs {}: {}; remedy: {}", name, facts->problem, facts->remedy), "; ");
+    }
   }
   return reasons;
 }

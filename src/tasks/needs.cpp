@@ -79,7 +79,7 @@ void read_python_packages(sys::CheckedObject& object, Suite& suite) {
 }
 
 Suite with_versions(Suite suite, const core::RuntimeVersions& versions) {
-  if (suite.kind != core::SuiteKind::code || version_of(suite, "python", versions).empty()) return suite;
+  if (suite.kind != core::SuiteKind::code) return suite;
   for (Task& task : suite.tasks) {
     bool is_known = true;
     std::vector<std::string> names = task.needs;

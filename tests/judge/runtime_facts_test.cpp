@@ -36,6 +36,10 @@ TEST(RuntimeFacts, EachMissingOneIsNamedWithItsRemedyInOneLine) {
       "--prepare raw");
 }
 
+TEST(RuntimeFacts, WhatNobodyLookedForIsMissing) {
+  EXPECT_EQ(some_runtimes().why_not("any", {"ruby"}), "needs ruby, which was not looked for");
+}
+
 TEST(RuntimeFacts, PackagesAreThoseOfTheSuite) {
   EXPECT_EQ(some_runtimes().why_not("ready", {"fastapi"}), "");
   EXPECT_THAT(some_runtimes().why_not("raw", {"fastapi"}), HasSubstr("not installed"));

@@ -130,8 +130,7 @@ Suite load_code_suite(const std::filesystem::path& folder);
 
 // Returns the suite as it is asked where these versions judge: in a prompt "{python_version}", and "{NAME_version}" of
 // what its task needs, become "3.11" of "3.11.2", and the hashes are those of what is sent. A package of this suite may
-// stand as "SUITE/NAME". Without Python's version (a run that did not keep it) the prompts stay as they are written. A
-// prompt that lacks another version can't be sent: it has no hash.
+// stand as "SUITE/NAME". A prompt that lacks a version stays as it is written; it can't be sent, and has no hash.
 Suite with_versions(Suite suite, const core::RuntimeVersions& versions);
 
 // Returns the folder of suite `name_or_path`: a path that holds suite.json, else $QUANTLADDER_TASKS/<name>, else
