@@ -153,7 +153,8 @@ struct SuiteImportOptions {
 int suite_import_command(const SuiteImportOptions& options);
 
 struct DoctorOptions {
-  std::string config;  // empty: only this machine
+  std::vector<std::string> inputs;  // a configuration, or suites; empty: this machine and all suites
+  bool prepare = false;             // what suites need and quantladder can make
   judge::JudgeOptions sandbox;
   Output output = Output::text;
 };
@@ -186,8 +187,9 @@ struct JudgeOptions {
   std::string task;   // "suite/id", or ...
   std::string tests;  // ... a test file
   std::string module = "solution";
-  std::string reply;     // a model's reply, or ...
-  std::string solution;  // ... a file or folder
+  std::vector<std::string> needs;  // of these tests
+  std::string reply;               // a model's reply, or ...
+  std::string solution;            // ... a file or folder
   judge::JudgeOptions sandbox;
   Output output = Output::text;
 };

@@ -26,7 +26,9 @@ std::filesystem::path find_tests(const core::SuiteFacts& suite) {
 void refuse_other_questions(const core::SuiteFacts& before, const tasks::Suite& suite) {
   for (const auto& old : before.items) {
     const tasks::Task* task = suite.find(old.id);
-    const bool same_prompt = task != nullptr && task->prompt_sha256 == old.prompt_sha256;
+    // One that lacked a version was never sent.
+    const bool is_unsent = old.prompt_sha256.empty() || (task != nullptr && task->prompt_sha256.empty());
+    const bool same_prompt = task != nullptr && (is_unsent || task->prompt_sha256 == old.prompt_sha256);
     const bool same_answer =
         same_prompt && (old.language.empty() || (task->language == old.language && task->files == old.files &&
                                                  task->entry_points == old.entry_points));
@@ -36,6 +38,13 @@ void refuse_other_questions(const core::SuiteFacts& before, const tasks::Suite& 
         fmt::format("suite {}: {} of {} is not what the replies answer; that needs a new run", suite.id,
                     same_prompt ? "what an answer consists of (files, entry_points, language)" : "the prompt", old.id));
   }
+}
+
+// The versions that the run's prompts named.
+core::RuntimeVersions versions_of(const core::Manifest& manifest) {
+  core::RuntimeVersions versions = manifest.runtimes;
+  if (!manifest.python_version.empty()) versions["python"] = manifest.python_version;
+  return versions;
 }
 
 // The folder or name that --tests-from gives for a suite: by its id, or for the run's only suite of code.
@@ -106,7 +115,7 @@ std::vector<tasks::Suite> suites_of(const core::Manifest& manifest, const Rescor
   for (const core::SuiteFacts& before : asked) {
     const auto given = elsewhere.of(before);
     const auto folder = given ? tasks::find_suite(*given) : find_tests(before);
-    tasks::Suite suite = tasks::for_python(tasks::load_code_suite(folder), manifest.python_version);
+    tasks::Suite suite = tasks::with_versions(tasks::load_code_suite(folder), versions_of(manifest));
     refuse_other_questions(before, suite);
     suite.id = before.id;
     suites.push_back(std::move(suite));
@@ -145,7 +154,8 @@ void calibrate_here(judge::Judge& judge, std::vector<tasks::Suite>& suites, std:
 }
 
 void adopt_tests(store::RunStore& store, core::Manifest manifest, const std::vector<tasks::Suite>& suites,
-                 const judge::SandboxFacts& sandbox) {
+                 const judge::Judge& judge) {
+  const judge::SandboxFacts& sandbox = judge.sandbox();
   for (core::SuiteFacts& facts : manifest.suites) {
     const auto suite =
         std::find_if(suites.begin(), suites.end(), [&](const auto& each) { return each.id == facts.id; });
@@ -159,7 +169,17 @@ void adopt_tests(store::RunStore& store, core::Manifest manifest, const std::vec
   manifest.sandbox_detail = sandbox.detail;
   manifest.python = sandbox.python;
   manifest.python_version = sandbox.python_version;
+  for (const auto& [name, version] : judge.runtimes().versions()) manifest.runtimes[name] = version;
   store.write_manifest(manifest);
+}
+
+void say_what_is_not_judged(const judge::Runtimes& runtimes, const std::vector<tasks::Suite>& suites) {
+  for (const tasks::Suite& suite : suites) {
+    for (const tasks::Task& task : suite.tasks) {
+      const std::string reason = runtimes.why_not(task);
+      if (!reason.empty()) say(fmt::format("note: {} is not judged again: it {}", task.qualified_id(), reason));
+    }
+  }
 }
 
 void list_changes(const std::vector<bench::Rescored>& rescored) {
@@ -181,7 +201,8 @@ int rescore_command(const RescoreOptions& options) {
   auto store = store::RunStore::open_for_writing(options.run);
   refuse_imported(*manifest, options.run);
   std::vector<tasks::Suite> suites = suites_of(*manifest, options);
-  const auto judge = judge::make_judge(judge_options(options, *manifest));
+  const auto judge = judge::make_judge(judge_options(options, *manifest), suites, {.say = say});
+  say_what_is_not_judged(judge->runtimes(), suites);
   const StopOnSignal signals;
   calibrate_here(*judge, suites, signals.token());
   const auto scope = options.all ? bench::RescoreScope::all : bench::RescoreScope::outdated;
@@ -193,7 +214,7 @@ int rescore_command(const RescoreOptions& options) {
     say("Interrupted; what was judged is kept, and the same command goes on from here.");
     return kInterrupted;
   }
-  adopt_tests(store, *manifest, suites, judge->sandbox());
+  adopt_tests(store, *manifest, suites, *judge);
   list_changes(rescored);
   print_report(app::publish(store).report, options.output);
   return kDone;

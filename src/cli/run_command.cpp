@@ -134,14 +134,15 @@ Measured measure(const app::Inputs& inputs, store::RunStore& store, judge::Judge
 std::unique_ptr<judge::Judge> make_needed_judge(const RunOptions& options, const app::Inputs& inputs) {
   const bool is_needed = std::any_of(inputs.suites.begin(), inputs.suites.end(),
                                      [](const auto& suite) { return core::row_of(suite.kind).is_judged; });
-  return is_needed ? judge::make_judge(judge_options(options, inputs.experiment)) : nullptr;
+  if (!is_needed) return nullptr;
+  return judge::make_judge(judge_options(options, inputs.experiment), inputs.suites, {.say = say});
 }
 
-// A prompt may name the Python that judges.
+// A prompt may name the versions of what judges.
 void ask_as_judged(app::Inputs& inputs, const judge::Judge* judge) {
   if (judge == nullptr) return;
   for (tasks::Suite& suite : inputs.suites) {
-    suite = tasks::for_python(std::move(suite), judge->sandbox().python_version);
+    suite = tasks::with_versions(std::move(suite), judge->versions());
   }
 }
 
