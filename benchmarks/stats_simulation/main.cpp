@@ -24,6 +24,7 @@ const std::pair<const char*, void (*)(const Options&)> kSections[] = {
     {"few", print_few},
     {"few-pairs", print_few_pairs},
     {"few-suites", print_few_suites},
+    {"partial", print_partial},
     {"few-equivalence", print_few_equivalence},
     {"few-stopping", print_few_stopping},
 };

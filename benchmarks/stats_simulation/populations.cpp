@@ -10,12 +10,26 @@ namespace quantladder::simulation {
 namespace {
 
 // The level passes that a score of the published lists means.
-Passes decode(double score) {
-  if (score == 100) return {true, true, true, true, true};
-  if (score == 90) return {true, true, true, true, false};
-  if (score == 75) return {false, true, true, true, true};
-  if (score == 65) return {false, true, true, true, false};
-  return {false, false, true, true, false};  // 40
+Credits decode(double score) {
+  if (score == 100) return {1, 1, 1, 1, 1};
+  if (score == 90) return {1, 1, 1, 1, 0};
+  if (score == 75) return {0, 1, 1, 1, 1};
+  if (score == 65) return {0, 1, 1, 1, 0};
+  return {0, 0, 1, 1, 0};  // 40
+}
+
+// Returns the share of a level's tests that pass, each at `rate`. Polya's urn: what passed makes the next pass more
+// likely, which is beta-binomial.
+double earn(const Population& population, std::size_t level, Random& random) {
+  const double rate = population.rates[level];
+  const int tests = population.tests.empty() ? 1 : population.tests[level];
+  const double rho = population.test_correlation;
+  int passed = 0;
+  for (int i = 0; i < tests; ++i) {
+    const double chance = (rate * (1 - rho) + rho * passed) / (1 - rho + rho * i);
+    if (random.uniform() < (i == 0 ? rate : chance)) ++passed;
+  }
+  return static_cast<double>(passed) / tests;
 }
 
 Population of_list(const std::string& name, const std::vector<double>& scores) { return {name, {}, 0, scores}; }
@@ -33,23 +47,26 @@ stats::Series empty_series(const Population& population) {
   return series;
 }
 
-void append(stats::Series& series, const Passes& passes) {
+// Whole points stay whole: a credit in tenths is no exact number.
+double score_of(const Population& population, const Credits& credits) {
   double score = 0;
-  for (std::size_t i = 0; i < passes.size(); ++i) {
-    score += passes[i] ? series.levels[i].points : 0;
-    series.levels[i].credit.push_back(passes[i] ? 1 : 0);
-  }
-  series.values.push_back(score);
+  for (std::size_t i = 0; i < credits.size(); ++i) score += std::round(1e6 * population.points[i] * credits[i]) / 1e6;
+  return score;
+}
+
+void append(stats::Series& series, const Population& population, const Credits& credits) {
+  for (std::size_t i = 0; i < credits.size(); ++i) series.levels[i].credit.push_back(credits[i]);
+  series.values.push_back(score_of(population, credits));
 }
 
 // Both models pass a level when their standard normals, correlated by `copula`, stay below the rates' quantiles.
-std::pair<Passes, Passes> draw_both(const Population& a, const Population& b, double copula, Random& random) {
-  std::pair<Passes, Passes> both;
+std::pair<Credits, Credits> draw_both(const Population& a, const Population& b, double copula, Random& random) {
+  std::pair<Credits, Credits> both;
   for (std::size_t i = 0; i < a.rates.size(); ++i) {
     const double x = random.normal();
     const double y = copula * x + std::sqrt(1 - copula * copula) * random.normal();
-    both.first.push_back(x < stats::normal_quantile(a.rates[i]));
-    both.second.push_back(y < stats::normal_quantile(b.rates[i]));
+    both.first.push_back(x < stats::normal_quantile(a.rates[i]) ? 1 : 0);
+    both.second.push_back(y < stats::normal_quantile(b.rates[i]) ? 1 : 0);
   }
   return both;
 }
@@ -80,24 +97,24 @@ double true_mean(const Population& population) {
   return mean;
 }
 
-Passes draw(const Population& population, Random& random) {
+Credits draw(const Population& population, Random& random) {
   if (!population.scores.empty()) return decode(population.scores[random.index(population.scores.size())]);
-  Passes passes;
+  Credits credits;
   if (population.shared > 0 && random.uniform() < population.shared) {
     const double one = random.uniform();
-    for (const double rate : population.rates) passes.push_back(one < rate);
-    return passes;
+    for (const double rate : population.rates) credits.push_back(one < rate ? 1 : 0);
+    return credits;
   }
   if (population.latent == 0) {
-    for (const double rate : population.rates) passes.push_back(random.uniform() < rate);
-    return passes;
+    for (std::size_t i = 0; i < population.rates.size(); ++i) credits.push_back(earn(population, i, random));
+    return credits;
   }
   const double shared = random.normal() * std::sqrt(population.latent);
   for (const double rate : population.rates) {
     const double own = random.normal() * std::sqrt(1 - population.latent);
-    passes.push_back(shared + own < stats::normal_quantile(rate));
+    credits.push_back(shared + own < stats::normal_quantile(rate) ? 1 : 0);
   }
-  return passes;
+  return credits;
 }
 
 Population pooled() {
@@ -141,6 +158,41 @@ std::vector<Population> ten_populations() {
           of_list("scores of unsloth", {65, 100, 65, 90, 90, 90, 100, 65, 100, 65, 90, 90, 90, 65, 90})};
 }
 
+std::vector<Population> partial_populations() {
+  Population seven{.name = "independent tests", .rates = {0.7, 0.5, 0.4, 0.6, 0.3, 0.2, 0.5}};
+  seven.points = {10, 10, 8, 7, 10, 10, 10};
+  seven.tests = {10, 10, 8, 7, 10, 10, 10};
+  const auto like = [&](const std::string& name, double correlation, double shared) {
+    Population population = seven;
+    population.name = name;
+    population.test_correlation = correlation;
+    population.shared = shared;
+    return population;
+  };
+  Population one{.name = "one task, beta-binomial 0.3", .rates = {0.6}, .points = {10}, .tests = {10}};
+  one.test_correlation = 0.3;
+  Population uneven{.name = "26 + 6 tasks, beta-binomial 0.3"};
+  uneven.rates.assign(32, 0.5);
+  uneven.points.assign(26, 1);
+  uneven.points.resize(32, 5);
+  uneven.tests.assign(26, 1);
+  uneven.tests.resize(32, 5);
+  uneven.test_correlation = 0.3;
+  Population high = like("ceiling, beta-binomial 0.3", 0.3, 0);
+  high.rates.assign(7, 0.98);
+  Population high_bimodal = like("ceiling, bimodal 0.8", 0.8, 0);
+  high_bimodal.rates.assign(7, 0.98);
+  return {seven,
+          like("beta-binomial 0.3", 0.3, 0),
+          like("bimodal 0.8", 0.8, 0),
+          one,
+          uneven,
+          like("beta-binomial 0.3, shared draws 30 %", 0.3, 0.3),
+          like("beta-binomial 0.3, shared draws 60 %", 0.3, 0.6),
+          high,
+          high_bimodal};
+}
+
 Population shifted(const Population& population, double points) {
   Population result = population;
   const double target = true_mean(population) - points;
@@ -162,12 +214,12 @@ stats::PairedSeries draw_pairs(const Population& a, const Population& b, double 
   stats::Series of_b = empty_series(b);
   for (int i = 0; i < n; ++i) {
     if (copula == 0) {
-      append(of_a, draw(a, random));
-      append(of_b, draw(b, random));
+      append(of_a, a, draw(a, random));
+      append(of_b, b, draw(b, random));
     } else {
-      const auto [passes_a, passes_b] = draw_both(a, b, copula, random);
-      append(of_a, passes_a);
-      append(of_b, passes_b);
+      const auto [credits_a, credits_b] = draw_both(a, b, copula, random);
+      append(of_a, a, credits_a);
+      append(of_b, b, credits_b);
     }
   }
   return *stats::make_pairs(of_a, of_b);
@@ -177,13 +229,9 @@ stats::ScoreSample draw_sample(const Population& population, int n, Random& rand
   stats::ScoreSample sample;
   for (const double points : population.points) sample.levels.push_back({0, static_cast<double>(n), points});
   for (int iteration = 0; iteration < n; ++iteration) {
-    const Passes passes = draw(population, random);
-    double score = 0;
-    for (std::size_t i = 0; i < passes.size(); ++i) {
-      score += passes[i] ? population.points[i] : 0;
-      sample.levels[i].passed += passes[i] ? 1 : 0;
-    }
-    sample.scores.push_back(score);
+    const Credits credits = draw(population, random);
+    for (std::size_t i = 0; i < credits.size(); ++i) sample.levels[i].passed += credits[i];
+    sample.scores.push_back(score_of(population, credits));
   }
   return sample;
 }

@@ -14,7 +14,7 @@ namespace quantladder::simulation {
 inline const std::vector<double> kLadder{25, 25, 25, 15, 10};
 inline constexpr double kUnit = 5;
 
-using Passes = std::vector<bool>;
+using Credits = std::vector<double>;  // of each level, in [0, 1]
 using Rates = std::vector<double>;
 
 // The same numbers on every platform, up to the last bits of log and cos.
@@ -38,6 +38,9 @@ struct Population {
   std::vector<double> scores;  // not empty: one of these is drawn (on the ladder), and the rates do not matter
   double shared = 0;           // share of iterations in which one draw decides all levels
   std::vector<double> points = kLadder;
+  // Tests of each level, which earn equal shares of its points; empty: one each, so that a level passes or fails.
+  std::vector<int> tests = {};
+  double test_correlation = 0;  // of the tests of one level: 0 independent, 1 all or none
 };
 
 struct ModelPair {
@@ -48,7 +51,7 @@ struct ModelPair {
 };
 
 double true_mean(const Population& population);
-Passes draw(const Population& population, Random& random);
+Credits draw(const Population& population, Random& random);
 
 // The ten populations that the design's coverage table was made for.
 std::vector<Population> ten_populations();
@@ -61,6 +64,10 @@ Population together(double shared);
 Population suite_together(std::size_t tasks, double shared);
 // All levels made harder by the same amount on the logit scale, so that the mean falls by `points`.
 Population shifted(const Population& population, double points);
+
+// Levels whose points fall on tests: independent, beta-binomial and bimodal credit, one level, 32 levels of uneven
+// points, shared draws, and two near the ceiling.
+std::vector<Population> partial_populations();
 
 // n iterations of both models; `copula` as in ModelPair.
 stats::PairedSeries draw_pairs(const Population& a, const Population& b, double copula, int n, Random& random);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -120,6 +121,24 @@ void print_few(const Options& options) {
 void print_few_pairs(const Options& options) { print_differences(pairs(), options, 100); }
 
 void print_few_suites(const Options& options) { print_differences(pairs_of_suites(), options, 200); }
+
+void print_partial(const Options& options) {
+  constexpr int kPartialSizes[] = {3, 5, 9, 15};
+  std::printf(
+      "## Partial credit: coverage of one mean, %% / mean width, points; then of a difference\n\n| population |");
+  for (const char* what : {"", "difference "}) {
+    for (const int n : kPartialSizes) std::printf(" %s%d |", what, n);
+  }
+  std::printf("\n|---|---|---|---|---|---|---|---|---|");
+  Random random = stream(options, 16);
+  const int of_pairs = std::max(100, options.replications / 5);
+  for (const Population& population : partial_populations()) {
+    std::printf("\n| %s |", population.name.c_str());
+    for (const int n : kPartialSizes) print(coverage_and_width(population, n, options.replications, random));
+    for (const int n : kPartialSizes) print(coverage_and_width(twice(population), n, of_pairs, random));
+  }
+  std::printf("\n\n");
+}
 
 void print_few_equivalence(const Options& options) {
   std::printf("## Few pairs: called equivalent where the models differ by the margin / where they are equal, %%\n\n");

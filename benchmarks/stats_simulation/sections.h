@@ -35,6 +35,7 @@ void print_after(const Options& options);
 void print_few(const Options& options);
 void print_few_pairs(const Options& options);
 void print_few_suites(const Options& options);
+void print_partial(const Options& options);  // points that fall on tests
 void print_few_equivalence(const Options& options);
 void print_few_stopping(const Options& options);
 

@@ -32,10 +32,11 @@ void refuse_changed_tests(const core::Manifest& before, const core::Manifest& no
       });
       if (!changed) continue;
       const bool moved = old_suite->path != suite.path;
-      throw core::Error(core::ErrorKind::usage,
-                        fmt::format("{0}: the hidden tests of {1} changed since; judge the stored replies again first: "
-                                    "quantladder rescore {0}{2}",
-                                    folder.string(), task.id, moved ? " --suite " + suite.path : ""));
+      throw core::Error(
+          core::ErrorKind::usage,
+          fmt::format("{0}: the hidden tests of {1} changed since; judge the stored replies again first: "
+                      "quantladder rescore {0}{2}",
+                      folder.string(), task.id, moved ? fmt::format(" --tests-from {}={}", suite.id, suite.path) : ""));
     }
   }
 }

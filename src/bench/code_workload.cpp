@@ -12,7 +12,7 @@ std::vector<core::ItemFacts> items_of_code(const tasks::Suite& suite) {
   std::vector<core::ItemFacts> items;
   for (const tasks::Task& task : suite.tasks) {
     items.push_back({task.id, task.title, task.points, task.prompt_sha256, task.tests_sha256, task.language, task.files,
-                     task.entry_points});
+                     task.entry_points, task.test_points});
   }
   return items;
 }

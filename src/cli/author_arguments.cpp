@@ -1,4 +1,5 @@
-// verify, doctor, inspect, cache, extract and judge: for those who write tasks, choose a file or doubt a verdict.
+// verify, suite, doctor, inspect, cache, extract and judge: for those who write tasks, choose a file or doubt a
+// verdict.
 #include "cli/command_arguments.h"
 
 namespace quantladder::cli {
@@ -15,6 +16,39 @@ void add_verify(CLI::App& app, int& code) {
   command->add_flag("--references-only", options->references_only, "Only the reference solutions");
   command->add_option("--jobs", options->jobs, "Judgements at once")->check(CLI::Range(1, 256))->type_name("N");
   add_sandbox(command, options->sandbox);
+  add_json(command, options->output);
+}
+
+std::vector<std::string> ids_of_data_sets() {
+  std::vector<std::string> ids;
+  for (const auto& row : core::kIds<tasks::DataSet>) ids.emplace_back(row.id);
+  return ids;
+}
+
+void add_suite(CLI::App& app, int& code) {
+  auto* suite = app.add_subcommand("suite", "Make a suite of a public data set");
+  suite->require_subcommand(1);
+  const auto [command, options] =
+      add_command(*suite, code, "import", "Make a suite's folder of a data set that you have", suite_import_command);
+  command
+      ->add_option_function<std::string>(
+          "data_set",
+          [options = options](const std::string& id) {
+            options->import.data_set = *core::parse_id<tasks::DataSet>(id);
+          },
+          "What the source is")
+      ->required()
+      ->check(CLI::IsMember(ids_of_data_sets()))
+      ->type_name("DATA_SET");
+  command->add_option("source", options->import.source, "Its file, or a folder of its files")
+      ->required()
+      ->check(check_not_empty)
+      ->type_name("SOURCE");
+  command->add_option("--out", options->import.out, "The suite's folder, new or empty; its name becomes the suite's id")
+      ->required()
+      ->check(check_not_empty)
+      ->type_name("DIR");
+  command->add_flag("--skip-malformed", options->import.skip_malformed, "Leave out what cannot be read, and list it");
   add_json(command, options->output);
 }
 
@@ -81,6 +115,7 @@ void add_judge(CLI::App& app, int& code) {
 
 void add_author_commands(CLI::App& app, int& code) {
   add_verify(app, code);
+  add_suite(app, code);
   add_doctor(app, code);
   add_inspect(app, code);
   add_cache(app, code);

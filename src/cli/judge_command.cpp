@@ -55,8 +55,9 @@ void print_json(const core::Judgement& judgement) {
 }
 
 void print_text(const core::Judgement& judgement) {
-  fmt::print("{}  {}/{} tests passed  ({:.0f} ms, sandbox: {})\n", core::to_id(judgement.outcome),
-             judgement.tests_passed, judgement.tests_total, judgement.wall_ms, core::to_id(judgement.sandbox));
+  const std::string points = judgement.earned ? fmt::format(", {:g} points", *judgement.earned) : "";
+  fmt::print("{}  {}/{} tests passed{}  ({:.0f} ms, sandbox: {})\n", core::to_id(judgement.outcome),
+             judgement.tests_passed, judgement.tests_total, points, judgement.wall_ms, core::to_id(judgement.sandbox));
   if (!judgement.reason.empty()) fmt::print("{}\n", judgement.reason);
   for (const auto& test : judgement.tests) fmt::print("  {:<8} {}\n", core::to_id(test.status), test.id);
 }

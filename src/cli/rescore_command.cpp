@@ -12,6 +12,7 @@
 #include "quantladder/app/publish.h"
 #include "quantladder/bench/rescore.h"
 #include "quantladder/core/error.h"
+#include "quantladder/core/lists.h"
 #include "quantladder/judge/calibrate.h"
 
 namespace quantladder::cli {
@@ -46,27 +47,81 @@ core::RuntimeVersions versions_of(const core::Manifest& manifest) {
   return versions;
 }
 
-// The suites of code that judge now, each by the id that the run knows it by. `named`: a name or folder that is taken
-// for the run's suite of that id, or for its only one; empty: none.
-std::vector<tasks::Suite> suites_of(const core::Manifest& manifest, const std::string& named) {
+// The folder or name that --tests-from gives for a suite: by its id, or for the run's only suite of code.
+class TestsFrom {
+ public:
+  TestsFrom(const std::vector<std::string>& given, std::size_t suites) : suites_(suites) {
+    for (const std::string& each : given) {
+      const auto equals = each.find('=');
+      const bool named = equals != std::string::npos && each.find('/') > equals;  // no folder with "=" in its name
+      given_.push_back({named ? each.substr(0, equals) : "", named ? each.substr(equals + 1) : each});
+    }
+  }
+
+  std::optional<std::string> of(const core::SuiteFacts& suite) {
+    for (Given& each : given_) {
+      if (each.suite != suite.id && !(each.suite.empty() && suites_ == 1)) continue;
+      each.taken = true;
+      return each.folder;
+    }
+    return std::nullopt;
+  }
+
+  void refuse_unused() const {
+    for (const Given& each : given_) {
+      if (each.taken) continue;
+      throw core::Error(
+          core::ErrorKind::usage,
+          each.suite.empty()
+              ? fmt::format("--tests-from {}: the run has several suites of code; write SUITE={}", each.folder,
+                            each.folder)
+              : fmt::format("--tests-from {}={}: no suite of that id is judged", each.suite, each.folder));
+    }
+  }
+
+ private:
+  struct Given {
+    std::string suite;  // empty: the only one
+    std::string folder;
+    bool taken = false;
+  };
+  std::vector<Given> given_;
+  std::size_t suites_;
+};
+
+std::vector<core::SuiteFacts> code_suites(const core::Manifest& manifest, const std::vector<std::string>& only) {
+  std::vector<core::SuiteFacts> suites;
+  std::string known;
+  for (const core::SuiteFacts& suite : manifest.suites) {
+    if (suite.kind != core::SuiteKind::code) continue;
+    core::add_part(known, suite.id);
+    suites.push_back(suite);
+  }
+  for (const std::string& id : only) {
+    const auto is_it = [&](const auto& suite) { return suite.id == id; };
+    if (std::any_of(suites.begin(), suites.end(), is_it)) continue;
+    throw core::Error(core::ErrorKind::usage,
+                      fmt::format("--suite {}: the run has no such suite of code; there are: {}", id, known));
+  }
+  std::erase_if(suites, [&](const auto& suite) { return !core::covers(only, suite.id); });
+  return suites;
+}
+
+// The suites that judge now, each by the id that the run knows it by.
+std::vector<tasks::Suite> suites_of(const core::Manifest& manifest, const RescoreOptions& options) {
+  const std::vector<core::SuiteFacts> asked = code_suites(manifest, options.suites);
+  TestsFrom elsewhere(options.tests_from, asked.size());
   std::vector<tasks::Suite> suites;
-  const auto code = std::count_if(manifest.suites.begin(), manifest.suites.end(),
-                                  [](const auto& each) { return each.kind == core::SuiteKind::code; });
-  bool taken = named.empty();
-  for (const core::SuiteFacts& before : manifest.suites) {
-    if (before.kind != core::SuiteKind::code) continue;
-    tasks::Suite suite;
-    if (!named.empty()) suite = tasks::load_code_suite(tasks::find_suite(named));
-    const bool is_named = !named.empty() && (code == 1 || suite.id == before.id);
-    if (!is_named) suite = tasks::load_code_suite(find_tests(before));
-    taken = taken || is_named;
-    suite = tasks::with_versions(std::move(suite), versions_of(manifest));
+  for (const core::SuiteFacts& before : asked) {
+    const auto given = elsewhere.of(before);
+    const auto folder = given ? tasks::find_suite(*given) : find_tests(before);
+    tasks::Suite suite = tasks::with_versions(tasks::load_code_suite(folder), versions_of(manifest));
     refuse_other_questions(before, suite);
     suite.id = before.id;
     suites.push_back(std::move(suite));
   }
-  if (taken) return suites;
-  throw core::Error(core::ErrorKind::usage, fmt::format("--suite {}: the run has no suite of that id", named));
+  elsewhere.refuse_unused();
+  return suites;
 }
 
 // The run's own, so that the same interpreter judges as before, unless another one is asked for.
@@ -145,7 +200,7 @@ int rescore_command(const RescoreOptions& options) {
   const auto manifest = store::RunStore::open(options.run).manifest();
   auto store = store::RunStore::open_for_writing(options.run);
   refuse_imported(*manifest, options.run);
-  std::vector<tasks::Suite> suites = suites_of(*manifest, options.suite);
+  std::vector<tasks::Suite> suites = suites_of(*manifest, options);
   const auto judge = judge::make_judge(judge_options(options, *manifest), suites, {.say = say});
   say_what_is_not_judged(judge->runtimes(), suites);
   const StopOnSignal signals;

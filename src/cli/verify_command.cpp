@@ -16,6 +16,15 @@
 namespace quantladder::cli {
 namespace {
 
+// Says what `row` must come to, and what it came to instead.
+std::string what_must_be(const judge::VerifyRow& row) {
+  if (row.must_pass) return "the reference must pass: " + row.judgement.reason;
+  const std::string breaks = row.breaks.empty() ? "" : ", it breaks: " + row.breaks;
+  if (!row.must_lose) return "this must fail" + breaks;
+  return fmt::format("this must lose {}{}; it loses {} ({})", fmt::join(*row.must_lose, ", "), breaks,
+                     row.lost.empty() ? "nothing" : fmt::format("{}", fmt::join(row.lost, ", ")), row.judgement.reason);
+}
+
 void print_row(const judge::VerifyRow& row) {
   if (!row.not_verified.empty()) {
     fmt::print("none {:<22} not verified: it {}\n", row.task, row.not_verified);
@@ -26,9 +35,7 @@ void print_row(const judge::VerifyRow& row) {
              core::to_id(row.judgement.outcome), row.judgement.tests_passed, row.judgement.tests_total, row.slowest_ms);
   if (!good) {
     if (row.judged > 1) fmt::print("     {} of {} times:\n", row.unexpected, row.judged);
-    fmt::print("     {}\n", row.must_pass
-                                ? "the reference must pass: " + row.judgement.reason
-                                : "this must fail" + (row.breaks.empty() ? "" : ", it breaks: " + row.breaks));
+    fmt::print("     {}\n", what_must_be(row));
   }
   std::fflush(stdout);
 }
@@ -38,6 +45,8 @@ nlohmann::ordered_json row_json(const judge::VerifyRow& row) {
           {"candidate", row.candidate},
           {"breaks", row.breaks},
           {"must_pass", row.must_pass},
+          {"must_lose", row.must_lose ? nlohmann::ordered_json(*row.must_lose) : nlohmann::ordered_json()},
+          {"lost", row.lost},
           {"as_expected", row.as_expected()},
           {"not_verified", row.not_verified},
           {"judged", row.judged},

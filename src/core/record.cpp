@@ -72,6 +72,16 @@ const std::string& Record::reason() const {
   return std::visit([](const auto& of_kind) -> const std::string& { return reason_of(of_kind); }, payload);
 }
 
+double Record::earned() const {
+  if (!is_scored(outcome())) return 0;
+  return judgement().earned.value_or(outcome() == Outcome::pass ? points() : 0);
+}
+
+double Record::credit() const {
+  if (outcome() == Outcome::pass) return 1;
+  return points() > 0 ? std::clamp(earned() / points(), 0.0, 1.0) : 0;
+}
+
 double Record::seconds() const {
   return std::visit([](const auto& of_kind) { return seconds_of(of_kind); }, payload);
 }

@@ -7,6 +7,7 @@
 
 #include "judge/probe.h"
 #include "judge/split/assignment_json.h"
+#include "judge/test_points.h"
 #include "judge/verdict.h"
 #include "quantladder/core/error.h"
 #include "quantladder/judge/judge.h"
@@ -86,6 +87,7 @@ class SandboxJudge final : public Judge {
     const std::string missing = runtimes_.why_not(assignment.suite, assignment.needs);
     core::Judgement judgement = missing.empty() ? judge(assignment, files) : unjudged(core::Outcome::not_run, missing);
     judgement.runtimes = runtimes_.versions_of(assignment.suite, assignment.needs);
+    judgement.earned = earned_by(judgement, assignment.test_points);
     judgement.tests_sha256 = assignment.tests_sha256;
     judgement.sandbox = facts_.tier;
     judgement.judged_at = sys::utc_now();
@@ -116,7 +118,8 @@ class SandboxJudge final : public Judge {
   core::Judgement judge(const Assignment& assignment, const std::vector<core::AnswerFile>& files, Worker& worker) {
     std::string problem;
     const auto expected = expected_tests(assignment, problem);
-    if (!expected) return unjudged(core::Outcome::void_tester, problem);
+    if (expected) problem = find_other_functions(assignment.test_points, expected->tests);
+    if (!expected || !problem.empty()) return unjudged(core::Outcome::void_tester, problem);
     const std::vector<core::AnswerFile> own = own_files(assignment, files);
     if (const std::string misfit = find_misfit(assignment, own); !misfit.empty()) {
       auto judgement = unjudged(core::Outcome::error_import, misfit);
@@ -198,6 +201,7 @@ Assignment make_assignment(const tasks::Task& task) {
   assignment.tests_sha256 = task.tests_sha256;
   assignment.suite = task.suite;
   assignment.needs = task.needs;
+  assignment.test_points = task.test_points;
   return assignment;
 }
 

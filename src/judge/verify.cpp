@@ -16,6 +16,7 @@ constexpr const char* kJunk = "I am sorry, I can't help with that.";
 // Holds a candidate and the way it is judged.
 struct CandidateTrial {
   VerifyRow row;
+  std::vector<core::TestPoints> points;
   std::function<core::Judgement(Judge&)> judge;
 };
 
@@ -23,6 +24,7 @@ CandidateTrial make_trial(const tasks::Task& task, const std::string& candidate,
   CandidateTrial trial;
   trial.row.task = task.qualified_id();
   trial.row.candidate = candidate;
+  trial.points = task.test_points;
   trial.judge = [assignment = make_assignment(task), files = std::move(files)](Judge& judge) {
     return judge.check(assignment, files);
   };
@@ -33,6 +35,7 @@ CandidateTrial make_reply_trial(const tasks::Task& task, const std::string& cand
   CandidateTrial trial;
   trial.row.task = task.qualified_id();
   trial.row.candidate = candidate;
+  trial.points = task.test_points;
   trial.judge = [&task, reply](Judge& judge) { return judge_reply(judge, task, reply); };
   return trial;
 }
@@ -41,6 +44,23 @@ std::vector<core::AnswerFile> fill(const tasks::Task& task, const std::string& c
   std::vector<core::AnswerFile> files;
   for (const std::string& path : task.files) files.push_back({path, content});
   return files;
+}
+
+std::vector<std::string> sorted(std::vector<std::string> names) {
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+// Neither must earn a point.
+void add_empty_and_junk(const tasks::Task& task, std::vector<CandidateTrial>& trials) {
+  trials.push_back(make_trial(task, "empty", fill(task, "")));
+  trials.push_back(make_trial(task, "junk", fill(task, std::string(kJunk) + "\n")));
+  trials.push_back(make_reply_trial(task, "empty reply", ""));
+  trials.push_back(make_reply_trial(task, "junk reply", kJunk));
+  if (task.test_points.empty()) return;
+  std::vector<std::string> all;
+  for (const core::TestPoints& each : task.test_points) all.push_back(each.test);
+  for (auto trial = trials.end() - 4; trial != trials.end(); ++trial) trial->row.must_lose = sorted(all);
 }
 
 std::vector<CandidateTrial> make_trials(const Judge& judge, const tasks::Suite& suite, const VerifyScope& scope) {
@@ -60,24 +80,36 @@ std::vector<CandidateTrial> make_trials(const Judge& judge, const tasks::Suite& 
     for (const tasks::WrongSolution& wrong : task.wrong) {
       trials.push_back(make_trial(task, "wrong/" + wrong.name, wrong.files));
       trials.back().row.breaks = wrong.breaks;
+      if (!task.test_points.empty()) trials.back().row.must_lose = sorted(wrong.loses);
     }
-    trials.push_back(make_trial(task, "empty", fill(task, "")));
-    trials.push_back(make_trial(task, "junk", fill(task, std::string(kJunk) + "\n")));
-    trials.push_back(make_reply_trial(task, "empty reply", ""));
-    trials.push_back(make_reply_trial(task, "junk reply", kJunk));
+    add_empty_and_junk(task, trials);
   }
   return trials;
 }
 
-bool as_it_must_be(const core::Judgement& judgement, bool must_pass) {
-  return core::is_scored(judgement.outcome) && (judgement.outcome == core::Outcome::pass) == must_pass;
+// Returns the test functions of which a case did not pass, sorted.
+std::vector<std::string> lost_tests(const std::vector<core::TestPoints>& points, const core::Judgement& judgement) {
+  std::vector<std::string> lost;
+  for (const core::TestPoints& each : points) {
+    if (core::points_earned({{each.test, 1}}, judgement.tests) == 0) lost.push_back(each.test);
+  }
+  return sorted(std::move(lost));
 }
 
-void note(VerifyRow& row, core::Judgement judgement) {
-  const bool good = as_it_must_be(judgement, row.must_pass);
+bool as_it_must_be(const VerifyRow& row, const core::Judgement& judgement, const std::vector<std::string>& lost) {
+  return core::is_scored(judgement.outcome) && (judgement.outcome == core::Outcome::pass) == row.must_pass &&
+         (!row.must_lose || *row.must_lose == lost);
+}
+
+void note(VerifyRow& row, const std::vector<core::TestPoints>& points, core::Judgement judgement) {
+  std::vector<std::string> lost = lost_tests(points, judgement);
+  const bool good = as_it_must_be(row, judgement, lost);
   row.slowest_ms = std::max(row.slowest_ms, judgement.wall_ms);
   const bool keep = row.judged == 0 || (!good && row.unexpected == 0);
-  if (keep) row.judgement = std::move(judgement);
+  if (keep) {
+    row.judgement = std::move(judgement);
+    row.lost = std::move(lost);
+  }
   ++row.judged;
   if (!good) ++row.unexpected;
 }
@@ -95,7 +127,7 @@ std::vector<VerifyRow> verify_suite(Judge& judge, const tasks::Suite& suite, con
   int done = 0;
   const auto run_trial = [&](CandidateTrial& trial) {
     for (int i = 0; i < repeats && trial.row.not_verified.empty(); ++i) {
-      note(trial.row, trial.judge(judge));
+      note(trial.row, trial.points, trial.judge(judge));
       const std::lock_guard lock(reporting);
       if (watch.on_judged) watch.on_judged(++done, total);
     }

@@ -71,7 +71,10 @@ stats::SequentialPlan sequential_plan(const RunData& data, const stats::PairInpu
   stats::SequentialPlan plan{
       .n_max = data.stopping->n_max, .alpha = data.stopping->alpha, .margin = margin, .comparisons = comparisons};
   std::vector<double> points;
-  for (const core::ItemFacts& task : data.manifest.scored_items()) points.push_back(task.points);
+  for (const core::ItemFacts& task : data.manifest.scored_items()) {
+    points.push_back(task.points);
+    for (const core::TestPoints& each : task.test_points) points.push_back(each.points);
+  }
   if (const auto unit = stats::lattice_unit(points)) plan.unit = *unit;
   plan.last_look = last_look(*data.stopping, pair, now);
   return plan;

@@ -56,6 +56,20 @@ std::string scores_in_order(const ModelSummary& model) {
   return or_missing(text);
 }
 
+// Makes a table with a row for each task: what `of_task` says of the task, and what `of_rates` says of each model in
+// it.
+template <class OfTask, class OfRates>
+Table by_task(const Summary& summary, std::vector<Column> columns, Form form, OfTask of_task, OfRates of_rates) {
+  Table table{std::move(columns), {}};
+  for (const ModelSummary& model : summary.models) table.columns.push_back({model.id(), form});
+  for (std::size_t i = 0; i < summary.scored_items.size(); ++i) {
+    std::vector<Value> row = of_task(summary.scored_items[i]);
+    for (const ModelSummary& model : summary.models) row.push_back(of_rates(model.tasks[i]));
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
 }  // namespace
 
 Section distribution_section(const Summary& summary) {
@@ -80,31 +94,34 @@ Section distribution_section(const Summary& summary) {
 
 Section levels_section(const Summary& summary) {
   if (summary.scored_items.empty()) return {"Pass rates by task", {}};
-  Table passes{{{"Task"}, {"Points", Form::points}}, {}};
-  Table tests{{{"Task"}}, {}};
-  for (const ModelSummary& model : summary.models) {
-    passes.columns.push_back({model.id(), Form::rate});
-    tests.columns.push_back({model.id(), Form::count});
-  }
-  for (std::size_t i = 0; i < summary.scored_items.size(); ++i) {
-    const core::RunItem& task = summary.scored_items[i];
-    const std::string name = task.title.empty() ? task.name : fmt::format("{} {}", task.name, task.title);
-    passes.rows.push_back({name, task.points});
-    tests.rows.push_back({task.name});
-    for (const ModelSummary& model : summary.models) {
-      const TaskRates& rates = model.tasks[i];
-      passes.rows.back().push_back(share_of(rates.passes));
-      tests.rows.back().push_back(tests_of(rates));
-    }
-  }
+  const auto title_of = [](const core::RunItem& task) {
+    return task.title.empty() ? task.name : fmt::format("{} {}", task.name, task.title);
+  };
   Section section{"Pass rates by task",
                   {Paragraph{"Iterations in which the task was passed / scored, whether or not the others were scored "
                              "there, with the Wilson 95 % interval in percent."},
-                   passes}};
+                   by_task(
+                       summary, {{"Task"}, {"Points", Form::points}}, Form::rate,
+                       [&](const core::RunItem& task) {
+                         return std::vector<Value>{title_of(task), task.points};
+                       },
+                       [](const TaskRates& rates) { return share_of(rates.passes); })}};
+  const auto& items = summary.scored_items;
+  if (std::any_of(items.begin(), items.end(), [](const auto& task) { return !task.test_points.empty(); })) {
+    section.blocks.push_back(Paragraph{"Points earned in an iteration, on average, of the points that there are:"});
+    section.blocks.push_back(by_task(
+        summary, {{"Task"}, {"Points", Form::points}}, Form::score,
+        [](const core::RunItem& task) {
+          return std::vector<Value>{task.name, task.points};
+        },
+        [](const TaskRates& rates) { return Value(rates.earned); }));
+  }
   if (!summary.manifest.imported) {
     section.blocks.push_back(
         Paragraph{"A task is passed when all of its hidden tests are. Hidden tests passed / run:"});
-    section.blocks.push_back(tests);
+    section.blocks.push_back(by_task(
+        summary, {{"Task"}}, Form::count, [](const core::RunItem& task) { return std::vector<Value>{task.name}; },
+        tests_of));
   }
   return section;
 }

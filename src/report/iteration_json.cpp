@@ -70,9 +70,9 @@ Json cell_json(const core::RunItem& task, const core::Record* record, std::size_
   }
   const core::Outcome outcome = record->outcome();
   const bool scored = core::is_scored(outcome);
-  const double points = outcome == core::Outcome::pass ? record->points() : 0.0;
-  put(json, field("points", scored ? Json(points) : Json()), field("outcome", outcome), field("scored", scored),
-      field("reason", reason_of(*record)), field("attempt", record->attempt), field("attempts", attempts));
+  put(json, field("points", scored ? Json(record->earned()) : Json()), field("outcome", outcome),
+      field("scored", scored), field("reason", reason_of(*record)), field("attempt", record->attempt),
+      field("attempts", attempts));
   if (!record->judgements().empty()) add_judgement(record->judgement(), json);
   if (record->generation()) add_generation(*record->generation(), json);
   put(json, field("server_start", record->server_start > 0 ? Json(record->server_start) : Json()),

@@ -103,6 +103,26 @@ Json scatter_json(const Summary& summary, const Scatter& scatter) {
                 field("y", axis_json(summary, *scatter.y)), field("points", list(scatter.points, point_json)));
 }
 
+Json at_play_json(const AtPlay& play) {
+  const auto task_json = [](const TaskPlay& each) {
+    Json outcomes = Json::object();
+    for (const core::OutcomeRow& row : core::kIds<core::Outcome>) {
+      const int count = each.outcomes[static_cast<std::size_t>(row.value)];
+      if (count > 0) outcomes[std::string(row.id)] = count;
+    }
+    return object(field("suite", each.task.suite), field("task", each.task.id), field("points", each.task.points),
+                  field("play", each.play), field("blocked_points", each.blocked_points),
+                  field("blocked_cells", each.blocked_cells), field("cells", each.cells), field("outcomes", outcomes));
+  };
+  const auto suite_json = [](const SuitePlay& each) {
+    return object(field("suite", each.suite), field("points", each.points), field("at_play", each.at_play),
+                  field("sd", each.sd), field("iterations", each.iterations));
+  };
+  return object(field("models", play.models), field("points_measured", play.points()),
+                field("points_at_play", play.at_play()), field("tasks", list(play.tasks, task_json)),
+                field("shown_difference", kShownDifference), field("suites", list(play.suites, suite_json)));
+}
+
 Json dropped_json(const core::DroppedModel& each) {
   return object(field("model", each.model), field("by", each.by), field("nearer", each.nearer),
                 field("nearer_bound", each.nearer_bound), field("speed", each.speed),
@@ -134,12 +154,14 @@ std::string to_json(const Report& report) {
                               field("unsafe", summary.unsafe_no_sandbox))),
       field("host", host_json(run.host())), field("requests", summary.requests), field("servers", summary.servers),
       field("models", list(summary.models, model_json)));
-  put(json, field("unscored_cells", list(summary.unscored, unscored_json)),
+  put(json, field("at_play", at_play_json(summary.at_play)),
+      field("unscored_cells", list(summary.unscored, unscored_json)),
       field("repeated_cells", list(summary.repeated, repeated_json)),
       field("rejudged_cells", list(summary.rejudged, rejudged_json)), field("judged_again", summary.judged_again),
       field("errors", summary.errors), field("warnings", summary.warnings), field("doubts", summary.doubts),
       field("comparison", report.comparison ? comparison_json(*report.comparison) : Json()),
-      field("recommendation", recommendation_json(report)), field("drafting", list(report.drafting, drafting_json)),
+      field("by_suite", list(report.by_suite, comparison_json)), field("recommendation", recommendation_json(report)),
+      field("drafting", list(report.drafting, drafting_json)),
       field("front", report.front ? front_json(*report.front) : Json()),
       field("charts", list(scatters_of(report), [&](const Scatter& each) { return scatter_json(summary, each); })),
       field("screening", summary.screening ? screening_json(*summary.screening) : Json()));

@@ -29,11 +29,19 @@ Json proportion_json(const Proportion& proportion) {
 
 Json task_json(const TaskRates& rates) {
   Json json = object(field("id", rates.task), field("points", rates.points));
+  if (rates.by_tests) put(json, field("points_earned", rates.earned));
   json.update(proportion_json(rates.passes));
   put(json, field("tests_passed", rates.tests_passed), field("tests_total", rates.tests_total),
       field("n_distinct", rates.distinct), field("pass_at_1", rates.pass_at_1), field("pass_at_3", rates.pass_at_3),
       field("pass_at_5", rates.pass_at_5));
   return json;
+}
+
+Json suites_json(const ModelSummary& model) {
+  Json suites = Json::array();
+  for (const auto& [suite, score] : model.suites)
+    suites.push_back(object(field("suite", suite), field("score", score_json(score))));
+  return suites;
 }
 
 Json iteration_entry(const IterationScore& iteration) {
@@ -188,7 +196,7 @@ Json figures_json(const ModelSummary& model) {
 
 Json model_json(const ModelSummary& model) {
   Json json = facts_json(model.facts);
-  put(json, field("score", model.score ? score_json(*model.score) : Json()),
+  put(json, field("score", model.score ? score_json(*model.score) : Json()), field("suites", suites_json(model)),
       field("no_score_reason", text_or_null(model.no_score_reason)),
       field("iterations_complete", model.score ? model.score->n : 0),
       field("iterations_without_score", model.iterations_without_score),

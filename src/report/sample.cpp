@@ -24,8 +24,8 @@ void add_cells(const CellTable& table, const std::vector<core::RunItem>& tasks, 
   std::size_t text = 1;
   for (std::size_t i = 0; i < tasks.size(); ++i) {
     const core::Record* record = table.counted(model, tasks[i], iteration);
-    const bool passed = record != nullptr && record->outcome() == core::Outcome::pass;
-    if (!sample.series.levels.empty()) sample.series.levels[i].credit.push_back(passed ? 1 : 0);
+    if (!sample.series.levels.empty())
+      sample.series.levels[i].credit.push_back(record != nullptr ? record->credit() : 0);
     seeds.push_back(record != nullptr ? record->seed() : std::nullopt);
     const core::Generation* made = record == nullptr ? nullptr : record->generation();
     const bool known = made != nullptr && !made->text_sha256.empty();

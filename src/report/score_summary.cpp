@@ -50,19 +50,22 @@ double distinct_share(const std::vector<IterationScore>& iterations) {
 }
 
 TaskRates rate_task(const core::RunItem& task, const CellTable& table, const ModelSummary& model) {
-  TaskRates rates{.task = task.name, .points = task.points};
+  TaskRates rates{.task = task.name, .points = task.points, .by_tests = !task.test_points.empty()};
   std::vector<std::string> hashes;
   int passed = 0;
   int scored = 0;
+  double earned = 0;
   for (const IterationScore& iteration : model.iterations) {
     const core::Record* record = table.counted(model.id(), task, iteration.iteration);
     if (!is_scored(record)) continue;
     ++scored;
     if (is_pass(record)) ++passed;
+    earned += record->earned();
     rates.tests_passed += record->judgement().tests_passed;
     rates.tests_total += record->judgement().tests_total;
     if (record->generation()) hashes.push_back(record->generation()->text_sha256);
   }
+  if (scored > 0) rates.earned = earned / scored;
   rates.passes = proportion(passed, scored, distinct_share(model.iterations));
   rates.distinct = stats::count_distinct(hashes);
   rates.pass_at_1 = stats::pass_at_k(scored, passed, 1);
@@ -84,9 +87,7 @@ stats::ScoreSample complete_sample(const CellTable& table, const std::vector<cor
     origins.insert(iteration.repeats.value_or(iteration.iteration));
     for (std::size_t i = 0; i < items.size(); ++i) {
       sample.levels[i].trials += 1;
-      if (is_pass(table.counted(model.id(), items[i], iteration.iteration))) {
-        sample.levels[i].passed += 1;
-      }
+      sample.levels[i].passed += table.counted(model.id(), items[i], iteration.iteration)->credit();
     }
   }
   sample.distinct = static_cast<int>(origins.size());
@@ -96,7 +97,7 @@ stats::ScoreSample complete_sample(const CellTable& table, const std::vector<cor
 std::optional<stats::Interval> percentile_interval(const stats::ScoreSample& sample) {
   std::vector<double> points;
   for (const stats::LevelCount& level : sample.levels) points.push_back(level.points);
-  if (points.empty()) points = sample.scores;
+  points.insert(points.end(), sample.scores.begin(), sample.scores.end());  // partial credit lies between the points
   const auto unit = stats::lattice_unit(points);
   const auto distribution = unit ? stats::exact_bootstrap_mean(sample.scores, *unit) : std::nullopt;
   if (!distribution) return std::nullopt;
@@ -165,6 +166,18 @@ void count_outcomes(const core::Manifest& run, const CellTable& table, ModelSumm
   model.missing_cells = std::max(0, run.planned_cells() / static_cast<int>(run.models.size()) - found);
 }
 
+std::map<std::string, ScoreStatistics> score_suites(const CellTable& table, const ModelSummary& model) {
+  std::map<std::string, ScoreStatistics> scores;
+  std::set<std::string> suites;
+  for (const core::RunItem& item : table.scored_items()) suites.insert(item.suite);
+  for (const std::string& suite : suites) {
+    if (suites.size() < 2) break;
+    if (auto score = describe(complete_sample(table, items_called(table, suite), model)))
+      scores.emplace(suite, std::move(*score));
+  }
+  return scores;
+}
+
 void take_given_scores(const RunData& data, ModelSummary& model) {
   stats::ScoreSample sample;
   for (const core::GivenScore& given : data.scores) {
@@ -204,8 +217,8 @@ IterationScore score_iteration(const CellTable& table, const std::vector<core::R
       ++result.missing;
     else if (!is_scored(record))
       ++result.unscored;
-    else if (is_pass(record))
-      points += record->points();
+    else
+      points += record->earned();
   }
   if (result.missing + result.unscored == 0 && !items.empty()) result.score = points;
   return result;
@@ -245,6 +258,7 @@ ModelSummary summarise_score(const CellTable& table, const core::ModelFacts& mod
   if (const auto difference = find_inconsistency(sample.scores, sample.levels)) {
     errors.push_back(id + ": " + *difference);
   }
+  model.suites = score_suites(table, model);
   model.score = describe(sample);
   if (!model.score) {
     model.no_score_reason = why_no_score(table, model);

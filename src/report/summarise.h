@@ -34,6 +34,7 @@ void summarise_energy(const CellTable& table, std::vector<ModelSummary>& models)
 // Returns the starts by number.
 std::vector<const core::ServerStart*> starts_of(const RunData& data, const std::string& model);
 
+AtPlay find_at_play(const CellTable& table);
 std::vector<UnscoredCell> find_unscored(const CellTable& table);
 std::vector<RepeatedCell> find_repeated(const CellTable& table);
 std::vector<RejudgedCell> find_rejudged(const CellTable& table);  // those whose outcome changed

@@ -52,6 +52,22 @@ void find_strays(const CellTable& table, std::vector<std::string>& errors) {
   }
 }
 
+// The points that a record says were earned must be those of its passed tests, or none at all.
+void find_misearned(const CellTable& table, std::vector<std::string>& errors) {
+  std::map<std::pair<std::string, std::string>, const core::RunItem*> items;
+  for (const core::RunItem& item : table.scored_items()) items[{item.suite, item.id}] = &item;
+  for (const TableCell& cell : table.cells()) {
+    const auto item = items.find({cell.suite, cell.item});
+    if (item == items.end() || !core::is_scored(cell.counted->outcome())) continue;
+    const core::Judgement& judgement = cell.counted->judgement();
+    if (!judgement.earned || *judgement.earned == 0 || judgement.tests_sha256 != item->second->tests_sha256) continue;
+    const double passed = core::points_earned(item->second->test_points, judgement.tests);
+    if (*judgement.earned == passed) continue;
+    errors.push_back(fmt::format("{}: its record says that {:g} points were earned, and its passed tests earn {:g}",
+                                 to_string(cell), *judgement.earned, passed));
+  }
+}
+
 // A program that changed between two sessions makes another baseline: distances from both have no order.
 void find_mixed_baselines(const CellTable& table, std::vector<std::string>& errors) {
   using Block = std::pair<std::string, int>;                  // domain and iteration: each reads another text
@@ -130,7 +146,9 @@ Summary make_summary(const CellTable& table) {
     }
   }
   find_strays(table, summary.errors);
+  find_misearned(table, summary.errors);
   find_mixed_baselines(table, summary.errors);
+  summary.at_play = find_at_play(table);
   summary.requests = distinct_requests(table);
   summary.servers = distinct_servers(data);
   summary.unscored = find_unscored(table);

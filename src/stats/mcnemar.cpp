@@ -7,7 +7,7 @@
 namespace quantladder::stats {
 namespace {
 
-bool is_pass_or_fail(double credit) { return credit == 0 || credit == 1; }
+bool is_credit(double credit) { return credit >= 0 && credit <= 1; }
 
 }  // namespace
 
@@ -25,9 +25,11 @@ std::optional<McNemar> mcnemar(std::span<const double> credit_a, std::span<const
   int only_a = 0;
   int only_b = 0;
   for (std::size_t i = 0; i < credit_a.size(); ++i) {
-    if (!is_pass_or_fail(credit_a[i]) || !is_pass_or_fail(credit_b[i])) return std::nullopt;
-    if (credit_a[i] > credit_b[i]) ++only_a;
-    if (credit_a[i] < credit_b[i]) ++only_b;
+    if (!is_credit(credit_a[i]) || !is_credit(credit_b[i])) return std::nullopt;
+    const bool a_passes = credit_a[i] == 1;
+    const bool b_passes = credit_b[i] == 1;
+    if (a_passes && !b_passes) ++only_a;
+    if (b_passes && !a_passes) ++only_b;
   }
   return mcnemar(only_a, only_b);
 }

@@ -26,7 +26,8 @@ std::string reason_against_bootstrap(const ScoreSample& sample) {
 std::optional<ScoreInterval> by_bootstrap(const ScoreSample& sample, double level) {
   std::vector<double> points;
   for (const LevelCount& count : sample.levels) points.push_back(count.points);
-  if (points.empty()) points = sample.scores;  // scores without their levels still lie on a lattice, as a rule
+  // Partial credit lies between the points, and scores without their levels still lie on a lattice, as a rule.
+  points.insert(points.end(), sample.scores.begin(), sample.scores.end());
   const auto unit = lattice_unit(points);
   auto distribution = unit ? exact_bootstrap_mean(sample.scores, *unit) : std::nullopt;
   if (!distribution) distribution = resampled_bootstrap_mean(sample.scores);

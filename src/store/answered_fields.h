@@ -48,11 +48,12 @@ template <>
 struct Fields<core::Judgement> {
   using T = core::Judgement;
   static constexpr auto all = std::tuple(
-      field("outcome", &T::outcome), field("reason", &T::reason), field("tests_passed", &T::tests_passed),
-      field("tests_total", &T::tests_total), field("tests", &T::tests), zero_is_unknown("wall_ms", &T::wall_ms),
-      field("repeated_alone", &T::repeated_alone), field("rule", &T::rule), field("extractor", &T::extractor),
-      field("tests_sha256", &T::tests_sha256), field("sandbox", &T::sandbox), map_if_any("runtimes", &T::runtimes),
-      field("log", &T::log), field("judged_at", &T::judged_at), field("while_generating", &T::while_generating));
+      field("outcome", &T::outcome), field("reason", &T::reason), field_if_set("points_earned", &T::earned),
+      field("tests_passed", &T::tests_passed), field("tests_total", &T::tests_total), field("tests", &T::tests),
+      zero_is_unknown("wall_ms", &T::wall_ms), field("repeated_alone", &T::repeated_alone), field("rule", &T::rule),
+      field("extractor", &T::extractor), field("tests_sha256", &T::tests_sha256), field("sandbox", &T::sandbox),
+      map_if_any("runtimes", &T::runtimes), field("log", &T::log), field("judged_at", &T::judged_at),
+      field("while_generating", &T::while_generating));
 };
 
 template <>

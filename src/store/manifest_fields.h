@@ -46,13 +46,19 @@ struct Fields<core::Session> {
 };
 
 template <>
+struct Fields<core::TestPoints> {
+  using T = core::TestPoints;
+  static constexpr auto all = std::tuple(field("test", &T::test), field("points", &T::points));
+};
+
+template <>
 struct Fields<core::ItemFacts> {
   using T = core::ItemFacts;
   static constexpr auto all = std::tuple(
       field("id", &T::id), field("title", &T::title), field("points", &T::points),
       field("prompt_sha256", &T::prompt_sha256), field("tests_sha256", &T::tests_sha256),
       field("language", &T::language, Absent::keeps_default), field("files", &T::files, Absent::keeps_default),
-      field("entry_points", &T::entry_points, Absent::keeps_default));
+      field("entry_points", &T::entry_points, Absent::keeps_default), list_if_any("test_points", &T::test_points));
 };
 
 // Only some kinds have any.

@@ -29,10 +29,40 @@ core::Outcome outcome_of(const TableCells& cells, const sys::CsvRow& row) {
         row, "passed",
         fmt::format(
             "\"{}\" is neither yes nor no (true/false, yes/no, 1/0, pass/fail, or empty where there is no result); "
-            "for partial credit give one row per iteration with its score",
+            "partial credit goes into a column \"points_earned\"",
             shown(text)));
   }
   return *passed ? core::Outcome::pass : core::Outcome::fail;
+}
+
+// Returns what a row says of points earned: all of them are a pass. A word in the column "passed" must agree.
+core::Judgement judgement_of_points(const TableCells& cells, const sys::CsvRow& row) {
+  core::Judgement judgement;
+  const std::string& text = cells.text_or_empty(row, "points_earned");
+  const bool has_word = !is_missing(cells.text_or_empty(row, "passed"));
+  if (is_missing(text)) {
+    if (has_word) cells.refuse(row, "points_earned", "is empty, and the column \"passed\" is not");
+    return judgement;
+  }
+  const double points = cells.number(row, "points");
+  const double earned = cells.number(row, "points_earned");
+  if (earned < 0 || earned > points)
+    cells.refuse(row, "points_earned", fmt::format("{:g} is not within 0 and the task's {:g} points", earned, points));
+  judgement.outcome = earned == points ? core::Outcome::pass : core::Outcome::fail;
+  judgement.earned = earned;
+  if (has_word && outcome_of(cells, row) != judgement.outcome)
+    cells.refuse(row, "passed", "contradicts \"points_earned\": a task is passed when all of its points are earned");
+  return judgement;
+}
+
+core::Judgement judgement_of(const TableCells& cells, const sys::CsvRow& row) {
+  core::Judgement judgement;
+  if (cells.has("points_earned"))
+    judgement = judgement_of_points(cells, row);
+  else
+    judgement.outcome = outcome_of(cells, row);
+  if (judgement.outcome == core::Outcome::not_run) judgement.reason = "no result in the imported table";
+  return judgement;
 }
 
 core::Record record_of(const TableCells& cells, const sys::CsvRow& row, core::CellId cell) {
@@ -41,10 +71,7 @@ core::Record record_of(const TableCells& cells, const sys::CsvRow& row, core::Ce
   record.reason_for_attempt.why = core::Why::imported;
   record.quantladder = core::kVersion;
   if (!is_missing(cells.text_or_empty(row, "seed"))) record.answered().imported_seed = cells.whole_number(row, "seed");
-  core::Judgement judgement;
-  judgement.outcome = outcome_of(cells, row);
-  if (judgement.outcome == core::Outcome::not_run) judgement.reason = "no result in the imported table";
-  record.answered().judgements.push_back(std::move(judgement));
+  record.answered().judgements.push_back(judgement_of(cells, row));
   return record;
 }
 
@@ -140,11 +167,20 @@ void set_points(const TableCells& cells, ScoreTable& table) {
     if (table.full_score) task.points = share_of_points(task.points, *table.full_score);
     points[task.id] = task.points;
   }
-  for (core::Record& record : table.records) record.answered().points = points[record.cell.item];
+  for (core::Record& record : table.records) {
+    core::Answered& answered = record.answered();
+    answered.points = points[record.cell.item];
+    auto& earned = answered.judgements.back().earned;
+    if (earned && table.full_score) earned = share_of_points(*earned, *table.full_score);
+    if (record.outcome() == core::Outcome::pass) earned.reset();  // all of them, however they are rounded
+  }
 }
 
 void read_cells(const sys::CsvTable& csv, const TableCells& cells, ScoreTable& table) {
-  cells.check_columns({"model", "iteration", "task", "passed"}, {"points", "seed"});
+  if (cells.has("points_earned"))
+    cells.check_columns({"model", "iteration", "task", "points", "points_earned"}, {"passed", "seed"});
+  else
+    cells.check_columns({"model", "iteration", "task", "passed"}, {"points", "seed"});
   const IterationLabels iterations(csv, cells);
   table.iteration_labels = iterations.labels();
   Given given;
@@ -179,7 +215,7 @@ ScoreTable parse_score_table(std::string_view csv, const std::string& source, st
   table.sha256 = sys::sha256_hex(csv);
   if (const ScoreColumn* column = score_column(cells)) {
     read_scores(rows, cells, *column, scale, table);
-  } else if (!cells.has("task") && !cells.has("passed")) {
+  } else if (!cells.has("task") && !cells.has("passed") && !cells.has("points_earned")) {
     throw core::Error(core::ErrorKind::usage,
                       fmt::format("{}:1: no column holds results: there must be \"score\", \"score_0_1\" or "
                                   "\"score_percent\", or \"task\" and \"passed\"; here are: {}",

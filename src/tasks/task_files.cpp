@@ -8,6 +8,7 @@
 #include "quantladder/core/error.h"
 #include "quantladder/core/words.h"
 #include "quantladder/sys/files.h"
+#include "tasks/test_points.h"
 
 namespace quantladder::tasks {
 namespace {
@@ -35,6 +36,14 @@ std::string broken_requirement(const fs::path& path, const Task& task, const std
   }
   throw core::Error(core::ErrorKind::usage,
                     fmt::format("{}: must begin with the line \"{} REQUIREMENT\"", path.string(), begin));
+}
+
+void take_tests(const fs::path& path, const Task& task, WrongSolution& wrong) {
+  BrokenTests broken = parse_broken_tests(wrong.breaks, task.test_points);
+  if (!broken.problem.empty())
+    throw core::Error(core::ErrorKind::usage, fmt::format("{}: its first line {}", path.string(), broken.problem));
+  wrong.loses = std::move(broken.tests);
+  wrong.breaks = std::move(broken.requirement);
 }
 
 std::vector<core::AnswerFile> read_wrong_files(const fs::path& path, const Task& task) {
@@ -84,6 +93,7 @@ std::vector<WrongSolution> read_wrong_solutions(const fs::path& task_folder, con
     wrong.name = entry.is_directory() ? entry.path().filename().string() : entry.path().stem().string();
     wrong.files = read_wrong_files(entry.path(), task);
     wrong.breaks = broken_requirement(entry.path(), task, wrong.files);
+    if (!task.test_points.empty()) take_tests(entry.path(), task, wrong);
     result.push_back(std::move(wrong));
   }
   std::sort(result.begin(), result.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
@@ -107,6 +117,7 @@ std::string hash_tests(const Task& task) {
   add_files(all, "extra", task.extras);
   add_part(all, fmt::format("wall {} cpu {} memory {}", task.limits.wall_s, task.limits.cpu_s, task.limits.memory_mib));
   if (task.judged_by == JudgedBy::program) add_part(all, "judge program");
+  for (const core::TestPoints& each : task.test_points) add_part(all, fmt::format("{} {}", each.test, each.points));
   return sys::sha256_hex(all);
 }
 

@@ -339,5 +339,28 @@ TEST_P(JudgeContract, JudgesSeveralAtOnce) {
   }
 }
 
+TEST_P(JudgeContract, PointsThatFallOnTestsAreEarnedTestByTest) {
+  Assignment assignment = double_assignment();
+  assignment.test_points = {{"test_small", 3}, {"test_negative", 4}};
+  const auto earned = [&](const std::string& source) { return judge().check(assignment, solution(source)); };
+  EXPECT_EQ(earned("def double(n): return 2 * n\n").earned, 7);
+  EXPECT_EQ(earned("def double(n): return abs(2 * n)\n").earned, 3);
+  EXPECT_EQ(earned("def double(n): return n\n").earned, 0);
+  EXPECT_EQ(earned("not python\n").earned, 0);
+  const auto died = earned("import os\ndef double(n): return 2 * n if n > 0 else os._exit(0)\n");
+  EXPECT_EQ(died.outcome, core::Outcome::error_died);
+  EXPECT_EQ(died.earned, 3) << "test_small had passed before";
+  EXPECT_EQ(judge().check(double_assignment(), solution("def double(n): return 2 * n\n")).earned, std::nullopt);
+}
+
+TEST_P(JudgeContract, PointsThatFallOnOtherTestsThanPytestFindsJudgeNobody) {
+  Assignment assignment = double_assignment();
+  assignment.test_points = {{"test_small", 3}};
+  const auto judgement = judge().check(assignment, solution("def double(n): return 2 * n\n"));
+  EXPECT_EQ(judgement.outcome, core::Outcome::void_tester);
+  EXPECT_THAT(judgement.reason, testing::HasSubstr("no points fall on test_negative"));
+  EXPECT_EQ(judgement.earned, std::nullopt);
+}
+
 }  // namespace
 }  // namespace quantladder::judge

@@ -211,5 +211,61 @@ TEST(MakeAssignment, CarriesAllThatDecidesAVerdict) {
   EXPECT_EQ(assignment.tests_sha256, suite.tasks[0].tests_sha256);
 }
 
+// Passes the tests whose names the answer holds.
+class JudgeByTest final : public Judge {
+ public:
+  core::Judgement check(const Assignment&, const std::vector<core::AnswerFile>& files) override {
+    core::Judgement judgement;
+    for (const char* name : {"test_small", "test_negative"}) {
+      const bool passes = files.at(0).content.find(std::string("passes ") + name) != std::string::npos;
+      judgement.tests.push_back(
+          {std::string("test_double.py::") + name, passes ? core::TestStatus::passed : core::TestStatus::failed});
+      judgement.tests_passed += passes ? 1 : 0;
+    }
+    judgement.outcome = judgement.tests_passed == 2 ? Outcome::pass : Outcome::fail;
+    return judgement;
+  }
+  const SandboxFacts& sandbox() const override { return facts_; }
+
+ private:
+  SandboxFacts facts_;
+};
+
+TEST(VerifySuite, AWrongSolutionLosesTheTestsThatItNamesAndNoOthers) {
+  SuiteFolder folder;
+  folder.add_task("a", {{"\"scoring\"", "\"tests\""}});
+  const std::string rest = "\ndef double(n): return n\n";
+  folder.write("a/reference/solution.py", "# passes test_small passes test_negative" + rest);
+  folder.write("a/wrong/exact.py", "# breaks: test_small: doubling\n# passes test_negative" + rest);
+  folder.write("a/wrong/too_good.py", "# breaks: test_small, test_negative: doubling\n# passes test_negative" + rest);
+  folder.write("a/wrong/other.py", "# breaks: test_small: doubling\n# passes test_small" + rest);
+  folder.write("a/wrong/too_bad.py", "# breaks: test_small: doubling" + rest);
+  JudgeByTest judge;
+  const auto rows = verify_suite(judge, tasks::load_suite(folder.path()), {}, 1);
+  EXPECT_THAT(unexpected(rows), testing::ElementsAre("wrong/other", "wrong/too_bad", "wrong/too_good"));
+  for (const VerifyRow& row : rows) {
+    if (row.candidate != "wrong/too_bad") continue;
+    EXPECT_THAT(row.lost, testing::ElementsAre("test_negative", "test_small"));
+  }
+}
+
+TEST(VerifySuite, AnEmptyAnswerThatEarnsAPointIsBad) {
+  SuiteFolder folder;
+  folder.add_task("a", {{"\"scoring\"", "\"tests\""}});
+  folder.write("a/reference/solution.py", "# passes test_small passes test_negative\ndef double(n): return n\n");
+  class Generous final : public Judge {
+   public:
+    core::Judgement check(const Assignment& assignment, const std::vector<core::AnswerFile>& files) override {
+      if (!files.at(0).content.empty()) return strict_.check(assignment, files);
+      return strict_.check(assignment, {{"solution.py", "passes test_small"}});
+    }
+    const SandboxFacts& sandbox() const override { return strict_.sandbox(); }
+
+   private:
+    JudgeByTest strict_;
+  } judge;
+  EXPECT_THAT(unexpected(verify_suite(judge, tasks::load_suite(folder.path()), {}, 1)), testing::ElementsAre("empty"));
+}
+
 }  // namespace
 }  // namespace quantladder::judge

@@ -251,8 +251,15 @@ TEST(McNemar, CountsDiscordantPairsOfALevel) {
   EXPECT_EQ(got->only_b, 1);
 }
 
-TEST(McNemar, PartialCreditAndUnequalLengthsAreRefused) {
-  EXPECT_FALSE(mcnemar(List{1, 0.5}, List{0, 1}));
+TEST(McNemar, PartialCreditIsNoPass) {
+  const auto got = mcnemar(List{1, 0.5, 0.5, 0.9}, List{0.5, 1, 0, 0.9});
+  ASSERT_TRUE(got);
+  EXPECT_EQ(got->only_a, 1);
+  EXPECT_EQ(got->only_b, 1);
+}
+
+TEST(McNemar, WhatIsNoCreditAndUnequalLengthsAreRefused) {
+  EXPECT_FALSE(mcnemar(List{1, 1.5}, List{0, 1}));
   EXPECT_FALSE(mcnemar(List{1}, List{0, 1}));
   EXPECT_FALSE(mcnemar(-1, 2));
 }

@@ -51,6 +51,36 @@ TEST(ScoreTable, OneRowPerCellGivesRecords) {
   EXPECT_EQ(table.records[1].seed(), 8u);
 }
 
+TEST(ScoreTable, PointsEarnedArePartialCredit) {
+  const ScoreTable table = parse_score_table(
+      "model,iteration,task,points,points_earned\na,1,L1,60,45\na,1,L2,40,40\na,2,L1,60,0\na,2,L2,40,\n", "s.csv");
+  ASSERT_EQ(table.records.size(), 4u);
+  EXPECT_EQ(table.records[0].outcome(), core::Outcome::fail);
+  EXPECT_EQ(table.records[0].earned(), 45);
+  EXPECT_EQ(table.records[1].outcome(), core::Outcome::pass);
+  EXPECT_EQ(table.records[1].earned(), 40);
+  EXPECT_EQ(table.records[2].earned(), 0);
+  EXPECT_EQ(table.records[3].outcome(), core::Outcome::not_run);
+}
+
+TEST(ScoreTable, PointsEarnedAreScaledWithThePoints) {
+  const ScoreTable table =
+      parse_score_table("model,iteration,task,points,points_earned\na,1,x,30,12\na,1,y,20,20\n", "s.csv");
+  EXPECT_EQ(table.full_score, 50);
+  EXPECT_EQ(table.records[0].points(), 60);
+  EXPECT_EQ(table.records[0].earned(), 24);
+  EXPECT_EQ(table.records[1].earned(), 40);
+}
+
+TEST(ScoreTable, PointsEarnedThatCannotBeAreRefused) {
+  const std::string head = "model,iteration,task,points,points_earned,passed\n";
+  EXPECT_THAT(table_complaint(head + "a,1,x,30,31,no\n"), HasSubstr("31 is not within 0 and the task's 30 points"));
+  EXPECT_THAT(table_complaint(head + "a,1,x,30,-1,no\n"), HasSubstr("-1 is not within"));
+  EXPECT_THAT(table_complaint(head + "a,1,x,30,29,yes\n"), HasSubstr("contradicts \"points_earned\""));
+  EXPECT_THAT(table_complaint(head + "a,1,x,30,,yes\n"), HasSubstr("is empty, and the column \"passed\" is not"));
+  EXPECT_THAT(table_complaint("model,iteration,task,points_earned\na,1,x,3\n"), HasSubstr("points"));
+}
+
 TEST(ScoreTable, WithoutPointsTheTasksShareAHundred) {
   const ScoreTable table = parse_score_table("model,iteration,task,passed\na,1,x,1\na,1,y,1\na,1,z,0\n", "s.csv");
   ASSERT_EQ(table.tasks.size(), 3u);

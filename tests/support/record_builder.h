@@ -76,6 +76,12 @@ class RecordBuilder {
     record_.answered().judgements.back().tests_total = total;
     return *this;
   }
+  // Of a task whose points fall on its tests.
+  RecordBuilder& earned(double points, std::vector<core::TestResult> results = {}) {
+    record_.answered().judgements.back().earned = points;
+    record_.answered().judgements.back().tests = std::move(results);
+    return *this;
+  }
   RecordBuilder& tests_hash(const std::string& hash) {
     record_.answered().judgements.back().tests_sha256 = hash;
     return *this;

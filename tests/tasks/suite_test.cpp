@@ -98,6 +98,22 @@ TEST(LoadSuite, TakesAnyLanguageWhenAProgramJudges) {
   EXPECT_EQ(task.tests.at(0).path, "check.py");
 }
 
+TEST(LoadSuite, TakesAnyLanguageWithTestsOfPytestToo) {
+  SuiteFolder folder;
+  folder.add_task("a", {{"\"language\"", "\"bash\""}, {"\"module\"", ""}, {"\"files\"", "[\"solution.py\"]"}});
+  fs::remove_all(folder.path() / "a/wrong");
+  const Task task = load_suite(folder.path()).tasks.at(0);
+  EXPECT_EQ(task.judged_by, JudgedBy::pytest);
+  EXPECT_EQ(task.language, "bash");
+  EXPECT_EQ(task.module, "");
+}
+
+TEST(LoadSuite, OnlyAnAnswerInPythonHasAModule) {
+  SuiteFolder folder;
+  folder.add_task("a", {{"\"language\"", "\"ruby\""}});
+  EXPECT_THAT(load_error(folder.path()), HasSubstr("module: only an answer in Python has one"));
+}
+
 TEST(LoadSuite, WrongSolutionsAreInTheTasksLanguage) {
   SuiteFolder folder;
   folder.add_task("a", {{"\"judge\"", "\"program\""},

@@ -57,28 +57,44 @@ struct Answer {
   std::vector<std::string> notes;
 };
 
-// One hidden test ended so, by pytest's words.
-enum class TestStatus { passed, failed, error, skipped, xfailed, xpassed, missing };
+// One hidden test ended so, by pytest's words. `blocked`: a step that it needs, a build or a server, failed before it.
+enum class TestStatus { passed, failed, error, skipped, xfailed, xpassed, missing, blocked };
 template <>
-inline constexpr std::array<NamedValue<TestStatus>, 7> kIds<TestStatus>{{{TestStatus::passed, "passed"},
+inline constexpr std::array<NamedValue<TestStatus>, 8> kIds<TestStatus>{{{TestStatus::passed, "passed"},
                                                                          {TestStatus::failed, "failed"},
                                                                          {TestStatus::error, "error"},
                                                                          {TestStatus::skipped, "skipped"},
                                                                          {TestStatus::xfailed, "xfailed"},
                                                                          {TestStatus::xpassed, "xpassed"},
-                                                                         {TestStatus::missing, "missing"}}};
+                                                                         {TestStatus::missing, "missing"},
+                                                                         {TestStatus::blocked, "blocked"}}};
 
 struct TestResult {
   std::string id;  // "test_l1.py::test_fifo[3]"
   TestStatus status = TestStatus::missing;
 };
 
+// The points of a test function. All its parametrised cases earn them together.
+struct TestPoints {
+  std::string test;  // "test_fifo"
+  double points = 0;
+
+  friend bool operator==(const TestPoints&, const TestPoints&) = default;
+};
+
+// Returns the name of a test's function: "test_fifo" of "test_l1.py::TestQueue::test_fifo[a::b]".
+std::string test_function(const std::string& id);
+
+// Returns the points of those functions of which there are cases in `results` and all of them passed.
+double points_earned(const std::vector<TestPoints>& points, const std::vector<TestResult>& results);
+
 // By the names of tasks' needs: {"go": "1.27.3"}.
 using RuntimeVersions = std::map<std::string, std::string>;
 
 struct Judgement {
   Outcome outcome = Outcome::not_run;
-  std::string reason;  // one line, never a test's source
+  std::string reason;            // one line, never a test's source
+  std::optional<double> earned;  // points, of a task whose points fall on its tests; nullopt: a pass earns all of them
   int tests_passed = 0;
   int tests_total = 0;
   std::vector<TestResult> tests;

@@ -27,6 +27,7 @@ struct ItemFacts {
   std::string language;
   std::vector<std::string> files;
   std::vector<std::string> entry_points;
+  std::vector<TestPoints> test_points;  // how its points fall on its tests; empty: all or none
 };
 
 // The items of a suite are measured so often per model, in so many blocks.
@@ -148,9 +149,10 @@ struct Manifest {
   // Models x items x iterations, over the suites; without those of some models.
   int planned_cells(const std::set<std::string>& without = {}) const;
   std::vector<RunItem> items() const { return items_of(suites); }
-  std::vector<RunItem> scored_items() const;  // those whose points add up to the score
-  const std::string& baseline_id() const;     // where none was named, of the first model
-  const HostFacts& host() const;              // of the newest session; without one nothing is known
+  std::vector<RunItem> scored_items() const;
+  double points() const;  // of these: attainable in one iteration  // those whose points add up to the score
+  const std::string& baseline_id() const;  // where none was named, of the first model
+  const HostFacts& host() const;           // of the newest session; without one nothing is known
 };
 
 // Iterations [1, n] in `rounds` blocks whose sizes differ by at most one; at most one block per iteration.

@@ -107,6 +107,8 @@ struct Record {
   const RequestSettings* request() const;  // nullptr: none was made
   const std::string& prompt_sha256() const { return answered_or_empty().prompt_sha256; }
   double points() const { return answered_or_empty().points; }  // attainable
+  double earned() const;                                        // points; 0 where it is not scored
+  double credit() const;                                        // the share of the points that was earned, in [0, 1]
   std::optional<std::uint64_t> seed() const;                    // the sampler's, where it is known
 
  private:

@@ -18,13 +18,14 @@ namespace quantladder::judge {
 struct Assignment {
   std::string name;  // "ladder/L1"
   tasks::JudgedBy judged_by = tasks::JudgedBy::pytest;
-  std::string module;  // what the tests import
+  std::string module;  // what the tests import; empty: nothing
   std::vector<core::AnswerFile> tests;
   std::vector<core::AnswerFile> extras;
   tasks::Limits limits;
   std::string tests_sha256;
-  std::string suite;               // id, whose packages it may need
-  std::vector<std::string> needs;  // names of the table of runtimes
+  std::vector<core::TestPoints> test_points;  // of every test function; empty: all or none
+  std::string suite;                          // id, whose packages it may need
+  std::vector<std::string> needs;             // names of the table of runtimes
 };
 Assignment make_assignment(const tasks::Task& task);
 

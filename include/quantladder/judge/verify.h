@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,11 +16,14 @@ struct VerifyRow {
   std::string candidate;  // "reference", "reference reply", "wrong/off_by_one", "empty", "junk", ...
   std::string breaks;     // requirement, for wrong solutions
   bool must_pass = false;
-  std::string not_verified;   // of a task whose runtimes are missing: why; it has this row alone
-  core::Judgement judgement;  // the first that was not as expected, else the first
-  int judged = 0;             // times
-  int unexpected = 0;         // of these
-  double slowest_ms = 0;      // of these
+  std::string not_verified;  // of a task whose runtimes are missing: why; it has this row alone
+  // Of a task whose points fall on its tests: the test functions that must be lost, and no others. nullopt: any.
+  std::optional<std::vector<std::string>> must_lose;
+  std::vector<std::string> lost;  // test functions that did not pass, where `must_lose` is set
+  core::Judgement judgement;      // the first that was not as expected, else the first
+  int judged = 0;                 // times
+  int unexpected = 0;             // of these
+  double slowest_ms = 0;          // of these
   bool as_expected() const { return judged > 0 && unexpected == 0; }
 };
 

@@ -12,6 +12,7 @@
 
 #include "quantladder/core/memory_source.h"
 #include "quantladder/core/outcome.h"
+#include "quantladder/report/at_play.h"
 #include "quantladder/report/cell_table.h"
 #include "quantladder/report/memory_account.h"
 #include "quantladder/report/run_data.h"
@@ -32,7 +33,9 @@ struct Proportion {
 struct TaskRates {
   std::string task;
   double points = 0;
-  Proportion passes;  // over scored cells, complete iteration or not
+  bool by_tests = false;         // its points fall on its tests
+  std::optional<double> earned;  // mean points over scored cells
+  Proportion passes;             // over scored cells, complete iteration or not
   int tests_passed = 0;
   int tests_total = 0;
   int distinct = 0;  // different generations; short answers repeat legitimately
@@ -197,6 +200,8 @@ struct ModelSummary {
   std::vector<IterationScore> iterations;  // those with at least one record, ascending
   std::optional<ScoreStatistics> score;
   std::string no_score_reason;  // empty with a score
+  // Of each suite with points, by its id, where the run has several; one that lacks a score is not there.
+  std::map<std::string, ScoreStatistics> suites;
   int iterations_without_score = 0;
   Proportion perfect;  // complete iterations with every point
   std::vector<TaskRates> tasks;
@@ -244,6 +249,7 @@ struct Summary {
   std::vector<core::RunItem> scored_items;  // those that the score is over
   double points = 0;                        // attainable in one iteration; 0: not known (imported scores)
   std::vector<ModelSummary> models;
+  AtPlay at_play;
   std::vector<std::string> requests;  // distinct request settings, one line each
   std::vector<std::string> servers;   // distinct server builds, one line each
   std::vector<UnscoredCell> unscored;

@@ -81,7 +81,7 @@ struct PairComparison {
   // They are the same at alpha / m, the worst case of Holm, by the t test: plan with these.
   std::optional<int> n_needed_in_family;
   Decision decision;
-  std::vector<LevelComparison> levels;  // paired, 0/1 credits, at most 10 levels; else empty
+  std::vector<LevelComparison> levels;  // paired, passes, at most 10 levels; else empty
   std::optional<Look> stopped;          // the last look; its outcome says why the run ended
   std::string problem;                  // why nothing could be compared; empty: all is well
 };

@@ -17,8 +17,8 @@ struct McNemar {
 // score.
 std::optional<McNemar> mcnemar(int only_a, int only_b);
 
-// Makes the same test of the credits of one level, pair by pair. Returns nullopt for different lengths or any credit
-// other than 0 and 1: partial credit is no pass.
+// Makes the same test of the credits of one level, pair by pair. Returns nullopt for different lengths or a credit
+// outside of [0, 1]. Partial credit is no pass.
 std::optional<McNemar> mcnemar(std::span<const double> credit_a, std::span<const double> credit_b);
 
 inline constexpr int kMostLevelsForMcNemar = 10;  // beyond, Holm leaves no power: suites of more tasks go without

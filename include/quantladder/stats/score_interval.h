@@ -14,7 +14,7 @@ namespace quantladder::stats {
 
 // Passes of one level over the iterations that a mean score is made of.
 struct LevelCount {
-  double passed = 0;  // 0..trials
+  double passed = 0;  // 0..trials; partial credits count as what they are
   double trials = 0;  // iterations; may be an effective number, then not whole
   double points = 0;  // what one pass adds to the score
 };

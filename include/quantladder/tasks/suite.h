@@ -25,8 +25,9 @@ struct Limits {
 enum class JudgedBy { pytest, program };
 
 struct WrongSolution {
-  std::string name;    // file or folder name without .py
-  std::string breaks;  // the requirement it breaks
+  std::string name;                // file or folder name without .py
+  std::string breaks;              // the requirement it breaks
+  std::vector<std::string> loses;  // of a task whose points fall on its tests: the tests that it fails, and no others
   std::vector<core::AnswerFile> files;
 };
 
@@ -35,9 +36,10 @@ struct Task {
   std::string id;
   std::string title;
   double points = 0;
-  std::string language;  // "python"; of a task judged by a program, any
+  std::vector<core::TestPoints> test_points;  // how they fall on its tests; empty: all or none
+  std::string language;                       // of the answer: an id of core::AnswerLanguage
   JudgedBy judged_by = JudgedBy::pytest;
-  std::string module;                     // what the tests import
+  std::string module;                     // what the tests import; empty: nothing
   std::vector<std::string> files;         // paths an answer provides
   std::vector<std::string> entry_points;  // names an answer defines
   std::vector<std::string> needs;         // names of the table of runtimes

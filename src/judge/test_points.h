@@ -1,0 +1,21 @@
+// Points that fall on tests.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "quantladder/core/judgement.h"
+
+namespace quantladder::judge {
+
+// Returns, in one line, how the tests that pytest found are others than those that the points fall on; empty: they are
+// the same, or points fall on no tests.
+std::string find_other_functions(const std::vector<core::TestPoints>& points, const std::vector<std::string>& tests);
+
+// Returns the points of the tests that passed, whatever ended the judgement after them; nullopt where points fall on no
+// tests, or the judgement is not scored. An answer that tampered with its judge earns nothing, and neither does one
+// that is no pass although all of its tests passed.
+std::optional<double> earned_by(const core::Judgement& judgement, const std::vector<core::TestPoints>& points);
+
+}  // namespace quantladder::judge
