@@ -36,7 +36,7 @@ as_root() {
 PACKAGES=(
   build-essential cmake ninja-build pkg-config git ca-certificates
   libcli11-dev nlohmann-json3-dev libspdlog-dev libfmt-dev libgtest-dev libgmock-dev
-  libcurl4-openssl-dev libssl-dev
+  libcurl4-openssl-dev libssl-dev zlib1g-dev
   bubblewrap python3 python3-pytest python3-jsonschema python3-venv python3-pip procps util-linux
 )
 

@@ -89,8 +89,10 @@ std::string EarlyStop::in_words(const core::StoppingLook& look) const {
                            : "; cells that did not run are missing, so this was not the last look");
 }
 
-core::StoppingPlan declare_stopping(const core::Manifest& manifest, double margin) {
-  core::StoppingPlan plan{.n_max = manifest.iterations, .alpha = stats::kDefaultAlpha, .margin = margin};
+core::StoppingPlan declare_stopping(const core::Manifest& manifest, std::optional<double> margin) {
+  core::StoppingPlan plan{.n_max = manifest.iterations,
+                          .alpha = stats::kDefaultAlpha,
+                          .margin = margin.value_or(stats::default_margin(manifest.points()))};
   plan.baseline = manifest.baseline;
   for (const auto& entry : manifest.models) {
     if (entry.model.id != manifest.baseline) plan.candidates.push_back(entry.model.id);
@@ -98,7 +100,7 @@ core::StoppingPlan declare_stopping(const core::Manifest& manifest, double margi
   return plan;
 }
 
-EarlyStop::EarlyStop(store::RunStore& store, const core::Manifest& manifest, double margin,
+EarlyStop::EarlyStop(store::RunStore& store, const core::Manifest& manifest, std::optional<double> margin,
                      std::function<void(const std::string&)> say)
     : store_(store),
       manifest_(manifest),

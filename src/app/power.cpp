@@ -146,14 +146,22 @@ int comparisons_of(const Inputs& inputs) {
   }));
 }
 
+// Returns the margin that is asked for, else that of all points of the suites.
+double margin_of(const Inputs& inputs, std::optional<double> asked) {
+  double points = 0;
+  for (const tasks::Suite& suite : inputs.suites) points += suite.points();
+  return asked.value_or(stats::default_margin(points));
+}
+
 }  // namespace
 
-std::string equivalence_doubt(const Inputs& inputs, double margin, const std::string& run_folder) {
+std::string equivalence_doubt(const Inputs& inputs, std::optional<double> margin, const std::string& run_folder) {
   const int comparisons = comparisons_of(inputs);
   if (comparisons < 1) return "";
   const Spread spread = find_spread(inputs, {}, run_folder);
   const auto warning = stats::equivalence_warning(
-      spread.sd, {.n_max = inputs.experiment.iterations, .margin = margin, .comparisons = comparisons});
+      spread.sd,
+      {.n_max = inputs.experiment.iterations, .margin = margin_of(inputs, margin), .comparisons = comparisons});
   return warning.empty() ? "" : fmt::format("{} ({})", warning, spread.source);
 }
 
@@ -166,12 +174,13 @@ std::string too_few_iterations(int iterations, int comparisons) {
                      comparisons == 1 ? "comparison needs" : "comparisons need", fewest);
 }
 
-PowerReport make_power_report(const Inputs& inputs, const PowerQuestion& question, double margin,
+PowerReport make_power_report(const Inputs& inputs, const PowerQuestion& question, std::optional<double> margin,
                               const std::string& run_folder) {
   const int comparisons = comparisons_of(inputs);
   if (comparisons < 1) refuse(inputs.experiment.source + ": --power: a comparison takes two models");
   const auto plan = [&](double sd) {
-    return stats::plan_power(sd, question.difference, margin, inputs.experiment.iterations, comparisons);
+    return stats::plan_power(sd, question.difference, margin_of(inputs, margin), inputs.experiment.iterations,
+                             comparisons);
   };
   PowerReport report;
   report.spread = find_spread(inputs, question, run_folder);

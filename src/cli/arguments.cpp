@@ -34,8 +34,9 @@ std::string in_words_of_the_help(const CLI::App& app, const std::string& complai
   for (const CLI::App* command : app.get_subcommands()) {
     for (const CLI::Option* option : command->get_options()) {
       if (complaint != option->get_name() + " is required") continue;
-      return command->get_name() + ": " + option->get_type_name() + " is missing: " + option->get_description();
+      return full_name(*command) + ": " + type_of(*option) + " is missing: " + option->get_description();
     }
+    if (const std::string words = in_words_of_the_help(*command, complaint); words != complaint) return words;
   }
   return complaint;
 }
@@ -51,11 +52,13 @@ std::string unusable_argument(int argc, char** argv) {
              : "the name of this folder is not UTF-8, so no record could name what is in it; rename it";
 }
 
-// Returns a complaint; empty when the first word is a command, or an option.
+// Returns a complaint; empty when the first word is a command of `app`, or an option.
 std::string unknown_command(const CLI::App& app, int argc, char** argv) {
   const std::string word = argc > 1 ? argv[1] : "";
-  const auto is_named = [&](const CLI::App* command) { return command->get_name() == word; };
-  if (word.empty() || word.front() == '-' || !app.get_subcommands(is_named).empty()) return "";
+  if (word.empty() || word.front() == '-') return "";
+  for (const CLI::App* command : app.get_subcommands([&](const CLI::App* each) { return each->get_name() == word; })) {
+    return commands_of(*command).empty() ? "" : unknown_command(*command, argc - 1, argv + 1);
+  }
   std::set<std::string> known;
   for (const CLI::App* command : commands_of(app)) known.insert(command->get_name());
   const std::string near = sys::nearest_word(word, known);

@@ -1,4 +1,5 @@
-// verify, doctor, inspect, cache, extract and judge: for those who write tasks, choose a file or doubt a verdict.
+// verify, suite, doctor, inspect, cache, extract and judge: for those who write tasks, choose a file or doubt a
+// verdict.
 #include "cli/command_arguments.h"
 
 namespace quantladder::cli {
@@ -18,10 +19,45 @@ void add_verify(CLI::App& app, int& code) {
   add_json(command, options->output);
 }
 
-void add_doctor(CLI::App& app, int& code) {
+std::vector<std::string> ids_of_data_sets() {
+  std::vector<std::string> ids;
+  for (const auto& row : core::kIds<tasks::DataSet>) ids.emplace_back(row.id);
+  return ids;
+}
+
+void add_suite(CLI::App& app, int& code) {
+  auto* suite = app.add_subcommand("suite", "Make a suite of a public data set");
+  suite->require_subcommand(1);
   const auto [command, options] =
-      add_command(app, code, "doctor", "Check this machine: server, Python, sandbox, GPU meter, disk", doctor_command);
-  command->add_option("config", options->config, "Also what this configuration needs")->type_name("CONFIG");
+      add_command(*suite, code, "import", "Make a suite's folder of a data set that you have", suite_import_command);
+  command
+      ->add_option_function<std::string>(
+          "data_set",
+          [options = options](const std::string& id) {
+            options->import.data_set = *core::parse_id<tasks::DataSet>(id);
+          },
+          "What the source is")
+      ->required()
+      ->check(CLI::IsMember(ids_of_data_sets()))
+      ->type_name("DATA_SET");
+  command->add_option("source", options->import.source, "Its file, or a folder of its files")
+      ->required()
+      ->check(check_not_empty)
+      ->type_name("SOURCE");
+  command->add_option("--out", options->import.out, "The suite's folder, new or empty; its name becomes the suite's id")
+      ->required()
+      ->check(check_not_empty)
+      ->type_name("DIR");
+  command->add_flag("--skip-malformed", options->import.skip_malformed, "Leave out what cannot be read, and list it");
+  add_json(command, options->output);
+}
+
+void add_doctor(CLI::App& app, int& code) {
+  const auto [command, options] = add_command(
+      app, code, "doctor", "Check this machine: server, Python, sandbox, runtimes, GPU meter, disk", doctor_command);
+  command->add_option("inputs", options->inputs, "What this configuration or these suites need [all suites]")
+      ->type_name("CONFIG|SUITE");
+  command->add_flag("--prepare", options->prepare, "Install the Python packages of the suites, fill compilers' caches");
   add_sandbox(command, options->sandbox);
   add_json(command, options->output);
 }
@@ -65,6 +101,9 @@ void add_judge(CLI::App& app, int& code) {
   command->add_option("--module", options->module, "With --tests: the module it imports")
       ->needs(tests)
       ->type_name("NAME");
+  command->add_option("--needs", options->needs, "With --tests: a runtime that they need (repeatable)")
+      ->needs(tests)
+      ->type_name("NAME");
   auto* reply = command->add_option("--reply", options->reply, "A model's reply: extracted first")->type_name("FILE");
   auto* solution = command->add_option("--solution", options->solution, "Code as it is")->type_name("FILE|DIR");
   reply->excludes(solution);
@@ -76,6 +115,7 @@ void add_judge(CLI::App& app, int& code) {
 
 void add_author_commands(CLI::App& app, int& code) {
   add_verify(app, code);
+  add_suite(app, code);
   add_doctor(app, code);
   add_inspect(app, code);
   add_cache(app, code);

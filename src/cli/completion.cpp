@@ -32,6 +32,7 @@ constexpr ShellsJob kShellsJobs[] = {
     {"FILE", ":files"},
     {"FILE|DIR", ":files"},
     {"DIR", ":folders"},
+    {"SOURCE", ":files"},
     {"SUITE", ":folders"},
 };
 
@@ -72,38 +73,49 @@ void add_values(Words& words, const CLI::Option* option, const std::string& befo
   words.leave_to_shell(type);
 }
 
-const CLI::Option* positional_of(const CLI::App& command) {
-  const auto options = command.get_options([](const CLI::Option* option) { return option->get_positional(); });
-  return options.empty() ? nullptr : options.front();
-}
-
 // Returns the option that takes `word`, or the word after it, as its value; nullptr where none does.
 const CLI::Option* option_named(const CLI::App& command, const std::string& word) {
   const CLI::Option* option = word.empty() || word.front() != '-' ? nullptr : command.get_option_no_throw(word);
   return option == nullptr || type_of(*option).empty() ? nullptr : option;
 }
 
-void add_words_of(const CLI::App& command, Words& words, const std::string& before_it, const std::string& begun) {
+// Returns the argument that comes after `words`, which begin with the command's own; the last one may be repeated.
+const CLI::Option* next_argument(const CLI::App& command, const std::vector<std::string>& words) {
+  const auto arguments = command.get_options([](const CLI::Option* option) { return option->get_positional(); });
+  if (arguments.empty()) return nullptr;
+  std::size_t given = 0;
+  for (auto word = std::find(words.begin(), words.end(), command.get_name()) + 1; word < words.end(); ++word) {
+    const bool is_value = option_named(command, *(word - 1)) != nullptr;
+    if (!is_value && word->compare(0, 1, "-") != 0) ++given;
+  }
+  return arguments[std::min(given, arguments.size() - 1)];
+}
+
+void add_words_of(const CLI::App& command, Words& words, const std::vector<std::string>& before,
+                  const std::string& begun) {
   const std::size_t equals = begun.find('=');
-  if (const auto* option = option_named(command, before_it)) {
+  if (const auto* option = option_named(command, before.back())) {
     add_values(words, option);
   } else if (equals != std::string::npos) {
     add_values(words, option_named(command, begun.substr(0, equals)), begun.substr(0, equals + 1));
   } else if (begun.compare(0, 1, "-") == 0) {
     add_options(words, command);
   } else {
-    add_values(words, positional_of(command));
+    add_values(words, next_argument(command, before));
   }
 }
 
-// Returns the command of this command line; nullptr where none is named yet.
-const CLI::App* command_in(const std::vector<std::string>& words, const std::vector<const CLI::App*>& commands) {
+// Returns the command of this command line; `app` itself where none is named yet.
+const CLI::App& command_in(const std::vector<std::string>& words, const CLI::App& app) {
+  const CLI::App* found = &app;
   for (const std::string& word : words) {
-    for (const CLI::App* command : commands) {
-      if (command->get_name() == word) return command;
+    for (const CLI::App* command : commands_of(*found)) {
+      if (command->get_name() != word) continue;
+      found = command;
+      break;
     }
   }
-  return nullptr;
+  return *found;
 }
 
 }  // namespace
@@ -113,13 +125,11 @@ std::string completions(const CLI::App& app, std::vector<std::string> words) {
   words.pop_back();
   words.erase(std::remove(words.begin(), words.end(), "="), words.end());  // bash makes three words of "--metric=tg"
   Words found(begun);
-  const auto commands = commands_of(app);
-  if (const CLI::App* command = command_in(words, commands)) {
-    add_words_of(*command, found, words.back(), begun);
-  } else {
-    for (const CLI::App* one : commands) found.add(one->get_name(), one->get_description());
-    add_options(found, app);
-  }
+  const CLI::App& command = command_in(words, app);
+  const auto commands = commands_of(command);
+  if (commands.empty()) add_words_of(command, found, words, begun);
+  for (const CLI::App* one : commands) found.add(one->get_name(), one->get_description());
+  if (!commands.empty()) add_options(found, command);
   return found.lines();
 }
 

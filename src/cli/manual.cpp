@@ -40,7 +40,7 @@ std::string section_of(const CLI::App& command) {
       options += fmt::format(".TP\n{}\n{}", to_roff(*option), text);
     }
   }
-  return fmt::format(".SS \"quantladder {}{} [option ...]\"\n{}{}", command.get_name(), arguments,
+  return fmt::format(".SS \"quantladder {}{} [option ...]\"\n{}{}", full_name(command), arguments,
                      paragraph(to_roff(command.get_description() + ".")), options);
 }
 
@@ -48,7 +48,9 @@ std::string section_of(const CLI::App& command) {
 
 std::string manual_of_options(const CLI::App& app) {
   std::string manual;
-  for (const CLI::App* command : commands_of(app)) manual += section_of(*command);
+  for (const CLI::App* command : commands_of(app)) {
+    manual += commands_of(*command).empty() ? section_of(*command) : manual_of_options(*command);
+  }
   return manual;
 }
 

@@ -10,6 +10,12 @@ std::vector<const CLI::App*> commands_of(const CLI::App& app) {
   return app.get_subcommands([](const CLI::App* command) { return !command->get_group().empty(); });
 }
 
+std::string full_name(const CLI::App& command) {
+  const CLI::App* above = command.get_parent();
+  const bool nested = above != nullptr && above->get_parent() != nullptr;
+  return nested ? full_name(*above) + " " + command.get_name() : command.get_name();
+}
+
 // CLI11 gives the name together with what its checks say: "METRIC:{score,tg}", "N:INT in [1 - 256]".
 std::string type_of(const CLI::Option& option) {
   const std::string all = option.get_type_name();

@@ -17,8 +17,11 @@ std::string completions(const CLI::App& app, std::vector<std::string> words);
 // Returns the man page's part on the options of each command, in roff.
 std::string manual_of_options(const CLI::App& app);
 
-// Returns the commands that the help names.
+// Returns the commands that the help of `app`, itself a command perhaps, names.
 std::vector<const CLI::App*> commands_of(const CLI::App& app);
+
+// Returns the words by which a command is called: "suite import".
+std::string full_name(const CLI::App& command);
 
 // Returns the name of an option's value, such as "POINTS"; empty for a flag.
 std::string type_of(const CLI::Option& option);

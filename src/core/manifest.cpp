@@ -90,6 +90,12 @@ std::vector<RunItem> Manifest::scored_items() const {
   return scored;
 }
 
+double Manifest::points() const {
+  double sum = 0;
+  for (const RunItem& item : scored_items()) sum += item.points;
+  return sum;
+}
+
 const std::string& Manifest::baseline_id() const {
   return baseline.empty() && !models.empty() ? models.front().model.id : baseline;
 }

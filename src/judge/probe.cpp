@@ -5,6 +5,7 @@
 #include <chrono>
 #include <future>
 
+#include "judge/runtime_search.h"
 #include "judge/sandbox/bounded_text.h"
 #include "judge/sandbox/bubblewrap.h"
 #include "judge/split/interpreter.h"
@@ -103,9 +104,10 @@ void find_python_outside(const std::vector<std::string>& candidates, SandboxFact
   facts.python_version = found.facts.python_version;
 }
 
-Probe probe_outside(const std::vector<std::string>& candidates) {
+Probe probe_outside(const std::vector<std::string>& candidates, const Provision& provision) {
   Sandbox outside;
   outside.isolation = Isolation::unsafe_none;
+  outside.provision = provision;
   Probe result;
   result.facts.detail = "no sandbox: the answers run as this user, with its files and its network";
   result.usable = find_python(candidates, outside, result).has_value();
@@ -119,8 +121,11 @@ Probe probe_outside(const std::vector<std::string>& candidates) {
 }  // namespace
 
 Probe probe(const JudgeOptions& options) {
-  if (options.isolation == Isolation::unsafe_none) return probe_outside(name_candidates(options.python));
+  if (options.isolation == Isolation::unsafe_none) {
+    return probe_outside(name_candidates(options.python), options.provision);
+  }
   Sandbox sandbox;
+  sandbox.provision = options.provision;
   sandbox.bounds_files = true;
   // Before any process is started: a group of version 2 can be made to hand its controllers down only while it holds
   // no other process.
@@ -142,6 +147,22 @@ Probe probe(const JudgeOptions& options) {
   return result;
 }
 
+Runtimes provide_runtimes(const Probe& probe, const std::vector<tasks::Suite>& suites, const RuntimeSearch& search) {
+  if (!probe.usable) return untried_runtimes(suites);
+  Sandbox& sandbox = probe.crew->sandbox;
+  FoundRuntimes found = find_runtimes(suites, sandbox, probe.facts.python_version, search);
+  if (found.provision.is_empty()) return std::move(found.runtimes);
+  sandbox.provision.add(found.provision);
+  probe.crew->workers.drop_waiting();
+  return std::move(found.runtimes);
+}
+
 SandboxFacts probe_sandbox(const JudgeOptions& options) { return probe(options).facts; }
+
+MachineFacts probe_machine(const JudgeOptions& options, const std::vector<tasks::Suite>& suites,
+                           const RuntimeSearch& search) {
+  const Probe found = probe(options);
+  return {found.facts, provide_runtimes(found, suites, search)};
+}
 
 }  // namespace quantladder::judge

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "judge/sandbox/bounded_text.h"
+#include "judge/judgement_text.h"
 #include "quantladder/core/lists.h"
 
 namespace quantladder::judge {
@@ -17,19 +17,12 @@ using core::TestStatus;
 constexpr const char* kCall = "call";  // the phase of the test itself
 constexpr int kPytestSomeFailed = 1;   // the exit status of a session in which only the canaries failed, and of others
 constexpr std::size_t kLeastCanaries = 2;
-constexpr std::size_t kMostErrorsInLog = 200;
 
 struct Verdict {
   Outcome outcome;
   std::string reason;
 };
 using Finding = std::optional<Verdict>;  // nullopt: there is nothing to object to
-
-std::string one_line(std::string_view text) {
-  std::string line = printable(text.substr(0, 400));
-  std::replace(line.begin(), line.end(), '\n', ' ');
-  return line;
-}
 
 // Returns a test's status from its phases: passed only when each ran exactly once and passed.
 TestStatus status_of(const TestReport& report, const std::string& id) {
@@ -153,24 +146,11 @@ Finding find_other_tests(const TestReport& report, const Expected& expected) {
   return std::nullopt;
 }
 
-std::string first_failure(const core::Judgement& judgement, const TestReport& report) {
-  for (const core::TestResult& test : judgement.tests) {
-    if (test.status == TestStatus::passed) continue;
-    const auto account = report.tests.find(test.id);
-    const bool explained = account != report.tests.end() && account->second.error;
-    return fmt::format("first: {} {}{}", test.id, core::to_id(test.status),
-                       explained ? " (" + to_string(*account->second.error) + ")" : "");
-  }
-  return "";
-}
-
 Verdict decide_tests(const TestReport& report, const Expected& expected, const core::Judgement& judgement) {
   if (const Finding other = find_other_tests(report, expected)) return *other;
   const bool foreign = report.tests.size() != expected.tests.size();  // records of tests that were never collected
   if (judgement.tests_passed == judgement.tests_total && !foreign) return {Outcome::pass, ""};
-  return {any_memory_error(report) ? Outcome::error_memory : Outcome::fail,
-          fmt::format("{} of {} tests passed; {}", judgement.tests_passed, judgement.tests_total,
-                      first_failure(judgement, report))};
+  return {any_memory_error(report) ? Outcome::error_memory : Outcome::fail, say_failure(judgement, report)};
 }
 
 Verdict decide_program(const TestReport& report) {
@@ -204,30 +184,6 @@ std::string about_tests(const Expected& expected, Outcome outcome) {
   }
   if (outcome == Outcome::fail) core::add_part(text, expected.note, "; ");
   return text;
-}
-
-void add_error(std::string& log, const std::string& title, const RaisedError& error) {
-  log += fmt::format("{}: {}\n", title, to_string(error));
-  for (const std::string& frame : error.frames) log += "    at " + frame + "\n";
-}
-
-std::string make_log(const RunFacts& facts, const TestReport& report, const core::Judgement& judgement) {
-  std::string log;
-  if (report.import_error) add_error(log, "import", *report.import_error);
-  for (std::size_t i = 0; i < std::min(report.collect_errors.size(), kMostErrorsInLog); ++i) {
-    add_error(log, "collection", report.collect_errors[i]);
-  }
-  for (const core::TestResult& test : judgement.tests) {
-    const auto account = report.tests.find(test.id);
-    const std::string title = fmt::format("{} {}", core::to_id(test.status), test.id);
-    if (test.status != TestStatus::passed && account != report.tests.end() && account->second.error) {
-      add_error(log, title, *account->second.error);
-    } else {
-      log += title + "\n";
-    }
-  }
-  log += fmt::format("--- output ({} bytes)\n", facts.output_bytes);
-  return printable(log + facts.output);
 }
 
 TestStatus program_status(const Verdict& verdict) {

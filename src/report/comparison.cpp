@@ -139,11 +139,17 @@ void keep_shown(const Contest& contest, Comparison& result) {
   result.pairs = std::move(shown);
 }
 
-// Returns the margin that a run declared for its score, else the measure's own.
+// Returns the margin that a run declared for its score, else the measure's own. That of a score is a share of the
+// points of the run or of the suite; that of a single task is not less than in a score of 100.
 double default_margin(const Contest& contest, const Metric& metric) {
-  const RunData& run = contest.contestants.front().table.data();
+  const CellTable& table = contest.contestants.front().table;
+  const RunData& run = table.data();
   const bool declared = is_looked_at(metric) && contest.is_one_run() && run.stopping && run.stopping->margin > 0;
-  return declared ? run.stopping->margin : metric.measure->margin;
+  if (declared) return run.stopping->margin;
+  if (!metric.measure->of_tasks) return metric.measure->margin;
+  if (metric.instance.empty()) return stats::default_margin(run.manifest.points());
+  const core::SuiteFacts* suite = run.manifest.find_suite(metric.instance);
+  return suite != nullptr ? stats::default_margin(suite->points()) : metric.measure->margin;
 }
 
 Comparison compare(const Contest& contest, const ComparisonRequest& request, std::vector<std::string> errors) {

@@ -10,6 +10,8 @@
 #include "quantladder/sys/files.h"
 #include "quantladder/tasks/suite.h"
 #include "tasks/fidelity_domains.h"
+#include "tasks/needs.h"
+#include "tasks/origin.h"
 #include "tasks/speed_tests.h"
 #include "tasks/task_files.h"
 #include "tasks/test_points.h"
@@ -84,6 +86,17 @@ JudgedBy read_judge(CheckedObject& task) {
   return judge == "program" ? JudgedBy::program : JudgedBy::pytest;
 }
 
+// A program sends commands and imports nothing, so what it says here was never looked at.
+std::string read_module(CheckedObject& object, const Task& task) {
+  const auto module = object.optional_string("module");
+  if (module && !is_identifier(*module)) object.fail("module", "must be the name of a Python module");
+  if (task.judged_by == JudgedBy::program) return module.value_or("solution");
+  if (module && task.language != core::to_id(core::AnswerLanguage::python)) {
+    object.fail("module", "only an answer in Python has one");
+  }
+  return module.value_or("");
+}
+
 void check_tests(CheckedObject& task, JudgedBy judged_by, const std::vector<core::AnswerFile>& tests) {
   if (tests.empty()) task.fail("tests", "names no file");
   if (judged_by == JudgedBy::program) {
@@ -129,20 +142,17 @@ Task load_task(const fs::path& folder, const std::string& suite) {
   task.language = object.string("language");
   object.optional_id<core::AnswerLanguage>("language");  // or it says which there are
   task.judged_by = read_judge(object);
-  const bool by_program = task.judged_by == JudgedBy::program;
-  if (!by_program && task.language != "python") {
-    object.fail("language", "only \"python\" can be judged by pytest; others need \"judge\": \"program\"");
-  }
-  task.module = by_program ? object.optional_string("module").value_or("solution") : object.string("module");
-  if (!is_identifier(task.module)) object.fail("module", "must be the name of a Python module");
+  task.module = read_module(object, task);
   task.files = read_paths(object, "files", object.strings("files"));
   if (task.files.empty()) object.fail("files", "names no file");
   task.entry_points = object.strings("entry_points");
+  task.needs = read_needs(object);
   task.tests = read_files(object, "tests", folder, object.strings("tests"));
   check_tests(object, task.judged_by, task.tests);
   task.extras = read_files(object, "extras", folder, object.strings("extras", {}));
   task.limits = read_limits(object);
   task.test_points = read_test_points(object, task);
+  check_task_origin(object);
   object.finish();
 
   task.prompt = read_prompt(folder / "prompt.md");
@@ -154,38 +164,16 @@ Task load_task(const fs::path& folder, const std::string& suite) {
   return task;
 }
 
-std::string hash_of_all(const Suite& suite, std::string Task::*hash) {
-  std::string all;
-  for (const Task& task : suite.tasks) all += fmt::format("{} {}\n", task.id, task.*hash);
-  return sys::sha256_hex(all);
-}
-
 void read_tasks(CheckedObject& object, const fs::path& folder, Suite& suite) {
   const std::vector<std::string> ids = read_paths(object, "tasks", object.strings("tasks"));
   if (ids.empty()) object.fail("tasks", "names no task");
   for (const std::string& id : ids) suite.tasks.push_back(load_task(folder / id, suite.id));
+  read_python_packages(object, suite);
   suite.prompts_sha256 = hash_of_all(suite, &Task::prompt_sha256);
   suite.tests_sha256 = hash_of_all(suite, &Task::tests_sha256);
 }
 
-void replace_all(std::string& text, std::string_view from, std::string_view to) {
-  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
-    text.replace(at, from.size(), to);
-  }
-}
-
 }  // namespace
-
-Suite for_python(Suite suite, const std::string& version) {
-  if (version.empty() || suite.kind != core::SuiteKind::code) return suite;
-  const std::string minor = version.substr(0, version.find('.', version.find('.') + 1));
-  for (Task& task : suite.tasks) {
-    replace_all(task.prompt, "{python_version}", minor);
-    task.prompt_sha256 = sys::sha256_hex(task.prompt);
-  }
-  suite.prompts_sha256 = hash_of_all(suite, &Task::prompt_sha256);
-  return suite;
-}
 
 Suite load_suite(const fs::path& folder) {
   const fs::path path = folder / "suite.json";
@@ -198,6 +186,7 @@ Suite load_suite(const fs::path& folder) {
   suite.title = object.string("title");
   suite.folder = folder;
   object.optional_string("description");
+  check_suite_origin(object);
   suite.kind = object.optional_id<core::SuiteKind>("kind").value_or(core::SuiteKind::code);
   switch (suite.kind) {
     case core::SuiteKind::code:

@@ -6,6 +6,8 @@ import re
 import shutil
 import subprocess
 
+import pytest
+
 from harness import BAD_GREET, FAKE_SERVER, GOOD_DOUBLE, GOOD_GREET, ROOT, SUITE, rule
 
 
@@ -128,8 +130,8 @@ def test_rescore_takes_the_suite_from_where_it_moved(workplace):
     tests.write_text(tests.read_text() + "\n")
     place.save(suite=str(moved))
     _, err = place.measure(expect=2)
-    assert f"rescore {place.results.relative_to(place.folder)} --suite {moved}" in err
-    place.run("rescore", place.results, "--suite", moved)
+    assert f"rescore {place.results.relative_to(place.folder)} --tests-from tiny={moved}" in err
+    place.run("rescore", place.results, "--tests-from", f"tiny={moved}")
     place.measure()  # and the run can go on
 
 
@@ -261,16 +263,23 @@ def test_without_a_sandbox_nothing_runs_unless_it_is_asked_for(workplace):
     assert verdict["sandbox"] == "none"
 
 
-def test_a_suite_in_bash_holds_and_its_replies_are_extracted(workplace):
+CHECKER = ('"program"', "check.py", "import quantladder_task as task\n"
+           'got = task.run(["bash", "sum.sh"], input="3\\n4\\n5\\n", timeout=5)\n'
+           'assert (got.status, got.text) == (0, "12\\n")\n')
+TESTS = ('"pytest"', "test_sum.py", "import quantladder_task as task\ndef test_sum():\n"
+         '    task.build(["bash", "-n", "sum.sh"])\n'
+         '    assert task.run(["bash", "sum.sh"], input="3\\n4\\n5\\n", timeout=5).text == "12\\n"\n')
+
+
+@pytest.mark.parametrize("judge, name, tests", [CHECKER, TESTS], ids=["program", "pytest"])
+def test_a_suite_in_bash_holds_and_its_replies_are_extracted(workplace, judge, name, tests):
     place = workplace()
     task = place.folder / "shell" / "sum"
     files = {"suite.json": '{ "id": "shell", "version": "1.0.0", "title": "S", "description": "s", "tasks": ["sum"] }',
-             "sum/task.json": '{ "id": "sum", "title": "T", "points": 4, "language": "bash", "judge": "program", '
-                              '"files": ["sum.sh"], "entry_points": [], "tests": ["check.py"] }',
+             "sum/task.json": '{ "id": "sum", "title": "T", "points": 4, "language": "bash", "judge": ' + judge +
+                              f', "files": ["sum.sh"], "entry_points": [], "tests": ["{name}"] }}',
              "sum/prompt.md": "Write sum.sh, which adds the numbers of its standard input.\n",
-             "sum/check.py": "import quantladder_task as task\n"
-                             'got = task.run(["bash", "sum.sh"], input="3\\n4\\n5\\n", timeout=5)\n'
-                             'assert (got.status, got.text) == (0, "12\\n")\n',
+             f"sum/{name}": tests,
              "sum/reference/sum.sh": '#!/bin/bash\nwhile read -r n; do total=$((total + n)); done\necho "$total"\n',
              "sum/wrong/first.sh": "# breaks: all numbers are added\nread -r n\necho \"$n\"\n"}
     for name, text in files.items():
@@ -283,6 +292,10 @@ def test_a_suite_in_bash_holds_and_its_replies_are_extracted(workplace):
     (place.folder / "reply.md").write_text("Here:\n\n```sh\nawk '{ sum += $1 } END { print sum }'\n```\n")
     out, _ = place.run("judge", "--task", "shell/sum", "--reply", "reply.md")
     assert "1/1 tests passed" in out
+    if judge == '"pytest"':
+        (place.folder / "sum.sh").write_text("while done\n")
+        verdict = judged(place, "--task", "shell/sum", "--solution", "sum.sh", expect=1)
+        assert verdict["tests"][0]["status"] == "blocked" and verdict["reason"].startswith("1 of 1 tests blocked: bash -n sum.sh ended")
     (task / "task.json").write_text(files["sum/task.json"].replace('"bash"', '"cobol"'))
     _, errors = place.run("verify", str(place.folder / "shell"), expect=2)
     assert "'cobol' is none of python, bash, ruby, go" in errors and errors.count("\n") == 1

@@ -84,6 +84,19 @@ def test_files_are_offered_where_one_is_wanted(complete):
     assert complete("run", "setup.json", "--out", "") == {"folder"}
 
 
+def test_a_command_of_a_command_is_offered_with_its_arguments_in_turn(complete):
+    assert complete("suite", "") == {"import", "--help"}
+    assert complete("suite", "import", "e") == {"evalplus", "exercism"}
+    assert complete("suite", "import", "humaneval", "") >= {"folder", "scores.csv"}
+    assert complete("suite", "import", "--out", "folder", "h") == {"humaneval"}
+    assert complete("suite", "import", "--s") == {"--skip-malformed"}
+
+
+def test_a_wrong_word_of_a_command_is_named():
+    process = subprocess.run([PROGRAM, "suite", "imprt"], text=True, stderr=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert process.returncode == 2 and 'unknown command "imprt"; did you mean "import"?' in process.stderr
+
+
 def test_suites_are_offered_by_name(complete):
     assert complete("verify", "") == {"fidelity", "folder", "ladder", "leetcode", "lru", "polyglot", "primer", "speed", "speed-small"}
 

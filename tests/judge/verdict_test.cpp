@@ -70,6 +70,35 @@ TEST(Decide, CountsWhatItReportsByTest) {
   EXPECT_THAT(judgement.reason, HasSubstr("1 of 2 tests passed; first: t.py::b failed"));
 }
 
+std::string blocked(const char* test, const char* when, const char* why) {
+  return std::string(R"({"test": ")") + test + R"(", "when": ")" + when +
+         R"(", "outcome": "blocked", "error": {"type": "Blocked", "message": ")" + why + R"(", "frames": []}})";
+}
+
+TEST(Decide, TellsWhatBlockedItsTestsOnce) {
+  GoodRun run;
+  run.phases[0] = blocked("t.py::a", "setup", "make ended with status 2");
+  run.phases.erase(run.phases.begin() + 1);
+  run.phases[3] = blocked("t.py::b", "call", "make ended with status 2");
+  const core::Judgement judgement = run.judge();
+  EXPECT_EQ(judgement.outcome, Outcome::fail);
+  EXPECT_EQ(judgement.reason, "2 of 2 tests blocked: make ended with status 2");
+  EXPECT_EQ(judgement.tests.at(0).status, core::TestStatus::blocked);
+  EXPECT_EQ(judgement.tests.at(1).status, core::TestStatus::blocked);
+  const std::size_t told = judgement.log.find("make ended");
+  EXPECT_NE(told, std::string::npos);
+  EXPECT_EQ(judgement.log.find("make ended", told + 1), std::string::npos) << judgement.log;
+}
+
+TEST(Decide, TellsWhatBlockedTestsBesideTheFirstFailure) {
+  GoodRun run;
+  run.phases[1] = blocked("t.py::a", "call", "no server");
+  run.replace(run.phases[4], "passed", "failed");
+  EXPECT_EQ(run.judge().reason, "0 of 2 tests passed, 1 blocked: no server; first: t.py::b failed");
+  run.replace(run.phases[4], "failed", "passed");
+  EXPECT_EQ(run.judge().reason, "1 of 2 tests passed, 1 blocked: no server");
+}
+
 TEST(Decide, NeedsEveryPhaseOnceAndPassed) {
   for (const std::size_t phase : {3, 4, 5}) {
     GoodRun missing;
@@ -78,7 +107,7 @@ TEST(Decide, NeedsEveryPhaseOnceAndPassed) {
     GoodRun twice;
     twice.phases.push_back(twice.phases[phase]);
     EXPECT_EQ(twice.judge().outcome, Outcome::fail) << phase;
-    for (const char* outcome : {"failed", "skipped", "xfailed", "xpassed"}) {
+    for (const char* outcome : {"failed", "skipped", "xfailed", "xpassed", "blocked"}) {
       GoodRun other;
       other.replace(other.phases[phase], "passed", outcome);
       EXPECT_EQ(other.judge().outcome, Outcome::fail) << phase << outcome;
@@ -132,7 +161,7 @@ TEST(Decide, NeedsTheCountsOfTheEndRecordToAgree) {
 }
 
 TEST(Decide, NeedsTwoCanariesThatFailed) {
-  for (const char* outcome : {"passed", "skipped", "xfailed", "xpassed"}) {
+  for (const char* outcome : {"passed", "skipped", "xfailed", "xpassed", "blocked"}) {
     GoodRun run;
     run.replace(run.phases[7], "failed", outcome);
     EXPECT_EQ(run.judge().outcome, Outcome::void_canary) << outcome;

@@ -11,7 +11,7 @@
 namespace quantladder::app {
 
 // Returns what is declared before the first cell: every model against the baseline, up to the run's iterations.
-core::StoppingPlan declare_stopping(const core::Manifest& manifest, double margin);
+core::StoppingPlan declare_stopping(const core::Manifest& manifest, std::optional<double> margin);
 
 // Whether the run was begun so, or is not begun yet: who has seen results can no longer declare when to stop.
 bool may_stop_early(const store::RunStore& store);
@@ -21,7 +21,7 @@ class EarlyStop {
   // Declares the plan in the run's folder, or goes on with the one that is there. Throws core::Error(usage) when that
   // one is another, or when the run has results that were measured without declaring anything. `say` gets one line for
   // each look.
-  EarlyStop(store::RunStore& store, const core::Manifest& manifest, double margin,
+  EarlyStop(store::RunStore& store, const core::Manifest& manifest, std::optional<double> margin,
             std::function<void(const std::string&)> say);
 
   // A look that was taken before is not taken again, whatever was rescored since: its conclusion stays. Only the one

@@ -35,12 +35,12 @@ struct PowerReport {
 // Takes the spread from the pilot (`question.pilot`, else `run_folder` when it has at least five pairs of two models),
 // else from the stated pass rates, else from the widest case. The family and the pilot are those of the selected
 // models. Throws core::Error(usage) for a pilot that has no pairs, or rates that do not fit the suite.
-PowerReport make_power_report(const Inputs& inputs, const PowerQuestion& question, double margin,
+PowerReport make_power_report(const Inputs& inputs, const PowerQuestion& question, std::optional<double> margin,
                               const std::string& run_folder);
 
 // Returns what speaks against a run with looks before it is begun; empty when its largest number of iterations has the
 // power.
-std::string equivalence_doubt(const Inputs& inputs, double margin, const std::string& run_folder);
+std::string equivalence_doubt(const Inputs& inputs, std::optional<double> margin, const std::string& run_folder);
 
 // Several lines, aligned, without a final blank one.
 std::string to_text(const PowerReport& report);

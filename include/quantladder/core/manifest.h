@@ -138,6 +138,7 @@ struct Manifest {
   std::string sandbox_detail;
   std::string python;
   std::string python_version;          // "3.11.2"; empty in runs that did not keep it
+  RuntimeVersions runtimes;            // that were found, beside Python; of a suite's packages as "SUITE/fastapi"
   std::optional<JudgingMode> judging;  // nullopt: imported, or nothing is judged
   std::optional<ImportedFrom> imported;
 
@@ -148,9 +149,10 @@ struct Manifest {
   // Models x items x iterations, over the suites; without those of some models.
   int planned_cells(const std::set<std::string>& without = {}) const;
   std::vector<RunItem> items() const { return items_of(suites); }
-  std::vector<RunItem> scored_items() const;  // those whose points add up to the score
-  const std::string& baseline_id() const;     // where none was named, of the first model
-  const HostFacts& host() const;              // of the newest session; without one nothing is known
+  std::vector<RunItem> scored_items() const;
+  double points() const;  // of these: attainable in one iteration  // those whose points add up to the score
+  const std::string& baseline_id() const;  // where none was named, of the first model
+  const HostFacts& host() const;           // of the newest session; without one nothing is known
 };
 
 // Iterations [1, n] in `rounds` blocks whose sizes differ by at most one; at most one block per iteration.

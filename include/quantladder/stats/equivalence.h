@@ -11,7 +11,9 @@
 
 namespace quantladder::stats {
 
-inline constexpr double kDefaultMargin = 5;  // points
+inline constexpr double kDefaultMargin = 5;  // points of 100
+// Returns the same share of `points`, of those that can be attained; of scores whose points are not known (0), 5.
+constexpr double default_margin(double points) { return points > 0 ? kDefaultMargin * points / 100 : kDefaultMargin; }
 
 enum class EquivalenceMethod {
   none,            // cannot be tested; `reason` says why

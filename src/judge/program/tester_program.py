@@ -11,10 +11,12 @@ import traceback
 import quantladder_task
 from rpc import Forged, FrameError, TransportFailure
 from rpc_plain import PlainPeer
+from setup_steps import Blocked
 from tester_start import lay_out_tests, start_answer
 
 PASS, FAIL, TROUBLE = 0, 1, 2
-REQUESTS = frozenset(("start", "run", "read_file", "write_file"))
+REQUESTS = frozenset(("start", "run", "read_file", "write_file", "service_start", "service_send", "service_line", "service_state",
+                      "service_stop", "tcp_open", "tcp_read", "tcp_close"))
 OS_ERRORS = {name: kind for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, OSError)}
 
 
@@ -65,7 +67,7 @@ def run_checker(path):
     except AssertionError:
         traceback.print_exc()
         return FAIL
-    except TransportFailure as failure:
+    except (TransportFailure, Blocked) as failure:
         print(failure, file=sys.stderr)
         return FAIL
     except BaseException as error:

@@ -39,6 +39,7 @@ class WorkerPeer(ErrorPeer, ValuePeer):
         self.box = box
         self.forked = False
         self.module = None
+        self.leaving = []  # what is called before this process ends
         self._objects = {}
         self._handle_of = {}
         self.theirs = {}  # number -> our stub of an object of the tests
@@ -168,6 +169,8 @@ class WorkerPeer(ErrorPeer, ValuePeer):
         super().send(message)
 
     def fail(self, kind, detail):
+        for each in self.leaving:
+            each()
         os._exit(0)
 
     def out_of_memory(self):

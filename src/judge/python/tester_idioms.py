@@ -98,7 +98,10 @@ def derived_class(text, module):
 
 
 def imports_answer(text, module):
-    """Tells whether the tests import the answer at all: a program that they only run may be one that cannot be imported."""
+    """Tells whether the tests import the answer at all: a program that they only run may be one that cannot be imported. A task in
+    another language names no module."""
+    if not module:
+        return False
     name = re.escape(module)
     rest = re.sub(r"""\b%s\.py\b|['"]-m['"],\s*['"]%s['"]|-m %s\b""" % (name, name, name), "", text)
     return re.search(r"\b%s\b" % name, rest) is not None
@@ -111,6 +114,8 @@ def why_impossible(text, module):
         return "a test cannot derive a class (%s) from one of the answer's; instead: quantladder_task.define (tasks/README.md)" % derived
     if "quantladder_task" in text:
         return None
+    if not module:
+        return "the task names no module, and without quantladder_task its tests see nothing of the answer (tasks/README.md)"
     for pattern, reason, remedy in IMPOSSIBLE:
         if re.search(pattern.replace("MODULE", re.escape(module)), text):
             return "%s; instead: %s (tasks/README.md)" % (reason, remedy)

@@ -9,6 +9,7 @@ import pytest
 import tester_mirrors
 import tester_newer
 from rpc import TransportFailure
+from setup_steps import steps
 
 CANARIES = "quantladder_canary.py"
 
@@ -111,14 +112,16 @@ class Reporter:
         report = (yield).get_result()
         if report.when == "teardown":
             signal.setitimer(signal.ITIMER_REAL, 0)
-        failed = self._peer.failed
+        failed, blocked = self._peer.failed, steps.take_raised()
         outcome = report.outcome
         if hasattr(report, "wasxfail"):
             outcome = "xpassed" if outcome == "passed" else "xfailed"
+        if blocked is not None:
+            outcome = "blocked"
         if failed is not None:
             outcome = "failed" if outcome == "passed" else outcome
             item.session.shouldstop = "the line to the answer is gone"
-        self._tell(report, outcome, call.excinfo.value if call.excinfo is not None else None)
+        self._tell(report, outcome, blocked or (call.excinfo.value if call.excinfo is not None else None))
         self._verdict.flag(failed)
 
     def _hints(self):

@@ -17,6 +17,7 @@ def start(peer, assignment):
         # The answer's modules may have the names of ours.
         sys.modules.pop(file["path"].partition("/")[0].removesuffix(".py"), None)
     sys.path.insert(0, peer.box)
+    sys.path += assignment["import_folders"]
     sys.argv = [os.path.join(peer.box, "answer.py")]
 
 
@@ -110,7 +111,13 @@ TASKS = {each.__name__: each for each in (
 
 
 # These modules are loaded when they are first asked for.
-LATE = {"run": "worker_commands", "read_file": "worker_commands", "mirror_give": "worker_mirrors", "mirror_take": "worker_mirrors"}
+LATE = {
+    **dict.fromkeys(("run", "read_file"), "worker_commands"),
+    **dict.fromkeys(("mirror_give", "mirror_take"), "worker_mirrors"),
+    **dict.fromkeys(("service_start", "service_send", "service_line", "service_state", "service_stop", "tcp_open", "tcp_read",
+                     "tcp_close"), "worker_services"),
+    **dict.fromkeys(("asgi_start", "asgi_request", "asgi_close"), "worker_asgi"),
+}
 
 
 def perform(peer, op, *args):

@@ -99,6 +99,7 @@ std::string remedy_for(const std::string& complaint, bool restricted) {
     return "user namespaces are switched off: sysctl kernel.unprivileged_userns_clone=1 user.max_user_namespaces=1000; "
            "in a container, start it with the right to make them";
   }
+  if (says("source path")) return "make that folder, and each folder above it, readable by every user";
   return "try: bwrap --unshare-all --ro-bind / / true";
 }
 

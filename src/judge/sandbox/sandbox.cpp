@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <map>
 
 #include "quantladder/core/error.h"
 
@@ -20,12 +21,22 @@ constexpr std::uint64_t kMib = 1 << 20;
 // No program needs what lies there; the worker's bounded memory files are mounted over it before bubblewrap starts.
 constexpr const char* kStaging = "/sys";
 
-const std::vector<std::string>& environment() {
-  static const std::vector<std::string> names{"PATH=/usr/bin:/bin",        "LANG=C.UTF-8",
-                                              "PYTHONHASHSEED=0",  // sets iterate in one order for every judgement
-                                              "PYTHONDONTWRITEBYTECODE=1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD=1",
-                                              "MALLOC_ARENA_MAX=2"};  // or address space would go to empty arenas
-  return names;
+std::string search_path(const Provision& provision) {
+  std::string folders;
+  for (const auto& folder : provision.programs) folders += folder.string() + ":";
+  return folders + "/usr/bin:/bin";
+}
+
+// Returns names and values; of two with one name the later one counts.
+std::vector<std::pair<std::string, std::string>> environment(const Sandbox& sandbox, Role role) {
+  const Provision provision = role == Role::worker ? sandbox.provision : Provision{};
+  std::vector<std::pair<std::string, std::string>> variables{
+      {"PATH", search_path(provision)}, {"LANG", "C.UTF-8"},
+      {"PYTHONHASHSEED", "0"},  // sets iterate in one order for every judgement
+      {"PYTHONDONTWRITEBYTECODE", "1"}, {"PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1"},
+      {"MALLOC_ARENA_MAX", "2"}};  // or address space would go to empty arenas
+  variables.insert(variables.end(), provision.env.begin(), provision.env.end());
+  return variables;
 }
 
 // Collects bubblewrap's options and the descriptors that they name.
@@ -59,15 +70,12 @@ class Options {
   std::string text_;
 };
 
-void add_isolation(Options& options, const Sandbox& sandbox, const std::string& home) {
+void add_isolation(Options& options, const Sandbox& sandbox, Role role, const std::string& home) {
   options.add({"--unshare-all", "--unshare-user", "--uid", "10001", "--gid", "10001", "--hostname", "box"});
   options.add({"--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"});
   if (sandbox.can_disable_userns) options.add({"--disable-userns"});
-  for (const std::string& variable : environment()) {
-    const std::size_t at = variable.find('=');
-    options.add({"--setenv", variable.substr(0, at), variable.substr(at + 1)});
-  }
   options.add({"--setenv", "HOME", home, "--setenv", "TMPDIR", "/tmp"});
+  for (const auto& [name, value] : environment(sandbox, role)) options.add({"--setenv", name, value});
 }
 
 void add_system(Options& options, const Sandbox& sandbox) {
@@ -112,6 +120,8 @@ void add_folders(Options& options, Launch& launch, const Sandbox& sandbox, Role 
   if (role == Role::worker) {
     for (const std::string& folder : sandbox.site_packages) options.add({"--perms", "0555", "--tmpfs", folder});
     for (const std::string& folder : sandbox.site_packages) options.add({"--remount-ro", folder});
+    // Last: a folder may lie below one of those that are new and empty here.
+    for (const auto& folder : sandbox.provision.read_only) options.add({"--ro-bind", folder.string(), folder.string()});
   }
 }
 
@@ -152,7 +162,7 @@ Launch make_sandboxed_launch(const Sandbox& sandbox, Role role, const CommandFor
   Options options(launch);
   const Layout layout;
   const std::string home = role == Role::worker ? layout.box : "/tmp";
-  add_isolation(options, sandbox, home);
+  add_isolation(options, sandbox, role, home);
   add_system(options, sandbox);
   add_folders(options, launch, sandbox, role);
   for_each_own_file(sandbox, role, layout.split,
@@ -186,9 +196,10 @@ Launch make_bare_launch(const Sandbox& sandbox, Role role, const CommandFor& com
   }
   for_each_own_file(sandbox, role, layout.split, sys::write_file);
   launch.options.argv = command(layout);
-  launch.options.env = environment();
-  launch.options.env->push_back("HOME=" + layout.box);
-  launch.options.env->push_back("TMPDIR=" + root + "/tmp");
+  std::map<std::string, std::string> variables{{"HOME", layout.box}, {"TMPDIR", root + "/tmp"}};
+  for (const auto& [name, value] : environment(sandbox, role)) variables[name] = value;
+  launch.options.env.emplace();
+  for (const auto& [name, value] : variables) launch.options.env->push_back(fmt::format("{}={}", name, value));
   launch.options.working_dir = role == Role::worker ? layout.box : root + "/tmp";
   pass_channels(launch, channels);
   return launch;

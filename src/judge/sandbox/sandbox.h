@@ -36,6 +36,7 @@ struct Sandbox {
   std::string python;
   std::vector<std::string> prefixes;       // folders outside /usr that this interpreter needs
   std::vector<std::string> site_packages;  // folders that only the tester sees
+  Provision provision;                     // that only the worker sees
   std::span<const OwnFile> own_files;
   CgroupRoots cgroups;
 };

@@ -60,7 +60,8 @@ std::string to_one_of(const json& value, std::initializer_list<const char*> allo
 
 // "error" and "missing" are said of a whole test, by verdict.cpp.
 core::TestStatus to_status(const json& value) {
-  return *core::parse_id<core::TestStatus>(to_one_of(value, {"passed", "failed", "skipped", "xfailed", "xpassed"}));
+  return *core::parse_id<core::TestStatus>(
+      to_one_of(value, {"passed", "failed", "skipped", "xfailed", "xpassed", "blocked"}));
 }
 
 RaisedError to_error(const json& value) {

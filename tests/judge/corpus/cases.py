@@ -1,11 +1,11 @@
 """The corpus's files and what their first lines say.
 
-A case is one .py file, or a folder that is judged as a whole. Its header is a run of `# key: value` lines, after a
+A case is one file, or a folder that is judged as a whole. Its header is a run of `# key: value` lines, after a
 shebang or a coding cookie where the case needs one:
     group   which kind of attack; `honest` for solutions that must pass
     expect  not_pass (a verdict of fail or of any error) or pass
     tries   one line: what it attempts
-    module  errands (without the line), shelf or press: what it pretends to be, and so which tests judge it
+    module  errands (without the line), shelf, press, tally, bell or talk: what it pretends to be, and so which tests judge it
     subset  yes or no: whether --subset takes it. Without the line, honest cases are in and attacks are out
     text    yes: judged once more without --json, to see what would reach a terminal
     changes an honest case: this one holds only the definitions in which it differs from that
@@ -16,7 +16,8 @@ import re
 
 KEYS = {"group", "expect", "tries", "module", "subset", "text", "changes"}
 MAIN = 'if __name__ == "__main__":'
-MODULES = ("errands", "shelf", "press")
+MODULES = ("errands", "shelf", "press")  # imported by their tests
+PROGRAMS = {"tally": "tally.sh", "bell": "bell.py", "talk": "talk.sh"}  # run by their tests, under this name
 LINE = re.compile(r"#\s*([a-z]+): (.+)")
 
 
@@ -36,7 +37,7 @@ class Case:
 
     @property
     def name(self):
-        return self.path.name.removesuffix(".py")
+        return self.path.name.removesuffix(self.path.suffix)
 
 
 def header_file(path):
@@ -93,8 +94,10 @@ def load_case(path):
     if (found["group"] == "honest") != (found["expect"] == "pass"):
         raise BadCase(f"{path}: the honest ones pass, and only they")
     module = found.get("module", "errands")
-    if module not in MODULES:
-        raise BadCase(f"{path}: module is one of {', '.join(MODULES)}, not {module}")
+    if module not in (*MODULES, *PROGRAMS):
+        raise BadCase(f"{path}: module is one of {', '.join((*MODULES, *PROGRAMS))}, not {module}")
+    if module in PROGRAMS and path.suffix != pathlib.Path(PROGRAMS[module]).suffix:
+        raise BadCase(f"{path}: a case of {module} is laid out as {PROGRAMS[module]}")
     in_subset = found.get("subset", "yes" if found["expect"] == "pass" else "no") == "yes"
     return Case(path, found["group"], found["expect"], found["tries"], module, in_subset, found.get("text") == "yes")
 
@@ -103,7 +106,7 @@ def load_cases(folder):
     """All cases below `folder`, by number. Raises BadCase, also when there are none or a number is used twice."""
     cases = []
     for kind in ("attacks", "honest"):
-        paths = [path for path in (folder / kind).glob("[0-9]*_*") if path.suffix == ".py" or path.is_dir()]
+        paths = [path for path in (folder / kind).glob("[0-9]*_*") if path.suffix in (".py", ".sh") or path.is_dir()]
         numbers = [path.name.split("_")[0] for path in paths]
         for path, number in zip(paths, numbers):
             if numbers.count(number) > 1:

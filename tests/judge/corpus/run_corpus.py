@@ -26,7 +26,7 @@ import time
 
 import census
 from baits import SECRET_VARIABLE, Baits, as_user
-from cases import BadCase, complete, load_cases
+from cases import PROGRAMS, BadCase, complete, load_cases
 
 HERE = pathlib.Path(__file__).resolve().parent
 HANGS_AFTER_S = 180
@@ -72,8 +72,15 @@ class Runner:
 
     def command(self, case, *options):
         tests = self.corpus / f"test_{case.module}.py"
-        return [str(self.program), "judge", "--tests", str(tests), "--module", case.module,
-                "--solution", str(case.path), *options]
+        module, solution = (case.module, case.path) if case.module not in PROGRAMS else ("", self._program_of(case))
+        return [str(self.program), "judge", "--tests", str(tests), "--module", module, "--solution", str(solution), *options]
+
+    def _program_of(self, case):
+        """A folder that holds the case under the name by which its tests run it."""
+        folder = self.folder / "programs" / case.name
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(case.path, folder / PROGRAMS[case.module])
+        return folder
 
     def judge(self, case, *options):
         """Exit status (None: it hung), stdout, stderr of one call of the program."""

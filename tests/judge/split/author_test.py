@@ -50,3 +50,23 @@ def test_the_seed_of_the_judgement_is_known_and_set(judged):
         def test(): assert quantladder_task.seed == 4711 and random.random() == random.Random(4711).random()
     """, seed=4711)
     assert outcome.passed()
+
+
+def test_without_a_module_nothing_of_the_answer_runs_before_the_tests(harness):
+    outcome = harness.judge({"test_it.py": """
+import pytest
+import quantladder_task as task
+
+@pytest.mark.parametrize("n", [3, 4])
+def test_doubles(n):
+    assert task.run(["sh", "answer.sh"], input=str(n)).text == "%d\\n" % (2 * n)
+
+def test_that_fails():
+    assert task.run(["sh", "answer.sh"], input="5").text == "11\\n"
+
+def test_that_nothing_ran():
+    assert task.run(["ls"]).text == "answer.sh\\nsolution.py\\n"
+"""}, {"answer.sh": "read n\necho $((2 * n))\n", "solution.py": "open('ran', 'w')\n"}, module="")
+    assert outcome.calls() == {"test_doubles[3]": "passed", "test_doubles[4]": "passed", "test_that_fails": "failed",
+                               "test_that_nothing_ran": "passed"}
+    assert [r["outcome"] for r in outcome.records if "canary" in r] == ["failed", "failed"]

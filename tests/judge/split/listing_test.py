@@ -175,3 +175,8 @@ def test_no_answer_makes_a_derived_class_the_tests_doing(judged):
     outcome = judged("class Jam: pass\n", tests)
     assert outcome.one("void") is None and not outcome.passed()
     assert "quantladder_task.define" in outcome.error_of("test")["message"]
+
+
+def test_tests_without_a_module_and_without_the_library_see_nothing_of_the_answer(harness):
+    outcome = harness.judge({"test_it.py": "def test(): pass\n"}, {}, mode="collect", module="")
+    assert "see nothing of the answer" in outcome.one("void")
