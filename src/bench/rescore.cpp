@@ -47,9 +47,9 @@ std::vector<Rescored> rescore(store::RunStore& store, const std::vector<tasks::S
     store.add_judgement(judged->record, judged->record.judgement());
     store.write_artifacts(judged->record, judged->task->prompt, judged->answer);
     const auto& judgements = judged->record.judgements();
-    const core::Outcome before =
-        judgements.size() > 1 ? judgements[judgements.size() - 2].outcome : core::Outcome::not_run;
-    results.push_back({std::move(judged->record), before});
+    const core::Judgement before = judgements.size() > 1 ? judgements[judgements.size() - 2] : core::Judgement();
+    const double earned = core::points_given(before, judged->record.points());
+    results.push_back({std::move(judged->record), before.outcome, earned});
     on_done(static_cast<int>(results.size()), total);
   }
   pool.drop_queued();

@@ -43,14 +43,16 @@ core::Judgement judge_once(judge::Judge& judge, const tasks::Task& task, const J
 void print_json(const core::Judgement& judgement) {
   nlohmann::ordered_json tests = nlohmann::ordered_json::array();
   for (const auto& test : judgement.tests) tests.push_back({{"id", test.id}, {"status", core::to_id(test.status)}});
-  const nlohmann::ordered_json json{{"outcome", core::to_id(judgement.outcome)},
-                                    {"reason", judgement.reason},
-                                    {"tests_passed", judgement.tests_passed},
-                                    {"tests_total", judgement.tests_total},
-                                    {"tests", tests},
-                                    {"rule", judgement.rule},
-                                    {"sandbox", core::to_id(judgement.sandbox)},
-                                    {"wall_ms", judgement.wall_ms}};
+  const nlohmann::ordered_json json{
+      {"outcome", core::to_id(judgement.outcome)},
+      {"reason", judgement.reason},
+      {"points_earned", judgement.earned ? nlohmann::ordered_json(*judgement.earned) : nlohmann::ordered_json()},
+      {"tests_passed", judgement.tests_passed},
+      {"tests_total", judgement.tests_total},
+      {"tests", tests},
+      {"rule", judgement.rule},
+      {"sandbox", core::to_id(judgement.sandbox)},
+      {"wall_ms", judgement.wall_ms}};
   fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
 }
 

@@ -32,7 +32,14 @@ void refuse_other_questions(const core::SuiteFacts& before, const tasks::Suite& 
     const bool same_answer =
         same_prompt && (old.language.empty() || (task->language == old.language && task->files == old.files &&
                                                  task->entry_points == old.entry_points));
-    if (same_answer) continue;
+    if (same_answer && task->points == old.points && task->test_points == old.test_points) continue;
+    if (same_answer) {
+      throw core::Error(
+          core::ErrorKind::usage,
+          fmt::format("suite {}: {} has other points than when the run began, or they fall on other tests; "
+                      "that needs a new run",
+                      suite.id, old.id));
+    }
     throw core::Error(
         core::ErrorKind::usage,
         fmt::format("suite {}: {} of {} is not what the replies answer; that needs a new run", suite.id,
@@ -54,6 +61,10 @@ class TestsFrom {
     for (const std::string& each : given) {
       const auto equals = each.find('=');
       const bool named = equals != std::string::npos && each.find('/') > equals;  // no folder with "=" in its name
+      const std::string suite = named ? each.substr(0, equals) : "";
+      const auto is_same = [&](const Given& other) { return other.suite == suite; };
+      if (std::any_of(given_.begin(), given_.end(), is_same))
+        throw core::Error(core::ErrorKind::usage, fmt::format("--tests-from {}: given twice for one suite", each));
       given_.push_back({named ? each.substr(0, equals) : "", named ? each.substr(equals + 1) : each});
     }
   }
@@ -115,9 +126,11 @@ std::vector<tasks::Suite> suites_of(const core::Manifest& manifest, const Rescor
   for (const core::SuiteFacts& before : asked) {
     const auto given = elsewhere.of(before);
     const auto folder = given ? tasks::find_suite(*given) : find_tests(before);
-    tasks::Suite suite = tasks::with_versions(tasks::load_code_suite(folder), versions_of(manifest));
-    refuse_other_questions(before, suite);
+    tasks::Suite suite = tasks::load_code_suite(folder);
     suite.id = before.id;
+    for (tasks::Task& task : suite.tasks) task.suite = before.id;
+    suite = tasks::with_versions(std::move(suite), versions_of(manifest));
+    refuse_other_questions(before, suite);
     suites.push_back(std::move(suite));
   }
   elsewhere.refuse_unused();
@@ -163,7 +176,10 @@ void adopt_tests(store::RunStore& store, core::Manifest manifest, const std::vec
     facts.path = suite->folder.string();
     facts.version = suite->version;
     facts.tests_sha256 = suite->tests_sha256;
-    for (auto& task : facts.items) task.tests_sha256 = suite->find(task.id)->tests_sha256;
+    for (auto& item : facts.items) {
+      const tasks::Task& task = *suite->find(item.id);
+      if (judge.runtimes().why_not(task).empty()) item.tests_sha256 = task.tests_sha256;  // else the old ones judged it
+    }
   }
   manifest.sandbox_tier = sandbox.tier;
   manifest.sandbox_detail = sandbox.detail;
@@ -186,12 +202,13 @@ void list_changes(const std::vector<bench::Rescored>& rescored) {
   int changed = 0;
   for (const auto& each : rescored) {
     const core::Outcome now = each.record.outcome();
-    if (now == each.before) continue;
+    const double points = each.record.earned();
+    if (now == each.before && points == each.before_earned) continue;
     ++changed;
-    fmt::print(stderr, "{} (attempt {}): {} -> {}\n", core::to_string(each.record.cell), each.record.attempt,
-               core::to_id(each.before), core::to_id(now));
+    fmt::print(stderr, "{} (attempt {}): {}, {:g} points -> {}, {:g} points\n", core::to_string(each.record.cell),
+               each.record.attempt, core::to_id(each.before), each.before_earned, core::to_id(now), points);
   }
-  fmt::print(stderr, "{} replies judged again, {} outcomes changed\n", rescored.size(), changed);
+  fmt::print(stderr, "{} replies judged again, {} changed their outcome or their points\n", rescored.size(), changed);
 }
 
 }  // namespace

@@ -78,7 +78,8 @@ void add_import(CLI::App& app, int& code) {
       add_command(app, code, "import", "Make a run of a table of scores that came from elsewhere", import_command);
   command
       ->add_option("table", options->table,
-                   "Columns model,iteration,score or model,iteration,task,passed[,points][,seed]")
+                   "Columns model,iteration,score or model,iteration,task,passed[,points][,seed]; points_earned in "
+                   "place of passed")
       ->required()
       ->type_name("TABLE");
   command

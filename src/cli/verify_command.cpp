@@ -21,8 +21,9 @@ std::string what_must_be(const judge::VerifyRow& row) {
   if (row.must_pass) return "the reference must pass: " + row.judgement.reason;
   const std::string breaks = row.breaks.empty() ? "" : ", it breaks: " + row.breaks;
   if (!row.must_lose) return "this must fail" + breaks;
-  return fmt::format("this must lose {}{}; it loses {} ({})", fmt::join(*row.must_lose, ", "), breaks,
-                     row.lost.empty() ? "nothing" : fmt::format("{}", fmt::join(row.lost, ", ")), row.judgement.reason);
+  return fmt::format("this must lose {}{}; it loses {} and earns {:g} points ({})", fmt::join(*row.must_lose, ", "),
+                     breaks, row.lost.empty() ? "nothing" : fmt::format("{}", fmt::join(row.lost, ", ")),
+                     row.judgement.earned.value_or(0), row.judgement.reason);
 }
 
 void print_row(const judge::VerifyRow& row) {

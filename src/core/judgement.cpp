@@ -24,4 +24,9 @@ double points_earned(const std::vector<TestPoints>& points, const std::vector<Te
   return earned;
 }
 
+double points_given(const Judgement& judgement, double points) {
+  if (!is_scored(judgement.outcome)) return 0;
+  return judgement.earned.value_or(judgement.outcome == Outcome::pass ? points : 0);
+}
+
 }  // namespace quantladder::core

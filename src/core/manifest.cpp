@@ -90,6 +90,12 @@ std::vector<RunItem> Manifest::scored_items() const {
   return scored;
 }
 
+std::vector<SuiteFacts> Manifest::scored_suites() const {
+  std::vector<SuiteFacts> scored = suites;
+  std::erase_if(scored, [](const SuiteFacts& suite) { return !row_of(suite.kind).has_points || suite.items.empty(); });
+  return scored;
+}
+
 double Manifest::points() const {
   double sum = 0;
   for (const RunItem& item : scored_items()) sum += item.points;

@@ -72,10 +72,7 @@ const std::string& Record::reason() const {
   return std::visit([](const auto& of_kind) -> const std::string& { return reason_of(of_kind); }, payload);
 }
 
-double Record::earned() const {
-  if (!is_scored(outcome())) return 0;
-  return judgement().earned.value_or(outcome() == Outcome::pass ? points() : 0);
-}
+double Record::earned() const { return judgements().empty() ? 0 : points_given(judgement(), points()); }
 
 double Record::credit() const {
   if (outcome() == Outcome::pass) return 1;

@@ -96,14 +96,24 @@ std::vector<std::string> lost_tests(const std::vector<core::TestPoints>& points,
   return sorted(std::move(lost));
 }
 
-bool as_it_must_be(const VerifyRow& row, const core::Judgement& judgement, const std::vector<std::string>& lost) {
+bool earns_the_rest(const std::vector<core::TestPoints>& points, const std::vector<std::string>& lost,
+                    const core::Judgement& judgement) {
+  double rest = 0;
+  for (const core::TestPoints& each : points) {
+    if (!std::binary_search(lost.begin(), lost.end(), each.test)) rest += each.points;
+  }
+  return judgement.earned.value_or(0) == rest;
+}
+
+bool as_it_must_be(const VerifyRow& row, const std::vector<core::TestPoints>& points, const core::Judgement& judgement,
+                   const std::vector<std::string>& lost) {
   return core::is_scored(judgement.outcome) && (judgement.outcome == core::Outcome::pass) == row.must_pass &&
-         (!row.must_lose || *row.must_lose == lost);
+         (!row.must_lose || (*row.must_lose == lost && earns_the_rest(points, lost, judgement)));
 }
 
 void note(VerifyRow& row, const std::vector<core::TestPoints>& points, core::Judgement judgement) {
   std::vector<std::string> lost = lost_tests(points, judgement);
-  const bool good = as_it_must_be(row, judgement, lost);
+  const bool good = as_it_must_be(row, points, judgement, lost);
   row.slowest_ms = std::max(row.slowest_ms, judgement.wall_ms);
   const bool keep = row.judged == 0 || (!good && row.unexpected == 0);
   if (keep) {

@@ -65,8 +65,10 @@ std::vector<RejudgedCell> find_rejudged(const CellTable& table) {
   for (const TableCell& cell : table.cells()) {
     const core::Record& counted = *cell.counted;
     if (counted.judgements().size() < 2) continue;
-    const core::Outcome before = counted.judgements().front().outcome;
-    if (before != counted.outcome()) found.push_back({NamedCell(cell), before, counted.outcome()});
+    const core::Judgement& before = counted.judgements().front();
+    const double points = core::points_given(before, counted.points());
+    if (before.outcome == counted.outcome() && points == counted.earned()) continue;
+    found.push_back({NamedCell(cell), before.outcome, counted.outcome(), points, counted.earned()});
   }
   return found;
 }

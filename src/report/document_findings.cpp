@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "document_sections.h"
 #include "text.h"
 
@@ -97,10 +99,16 @@ Section repeated_section(const Summary& summary) {
     std::vector<std::string> items;
     for (const RejudgedCell& cell : summary.rejudged) {
       items.push_back(
-          fmt::format("{}: {} -> {}", to_string(cell.cell), core::to_id(cell.before), core::to_id(cell.now)));
+          cell.before == cell.now
+              ? fmt::format("{}: {}, {} -> {} points", to_string(cell.cell), core::to_id(cell.now),
+                            to_points(cell.points_before), to_points(cell.points_now))
+              : fmt::format("{}: {} -> {}", to_string(cell.cell), core::to_id(cell.before), core::to_id(cell.now)));
     }
-    section.blocks.push_back(Paragraph{fmt::format("{} judged again from the stored replies, {} with another outcome.",
-                                                   count_of(summary.judged_again, "cell"), items.size())});
+    const bool points = std::any_of(summary.rejudged.begin(), summary.rejudged.end(),
+                                    [](const RejudgedCell& cell) { return cell.before == cell.now; });
+    section.blocks.push_back(Paragraph{fmt::format(
+        "{} judged again from the stored replies, {} with another outcome{}.", count_of(summary.judged_again, "cell"),
+        summary.rejudged.size(), points ? " or other points" : "")});
     if (!items.empty()) section.blocks.push_back(Bullets{cap(std::move(items))});
   }
   return section;

@@ -56,6 +56,13 @@ std::string scores_in_order(const ModelSummary& model) {
   return or_missing(text);
 }
 
+// Returns whether a task has partial credit.
+bool any_by_tests(const Summary& summary) {
+  return std::any_of(summary.models.begin(), summary.models.end(), [](const ModelSummary& model) {
+    return std::any_of(model.tasks.begin(), model.tasks.end(), [](const TaskRates& task) { return task.by_tests; });
+  });
+}
+
 // Makes a table with a row for each task: what `of_task` says of the task, and what `of_rates` says of each model in
 // it.
 template <class OfTask, class OfRates>
@@ -106,8 +113,7 @@ Section levels_section(const Summary& summary) {
                          return std::vector<Value>{title_of(task), task.points};
                        },
                        [](const TaskRates& rates) { return share_of(rates.passes); })}};
-  const auto& items = summary.scored_items;
-  if (std::any_of(items.begin(), items.end(), [](const auto& task) { return !task.test_points.empty(); })) {
+  if (any_by_tests(summary)) {
     section.blocks.push_back(Paragraph{"Points earned in an iteration, on average, of the points that there are:"});
     section.blocks.push_back(by_task(
         summary, {{"Task"}, {"Points", Form::points}}, Form::score,

@@ -9,13 +9,14 @@ namespace {
 
 Table scores_table(const Summary& summary) {
   Table table{{{"Model"}}, {}};
-  for (const SuitePlay& suite : summary.at_play.suites) {
-    table.columns.push_back({fmt::format("{} (of {})", suite.suite, to_points(suite.points)), Form::score});
+  const std::vector<core::SuiteFacts> suites = summary.manifest.scored_suites();
+  for (const core::SuiteFacts& suite : suites) {
+    table.columns.push_back({fmt::format("{} (of {})", suite.id, to_points(suite.points())), Form::score});
   }
   for (const ModelSummary& model : summary.models) {
     std::vector<Value> row{model.id()};
-    for (const SuitePlay& suite : summary.at_play.suites) {
-      const auto score = model.suites.find(suite.suite);
+    for (const core::SuiteFacts& suite : suites) {
+      const auto score = model.suites.find(suite.id);
       if (score == model.suites.end()) {
         row.emplace_back();
         continue;
@@ -51,7 +52,7 @@ Table differences_table(const std::vector<Comparison>& suites) {
 
 Section suites_section(const Report& report) {
   constexpr const char* kTitle = "Scores by suite";
-  if (report.summary.at_play.suites.size() < 2) return {kTitle, {}};
+  if (report.summary.manifest.scored_suites().size() < 2) return {kTitle, {}};
   Section section{kTitle, {scores_table(report.summary)}};
   if (report.by_suite.empty()) return section;
   section.blocks.push_back(differences_table(report.by_suite));

@@ -47,7 +47,8 @@ Json repeated_json(const RepeatedCell& cell) {
 
 Json rejudged_json(const RejudgedCell& cell) {
   Json json = cell_json(cell.cell);
-  put(json, field("before", cell.before), field("now", cell.now));
+  put(json, field("before", cell.before), field("now", cell.now), field("points_before", cell.points_before),
+      field("points_now", cell.points_now));
   return json;
 }
 

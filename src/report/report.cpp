@@ -16,11 +16,12 @@ bool can_be_compared(const Summary& summary, const Metric& metric) {
 // Each suite's score, corrected for all suites and models.
 std::vector<Comparison> compare_suites(const CellTable& table, const Summary& summary, const Comparison& together) {
   std::vector<Comparison> comparisons;
-  if (summary.at_play.suites.size() < 2) return comparisons;
-  const int family = together.family * static_cast<int>(summary.at_play.suites.size());
-  for (const SuitePlay& suite : summary.at_play.suites) {
+  const std::vector<core::SuiteFacts> suites = summary.manifest.scored_suites();
+  if (suites.size() < 2) return comparisons;
+  const int family = together.family * static_cast<int>(suites.size());
+  for (const core::SuiteFacts& suite : suites) {
     comparisons.push_back(
-        compare_models(table, summary, {.metric = {together.metric.measure, suite.suite}, .family_size = family}));
+        compare_models(table, summary, {.metric = {together.metric.measure, suite.id}, .family_size = family}));
   }
   return comparisons;
 }

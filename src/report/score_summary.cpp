@@ -61,6 +61,7 @@ TaskRates rate_task(const core::RunItem& task, const CellTable& table, const Mod
     ++scored;
     if (is_pass(record)) ++passed;
     earned += record->earned();
+    rates.by_tests = rates.by_tests || record->judgement().earned.has_value();
     rates.tests_passed += record->judgement().tests_passed;
     rates.tests_total += record->judgement().tests_total;
     if (record->generation()) hashes.push_back(record->generation()->text_sha256);

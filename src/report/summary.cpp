@@ -59,6 +59,7 @@ void find_misearned(const CellTable& table, std::vector<std::string>& errors) {
   for (const TableCell& cell : table.cells()) {
     const auto item = items.find({cell.suite, cell.item});
     if (item == items.end() || !core::is_scored(cell.counted->outcome())) continue;
+    if (item->second->test_points.empty()) continue;  // an imported table's points fall on no tests
     const core::Judgement& judgement = cell.counted->judgement();
     if (!judgement.earned || *judgement.earned == 0 || judgement.tests_sha256 != item->second->tests_sha256) continue;
     const double passed = core::points_earned(item->second->test_points, judgement.tests);

@@ -79,7 +79,7 @@ def test_the_replies_of_0_1_are_judged_again_with_the_same_outcomes(workplace):
     place = stored_run(workplace, "interrupted")
     wanted = figures(summary(place, "interrupted"))
     _, err = place.run("rescore", "interrupted", "--all", "--tests-from", STORED / "suite")
-    assert "0 outcomes changed" in err
+    assert "0 changed their outcome" in err
     assert list(place.folder.glob("interrupted/*/records/*.j3.json"))
     got = summary(place, "interrupted")
     assert [model["score"] for model in got["models"]] == [model["score"] for model in wanted["models"]]

@@ -192,6 +192,12 @@ def test_one_suite_alone_is_measured_and_judged_again(by_tests):
     by_tests.run("rescore", by_tests.results, "--suite", "parts")
     again = list(by_tests.results.rglob("*.j[1-9].json"))
     assert len(again) == 2 and all("parts" in path.parts for path in again), "two replies of one suite, no others"
+    task = by_tests.folder / "parts/double/task.json"
+    described = json.loads(task.read_text())
+    task.write_text(json.dumps(described | {"test_points": {name: 50 - points for name, points in described["test_points"].items()}}))
+    _, err = by_tests.run("rescore", by_tests.results, "--suite", "parts", expect=2)
+    assert "suite parts: double has other points than when the run began" in err
+    task.write_text(json.dumps(described))
     _, err = by_tests.run("rescore", by_tests.results, "--suite", "none", expect=2)
     assert "--suite none: the run has no such suite of code; there are: whole, parts" in err
     _, err = by_tests.run("rescore", by_tests.results, "--tests-from", by_tests.folder / "parts", expect=2)

@@ -223,6 +223,8 @@ class JudgeByTest final : public Judge {
       judgement.tests_passed += passes ? 1 : 0;
     }
     judgement.outcome = judgement.tests_passed == 2 ? Outcome::pass : Outcome::fail;
+    const bool tampers = files.at(0).content.find("tampers") != std::string::npos;
+    judgement.earned = tampers ? 0 : 5 * judgement.tests_passed;
     return judgement;
   }
   const SandboxFacts& sandbox() const override { return facts_; }
@@ -240,9 +242,11 @@ TEST(VerifySuite, AWrongSolutionLosesTheTestsThatItNamesAndNoOthers) {
   folder.write("a/wrong/too_good.py", "# breaks: test_small, test_negative: doubling\n# passes test_negative" + rest);
   folder.write("a/wrong/other.py", "# breaks: test_small: doubling\n# passes test_small" + rest);
   folder.write("a/wrong/too_bad.py", "# breaks: test_small: doubling" + rest);
+  folder.write("a/wrong/tampers.py", "# breaks: test_small: doubling\n# tampers passes test_negative" + rest);
   JudgeByTest judge;
   const auto rows = verify_suite(judge, tasks::load_suite(folder.path()), {}, 1);
-  EXPECT_THAT(unexpected(rows), testing::ElementsAre("wrong/other", "wrong/too_bad", "wrong/too_good"));
+  EXPECT_THAT(unexpected(rows),
+              testing::ElementsAre("wrong/other", "wrong/tampers", "wrong/too_bad", "wrong/too_good"));
   for (const VerifyRow& row : rows) {
     if (row.candidate != "wrong/too_bad") continue;
     EXPECT_THAT(row.lost, testing::ElementsAre("test_negative", "test_small"));

@@ -154,6 +154,17 @@ TEST_F(AtPlayOfTwo, PointsThatThePassedTestsDoNotEarnAreAnError) {
                                 HasSubstr("its passed tests earn 10"))));
 }
 
+TEST_F(AtPlayOfTwo, ImportedPartialCreditFallsOnNoTests) {
+  earn("a", 2, true, false);
+  data.manifest.suites[0].items[0].test_points.clear();
+  core::Judgement& judgement = find(data, "a", "L1", 2).answered().judgements.back();
+  judgement.tests.clear();
+  judgement.tests_sha256 = data.manifest.suites[0].items[0].tests_sha256 = "";
+  EXPECT_THAT(make_summary(data).errors, IsEmpty());
+  EXPECT_EQ(make_summary(data).models[0].tasks[0].earned, (25 + 10 + 25 + 25) / 4.0);
+  EXPECT_THAT(text(), HasSubstr("Points earned in an iteration, on average"));
+}
+
 TEST(AtPlay, OneModelHasNothingAtPlay) {
   const RunData data = fixture::one_model({90, 65});
   EXPECT_EQ(make_summary(data).at_play.at_play(), 0);

@@ -20,6 +20,7 @@ enum class RescoreScope {
 struct Rescored {
   core::Record record;  // with the new judgement last
   core::Outcome before = core::Outcome::not_run;
+  double before_earned = 0;  // points
 };
 
 // Judges the replies of all attempts that hold one, adds the judgements to the store, and returns them in the order of

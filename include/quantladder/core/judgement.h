@@ -110,4 +110,7 @@ struct Judgement {
   std::optional<JudgingMode> while_generating;  // how it shared the machine with generation; nullopt: not judged here
 };
 
+// Returns the points that a judgement gives of a task worth `points`; 0 where it is not scored.
+double points_given(const Judgement& judgement, double points);
+
 }  // namespace quantladder::core

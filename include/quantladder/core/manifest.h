@@ -149,10 +149,11 @@ struct Manifest {
   // Models x items x iterations, over the suites; without those of some models.
   int planned_cells(const std::set<std::string>& without = {}) const;
   std::vector<RunItem> items() const { return items_of(suites); }
-  std::vector<RunItem> scored_items() const;
-  double points() const;  // of these: attainable in one iteration  // those whose points add up to the score
-  const std::string& baseline_id() const;  // where none was named, of the first model
-  const HostFacts& host() const;           // of the newest session; without one nothing is known
+  std::vector<RunItem> scored_items() const;      // those whose points add up to the score
+  double points() const;                          // of these: attainable in one iteration
+  std::vector<SuiteFacts> scored_suites() const;  // that have such items
+  const std::string& baseline_id() const;         // where none was named, of the first model
+  const HostFacts& host() const;                  // of the newest session; without one nothing is known
 };
 
 // Iterations [1, n] in `rounds` blocks whose sizes differ by at most one; at most one block per iteration.

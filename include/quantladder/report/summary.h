@@ -33,7 +33,7 @@ struct Proportion {
 struct TaskRates {
   std::string task;
   double points = 0;
-  bool by_tests = false;         // its points fall on its tests
+  bool by_tests = false;  // it has partial credit: its points fall on its tests, or a table tells what was earned
   std::optional<double> earned;  // mean points over scored cells
   Proportion passes;             // over scored cells, complete iteration or not
   int tests_passed = 0;
@@ -238,6 +238,8 @@ struct RejudgedCell {
   NamedCell cell;
   core::Outcome before = core::Outcome::not_run;
   core::Outcome now = core::Outcome::not_run;
+  double points_before = 0;
+  double points_now = 0;
 };
 
 struct Summary {
@@ -254,7 +256,7 @@ struct Summary {
   std::vector<std::string> servers;   // distinct server builds, one line each
   std::vector<UnscoredCell> unscored;
   std::vector<RepeatedCell> repeated;
-  std::vector<RejudgedCell> rejudged;  // whose outcome changed
+  std::vector<RejudgedCell> rejudged;  // whose outcome or points changed
   int judged_again = 0;                // changed or not
   std::vector<std::string> errors;     // figures that contradict each other: nothing may be concluded
   std::vector<std::string> warnings;   // comparability and independence
