@@ -10,20 +10,25 @@
 
 namespace quantladder::app {
 
-tasks::Task find_task(const std::string& qualified_id) {
+tasks::Suite find_suite_with(const std::string& qualified_id) {
   const std::size_t slash = qualified_id.rfind('/');
   if (slash == std::string::npos) {
     throw core::Error(core::ErrorKind::usage,
                       fmt::format("--task {}: write it as SUITE/ID, for example ladder/L1", qualified_id));
   }
-  const tasks::Suite suite = tasks::load_code_suite(tasks::find_suite(qualified_id.substr(0, slash)));
+  tasks::Suite suite = tasks::load_code_suite(tasks::find_suite(qualified_id.substr(0, slash)));
   const tasks::Task* task = suite.find(qualified_id.substr(slash + 1));
-  if (task != nullptr) return *task;
+  if (task != nullptr) {
+    suite.tasks = {tasks::Task(*task)};
+    return suite;
+  }
   std::vector<std::string> ids;
   for (const auto& each : suite.tasks) ids.push_back(each.id);
   throw core::Error(core::ErrorKind::usage, fmt::format("--task {}: suite {} has no such task; there are: {}",
                                                         qualified_id, suite.id, fmt::join(ids, ", ")));
 }
+
+tasks::Task find_task(const std::string& qualified_id) { return find_suite_with(qualified_id).tasks.front(); }
 
 std::vector<core::AnswerFile> read_solution(const std::string& path, const std::string& file_name) {
   namespace fs = std::filesystem;

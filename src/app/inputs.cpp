@@ -11,8 +11,6 @@
 namespace quantladder::app {
 namespace {
 
-bool is_config(const std::string& path) { return path.ends_with(".json") || path.ends_with(".jsonc"); }
-
 bench::Experiment load_experiment(const std::vector<std::string>& inputs) {
   if (inputs.size() == 1 && is_config(inputs.front())) return bench::load_config(inputs.front());
   for (const auto& input : inputs) {
@@ -50,6 +48,8 @@ void refuse_unknown_limits(const bench::Experiment& experiment) {
 }
 
 }  // namespace
+
+bool is_config(const std::string& path) { return path.ends_with(".json") || path.ends_with(".jsonc"); }
 
 std::vector<tasks::Suite> load_suites_of(const bench::Experiment& experiment) {
   std::vector<tasks::Suite> suites = bench::load_suites(experiment);

@@ -90,6 +90,7 @@ core::Manifest prepare_manifest(const Inputs& inputs, const judge::Judge* judge,
   manifest.sandbox_detail = sandbox.detail;
   manifest.python = sandbox.python;
   manifest.python_version = sandbox.python_version;
+  manifest.runtimes = judge->runtimes().versions();
   return manifest;
 }
 

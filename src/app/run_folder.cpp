@@ -32,10 +32,11 @@ void refuse_changed_tests(const core::Manifest& before, const core::Manifest& no
       });
       if (!changed) continue;
       const bool moved = old_suite->path != suite.path;
-      throw core::Error(core::ErrorKind::usage,
-                        fmt::format("{0}: the hidden tests of {1} changed since; judge the stored replies again first: "
-                                    "quantladder rescore {0}{2}",
-                                    folder.string(), task.id, moved ? " --suite " + suite.path : ""));
+      throw core::Error(
+          core::ErrorKind::usage,
+          fmt::format("{0}: the hidden tests of {1} changed since; judge the stored replies again first: "
+                      "quantladder rescore {0}{2}",
+                      folder.string(), task.id, moved ? fmt::format(" --tests-from {}={}", suite.id, suite.path) : ""));
     }
   }
 }
@@ -75,6 +76,9 @@ void keep_known_suites(const core::Manifest& before, core::Manifest& merged) {
       now->iterations = std::max(*now->iterations, *old.iterations);
     }
   }
+  // What they need was found once, and a prompt with its version was sent.
+  store::keep_known_prompts(before, merged);
+  merged.runtimes.insert(before.runtimes.begin(), before.runtimes.end());
 }
 
 // A neighbour that can't be read is nobody's predecessor.
@@ -145,7 +149,10 @@ void refuse_silent_fork(const fs::path& folder, const core::Manifest& now, const
 }
 
 void refuse_what_run_refuses(const fs::path& folder, const Inputs& inputs, const std::string& out) {
-  core::Manifest now = bench::make_manifest(inputs.experiment, inputs.suites, nullptr, inputs.selection.models);
+  // Nobody looked for the versions that prompts will name: those prompts are not compared.
+  std::vector<tasks::Suite> suites = inputs.suites;
+  for (tasks::Suite& suite : suites) suite = tasks::with_versions(std::move(suite), {});
+  core::Manifest now = bench::make_manifest(inputs.experiment, suites, nullptr, inputs.selection.models);
   if (out.empty()) refuse_silent_fork(folder, now, inputs.experiment.source);
   if (!fs::exists(folder / "manifest.json")) {
     refuse_orphans(folder);

@@ -1,4 +1,6 @@
 // Suites of code: a llama-server answers, the judge tries the answers.
+#include <fmt/format.h>
+
 #include "bench/group_run.h"
 
 namespace quantladder::bench {
@@ -22,7 +24,9 @@ void check_server(const core::Model& model, const tasks::Suite&) {
 class CodeWorkload final : public Workload {
  public:
   explicit CodeWorkload(RunScope& scope)
-      : pool_(*scope.bench.judge, scope.experiment.judging.jobs), scope_{scope, pool_} {}
+      : pool_(*scope.bench.judge, scope.experiment.judging.jobs), scope_{scope, pool_} {
+    give_up_what_cannot_be_judged();
+  }
 
   // Replies that were received: no server is needed for them.
   void finish_pending() override;
@@ -33,14 +37,34 @@ class CodeWorkload final : public Workload {
   }
 
  private:
+  void give_up_what_cannot_be_judged();
+
   JudgePool pool_;
   CodeScope scope_;
 };
+
+// Nothing is generated for a task whose runtimes are missing here.
+void CodeWorkload::give_up_what_cannot_be_judged() {
+  for (const tasks::Suite& suite : scope_.suites) {
+    for (const tasks::Task& task : suite.tasks) {
+      const std::string reason = scope_.bench.judge->runtimes().why_not(task);
+      if (reason.empty()) continue;
+      scope_.observer.on_note(fmt::format("{} is not run: it {}", task.qualified_id(), reason));
+      for (const ModelConfig& config : scope_.experiment.models) {
+        scope_.given_up_tasks.emplace(std::tuple(config.model.id, suite.id, task.id), reason);
+      }
+    }
+  }
+}
 
 void CodeWorkload::finish_pending() {
   int submitted = 0;
   for (auto& record : scope_.sink.store().pending()) {
     const tasks::Task* task = tasks::find_task(scope_.suites, record.cell);
+    if (task != nullptr && !scope_.bench.judge->runtimes().why_not(*task).empty()) {
+      scope_.waiting_replies.insert(record.cell);
+      continue;
+    }
     if (task == nullptr || !scope_.sink.store().claim(record.cell.model, record.round)) continue;
     pool_.submit({std::move(record), task, core::JudgingMode::between});
     ++submitted;

@@ -39,8 +39,8 @@ void GroupRun::run() {
     give_up(reason->second);
     return;
   }
-  for (const auto& [misfit, reason] : scope_.misfits) {
-    const auto& [model, suite, item] = misfit;
+  for (const auto& [which, reason] : scope_.given_up_tasks) {
+    const auto& [model, suite, item] = which;
     if (model == group_.model) give_up_task({model, suite, item}, reason);
   }
   if (queue_.empty()) return;
@@ -268,7 +268,7 @@ void GroupRun::give_up(const std::string& reason) {
 // The prompt of all its iterations is the same.
 void GroupRun::give_up_task(const core::CellId& cell, const std::string& reason) {
   if (stopped()) return;
-  if (scope_.misfits.emplace(std::tuple(cell.model, cell.suite, cell.item), reason).second) {
+  if (scope_.given_up_tasks.emplace(std::tuple(cell.model, cell.suite, cell.item), reason).second) {
     scope_.observer.on_note(fmt::format("{}: giving up {}: {}", cell.model, cell.item, reason));
   }
   const auto is_others = [&](const PlannedCell& planned) {
@@ -280,8 +280,8 @@ void GroupRun::give_up_task(const core::CellId& cell, const std::string& reason)
 }
 
 void GroupRun::leave_out(const PlannedCell& planned, const std::string& reason) {
-  // It has a result; a server that would not start does not change it.
-  if (planned.reason.why == core::Why::rerun) return;
+  // It has a result, or will have one; a server that would not start does not change it.
+  if (planned.reason.why == core::Why::rerun || scope_.waiting_replies.contains(planned.cell)) return;
   core::Record record = make_record({planned, tasks::find_task(scope_.suites, planned.cell), ""});
   core::Judgement judgement;
   judgement.outcome = core::Outcome::not_run;

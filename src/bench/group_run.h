@@ -4,6 +4,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -20,8 +21,9 @@ namespace quantladder::bench {
 struct CodeScope : RunScope {
   JudgePool& pool;
   std::map<std::string, std::string> given_up = {};  // model id -> why its remaining cells are not run
-  // (model, suite, item) -> why its prompt cannot fit
-  std::map<std::tuple<std::string, std::string, std::string>, std::string> misfits = {};
+  // (model, suite, item) -> why it is not run: its prompt cannot fit, or a runtime is missing
+  std::map<std::tuple<std::string, std::string, std::string>, std::string> given_up_tasks = {};
+  std::set<core::CellId> waiting_replies = {};  // of an earlier session, which nothing can judge now
 
   void commit_judged(const JudgedCell& judged) {
     sink.store().write_artifacts(judged.record, judged.task->prompt, judged.answer);

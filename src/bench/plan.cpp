@@ -25,6 +25,16 @@ void check_models(const Experiment& experiment, const Selection& selection) {
   }
 }
 
+void check_suites(const std::vector<core::SuiteFacts>& suites, const Selection& selection) {
+  std::vector<std::string> known;
+  for (const auto& suite : suites) known.push_back(suite.id);
+  for (const auto& name : selection.suites) {
+    if (!known.empty() && core::covers(known, name)) continue;
+    throw core::Error(core::ErrorKind::usage,
+                      fmt::format("--suite {}: this run has no such suite; there are: {}", name, joined(known)));
+  }
+}
+
 // The cells of `group`'s model, round and kind, by iteration.
 std::vector<core::CellId> cells_of(const Experiment& experiment, const std::vector<core::SuiteFacts>& suites,
                                    const Group& group) {
@@ -68,6 +78,7 @@ void add_cells(const std::vector<core::CellId>& cells, const Attempts& attempts,
 }  // namespace
 
 bool Selection::covers_item(const std::string& suite, const std::string& item) const {
+  if (!core::covers(suites, suite)) return false;
   return items.empty() ||
          std::any_of(items.begin(), items.end(), [&](const auto& name) { return is_called(suite, item, name); });
 }
@@ -87,6 +98,7 @@ std::optional<std::string> find_ambiguity(const std::vector<core::RunItem>& item
 Plan make_plan(const Experiment& experiment, const std::vector<core::SuiteFacts>& suites,
                const std::vector<core::Record>& records, const Selection& selection) {
   check_models(experiment, selection);
+  check_suites(suites, selection);
   for (const auto& name : selection.items) {
     const auto problem = find_ambiguity(core::items_of(suites), name);
     if (problem) throw core::Error(core::ErrorKind::usage, fmt::format("--task {}: {}", name, *problem));

@@ -19,11 +19,11 @@ bool is_outdated(const core::Record& record, const tasks::Task& task) {
 }
 
 std::vector<JudgeJob> jobs_for(const store::RunStore& store, const std::vector<tasks::Suite>& suites,
-                               RescoreScope scope) {
+                               const judge::Runtimes& runtimes, RescoreScope scope) {
   std::vector<JudgeJob> jobs;
   for (auto& record : store.records()) {
     const tasks::Task* task = find_task(suites, record.cell);
-    if (task == nullptr || record.generation() == nullptr) continue;
+    if (task == nullptr || record.generation() == nullptr || !runtimes.why_not(*task).empty()) continue;
     if (judge_generation(*record.generation(), record.answered().request)) continue;
     if (scope == RescoreScope::all || is_outdated(record, *task))
       jobs.push_back({std::move(record), task, core::JudgingMode::between});
@@ -37,7 +37,7 @@ std::vector<Rescored> rescore(store::RunStore& store, const std::vector<tasks::S
                               int jobs, RescoreScope scope, const std::function<void(int, int)>& on_done,
                               std::stop_token stop) {
   JudgePool pool(judge, jobs);
-  auto work = jobs_for(store, suites, scope);
+  auto work = jobs_for(store, suites, judge.runtimes(), scope);
   const int total = static_cast<int>(work.size());
   for (auto& job : work) pool.submit(std::move(job));
   std::vector<Rescored> results;

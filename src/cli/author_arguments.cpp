@@ -53,9 +53,11 @@ void add_suite(CLI::App& app, int& code) {
 }
 
 void add_doctor(CLI::App& app, int& code) {
-  const auto [command, options] =
-      add_command(app, code, "doctor", "Check this machine: server, Python, sandbox, GPU meter, disk", doctor_command);
-  command->add_option("config", options->config, "Also what this configuration needs")->type_name("CONFIG");
+  const auto [command, options] = add_command(
+      app, code, "doctor", "Check this machine: server, Python, sandbox, runtimes, GPU meter, disk", doctor_command);
+  command->add_option("inputs", options->inputs, "What this configuration or these suites need [all suites]")
+      ->type_name("CONFIG|SUITE");
+  command->add_flag("--prepare", options->prepare, "Install the Python packages of the suites, fill compilers' caches");
   add_sandbox(command, options->sandbox);
   add_json(command, options->output);
 }
@@ -97,6 +99,9 @@ void add_judge(CLI::App& app, int& code) {
   auto* tests = command->add_option("--tests", options->tests, "A test file instead of a task")->type_name("FILE.py");
   task->excludes(tests);
   command->add_option("--module", options->module, "With --tests: the module it imports")
+      ->needs(tests)
+      ->type_name("NAME");
+  command->add_option("--needs", options->needs, "With --tests: a runtime that they need (repeatable)")
       ->needs(tests)
       ->type_name("NAME");
   auto* reply = command->add_option("--reply", options->reply, "A model's reply: extracted first")->type_name("FILE");

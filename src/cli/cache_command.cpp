@@ -11,6 +11,7 @@
 #include "quantladder/fidelity/baseline.h"
 #include "quantladder/report/document.h"
 #include "quantladder/report/render.h"
+#include "quantladder/runtimes/kept.h"
 #include "quantladder/sweep/made_files.h"
 #include "quantladder/sys/files.h"
 
@@ -84,11 +85,24 @@ Kept kept_of(const sweep::MadeEntry& entry) {
   return kept;
 }
 
+Kept kept_of(const runtimes::KeptEntry& entry) {
+  return {.list = entry.is_leftover ? "leftovers" : "runtimes",
+          .what = entry.is_leftover ? "leftover" : "runtime",
+          .of = {},
+          .form = {},
+          .bytes = entry.bytes,
+          .used = entry.used,
+          .file = entry.folder,
+          .is_leftover = entry.is_leftover,
+          .remove = [entry] { return runtimes::remove_kept(entry); }};
+}
+
 std::vector<Kept> list_all() {
   std::vector<Kept> all;
   for (const auto& entry : fidelity::list_cache(fidelity::baselines_folder(), fidelity::rendered_folder()))
     all.push_back(kept_of(entry));
   for (const auto& entry : sweep::list_made()) all.push_back(kept_of(entry));
+  for (const auto& entry : runtimes::list_kept()) all.push_back(kept_of(entry));
   return all;
 }
 
@@ -107,7 +121,7 @@ Json to_json(const Kept& kept) {
 
 void print_json(const std::vector<Kept>& all, const std::vector<Kept>& removed) {
   Json json{{"folder", sys::cache_folder().string()}};
-  for (const char* list : {"baselines", "rendered", "made", "imatrices", "leftovers", "removed"})
+  for (const char* list : {"baselines", "rendered", "made", "imatrices", "runtimes", "leftovers", "removed"})
     json[list] = Json::array();
   for (const Kept& kept : all) json[kept.list].push_back(to_json(kept));
   for (const Kept& kept : removed) json["removed"].push_back(to_json(kept));

@@ -25,6 +25,7 @@ void print_report(const report::Report& report, Output output);
 struct RunOptions {
   std::vector<std::string> inputs;  // one configuration, or GGUF files
   std::vector<std::string> models;
+  std::vector<std::string> suites;  // of the configuration, by id
   std::vector<std::string> tasks;
   std::optional<int> iterations;
   bool rerun = false;
@@ -40,6 +41,7 @@ struct RunOptions {
   app::Asked asked() const {
     return {.inputs = inputs,
             .selection = {.models = models,
+                          .suites = suites,
                           .items = tasks,
                           .repeat = rerun ? bench::Repeat::rerun : bench::Repeat::missing_only},
             .iterations = iterations,
@@ -124,8 +126,10 @@ int import_command(const ImportOptions& options);
 
 struct RescoreOptions {
   std::string run;
-  std::string suite;  // name or folder; empty: the one that the run was judged by, where it still is
-  bool all = false;   // also what was judged by the same tests and extractor
+  std::vector<std::string> suites;  // ids; empty: all of the run
+  std::vector<std::string>
+      tests_from;    // SUITE=DIR, or DIR; else a suite lies where the run says, or is found by its id
+  bool all = false;  // also what was judged by the same tests and extractor
   judge::JudgeOptions sandbox;
   Output output = Output::text;
 };
@@ -149,7 +153,8 @@ struct SuiteImportOptions {
 int suite_import_command(const SuiteImportOptions& options);
 
 struct DoctorOptions {
-  std::string config;  // empty: only this machine
+  std::vector<std::string> inputs;  // a configuration, or suites; empty: this machine and all suites
+  bool prepare = false;             // what suites need and quantladder can make
   judge::JudgeOptions sandbox;
   Output output = Output::text;
 };
@@ -182,8 +187,9 @@ struct JudgeOptions {
   std::string task;   // "suite/id", or ...
   std::string tests;  // ... a test file
   std::string module = "solution";
-  std::string reply;     // a model's reply, or ...
-  std::string solution;  // ... a file or folder
+  std::vector<std::string> needs;  // of these tests
+  std::string reply;               // a model's reply, or ...
+  std::string solution;            // ... a file or folder
   judge::JudgeOptions sandbox;
   Output output = Output::text;
 };

@@ -11,6 +11,7 @@
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/say.h"
 #include "quantladder/app/inputs.h"
 #include "quantladder/bench/config.h"
 #include "quantladder/bench/prepare.h"
@@ -92,6 +93,16 @@ Found check_python(const judge::SandboxFacts& facts) {
   return {fmt::format("{} (Python {}) imports pytest {}", facts.python, facts.python_version, where)};
 }
 
+// Only the tasks that need it cannot run without it, unless it should have been prepared now.
+Found check_runtime(const judge::RuntimeFacts& facts, bool is_prepared) {
+  if (!facts.problem.empty()) return {facts.problem, is_prepared ? Health::bad : Health::doubtful, facts.remedy};
+  return {fmt::format("{} ({}) works for answers", facts.version, facts.place)};
+}
+
+std::string name_of(const judge::RuntimeFacts& facts) {
+  return facts.suite.empty() ? facts.name : fmt::format("{}/{}", facts.suite, facts.name);
+}
+
 Found check_meter() {
   const auto meter = sys::make_memory_meter();
   if (meter->sees_gpu()) return {meter->describe()};
@@ -160,6 +171,31 @@ void check_experiment(const bench::Experiment& experiment, std::vector<Check>& c
   }
 }
 
+// What the command was asked to look at.
+struct Asked {
+  std::optional<bench::Experiment> experiment;
+  std::vector<tasks::Suite> suites;  // whose runtimes are looked for
+};
+
+bool asked_for_config(const DoctorOptions& options) {
+  return options.inputs.size() == 1 && app::is_config(options.inputs.front());
+}
+
+Found load(const DoctorOptions& options, Asked& asked) {
+  if (asked_for_config(options)) {
+    asked.experiment = bench::load_config(options.inputs.front());
+    try {
+      asked.suites = app::load_suites_of(*asked.experiment);
+    } catch (const core::Error&) {  // a line of its own says so
+    }
+    return {options.inputs.front()};
+  }
+  for (const std::string& name : options.inputs) asked.suites.push_back(tasks::load_suite(tasks::find_suite(name)));
+  if (!options.inputs.empty()) return check_suites(asked.suites);
+  for (const auto& folder : tasks::find_suites()) asked.suites.push_back(tasks::load_suite(folder));
+  return check_suites(asked.suites);
+}
+
 const char* word(Health health) {
   switch (health) {
     case Health::good:
@@ -204,25 +240,26 @@ int to_exit_code(const std::vector<Check>& checks) {
 int doctor_command(const DoctorOptions& options) {
   std::vector<Check> checks;
   checks.push_back(checked("machine", check_host));
-  // A configuration that can't be read is one bad line; the machine is looked at all the same.
-  std::optional<bench::Experiment> experiment;
-  const Check config = checked("configuration", [&] {
-    if (!options.config.empty()) experiment = bench::load_config(options.config);
-    return Found{options.config};
-  });
+  // What can't be read is one bad line; the machine is looked at all the same.
+  Asked asked;
+  const Check read =
+      checked(asked_for_config(options) ? "configuration" : "suite", [&] { return load(options, asked); });
   judge::JudgeOptions judging = options.sandbox;
-  if (judging.python.empty() && experiment) judging.python = experiment->judging.python;
-  const judge::SandboxFacts sandbox = judge::probe_sandbox(judging);
-  checks.push_back(checked("sandbox", [&] { return check_sandbox(sandbox); }));
-  checks.push_back(checked("python", [&] { return check_python(sandbox); }));
+  if (judging.python.empty() && asked.experiment) judging.python = asked.experiment->judging.python;
+  const auto prepare = options.prepare ? judge::Prepare::packages : judge::Prepare::nothing;
+  const judge::MachineFacts machine = judge::probe_machine(judging, asked.suites, {prepare, say});
+  checks.push_back(checked("sandbox", [&] { return check_sandbox(machine.sandbox); }));
+  checks.push_back(checked("python", [&] { return check_python(machine.sandbox); }));
+  for (const auto& runtime : machine.runtimes.found)
+    checks.push_back({check_runtime(runtime, options.prepare), name_of(runtime)});
   checks.push_back(checked("memory meter", check_meter));
   checks.push_back(checked("disk", check_disk));
-  if (!options.config.empty()) checks.push_back(config);
-  if (experiment) {
-    check_experiment(*experiment, checks);
+  if (asked_for_config(options)) checks.push_back(read);
+  if (asked.experiment) {
+    check_experiment(*asked.experiment, checks);
   } else {
     check_llama({}, checks);
-    checks.push_back(checked("suite", [] { return check_suites({tasks::load_suite(tasks::find_suite("ladder"))}); }));
+    if (!asked_for_config(options)) checks.push_back(read);
   }
   if (options.output == Output::json) {
     print_json(checks);

@@ -9,7 +9,7 @@ constexpr int kCandidateFailed = 1;  // judge: anything the candidate did; verif
 // table contradicts published rates
 constexpr int kWorse = 1;
 constexpr int kUsage = 2;
-constexpr int kEnvironment = 3;  // also judge: could not be judged
+constexpr int kEnvironment = 3;  // also judge: could not be judged; verify: a task's runtime is missing
 constexpr int kIncomplete = 4;
 constexpr int kUndecided = 5;  // compare, recommend: the data cannot tell
 constexpr int kBug = 70;

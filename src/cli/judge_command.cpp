@@ -5,25 +5,34 @@
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/say.h"
 #include "quantladder/app/find_task.h"
 #include "quantladder/core/error.h"
 #include "quantladder/judge/judge.h"
+#include "quantladder/runtimes/table.h"
 #include "quantladder/sys/files.h"
 
 namespace quantladder::cli {
 namespace {
 
 // A test file without a task: the module it imports is the candidate.
-tasks::Task task_of_tests(const JudgeOptions& options) {
-  tasks::Task task;
-  task.suite = "file";
+tasks::Suite suite_of_tests(const JudgeOptions& options) {
+  for (const std::string& name : options.needs) {
+    if (runtimes::find_row(name) != nullptr) continue;
+    throw core::Error(core::ErrorKind::usage, fmt::format("--needs: {}", runtimes::complain_of(name)));
+  }
+  tasks::Suite suite;
+  suite.id = "file";
+  tasks::Task& task = suite.tasks.emplace_back();
+  task.suite = suite.id;
+  task.needs = options.needs;
   task.id = std::filesystem::path(options.tests).stem().string();
   task.language = "python";
   task.module = options.module;
   task.files = {options.module + ".py"};
   task.tests = {{std::filesystem::path(options.tests).filename().string(), sys::read_named_file(options.tests)}};
   task.tests_sha256 = sys::sha256_hex(task.tests.front().content);
-  return task;
+  return suite;
 }
 
 core::Judgement judge_once(judge::Judge& judge, const tasks::Task& task, const JudgeOptions& options) {
@@ -46,8 +55,9 @@ void print_json(const core::Judgement& judgement) {
 }
 
 void print_text(const core::Judgement& judgement) {
-  fmt::print("{}  {}/{} tests passed  ({:.0f} ms, sandbox: {})\n", core::to_id(judgement.outcome),
-             judgement.tests_passed, judgement.tests_total, judgement.wall_ms, core::to_id(judgement.sandbox));
+  const std::string points = judgement.earned ? fmt::format(", {:g} points", *judgement.earned) : "";
+  fmt::print("{}  {}/{} tests passed{}  ({:.0f} ms, sandbox: {})\n", core::to_id(judgement.outcome),
+             judgement.tests_passed, judgement.tests_total, points, judgement.wall_ms, core::to_id(judgement.sandbox));
   if (!judgement.reason.empty()) fmt::print("{}\n", judgement.reason);
   for (const auto& test : judgement.tests) fmt::print("  {:<8} {}\n", core::to_id(test.status), test.id);
 }
@@ -62,8 +72,9 @@ int judge_command(const JudgeOptions& options) {
     throw core::Error(core::ErrorKind::usage,
                       "judge: name the candidate with --reply FILE or with --solution FILE|DIR");
   }
-  const tasks::Task task = options.task.empty() ? task_of_tests(options) : app::find_task(options.task);
-  const auto judge = judge::make_judge(options.sandbox);
+  const tasks::Suite suite = options.task.empty() ? suite_of_tests(options) : app::find_suite_with(options.task);
+  const tasks::Task& task = suite.tasks.front();
+  const auto judge = judge::make_judge(options.sandbox, {suite}, {.say = say});
   const core::Judgement judgement =
       judge::with_second_look(judge_once(*judge, task, options), [&] { return judge_once(*judge, task, options); });
   if (options.output == Output::json) {

@@ -14,6 +14,7 @@ void add_selection(CLI::App* command, RunOptions& options) {
       ->required()
       ->type_name("CONFIG | A.gguf B.gguf ...");
   command->add_option("--model", options.models, "Only this model (repeatable)")->type_name("ID");
+  command->add_option("--suite", options.suites, "Only this suite (repeatable)")->type_name("ID");
   command->add_option("--task,--level", options.tasks, "Only this task of the suite (repeatable)")->type_name("ID");
   command->add_option("--iterations", options.iterations, "Instead of the configuration's number")
       ->check(CLI::Range(1, 100000))

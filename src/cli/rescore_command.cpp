@@ -12,6 +12,7 @@
 #include "quantladder/app/publish.h"
 #include "quantladder/bench/rescore.h"
 #include "quantladder/core/error.h"
+#include "quantladder/core/lists.h"
 #include "quantladder/judge/calibrate.h"
 
 namespace quantladder::cli {
@@ -25,7 +26,9 @@ std::filesystem::path find_tests(const core::SuiteFacts& suite) {
 void refuse_other_questions(const core::SuiteFacts& before, const tasks::Suite& suite) {
   for (const auto& old : before.items) {
     const tasks::Task* task = suite.find(old.id);
-    const bool same_prompt = task != nullptr && task->prompt_sha256 == old.prompt_sha256;
+    // One that lacked a version was never sent.
+    const bool is_unsent = old.prompt_sha256.empty() || (task != nullptr && task->prompt_sha256.empty());
+    const bool same_prompt = task != nullptr && (is_unsent || task->prompt_sha256 == old.prompt_sha256);
     const bool same_answer =
         same_prompt && (old.language.empty() || (task->language == old.language && task->files == old.files &&
                                                  task->entry_points == old.entry_points));
@@ -37,27 +40,88 @@ void refuse_other_questions(const core::SuiteFacts& before, const tasks::Suite& 
   }
 }
 
-// The suites of code that judge now, each by the id that the run knows it by. `named`: a name or folder that is taken
-// for the run's suite of that id, or for its only one; empty: none.
-std::vector<tasks::Suite> suites_of(const core::Manifest& manifest, const std::string& named) {
+// The versions that the run's prompts named.
+core::RuntimeVersions versions_of(const core::Manifest& manifest) {
+  core::RuntimeVersions versions = manifest.runtimes;
+  if (!manifest.python_version.empty()) versions["python"] = manifest.python_version;
+  return versions;
+}
+
+// The folder or name that --tests-from gives for a suite: by its id, or for the run's only suite of code.
+class TestsFrom {
+ public:
+  TestsFrom(const std::vector<std::string>& given, std::size_t suites) : suites_(suites) {
+    for (const std::string& each : given) {
+      const auto equals = each.find('=');
+      const bool named = equals != std::string::npos && each.find('/') > equals;  // no folder with "=" in its name
+      given_.push_back({named ? each.substr(0, equals) : "", named ? each.substr(equals + 1) : each});
+    }
+  }
+
+  std::optional<std::string> of(const core::SuiteFacts& suite) {
+    for (Given& each : given_) {
+      if (each.suite != suite.id && !(each.suite.empty() && suites_ == 1)) continue;
+      each.taken = true;
+      return each.folder;
+    }
+    return std::nullopt;
+  }
+
+  void refuse_unused() const {
+    for (const Given& each : given_) {
+      if (each.taken) continue;
+      throw core::Error(
+          core::ErrorKind::usage,
+          each.suite.empty()
+              ? fmt::format("--tests-from {}: the run has several suites of code; write SUITE={}", each.folder,
+                            each.folder)
+              : fmt::format("--tests-from {}={}: no suite of that id is judged", each.suite, each.folder));
+    }
+  }
+
+ private:
+  struct Given {
+    std::string suite;  // empty: the only one
+    std::string folder;
+    bool taken = false;
+  };
+  std::vector<Given> given_;
+  std::size_t suites_;
+};
+
+std::vector<core::SuiteFacts> code_suites(const core::Manifest& manifest, const std::vector<std::string>& only) {
+  std::vector<core::SuiteFacts> suites;
+  std::string known;
+  for (const core::SuiteFacts& suite : manifest.suites) {
+    if (suite.kind != core::SuiteKind::code) continue;
+    core::add_part(known, suite.id);
+    suites.push_back(suite);
+  }
+  for (const std::string& id : only) {
+    const auto is_it = [&](const auto& suite) { return suite.id == id; };
+    if (std::any_of(suites.begin(), suites.end(), is_it)) continue;
+    throw core::Error(core::ErrorKind::usage,
+                      fmt::format("--suite {}: the run has no such suite of code; there are: {}", id, known));
+  }
+  std::erase_if(suites, [&](const auto& suite) { return !core::covers(only, suite.id); });
+  return suites;
+}
+
+// The suites that judge now, each by the id that the run knows it by.
+std::vector<tasks::Suite> suites_of(const core::Manifest& manifest, const RescoreOptions& options) {
+  const std::vector<core::SuiteFacts> asked = code_suites(manifest, options.suites);
+  TestsFrom elsewhere(options.tests_from, asked.size());
   std::vector<tasks::Suite> suites;
-  const auto code = std::count_if(manifest.suites.begin(), manifest.suites.end(),
-                                  [](const auto& each) { return each.kind == core::SuiteKind::code; });
-  bool taken = named.empty();
-  for (const core::SuiteFacts& before : manifest.suites) {
-    if (before.kind != core::SuiteKind::code) continue;
-    tasks::Suite suite;
-    if (!named.empty()) suite = tasks::load_code_suite(tasks::find_suite(named));
-    const bool is_named = !named.empty() && (code == 1 || suite.id == before.id);
-    if (!is_named) suite = tasks::load_code_suite(find_tests(before));
-    taken = taken || is_named;
-    suite = tasks::for_python(std::move(suite), manifest.python_version);
+  for (const core::SuiteFacts& before : asked) {
+    const auto given = elsewhere.of(before);
+    const auto folder = given ? tasks::find_suite(*given) : find_tests(before);
+    tasks::Suite suite = tasks::with_versions(tasks::load_code_suite(folder), versions_of(manifest));
     refuse_other_questions(before, suite);
     suite.id = before.id;
     suites.push_back(std::move(suite));
   }
-  if (taken) return suites;
-  throw core::Error(core::ErrorKind::usage, fmt::format("--suite {}: the run has no suite of that id", named));
+  elsewhere.refuse_unused();
+  return suites;
 }
 
 // The run's own, so that the same interpreter judges as before, unless another one is asked for.
@@ -90,7 +154,8 @@ void calibrate_here(judge::Judge& judge, std::vector<tasks::Suite>& suites, std:
 }
 
 void adopt_tests(store::RunStore& store, core::Manifest manifest, const std::vector<tasks::Suite>& suites,
-                 const judge::SandboxFacts& sandbox) {
+                 const judge::Judge& judge) {
+  const judge::SandboxFacts& sandbox = judge.sandbox();
   for (core::SuiteFacts& facts : manifest.suites) {
     const auto suite =
         std::find_if(suites.begin(), suites.end(), [&](const auto& each) { return each.id == facts.id; });
@@ -104,7 +169,17 @@ void adopt_tests(store::RunStore& store, core::Manifest manifest, const std::vec
   manifest.sandbox_detail = sandbox.detail;
   manifest.python = sandbox.python;
   manifest.python_version = sandbox.python_version;
+  for (const auto& [name, version] : judge.runtimes().versions()) manifest.runtimes[name] = version;
   store.write_manifest(manifest);
+}
+
+void say_what_is_not_judged(const judge::Runtimes& runtimes, const std::vector<tasks::Suite>& suites) {
+  for (const tasks::Suite& suite : suites) {
+    for (const tasks::Task& task : suite.tasks) {
+      const std::string reason = runtimes.why_not(task);
+      if (!reason.empty()) say(fmt::format("note: {} is not judged again: it {}", task.qualified_id(), reason));
+    }
+  }
 }
 
 void list_changes(const std::vector<bench::Rescored>& rescored) {
@@ -125,8 +200,9 @@ int rescore_command(const RescoreOptions& options) {
   const auto manifest = store::RunStore::open(options.run).manifest();
   auto store = store::RunStore::open_for_writing(options.run);
   refuse_imported(*manifest, options.run);
-  std::vector<tasks::Suite> suites = suites_of(*manifest, options.suite);
-  const auto judge = judge::make_judge(judge_options(options, *manifest));
+  std::vector<tasks::Suite> suites = suites_of(*manifest, options);
+  const auto judge = judge::make_judge(judge_options(options, *manifest), suites, {.say = say});
+  say_what_is_not_judged(judge->runtimes(), suites);
   const StopOnSignal signals;
   calibrate_here(*judge, suites, signals.token());
   const auto scope = options.all ? bench::RescoreScope::all : bench::RescoreScope::outdated;
@@ -138,7 +214,7 @@ int rescore_command(const RescoreOptions& options) {
     say("Interrupted; what was judged is kept, and the same command goes on from here.");
     return kInterrupted;
   }
-  adopt_tests(store, *manifest, suites, judge->sandbox());
+  adopt_tests(store, *manifest, suites, *judge);
   list_changes(rescored);
   print_report(app::publish(store).report, options.output);
   return kDone;

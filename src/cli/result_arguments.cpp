@@ -94,9 +94,12 @@ void add_rescore(CLI::App& app, int& code) {
   const auto [command, options] = add_command(
       app, code, "rescore", "Extract and judge the stored replies again, without any server", rescore_command);
   command->add_option("run", options->run, "The run's folder")->required()->type_name("RUN");
-  command->add_option("--suite", options->suite, "The suite whose tests judge now [where the run's own lies]")
+  command->add_option("--suite", options->suites, "Only the replies to this suite (repeatable)")->type_name("ID");
+  command
+      ->add_option("--tests-from", options->tests_from,
+                   "Where a suite of the run lies now (repeatable) [where the run's own lies]")
       ->check(check_not_empty)
-      ->type_name("SUITE");
+      ->type_name("[SUITE=]DIR");
   command->add_flag("--all", options->all, "Also the replies that these tests and this extractor judged already");
   add_sandbox(command, options->sandbox);
   add_json(command, options->output);

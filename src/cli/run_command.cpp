@@ -66,7 +66,7 @@ const char* what_is_missing(bool filtered) {
   return filtered
              ? "What was asked for this time was measured already. Other cells of the run are missing: the same "
                "command "
-               "without --model and --task goes on with them."
+               "without --model, --suite and --task goes on with them."
              : "What was asked for this time was measured already. An earlier command on this folder asked for more "
                "iterations or models, which are not complete; that command goes on with them.";
 }
@@ -79,9 +79,8 @@ void say_how_it_ended(bench::RunEnd end, int to_run, bool all_there, const bench
         "command measures the rest; what was looked at stays accounted for.");
   }
   if (end == bench::RunEnd::complete && to_run == 0) {
-    const bool filtered = !selection.models.empty() || !selection.items.empty();
     say(all_there ? "This run was complete already; nothing was measured. More iterations or models extend it."
-                  : what_is_missing(filtered));
+                  : what_is_missing(selection.is_filtered()));
   }
   if (rerun && end != bench::RunEnd::complete) {
     say("Not all cells were rerun; the others keep their earlier result. --rerun starts with all selected cells "
@@ -135,14 +134,15 @@ Measured measure(const app::Inputs& inputs, store::RunStore& store, judge::Judge
 std::unique_ptr<judge::Judge> make_needed_judge(const RunOptions& options, const app::Inputs& inputs) {
   const bool is_needed = std::any_of(inputs.suites.begin(), inputs.suites.end(),
                                      [](const auto& suite) { return core::row_of(suite.kind).is_judged; });
-  return is_needed ? judge::make_judge(judge_options(options, inputs.experiment)) : nullptr;
+  if (!is_needed) return nullptr;
+  return judge::make_judge(judge_options(options, inputs.experiment), inputs.suites, {.say = say});
 }
 
-// A prompt may name the Python that judges.
+// A prompt may name the versions of what judges.
 void ask_as_judged(app::Inputs& inputs, const judge::Judge* judge) {
   if (judge == nullptr) return;
   for (tasks::Suite& suite : inputs.suites) {
-    suite = tasks::for_python(std::move(suite), judge->sandbox().python_version);
+    suite = tasks::with_versions(std::move(suite), judge->versions());
   }
 }
 

@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/progress.h"
+#include "cli/say.h"
 #include "quantladder/core/error.h"
 #include "quantladder/judge/verify.h"
 
@@ -25,6 +26,10 @@ std::string what_must_be(const judge::VerifyRow& row) {
 }
 
 void print_row(const judge::VerifyRow& row) {
+  if (!row.not_verified.empty()) {
+    fmt::print("none {:<22} not verified: it {}\n", row.task, row.not_verified);
+    return;
+  }
   const bool good = row.as_expected();
   fmt::print("{:<4} {:<22} {:<34} {:<14} {:>2}/{:<2} {:>6.0f} ms\n", good ? "ok" : "BAD", row.task, row.candidate,
              core::to_id(row.judgement.outcome), row.judgement.tests_passed, row.judgement.tests_total, row.slowest_ms);
@@ -43,6 +48,7 @@ nlohmann::ordered_json row_json(const judge::VerifyRow& row) {
           {"must_lose", row.must_lose ? nlohmann::ordered_json(*row.must_lose) : nlohmann::ordered_json()},
           {"lost", row.lost},
           {"as_expected", row.as_expected()},
+          {"not_verified", row.not_verified},
           {"judged", row.judged},
           {"unexpected", row.unexpected},
           {"outcome", core::to_id(row.judgement.outcome)},
@@ -77,18 +83,21 @@ std::vector<tasks::Suite> load_suites(const std::vector<std::string>& names, con
 struct Count {
   int candidates = 0;
   int bad = 0;
+  int not_verified = 0;  // tasks
 };
 
 void print_total(const VerifyOptions& options, const Count& count, std::size_t suites) {
   fmt::print("\n{} candidates of {} suites, each judged {} time(s): {}\n", count.candidates, suites, options.repeats,
              count.bad == 0 ? "all as they must be" : fmt::format("{} NOT as they must be", count.bad));
+  if (count.not_verified > 0)
+    fmt::print("{} task(s) NOT verified: what they need is missing here\n", count.not_verified);
 }
 
 }  // namespace
 
 int verify_command(const VerifyOptions& options) {
-  const auto judge = judge::make_judge(options.sandbox);
   const auto suites = load_suites(options.suites, options.tasks);
+  const auto judge = judge::make_judge(options.sandbox, suites, {.say = say});
   const judge::VerifyScope scope{
       .candidates = options.references_only ? judge::Candidates::references : judge::Candidates::all,
       .tasks = options.tasks,
@@ -98,8 +107,12 @@ int verify_command(const VerifyOptions& options) {
   for (const tasks::Suite& suite : suites) {
     JudgingProgress progress(suite.id);
     const auto take_row = [&](const judge::VerifyRow& row) {
-      ++count.candidates;
-      if (!row.as_expected()) ++count.bad;
+      if (!row.not_verified.empty()) {
+        ++count.not_verified;
+      } else {
+        ++count.candidates;
+        if (!row.as_expected()) ++count.bad;
+      }
       rows.push_back(row_json(row));
       progress.clear();
       if (options.output == Output::text) print_row(row);
@@ -112,7 +125,8 @@ int verify_command(const VerifyOptions& options) {
   } else {
     print_total(options, count, suites.size());
   }
-  return count.bad == 0 ? kDone : kCandidateFailed;
+  if (count.bad > 0) return kCandidateFailed;
+  return count.not_verified > 0 ? kEnvironment : kDone;
 }
 
 }  // namespace quantladder::cli

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <future>
 
+#include "judge/runtime_search.h"
 #include "judge/sandbox/bounded_text.h"
 #include "judge/sandbox/bubblewrap.h"
 #include "judge/split/interpreter.h"
@@ -146,6 +147,22 @@ Probe probe(const JudgeOptions& options) {
   return result;
 }
 
+Runtimes provide_runtimes(const Probe& probe, const std::vector<tasks::Suite>& suites, const RuntimeSearch& search) {
+  if (!probe.usable) return untried_runtimes(suites);
+  Sandbox& sandbox = probe.crew->sandbox;
+  FoundRuntimes found = find_runtimes(suites, sandbox, probe.facts.python_version, search);
+  if (found.provision.is_empty()) return std::move(found.runtimes);
+  sandbox.provision.add(found.provision);
+  probe.crew->workers.drop_waiting();
+  return std::move(found.runtimes);
+}
+
 SandboxFacts probe_sandbox(const JudgeOptions& options) { return probe(options).facts; }
+
+MachineFacts probe_machine(const JudgeOptions& options, const std::vector<tasks::Suite>& suites,
+                           const RuntimeSearch& search) {
+  const Probe found = probe(options);
+  return {found.facts, provide_runtimes(found, suites, search)};
+}
 
 }  // namespace quantladder::judge

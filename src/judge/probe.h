@@ -28,7 +28,10 @@ struct Probe {
 
 Probe probe(const JudgeOptions& options);
 
+// Looks for what the suites need and lets the workers to come have it; without a usable sandbox nothing is tried.
+Runtimes provide_runtimes(const Probe& probe, const std::vector<tasks::Suite>& suites, const RuntimeSearch& search);
+
 // Makes a judge in the sandbox that was found; `probe` must be usable.
-std::unique_ptr<Judge> judge_in(Probe probe);
+std::unique_ptr<Judge> judge_in(Probe probe, Runtimes runtimes = {});
 
 }  // namespace quantladder::judge

@@ -11,6 +11,7 @@
 #include "judge/verdict.h"
 #include "quantladder/core/error.h"
 #include "quantladder/judge/judge.h"
+#include "quantladder/runtimes/table.h"
 
 namespace quantladder::judge {
 namespace {
@@ -79,11 +80,14 @@ core::Judgement unjudged(core::Outcome outcome, const std::string& reason) {
 
 class SandboxJudge final : public Judge {
  public:
-  explicit SandboxJudge(Probe probe) : facts_(std::move(probe.facts)), crew_(std::move(probe.crew)) {}
+  SandboxJudge(Probe probe, Runtimes runtimes)
+      : facts_(std::move(probe.facts)), runtimes_(std::move(runtimes)), crew_(std::move(probe.crew)) {}
 
   core::Judgement check(const Assignment& assignment, const std::vector<core::AnswerFile>& files) override {
-    core::Judgement judgement = judge(assignment, files);
+    const std::string missing = runtimes_.why_not(assignment.suite, assignment.needs);
+    core::Judgement judgement = missing.empty() ? judge(assignment, files) : unjudged(core::Outcome::not_run, missing);
     judgement.earned = earned_by(judgement, assignment.test_points);
+    judgement.runtimes = runtimes_.versions_of(assignment.suite, assignment.needs);
     judgement.tests_sha256 = assignment.tests_sha256;
     judgement.sandbox = facts_.tier;
     judgement.judged_at = sys::utc_now();
@@ -99,6 +103,7 @@ class SandboxJudge final : public Judge {
   }
 
   const SandboxFacts& sandbox() const override { return facts_; }
+  const Runtimes& runtimes() const override { return runtimes_; }
 
  private:
   core::Judgement judge(const Assignment& assignment, const std::vector<core::AnswerFile>& files) {
@@ -121,9 +126,19 @@ class SandboxJudge final : public Judge {
       judgement.tests_total = static_cast<int>(expected->tests.size());
       return judgement;
     }
-    const std::string text =
-        make_assignment_json(TesterMode::judge, assignment, own, crew_->sandbox.isolation, expected->left_out);
+    const std::string text = make_assignment_json(TesterMode::judge, assignment, own, crew_->sandbox.isolation,
+                                                  expected->left_out, import_folders(assignment));
     return decide(run_judgement(crew_->zygote, &worker, text, assignment.limits), *expected, assignment.limits);
+  }
+
+  // Returns the folders that the answer may import packages from.
+  std::vector<std::string> import_folders(const Assignment& assignment) const {
+    const auto packages = runtimes_.packages.find(assignment.suite);
+    const bool needs_them = std::any_of(assignment.needs.begin(), assignment.needs.end(), [](const std::string& name) {
+      return runtimes::find_row(name)->is_python_package();
+    });
+    if (!needs_them || packages == runtimes_.packages.end()) return {};
+    return {packages->second.string()};
   }
 
   std::optional<Expected> expected_tests(const Assignment& assignment, std::string& problem) {
@@ -150,6 +165,7 @@ class SandboxJudge final : public Judge {
   }
 
   const SandboxFacts facts_;
+  const Runtimes runtimes_;
   const std::unique_ptr<Crew> crew_;
   std::mutex mutex_;
   std::map<std::string, Expected> collected_;
@@ -157,16 +173,22 @@ class SandboxJudge final : public Judge {
 
 }  // namespace
 
-std::unique_ptr<Judge> make_judge(const JudgeOptions& options) {
+std::unique_ptr<Judge> make_judge(const JudgeOptions& options) { return make_judge(options, {}, {}); }
+
+std::unique_ptr<Judge> make_judge(const JudgeOptions& options, const std::vector<tasks::Suite>& suites,
+                                  const RuntimeSearch& search) {
   Probe found = probe(options);
   if (!found.usable) {
     throw core::Error(core::ErrorKind::environment,
                       fmt::format("answers cannot be judged: {}; remedy: {}", found.facts.problem, found.facts.remedy));
   }
-  return judge_in(std::move(found));
+  Runtimes runtimes = provide_runtimes(found, suites, search);
+  return judge_in(std::move(found), std::move(runtimes));
 }
 
-std::unique_ptr<Judge> judge_in(Probe probe) { return std::make_unique<SandboxJudge>(std::move(probe)); }
+std::unique_ptr<Judge> judge_in(Probe probe, Runtimes runtimes) {
+  return std::make_unique<SandboxJudge>(std::move(probe), std::move(runtimes));
+}
 
 Assignment make_assignment(const tasks::Task& task) {
   Assignment assignment;
@@ -178,6 +200,8 @@ Assignment make_assignment(const tasks::Task& task) {
   assignment.limits = task.limits;
   assignment.tests_sha256 = task.tests_sha256;
   assignment.test_points = task.test_points;
+  assignment.suite = task.suite;
+  assignment.needs = task.needs;
   return assignment;
 }
 

@@ -63,10 +63,15 @@ void add_empty_and_junk(const tasks::Task& task, std::vector<CandidateTrial>& tr
   for (auto trial = trials.end() - 4; trial != trials.end(); ++trial) trial->row.must_lose = sorted(all);
 }
 
-std::vector<CandidateTrial> make_trials(const tasks::Suite& suite, const VerifyScope& scope) {
+std::vector<CandidateTrial> make_trials(const Judge& judge, const tasks::Suite& suite, const VerifyScope& scope) {
   std::vector<CandidateTrial> trials;
   for (const tasks::Task& task : suite.tasks) {
     if (!core::covers(scope.tasks, task.id)) continue;
+    if (const std::string missing = judge.runtimes().why_not(task); !missing.empty()) {
+      trials.push_back(
+          {.row = {.task = task.qualified_id(), .candidate = "all", .not_verified = missing}, .judge = {}});
+      continue;
+    }
     trials.push_back(make_trial(task, "reference", task.reference));
     trials.back().row.must_pass = true;
     if (scope.candidates == Candidates::references) continue;
@@ -113,14 +118,15 @@ void note(VerifyRow& row, const std::vector<core::TestPoints>& points, core::Jud
 
 std::vector<VerifyRow> verify_suite(Judge& judge, const tasks::Suite& suite, const VerifyScope& scope, int jobs,
                                     const VerifyWatch& watch) {
-  std::vector<CandidateTrial> trials = make_trials(suite, scope);
+  std::vector<CandidateTrial> trials = make_trials(judge, suite, scope);
   const int repeats = std::max(scope.repeats, 1);
-  const int total = static_cast<int>(trials.size()) * repeats;
+  const auto can_be_judged = [](const CandidateTrial& trial) { return trial.row.not_verified.empty(); };
+  const int total = static_cast<int>(std::count_if(trials.begin(), trials.end(), can_be_judged)) * repeats;
   std::atomic<std::size_t> next{0};
   std::mutex reporting;
   int done = 0;
   const auto run_trial = [&](CandidateTrial& trial) {
-    for (int i = 0; i < repeats; ++i) {
+    for (int i = 0; i < repeats && trial.row.not_verified.empty(); ++i) {
       note(trial.row, trial.points, trial.judge(judge));
       const std::lock_guard lock(reporting);
       if (watch.on_judged) watch.on_judged(++done, total);

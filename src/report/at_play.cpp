@@ -20,6 +20,18 @@ bool differs(const std::map<std::string, double>& earned_by_model) {
   return most->second - least->second > kSamePoints;
 }
 
+// Returns the points of the test functions of which a case was blocked; of a task that passes or fails, all of them.
+double blocked_points(const core::RunItem& task, const core::Judgement& judgement) {
+  std::set<std::string> blocked;
+  for (const core::TestResult& test : judgement.tests) {
+    if (test.status == core::TestStatus::blocked) blocked.insert(core::test_function(test.id));
+  }
+  if (task.test_points.empty()) return blocked.empty() ? 0 : task.points;
+  double points = 0;
+  for (const core::TestPoints& each : task.test_points) points += blocked.contains(each.test) ? each.points : 0;
+  return points;
+}
+
 TaskPlay play_of(const CellTable& table, const core::RunItem& task) {
   TaskPlay result{.task = task};
   std::map<int, std::map<std::string, double>> iterations;  // -> model -> points
@@ -29,6 +41,9 @@ TaskPlay play_of(const CellTable& table, const core::RunItem& task) {
     if (cell.suite != task.suite || cell.item != task.id || !core::is_scored(cell.counted->outcome())) continue;
     const double credit = cell.counted->credit();
     ++result.cells;
+    const double blocked = blocked_points(task, cell.counted->judgement());
+    result.blocked_points += blocked;
+    result.blocked_cells += blocked > 0 ? 1 : 0;
     ++result.outcomes[static_cast<std::size_t>(cell.counted->outcome())];
     iterations[cell.iteration][cell.model] = cell.counted->earned();
     all = all && credit == 1;

@@ -16,6 +16,7 @@ Document make_document(const Report& report, Extent extent) {
                                                comparison ? comparison_section(*comparison) : Section{},
                                                distribution_section(summary),
                                                levels_section(summary),
+                                               suites_section(report),
                                                at_play_section(summary),
                                                comparison ? diagnostics_section(*comparison) : Section{},
                                                fidelity_section(summary),

@@ -68,6 +68,13 @@ std::vector<std::string> lines_of(const Summary& summary) {
     lines.push_back(fmt::format("At the ceiling, every point earned by all models: {}.", named(full)));
   }
   for (const TaskPlay& each : play.with(Play::floor)) lines.push_back(floor_text(each));
+  for (const TaskPlay& each : play.tasks) {
+    if (each.blocked_points == 0) continue;
+    lines.push_back(
+        fmt::format("{}: {} points lost to blocked tests in {}, whose build failed or whose server did not "
+                    "start.",
+                    each.task.name, to_points(each.blocked_points), count_of(each.blocked_cells, "cell")));
+  }
   if (const auto equal = play.with(Play::equal); !equal.empty() && play.models > 1) {
     lines.push_back(fmt::format("Equal in each iteration, neither full nor empty: {}.", named(equal)));
   }

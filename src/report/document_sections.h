@@ -15,6 +15,7 @@ Section distribution_section(const Summary& summary);
 Section comparison_section(const Comparison& comparison);
 Section diagnostics_section(const Comparison& comparison);
 Section levels_section(const Summary& summary);
+Section suites_section(const Report& report);     // the scores of each suite, where there are several
 Section at_play_section(const Summary& summary);  // what the run cannot tell
 Section fidelity_section(const Summary& summary);
 Section bench_section(const Summary& summary);

@@ -111,7 +111,8 @@ Json at_play_json(const AtPlay& play) {
       if (count > 0) outcomes[std::string(row.id)] = count;
     }
     return object(field("suite", each.task.suite), field("task", each.task.id), field("points", each.task.points),
-                  field("play", each.play), field("cells", each.cells), field("outcomes", outcomes));
+                  field("play", each.play), field("blocked_points", each.blocked_points),
+                  field("blocked_cells", each.blocked_cells), field("cells", each.cells), field("outcomes", outcomes));
   };
   const auto suite_json = [](const SuitePlay& each) {
     return object(field("suite", each.suite), field("points", each.points), field("at_play", each.at_play),
@@ -159,7 +160,8 @@ std::string to_json(const Report& report) {
       field("rejudged_cells", list(summary.rejudged, rejudged_json)), field("judged_again", summary.judged_again),
       field("errors", summary.errors), field("warnings", summary.warnings), field("doubts", summary.doubts),
       field("comparison", report.comparison ? comparison_json(*report.comparison) : Json()),
-      field("recommendation", recommendation_json(report)), field("drafting", list(report.drafting, drafting_json)),
+      field("by_suite", list(report.by_suite, comparison_json)), field("recommendation", recommendation_json(report)),
+      field("drafting", list(report.drafting, drafting_json)),
       field("front", report.front ? front_json(*report.front) : Json()),
       field("charts", list(scatters_of(report), [&](const Scatter& each) { return scatter_json(summary, each); })),
       field("screening", summary.screening ? screening_json(*summary.screening) : Json()));

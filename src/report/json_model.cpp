@@ -37,6 +37,13 @@ Json task_json(const TaskRates& rates) {
   return json;
 }
 
+Json suites_json(const ModelSummary& model) {
+  Json suites = Json::array();
+  for (const auto& [suite, score] : model.suites)
+    suites.push_back(object(field("suite", suite), field("score", score_json(score))));
+  return suites;
+}
+
 Json iteration_entry(const IterationScore& iteration) {
   return object(field("iteration", iteration.iteration), field("label", text_or_null(iteration.label)),
                 field("score", iteration.score), field("unscored_cells", iteration.unscored),
@@ -189,7 +196,7 @@ Json figures_json(const ModelSummary& model) {
 
 Json model_json(const ModelSummary& model) {
   Json json = facts_json(model.facts);
-  put(json, field("score", model.score ? score_json(*model.score) : Json()),
+  put(json, field("score", model.score ? score_json(*model.score) : Json()), field("suites", suites_json(model)),
       field("no_score_reason", text_or_null(model.no_score_reason)),
       field("iterations_complete", model.score ? model.score->n : 0),
       field("iterations_without_score", model.iterations_without_score),

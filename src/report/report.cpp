@@ -13,6 +13,18 @@ bool can_be_compared(const Summary& summary, const Metric& metric) {
   return std::count_if(summary.models.begin(), summary.models.end(), takes_part) > 1;
 }
 
+// Each suite's score, corrected for all suites and models.
+std::vector<Comparison> compare_suites(const CellTable& table, const Summary& summary, const Comparison& together) {
+  std::vector<Comparison> comparisons;
+  if (summary.at_play.suites.size() < 2) return comparisons;
+  const int family = together.family * static_cast<int>(summary.at_play.suites.size());
+  for (const SuitePlay& suite : summary.at_play.suites) {
+    comparisons.push_back(
+        compare_models(table, summary, {.metric = {together.metric.measure, suite.suite}, .family_size = family}));
+  }
+  return comparisons;
+}
+
 }  // namespace
 
 Report make_report(const CellTable& table, const Limits& asked) {
@@ -23,6 +35,7 @@ Report make_report(const CellTable& table, const Limits& asked) {
   if (can_be_compared(report.summary, metric))
     report.comparison = compare_models(table, report.summary, {.metric = metric});
   const bool by_score = report.comparison && report.comparison->metric.measure->of_tasks;
+  if (by_score) report.by_suite = compare_suites(table, report.summary, *report.comparison);
   report.advice = advise(table, report.summary, by_score ? report.comparison : std::nullopt, limits);
   report.drafting = find_drafting(table, report.summary);
   report.front = find_front(table, report.summary);

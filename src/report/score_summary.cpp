@@ -166,6 +166,18 @@ void count_outcomes(const core::Manifest& run, const CellTable& table, ModelSumm
   model.missing_cells = std::max(0, run.planned_cells() / static_cast<int>(run.models.size()) - found);
 }
 
+std::map<std::string, ScoreStatistics> score_suites(const CellTable& table, const ModelSummary& model) {
+  std::map<std::string, ScoreStatistics> scores;
+  std::set<std::string> suites;
+  for (const core::RunItem& item : table.scored_items()) suites.insert(item.suite);
+  for (const std::string& suite : suites) {
+    if (suites.size() < 2) break;
+    if (auto score = describe(complete_sample(table, items_called(table, suite), model)))
+      scores.emplace(suite, std::move(*score));
+  }
+  return scores;
+}
+
 void take_given_scores(const RunData& data, ModelSummary& model) {
   stats::ScoreSample sample;
   for (const core::GivenScore& given : data.scores) {
@@ -246,6 +258,7 @@ ModelSummary summarise_score(const CellTable& table, const core::ModelFacts& mod
   if (const auto difference = find_inconsistency(sample.scores, sample.levels)) {
     errors.push_back(id + ": " + *difference);
   }
+  model.suites = score_suites(table, model);
   model.score = describe(sample);
   if (!model.score) {
     model.no_score_reason = why_no_score(table, model);

@@ -52,7 +52,8 @@ struct Fields<core::Judgement> {
       field("tests_passed", &T::tests_passed), field("tests_total", &T::tests_total), field("tests", &T::tests),
       zero_is_unknown("wall_ms", &T::wall_ms), field("repeated_alone", &T::repeated_alone), field("rule", &T::rule),
       field("extractor", &T::extractor), field("tests_sha256", &T::tests_sha256), field("sandbox", &T::sandbox),
-      field("log", &T::log), field("judged_at", &T::judged_at), field("while_generating", &T::while_generating));
+      map_if_any("runtimes", &T::runtimes), field("log", &T::log), field("judged_at", &T::judged_at),
+      field("while_generating", &T::while_generating));
 };
 
 template <>

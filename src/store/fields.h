@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <tuple>
 #include <type_traits>
@@ -123,6 +124,17 @@ constexpr auto text_if_any(const char* key, std::string Owner::*member) {
 // A list whose key is left out where it is empty.
 template <class Owner, class Member>
 constexpr auto list_if_any(const char* key, std::vector<Member> Owner::*member) {
+  return make_field<Member>(
+      key,
+      [=](Json& to, const Owner& owner) {
+        if (!(owner.*member).empty()) to[key] = owner.*member;
+      },
+      field(key, member, Absent::keeps_default).read);
+}
+
+// A map whose key is left out where it is empty.
+template <class Owner, class Member>
+constexpr auto map_if_any(const char* key, std::map<std::string, Member> Owner::*member) {
   return make_field<Member>(
       key,
       [=](Json& to, const Owner& owner) {

@@ -30,6 +30,15 @@ Json deciding(const core::ModelFacts& entry) {
   return json;
 }
 
+// A prompt that lacked the version of a missing runtime was not sent and has no hash: there is nothing to compare.
+void take_over_unsent(const core::SuiteFacts& from, core::SuiteFacts& to) {
+  for (core::ItemFacts& item : to.items) {
+    for (const core::ItemFacts& other : from.items) {
+      if (item.id == other.id && item.prompt_sha256.empty()) item.prompt_sha256 = other.prompt_sha256;
+    }
+  }
+}
+
 Json asked_of(const core::SuiteFacts& suite) {
   Json items = Json::object();
   for (const core::ItemFacts& item : suite.items) {
@@ -142,8 +151,12 @@ void add_model_differences(const core::ModelFacts& before, const core::ModelFact
 
 }  // namespace
 
-std::vector<std::string> differences(const core::Manifest& before, const core::Manifest& now) {
+std::vector<std::string> differences(const core::Manifest& kept, const core::Manifest& fresh) {
   std::vector<std::string> lines;
+  core::Manifest before = kept;
+  core::Manifest now = fresh;
+  keep_known_prompts(before, now);
+  keep_known_prompts(now, before);
   add_differences(deciding(before), deciding(now), "", lines);
   add_probe_differences(before, now, lines);
   for (const core::SuiteFacts& suite : now.suites) {
@@ -158,6 +171,13 @@ std::vector<std::string> differences(const core::Manifest& before, const core::M
       add_model_differences(*old, entry, "/references/", lines);
   }
   return lines;
+}
+
+void keep_known_prompts(const core::Manifest& from, core::Manifest& to) {
+  for (core::SuiteFacts& suite : to.suites) {
+    const core::SuiteFacts* other = from.find_suite(suite.id);
+    if (other != nullptr && suite.kind == core::SuiteKind::code) take_over_unsent(*other, suite);
+  }
 }
 
 std::string shared_hash(const core::Manifest& manifest) {

@@ -158,13 +158,6 @@ inline constexpr auto kReferences = make_field<std::vector<core::ModelFacts>>(
     },
     field("references", &core::Manifest::references, Absent::keeps_default).read);
 
-inline constexpr auto kLimits = make_field<std::map<std::string, double>>(
-    "limits",
-    [](Json& to, const core::Manifest& manifest) {
-      if (!manifest.limits.empty()) to["limits"] = manifest.limits;
-    },
-    field("limits", &core::Manifest::limits, Absent::keeps_default).read);
-
 template <>
 struct Fields<core::Manifest> {
   using T = core::Manifest;
@@ -172,10 +165,11 @@ struct Fields<core::Manifest> {
       field("schema", &T::schema), field("run_id", &T::run_id), field("experiment", &T::experiment),
       field("created_at", &T::created_at), field("quantladder", &T::quantladder), kSuites,
       field("iterations", &T::iterations), field("rounds", &T::rounds), field("seed", &T::seed),
-      field("baseline", &T::baseline), kLimits, field("config_folder", &T::config_folder, Absent::keeps_default),
-      json_text("measuring", &T::measuring_json), field("models", &T::models), kReferences, kSessions,
-      field("meter", &T::meter), field("sandbox_tier", &T::sandbox_tier), field("sandbox_detail", &T::sandbox_detail),
-      field("python", &T::python), field("python_version", &T::python_version, Absent::keeps_default),
+      field("baseline", &T::baseline), map_if_any("limits", &T::limits),
+      field("config_folder", &T::config_folder, Absent::keeps_default), json_text("measuring", &T::measuring_json),
+      field("models", &T::models), kReferences, kSessions, field("meter", &T::meter),
+      field("sandbox_tier", &T::sandbox_tier), field("sandbox_detail", &T::sandbox_detail), field("python", &T::python),
+      field("python_version", &T::python_version, Absent::keeps_default), map_if_any("runtimes", &T::runtimes),
       field("judging", &T::judging), field_if_set("imported", &T::imported));
 };
 

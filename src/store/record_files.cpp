@@ -70,9 +70,15 @@ void sort_records(std::vector<core::Record>& records) {
 // Frees what `text = ""` would keep.
 void drop(std::string& text) { std::string().swap(text); }
 
+// Points that fall on tests are checked against these, and blocked ones are counted.
+bool are_figures(const core::Judgement& judgement) {
+  return judgement.earned || std::any_of(judgement.tests.begin(), judgement.tests.end(),
+                                         [](const auto& test) { return test.status == core::TestStatus::blocked; });
+}
+
 void drop_all_but_figures(core::Judgement& judgement) {
   drop(judgement.log);
-  std::vector<core::TestResult>().swap(judgement.tests);
+  if (!are_figures(judgement)) std::vector<core::TestResult>().swap(judgement.tests);
 }
 
 void drop_all_but_figures(core::Answered& answered) {

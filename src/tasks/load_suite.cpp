@@ -10,6 +10,7 @@
 #include "quantladder/sys/files.h"
 #include "quantladder/tasks/suite.h"
 #include "tasks/fidelity_domains.h"
+#include "tasks/needs.h"
 #include "tasks/origin.h"
 #include "tasks/speed_tests.h"
 #include "tasks/task_files.h"
@@ -145,6 +146,7 @@ Task load_task(const fs::path& folder, const std::string& suite) {
   task.files = read_paths(object, "files", object.strings("files"));
   if (task.files.empty()) object.fail("files", "names no file");
   task.entry_points = object.strings("entry_points");
+  task.needs = read_needs(object);
   task.tests = read_files(object, "tests", folder, object.strings("tests"));
   check_tests(object, task.judged_by, task.tests);
   task.extras = read_files(object, "extras", folder, object.strings("extras", {}));
@@ -162,38 +164,16 @@ Task load_task(const fs::path& folder, const std::string& suite) {
   return task;
 }
 
-std::string hash_of_all(const Suite& suite, std::string Task::*hash) {
-  std::string all;
-  for (const Task& task : suite.tasks) all += fmt::format("{} {}\n", task.id, task.*hash);
-  return sys::sha256_hex(all);
-}
-
 void read_tasks(CheckedObject& object, const fs::path& folder, Suite& suite) {
   const std::vector<std::string> ids = read_paths(object, "tasks", object.strings("tasks"));
   if (ids.empty()) object.fail("tasks", "names no task");
   for (const std::string& id : ids) suite.tasks.push_back(load_task(folder / id, suite.id));
+  read_python_packages(object, suite);
   suite.prompts_sha256 = hash_of_all(suite, &Task::prompt_sha256);
   suite.tests_sha256 = hash_of_all(suite, &Task::tests_sha256);
 }
 
-void replace_all(std::string& text, std::string_view from, std::string_view to) {
-  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
-    text.replace(at, from.size(), to);
-  }
-}
-
 }  // namespace
-
-Suite for_python(Suite suite, const std::string& version) {
-  if (version.empty() || suite.kind != core::SuiteKind::code) return suite;
-  const std::string minor = version.substr(0, version.find('.', version.find('.') + 1));
-  for (Task& task : suite.tasks) {
-    replace_all(task.prompt, "{python_version}", minor);
-    task.prompt_sha256 = sys::sha256_hex(task.prompt);
-  }
-  suite.prompts_sha256 = hash_of_all(suite, &Task::prompt_sha256);
-  return suite;
-}
 
 Suite load_suite(const fs::path& folder) {
   const fs::path path = folder / "suite.json";

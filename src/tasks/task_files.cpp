@@ -121,4 +121,10 @@ std::string hash_tests(const Task& task) {
   return sys::sha256_hex(all);
 }
 
+std::string hash_of_all(const Suite& suite, std::string Task::*hash) {
+  std::string all;
+  for (const Task& task : suite.tasks) all += fmt::format("{} {}\n", task.id, task.*hash);
+  return sys::sha256_hex(all);
+}
+
 }  // namespace quantladder::tasks

@@ -24,4 +24,7 @@ bool is_safe_path(const std::string& path);
 // where one part ends.
 std::string hash_tests(const Task& task);
 
+// Returns the hash over one hash of each task.
+std::string hash_of_all(const Suite& suite, std::string Task::*hash);
+
 }  // namespace quantladder::tasks

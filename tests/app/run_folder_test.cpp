@@ -118,7 +118,7 @@ TEST(Resume, ChangedTestsAskForARescore) {
   now.suites[0].path = "/elsewhere/two";
   EXPECT_THAT(refusal([&] { reconcile(run.store, now, "config.json"); }),
               AllOf(HasSubstr("hidden tests of T2 changed"), HasSubstr("quantladder rescore"),
-                    HasSubstr("--suite /elsewhere/two")));
+                    HasSubstr("--tests-from two=/elsewhere/two")));
 }
 
 TEST(Resume, RecordsWithoutAManifestAreRefused) {

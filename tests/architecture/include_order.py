@@ -15,18 +15,19 @@ MAY_INCLUDE = {
     "core": set(),
     "stats": {"core"},
     "sys": {"core"},
-    "tasks": {"core", "sys"},
+    "runtimes": {"core", "sys"},
+    "tasks": {"core", "sys", "runtimes"},
     "extract": {"core"},
     "gguf": {"core", "sys"},
     "llama": {"core", "sys"},
-    "judge": {"core", "sys", "tasks", "extract"},
+    "judge": {"core", "sys", "runtimes", "tasks", "extract"},
     "store": {"core", "sys"},
     "fidelity": {"core", "sys", "store"},
     "sweep": {"core", "sys", "gguf", "llama"},
     "bench": {"core", "sys", "tasks", "extract", "gguf", "llama", "judge", "store", "fidelity", "sweep"},
     "report": {"core", "stats"},
-    "app": {"core", "stats", "sys", "tasks", "gguf", "llama", "judge", "store", "fidelity", "sweep", "bench", "report"},
-    "cli": {"app", "core", "stats", "sys", "tasks", "extract", "gguf", "llama", "judge", "store", "fidelity", "sweep", "bench", "report"},
+    "app": {"core", "stats", "sys", "runtimes", "tasks", "gguf", "llama", "judge", "store", "fidelity", "sweep", "bench", "report"},
+    "cli": {"app", "core", "stats", "sys", "runtimes", "tasks", "extract", "gguf", "llama", "judge", "store", "fidelity", "sweep", "bench", "report"},
 }
 # The folders in a module, and which others of that module each may include; "" is what lies beside them, which may itself
 # include all.

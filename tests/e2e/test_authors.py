@@ -130,8 +130,8 @@ def test_rescore_takes_the_suite_from_where_it_moved(workplace):
     tests.write_text(tests.read_text() + "\n")
     place.save(suite=str(moved))
     _, err = place.measure(expect=2)
-    assert f"rescore {place.results.relative_to(place.folder)} --suite {moved}" in err
-    place.run("rescore", place.results, "--suite", moved)
+    assert f"rescore {place.results.relative_to(place.folder)} --tests-from tiny={moved}" in err
+    place.run("rescore", place.results, "--tests-from", f"tiny={moved}")
     place.measure()  # and the run can go on
 
 

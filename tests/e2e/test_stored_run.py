@@ -78,7 +78,7 @@ def test_an_interrupted_run_goes_on_with_what_is_missing(workplace):
 def test_the_replies_of_0_1_are_judged_again_with_the_same_outcomes(workplace):
     place = stored_run(workplace, "interrupted")
     wanted = figures(summary(place, "interrupted"))
-    _, err = place.run("rescore", "interrupted", "--all", "--suite", STORED / "suite")
+    _, err = place.run("rescore", "interrupted", "--all", "--tests-from", STORED / "suite")
     assert "0 outcomes changed" in err
     assert list(place.folder.glob("interrupted/*/records/*.j3.json"))
     got = summary(place, "interrupted")

@@ -1,5 +1,6 @@
 """Several suites of one run, and suites of another kind than code: planned, killed, resumed, reported and compared."""
 import json
+import re
 import shutil
 import signal
 
@@ -140,6 +141,61 @@ def test_two_suites_of_code_have_one_score_and_names_with_their_suite(workplace)
     place.measure("--task", "other/greet", "--rerun")
     assert len(place.records()) == 10
     place.run("rescore", place.results, "--all")
+
+
+@pytest.fixture
+def by_tests(workplace):
+    """Two suites of code, of which the points of one fall on its tests; the model doubles without the sign."""
+    place = workplace({"rules": [rule("double", "```python\ndef double(x):\n    return abs(2 * x)\n```\n"), rule("greet", GOOD_GREET)]},
+                      suites=[], iterations=2)
+    del place.config["suite"]
+    for name in ("whole", "parts"):
+        suite = place.folder / name
+        shutil.copytree(SUITE, suite)
+        described = json.loads((suite / "suite.json").read_text())
+        (suite / "suite.json").write_text(json.dumps(described | {"id": name}))
+    task = place.folder / "parts/double"
+    described = json.loads((task / "task.json").read_text())
+    names = re.findall(r"^def (test_\w+)", (task / "test_double.py").read_text(), flags=re.M)
+    described |= {"scoring": "tests", "test_points": {names[0]: 20}}
+    (task / "task.json").write_text(json.dumps(described))
+    for wrong in (task / "wrong").glob("*.py"):
+        text = wrong.read_text()
+        wrong.write_text(text.replace("# breaks: ", f"# breaks: {names[1]}: ", 1))
+    place.config["suites"] = [str(place.folder / "whole"), str(place.folder / "parts")]
+    place.save()
+    return place
+
+
+def test_points_fall_on_tests_from_the_record_to_the_report(by_tests):
+    by_tests.measure()
+    earned = {(r["suite"].split("@")[0], r["item"]): r["judgements"][-1].get("points_earned") for r in by_tests.records()}
+    assert earned == {("whole", "double"): None, ("whole", "greet"): None, ("parts", "double"): 20, ("parts", "greet"): None}
+    cells = json.loads(next(by_tests.results.glob("*/iter_01.json")).read_text())["cells"]
+    assert {cell["task"]: cell["points"] for cell in cells} == {
+        "whole/double": 0, "whole/greet": 50, "parts/double": 20, "parts/greet": 50}
+    summary = by_tests.summary()
+    assert summary["errors"] == [] and summary["models"][0]["score"]["mean"] == 120
+    assert {each["suite"]: each["score"]["mean"] for each in summary["models"][0]["suites"]} == {"whole": 50, "parts": 70}
+    report = (by_tests.results / "report.md").read_text()
+    assert "## Scores by suite" in report and "Points earned in an iteration" in report
+
+
+def test_one_suite_alone_is_measured_and_judged_again(by_tests):
+    _, err = by_tests.run("run", "e2e.json", "--suite", "neither", expect=2)
+    assert "--suite neither: this run has no such suite; there are: whole, parts" in err
+    by_tests.run("run", "e2e.json", "--suite", "parts")
+    assert {record["suite"].split("@")[0] for record in by_tests.records()} == {"parts"}
+    by_tests.measure()
+    tests = by_tests.folder / "parts/double/test_double.py"
+    tests.write_text(tests.read_text() + "\n")
+    by_tests.run("rescore", by_tests.results, "--suite", "parts")
+    again = list(by_tests.results.rglob("*.j[1-9].json"))
+    assert len(again) == 2 and all("parts" in path.parts for path in again), "two replies of one suite, no others"
+    _, err = by_tests.run("rescore", by_tests.results, "--suite", "none", expect=2)
+    assert "--suite none: the run has no such suite of code; there are: whole, parts" in err
+    _, err = by_tests.run("rescore", by_tests.results, "--tests-from", by_tests.folder / "parts", expect=2)
+    assert "the run has several suites of code; write SUITE=" in err
 
 
 def test_arms_of_a_model_are_models_of_the_run(workplace):

@@ -98,6 +98,19 @@ TEST_F(AtPlayOfTwo, WhatWasNotRunIsSaidWithItsPoints) {
   EXPECT_THAT(markdown, Not(HasSubstr("At the floor")));
 }
 
+TEST_F(AtPlayOfTwo, PointsLostToBlockedTestsAreCounted) {
+  for (const int iteration : {1, 3}) {
+    find(data, "a", "L1", iteration) =
+        RecordBuilder("a", "L1", iteration)
+            .outcome(Outcome::fail, "1 of 2 tests blocked")
+            .earned(10, {{"t.py::test_a", TestStatus::passed}, {"t.py::test_b", TestStatus::blocked}});
+  }
+  const TaskPlay task = make_summary(data).at_play.tasks.at(0);
+  EXPECT_EQ(task.blocked_points, 30);
+  EXPECT_EQ(task.blocked_cells, 2);
+  EXPECT_THAT(text(), HasSubstr("L1: 30 points lost to blocked tests in 2 cells, whose build failed"));
+}
+
 TEST_F(AtPlayOfTwo, TheIterationsForFivePointsFollowFromTheSpread) {
   for (int i = 1; i <= kIterations; ++i) earn(i % 2 == 0 ? "a" : "b", i, true, false);
   const SuitePlay suite = make_summary(data).at_play.suites.at(0);

@@ -111,5 +111,69 @@ TEST(SuitesOfCode, AddUpToOneScoreAndNameTheirTasks) {
   EXPECT_NEAR(*score.value, (90 * 4 + 65 + 75) / 6.0, 1e-9);
 }
 
+// Two suites with points: the ladder, and one of 42 points in one task.
+class TwoSuitesOfCode : public ::testing::Test {
+ protected:
+  TwoSuitesOfCode() {
+    data = fixture::empty_run(6);
+    fixture::add_model(data, "a", 3000, {90, 65, 90, 90, 75, 90}, 50);
+    fixture::add_model(data, "b", 3000, {90, 90, 90, 75, 90, 90}, 50);
+    data.manifest.suites.push_back(
+        {.id = "more",
+         .items = {{.id = "T1", .points = 42, .tests_sha256 = "tests-T1", .test_points = {{"test_x", 42}}}}});
+    for (int i = 1; i <= 6; ++i) {
+      for (const std::string model : {"a", "b"}) {
+        data.records.push_back(test_support::RecordBuilder(model, "T1", i).suite("more").points(42));
+        if (model == "b")
+          data.records.back() = test_support::RecordBuilder(model, "T1", i)
+                                    .suite("more")
+                                    .points(42)
+                                    .outcome(core::Outcome::fail, "x")
+                                    .earned(21);
+      }
+    }
+  }
+  RunData data;
+};
+
+TEST_F(TwoSuitesOfCode, TheSumIsComparedAndEachSuiteIsADiagnostic) {
+  const Report report = make_report(data);
+  EXPECT_EQ(report.summary.points, 142);
+  EXPECT_NEAR(report.comparison->margin, 7.1, 1e-9) << "five per cent of the attainable points";
+  ASSERT_EQ(report.by_suite.size(), 2u);
+  EXPECT_EQ(report.by_suite[1].metric.id(), "score:more");
+  EXPECT_EQ(report.by_suite[1].pairs.at(0).difference, -21);
+  EXPECT_EQ(report.by_suite[1].family, 2) << "one pair in each of two suites";
+  EXPECT_NEAR(report.by_suite[1].margin, 2.1, 1e-9);
+  EXPECT_EQ(report.summary.models[0].suites.at("more").mean, 42);
+  EXPECT_EQ(report.summary.models[1].suites.at("more").mean, 21);
+}
+
+TEST_F(TwoSuitesOfCode, TheReportShowsTheScoresOfEachSuite) {
+  const std::string text = to_markdown(make_report(data));
+  EXPECT_THAT(text, HasSubstr("## Scores by suite"));
+  EXPECT_THAT(text, HasSubstr("more (of 42)"));
+  EXPECT_THAT(text, HasSubstr("The verdict rests on the sum of the suites."));
+  const auto json = nlohmann::json::parse(to_json(make_report(data)));
+  EXPECT_EQ(json["by_suite"][0]["metric"], "score:ladder");
+  EXPECT_EQ(json["models"][1]["suites"][1]["score"]["mean"], 21);
+}
+
+TEST_F(TwoSuitesOfCode, ASuiteThatWasNotRunLeavesTheOtherItsScore) {
+  for (core::Record& record : data.records) {
+    if (record.cell.suite == "more")
+      record = test_support::RecordBuilder(record.cell.model, "T1", record.cell.iteration)
+                   .suite("more")
+                   .points(42)
+                   .outcome(core::Outcome::not_run, "needs go: install it");
+  }
+  const Report report = make_report(data);
+  EXPECT_FALSE(report.summary.models[0].score);
+  EXPECT_TRUE(report.summary.models[0].suites.contains("ladder"));
+  EXPECT_FALSE(report.summary.models[0].suites.contains("more"));
+  EXPECT_THAT(to_markdown(report), HasSubstr("100 of 142 points were measured. Without a scored cell: T1 (not_run: "
+                                             "needs go: install it)."));
+}
+
 }  // namespace
 }  // namespace quantladder::report

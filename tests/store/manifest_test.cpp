@@ -34,6 +34,16 @@ core::Manifest small_manifest() {
   return manifest;
 }
 
+TEST(ManifestDifferences, APromptThatLackedTheVersionOfAMissingRuntimeIsNone) {
+  core::Manifest now = small_manifest();
+  core::Manifest unsent = now;
+  unsent.suites.front().items.front().prompt_sha256.clear();
+  EXPECT_THAT(differences(unsent, now), IsEmpty());
+  EXPECT_THAT(differences(now, unsent), IsEmpty());
+  keep_known_prompts(now, unsent);
+  EXPECT_EQ(unsent.suites.front().items.front().prompt_sha256, now.suites.front().items.front().prompt_sha256);
+}
+
 TEST(Manifest, EveryFieldSurvivesTheRoundTrip) {
   core::Manifest manifest = small_manifest();
   manifest.sessions = {

@@ -123,6 +123,8 @@ class FakeJudge : public judge::Judge {
   std::atomic<int> prepared = 0;
   void prepare(int checks_at_once) override { prepared += checks_at_once; }
   const judge::SandboxFacts& sandbox() const override { return facts_; }
+  judge::Runtimes found;
+  const judge::Runtimes& runtimes() const override { return found; }
 
  private:
   judge::SandboxFacts facts_{.tier = core::SandboxTier::full};

@@ -27,7 +27,8 @@ TEST_F(LoadedSpeed, IsAnotherWhenItAsksForSomethingElse) {
   EXPECT_EQ(hash(R"("tests": ["pp512"])"), hash(R"("tests": ["pp512"], "repetitions": 5)"));
   EXPECT_NE(hash(R"("tests": ["pp512"])"), hash(R"("tests": ["pp512"], "repetitions": 4)"));
   EXPECT_NE(hash(R"("tests": ["pp512"])"), hash(R"("tests": ["pp256"])"));
-  EXPECT_EQ(for_python(load(R"("tests": ["pp512"])"), "3.11.2").prompts_sha256, hash(R"("tests": ["pp512"])"));
+  EXPECT_EQ(with_versions(load(R"("tests": ["pp512"])"), {{"python", "3.11.2"}}).prompts_sha256,
+            hash(R"("tests": ["pp512"])"));
 }
 
 TEST_F(LoadedSpeed, FaultsNameThePlaceAndTheRemedy) {

@@ -228,25 +228,27 @@ TEST(SuiteHashes, KeepPromptsAndTestsApart) {
   EXPECT_NE(tests_changed.tasks[0].tests_sha256, before.tasks[0].tests_sha256);
 }
 
-TEST(ForPython, NamesTheJudgesVersionInThePromptAndItsHash) {
+TEST(WithVersions, NamesTheJudgesVersionInThePromptAndItsHash) {
   SuiteFolder folder;
   folder.add_task("t");
   folder.write("t/prompt.md", "Python {python_version} judges; {python_version} it is, {other} stays.");
   const Suite written = load_suite(folder.path());
-  const Suite asked = for_python(written, "3.11.2");
+  const Suite asked = with_versions(written, {{"python", "3.11.2"}});
   EXPECT_EQ(asked.tasks.front().prompt, "Python 3.11 judges; 3.11 it is, {other} stays.");
   EXPECT_NE(asked.prompts_sha256, written.prompts_sha256);
-  EXPECT_NE(asked.tasks.front().prompt_sha256, for_python(written, "3.12.1").tasks.front().prompt_sha256);
-  EXPECT_EQ(asked.tasks.front().prompt_sha256, for_python(written, "3.11.9").tasks.front().prompt_sha256);
+  EXPECT_NE(asked.tasks.front().prompt_sha256,
+            with_versions(written, {{"python", "3.12.1"}}).tasks.front().prompt_sha256);
+  EXPECT_EQ(asked.tasks.front().prompt_sha256,
+            with_versions(written, {{"python", "3.11.9"}}).tasks.front().prompt_sha256);
 }
 
-TEST(ForPython, LeavesPromptsWithoutThePlaceholderAndUnknownVersions) {
+TEST(WithVersions, LeavesPromptsWithoutThePlaceholderAndUnknownVersions) {
   SuiteFolder folder;
   folder.add_task("t");
   const Suite plain = load_suite(folder.path());
-  EXPECT_EQ(for_python(plain, "3.11.2").prompts_sha256, plain.prompts_sha256);
+  EXPECT_EQ(with_versions(plain, {{"python", "3.11.2"}}).prompts_sha256, plain.prompts_sha256);
   folder.write("t/prompt.md", "Python {python_version}");
-  EXPECT_EQ(for_python(load_suite(folder.path()), "").tasks.front().prompt, "Python {python_version}");
+  EXPECT_EQ(with_versions(load_suite(folder.path()), {}).tasks.front().prompt, "Python {python_version}");
 }
 
 TEST(SuiteHashes, CoverExtrasAndLimits) {

@@ -7,7 +7,8 @@
 
 namespace quantladder::app {
 
-// Throws core::Error(usage) naming the tasks there are.
+// Returns the suite with that task alone. Throws core::Error(usage) naming the tasks there are.
+tasks::Suite find_suite_with(const std::string& qualified_id);
 tasks::Task find_task(const std::string& qualified_id);
 
 // The candidate's files: one file takes the module's expected name, a folder is taken as it lies.

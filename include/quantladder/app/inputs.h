@@ -31,6 +31,9 @@ Inputs load_inputs(const Asked& asked);
 // Of an experiment that is there already.
 Inputs complete_inputs(bench::Experiment experiment, const Asked& asked);
 
+// Returns whether it is the name of a configuration rather than of a model or a suite.
+bool is_config(const std::string& path);
+
 // The suites that the configuration names; refuses settings for tasks that they do not have, or have twice.
 std::vector<tasks::Suite> load_suites_of(const bench::Experiment& experiment);
 

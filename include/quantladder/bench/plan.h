@@ -16,11 +16,14 @@ namespace quantladder::bench {
 
 struct Selection {
   std::vector<std::string> models;  // empty: all
+  std::vector<std::string> suites;  // ids; empty: all
   std::vector<std::string> items;   // ITEM or SUITE/ITEM; empty: all
   Repeat repeat = Repeat::missing_only;
   std::set<std::string> dropped = {};  // models of which nothing more is measured
 
-  bool is_whole() const { return models.empty() && items.empty() && repeat == Repeat::missing_only; }
+  // Returns whether a part of the cells is left out.
+  bool is_filtered() const { return !models.empty() || !suites.empty() || !items.empty(); }
+  bool is_whole() const { return !is_filtered() && repeat == Repeat::missing_only; }
   bool covers_model(const std::string& model) const { return core::covers(models, model); }
   bool covers_item(const std::string& suite, const std::string& item) const;
   bool covers(const core::CellId& cell) const { return covers_model(cell.model) && covers_item(cell.suite, cell.item); }

@@ -23,7 +23,8 @@ struct Rescored {
 };
 
 // Judges the replies of all attempts that hold one, adds the judgements to the store, and returns them in the order of
-// the records. Attempts that ended in a fault keep it. `on_done` is told (done, total) after each.
+// the records. Attempts that ended in a fault keep it, and so do those of a task whose runtimes are missing. `on_done`
+// is told (done, total) after each.
 std::vector<Rescored> rescore(store::RunStore& store, const std::vector<tasks::Suite>& suites, judge::Judge& judge,
                               int jobs, RescoreScope scope, const std::function<void(int, int)>& on_done,
                               std::stop_token stop);

@@ -1,6 +1,7 @@
 // The judge's findings in one reply.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -87,6 +88,9 @@ std::string test_function(const std::string& id);
 // Returns the points of those functions of which there are cases in `results` and all of them passed.
 double points_earned(const std::vector<TestPoints>& points, const std::vector<TestResult>& results);
 
+// By the names of tasks' needs: {"go": "1.27.3"}.
+using RuntimeVersions = std::map<std::string, std::string>;
+
 struct Judgement {
   Outcome outcome = Outcome::not_run;
   std::string reason;            // one line, never a test's source
@@ -100,6 +104,7 @@ struct Judgement {
   std::string extractor;                        // its version
   std::string tests_sha256;                     // of the task's hidden tests
   std::optional<SandboxTier> sandbox;           // nullopt: not judged here
+  RuntimeVersions runtimes;                     // of what the task needs
   std::string log;                              // bounded, printable, without the tests' source
   std::string judged_at;                        // UTC, ISO 8601
   std::optional<JudgingMode> while_generating;  // how it shared the machine with generation; nullopt: not judged here

@@ -138,6 +138,7 @@ struct Manifest {
   std::string sandbox_detail;
   std::string python;
   std::string python_version;          // "3.11.2"; empty in runs that did not keep it
+  RuntimeVersions runtimes;            // that were found, beside Python; of a suite's packages as "SUITE/fastapi"
   std::optional<JudgingMode> judging;  // nullopt: imported, or nothing is judged
   std::optional<ImportedFrom> imported;
 

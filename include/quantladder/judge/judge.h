@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "quantladder/core/judgement.h"
+#include "quantladder/judge/runtimes.h"
 #include "quantladder/tasks/suite.h"
 
 namespace quantladder::judge {
@@ -23,6 +24,8 @@ struct Assignment {
   tasks::Limits limits;
   std::string tests_sha256;
   std::vector<core::TestPoints> test_points;  // of every test function; empty: all or none
+  std::string suite;                          // id, whose packages it may need
+  std::vector<std::string> needs;             // names of the table of runtimes
 };
 Assignment make_assignment(const tasks::Task& task);
 
@@ -41,12 +44,17 @@ struct SandboxFacts {
 class Judge {
  public:
   virtual ~Judge() = default;
-  // `files`: the candidate's. Never throws for anything the candidate does; a broken sandbox or tester is void_*.
+  // `files`: the candidate's. Never throws for anything the candidate does; a broken sandbox or tester is void_*, and a
+  // runtime that the assignment needs and that is missing is not_run.
   virtual core::Judgement check(const Assignment& assignment, const std::vector<core::AnswerFile>& files) = 0;
   // Starts what the next checks will need, so that they begin at once: the tester, and a waiting worker for each of
   // `checks_at_once`. All of it is idle when this returns. Never needed for a verdict; never throws.
   virtual void prepare(int checks_at_once) { static_cast<void>(checks_at_once); }
   virtual const SandboxFacts& sandbox() const = 0;
+  // Returns what was found of what the suites need that it was made for.
+  virtual const Runtimes& runtimes() const;
+  // Returns the versions that a prompt may name: of these, and of "python".
+  core::RuntimeVersions versions() const;
 };
 
 // What the answers find of this machine beside the system itself: runtimes outside /usr, warm caches of compilers. The
@@ -56,6 +64,9 @@ struct Provision {
   std::vector<std::pair<std::string, std::string>> env;  // variables, which beat the sandbox's own of the same name
   std::vector<std::filesystem::path> read_only;  // folders, found at the same path; nothing inside can write to them
   std::vector<std::filesystem::path> programs;   // folders that are searched for programs before the system's
+
+  bool is_empty() const { return env.empty() && read_only.empty() && programs.empty(); }
+  void add(const Provision& other);  // behind what is there; a folder that is there already is not there twice
 };
 
 struct JudgeOptions {
@@ -69,8 +80,29 @@ struct JudgeOptions {
 // isolation is `sandboxed`, or when no interpreter with pytest is found.
 std::unique_ptr<Judge> make_judge(const JudgeOptions& options = {});
 
-// Makes the same probe without throwing, for `doctor`.
+// Says what may be made for a runtime while it is looked for: nothing, the warm caches of compilers, or also the Python
+// packages of suites, which come from outside.
+enum class Prepare { nothing, caches, packages };
+
+// How runtimes are looked for. `say` is told what is about to take long.
+struct RuntimeSearch {
+  Prepare prepare = Prepare::caches;
+  std::function<void(const std::string& line)> say = [](const std::string&) {};
+};
+
+// Makes a judge likewise for the tasks of `suites`, with the runtimes that they need. One that is missing throws
+// nothing: see runtimes().
+std::unique_ptr<Judge> make_judge(const JudgeOptions& options, const std::vector<tasks::Suite>& suites,
+                                  const RuntimeSearch& search);
+
+// Makes the same probes without throwing, for `doctor`.
 SandboxFacts probe_sandbox(const JudgeOptions& options = {});
+struct MachineFacts {
+  SandboxFacts sandbox;
+  Runtimes runtimes;
+};
+MachineFacts probe_machine(const JudgeOptions& options, const std::vector<tasks::Suite>& suites,
+                           const RuntimeSearch& search);
 
 // Extracts the answer and checks it; the outcome is no_answer when there is none. The judgement carries the extraction
 // rule; `answer`, when given, receives the extracted files.

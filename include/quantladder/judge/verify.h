@@ -18,6 +18,7 @@ struct VerifyRow {
   bool must_pass = false;
   // Of a task whose points fall on its tests: the test functions that must be lost, and no others. nullopt: any.
   std::optional<std::vector<std::string>> must_lose;
+  std::string not_verified;       // of a task whose runtimes are missing: why; it has this row alone
   std::vector<std::string> lost;  // test functions that did not pass, where `must_lose` is set
   core::Judgement judgement;      // the first that was not as expected, else the first
   int judged = 0;                 // times

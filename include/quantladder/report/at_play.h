@@ -20,7 +20,9 @@ enum class Play { differing, ceiling, floor, equal };
 struct TaskPlay {
   core::RunItem task;
   Play play = Play::equal;
-  int cells = 0;                                                 // scored
+  int blocked_cells = 0;      // scored, in which a build failed or a server did not start
+  double blocked_points = 0;  // that their blocked tests lost
+  int cells = 0;              // scored
   std::array<int, core::kIds<core::Outcome>.size()> outcomes{};  // of these, by core::Outcome
 };
 

@@ -13,6 +13,7 @@ namespace quantladder::report {
 struct Report {
   Summary summary;
   std::optional<Comparison> comparison;  // by headline_metric, each model with the baseline; absent below two models
+  std::vector<Comparison> by_suite;      // likewise of each suite with points, where there are several; a diagnostic
   Advice advice;
   std::vector<DraftedModel> drafting;
   std::optional<Front> front;  // absent below two models with a KL divergence

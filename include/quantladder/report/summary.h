@@ -200,6 +200,8 @@ struct ModelSummary {
   std::vector<IterationScore> iterations;  // those with at least one record, ascending
   std::optional<ScoreStatistics> score;
   std::string no_score_reason;  // empty with a score
+  // Of each suite with points, by its id, where the run has several; one that lacks a score is not there.
+  std::map<std::string, ScoreStatistics> suites;
   int iterations_without_score = 0;
   Proportion perfect;  // complete iterations with every point
   std::vector<TaskRates> tasks;

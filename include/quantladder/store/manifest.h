@@ -14,6 +14,10 @@ namespace quantladder::store {
 // be resumed.
 std::vector<std::string> differences(const core::Manifest& before, const core::Manifest& now);
 
+// Gives prompts of `to` without a hash that of the same task in `from`: such a prompt lacked the version of a missing
+// runtime, and was not sent.
+void keep_known_prompts(const core::Manifest& from, core::Manifest& to);
+
 // Returns eight hex digits over what all models of a run share: suite, prompts, seed.
 std::string shared_hash(const core::Manifest& manifest);
 

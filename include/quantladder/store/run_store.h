@@ -29,8 +29,8 @@
 
 namespace quantladder::store {
 
-// figures: without what no figure needs, which is most of a record: texts, logs, single tests, the request's body, and
-// all arrivals but the first and the last.
+// figures: without what no figure needs, which is most of a record: texts, logs, single tests that no points fall on,
+// the request's body, and all arrivals but the first and the last.
 enum class Detail { all, figures };
 void keep_figures(core::Record& record);
 

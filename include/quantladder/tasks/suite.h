@@ -42,6 +42,7 @@ struct Task {
   std::string module;                     // what the tests import; empty: nothing
   std::vector<std::string> files;         // paths an answer provides
   std::vector<std::string> entry_points;  // names an answer defines
+  std::vector<std::string> needs;         // names of the table of runtimes
   std::string prompt;
   std::vector<core::AnswerFile> tests;   // hidden; for a program: the checker first, then what it imports
   std::vector<core::AnswerFile> extras;  // shipped beside the candidate
@@ -49,7 +50,7 @@ struct Task {
   std::vector<WrongSolution> wrong;
   Limits limits;
   std::string prompt_sha256;
-  std::string tests_sha256;  // tests + extras + limits
+  std::string tests_sha256;  // tests + extras + limits, and the packages where it needs some
 
   std::string qualified_id() const { return suite + "/" + id; }
 };
@@ -96,19 +97,26 @@ struct FidelitySuite {
   std::string hash() const;                         // over all texts
 };
 
+// The Python packages that a suite brings.
+struct PythonPackages {
+  std::filesystem::path requirements;  // pinned and hashed
+  std::string sha256;                  // of that file
+};
+
 struct Suite {
   std::string id;
   std::string version;
   std::string title;
   std::filesystem::path folder;  // that it was read from
   core::SuiteKind kind = core::SuiteKind::code;
-  std::optional<int> iterations;  // that a run asks of it; nullopt: the run's
-  std::optional<int> rounds;      // likewise
-  std::vector<Task> tasks;        // of kind code, in the order of suite.json
-  SpeedSuite speed;               // of kind speed
-  FidelitySuite fidelity;         // of kind fidelity
-  std::string prompts_sha256;     // over all that is asked
-  std::string tests_sha256;       // over all that judges; empty: nothing does
+  std::optional<int> iterations;           // that a run asks of it; nullopt: the run's
+  std::optional<int> rounds;               // likewise
+  std::vector<Task> tasks;                 // of kind code, in the order of suite.json
+  std::optional<PythonPackages> packages;  // of kind code
+  SpeedSuite speed;                        // of kind speed
+  FidelitySuite fidelity;                  // of kind fidelity
+  std::string prompts_sha256;              // over all that is asked
+  std::string tests_sha256;                // over all that judges; empty: nothing does
 
   const Task* find(const std::string& task_id) const;  // nullptr: no such task
   double points() const;                               // attainable in one iteration
@@ -122,10 +130,10 @@ Suite load_suite(const std::filesystem::path& folder);
 // Loads likewise, and refuses a suite without tasks.
 Suite load_code_suite(const std::filesystem::path& folder);
 
-// Returns the suite as it is asked where Python `version` ("3.11.2") judges: "{python_version}" in a prompt becomes
-// "3.11", and the hashes are those of what is sent. An empty version (a run that did not keep it) leaves the prompts as
-// they are written.
-Suite for_python(Suite suite, const std::string& version);
+// Returns the suite as it is asked where these versions judge: in a prompt "{python_version}", and "{NAME_version}" of
+// what its task needs, become "3.11" of "3.11.2", and the hashes are those of what is sent. A package of this suite may
+// stand as "SUITE/NAME". A prompt that lacks a version stays as it is written; it can't be sent, and has no hash.
+Suite with_versions(Suite suite, const core::RuntimeVersions& versions);
 
 // Returns the folder of suite `name_or_path`: a path that holds suite.json, else $QUANTLADDER_TASKS/<name>, else
 // ./tasks/<name>, else the source tree's or the installed tasks folder. Throws core::Error(usage) listing where it

@@ -17,6 +17,7 @@ def start(peer, assignment):
         # The answer's modules may have the names of ours.
         sys.modules.pop(file["path"].partition("/")[0].removesuffix(".py"), None)
     sys.path.insert(0, peer.box)
+    sys.path += assignment["import_folders"]
     sys.argv = [os.path.join(peer.box, "answer.py")]
 
 

@@ -50,7 +50,8 @@ std::string base64(std::string_view bytes) {
 
 std::string make_assignment_json(TesterMode mode, const Assignment& assignment,
                                  const std::vector<core::AnswerFile>& files, Isolation isolation,
-                                 const std::vector<std::string>& left_out) {
+                                 const std::vector<std::string>& left_out,
+                                 const std::vector<std::string>& import_folders) {
   const tasks::Limits& limits = assignment.limits;
   // After an import, a call or a test that hangs nothing more can pass, so none may use up the wall limit: half of it
   // is ten times what a reference needs. A program is the one test of its task.
@@ -67,6 +68,7 @@ std::string make_assignment_json(TesterMode mode, const Assignment& assignment,
                 {"call_s", 0.4 * limits.wall_s},
                 {"test_s", (is_program ? 1.0 : 0.5) * limits.wall_s}}},
               {"left_out", left_out},
+              {"import_folders", import_folders},
               {"seed", 0}}
       .dump(-1, ' ', true, json::error_handler_t::replace);
 }

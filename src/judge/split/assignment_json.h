@@ -13,7 +13,8 @@ enum class TesterMode { judge, collect };
 
 std::string make_assignment_json(TesterMode mode, const Assignment& assignment,
                                  const std::vector<core::AnswerFile>& files, Isolation isolation,
-                                 const std::vector<std::string>& left_out = {});
+                                 const std::vector<std::string>& left_out = {},
+                                 const std::vector<std::string>& import_folders = {});
 
 std::string base64(std::string_view bytes);
 

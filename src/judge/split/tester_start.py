@@ -35,6 +35,7 @@ def start_answer(peer, assignment, verdict):
     verdict.tell({"ready": True})
     peer.start()
     wanted = {"module": assignment["module"], "limits": assignment["limits"].get("worker") or {},
-              "files": assignment["files"], "extras": assignment.get("extras") or []}
+              "files": assignment["files"], "extras": assignment.get("extras") or [],
+              "import_folders": assignment.get("import_folders") or []}
     peer.request("start", wanted, timeout=assignment["limits"]["hello_s"])
     return True

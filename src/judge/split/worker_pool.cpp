@@ -47,6 +47,11 @@ std::string WorkerPool::start_first() {
   return "";
 }
 
+void WorkerPool::drop_waiting() {
+  const std::lock_guard lock(mutex_);
+  waiting_.clear();
+}
+
 void WorkerPool::fill(int count) {
   while (true) {
     {

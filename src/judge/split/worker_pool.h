@@ -35,6 +35,8 @@ class WorkerPool {
   std::string start_first();
   // Starts as many as are missing for `count` judgements at once, and returns when they wait.
   void fill(int count);
+  // Ends those that wait, since what the sandbox shows them has changed.
+  void drop_waiting();
 
  private:
   std::unique_ptr<Worker> take_waiting();

@@ -1,4 +1,4 @@
-# breaks: a
+# breaks: test_under_the_limit_requests_are_answered: TODO
 import math
 from collections import defaultdict, deque
 

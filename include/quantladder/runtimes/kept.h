@@ -1,0 +1,42 @@
+// What is made once for a runtime and kept: warm caches of compilers, packages of a suite.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "quantladder/runtimes/table.h"
+
+namespace quantladder::runtimes {
+
+// Returns "runtimes" in sys::cache_folder(). Root's sandboxes run as other users: where these may not enter that
+// folder, as in /root, it is /var/cache/quantladder/runtimes.
+std::filesystem::path kept_folder();
+
+// Makes `folder` by `fill`, which gets a new folder beside it, unless it is there. Only one process does so at a time,
+// and a half-made one never has the final name; what is made can be read by every user. `on_start` is told before
+// anything is made. Throws core::Error(environment).
+void keep(const std::filesystem::path& folder, const std::function<void(const std::filesystem::path& half)>& fill,
+          const std::function<void()>& on_start);
+
+// Returns the folder of a row's warm cache for this program and version.
+std::filesystem::path cache_of(const RuntimeRow& row, const std::filesystem::path& program, const std::string& version);
+
+// Compiles what answers commonly use, so that the cache holds it. It runs our own source and the user's own compiler,
+// with the variables that answers will find and no others. Throws core::Error(environment) with the compiler's last
+// line.
+void fill_cache(const RuntimeRow& row, const std::filesystem::path& program, const std::filesystem::path& half);
+
+// A folder that is kept, or what a killed process left of one.
+struct KeptEntry {
+  std::filesystem::path folder;
+  std::uint64_t bytes = 0;
+  std::filesystem::file_time_type used;
+  bool is_leftover = false;
+};
+std::vector<KeptEntry> list_kept();
+bool remove_kept(const KeptEntry& entry);  // false: it is in use
+
+}  // namespace quantladder::runtimes

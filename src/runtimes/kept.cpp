@@ -1,0 +1,134 @@
+#include "quantladder/runtimes/kept.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "quantladder/core/error.h"
+#include "quantladder/runtimes/find.h"
+#include "quantladder/sys/files.h"
+#include "quantladder/sys/process.h"
+#include "runtimes/last_line.h"
+
+namespace quantladder::runtimes {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::chrono::minutes kFillLimit{20};
+constexpr const char* kHalf = ".half";
+constexpr const char* kLock = ".lock";
+constexpr std::size_t kHashDigits = 12;
+
+fs::path with_suffix(const fs::path& folder, const char* suffix) { return folder.string() + suffix; }
+
+void let_everyone_read(const fs::path& folder) {
+  using fs::perms;
+  const perms file = perms::owner_read | perms::group_read | perms::others_read;
+  const perms all = file | perms::owner_exec | perms::group_exec | perms::others_exec;
+  fs::permissions(folder, all, fs::perm_options::add);
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (!entry.is_symlink()) fs::permissions(entry.path(), entry.is_directory() ? all : file, fs::perm_options::add);
+  }
+}
+
+std::uint64_t bytes_in(const fs::path& folder) {
+  std::uint64_t bytes = 0;
+  std::error_code unreadable;
+  for (const auto& entry : fs::recursive_directory_iterator(folder, unreadable)) {
+    if (entry.is_regular_file(unreadable) && !entry.is_symlink(unreadable)) bytes += entry.file_size(unreadable);
+  }
+  return bytes;
+}
+
+bool ends_with(const fs::path& path, const char* suffix) { return path.filename().string().ends_with(suffix); }
+
+// Those that are used last are kept longest.
+void note_use(const fs::path& folder) {
+  std::error_code read_only;
+  fs::last_write_time(folder, fs::file_time_type::clock::now(), read_only);
+}
+
+}  // namespace
+
+fs::path kept_folder() {
+  const fs::path own = fs::absolute(sys::cache_folder() / "runtimes");
+  return closed_folder(own).empty() ? own : fs::path("/var/cache/quantladder/runtimes");
+}
+
+void keep(const fs::path& folder, const std::function<void(const fs::path& half)>& fill,
+          const std::function<void()>& on_start) {
+  std::error_code unreadable;
+  if (fs::is_directory(folder, unreadable)) return note_use(folder);
+  const auto lock = sys::FileLock::wait_for(with_suffix(folder, kLock));
+  if (fs::is_directory(folder, unreadable)) return note_use(folder);  // another process made it meanwhile
+  on_start();
+  const fs::path half = with_suffix(folder, kHalf);
+  try {
+    fs::remove_all(half);
+    fs::create_directories(half);
+    fs::permissions(half.parent_path(), fs::perms::others_read | fs::perms::others_exec, fs::perm_options::add);
+    fill(half);
+    let_everyone_read(half);
+    fs::rename(half, folder);
+  } catch (const fs::filesystem_error& error) {
+    fs::remove_all(half, unreadable);
+    throw core::Error(core::ErrorKind::environment,
+                      fmt::format("{}: cannot be made ({}); name another cache with QUANTLADDER_CACHE", folder.string(),
+                                  error.code().message()));
+  } catch (...) {
+    fs::remove_all(half, unreadable);
+    throw;
+  }
+}
+
+fs::path cache_of(const RuntimeRow& row, const fs::path& program, const std::string& version) {
+  std::string decides = program.string() + '\n' + row.cache->text + '\n';
+  for (const auto& [name, value] : row.env) decides += fmt::format("{}={}\n", name, value);
+  for (const std::string& argument : row.cache->fill) decides += argument + '\n';
+  return kept_folder() / fmt::format("{}-{}-{}", row.name, version, sys::sha256_hex(decides).substr(0, kHashDigits));
+}
+
+void fill_cache(const RuntimeRow& row, const fs::path& program, const fs::path& half) {
+  const sys::TempDir work("quantladder-warm");
+  const fs::path source = work.path() / row.cache->file;
+  sys::write_file(source, row.cache->text);
+  sys::SpawnOptions options;
+  options.argv = {program.string()};
+  for (const std::string& argument : row.cache->fill)
+    options.argv.push_back(argument == "{file}" ? source.string() : argument);
+  options.env = {"PATH=" + program.parent_path().string() + ":/usr/bin:/bin", "HOME=" + work.path().string(),
+                 row.cache->variable + "=" + half.string()};
+  for (const auto& [name, value] : row.env) options.env->push_back(name + "=" + value);
+  options.working_dir = work.path().string();
+  const sys::RunResult result = sys::run_program(options, {.timeout = kFillLimit});
+  if (result.status.success()) return;
+  const std::string said = last_line_of(result.err);
+  throw core::Error(core::ErrorKind::environment,
+                    fmt::format("{}: compiles nothing for the cache of {} ({})", program.string(), row.title,
+                                said.empty() ? to_string(result.status) : said));
+}
+
+std::vector<KeptEntry> list_kept() {
+  std::vector<KeptEntry> entries;
+  std::error_code unreadable;
+  for (const auto& entry : fs::directory_iterator(kept_folder(), unreadable)) {
+    if (!entry.is_directory(unreadable)) continue;
+    entries.push_back({.folder = entry.path(),
+                       .bytes = bytes_in(entry.path()),
+                       .used = entry.last_write_time(unreadable),
+                       .is_leftover = ends_with(entry.path(), kHalf)});
+  }
+  std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.folder < b.folder; });
+  return entries;
+}
+
+bool remove_kept(const KeptEntry& entry) {
+  std::string name = entry.folder.string();
+  if (entry.is_leftover) name.resize(name.size() - std::string_view(kHalf).size());
+  const auto lock = sys::FileLock::acquire(name + kLock);
+  std::error_code failed;
+  return lock && fs::remove_all(entry.folder, failed) != static_cast<std::uintmax_t>(-1);
+}
+
+}  // namespace quantladder::runtimes
