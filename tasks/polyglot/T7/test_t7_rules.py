@@ -186,7 +186,7 @@ def compared(op, path, value, found):
 
 
 def any_value(rng):
-    return rng.choice([0, 1, 2, 2.5, -1, "", "a", "ab", "b", True, False, None, [], [1, "a"], ["ab", None], {"p": 1}])
+    return rng.choice([0, 1, 2, 10, 2.5, -1, -2, "", "a", "ab", "b", "1", "true", True, False, None, [], [1, "a"], ["ab", None], {"p": 1}])
 
 
 def any_leaf(rng):
@@ -197,7 +197,7 @@ def any_leaf(rng):
     elif op == "in" and rng.random() < 0.9:
         value = [any_value(rng) for _ in range(rng.randrange(4))]
     elif op in ("gt", "ge", "lt", "le") and rng.random() < 0.8:
-        value = rng.choice([0, 1, 2.5, -1, "a", "b"])
+        value = rng.choice([0, 1, 2.5, 9, -1, "a", "b"])
     return leaf(rng.choice(["a", "b", "c", "d.e", "d.f", "d", "x", "d.e.g"]), op if rng.random() < 0.97 else "like", value)
 
 

@@ -1,4 +1,4 @@
-# breaks: test_under_the_limit_requests_are_answered: TODO
+# breaks: test_clients_are_counted_apart: a client is the address of the connection
 import math
 from collections import defaultdict, deque
 

@@ -1,4 +1,4 @@
-# breaks: test_under_the_limit_requests_are_answered: TODO
+# breaks: test_remaining_is_told_with_every_response, test_a_thousand_generated_requests: a response with 429 tells what remains too
 import math
 from collections import defaultdict, deque
 

@@ -1,4 +1,4 @@
-# breaks: test_under_the_limit_requests_are_answered: TODO
+# breaks: test_paths_are_counted_apart_and_others_are_free: a limit is for the whole path
 import math
 from collections import defaultdict, deque
 

@@ -1,4 +1,4 @@
-# breaks: test_under_the_limit_requests_are_answered: TODO
+# breaks: test_one_more_than_the_limit_is_refused: the query does not belong to the path
 import math
 from collections import defaultdict, deque
 

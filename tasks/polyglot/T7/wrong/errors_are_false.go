@@ -1,4 +1,4 @@
-// breaks: test_and_and_or, test_what_is_decided_looks_no_further, test_five_hundred_generated_rules: an error of a node is an error of the rule
+// breaks: test_and_and_or, test_what_is_decided_looks_no_further, test_what_is_no_node_is_an_error, test_five_hundred_generated_rules: an error of a node is an error of the rule
 package main
 
 import (

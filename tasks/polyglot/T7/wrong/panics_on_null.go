@@ -1,4 +1,4 @@
-// breaks: test_eq_and_ne, test_in_and_contains, test_exists_dotted_and_missing_fields, test_five_hundred_generated_rules: null is a value like others
+// breaks: test_eq_and_ne, test_ordering, test_in_and_contains, test_exists_dotted_and_missing_fields, test_five_hundred_generated_rules: null is a value like others
 package main
 
 import (
