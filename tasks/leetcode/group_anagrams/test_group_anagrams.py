@@ -2,7 +2,17 @@
 import random
 import string
 
+import quantladder_task
 import solution
+
+# Runs beside the answer: one text of all words goes in and one of all groups comes out, which is quicker than many lists.
+TEXTS = """
+import solution
+
+
+def grouped(text):
+    return "/".join(" ".join(group) for group in solution.group_anagrams(text.split(" ")))
+"""
 
 
 def plain(groups):
@@ -37,4 +47,5 @@ def test_sixty_thousand_words():
     want = {}
     for word in words:
         want.setdefault("".join(sorted(word)), []).append(word)
-    assert plain(solution.group_anagrams(words)) == plain(want.values())
+    got = quantladder_task.define(TEXTS).grouped(" ".join(words))
+    assert plain(group.split(" ") for group in got.split("/")) == plain(want.values())
