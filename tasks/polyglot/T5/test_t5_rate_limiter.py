@@ -64,7 +64,7 @@ def test_a_request_one_window_old_no_longer_counts(server):
 
 
 def test_the_window_slides(server):
-    for start in range(20):
+    for start in range(0, 20, 3):
         other = Server({"/search": (3, 10.0)})
         at = start / 2
         assert other.statuses(at, at + 9.5, at + 9.75, at + 10, at + 10.25, at + 19, at + 19.5) == [200, 200, 200, 200, 429, 429, 200]

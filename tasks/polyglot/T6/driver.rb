@@ -4,20 +4,19 @@ lines_out = $stdout.dup
 lines_out.sync = true
 $stdout.reopen($stderr) # what the app prints is no response
 
-require "base64"
 require "json"
 require "rack"
 require_relative "app"
 
 def call(request)
-  env = Rack::MockRequest.env_for(request["path"], method: request["method"], input: Base64.strict_decode64(request["body"]))
+  env = Rack::MockRequest.env_for(request["path"], method: request["method"], input: request["body"].unpack1("m"))
   env["HTTP_HOST"] = "localhost"
   request["headers"].each { |name, value| env[name] = value }
   status, headers, body = WebhookApp.call(env)
   text = +"".b
   body.each { |part| text << part.b }
   body.close if body.respond_to?(:close)
-  {"status" => status.to_i, "type" => headers["Content-Type"] || headers["content-type"], "body" => Base64.strict_encode64(text)}
+  {"status" => status.to_i, "type" => headers["Content-Type"] || headers["content-type"], "body" => [text].pack("m0")}
 rescue Exception => error
   {"raised" => "#{error.class}: #{error.message}"}
 end
