@@ -70,7 +70,7 @@ def test_what_an_earlier_command_asked_for_and_is_missing_is_said(workplace):
                       client={"attempts": 1})
     place.measure(expect=4)
     _, err = place.measure("--task", "double")
-    assert "without --model and --task" in err and "complete already" not in err
+    assert "without --model, --suite and --task" in err and "complete already" not in err
     _, err = place.measure("--iterations", "1", expect=4)
     assert "complete already" not in err
 

@@ -27,7 +27,10 @@ const Sandbox& sandbox() {
 
 class RuntimeSearchTest : public testing::Test {
  protected:
-  RuntimeSearchTest() : path_(std::getenv("PATH")) { set_mode(folder_.path(), 0755); }
+  RuntimeSearchTest() : path_(std::getenv("PATH")) {
+    sandbox();  // it needs the machine's own PATH
+    set_mode(folder_.path(), 0755);
+  }
   ~RuntimeSearchTest() override { setenv("PATH", path_.c_str(), 1); }
 
   static void set_mode(const fs::path& path, int mode) { fs::permissions(path, static_cast<fs::perms>(mode)); }
