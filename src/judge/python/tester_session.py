@@ -50,20 +50,25 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             self._peer.request("import_again", module.__name__, before is module)
 
 
+# They run before the first test, so that no points are earned without them, and once more after the last.
 CANARY_TESTS = '''
 import {module} as answer
 
 
-def test_canary_plain():
+def plain():
     assert 1 == 2
 
 
-def test_canary_value_of_the_answer():
+def value_of_the_answer():
     try:
         same = getattr(answer, {name!r}, answer) == {nonsense!r}
     except BaseException:  # also a skip of the tests' own that the answer kept
         same = False
     assert same
+
+
+test_canary_before_plain = test_canary_after_plain = plain
+test_canary_before_value_of_the_answer = test_canary_after_value_of_the_answer = value_of_the_answer
 '''
 
 
@@ -71,12 +76,16 @@ CANARY_OF_A_PROGRAM = '''
 import quantladder_task
 
 
-def test_canary_plain():
+def plain():
     assert 1 == 2
 
 
-def test_canary_value_of_the_answer():
+def value_of_the_answer():
     assert quantladder_task.run(["echo"]).text == {nonsense!r}
+
+
+test_canary_before_plain = test_canary_after_plain = plain
+test_canary_before_value_of_the_answer = test_canary_after_value_of_the_answer = value_of_the_answer
 '''
 
 

@@ -80,6 +80,7 @@ void add_test(TestReport& report, const json& record) {
 void add_canary(TestReport& report, const json& record) {
   const bool added = report.canaries.emplace(to_text(record.at("canary")), to_status(record.at("outcome"))).second;
   expect(added, "a canary twice");
+  if (report.tests.empty()) ++report.canaries_before;
 }
 
 void add_end(TestReport& report, const json& record) {
