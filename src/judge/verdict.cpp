@@ -218,6 +218,7 @@ core::Judgement decide(const RunFacts& facts, const Expected& expected, const ta
     count();
   }
   judgement.outcome = verdict.outcome;
+  judgement.slow_set_up = report.slow && verdict.outcome != Outcome::pass;
   judgement.earned = earned_by(judgement, report, expected.points);
   const std::string about = about_tests(expected, verdict.outcome);
   judgement.reason = one_line(verdict.reason) + (verdict.reason.empty() || about.empty() ? "" : "; ") + one_line(about);

@@ -104,6 +104,20 @@ TEST(Decide, TellsWhatBlockedTestsBesideTheFirstFailure) {
   EXPECT_EQ(run.judge().reason, "1 of 2 tests passed, 1 blocked: no server");
 }
 
+TEST(Decide, TellsOfASetUpThatFailedByTimeAlone) {
+  GoodRun run;
+  run.replace(run.phases[4], "passed", "blocked");
+  EXPECT_FALSE(run.judge().slow_set_up);
+  run.more = "{\"slow\": true}\n";
+  EXPECT_TRUE(run.judge().slow_set_up);
+  EXPECT_EQ(run.judge().outcome, Outcome::fail);
+  run.replace(run.phases[4], "blocked", "passed");
+  EXPECT_EQ(run.judge().outcome, Outcome::pass);
+  EXPECT_FALSE(run.judge().slow_set_up) << "nothing is to be judged again";
+  run.more += run.more;
+  EXPECT_EQ(run.judge().outcome, Outcome::error_protocol) << "it is told once";
+}
+
 TEST(Decide, NeedsEveryPhaseOnceAndPassed) {
   for (const std::size_t phase : {3, 4, 5}) {
     GoodRun missing;

@@ -67,6 +67,11 @@ class VerdictPipe:
             self._flagged = True
             self.tell({"transport": failed[0], "detail": in_bounds(failed[1], 200)})
 
+    def tell_slow(self, done):
+        """Tells when a set-up step failed by time alone: such a judgement is not believed at once."""
+        if done.slow:
+            self.tell({"slow": True})
+
 
 class Reporter:
     """A pytest plugin: tells what was collected and every phase of every test, and keeps the time."""

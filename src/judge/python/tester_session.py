@@ -15,6 +15,7 @@ import tester_guard
 import tester_idioms
 import tester_newer
 from rpc import FrameError, TransportFailure
+from setup_steps import steps
 from tester_listing import Lister
 from tester_report import CANARIES, Reporter, describe
 from tester_start import lay_out_tests, start_answer
@@ -148,6 +149,7 @@ def judge(peer, assignment, folder, temporary, verdict):
     except (FrameError, OSError) as problem:  # the answer's files could not be laid out
         verdict.tell({"import_error": describe(problem)})
     verdict.flag(peer.failed)
+    verdict.tell_slow(steps)
     verdict.tell({"end": status, "tests": reporter.tests, "canaries": reporter.canaries,
                   "transport": peer.failed is not None})
     return status

@@ -50,6 +50,7 @@ struct TestReport {
   std::optional<int> program;
   std::string voided;                 // why these tests can judge no answer; empty: nothing is known against them
   std::vector<std::string> left_out;  // tests that their own file marks skip or xfail
+  bool slow = false;                  // a set-up step failed by time alone
   std::string note;                   // what the tests do that may not cross to the answer
   std::optional<EndRecord> end;
 };
