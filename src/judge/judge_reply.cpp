@@ -23,8 +23,8 @@ core::Judgement judge_reply(Judge& judge, const tasks::Task& task, std::string_v
 }
 
 core::Judgement with_second_look(const core::Judgement& first, const std::function<core::Judgement()>& retry) {
-  const bool timeout = first.outcome == core::Outcome::error_timeout;
-  if (!timeout && !core::is_void(first.outcome)) return first;
+  const bool out_of_time = first.outcome == core::Outcome::error_timeout || first.slow_set_up;
+  if (!out_of_time && !core::is_void(first.outcome)) return first;
   core::Judgement second = retry();
   second.repeated_alone = true;
   return second;

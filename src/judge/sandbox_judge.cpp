@@ -86,7 +86,6 @@ class SandboxJudge final : public Judge {
   core::Judgement check(const Assignment& assignment, const std::vector<core::AnswerFile>& files) override {
     const std::string missing = runtimes_.why_not(assignment.suite, assignment.needs);
     core::Judgement judgement = missing.empty() ? judge(assignment, files) : unjudged(core::Outcome::not_run, missing);
-    judgement.earned = earned_by(judgement, assignment.test_points);
     judgement.runtimes = runtimes_.versions_of(assignment.suite, assignment.needs);
     judgement.tests_sha256 = assignment.tests_sha256;
     judgement.sandbox = facts_.tier;
@@ -117,13 +116,15 @@ class SandboxJudge final : public Judge {
 
   core::Judgement judge(const Assignment& assignment, const std::vector<core::AnswerFile>& files, Worker& worker) {
     std::string problem;
-    const auto expected = expected_tests(assignment, problem);
+    auto expected = expected_tests(assignment, problem);
     if (expected) problem = find_other_functions(assignment.test_points, expected->tests);
     if (!expected || !problem.empty()) return unjudged(core::Outcome::void_tester, problem);
+    expected->points = assignment.test_points;
     const std::vector<core::AnswerFile> own = own_files(assignment, files);
     if (const std::string misfit = find_misfit(assignment, own); !misfit.empty()) {
       auto judgement = unjudged(core::Outcome::error_import, misfit);
       judgement.tests_total = static_cast<int>(expected->tests.size());
+      judgement.earned = earned_by(judgement, TestReport(), expected->points);
       return judgement;
     }
     const std::string text = make_assignment_json(TesterMode::judge, assignment, own, crew_->sandbox.isolation,

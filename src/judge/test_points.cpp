@@ -21,9 +21,10 @@ std::string find_other_functions(const std::vector<core::TestPoints>& points, co
   return "";
 }
 
-std::optional<double> earned_by(const core::Judgement& judgement, const std::vector<core::TestPoints>& points) {
+std::optional<double> earned_by(const core::Judgement& judgement, const TestReport& report,
+                                const std::vector<core::TestPoints>& points) {
   if (points.empty() || !core::is_scored(judgement.outcome)) return std::nullopt;
-  if (judgement.outcome == core::Outcome::error_protocol) return 0;
+  if (judgement.outcome == core::Outcome::error_protocol || report.canaries_before < kLeastCanaries) return 0;
   const bool all_passed = judgement.tests_passed == judgement.tests_total;
   if (judgement.outcome != core::Outcome::pass && all_passed) return 0;
   return core::points_earned(points, judgement.tests);

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "judge/judgement_text.h"
+#include "judge/test_points.h"
 #include "quantladder/core/lists.h"
 
 namespace quantladder::judge {
@@ -16,7 +17,6 @@ using core::TestStatus;
 
 constexpr const char* kCall = "call";  // the phase of the test itself
 constexpr int kPytestSomeFailed = 1;   // the exit status of a session in which only the canaries failed, and of others
-constexpr std::size_t kLeastCanaries = 2;
 
 struct Verdict {
   Outcome outcome;
@@ -127,6 +127,12 @@ Finding find_broken_tester(const RunFacts& facts, const TestReport& report) {
   return std::nullopt;
 }
 
+bool canaries_agree(const TestReport& report) {
+  const std::size_t all = report.canaries.size();
+  return report.end->canaries == static_cast<int>(all) && report.canaries_before >= kLeastCanaries &&
+         all - report.canaries_before >= kLeastCanaries;
+}
+
 Finding find_other_tests(const TestReport& report, const Expected& expected) {
   if (!report.collect_errors.empty()) {
     return Verdict{Outcome::error_import, to_string(report.collect_errors.front())};
@@ -138,7 +144,7 @@ Finding find_other_tests(const TestReport& report, const Expected& expected) {
                                report.collected.value_or(none).size(), expected.tests.size())};
   }
   if (report.end->status != kPytestSomeFailed || report.end->tests != static_cast<int>(expected.tests.size()) ||
-      report.end->canaries != static_cast<int>(report.canaries.size()) || report.canaries.size() < kLeastCanaries) {
+      !canaries_agree(report)) {
     return Verdict{Outcome::void_tester,
                    fmt::format("the tester's own counts do not agree: status {}, {} tests, {} canaries",
                                report.end->status, report.end->tests, report.end->canaries)};
@@ -212,6 +218,8 @@ core::Judgement decide(const RunFacts& facts, const Expected& expected, const ta
     count();
   }
   judgement.outcome = verdict.outcome;
+  judgement.slow_set_up = report.slow && verdict.outcome != Outcome::pass;
+  judgement.earned = earned_by(judgement, report, expected.points);
   const std::string about = about_tests(expected, verdict.outcome);
   judgement.reason = one_line(verdict.reason) + (verdict.reason.empty() || about.empty() ? "" : "; ") + one_line(about);
   judgement.log = make_log(facts, report, judgement);

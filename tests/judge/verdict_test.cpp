@@ -20,6 +20,10 @@ struct GoodRun {
   Expected expected{tasks::JudgedBy::pytest, kTests};
   std::string ready = "{\"ready\": true}\n";
   std::string collected = "{\"collected\": [\"t.py::a\", \"t.py::b\"]}\n";
+  std::vector<std::string> before{
+      R"({"canary": "before_plain", "outcome": "failed"})",
+      R"({"canary": "before_value", "outcome": "failed"})",
+  };
   std::vector<std::string> phases{
       R"({"test": "t.py::a", "when": "setup", "outcome": "passed"})",
       R"({"test": "t.py::a", "when": "call", "outcome": "passed"})",
@@ -27,11 +31,11 @@ struct GoodRun {
       R"({"test": "t.py::b", "when": "setup", "outcome": "passed"})",
       R"({"test": "t.py::b", "when": "call", "outcome": "passed"})",
       R"({"test": "t.py::b", "when": "teardown", "outcome": "passed"})",
-      R"({"canary": "plain", "outcome": "failed"})",
-      R"({"canary": "value", "outcome": "failed"})",
+      R"({"canary": "after_plain", "outcome": "failed"})",
+      R"({"canary": "after_value", "outcome": "failed"})",
   };
   std::string more;
-  std::string end = "{\"end\": 1, \"tests\": 2, \"canaries\": 2, \"transport\": false}\n";
+  std::string end = "{\"end\": 1, \"tests\": 2, \"canaries\": 4, \"transport\": false}\n";
   RunFacts facts;
 
   GoodRun() {
@@ -41,6 +45,7 @@ struct GoodRun {
 
   core::Judgement judge() {
     facts.report = ready + collected;
+    for (const std::string& canary : before) facts.report += canary + "\n";
     for (const std::string& phase : phases) facts.report += phase + "\n";
     facts.report += more + end;
     return decide(facts, expected, {});
@@ -99,6 +104,20 @@ TEST(Decide, TellsWhatBlockedTestsBesideTheFirstFailure) {
   EXPECT_EQ(run.judge().reason, "1 of 2 tests passed, 1 blocked: no server");
 }
 
+TEST(Decide, TellsOfASetUpThatFailedByTimeAlone) {
+  GoodRun run;
+  run.replace(run.phases[4], "passed", "blocked");
+  EXPECT_FALSE(run.judge().slow_set_up);
+  run.more = "{\"slow\": true}\n";
+  EXPECT_TRUE(run.judge().slow_set_up);
+  EXPECT_EQ(run.judge().outcome, Outcome::fail);
+  run.replace(run.phases[4], "blocked", "passed");
+  EXPECT_EQ(run.judge().outcome, Outcome::pass);
+  EXPECT_FALSE(run.judge().slow_set_up) << "nothing is to be judged again";
+  run.more += run.more;
+  EXPECT_EQ(run.judge().outcome, Outcome::error_protocol) << "it is told once";
+}
+
 TEST(Decide, NeedsEveryPhaseOnceAndPassed) {
   for (const std::size_t phase : {3, 4, 5}) {
     GoodRun missing;
@@ -153,23 +172,69 @@ TEST(Decide, NeedsTheTestersExitStatusToAgree) {
 
 TEST(Decide, NeedsTheCountsOfTheEndRecordToAgree) {
   for (const auto& change : std::vector<std::pair<std::string, std::string>>{
-           {"\"tests\": 2", "\"tests\": 3"}, {"\"canaries\": 2", "\"canaries\": 1"}, {"false", "true"}}) {
+           {"\"tests\": 2", "\"tests\": 3"}, {"\"canaries\": 4", "\"canaries\": 3"}, {"false", "true"}}) {
     GoodRun run;
     run.replace(run.end, change.first, change.second);
     EXPECT_EQ(run.judge().outcome, Outcome::void_tester) << change.second;
   }
 }
 
-TEST(Decide, NeedsTwoCanariesThatFailed) {
+TEST(Decide, NeedsCanariesThatFailedBeforeTheTestsAndAfterThem) {
   for (const char* outcome : {"passed", "skipped", "xfailed", "xpassed", "blocked"}) {
     GoodRun run;
     run.replace(run.phases[7], "failed", outcome);
     EXPECT_EQ(run.judge().outcome, Outcome::void_canary) << outcome;
   }
-  GoodRun few;
-  few.phases.pop_back();
-  few.replace(few.end, "\"canaries\": 2", "\"canaries\": 1");
-  EXPECT_EQ(few.judge().outcome, Outcome::void_tester);
+  GoodRun few_before;
+  few_before.before.pop_back();
+  few_before.replace(few_before.end, "\"canaries\": 4", "\"canaries\": 3");
+  EXPECT_EQ(few_before.judge().outcome, Outcome::void_tester);
+  GoodRun few_after;
+  few_after.phases.pop_back();
+  few_after.replace(few_after.end, "\"canaries\": 4", "\"canaries\": 3");
+  EXPECT_EQ(few_after.judge().outcome, Outcome::void_tester);
+  GoodRun all_after;
+  all_after.phases.insert(all_after.phases.end(), all_after.before.begin(), all_after.before.end());
+  all_after.before.clear();
+  EXPECT_EQ(all_after.judge().outcome, Outcome::void_tester);
+}
+
+// A run whose worker died in the second test.
+GoodRun died_in_the_second() {
+  GoodRun run;
+  run.expected.points = {{"a", 3}, {"b", 4}};
+  run.phases.resize(4);
+  run.more = "{\"transport\": \"eof\", \"detail\": \"x\"}\n";
+  run.end = "{\"end\": 2, \"tests\": 2, \"canaries\": 4, \"transport\": true}\n";
+  return run;
+}
+
+TEST(Decide, NeedsTheFirstCanariesForPoints) {
+  GoodRun run = died_in_the_second();
+  EXPECT_EQ(run.judge().outcome, Outcome::error_died);
+  EXPECT_EQ(run.judge().earned, 3);
+  run.before.pop_back();
+  EXPECT_EQ(run.judge().earned, 0);
+  run.before.clear();
+  EXPECT_EQ(run.judge().earned, 0);
+  GoodRun late = died_in_the_second();  // they ran behind the test that is to earn
+  late.phases.insert(late.phases.begin() + 3, late.before.begin(), late.before.end());
+  late.before.clear();
+  EXPECT_EQ(late.judge().outcome, Outcome::error_died);
+  EXPECT_EQ(late.judge().earned, 0);
+  GoodRun alive = died_in_the_second();
+  alive.replace(alive.before[1], "failed", "passed");
+  EXPECT_EQ(alive.judge().outcome, Outcome::void_canary);
+  EXPECT_EQ(alive.judge().earned, std::nullopt);
+}
+
+TEST(Decide, GivesPointsByTheTestsThatPassed) {
+  GoodRun run;
+  EXPECT_EQ(run.judge().earned, std::nullopt) << "its points fall on no tests";
+  run.expected.points = {{"a", 3}, {"b", 4}};
+  EXPECT_EQ(run.judge().earned, 7);
+  run.replace(run.phases[4], "passed", "failed");
+  EXPECT_EQ(run.judge().earned, 3);
 }
 
 TEST(Decide, NeedsALineThatHeld) {
@@ -226,11 +291,11 @@ TEST(Decide, TakesTheDeathOfTheWorkerForTheCauseOfATesterThatWaits) {
 TEST(Decide, TakesForeignLinesForTampering) {
   for (const char* line :
        {"junk\n", "[]\n", "{\"test\": 1}\n", "{\"unknown\": true}\n", "{\"ready\": true}\n", "{}\n", "\n", "null\n",
-        "{\"canary\": \"plain\", \"outcome\": \"failed\"}\n", "{\"collected\": []}\n", "{\"program\": true}\n",
+        "{\"canary\": \"after_plain\", \"outcome\": \"failed\"}\n", "{\"collected\": []}\n", "{\"program\": true}\n",
         "{\"transport\": \"other\", \"detail\": \"\"}\n",
         "{\"test\": \"t.py::a\", \"when\": \"later\", \"outcome\": \"passed\"}\n",
         "{\"test\": \"t.py::a\", \"when\": \"call\", \"outcome\": \"passed\", \"outcome\": \"passed\"}\n",
-        "{\"end\": 1, \"tests\": 2, \"canaries\": 2, \"transport\": false}\n"}) {
+        "{\"end\": 1, \"tests\": 2, \"canaries\": 4, \"transport\": false}\n"}) {
     GoodRun run;
     run.more = line;
     EXPECT_EQ(run.judge().outcome, Outcome::error_protocol) << line;

@@ -199,6 +199,24 @@ TEST(WithSecondLook, RepeatsTimeoutsAndVoidsOnly) {
   }
 }
 
+TEST(WithSecondLook, RepeatsASetUpThatFailedByTimeAloneAndBelievesTheSecond) {
+  core::Judgement slow;
+  slow.outcome = Outcome::fail;
+  slow.slow_set_up = true;
+  core::Judgement better;
+  better.outcome = Outcome::pass;
+  const core::Judgement last = with_second_look(slow, [&] { return better; });
+  EXPECT_EQ(last.outcome, Outcome::pass);
+  EXPECT_TRUE(last.repeated_alone);
+  int retries = 0;
+  const core::Judgement slow_again = with_second_look(slow, [&] {
+    ++retries;
+    return slow;
+  });
+  EXPECT_EQ(retries, 1);
+  EXPECT_EQ(slow_again.outcome, Outcome::fail);
+}
+
 TEST(MakeAssignment, CarriesAllThatDecidesAVerdict) {
   SuiteFolder folder;
   folder.add_task("a");

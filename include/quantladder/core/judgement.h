@@ -99,7 +99,8 @@ struct Judgement {
   int tests_total = 0;
   std::vector<TestResult> tests;
   double wall_ms = 0;                           // of the run of the tests; 0: none ran
-  bool repeated_alone = false;                  // a timeout was judged again with nothing else running
+  bool repeated_alone = false;                  // it was judged again with nothing else running
+  bool slow_set_up = false;                     // no pass, and a set-up failed by time alone; not kept in the record
   std::string rule;                             // extraction rule
   std::string extractor;                        // its version
   std::string tests_sha256;                     // of the task's hidden tests

@@ -109,8 +109,8 @@ MachineFacts probe_machine(const JudgeOptions& options, const std::vector<tasks:
 core::Judgement judge_reply(Judge& judge, const tasks::Task& task, std::string_view reply,
                             core::Answer* answer = nullptr);
 
-// Runs `retry` once more when the first judgement was void or a timeout, and says so in the result.
-// The run loop hands in a `retry` that waits until nothing else is running.
+// Runs `retry` once more when the first judgement was void, a timeout or no pass after a set-up that failed by time
+// alone, and says so in the result. The run loop hands in a `retry` that waits until nothing else is running.
 core::Judgement with_second_look(const core::Judgement& first, const std::function<core::Judgement()>& retry);
 
 }  // namespace quantladder::judge

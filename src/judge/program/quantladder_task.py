@@ -5,9 +5,9 @@ See tasks/README.md. Import it in a test file like any module; it works only whe
 import textwrap
 
 import task_services
-from setup_steps import shown, steps
+from setup_steps import shown, steps, within_test
 from task_apps import App
-from task_services import ServiceFailure, parse_json  # noqa: F401  for the tests
+from task_services import ServiceFailure, failed_by_time, parse_json  # noqa: F401  for the tests
 from worker_asks import MAX_OUTPUT, ask, expect, to_ms, to_text
 
 STARTUP_S = 5.0  # for an app to start
@@ -57,10 +57,11 @@ def build(argv, timeout=60.0, env=None, cwd=None):
     words = [str(word) for word in argv]
 
     def work():
-        result = run(words, timeout=timeout, env=env, cwd=cwd)
+        limit = within_test(timeout)
+        result = run(words, timeout=limit, env=env, cwd=cwd)
         if result.status != 0:
-            end = "is not done after %g s" % timeout if result.timed_out else "ended with status %d" % result.status
-            steps.block("%s %s: %s" % (" ".join(words), end, shown(result.stderr, result.stdout)))
+            end = "is not done after %g s" % limit if result.timed_out else "ended with status %d" % result.status
+            steps.block("%s %s: %s" % (" ".join(words), end, shown(result.stderr, result.stdout)), result.timed_out)
         return result
 
     return steps.once(("build", *words, cwd, *sorted((env or {}).items())), work)
@@ -73,7 +74,7 @@ def set_up(step, function):
         try:
             return function()
         except (Exception, SystemExit) as error:
-            steps.block("%s: %s: %s" % (step, type(error).__name__, error))
+            steps.block("%s: %s: %s" % (step, type(error).__name__, error), failed_by_time(error))
 
     return steps.once(("set_up", str(step)), work)
 
@@ -87,7 +88,7 @@ def start(argv, port=None, greeting=None, ready_within=10.0, env=None, cwd=None)
         try:
             return task_services.start(_peer, words, port, greeting, ready_within, env, cwd)
         except ServiceFailure as failure:
-            steps.block(str(failure))
+            steps.block(str(failure), failed_by_time(failure))
 
     return steps.attempt(("start", *words, port, cwd, *sorted((env or {}).items())), work)
 
@@ -96,9 +97,9 @@ def asgi(create, *args, **kwargs):
     """Has the answer make an ASGI app by this function of it, and returns it as an App: a fresh one each time. When none is made, the test
     is blocked."""
     try:
-        return App(_peer, create(*args, **kwargs), STARTUP_S)
+        return App(_peer, create(*args, **kwargs), within_test(STARTUP_S))
     except (Exception, SystemExit) as error:
-        steps.block("%s: %s: %s" % (getattr(create, "__name__", "the app"), type(error).__name__, error))
+        steps.block("%s: %s: %s" % (getattr(create, "__name__", "the app"), type(error).__name__, error), failed_by_time(error))
 
 
 def read(path):

@@ -1,6 +1,10 @@
 """The steps that tests need before they can look at an answer: a build, a server. A step that failed is told once, and blocks every test
 that needs it.
 """
+import math
+import signal
+
+SHARE = 0.8  # of what is left of the test's time, for one step
 SHOWN = 120  # characters of each end of what a failed step wrote
 
 
@@ -15,8 +19,10 @@ class Steps:
         self._done = {}
         self._reasons = {}  # step -> why it failed
         self._raised = None
+        self.slow = False  # a step failed by time alone: on a busy machine that may be no fault of the answer's
 
-    def block(self, reason):
+    def block(self, reason, slow=False):
+        self.slow |= slow
         blocked = Blocked(reason)
         self._raised = self._raised or blocked
         raise blocked
@@ -43,6 +49,12 @@ class Steps:
 
 
 steps = Steps()
+
+
+def within_test(limit_s):
+    """Returns the limit of a step, cut so that it ends before the test's own time does: that would end the whole judgement."""
+    left = signal.getitimer(signal.ITIMER_REAL)[0]
+    return min(limit_s, max(math.floor(SHARE * left * 10) / 10, 0.1)) if left > 0 else limit_s
 
 
 def shown(*texts):

@@ -1,4 +1,6 @@
 """ASGI apps of the answer, as the tests see them: no server and no socket, the worker holds the app and calls it."""
+import time
+
 import http_text
 from task_services import Response, ServiceFailure, body_and_headers
 from worker_asks import ask, to_ms, to_text
@@ -11,10 +13,10 @@ class App:
     """An app that the worker has started. As a context manager it is shut down at the end."""
 
     def __init__(self, peer, app, timeout):
-        self._peer = peer
+        self._peer, begun = peer, time.monotonic()
         self._number, problem = ask(peer, (NUMBER, TEXT), "asgi_start", to_ms(timeout), args=(app,), wait=timeout)
         if not self._number:
-            raise ServiceFailure("the app does not start: %.300s" % problem)
+            raise ServiceFailure("the app does not start: %.300s" % problem, slow=time.monotonic() - begun >= timeout)
 
     def request(self, method, path, headers=None, body=b"", json=None, source="127.0.0.1", timeout=5.0):
         """Calls the app with one request, as from a client of this address, and returns the Response."""

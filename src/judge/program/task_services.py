@@ -6,7 +6,7 @@ import math
 import time
 
 import http_text
-from setup_steps import shown
+from setup_steps import shown, within_test
 from worker_asks import ask, expect, to_ms, to_text
 
 MAX_SERVICES = 4
@@ -22,6 +22,18 @@ class ServiceFailure(Exception):
     """A service is gone, is silent, or said what is none of what was agreed."""
 
     of_the_worker = True
+
+    def __init__(self, what, slow=False):
+        super().__init__(what)
+        self.slow = slow  # nothing is known against it but that time ran out
+
+
+class Late(http_text.Malformed):
+    """A response was not whole in time."""
+
+
+def failed_by_time(error):
+    return isinstance(error, ServiceFailure) and error.slow
 
 
 def parse_json(text):
@@ -85,19 +97,20 @@ def start(peer, words, port, greeting, ready_within, env, cwd):
     """Starts a service. Raises ServiceFailure when it does not come up."""
     if len(_running) >= MAX_SERVICES:
         raise RuntimeError("at most %d services run at once: stop one" % MAX_SERVICES)
+    limit = within_test(ready_within)
     asked = {"argv": words, "env": {str(name): str(value) for name, value in (env or {}).items()}, "port": port,
-             "cwd": None if cwd is None else str(cwd), "timeout_ms": to_ms(ready_within)}
-    number, how, status, out, err = ask(peer, (NUMBER, TEXT, STATUS, BYTES, BYTES), "service_start", asked, wait=ready_within)
+             "cwd": None if cwd is None else str(cwd), "timeout_ms": to_ms(limit)}
+    number, how, status, out, err = ask(peer, (NUMBER, TEXT, STATUS, BYTES, BYTES), "service_start", asked, wait=limit)
     name = " ".join(words)
     if how == "taken":
         raise ServiceFailure("%s: another process listens on port %d already" % (name, port))
     if how == "ended":
         raise ServiceFailure("%s ended with status %s before it was ready: %s" % (name, status, shown(err, out)))
     if how != "up":
-        raise ServiceFailure("%s does not listen on port %s after %g s: %s" % (name, port, ready_within, shown(err, out)))
+        raise ServiceFailure("%s does not listen on port %s after %g s: %s" % (name, port, limit, shown(err, out)), slow=True)
     service = Service(peer, number, name, port)
     if greeting is not None:
-        service.await_greeting(greeting, ready_within)
+        service.await_greeting(greeting, within_test(ready_within))
     return service
 
 
@@ -118,9 +131,9 @@ class Service:
             self.stop()
             raise ServiceFailure("%s: its first line is not %r but %.80r" % (self._name, greeting, line))
 
-    def _failure(self, what, patience=0.0):
+    def _failure(self, what, patience=0.0, slow=False):
         status, out, err = ask(self._peer, (STATUS, BYTES, BYTES), "service_state", self._number, int(patience * 1000), wait=patience)
-        return ServiceFailure("%s: %s%s" % (self._name, what, how_it_ended(status, out, err)))
+        return ServiceFailure("%s: %s%s" % (self._name, what, how_it_ended(status, out, err)), slow)
 
     # -- lines
 
@@ -129,14 +142,14 @@ class Service:
         how = self._peer.request("service_send", self._number, to_text(text), to_ms(timeout), timeout=timeout + 10)
         expect(self._peer, type(how) is str, "the end of a sending")
         if how != "sent":
-            raise self._failure("it does not read its standard input", END_S if how == "ended" else 0)
+            raise self._failure("it does not read its standard input", END_S if how == "ended" else 0, slow=how == "silent")
 
     def read_line(self, timeout=5.0):
         """Returns the next line of its standard output, without its end."""
         how, line = ask(self._peer, (TEXT, BYTES), "service_line", self._number, to_ms(timeout), wait=timeout)
         if how != "line":
             raise self._failure({"flooded": "it wrote more than 1 MiB that nobody asked for", "ended": "no line came"}.get(
-                how, "no line within %g s" % timeout))
+                how, "no line within %g s" % timeout), slow=how == "silent")
         return line.decode("utf-8", "replace").removesuffix("\r")
 
     def ask(self, line, timeout=5.0):
@@ -162,7 +175,8 @@ class Service:
             while not reader.done:
                 self._read_on(connection, reader, until - time.monotonic(), timeout)
         except http_text.Malformed as problem:
-            raise self._failure("%s: %s" % (what, problem), END_S if isinstance(problem, http_text.CutOff) else 0) from None
+            patience = END_S if isinstance(problem, http_text.CutOff) else 0
+            raise self._failure("%s: %s" % (what, problem), patience, isinstance(problem, Late)) from None
         finally:
             self._peer.request("tcp_close", connection, timeout=10)
         return Response("%s: %s" % (self._name, what), reader.status, reader.headers, bytes(reader.body))
@@ -178,7 +192,7 @@ class Service:
         elif how == "reset":
             raise http_text.CutOff("the connection was reset %s" % reader.progress())
         else:
-            raise http_text.Malformed("no whole response within %g s: silent %s" % (limit, reader.progress()))
+            raise Late("no whole response within %g s: silent %s" % (limit, reader.progress()))
 
     # -- the end
 

@@ -3,9 +3,10 @@ import binascii
 import os
 import select
 import selectors
-import signal
 import subprocess
 import time
+
+from worker_sessions import kill_session
 
 
 def run(peer, asked):
@@ -20,17 +21,9 @@ def run(peer, asked):
     try:
         kept, truncated, ended = _exchange(child, binascii.a2b_base64(asked["stdin_b64"]), asked["most"], until)
     finally:
-        _kill(child)
+        kill_session(child.pid)
     status = child.wait()
     return (status if ended else None), kept[0], kept[1], truncated
-
-
-def _kill(child):
-    """Kills the command and whatever it left in its session."""
-    try:
-        os.killpg(child.pid, signal.SIGKILL)
-    except OSError:
-        pass
 
 
 def _exchange(child, given, most, until):

@@ -6,12 +6,13 @@ import itertools
 import os
 import select
 import selectors
-import signal
 import socket
 import struct
 import subprocess
 import threading
 import time
+
+from worker_sessions import kill_session
 
 KEPT = 1 << 20  # bytes of each stream
 POLL_S = 0.01
@@ -97,10 +98,7 @@ class Service:
         return "sent"
 
     def kill(self):
-        try:
-            os.killpg(self.child.pid, signal.SIGKILL)  # the program and whatever it left in its session
-        except OSError:
-            pass
+        kill_session(self.child.pid)
 
     def told(self):
         with self.changed:

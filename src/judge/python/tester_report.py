@@ -12,6 +12,7 @@ from rpc import TransportFailure
 from setup_steps import steps
 
 CANARIES = "quantladder_canary.py"
+BEFORE = "test_canary_before_"  # the names of those that run before the tests; the others run after them
 
 _shown_by_pytest = _pytest.nodes.Node._repr_failure_py
 
@@ -66,6 +67,11 @@ class VerdictPipe:
             self._flagged = True
             self.tell({"transport": failed[0], "detail": in_bounds(failed[1], 200)})
 
+    def tell_slow(self, done):
+        """Tells when a set-up step failed by time alone: such a judgement is not believed at once."""
+        if done.slow:
+            self.tell({"slow": True})
+
 
 class Reporter:
     """A pytest plugin: tells what was collected and every phase of every test, and keeps the time."""
@@ -83,8 +89,14 @@ class Reporter:
         if self._peer is not None:
             tester_mirrors.Patches.noted.clear()  # what pytest itself replaced while it started
 
+    @classmethod
+    def _turn(cls, item):
+        if not cls._is_canary(item.nodeid):
+            return 1
+        return 0 if item.name.startswith(BEFORE) else 2
+
     def pytest_collection_modifyitems(self, items):
-        items[:] = [item for item in items if item.nodeid not in self._left_out]
+        items[:] = sorted((item for item in items if item.nodeid not in self._left_out), key=self._turn)
 
     def pytest_collection_finish(self, session):
         ids = [item.nodeid for item in session.items]

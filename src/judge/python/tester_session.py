@@ -15,6 +15,7 @@ import tester_guard
 import tester_idioms
 import tester_newer
 from rpc import FrameError, TransportFailure
+from setup_steps import steps
 from tester_listing import Lister
 from tester_report import CANARIES, Reporter, describe
 from tester_start import lay_out_tests, start_answer
@@ -50,20 +51,25 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             self._peer.request("import_again", module.__name__, before is module)
 
 
+# They run before the first test, so that no points are earned without them, and once more after the last.
 CANARY_TESTS = '''
 import {module} as answer
 
 
-def test_canary_plain():
+def plain():
     assert 1 == 2
 
 
-def test_canary_value_of_the_answer():
+def value_of_the_answer():
     try:
         same = getattr(answer, {name!r}, answer) == {nonsense!r}
     except BaseException:  # also a skip of the tests' own that the answer kept
         same = False
     assert same
+
+
+test_canary_before_plain = test_canary_after_plain = plain
+test_canary_before_value_of_the_answer = test_canary_after_value_of_the_answer = value_of_the_answer
 '''
 
 
@@ -71,12 +77,16 @@ CANARY_OF_A_PROGRAM = '''
 import quantladder_task
 
 
-def test_canary_plain():
+def plain():
     assert 1 == 2
 
 
-def test_canary_value_of_the_answer():
+def value_of_the_answer():
     assert quantladder_task.run(["echo"]).text == {nonsense!r}
+
+
+test_canary_before_plain = test_canary_after_plain = plain
+test_canary_before_value_of_the_answer = test_canary_after_value_of_the_answer = value_of_the_answer
 '''
 
 
@@ -139,6 +149,7 @@ def judge(peer, assignment, folder, temporary, verdict):
     except (FrameError, OSError) as problem:  # the answer's files could not be laid out
         verdict.tell({"import_error": describe(problem)})
     verdict.flag(peer.failed)
+    verdict.tell_slow(steps)
     verdict.tell({"end": status, "tests": reporter.tests, "canaries": reporter.canaries,
                   "transport": peer.failed is not None})
     return status

@@ -80,6 +80,7 @@ void add_test(TestReport& report, const json& record) {
 void add_canary(TestReport& report, const json& record) {
   const bool added = report.canaries.emplace(to_text(record.at("canary")), to_status(record.at("outcome"))).second;
   expect(added, "a canary twice");
+  if (report.tests.empty()) ++report.canaries_before;
 }
 
 void add_end(TestReport& report, const json& record) {
@@ -128,6 +129,11 @@ const std::vector<RecordKind>& record_kinds() {
        [](auto& to, auto& from) { set_once(to.program, to_int(from.at("program")), "two results of the checker"); }},
       {{"void"}, [](auto& to, auto& from) { to.voided = to_text(from.at("void")); }},
       {{"left_out"}, [](auto& to, auto& from) { to.left_out = to_texts(from.at("left_out")); }},
+      {{"slow"},
+       [](auto& to, auto& from) {
+         expect(!to.slow && to_bool(from.at("slow")), "slow twice");
+         to.slow = true;
+       }},
       {{"note"}, [](auto& to, auto& from) { to.note = to_text(from.at("note")); }}};
   return kinds;
 }

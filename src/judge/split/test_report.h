@@ -45,10 +45,12 @@ struct TestReport {
   std::optional<std::vector<std::string>> collected;  // test ids, in order
   std::map<std::string, TestAccount> tests;
   std::map<std::string, core::TestStatus> canaries;  // by name
+  std::size_t canaries_before = 0;                   // told before anything of a test
   std::optional<TransportFault> transport;
   std::optional<int> program;
   std::string voided;                 // why these tests can judge no answer; empty: nothing is known against them
   std::vector<std::string> left_out;  // tests that their own file marks skip or xfail
+  bool slow = false;                  // a set-up step failed by time alone
   std::string note;                   // what the tests do that may not cross to the answer
   std::optional<EndRecord> end;
 };

@@ -69,4 +69,4 @@ def test_that_nothing_ran():
 """}, {"answer.sh": "read n\necho $((2 * n))\n", "solution.py": "open('ran', 'w')\n"}, module="")
     assert outcome.calls() == {"test_doubles[3]": "passed", "test_doubles[4]": "passed", "test_that_fails": "failed",
                                "test_that_nothing_ran": "passed"}
-    assert [r["outcome"] for r in outcome.records if "canary" in r] == ["failed", "failed"]
+    assert [r["outcome"] for r in outcome.records if "canary" in r] == ["failed"] * 4

@@ -60,6 +60,61 @@ def test_a_build_that_hangs_is_blocked_by_its_limit(tested):
     assert outcome.error_of("test_one")["message"] == "sleep 60 is not done after 0.3 s: it wrote nothing"
 
 
+SLOW = {
+    "a build": "task.build(['sleep', '60'], timeout=0.3)",
+    "a port": "task.start(['sleep', '60'], port=1, ready_within=0.3)",
+    "a greeting": "task.start(['sleep', '60'], greeting='ready', ready_within=0.3)",
+    "a step that starts": "task.set_up('step', lambda: task.start(['sleep', '60'], port=1, ready_within=0.3))",
+    "a step that asks": "task.set_up('step', lambda: task.start(['cat']).read_line(0.3))",
+}
+BROKEN_STEPS = {
+    "a build": "task.build(['false'])",
+    "a service": "task.start(['false'], port=1)",
+    "a greeting": "task.start(['echo', 'no'], greeting='ready')",
+    "a step": "task.set_up('step', lambda: 1 / 0)",
+}
+
+
+@pytest.mark.parametrize("step", list(SLOW.values()), ids=list(SLOW))
+def test_a_step_that_failed_by_time_alone_is_told_as_slow_once(tested, step):
+    outcome = tested("def test_one(): %s\n\ndef test_two(): %s\n" % (step, step))
+    assert statuses(outcome) == {"test_one": "blocked", "test_two": "blocked"}
+    assert outcome.all_of("slow") == [True] and outcome.records[-1]["transport"] is False
+
+
+@pytest.mark.parametrize("step", list(BROKEN_STEPS.values()), ids=list(BROKEN_STEPS))
+def test_a_step_that_failed_by_itself_is_not_told_as_slow(tested, step):
+    outcome = tested("def test_one(): %s\n" % step)
+    assert statuses(outcome) == {"test_one": "blocked"} and outcome.all_of("slow") == []
+
+
+def test_a_test_that_is_slow_is_no_slow_step(tested):
+    outcome = tested("def test_one(): task.start(['cat']).read_line(0.3)\n")
+    assert statuses(outcome) == {"test_one": "failed"} and outcome.all_of("slow") == []
+
+
+def test_a_checker_tells_of_a_slow_step(harness):
+    checker = "import quantladder_task as task\n" + SLOW["a build"]
+    outcome = harness.judge({"check.py": checker}, {"answer.c": ""}, mode="program")
+    assert outcome.one("program") == 1 and outcome.one("slow") is True
+
+
+LONG = {
+    "a build": "task.build(['sleep', '60'])",
+    "a port": "task.start(['sleep', '60'], port=1)",
+    "a greeting": "task.start(['sleep', '60'], greeting='ready')",
+}
+
+
+@pytest.mark.parametrize("step", list(LONG.values()), ids=list(LONG))
+@pytest.mark.parametrize("mode", ["judge", "program"])
+def test_a_step_ends_before_the_time_of_its_test(harness, step, mode):
+    text = HEAD + ("def test_one(): %s\n" % step if mode == "judge" else step)
+    outcome = harness.judge({"test_it.py": text}, {"answer.c": ""}, module="", mode=mode, limits={"test_s": 3})
+    assert outcome.all_of("transport") == [False] and outcome.one("slow") is True
+    assert statuses(outcome) == ({"test_one": "blocked"} if mode == "judge" else {})
+
+
 @pytest.mark.parametrize("caught", [
     "with pytest.raises(BaseException): task.build(%r)",
     "try: task.build(%r)\n    except BaseException: pass",

@@ -1,6 +1,8 @@
 """Answers that attack the line, end the worker or exhaust it: never a pass, and told for what they are."""
 import pytest
 
+from launcher import CANARIES
+
 TESTS = """
     import solution
     def test_one(): assert solution.one() == 1
@@ -221,9 +223,10 @@ def test_no_worker_is_no_ready(judged):
     assert outcome.records == [{"end": 3, "tests": 0, "canaries": 0, "transport": False}]
 
 
-def test_canaries_fail_and_are_told_apart(judged):
+def test_canaries_fail_before_the_tests_and_after_them_and_are_told_apart(judged):
     outcome = judged(HONEST, TESTS)
-    assert [r["canary"] for r in outcome.records if "canary" in r] == ["test_canary_plain", "test_canary_value_of_the_answer"]
+    told = [r.get("canary", "a test") for r in outcome.records if "canary" in r or r.get("when") == "call"]
+    assert told == [*CANARIES[:2], *["a test"] * len(outcome.one("collected")), *CANARIES[2:]]
     assert not any("canary" in each for each in outcome.one("collected"))
 
 

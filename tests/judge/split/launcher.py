@@ -16,7 +16,7 @@ import time
 
 JUDGE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "src", "judge")
 LIMITS = {"worker": {}, "hello_s": 10, "import_s": 10, "call_s": 8, "test_s": 10}
-CANARIES = ["test_canary_plain", "test_canary_value_of_the_answer"]
+CANARIES = ["test_canary_%s_%s" % (turn, name) for turn in ("before", "after") for name in ("plain", "value_of_the_answer")]
 
 
 def file_of(path, text):

@@ -289,6 +289,34 @@ def test_a_service_that_does_not_read_is_said(tested):
     assert "it does not read its standard input" in why(outcome)
 
 
+LEAVES = {
+    "a command with a time limit": "timeout 50 python3 server.py $0; true",
+    "a job of its own": "set -m; python3 server.py $0 & wait",
+    "a job of a job": "set -m; bash -c 'set -m; python3 server.py $0 & wait' $0 & wait",
+}
+
+
+@pytest.mark.parametrize("command", list(LEAVES.values()), ids=list(LEAVES))
+def test_a_service_that_was_stopped_leaves_its_port_whatever_groups_it_made(tested, command):
+    outcome = tested("""
+@pytest.mark.parametrize("n", range(3))
+def test_fresh(n):
+    with task.start(["bash", "-c", %r, str(PORT)], port=PORT) as service:
+        assert service.request("POST", "/", body=b"x").json()["count"] == 0
+""" % command, HELLO)
+    assert outcome.passed(), (outcome.records, outcome.tester_output)
+
+
+@pytest.mark.parametrize("command", list(LEAVES.values()), ids=list(LEAVES))
+def test_a_command_that_ran_out_of_time_leaves_its_port_whatever_groups_it_made(tested, command):
+    outcome = tested("""
+def test_it():
+    assert task.run(["bash", "-c", %r, str(PORT)], timeout=3).timed_out
+    with %s as service: assert service.request("POST", "/", body=b"x").json()["count"] == 0
+""" % (command, START), HELLO)
+    assert outcome.passed(), (outcome.records, outcome.tester_output)
+
+
 def test_few_services_run_at_once(tested):
     outcome = tested("""
 def test_it():
