@@ -71,6 +71,14 @@ void note_use(const fs::path& folder) {
   fs::last_write_time(folder, fs::file_time_type::clock::now(), read_only);
 }
 
+sys::FileLock lock_of(const fs::path& folder) {
+  try {
+    return sys::FileLock::wait_for(with_suffix(folder, kLock));
+  } catch (const core::Error& error) {
+    throw PlaceError(error.what(), kOtherCache);
+  }
+}
+
 }  // namespace
 
 fs::path kept_folder() {
@@ -92,7 +100,7 @@ void keep(const fs::path& folder, const std::function<void(const fs::path& half)
   if (!is_there) prepare_place(folder);
   check_open(folder);
   if (is_there) return note_use(folder);
-  const auto lock = sys::FileLock::wait_for(with_suffix(folder, kLock));
+  const auto lock = lock_of(folder);
   if (fs::is_directory(folder, unreadable)) return note_use(folder);  // another process made it meanwhile
   on_start();
   const fs::path half = with_suffix(folder, kHalf);

@@ -178,6 +178,12 @@ TEST_F(WarmCacheSearchTest, OneThatAnswersMayNotEnterIsItsProblemAndIsNotShownTo
   EXPECT_THAT(provision_.read_only, testing::Not(testing::Contains(kept)));
 }
 
+TEST_F(WarmCacheSearchTest, APlaceThatCanNotHoldItIsNamedWithItsOwnRemedy) {
+  setenv("QUANTLADDER_CACHE", "/proc/x", 1);
+  program("sdk/quantladder-compiler", "echo 1.30; echo works");
+  EXPECT_EQ(find(Prepare::caches).remedy, "name another cache with QUANTLADDER_CACHE");
+}
+
 TEST_F(WarmCacheSearchTest, IsNotMadeByALook) {
   program("sdk/quantladder-compiler", "echo 1.30; echo works");
   EXPECT_EQ(find(Prepare::nothing).problem, "");

@@ -83,6 +83,19 @@ TEST_F(KeptTest, AClosedFolderOnTheWayIsNamedWithARemedyAndNothingIsMade) {
   EXPECT_EQ(starts_, 0);
 }
 
+TEST_F(KeptTest, APlaceThatTakesNoFolderOrNoLockIsNamedWithARemedy) {
+  fs::create_directories(folder_.path() / "full" / "go-1.27.lock");
+  for (const fs::path& kept : {fs::path("/proc/x/runtimes/go-1.27"), folder_.path() / "full" / "go-1.27"}) {
+    try {
+      make(kept);
+      FAIL() << "nothing was thrown for " << kept;
+    } catch (const PlaceError& error) {
+      EXPECT_THAT(error.what(), HasSubstr(kept.string()));
+      EXPECT_EQ(error.remedy(), "name another cache with QUANTLADDER_CACHE");
+    }
+  }
+}
+
 TEST_F(KeptTest, AFaultLeavesNothing) {
   const auto fail = [](const fs::path& half) {
     sys::write_file(half / "begun", "");
