@@ -61,6 +61,10 @@ CandidateTrials try_candidate(const std::vector<const RuntimeRow*>& rows, const 
   return result;
 }
 
+// Without a sandbox an answer could write to a kept cache, and what it left there would serve later judgements. The
+// compiler then uses a folder in the judgement's own home.
+bool may_see_kept(const Sandbox& sandbox) { return sandbox.isolation == Isolation::sandboxed; }
+
 // Names the cache among what answers need, making it first where that is wanted.
 void provide_cache(const RuntimeRow& row, const RuntimeSearch& search, RuntimeFacts& facts, Provision& provision) {
   const fs::path folder = runtimes::cache_of(row, facts.place, facts.version);
@@ -188,7 +192,7 @@ std::vector<RuntimeFacts> find_program_runtimes(const std::vector<const RuntimeR
       facts.remedy = rows[i]->install;
     } else {
       provision.add(provision_of(*rows[i], best->candidate));
-      if (rows[i]->cache) provide_cache(*rows[i], search, facts, provision);
+      if (rows[i]->cache && may_see_kept(sandbox)) provide_cache(*rows[i], search, facts, provision);
     }
     result.push_back(std::move(facts));
   }

@@ -184,6 +184,17 @@ TEST_F(WarmCacheSearchTest, APlaceThatCanNotHoldItIsNamedWithItsOwnRemedy) {
   EXPECT_EQ(find(Prepare::caches).remedy, "name another cache with QUANTLADDER_CACHE");
 }
 
+TEST_F(WarmCacheSearchTest, NoneIsShownToAnswersThatCouldWriteToIt) {
+  program("sdk/quantladder-compiler", "test \"$1\" = build && exit 1; echo 1.30; echo works");
+  Sandbox none = sandbox();
+  none.isolation = Isolation::unsafe_none;
+  const RuntimeSearch search{.prepare = Prepare::caches, .say = [this](const std::string& line) { said_ += line; }};
+  EXPECT_EQ(find_program_runtimes({&row_with_cache_}, none, search, provision_).front().problem, "");
+  EXPECT_EQ(said_, "");
+  EXPECT_EQ(provision_.env, row_.env);
+  EXPECT_FALSE(fs::exists(folder("cache/runtimes")));
+}
+
 TEST_F(WarmCacheSearchTest, IsNotMadeByALook) {
   program("sdk/quantladder-compiler", "echo 1.30; echo works");
   EXPECT_EQ(find(Prepare::nothing).problem, "");
