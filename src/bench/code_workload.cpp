@@ -43,10 +43,12 @@ class CodeWorkload final : public Workload {
   CodeScope scope_;
 };
 
-// Nothing is generated for a task whose runtimes are missing here.
+// Nothing is generated for a task whose runtimes are missing here. For those of other tasks than the selected ones
+// nobody has looked.
 void CodeWorkload::give_up_what_cannot_be_judged() {
   for (const tasks::Suite& suite : scope_.suites) {
     for (const tasks::Task& task : suite.tasks) {
+      if (!scope_.selection.covers_item(suite.id, task.id)) continue;
       const std::string reason = scope_.bench.judge->runtimes().why_not(task);
       if (reason.empty()) continue;
       scope_.observer.on_note(fmt::format("{} is not run: it {}", task.qualified_id(), reason));

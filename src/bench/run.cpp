@@ -109,7 +109,7 @@ RunEnd run_experiment(const Experiment& experiment, const std::vector<tasks::Sui
                       store::RunStore& store, Bench bench, Observer& observer, std::stop_token stop) {
   Sink sink(store, observer);
   const VramLimit vram(experiment, store.manifest());
-  RunScope scope{experiment, suites, sink, bench, observer, stop, vram};
+  RunScope scope{experiment, suites, selection, sink, bench, observer, stop, vram};
   const std::vector<core::SuiteFacts> described = describe_suites(suites);
   std::map<core::SuiteKind, std::unique_ptr<Workload>> workloads;
   for (const auto& suite : suites) {

@@ -48,6 +48,7 @@ class Sink {
 struct RunScope {
   const Experiment& experiment;
   const std::vector<tasks::Suite>& suites;
+  const Selection& selection;
   Sink& sink;
   const Bench& bench;
   Observer& observer;

@@ -130,12 +130,23 @@ Measured measure(const app::Inputs& inputs, store::RunStore& store, judge::Judge
   return {end, progress.planned()};
 }
 
+// Returns the suites with only those tasks that this command measures: what others need is not looked for.
+std::vector<tasks::Suite> selected_suites(const app::Inputs& inputs) {
+  std::vector<tasks::Suite> suites = inputs.suites;
+  for (tasks::Suite& suite : suites) {
+    std::erase_if(suite.tasks,
+                  [&](const tasks::Task& task) { return !inputs.selection.covers_item(suite.id, task.id); });
+  }
+  std::erase_if(suites, [](const tasks::Suite& suite) { return suite.tasks.empty(); });
+  return suites;
+}
+
 // Returns nullptr where nothing is judged: such a run needs neither Python nor a sandbox.
 std::unique_ptr<judge::Judge> make_needed_judge(const RunOptions& options, const app::Inputs& inputs) {
   const bool is_needed = std::any_of(inputs.suites.begin(), inputs.suites.end(),
                                      [](const auto& suite) { return core::row_of(suite.kind).is_judged; });
   if (!is_needed) return nullptr;
-  return judge::make_judge(judge_options(options, inputs.experiment), inputs.suites, {.say = say});
+  return judge::make_judge(judge_options(options, inputs.experiment), selected_suites(inputs), {.say = say});
 }
 
 // A prompt may name the versions of what judges.

@@ -61,6 +61,10 @@ CandidateTrials try_candidate(const std::vector<const RuntimeRow*>& rows, const 
   return result;
 }
 
+// Without a sandbox an answer could write to a kept cache, and what it left there would serve later judgements. The
+// compiler then uses a folder in the judgement's own home.
+bool may_see_kept(const Sandbox& sandbox) { return sandbox.isolation == Isolation::sandboxed; }
+
 // Names the cache among what answers need, making it first where that is wanted.
 void provide_cache(const RuntimeRow& row, const RuntimeSearch& search, RuntimeFacts& facts, Provision& provision) {
   const fs::path folder = runtimes::cache_of(row, facts.place, facts.version);
@@ -73,6 +77,9 @@ void provide_cache(const RuntimeRow& row, const RuntimeSearch& search, RuntimeFa
               fmt::format("compiling the standard packages of {} {}, once: a minute or two", row.title, facts.version));
         });
     provision.add({.env = {{row.cache->variable, folder.string()}}, .read_only = {folder}, .programs = {}});
+  } catch (const runtimes::PlaceError& error) {
+    facts.problem = error.what();
+    facts.remedy = error.remedy();
   } catch (const core::Error& error) {
     facts.problem = error.what();
     facts.remedy = row.install;
@@ -124,29 +131,40 @@ RuntimeFacts find_package(const RuntimeRow& row, const tasks::Suite& suite, cons
   return facts;
 }
 
-// Returns why they could not be installed; empty when they are there.
-std::string install(const tasks::Suite& suite, const Sandbox& sandbox, const fs::path& folder,
-                    const RuntimeSearch& search) {
+struct Fault {
+  std::string problem;  // empty: there is none
+  std::string remedy;   // empty: the usual one
+};
+
+// Returns what is wrong with the place of the packages, or with their installation where that is wanted.
+Fault install(const tasks::Suite& suite, const Sandbox& sandbox, const fs::path& folder, const RuntimeSearch& search) {
   try {
-    runtimes::prepare_packages(suite.packages->requirements, sandbox.python, folder, [&] {
-      search.say(fmt::format("installing the Python packages of {}, once", suite.id));
-    });
-    return "";
+    if (search.prepare == Prepare::packages) {
+      runtimes::prepare_packages(suite.packages->requirements, sandbox.python, folder, [&] {
+        search.say(fmt::format("installing the Python packages of {}, once", suite.id));
+      });
+    }
+    runtimes::check_open(folder);
+    return {};
+  } catch (const runtimes::PlaceError& error) {
+    return {error.what(), error.remedy()};
   } catch (const core::Error& error) {
-    return error.what();
+    return {error.what(), ""};
   }
 }
 
 void find_packages(const tasks::Suite& suite, const Sandbox& sandbox, const std::string& python_version,
                    const RuntimeSearch& search, FoundRuntimes& found) {
   const fs::path folder = runtimes::folder_of_packages(suite.packages->sha256, python_version);
-  const std::string fault = search.prepare == Prepare::packages ? install(suite, sandbox, folder, search) : "";
+  const Fault fault = install(suite, sandbox, folder, search);
   for (const RuntimeRow& row : runtimes::table()) {
     if (!row.is_python_package() || !is_needed(row, suite)) continue;
-    found.runtimes.found.push_back(find_package(row, suite, sandbox, folder));
-    if (!fault.empty()) found.runtimes.found.back().problem = fault;
+    RuntimeFacts facts = find_package(row, suite, sandbox, folder);
+    if (!fault.problem.empty()) facts.problem = fault.problem;
+    if (!fault.remedy.empty()) facts.remedy = fault.remedy;
+    found.runtimes.found.push_back(std::move(facts));
   }
-  if (!fs::exists(folder)) return;
+  if (!fault.problem.empty() || !fs::exists(folder)) return;
   found.runtimes.packages[suite.id] = folder;
   found.provision.add({.env = {}, .read_only = {folder}, .programs = {}});
 }
@@ -174,7 +192,7 @@ std::vector<RuntimeFacts> find_program_runtimes(const std::vector<const RuntimeR
       facts.remedy = rows[i]->install;
     } else {
       provision.add(provision_of(*rows[i], best->candidate));
-      if (rows[i]->cache) provide_cache(*rows[i], search, facts, provision);
+      if (rows[i]->cache && may_see_kept(sandbox)) provide_cache(*rows[i], search, facts, provision);
     }
     result.push_back(std::move(facts));
   }

@@ -20,15 +20,37 @@ constexpr const char* kHalf = ".half";
 constexpr const char* kLock = ".lock";
 constexpr std::size_t kHashDigits = 12;
 
+constexpr const char* kOtherCache = "name another cache with QUANTLADDER_CACHE";
+
 fs::path with_suffix(const fs::path& folder, const char* suffix) { return folder.string() + suffix; }
 
+constexpr fs::perms kReadable = fs::perms::owner_read | fs::perms::group_read | fs::perms::others_read;
+constexpr fs::perms kOpen = kReadable | fs::perms::owner_exec | fs::perms::group_exec | fs::perms::others_exec;
+
+// A folder that was there already keeps its mode: it is the user's.
+void make_open(const fs::path& folder) {
+  if (fs::is_directory(folder)) return;
+  if (folder != folder.parent_path()) make_open(folder.parent_path());
+  if (fs::create_directory(folder)) fs::permissions(folder, kOpen, fs::perm_options::add);
+}
+
 void let_everyone_read(const fs::path& folder) {
-  using fs::perms;
-  const perms file = perms::owner_read | perms::group_read | perms::others_read;
-  const perms all = file | perms::owner_exec | perms::group_exec | perms::others_exec;
-  fs::permissions(folder, all, fs::perm_options::add);
+  fs::permissions(folder, kOpen, fs::perm_options::add);
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (!entry.is_symlink()) fs::permissions(entry.path(), entry.is_directory() ? all : file, fs::perm_options::add);
+    if (!entry.is_symlink())
+      fs::permissions(entry.path(), entry.is_directory() ? kOpen : kReadable, fs::perm_options::add);
+  }
+}
+
+PlaceError cannot_make(const fs::path& folder, const fs::filesystem_error& error) {
+  return {fmt::format("{}: cannot be made ({})", folder.string(), error.code().message()), kOtherCache};
+}
+
+void prepare_place(const fs::path& folder) {
+  try {
+    make_open(folder.parent_path());
+  } catch (const fs::filesystem_error& error) {
+    throw cannot_make(folder, error);
   }
 }
 
@@ -49,6 +71,14 @@ void note_use(const fs::path& folder) {
   fs::last_write_time(folder, fs::file_time_type::clock::now(), read_only);
 }
 
+sys::FileLock lock_of(const fs::path& folder) {
+  try {
+    return sys::FileLock::wait_for(with_suffix(folder, kLock));
+  } catch (const core::Error& error) {
+    throw PlaceError(error.what(), kOtherCache);
+  }
+}
+
 }  // namespace
 
 fs::path kept_folder() {
@@ -56,26 +86,33 @@ fs::path kept_folder() {
   return closed_folder(own).empty() ? own : fs::path("/var/cache/quantladder/runtimes");
 }
 
+void check_open(const fs::path& folder) {
+  const fs::path closed = closed_folder(folder);
+  if (closed.empty()) return;
+  throw PlaceError(fmt::format("{}: the sandbox's user may not enter {}", folder.string(), closed.string()),
+                   fmt::format("chmod o+rx {}, or {}", closed.string(), kOtherCache));
+}
+
 void keep(const fs::path& folder, const std::function<void(const fs::path& half)>& fill,
           const std::function<void()>& on_start) {
   std::error_code unreadable;
-  if (fs::is_directory(folder, unreadable)) return note_use(folder);
-  const auto lock = sys::FileLock::wait_for(with_suffix(folder, kLock));
+  const bool is_there = fs::is_directory(folder, unreadable);
+  if (!is_there) prepare_place(folder);
+  check_open(folder);
+  if (is_there) return note_use(folder);
+  const auto lock = lock_of(folder);
   if (fs::is_directory(folder, unreadable)) return note_use(folder);  // another process made it meanwhile
   on_start();
   const fs::path half = with_suffix(folder, kHalf);
   try {
     fs::remove_all(half);
     fs::create_directories(half);
-    fs::permissions(half.parent_path(), fs::perms::others_read | fs::perms::others_exec, fs::perm_options::add);
     fill(half);
     let_everyone_read(half);
     fs::rename(half, folder);
   } catch (const fs::filesystem_error& error) {
     fs::remove_all(half, unreadable);
-    throw core::Error(core::ErrorKind::environment,
-                      fmt::format("{}: cannot be made ({}); name another cache with QUANTLADDER_CACHE", folder.string(),
-                                  error.code().message()));
+    throw cannot_make(folder, error);
   } catch (...) {
     fs::remove_all(half, unreadable);
     throw;

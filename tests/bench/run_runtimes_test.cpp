@@ -57,6 +57,13 @@ TEST_F(MissingRuntime, NoServerIsStartedForNothingElse) {
   EXPECT_THAT(launcher.started, IsEmpty());
 }
 
+TEST_F(MissingRuntime, OfATaskThatIsNotSelectedIsNotReported) {
+  Selection selection;
+  selection.items = {"L1"};
+  EXPECT_EQ(run(selection), RunEnd::complete);
+  EXPECT_THAT(observer.lines, Each(Not(HasSubstr("L2"))));
+}
+
 TEST_F(MissingRuntime, WhenItIsInstalledTheSameCommandGoesOnWithTheseCellsOnly) {
   run();
   const std::size_t before = prompts().size();

@@ -80,6 +80,16 @@ def test_its_cells_are_not_run_and_the_same_command_goes_on_when_it_is_there(pla
     assert judged["runtimes"] == {"bash": manifest["runtimes"]["bash"], "gawk": manifest["runtimes"]["gawk"]}
 
 
+def test_of_a_task_that_is_not_selected_it_is_not_looked_for(place):
+    _, err = place.measure("--task", "double", expect=0)
+    assert "gawk" not in err
+    install_gawk(place)
+    place.measure("--task", "double", "--rerun", expect=0)
+    assert "runtimes" not in json.loads((place.results / "manifest.json").read_text())
+    place.measure(expect=0)
+    assert outcomes_of(place, "shout") == ["pass", "pass"]
+
+
 def test_a_result_stays_when_it_is_gone_again(place):
     install_gawk(place)
     place.measure(expect=0)

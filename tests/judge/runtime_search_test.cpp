@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include <cstdlib>
 
@@ -167,6 +168,36 @@ TEST_F(WarmCacheSearchTest, IsMadeOnceAndShownToAnswers) {
   EXPECT_EQ(said_, "");
 }
 
+TEST_F(WarmCacheSearchTest, OneThatAnswersMayNotEnterIsItsProblemAndIsNotShownToThem) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root's sandboxes run as another user";
+  program("sdk/quantladder-compiler", "echo 1.30; echo works");
+  ASSERT_EQ(find(Prepare::caches).problem, "");
+  const fs::path kept = provision_.read_only.at(1);
+  set_mode(kept, 0700);
+  provision_ = {};
+  const RuntimeFacts facts = find(Prepare::caches);
+  EXPECT_THAT(facts.problem, HasSubstr("may not enter " + kept.string()));
+  EXPECT_THAT(facts.remedy, HasSubstr("chmod o+rx " + kept.string()));
+  EXPECT_THAT(provision_.read_only, testing::Not(testing::Contains(kept)));
+}
+
+TEST_F(WarmCacheSearchTest, APlaceThatCanNotHoldItIsNamedWithItsOwnRemedy) {
+  setenv("QUANTLADDER_CACHE", "/proc/x", 1);
+  program("sdk/quantladder-compiler", "echo 1.30; echo works");
+  EXPECT_EQ(find(Prepare::caches).remedy, "name another cache with QUANTLADDER_CACHE");
+}
+
+TEST_F(WarmCacheSearchTest, NoneIsShownToAnswersThatCouldWriteToIt) {
+  program("sdk/quantladder-compiler", "test \"$1\" = build && exit 1; echo 1.30; echo works");
+  Sandbox none = sandbox();
+  none.isolation = Isolation::unsafe_none;
+  const RuntimeSearch search{.prepare = Prepare::caches, .say = [this](const std::string& line) { said_ += line; }};
+  EXPECT_EQ(find_program_runtimes({&row_with_cache_}, none, search, provision_).front().problem, "");
+  EXPECT_EQ(said_, "");
+  EXPECT_EQ(provision_.env, row_.env);
+  EXPECT_FALSE(fs::exists(folder("cache/runtimes")));
+}
+
 TEST_F(WarmCacheSearchTest, IsNotMadeByALook) {
   program("sdk/quantladder-compiler", "echo 1.30; echo works");
   EXPECT_EQ(find(Prepare::nothing).problem, "");
@@ -192,8 +223,11 @@ class PackagesTest : public RuntimeSearchTest {
   }
   ~PackagesTest() override { unsetenv("QUANTLADDER_CACHE"); }
 
+  fs::path kept_folder() const {
+    return runtimes::folder_of_packages(suite_.packages->sha256, probe_sandbox().python_version);
+  }
   void install() const {
-    const fs::path kept = runtimes::folder_of_packages(suite_.packages->sha256, probe_sandbox().python_version);
+    const fs::path kept = kept_folder();
     sys::write_file(kept / "pkg.py", "def double(n):\n    return 2 * n\n");
     for (fs::path each = kept; each != folder_.path(); each = each.parent_path()) set_mode(each, 0755);
   }
@@ -217,6 +251,16 @@ TEST_F(PackagesTest, AreImportedByTheAnswersOfTasksThatNeedThem) {
   const core::Judgement judgement = judge("needy");
   EXPECT_EQ(judgement.outcome, core::Outcome::pass) << judgement.reason << judgement.log;
   EXPECT_EQ(judgement.runtimes.count("python_packages"), 1U);
+}
+
+TEST_F(PackagesTest, ThatAnswersMayNotEnterAreNotRunAndSpoilNoOtherTask) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root's sandboxes run as another user";
+  install();
+  set_mode(kept_folder(), 0700);
+  const core::Judgement judgement = judge("needy");
+  EXPECT_EQ(judgement.outcome, core::Outcome::not_run);
+  EXPECT_THAT(judgement.reason, HasSubstr("remedy: chmod o+rx " + kept_folder().string()));
+  EXPECT_EQ(judge("plain").outcome, core::Outcome::error_import);
 }
 
 TEST_F(PackagesTest, AreNotImportedByOthers) {

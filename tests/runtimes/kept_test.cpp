@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "quantladder/core/error.h"
+#include "quantladder/runtimes/find.h"
 #include "quantladder/sys/files.h"
 
 namespace quantladder::runtimes {
@@ -59,6 +60,40 @@ TEST_F(KeptTest, CanBeReadByEveryUser) {
   EXPECT_EQ(mode(kept_), 0005);
   EXPECT_EQ(mode(kept_.parent_path()), 0005);
   EXPECT_EQ(mode(kept_ / "made"), 0004);
+}
+
+TEST_F(KeptTest, EveryNewFolderOnTheWayCanBeEntered) {
+  const fs::path kept = folder_.path() / "new" / "cache" / "runtimes" / "go-1.27";
+  const mode_t before = umask(0077);
+  make(kept);
+  umask(before);
+  EXPECT_EQ(closed_folder(kept), fs::path());
+}
+
+TEST_F(KeptTest, AClosedFolderOnTheWayIsNamedWithARemedyAndNothingIsMade) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root's sandboxes run as another user";
+  fs::permissions(folder_.path(), static_cast<fs::perms>(0700));
+  try {
+    make(kept_);
+    FAIL() << "nothing was thrown";
+  } catch (const PlaceError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("may not enter " + folder_.path().string()));
+    EXPECT_THAT(error.remedy(), HasSubstr("chmod o+rx " + folder_.path().string()));
+  }
+  EXPECT_EQ(starts_, 0);
+}
+
+TEST_F(KeptTest, APlaceThatTakesNoFolderOrNoLockIsNamedWithARemedy) {
+  fs::create_directories(folder_.path() / "full" / "go-1.27.lock");
+  for (const fs::path& kept : {fs::path("/proc/x/runtimes/go-1.27"), folder_.path() / "full" / "go-1.27"}) {
+    try {
+      make(kept);
+      FAIL() << "nothing was thrown for " << kept;
+    } catch (const PlaceError& error) {
+      EXPECT_THAT(error.what(), HasSubstr(kept.string()));
+      EXPECT_EQ(error.remedy(), "name another cache with QUANTLADDER_CACHE");
+    }
+  }
 }
 
 TEST_F(KeptTest, AFaultLeavesNothing) {

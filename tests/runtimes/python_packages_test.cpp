@@ -45,6 +45,7 @@ TEST(PythonPackages, OfAnotherFileOrPythonLieElsewhere) {
 // Stands in for a Python: `-m venv DIR` makes one that notes how pip is called.
 class InstallTest : public testing::Test {
  protected:
+  InstallTest() { fs::permissions(folder_.path(), static_cast<fs::perms>(0755)); }
   std::string python(const std::string& pip) const {
     const fs::path path = folder_.path() / "python3";
     sys::write_file(path, "#!/bin/sh\nmkdir -p \"$3/bin\"\ncat > \"$3/bin/python\" <<'END'\n#!/bin/sh\n" + pip +

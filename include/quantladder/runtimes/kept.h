@@ -5,8 +5,10 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "quantladder/core/error.h"
 #include "quantladder/runtimes/table.h"
 
 namespace quantladder::runtimes {
@@ -15,9 +17,23 @@ namespace quantladder::runtimes {
 // folder, as in /root, it is /var/cache/quantladder/runtimes.
 std::filesystem::path kept_folder();
 
+// The place is at fault, and not what was to be made there. The message leaves the remedy to remedy().
+class PlaceError : public core::Error {
+ public:
+  PlaceError(const std::string& message, std::string remedy)
+      : core::Error(core::ErrorKind::environment, message), remedy_(std::move(remedy)) {}
+  const std::string& remedy() const { return remedy_; }
+
+ private:
+  std::string remedy_;
+};
+
+// Throws PlaceError where the users of root's sandboxes may not enter `folder`, or a folder on the way to it.
+void check_open(const std::filesystem::path& folder);
+
 // Makes `folder` by `fill`, which gets a new folder beside it, unless it is there. Only one process does so at a time,
-// and a half-made one never has the final name; what is made can be read by every user. `on_start` is told before
-// anything is made. Throws core::Error(environment).
+// and a half-made one never has the final name; what is made can be read by every user, as can new folders on the way
+// to it. `on_start` is told before anything is filled. Throws PlaceError, and what `fill` throws.
 void keep(const std::filesystem::path& folder, const std::function<void(const std::filesystem::path& half)>& fill,
           const std::function<void()>& on_start);
 
