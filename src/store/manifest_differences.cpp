@@ -63,6 +63,41 @@ Json answer_shape(const core::ItemFacts& task) {
   return {{"language", task.language}, {"files", task.files}, {"entry_points", task.entry_points}};
 }
 
+// Prompts name the first two parts of a version.
+std::string as_prompts_name(const std::string& version) {
+  return version.substr(0, version.find('.', version.find('.') + 1));
+}
+
+core::RuntimeVersions versions_of(const core::Manifest& manifest) {
+  core::RuntimeVersions versions = manifest.runtimes;
+  if (!manifest.python_version.empty()) versions["python"] = manifest.python_version;
+  return versions;
+}
+
+bool has_other_prompts(const core::Manifest& before, const core::Manifest& now) {
+  for (const core::SuiteFacts& suite : now.suites) {
+    const core::SuiteFacts* old = before.find_suite(suite.id);
+    for (std::size_t i = 0; old != nullptr && i < suite.items.size(); ++i) {
+      for (const core::ItemFacts& item : old->items) {
+        if (item.id == suite.items[i].id && item.prompt_sha256 != suite.items[i].prompt_sha256) return true;
+      }
+    }
+  }
+  return false;
+}
+
+// Hashes of prompts do not tell that a runtime was updated since.
+void add_version_differences(const core::Manifest& before, const core::Manifest& now, std::vector<std::string>& lines) {
+  if (!has_other_prompts(before, now)) return;
+  const core::RuntimeVersions old = versions_of(before);
+  for (const auto& [name, version] : versions_of(now)) {
+    const auto other = old.find(name);
+    if (other == old.end() || as_prompts_name(other->second) == as_prompts_name(version)) continue;
+    lines.push_back(fmt::format("{0} was {1} and is {2}, and prompts may name it: go on with {0} {3} on PATH", name,
+                                other->second, version, as_prompts_name(other->second)));
+  }
+}
+
 void add_differences(const Json& before, const Json& now, const std::string& prefix, std::vector<std::string>& lines) {
   const Json left = before.flatten();
   const Json right = now.flatten();
@@ -157,6 +192,7 @@ std::vector<std::string> differences(const core::Manifest& kept, const core::Man
   core::Manifest now = fresh;
   keep_known_prompts(before, now);
   keep_known_prompts(now, before);
+  add_version_differences(before, now, lines);
   add_differences(deciding(before), deciding(now), "", lines);
   add_probe_differences(before, now, lines);
   for (const core::SuiteFacts& suite : now.suites) {

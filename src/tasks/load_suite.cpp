@@ -168,6 +168,7 @@ void read_tasks(CheckedObject& object, const fs::path& folder, Suite& suite) {
   const std::vector<std::string> ids = read_paths(object, "tasks", object.strings("tasks"));
   if (ids.empty()) object.fail("tasks", "names no task");
   for (const std::string& id : ids) suite.tasks.push_back(load_task(folder / id, suite.id));
+  refuse_unneeded_versions(suite);
   read_python_packages(object, suite);
   suite.prompts_sha256 = hash_of_all(suite, &Task::prompt_sha256);
   suite.tests_sha256 = hash_of_all(suite, &Task::tests_sha256);

@@ -42,6 +42,8 @@ std::string version_of(const Suite& suite, const std::string& name, const core::
   return "";
 }
 
+std::string placeholder_of(const std::string& name) { return "{" + name + "_version}"; }
+
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
   for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
     text.replace(at, from.size(), to);
@@ -57,6 +59,20 @@ std::vector<std::string> read_needs(sys::CheckedObject& task) {
   }
   if (std::set<std::string>(needs.begin(), needs.end()).size() != needs.size()) task.fail("needs", "names one twice");
   return needs;
+}
+
+void refuse_unneeded_versions(const Suite& suite) {
+  for (const Task& task : suite.tasks) {
+    for (const runtimes::RuntimeRow& row : runtimes::table()) {
+      if (task.prompt.find(placeholder_of(row.name)) == std::string::npos) continue;
+      if (std::find(task.needs.begin(), task.needs.end(), row.name) != task.needs.end()) continue;
+      throw core::Error(
+          core::ErrorKind::usage,
+          fmt::format("{}: {}: the task does not need {}; add \"{}\" to \"needs\" in its task.json, or "
+                      "leave the version out",
+                      (suite.folder / task.id / "prompt.md").string(), placeholder_of(row.name), row.name, row.name));
+    }
+  }
 }
 
 void read_python_packages(sys::CheckedObject& object, Suite& suite) {
@@ -85,7 +101,7 @@ Suite with_versions(Suite suite, const core::RuntimeVersions& versions) {
     std::vector<std::string> names = task.needs;
     names.emplace_back("python");
     for (const std::string& name : names) {
-      const std::string placeholder = "{" + name + "_version}";
+      const std::string placeholder = placeholder_of(name);
       const std::string version = version_of(suite, name, versions);
       if (version.empty()) {
         is_known = is_known && task.prompt.find(placeholder) == std::string::npos;

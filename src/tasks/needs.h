@@ -12,6 +12,10 @@ namespace quantladder::tasks {
 // Reads a task's "needs". Throws core::Error(usage) for a name that the table of runtimes lacks.
 std::vector<std::string> read_needs(sys::CheckedObject& task);
 
+// Throws core::Error(usage) where a prompt has the version of a runtime that its task does not need: nothing would
+// replace it.
+void refuse_unneeded_versions(const Suite& suite);
+
 // Reads the suite's "python_packages", when its tasks are known; the file's hash becomes part of the hash of what
 // judges each task that needs one. Throws core::Error(usage) for a file that is not there or not pinned and hashed, for
 // a task that needs a package where the suite brings none, and for packages that no task needs.

@@ -44,6 +44,19 @@ TEST(ManifestDifferences, APromptThatLackedTheVersionOfAMissingRuntimeIsNone) {
   EXPECT_EQ(unsent.suites.front().items.front().prompt_sha256, now.suites.front().items.front().prompt_sha256);
 }
 
+TEST(ManifestDifferences, ThePromptsOfAnotherVersionOfARuntimeNameIt) {
+  core::Manifest before = small_manifest();
+  before.runtimes = {{"bash", "5.2.15"}, {"go", "1.22.1"}};
+  before.python_version = "3.11.2";
+  core::Manifest now = before;
+  now.runtimes = {{"bash", "5.2.21"}, {"go", "1.23.0"}};
+  EXPECT_THAT(differences(before, now), IsEmpty()) << "no prompt names it";
+  now.suites[0].items[0].prompt_sha256 = "another";
+  EXPECT_THAT(differences(before, now),
+              ElementsAre("go was 1.22.1 and is 1.23.0, and prompts may name it: go on with go 1.22 on PATH",
+                          HasSubstr("/tasks/L1/prompt_sha256: ")));
+}
+
 TEST(Manifest, EveryFieldSurvivesTheRoundTrip) {
   core::Manifest manifest = small_manifest();
   manifest.sessions = {

@@ -100,15 +100,23 @@ class NeededVersionsTest : public NeedsTest {
  protected:
   Task asked(const core::RuntimeVersions& versions) {
     write_suite(R"(["go"])");
-    folder_.write("needy/prompt.md", "Go {go_version}, Python {python_version}, {gawk_version}");
+    folder_.write("needy/prompt.md", "Go {go_version}, Python {python_version}, {other_version}");
     return *with_versions(load_suite(folder_.path()), versions).find("needy");
   }
 };
 
 TEST_F(NeededVersionsTest, ArePutIntoThePrompt) {
   const Task task = asked({{"python", "3.11.2"}, {"go", "1.27.3"}, {"gawk", "5.2.1"}});
-  EXPECT_EQ(task.prompt, "Go 1.27, Python 3.11, {gawk_version}");  // it does not need gawk
+  EXPECT_EQ(task.prompt, "Go 1.27, Python 3.11, {other_version}");  // there is no such runtime
   EXPECT_EQ(task.prompt_sha256, sys::sha256_hex(task.prompt));
+}
+
+TEST_F(NeededVersionsTest, OfARuntimeThatTheTaskDoesNotNeedAreRefused) {
+  write_suite(R"(["go"])");
+  folder_.write("needy/prompt.md", "Go {go_version}, awk {gawk_version}");
+  EXPECT_THAT(refusal(folder_.path()),
+              HasSubstr("needy/prompt.md: {gawk_version}: the task does not need gawk; add \"gawk\" to \"needs\" in "
+                        "its task.json, or leave the version out"));
 }
 
 TEST_F(NeededVersionsTest, OfTheSuiteItselfComeFirst) {
