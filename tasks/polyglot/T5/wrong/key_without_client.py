@@ -1,4 +1,4 @@
-# breaks: test_under_the_limit_requests_are_answered, test_clients_are_counted_apart, test_a_thousand_generated_requests: clients do not affect each other
+# breaks: test_under_the_limit_requests_are_answered, test_clients_are_counted_apart, test_four_hundred_generated_requests: clients do not affect each other
 import math
 from collections import defaultdict, deque
 

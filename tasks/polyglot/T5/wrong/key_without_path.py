@@ -1,4 +1,4 @@
-# breaks: test_under_the_limit_requests_are_answered, test_one_more_than_the_limit_is_refused, test_paths_are_counted_apart_and_others_are_free, test_a_thousand_generated_requests: each path is limited by itself
+# breaks: test_under_the_limit_requests_are_answered, test_one_more_than_the_limit_is_refused, test_paths_are_counted_apart_and_others_are_free, test_four_hundred_generated_requests: each path is limited by itself
 import math
 from collections import defaultdict, deque
 

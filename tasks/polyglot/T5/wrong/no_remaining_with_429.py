@@ -1,4 +1,4 @@
-# breaks: test_remaining_is_told_with_every_response, test_a_thousand_generated_requests: a response with 429 tells what remains too
+# breaks: test_remaining_is_told_with_every_response, test_four_hundred_generated_requests: a response with 429 tells what remains too
 import math
 from collections import defaultdict, deque
 

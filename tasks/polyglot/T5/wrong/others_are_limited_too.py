@@ -1,4 +1,4 @@
-# breaks: test_paths_are_counted_apart_and_others_are_free, test_a_thousand_generated_requests: paths without a limit are free
+# breaks: test_paths_are_counted_apart_and_others_are_free, test_four_hundred_generated_requests: paths without a limit are free
 import math
 from collections import defaultdict, deque
 

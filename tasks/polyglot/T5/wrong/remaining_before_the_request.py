@@ -1,4 +1,4 @@
-# breaks: test_remaining_is_told_with_every_response, test_a_thousand_generated_requests: what remains is told after this request
+# breaks: test_remaining_is_told_with_every_response, test_four_hundred_generated_requests: what remains is told after this request
 import math
 from collections import defaultdict, deque
 

@@ -1,4 +1,4 @@
-# breaks: test_paths_are_counted_apart_and_others_are_free, test_a_thousand_generated_requests: responses to paths without a limit have no such header
+# breaks: test_paths_are_counted_apart_and_others_are_free, test_four_hundred_generated_requests: responses to paths without a limit have no such header
 import math
 from collections import defaultdict, deque
 

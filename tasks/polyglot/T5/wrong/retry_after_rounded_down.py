@@ -1,4 +1,4 @@
-# breaks: test_retry_after_is_the_time_until_one_is_allowed, test_a_thousand_generated_requests: Retry-After is rounded up
+# breaks: test_retry_after_is_the_time_until_one_is_allowed, test_four_hundred_generated_requests: Retry-After is rounded up
 import math
 from collections import defaultdict, deque
 
