@@ -205,8 +205,8 @@ void list_changes(const std::vector<bench::Rescored>& rescored) {
     const double points = each.record.earned();
     if (now == each.before && points == each.before_earned) continue;
     ++changed;
-    fmt::print(stderr, "{} (attempt {}): {}, {:g} points -> {}, {:g} points\n", core::to_string(each.record.cell),
-               each.record.attempt, core::to_id(each.before), each.before_earned, core::to_id(now), points);
+    fmt::print(stderr, "{} (attempt {}): {} -> {}, {:g} -> {:g} points\n", core::to_string(each.record.cell),
+               each.record.attempt, core::to_id(each.before), core::to_id(now), each.before_earned, points);
   }
   fmt::print(stderr, "{} replies judged again, {} changed their outcome or their points\n", rescored.size(), changed);
 }
