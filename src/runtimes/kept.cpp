@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "quantladder/core/error.h"
 #include "quantladder/runtimes/find.h"
@@ -79,10 +80,12 @@ sys::FileLock lock_of(const fs::path& folder) {
   }
 }
 
+fs::path own_folder() { return fs::absolute(sys::cache_folder() / "runtimes"); }
+
 }  // namespace
 
 fs::path kept_folder() {
-  const fs::path own = fs::absolute(sys::cache_folder() / "runtimes");
+  const fs::path own = own_folder();
   return closed_folder(own).empty() ? own : fs::path("/var/cache/quantladder/runtimes");
 }
 
@@ -147,6 +150,8 @@ void fill_cache(const RuntimeRow& row, const fs::path& program, const fs::path& 
 }
 
 std::vector<KeptEntry> list_kept() {
+  // The folder that stands in for a closed one serves other caches as well: a cache that is named does not list it.
+  if (std::getenv("QUANTLADDER_CACHE") != nullptr && kept_folder() != own_folder()) return {};
   std::vector<KeptEntry> entries;
   std::error_code unreadable;
   for (const auto& entry : fs::directory_iterator(kept_folder(), unreadable)) {

@@ -52,6 +52,7 @@ struct KeptEntry {
   std::filesystem::file_time_type used;
   bool is_leftover = false;
 };
+// Lists what is kept. A cache that QUANTLADDER_CACHE names, and that is closed to the sandbox, has nothing here.
 std::vector<KeptEntry> list_kept();
 bool remove_kept(const KeptEntry& entry);  // false: it is in use
 
