@@ -1,6 +1,6 @@
 #include "quantladder/report/json.h"
 
-#include "charts.h"
+#include "scatters.h"
 #include "joined_table.h"
 #include "json_values.h"
 #include "text.h"
