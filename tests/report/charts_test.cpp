@@ -36,7 +36,7 @@ std::map<std::string, RunData> runs() {
           {"two_hundred_iterations", fixture::one_model(std::vector<int>(200, 90))}};
 }
 
-std::vector<Chart> charts_of(const RunData& data) {
+std::vector<Chart> charts_in(const RunData& data) {
   const CellTable cells(data);
   return charts_of(make_report(cells), cells);
 }
@@ -99,7 +99,7 @@ void expect_no_overlap(const Drawing& drawing) {
 
 TEST(Charts, KeepEveryMarkInsideAndNoTwoTextsOverlap) {
   for (const auto& [name, run] : runs()) {
-    for (const Chart& chart : charts_of(run)) {
+    for (const Chart& chart : charts_in(run)) {
       for (const double width : {kWideChart, kNarrowChart}) {
         SCOPED_TRACE(fmt::format("{} {} {}", name, chart.id, width));
         const Drawing drawing = chart.draw(width);
@@ -115,7 +115,7 @@ TEST(Charts, KeepEveryMarkInsideAndNoTwoTextsOverlap) {
 TEST(Charts, TellTheirNumbersInWordsAndHaveIdsOfTheirOwn) {
   for (const auto& [name, run] : runs()) {
     std::set<std::string> ids;
-    for (const Chart& chart : charts_of(run)) {
+    for (const Chart& chart : charts_in(run)) {
       SCOPED_TRACE(name + " " + chart.id);
       EXPECT_TRUE(ids.insert(chart.id).second);
       EXPECT_THAT(chart.id, testing::MatchesRegex("[a-z0-9_-]+"));
@@ -128,13 +128,13 @@ TEST(Charts, TellTheirNumbersInWordsAndHaveIdsOfTheirOwn) {
 }
 
 TEST(Charts, AreNotDrawnOfWhatWasNotMeasured) {
-  EXPECT_TRUE(charts_of(fixture::empty_run(3)).empty());
-  for (const Chart& chart : charts_of(fixture::one_model({90, 90, 65, 100}))) EXPECT_NE(chart.id, "difference");
+  EXPECT_TRUE(charts_in(fixture::empty_run(3)).empty());
+  for (const Chart& chart : charts_in(fixture::one_model({90, 90, 65, 100}))) EXPECT_NE(chart.id, "difference");
 }
 
 TEST(Charts, OpenAndCloseEachLink) {
   for (const auto& [name, run] : runs()) {
-    for (const Chart& chart : charts_of(run)) {
+    for (const Chart& chart : charts_in(run)) {
       int open = 0;
       for (const Mark& mark : chart.draw(kWideChart).marks) {
         open += std::holds_alternative<LinkStart>(mark) ? 1 : std::holds_alternative<LinkEnd>(mark) ? -1 : 0;
@@ -152,7 +152,7 @@ std::string by_lines(std::string svg) {
 }
 
 TEST(GoldenCharts, OfARunWithEveryFigure) {
-  for (const Chart& chart : charts_of(fixture::run_with_every_figure()))
+  for (const Chart& chart : charts_in(fixture::run_with_every_figure()))
     expect_golden(fmt::format("charts/{}.svg", chart.id), by_lines(to_svg(chart, kWideChart, Paint::page)));
 }
 

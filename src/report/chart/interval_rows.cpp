@@ -110,7 +110,7 @@ stats::Interval range_of_rows(const std::vector<IntervalRow>& rows, bool with_ze
   return range_of(values, with_zero);
 }
 
-std::string describe(const std::vector<IntervalRow>& rows) {
+std::string describe_rows(const std::vector<IntervalRow>& rows) {
   std::string text;
   for (const IntervalRow& row : rows) text += fmt::format("{}{} {}", text.empty() ? "" : "; ", row.name, row.text);
   return text;

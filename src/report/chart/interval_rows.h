@@ -34,6 +34,6 @@ Drawing draw_interval_rows(const IntervalRows& chart, double width);
 stats::Interval range_of_rows(const std::vector<IntervalRow>& rows, bool with_zero);
 
 // Returns "a 49.4 [43.5, 54.9]; b ..." for those who cannot see it.
-std::string describe(const std::vector<IntervalRow>& rows);
+std::string describe_rows(const std::vector<IntervalRow>& rows);
 
 }  // namespace quantladder::report
