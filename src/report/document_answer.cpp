@@ -77,6 +77,8 @@ Paragraph missing_text(const Summary& summary) {
 
 }  // namespace
 
+std::string answer_sentence(const Report& report) { return headline(report.advice).text; }
+
 Section answer_section(const Report& report) {
   const Advice& advice = report.advice;
   Section section{"Answer", {}};

@@ -6,6 +6,8 @@
 namespace quantladder::report {
 
 Section answer_section(const Report& report);
+// Returns the one sentence that it rests on: "Recommended: a. ...", "Undecided: ...".
+std::string answer_sentence(const Report& report);
 Section errors_section(const Summary& summary);
 Section setup_section(const Summary& summary);
 Section models_section(const Summary& summary);

@@ -1,0 +1,106 @@
+#include "html_writer.h"
+
+#include <fmt/format.h>
+
+#include "report/escape.h"
+#include "report/text.h"
+
+namespace quantladder::report {
+namespace {
+
+std::string_view class_of(Tone tone) {
+  switch (tone) {
+    case Tone::warning:
+      return " class=\"warning\"";
+    case Tone::error:
+      return " class=\"error\"";
+    case Tone::plain:
+      break;
+  }
+  return "";
+}
+
+std::string_view class_of(Form form) {
+  if (is_right_aligned(form)) return " class=\"number\"";
+  return wraps(form) ? " class=\"prose\"" : "";
+}
+
+// Sorting goes by this; a text sorts by itself.
+std::string sort_key(const Value& value) {
+  if (const auto* number = std::get_if<double>(&value.data)) return fmt::format(" data-v=\"{}\"", *number);
+  if (const auto* count = std::get_if<std::int64_t>(&value.data)) return fmt::format(" data-v=\"{}\"", *count);
+  return "";
+}
+
+// Intervals are softer than the figure that they belong to.
+std::string value_html(const Value& value, Form form) {
+  const std::string text = to_text(value, form);
+  const std::size_t bracket = value.interval ? text.find(" [") : std::string::npos;
+  if (bracket == std::string::npos) return escape_markup(text);
+  return fmt::format("{} <span class=\"ci\">{}</span>", escape_markup(text.substr(0, bracket)),
+                     escape_markup(text.substr(bracket + 1)));
+}
+
+struct HtmlWriter {
+  std::string text;
+
+  void operator()(const Paragraph& paragraph) {
+    text += fmt::format("<p{}>{}</p>\n", class_of(paragraph.tone), escape_markup(paragraph.text));
+  }
+  void operator()(const Bullets& bullets) {
+    text += fmt::format("<ul{}>\n", class_of(bullets.tone));
+    for (const std::string& item : bullets.items) text += fmt::format("<li>{}</li>\n", escape_markup(item));
+    text += "</ul>\n";
+  }
+  void operator()(const Code& code) {
+    text += "<pre>";
+    for (const std::string& line : code.lines) text += escape_markup(line) + "\n";
+    text += "</pre>\n";
+  }
+  void operator()(const Table& table) { text += to_html(table); }
+  void operator()(const Chart& chart) {
+    text += fmt::format(
+        "<figure id=\"chart-{}\"><div class=\"wide\">{}</div><div class=\"narrow\">{}</div>"
+        "<figcaption>{}</figcaption></figure>\n",
+        chart.id, to_svg(chart, kWideChart, Paint::page), to_svg(chart, kNarrowChart, Paint::page),
+        escape_markup(chart.caption));
+  }
+};
+
+}  // namespace
+
+std::string to_html(const Table& table) {
+  std::string text = "<div class=\"scroll\"><table>\n<thead><tr>";
+  for (const Column& column : table.columns)
+    text += fmt::format("<th scope=\"col\"{}><button type=\"button\">{}</button></th>", class_of(column.form),
+                        escape_markup(column.title));
+  text += "</tr></thead>\n<tbody>\n";
+  for (const auto& row : table.rows) {
+    text += "<tr>";
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const Form form = table.columns[i].form;
+      const std::string_view name = i == 0 ? "th" : "td";
+      text += fmt::format("<{}{}{}{}>{}</{}>", name, i == 0 ? " scope=\"row\"" : "", class_of(form), sort_key(row[i]),
+                          value_html(row[i], form), name);
+    }
+    text += "</tr>\n";
+  }
+  return text + "</tbody></table></div>\n";
+}
+
+std::string to_html(const Block& block) {
+  HtmlWriter writer;
+  std::visit(std::ref(writer), block);
+  return std::move(writer.text);
+}
+
+std::string id_of_section(const std::string& title) { return "section-" + percent_encode(title); }
+
+std::string to_html(const Section& section) {
+  std::string text =
+      fmt::format("<section id=\"{}\"><h2>{}</h2>\n", id_of_section(section.title), escape_markup(section.title));
+  for (const Block& block : section.blocks) text += to_html(block);
+  return text + "</section>\n";
+}
+
+}  // namespace quantladder::report
