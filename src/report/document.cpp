@@ -1,5 +1,9 @@
 #include "quantladder/report/document.h"
 
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <string>
 #include <utility>
 
 #include "document_sections.h"
@@ -39,6 +43,18 @@ Document make_document(const Report& report, Extent extent) {
     if (!section.blocks.empty()) document.sections.push_back(std::move(section));
   }
   return document;
+}
+
+void add_charts(Document& document, const std::vector<Chart>& charts) {
+  std::map<std::string, std::ptrdiff_t> added;  // by section
+  for (const Chart& chart : charts) {
+    auto section = std::find_if(document.sections.begin(), document.sections.end(),
+                                [&](const Section& each) { return each.title == chart.section; });
+    if (section == document.sections.end()) section = document.sections.insert(section, {chart.section, {}});
+    const auto size = static_cast<std::ptrdiff_t>(section->blocks.size());
+    const std::ptrdiff_t place = std::min<std::ptrdiff_t>(size, 1 + added[chart.section]++);
+    section->blocks.insert(section->blocks.begin() + place, chart);
+  }
 }
 
 }  // namespace quantladder::report

@@ -107,7 +107,7 @@ std::string notes_text(const Report& report) {
 
 Section results_section(const Report& report) {
   const Summary& summary = report.summary;
-  Section section{"Summary", {Chart{.y = 1, .table = joined_table(report)}}};
+  Section section{"Summary", {joined_table(report)}};
   if (Table intervals = interval_table(report); intervals.columns.size() > 1) {
     section.blocks.push_back(Paragraph{"Other figures with their 95 % intervals:"});
     section.blocks.push_back(std::move(intervals));

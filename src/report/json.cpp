@@ -1,8 +1,8 @@
 #include "quantladder/report/json.h"
 
-#include "charts.h"
 #include "joined_table.h"
 #include "json_values.h"
+#include "scatters.h"
 #include "text.h"
 
 namespace quantladder::report {

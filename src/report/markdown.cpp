@@ -1,5 +1,8 @@
+#include <fmt/format.h>
+
 #include <functional>
 
+#include "escape.h"
 #include "quantladder/report/render.h"
 #include "text.h"
 
@@ -66,7 +69,13 @@ struct MarkdownWriter {
     }
     text += "\n";
   }
-  void operator()(const Chart& chart) { (*this)(chart.table); }
+  // As GitHub shows a picture of the reader's theme.
+  void operator()(const Chart& chart) {
+    text += fmt::format(
+        "<picture><source media=\"(prefers-color-scheme: dark)\" srcset=\"charts/{0}-dark.svg\">"
+        "<img alt=\"{1}\" src=\"charts/{0}.svg\"></picture>\n\n{2}\n\n",
+        chart.id, escape_markup(chart.title + ": " + chart.description), escape(chart.caption));
+  }
 };
 
 }  // namespace

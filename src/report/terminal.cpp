@@ -41,7 +41,7 @@ class TerminalWriter {
       text_ += (line.is_header ? painted(line.text, "1") : line.text) + "\n";
     }
   }
-  void operator()(const Chart& chart) { (*this)(chart.table); }
+  void operator()(const Chart&) {}
 
  private:
   static const char* code_of(Tone tone) {
@@ -75,6 +75,7 @@ std::string to_terminal(const Document& document, int width, Colour colour) {
     writer.heading(section.title);
     bool first = true;
     for (const Block& block : section.blocks) {
+      if (std::holds_alternative<Chart>(block)) continue;  // its numbers are in a table
       if (!first) writer.empty_line();
       first = false;
       std::visit(std::ref(writer), block);

@@ -1,60 +1,201 @@
-// What is drawn of a run.
-#include "report/charts.h"
-
+// What holds for every chart of every run. Golden files: QUANTLADDER_UPDATE_GOLDEN=1 report_test
+// --gtest_filter='Golden*'.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
+#include <map>
+#include <set>
+
+#include "golden.h"
 #include "joined_fixture.h"
+#include "quantladder/report/chart.h"
+#include "report/chart/palette.h"
 
 namespace quantladder::report {
 namespace {
 
-using ::testing::Contains;
-using ::testing::ElementsAre;
-using ::testing::IsEmpty;
-using ::testing::Not;
-
-std::vector<std::string> ids(const RunData& data) {
-  std::vector<std::string> found;
-  for (const Scatter& scatter : scatters_of(make_report(data))) found.push_back(scatter.id);
-  return found;
+RunData many_models(int count, const std::string& prefix) {
+  RunData data = fixture::empty_run(5);
+  for (int i = 0; i < count; ++i)
+    fixture::add_model(data, prefix + std::to_string(i), 4'000'000'000ULL + i, {90, 65, 90, 100, 90}, 50 + i);
+  return data;
 }
 
-TEST(Charts, AreOfSizeAndSpeedAgainstDistanceAndScore) {
-  const RunData all = fixture::run_with_every_figure();
-  EXPECT_THAT(ids(all), ElementsAre("size_kld", "bench_tg_kld", "tg_kld", "size_score", "bench_tg_score", "tg_score"));
-  EXPECT_THAT(ids(fixture::only(all, core::SuiteKind::fidelity)), ElementsAre("size_kld"));
-  EXPECT_THAT(ids(fixture::only(all, core::SuiteKind::speed)), IsEmpty());
+std::map<std::string, RunData> runs() {
+  return {{"every_figure", fixture::run_with_every_figure()},
+          {"eventful", fixture::eventful_run()},
+          {"fidelity", fixture::only(fixture::run_with_every_figure(), core::SuiteKind::fidelity)},
+          {"imported", fixture::published_scores()},
+          {"long_ids", many_models(3, std::string(98, 'w'))},
+          {"many_models", many_models(64, "model-")},
+          {"no_records", fixture::empty_run(3)},
+          {"one_iteration", fixture::one_model({90})},
+          {"one_model", fixture::one_model({90, 90, 65, 100})},
+          {"speed", fixture::only(fixture::run_with_every_figure(), core::SuiteKind::speed)},
+          {"two_hundred_iterations", fixture::one_model(std::vector<int>(200, 90))}};
 }
 
-TEST(Charts, APointHasItsIntervalsItsPlaceAndTheBaselineIsMarked) {
-  const auto scatters = scatters_of(make_report(fixture::run_with_every_figure()));
-  const auto& points = scatters.at(1).points;
-  ASSERT_EQ(points.size(), 4u);
-  EXPECT_TRUE(points[0].is_origin);
-  EXPECT_EQ(points[0].y.value, 0);
-  EXPECT_EQ(points[3].model, "q4_0");
-  EXPECT_FALSE(points[3].is_origin);
-  EXPECT_EQ(points[3].place, FrontPlace::beaten);
-  EXPECT_TRUE(points[3].x.ci);
-  EXPECT_TRUE(points[3].y.ci);
-  EXPECT_FALSE(scatters.at(3).points[3].place) << "the front is about distances, not about scores";
+std::vector<Chart> charts_in(const RunData& data) {
+  const CellTable cells(data);
+  return charts_of(make_report(cells), cells);
 }
 
-TEST(Charts, AModelWithoutOneOfTheTwoIsNoPoint) {
-  RunData data = fixture::run_with_every_figure();
-  data.manifest.models[1].gguf.reset();
-  EXPECT_EQ(scatters_of(make_report(data)).front().points.size(), 3u);
-  for (core::ModelFacts& model : data.manifest.models) model.gguf.reset();
-  EXPECT_THAT(ids(data), Not(Contains("size_kld")));
-}
-
-TEST(Charts, DistancesFromTwoBaselinesHaveNoAxisInCommon) {
-  RunData data = fixture::run_with_every_figure();
-  for (core::Record& record : data.records) {
-    auto* fidelity = std::get_if<core::Fidelity>(&record.payload);
-    if (fidelity != nullptr && record.cell.model == "q4_0") fidelity->baseline->model = "bf16";
+struct Box {
+  double left, top, right, bottom;
+  bool overlaps(const Box& other) const {
+    return left < other.right && other.left < right && top < other.bottom && other.top < bottom;
   }
-  EXPECT_THAT(ids(data), ElementsAre("size_score", "bench_tg_score", "tg_score"));
+};
+
+Box box_of(const TextMark& text) {
+  const double size = text_size(text.role);
+  const double width = text_width(text.text, size);
+  const double left = text.anchor == Anchor::start ? text.x
+                      : text.anchor == Anchor::end ? text.x - width
+                                                   : text.x - width / 2;
+  return {left, text.y - 0.8 * size, left + width, text.y + 0.2 * size};
+}
+
+struct BoxOf {
+  Box operator()(const LineMark& line) const {
+    return {std::min(line.x1, line.x2), std::min(line.y1, line.y2), std::max(line.x1, line.x2),
+            std::max(line.y1, line.y2)};
+  }
+  Box operator()(const RectMark& rect) const { return {rect.x, rect.y, rect.x + rect.width, rect.y + rect.height}; }
+  Box operator()(const DotMark& dot) const {
+    return {dot.x - dot.radius, dot.y - dot.radius, dot.x + dot.radius, dot.y + dot.radius};
+  }
+  Box operator()(const TextMark& text) const { return box_of(text); }
+  Box operator()(const PathMark&) const { return {0, 0, 0, 0}; }
+  Box operator()(const LinkStart&) const { return {0, 0, 0, 0}; }
+  Box operator()(const LinkEnd&) const { return {0, 0, 0, 0}; }
+};
+
+void expect_inside(const Drawing& drawing) {
+  for (const Mark& mark : drawing.marks) {
+    const Box box = std::visit(BoxOf{}, mark);
+    const auto* text = std::get_if<TextMark>(&mark);
+    const std::string what = text == nullptr ? fmt::format("mark {}", mark.index()) : text->text;
+    EXPECT_GE(box.left, -0.5) << what;
+    EXPECT_GE(box.top, -0.5) << what;
+    EXPECT_LE(box.right, drawing.width + 0.5) << what;
+    EXPECT_LE(box.bottom, drawing.height + 0.5) << what;
+    EXPECT_LE(box.left, box.right) << what;
+    EXPECT_LE(box.top, box.bottom) << what;
+  }
+}
+
+void expect_no_overlap(const Drawing& drawing) {
+  std::vector<TextMark> texts;
+  for (const Mark& mark : drawing.marks) {
+    if (const auto* text = std::get_if<TextMark>(&mark)) texts.push_back(*text);
+  }
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    for (std::size_t j = i + 1; j < texts.size(); ++j)
+      EXPECT_FALSE(box_of(texts[i]).overlaps(box_of(texts[j]))) << texts[i].text << " | " << texts[j].text;
+  }
+}
+
+TEST(Charts, KeepEveryMarkInsideAndNoTwoTextsOverlap) {
+  for (const auto& [name, run] : runs()) {
+    for (const Chart& chart : charts_in(run)) {
+      for (const double width : {kWideChart, kNarrowChart}) {
+        SCOPED_TRACE(fmt::format("{} {} {}", name, chart.id, width));
+        const Drawing drawing = chart.draw(width);
+        EXPECT_LE(drawing.width, width);
+        EXPECT_FALSE(drawing.marks.empty());
+        expect_inside(drawing);
+        expect_no_overlap(drawing);
+      }
+    }
+  }
+}
+
+TEST(Charts, TellTheirNumbersInWordsAndHaveIdsOfTheirOwn) {
+  for (const auto& [name, run] : runs()) {
+    std::set<std::string> ids;
+    for (const Chart& chart : charts_in(run)) {
+      SCOPED_TRACE(name + " " + chart.id);
+      EXPECT_TRUE(ids.insert(chart.id).second);
+      EXPECT_THAT(chart.id, testing::MatchesRegex("[a-z0-9_-]+"));
+      for (const std::string& text : {chart.title, chart.description, chart.caption, chart.section})
+        EXPECT_THAT(text, testing::Not(testing::IsEmpty()));
+      for (const char* none : {"nan", "inf"})
+        EXPECT_THAT(to_svg(chart, kWideChart, Paint::page), testing::Not(testing::HasSubstr(none)));
+    }
+  }
+}
+
+TEST(Charts, AreNotDrawnOfWhatWasNotMeasured) {
+  EXPECT_TRUE(charts_in(fixture::empty_run(3)).empty());
+  for (const Chart& chart : charts_in(fixture::one_model({90, 90, 65, 100}))) EXPECT_NE(chart.id, "difference");
+}
+
+TEST(Charts, OpenAndCloseEachLink) {
+  for (const auto& [name, run] : runs()) {
+    for (const Chart& chart : charts_in(run)) {
+      int open = 0;
+      for (const Mark& mark : chart.draw(kWideChart).marks) {
+        open += std::holds_alternative<LinkStart>(mark) ? 1 : std::holds_alternative<LinkEnd>(mark) ? -1 : 0;
+        EXPECT_TRUE(open == 0 || open == 1) << name << chart.id;
+      }
+      EXPECT_EQ(open, 0) << name << chart.id;
+    }
+  }
+}
+
+// The golden files have a mark in each line.
+std::string by_lines(std::string svg) {
+  for (std::size_t at = svg.find("><"); at != std::string::npos; at = svg.find("><", at)) svg.replace(at, 2, ">\n<");
+  return svg + "\n";
+}
+
+TEST(GoldenCharts, OfARunWithEveryFigure) {
+  for (const Chart& chart : charts_in(fixture::run_with_every_figure()))
+    expect_golden(fmt::format("charts/{}.svg", chart.id), by_lines(to_svg(chart, kWideChart, Paint::page)));
+}
+
+TEST(Svg, AFileOfItsOwnHasLiteralColoursAndNoLinks) {
+  const Chart chart{
+      .id = "c", .title = "<b>&", .draw = [](double width) {
+        return Drawing{width, 10, {LinkStart{"a", "b"}, RectMark{0, 0, 1, 2, "lead", "\x01<"}, LinkEnd{}}};
+      }};
+  const std::string light = to_svg(chart, 100, Paint::light);
+  EXPECT_THAT(light, testing::HasSubstr("<title id=\"c-100-t\">&lt;b&gt;&amp;</title>"));
+  EXPECT_THAT(
+      light,
+      testing::HasSubstr(
+          "<rect class=\"lead\" x=\"0\" y=\"0\" width=\"1\" height=\"2\"><title>\xEF\xBF\xBD&lt;</title></rect>"));
+  for (const char* absent : {"var(", "<a "}) EXPECT_THAT(light, testing::Not(testing::HasSubstr(absent)));
+  EXPECT_NE(light, to_svg(chart, 100, Paint::dark));
+  EXPECT_THAT(to_svg(chart, 100, Paint::page), testing::HasSubstr("<a href=\"#a\" aria-label=\"b\">"));
+}
+
+TEST(Palette, TextAndMarksHaveContrastInBothThemes) {
+  const auto ground = [](auto theme) { return std::pair{kPalette[0].*theme, kPalette[1].*theme}; };
+  for (const auto theme : {&Colours::light, &Colours::dark}) {
+    const auto [bg, panel] = ground(theme);
+    for (const PaletteRow& row : kPalette) {
+      if (row.use == Use::text) {
+        EXPECT_GE(std::min(contrast(row.*theme, bg), contrast(row.*theme, panel)), 4.5) << row.name;
+      }
+      if (row.use == Use::mark) {
+        EXPECT_GE(contrast(row.*theme, bg), 3) << row.name;
+      }
+    }
+    for (const Colours& step : kSteps)
+      EXPECT_GE(std::max(contrast(kPalette[0].*theme, step.*theme), contrast(kPalette[2].*theme, step.*theme)), 4.5)
+          << step.name;
+  }
+}
+
+TEST(Fragment, OfACellIsPercentEncoded) {
+  NamedCell cell;
+  cell.model = "a/b \"<";
+  cell.name = "L3";
+  cell.iteration = 4;
+  EXPECT_EQ(fragment_of(cell), "cell/a%2Fb%20%22%3C/L3/4");
 }
 
 }  // namespace

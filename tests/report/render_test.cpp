@@ -80,12 +80,28 @@ TEST(Document, SectionsFollowTheReadersQuestions) {
                                            "Doubts about single measurements", "Setup", "Models", "Command"));
 }
 
-TEST(Document, AChartIsItsTableWhereNothingCanBeDrawn) {
-  const Table table{{{"Model"}, {"Score", Form::score}}, {{"a", Value(85.7, stats::Interval{71.7, 90.7})}}};
-  const Document chart{"t", {{"s", {Chart{1, table}}}}};
-  const Document plain{"t", {{"s", {table}}}};
-  EXPECT_EQ(to_markdown(chart), to_markdown(plain));
-  EXPECT_EQ(to_terminal(chart, 80, Colour::off), to_terminal(plain, 80, Colour::off));
+TEST(Document, AChartIsAPictureInMarkdownAndNothingInATerminal) {
+  const Chart chart{.id = "score", .section = "s", .title = "Score <1>", .description = "a 1; b \"2\"", .caption = "*"};
+  const Table table{{{"Model"}, {"Score", Form::score}}, {{"a", 85.7}}};
+  Document document{"t", {{"s", {table}}}};
+  const std::string plain = to_terminal(document, 80, Colour::off);
+  add_charts(document, {chart});
+  EXPECT_EQ(to_terminal(document, 80, Colour::off), plain);
+  const std::string text = to_markdown(document);
+  EXPECT_THAT(text, HasSubstr("srcset=\"charts/score-dark.svg\"><img alt=\"Score &lt;1&gt;: a 1; b &quot;2&quot;\" "
+                              "src=\"charts/score.svg\"></picture>"));
+  EXPECT_LT(text.find("85.7"), text.find("<picture>"));
+  EXPECT_THAT(text, HasSubstr("\n\\*\n"));
+}
+
+TEST(Document, ChartsOfASectionKeepTheirOrderAndAreNeverLost) {
+  Document document{"t", {{"s", {Paragraph{"first"}, Paragraph{"last"}}}}};
+  add_charts(document, {{.id = "a", .section = "s"}, {.id = "b", .section = "s"}, {.id = "c", .section = "new"}});
+  const std::string text = to_markdown(document);
+  EXPECT_LT(text.find("first"), text.find("charts/a.svg"));
+  EXPECT_LT(text.find("charts/a.svg"), text.find("charts/b.svg"));
+  EXPECT_LT(text.find("charts/b.svg"), text.find("last"));
+  EXPECT_LT(text.find("## new"), text.find("charts/c.svg"));
 }
 
 TEST(Document, EveryOutcomeIsNamedWhetherItOccurredOrNot) {

@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "quantladder/report/chart.h"
 #include "quantladder/report/report.h"
 #include "quantladder/report/table.h"
 
@@ -43,6 +44,8 @@ struct Document {
 
 // The answer first, then what it rests on.
 Document make_document(const Report& report, Extent extent);
+// Puts each chart behind the first block of the section that it belongs to; into one of its own where there is none.
+void add_charts(Document& document, const std::vector<Chart>& charts);
 // The answer and the command lines alone.
 Document make_advice(const Report& report);
 // A comparison by itself: who, the table, the verdicts.

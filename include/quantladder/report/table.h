@@ -44,13 +44,6 @@ struct Table {
   std::vector<std::vector<Value>> rows;  // each as long as columns
 };
 
-// Figures that are worth drawing: of each row the value of column `y` with its interval. Where nothing can be drawn the
-// table is shown.
-struct Chart {
-  std::size_t y = 1;
-  Table table;
-};
-
 bool is_right_aligned(Form form);
 bool wraps(Form form);                               // free text: its lines may be broken to fit a terminal
 std::string to_text(const Value& value, Form form);  // "-" for what is not known

@@ -1,4 +1,4 @@
-#include "charts.h"
+#include "scatters.h"
 
 #include <algorithm>
 #include <array>

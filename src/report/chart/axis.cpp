@@ -1,0 +1,162 @@
+#include "axis.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "quantladder/core/printable.h"
+#include "report/text.h"
+
+namespace quantladder::report {
+namespace {
+
+constexpr double kTickSize = 11;
+constexpr double kTextSize = 12;
+
+// A share of the font's size. DejaVu Sans, the widest of the usual fonts, decides.
+double advance(char32_t code) {
+  if (code < 0x80 && std::string_view("iljt.,:'|![]() ").find(static_cast<char>(code)) != std::string_view::npos)
+    return 0.42;
+  if ((code >= 'a' && code <= 'z') || (code >= '0' && code <= '9')) return 0.64;
+  if (code == 'W' || code == 'M' || code == 'm' || code == '%' || code == '@') return 1.0;
+  return 0.78;
+}
+
+}  // namespace
+
+double text_width(const std::string& text, double size) {
+  double width = 0;
+  for (std::size_t i = 0; i < text.size();) {
+    const core::Character next = core::character_at(text, i);
+    const std::size_t length = std::max<std::size_t>(next.length, 1);
+    const int columns = display_width(text.substr(i, length));
+    width += columns == 2 ? 1.1 : columns * advance(next.code);
+    i += length;
+  }
+  return width * size;
+}
+
+double text_size(const std::string& role) {
+  return role.find("tick") != std::string::npos || role.find("sub") != std::string::npos ? kTickSize : kTextSize;
+}
+
+double Axis::at(double value) const { return from + (value - range.lo) / (range.hi - range.lo) * (to - from); }
+
+double Axis::clamped(double value) const { return at(std::clamp(value, range.lo, range.hi)); }
+
+std::vector<double> ticks(const stats::Interval& range, int wanted) {
+  const double raw = (range.hi - range.lo) / std::max(wanted, 1);
+  const double magnitude = std::pow(10, std::floor(std::log10(raw)));
+  double step = 10 * magnitude;
+  for (const double each : {1.0, 2.0, 2.5, 5.0}) {
+    if (each * magnitude >= raw * 0.999) {
+      step = each * magnitude;
+      break;
+    }
+  }
+  std::vector<double> values;
+  const double first = std::ceil(range.lo / step - 1e-9);
+  for (double k = first; k * step <= range.hi + 1e-9 * step; ++k) values.push_back(k * step + 0.0);
+  return values;
+}
+
+stats::Interval range_of(const std::vector<double>& values, bool with_zero) {
+  if (values.empty()) return {0, 1};
+  auto [least, most] = std::minmax_element(values.begin(), values.end());
+  double lo = with_zero ? std::min(*least, 0.0) : *least;
+  double hi = with_zero ? std::max(*most, 0.0) : *most;
+  if (hi - lo <= 1e-9 * std::max(std::abs(lo), std::abs(hi))) {
+    const double room = hi == 0 ? 1 : std::abs(hi) * 0.1;
+    lo -= with_zero && lo == 0 ? 0 : room;
+    hi += room;
+  }
+  const double room = 0.06 * (hi - lo);
+  return {lo == 0 && with_zero ? 0 : lo - room, hi == 0 && with_zero ? 0 : hi + room};
+}
+
+std::string tick_text(double value) {
+  const double clean = std::abs(value) < 1e-12 ? 0 : value;
+  if (std::abs(clean) < 10'000) return fmt::format("{:.6g}", clean);
+  const auto whole = std::llround(clean);
+  std::string digits = std::to_string(std::llabs(whole));
+  for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");
+  return (whole < 0 ? "-" : "") + digits;
+}
+
+Axis add_x_axis(Drawing& drawing, const stats::Interval& range, const Frame& frame, const std::string& caption) {
+  const Axis axis{range, frame.left, frame.right};
+  const double most_width = 12 + widest({tick_text(range.lo), tick_text(range.hi)}, kTickSize);
+  const int wanted = std::clamp(static_cast<int>((frame.right - frame.left) / (1.8 * most_width)), 2, 8);
+  double free_from = 0;
+  for (const double value : ticks(range, wanted)) {
+    const double x = axis.at(value);
+    drawing.marks.push_back(LineMark{x, frame.top, x, frame.bottom, "grid"});
+    const std::string text = tick_text(value);
+    const double half = text_width(text, kTickSize) / 2;
+    if (x - half < free_from || x + half > drawing.width) continue;
+    drawing.marks.push_back(TextMark{x, frame.bottom + 16, text, "tick", Anchor::middle});
+    free_from = x + half + 4;
+  }
+  const std::string shown = fitted(caption, drawing.width - 4, kTextSize);
+  const double half = text_width(shown, kTextSize) / 2;
+  const double middle = std::clamp((frame.left + frame.right) / 2, half + 2, drawing.width - half - 2);
+  drawing.marks.push_back(TextMark{middle, frame.bottom + 34, shown, "axis", Anchor::middle});
+  return axis;
+}
+
+Axis add_y_axis(Drawing& drawing, const stats::Interval& range, const Frame& frame, const std::string& caption) {
+  const Axis axis{range, frame.bottom, frame.top};
+  const int wanted = std::clamp(static_cast<int>((frame.bottom - frame.top) / 45), 2, 6);
+  for (const double value : ticks(range, wanted)) {
+    const double y = axis.at(value);
+    drawing.marks.push_back(LineMark{frame.left, y, frame.right, y, "grid"});
+    drawing.marks.push_back(TextMark{frame.left - 6, y + 4, tick_text(value), "tick", Anchor::end});
+  }
+  drawing.marks.push_back(
+      TextMark{2, frame.top - 12, fitted(caption, drawing.width - 4, kTextSize), "axis", Anchor::start});
+  return axis;
+}
+
+std::string fitted(const std::string& text, double width, double size) {
+  std::string line = to_line(text);
+  if (text_width(line, size) <= width) return line;
+  static constexpr const char* kCut = "\xE2\x80\xA6";
+  while (!line.empty() && text_width(line + kCut, size) > width) {
+    do line.pop_back();
+    while (!line.empty() && core::make_valid_utf8(line) != line);
+  }
+  return line + kCut;
+}
+
+double widest(const std::vector<std::string>& texts, double size) {
+  double width = 0;
+  for (const std::string& text : texts) width = std::max(width, text_width(text, size));
+  return width;
+}
+
+std::string role_of(const Report& report, const std::string& model) {
+  for (const ModelAdvice& each : report.advice.models) {
+    if (each.model != model) continue;
+    switch (each.standing) {
+      case Standing::recommended:
+        return "lead";
+      case Standing::not_told_apart:
+        return "tie";
+      case Standing::worse:
+      case Standing::outside_limit:
+        return "worse";
+      case Standing::no_verdict:
+      case Standing::not_measured:
+        break;
+    }
+  }
+  return "open";
+}
+
+std::string figure_text(const Figure& figure, const Measure& measure) {
+  if (!figure.value) return kMissing;
+  return to_text(Value(*figure.value, figure.ci, figure.text), measure.form);
+}
+
+}  // namespace quantladder::report

@@ -1,0 +1,54 @@
+// Axes and labels that charts share.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "quantladder/report/chart.h"
+#include "quantladder/stats/interval.h"
+
+namespace quantladder::report {
+
+// A stretch of numbers on a stretch of pixels.
+struct Axis {
+  stats::Interval range;  // of the numbers; never empty
+  double from = 0;        // where range.lo lies
+  double to = 0;          // where range.hi lies; below `from` on an axis that points up
+
+  double at(double value) const;       // the pixel, also beyond the ends
+  double clamped(double value) const;  // the pixel; of a value beyond an end that end
+};
+
+// Returns round numbers within the range, about `wanted` of them.
+std::vector<double> ticks(const stats::Interval& range, int wanted);
+
+// Returns a range that holds all values, with a little room; `with_zero`: 0 as well. Without values 0 to 1.
+stats::Interval range_of(const std::vector<double>& values, bool with_zero);
+
+// Returns "0.25", "60", "1,200": a number on an axis.
+std::string tick_text(double value);
+
+// The area between the axes of a chart.
+struct Frame {
+  double left = 0, right = 0, top = 0, bottom = 0;
+};
+
+// Draws lines across the frame, the numbers, and what they are of, kept inside the drawing.
+Axis add_x_axis(Drawing& drawing, const stats::Interval& range, const Frame& frame, const std::string& caption);
+Axis add_y_axis(Drawing& drawing, const stats::Interval& range, const Frame& frame, const std::string& caption);
+
+// Returns the text, cut with "…" to at most `width` pixels.
+std::string fitted(const std::string& text, double width, double size);
+
+// Returns the pixels of the widest text.
+double widest(const std::vector<std::string>& texts, double size);
+
+inline bool is_narrow(double width) { return width < 500; }
+
+// The role by which a model's marks get their colour: what was shown of it.
+std::string role_of(const Report& report, const std::string& model);
+
+// "49.4 [43.5, 54.9]", as the column of a table prints it.
+std::string figure_text(const Figure& figure, const Measure& measure);
+
+}  // namespace quantladder::report

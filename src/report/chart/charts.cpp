@@ -1,0 +1,28 @@
+#include "charts.h"
+
+#include <array>
+#include <iterator>
+
+namespace quantladder::report {
+namespace {
+
+using Maker = Charts (*)(const Report& report, const CellTable& cells);
+
+// In the order of the report.
+constexpr std::array kMakers{
+    Maker{score_chart},
+    Maker{difference_chart},
+};
+
+}  // namespace
+
+std::vector<Chart> charts_of(const Report& report, const CellTable& cells) {
+  Charts charts;
+  for (const Maker make : kMakers) {
+    Charts made = make(report, cells);
+    std::move(made.begin(), made.end(), std::back_inserter(charts));
+  }
+  return charts;
+}
+
+}  // namespace quantladder::report

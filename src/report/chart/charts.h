@@ -1,0 +1,15 @@
+// The makers of charts: each returns those of its kind that the run has something for, or none.
+#pragma once
+
+#include <vector>
+
+#include "quantladder/report/chart.h"
+
+namespace quantladder::report {
+
+using Charts = std::vector<Chart>;
+
+Charts score_chart(const Report& report, const CellTable& cells);
+Charts difference_chart(const Report& report, const CellTable& cells);
+
+}  // namespace quantladder::report

@@ -1,0 +1,117 @@
+// The figure that models are compared by, and the comparison.
+#include <fmt/format.h>
+
+#include "charts.h"
+#include "interval_rows.h"
+#include "report/text.h"
+
+namespace quantladder::report {
+namespace {
+
+std::string facts_below(const ModelSummary& model) {
+  std::string text = model.facts.model.quant;
+  if (model.facts.gguf && model.facts.gguf->file_bytes > 0) core::add_part(text, to_size(model.facts.gguf->file_bytes));
+  return text;
+}
+
+std::vector<double> values_of(const std::vector<Reading>& readings) {
+  std::vector<double> values;
+  for (const Reading& reading : readings) {
+    if (reading.value) values.push_back(*reading.value);
+  }
+  return values;
+}
+
+// What the points are: "iterations", "chunks".
+std::string points_text(const Measure& measure) {
+  return fmt::format("faint dots: {}", core::row_of(measure.block).of_model);
+}
+
+stats::Interval score_range(const Summary& summary, const std::vector<IntervalRow>& rows) {
+  if (summary.points > 0) return {0, summary.points * 1.02};
+  return range_of_rows(rows, true);
+}
+
+std::string verdict_in_short(const stats::PairComparison& pair) {
+  const stats::Decision& decision = pair.decision;
+  if (decision.verdict != stats::Verdict::better && decision.verdict != stats::Verdict::better_within_margin)
+    return std::string(core::to_id(decision.verdict));
+  const std::string word = decision.better == stats::Side::a ? "better" : "worse";
+  return decision.verdict == stats::Verdict::better ? word : word + ", within the margin";
+}
+
+IntervalRow row_of_pair(const Report& report, const Comparison& comparison, const stats::PairComparison& pair) {
+  IntervalRow row{.name = pair.a, .sub = verdict_in_short(pair), .role = role_of(report, pair.a), .text = kMissing};
+  if (!pair.difference) return row;
+  row.value = pair.difference;
+  row.ci = pair.ci.interval;
+  row.text = fmt::format("{} {}", to_text(Value(*pair.difference, pair.ci.interval), Form::difference),
+                         comparison.metric.unit());
+  return row;
+}
+
+// The margin of a ratio lies unevenly around 0 %: a factor and its inverse.
+stats::Interval margin_band(const Comparison& comparison) {
+  const double margin = comparison.margin;
+  if (comparison.metric.measure->scale == stats::Scale::difference) return {-margin, margin};
+  return {100 * (1 / (1 + margin / 100) - 1), margin};
+}
+
+}  // namespace
+
+Charts score_chart(const Report& report, const CellTable& cells) {
+  const Summary& summary = report.summary;
+  const Metric metric = headline_metric(summary);
+  const Measure& measure = *metric.measure;
+  IntervalRows chart{.caption = fmt::format("{}; {}", measure.unit, points_text(measure))};
+  for (const ModelSummary& model : summary.models) {
+    const auto figure = model.figures.find(measure.id);
+    if (figure == model.figures.end() || !figure->second.value) continue;
+    IntervalRow row{.name = model.id(),
+                    .sub = facts_below(model),
+                    .value = figure->second.value,
+                    .ci = figure->second.ci,
+                    .role = role_of(report, model.id()),
+                    .text = figure_text(figure->second, measure)};
+    if (measure.readings != nullptr) row.points = values_of(measure.readings(cells, model, metric.instance));
+    chart.rows.push_back(std::move(row));
+  }
+  if (chart.rows.empty()) return {};
+  chart.range = measure.of_tasks ? score_range(summary, chart.rows) : range_of_rows(chart.rows, true);
+  return {
+      Chart{.id = "score",
+            .section = "Summary",
+            .title = fmt::format("{} of each model", measure.title),
+            .description = describe_rows(chart.rows),
+            .caption = fmt::format("{} with its 95 % interval. Whether two intervals overlap does not tell whether two "
+                                   "models differ: the chart of differences does.",
+                                   measure.title),
+            .draw = [chart](double width) { return draw_interval_rows(chart, width); }}};
+}
+
+Charts difference_chart(const Report& report, const CellTable&) {
+  if (!report.comparison || report.comparison->pairs.empty()) return {};
+  const Comparison& comparison = *report.comparison;
+  const std::string& baseline = comparison.pairs.front().b;
+  IntervalRows chart{.caption = fmt::format("{} against {}; shaded: margin {:g}", comparison.metric.unit(), baseline,
+                                            comparison.margin),
+                     .band = margin_band(comparison),
+                     .with_zero_line = true};
+  for (const stats::PairComparison& pair : comparison.pairs)
+    chart.rows.push_back(row_of_pair(report, comparison, pair));
+  std::vector<IntervalRow> all = chart.rows;
+  all.push_back({.ci = chart.band});  // so that it is on the axis
+  chart.range = range_of_rows(all, true);
+  const bool more_is_better = comparison.metric.measure->goal == stats::Goal::higher;
+  return {
+      Chart{.id = "difference",
+            .section = "Comparison",
+            .title = "Difference to " + baseline,
+            .description = describe_rows(chart.rows),
+            .caption = fmt::format("Candidate minus {}, with its interval. {} of 0 is worse. An interval inside of the "
+                                   "shaded margin shows equivalence; one that crosses 0 shows nothing by itself.",
+                                   baseline, more_is_better ? "Left" : "Right"),
+            .draw = [chart](double width) { return draw_interval_rows(chart, width); }}};
+}
+
+}  // namespace quantladder::report
