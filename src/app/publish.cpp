@@ -8,20 +8,58 @@
 #include "quantladder/sys/files.h"
 
 namespace quantladder::app {
+namespace {
 
-Published publish(const store::RunStore& store) {
+namespace fs = std::filesystem;
+
+std::vector<const report::Format*> formats_of(const Publishing& publishing) {
+  std::vector<const report::Format*> chosen;
+  for (const std::string& id : publishing.formats) chosen.push_back(&report::format_of(id));
+  if (!chosen.empty()) return chosen;
+  for (const report::Format& each : report::formats()) {
+    if (each.by_default) chosen.push_back(&each);
+  }
+  return chosen;
+}
+
+report::ReadCell read_cells(const store::RunStore& store, int schema) {
+  return [&store, schema](const core::CellId& cell) {
+    std::vector<report::KeptAttempt> attempts;
+    for (core::Record& record : store.attempts(cell, schema, store::Detail::all)) {
+      store::Artifacts kept = store.artifacts(record);
+      core::Answer answer;
+      answer.files = std::move(kept.answer);
+      if (!record.judgements().empty()) answer.rule = record.judgement().rule;
+      attempts.push_back({std::move(record), std::move(kept.prompt), std::move(answer), std::move(kept.left_out)});
+    }
+    return attempts;
+  };
+}
+
+void remove_other_iterations(const store::RunStore& store, const report::CellTable& cells) {
+  for (const core::ModelFacts& facts : cells.data().manifest.models) {
+    const std::string& model = facts.model.id;
+    std::set<fs::path> known;
+    for (const int iteration : cells.iterations(model))
+      known.insert(store.folder() / report::iteration_file(model, iteration));
+    store.remove_other_iterations(model, known);
+  }
+}
+
+}  // namespace
+
+Published publish(const store::RunStore& store, const Publishing& publishing) {
   const report::RunData data = load_run_data(store);
   const report::CellTable cells(data);
-  Published published{report::make_report(cells), data.complete};
-  std::set<std::filesystem::path> written;
-  for (const report::Format& each : report::formats()) {
-    if (each.write == nullptr) continue;
-    each.write(published.report, cells, [&](const std::string& path, const std::string& text) {
-      sys::replace_file(store.folder() / path, text);
-      written.insert(store.folder() / path);
-    });
-  }
-  for (const auto& model : data.manifest.models) store.remove_other_iterations(model.model.id, written);
+  Published published{report::make_report(cells), data.complete, {}};
+  const fs::path& folder = publishing.folder.empty() ? store.folder() : publishing.folder;
+  const report::WriteFile write_file = [&](const std::string& path, const report::Fill& fill) {
+    sys::replace_file(folder / path, fill);
+    published.files.push_back(folder / path);
+  };
+  for (const report::Format* each : formats_of(publishing))
+    each->write(published.report, cells, read_cells(store, data.manifest.schema), write_file, publishing.options);
+  if (publishing.folder.empty()) remove_other_iterations(store, cells);
   return published;
 }
 

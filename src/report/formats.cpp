@@ -12,23 +12,29 @@ std::string print_markdown(const Report& report, int, Colour) { return to_markdo
 
 std::string print_json(const Report& report, int, Colour) { return to_json(report); }
 
-void write_markdown(const Report& report, const CellTable&, const TakeFile& take) {
-  take("report.md", to_markdown(report));
+void write_text(const WriteFile& write_file, const std::string& path, const std::string& text) {
+  write_file(path, [&](const Append& append) { append(text); });
 }
 
-void write_json(const Report& report, const CellTable& cells, const TakeFile& take) {
+void write_markdown(const Report& report, const CellTable&, const ReadCell&, const WriteFile& write_file,
+                    const WriteOptions&) {
+  write_text(write_file, "report.md", to_markdown(report));
+}
+
+void write_json(const Report& report, const CellTable& cells, const ReadCell&, const WriteFile& write_file,
+                const WriteOptions&) {
   for (const core::ModelFacts& facts : cells.data().manifest.models) {
     const std::string& model = facts.model.id;
     for (const int iteration : cells.iterations(model))
-      take(iteration_file(model, iteration), iteration_json(cells, model, iteration));
+      write_text(write_file, iteration_file(model, iteration), iteration_json(cells, model, iteration));
   }
-  take("summary.json", to_json(report));
+  write_text(write_file, "summary.json", to_json(report));
 }
 
 constexpr std::array<Format, 3> kFormats{{
-    {"terminal", to_terminal, nullptr},
-    {"markdown", print_markdown, write_markdown},
-    {"json", print_json, write_json},
+    {"terminal", to_terminal, nullptr, false},
+    {"md", print_markdown, write_markdown, true},
+    {"json", print_json, write_json, true},
 }};
 
 }  // namespace

@@ -26,4 +26,9 @@ using Fill = std::function<void(const Append& append)>;
 // to.
 using WriteFile = std::function<void(const std::string& path, const Fill& fill)>;
 
+// Settings of formats, each of which takes what concerns it.
+struct WriteOptions {
+  bool raw = false;  // tables for spreadsheets are written as they are: a text may begin as a formula does
+};
+
 }  // namespace quantladder::report

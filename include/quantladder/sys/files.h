@@ -26,6 +26,11 @@ std::optional<std::string> read_file_if_exists(const std::filesystem::path& path
 // made. Throws core::Error(environment) ("disk full" named as such); never leaves a half file under the final name.
 void replace_file(const std::filesystem::path& path, std::string_view content);
 
+// Writes likewise what `fill` appends, piece by piece: no more of it is held in memory than a buffer. When `fill`
+// throws, `path` stays as it was.
+using Append = std::function<void(std::string_view)>;
+void replace_file(const std::filesystem::path& path, const std::function<void(const Append&)>& fill);
+
 // Writes likewise, but never overwrites: returns false when `path` exists already (nothing is changed then).
 [[nodiscard]] bool create_file(const std::filesystem::path& path, std::string_view content);
 
