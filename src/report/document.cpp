@@ -15,8 +15,8 @@ Document make_document(const Report& report, Extent extent) {
   const auto& comparison = report.comparison;
   Document document{"quantladder: " + summary.manifest.experiment, {}};
   for (Section& section : std::vector<Section>{errors_section(summary),
-                                               answer_section(report),
-                                               results_section(report),
+                                               extent == Extent::page ? Section{} : answer_section(report),
+                                               results_section(report, extent),
                                                comparison ? comparison_section(*comparison) : Section{},
                                                distribution_section(summary),
                                                levels_section(summary),

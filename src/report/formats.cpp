@@ -1,8 +1,11 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <stdexcept>
 
 #include "quantladder/report/json.h"
+#include "quantladder/report/page.h"
 #include "quantladder/report/render.h"
 
 namespace quantladder::report {
@@ -12,13 +15,28 @@ std::string print_markdown(const Report& report, int, Colour) { return to_markdo
 
 std::string print_json(const Report& report, int, Colour) { return to_json(report); }
 
+constexpr double kFileChart = 760;  // fits the column of a README
+
 void write_text(const WriteFile& write_file, const std::string& path, const std::string& text) {
   write_file(path, [&](const Append& append) { append(text); });
 }
 
-void write_markdown(const Report& report, const CellTable&, const ReadCell&, const WriteFile& write_file,
+// report.md with its charts beside it, as GitHub shows it.
+void write_markdown(const Report& report, const CellTable& cells, const ReadCell&, const WriteFile& write_file,
                     const WriteOptions&) {
-  write_text(write_file, "report.md", to_markdown(report));
+  const std::vector<Chart> charts = charts_of(report, cells);
+  Document document = make_document(report, Extent::full);
+  add_charts(document, charts);
+  write_text(write_file, "report.md", to_markdown(document));
+  for (const Chart& chart : charts) {
+    write_text(write_file, fmt::format("charts/{}.svg", chart.id), to_svg(chart, kFileChart, Paint::light));
+    write_text(write_file, fmt::format("charts/{}-dark.svg", chart.id), to_svg(chart, kFileChart, Paint::dark));
+  }
+}
+
+void write_html(const Report& report, const CellTable& cells, const ReadCell& read, const WriteFile& write_file,
+                const WriteOptions&) {
+  write_file("report.html", [&](const Append& append) { write_page(report, cells, read, {}, append); });
 }
 
 void write_json(const Report& report, const CellTable& cells, const ReadCell&, const WriteFile& write_file,
@@ -31,9 +49,10 @@ void write_json(const Report& report, const CellTable& cells, const ReadCell&, c
   write_text(write_file, "summary.json", to_json(report));
 }
 
-constexpr std::array<Format, 3> kFormats{{
+constexpr std::array<Format, 4> kFormats{{
     {"terminal", to_terminal, nullptr, false},
     {"md", print_markdown, write_markdown, true},
+    {"html", nullptr, write_html, true},
     {"json", print_json, write_json, true},
 }};
 

@@ -96,10 +96,8 @@ void write_page(const Report& report, const CellTable& cells, const ReadCell& re
     written += piece.size();
     append(piece);
   };
-  Document document = make_document(report, Extent::full);
+  Document document = make_document(report, Extent::page);
   add_charts(document, charts_of(report, cells));
-  const auto is_on_first_screen = [](const Section& section) { return section.title == "Answer"; };
-  std::erase_if(document.sections, is_on_first_screen);
   count_and_append(head(document.title));
   count_and_append(fmt::format("<body>\n<main>\n<h1>{}</h1>\n<p class=\"facts\">{}</p>\n",
                                escape_markup(document.title), escape_markup(facts_of(report.summary))));

@@ -68,10 +68,11 @@ const articleOf = async (fragment) => {
     article.append(make("p", "This page has no such cell."));
     return article;
   }
-  article.append(make("h3", cell.title), make("p", cell.reason), table(cell.facts));
+  article.append(make("h3", cell.title), make("p", cell.reason));
   if (cell.tests.length) article.append(folded("Hidden tests", table(cell.tests), true));
   if (cell.attempts.length > 1) article.append(folded("Attempts and verdicts", table(cell.attempts), true));
   for (const [title, text, open] of cell.texts) article.append(folded(title, make("pre", text), open));
+  article.append(folded("Figures", table(cell.facts), true));
   const prompts = document.getElementById("prompts");
   if (cell.prompt && prompts) article.append(folded("Prompt", make("pre", (await unpack(prompts))[cell.prompt]), false));
   article.others = cell.others;
