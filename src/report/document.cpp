@@ -36,6 +36,7 @@ Document make_document(const Report& report, Extent extent) {
                                                repeated_section(summary),
                                                warnings_section(summary),
                                                doubts_section(summary),
+                                               extent == Extent::page ? method_section(summary) : Section{},
                                                setup_section(summary),
                                                models_section(summary),
                                                odd_files_section(summary),

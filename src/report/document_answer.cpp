@@ -77,7 +77,10 @@ Paragraph missing_text(const Summary& summary) {
 
 }  // namespace
 
-std::string answer_sentence(const Report& report) { return headline(report.advice).text; }
+std::string answer_sentence(const Report& report) {
+  const std::string front = front_text(report);
+  return front.empty() ? headline(report.advice).text : front;
+}
 
 Section answer_section(const Report& report) {
   const Advice& advice = report.advice;

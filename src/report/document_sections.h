@@ -9,6 +9,7 @@ Section answer_section(const Report& report);
 // Returns the one sentence that it rests on: "Recommended: a. ...", "Undecided: ...".
 std::string answer_sentence(const Report& report);
 Section errors_section(const Summary& summary);
+Section method_section(const Summary& summary);
 Section setup_section(const Summary& summary);
 Section models_section(const Summary& summary);
 Section odd_files_section(const Summary& summary);  // what their anatomy shows

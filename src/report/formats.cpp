@@ -21,22 +21,24 @@ void write_text(const WriteFile& write_file, const std::string& path, const std:
   write_file(path, [&](const Append& append) { append(text); });
 }
 
-// report.md with its charts beside it, as GitHub shows it.
+// report.md with its charts beside it, as GitHub shows it, and the card.
 void write_markdown(const Report& report, const CellTable& cells, const ReadCell&, const WriteFile& write_file,
-                    const WriteOptions&) {
+                    const WriteOptions& options) {
   const std::vector<Chart> charts = charts_of(report, cells);
   Document document = make_document(report, Extent::full);
   add_charts(document, charts);
+  hide_places(document, options.places);
   write_text(write_file, "report.md", to_markdown(document));
   for (const Chart& chart : charts) {
     write_text(write_file, fmt::format("charts/{}.svg", chart.id), to_svg(chart, kFileChart, Paint::light));
     write_text(write_file, fmt::format("charts/{}-dark.svg", chart.id), to_svg(chart, kFileChart, Paint::dark));
   }
+  write_text(write_file, "card.svg", to_svg(card_of(report, cells), kCardWidth, Paint::light));
 }
 
 void write_html(const Report& report, const CellTable& cells, const ReadCell& read, const WriteFile& write_file,
-                const WriteOptions&) {
-  write_file("report.html", [&](const Append& append) { write_page(report, cells, read, {}, append); });
+                const WriteOptions& options) {
+  write_file("report.html", [&](const Append& append) { write_page(report, cells, read, options, append); });
 }
 
 void write_json(const Report& report, const CellTable& cells, const ReadCell&, const WriteFile& write_file,

@@ -37,7 +37,7 @@ KeptAttempt kept(const core::Record& record, const std::string& text) {
 void write(const RunData& data, const ReadCell& read, const char* path, std::uint64_t max_bytes = 64ULL << 20) {
   const CellTable cells(data);
   std::ofstream file(path, std::ios::binary);
-  write_page(make_report(cells), cells, read, {.max_bytes = max_bytes},
+  write_page(make_report(cells), cells, read, {.max_page_bytes = max_bytes},
              [&](std::string_view piece) { file.write(piece.data(), static_cast<std::streamsize>(piece.size())); });
   if (!file.flush()) throw std::runtime_error(std::string("cannot write ") + path);
 }

@@ -70,6 +70,8 @@ struct BoxOf {
   Box operator()(const PathMark&) const { return {0, 0, 0, 0}; }
   Box operator()(const LinkStart&) const { return {0, 0, 0, 0}; }
   Box operator()(const LinkEnd&) const { return {0, 0, 0, 0}; }
+  Box operator()(const GroupStart&) const { return {0, 0, 0, 0}; }
+  Box operator()(const GroupEnd&) const { return {0, 0, 0, 0}; }
 };
 
 void expect_inside(const Drawing& drawing) {

@@ -11,16 +11,20 @@ namespace quantladder::report {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::Key;
+using testing::Not;
+using testing::StartsWith;
 
-std::map<std::string, std::string> files_of(std::string_view format, const RunData& data) {
+std::map<std::string, std::string> files_of(std::string_view format, const RunData& data,
+                                            const WriteOptions& options = {}) {
   std::map<std::string, std::string> files;
   const CellTable cells(data);
   const ReadCell no_texts = [](const core::CellId&) { return std::vector<KeptAttempt>(); };
   format_of(format).write(
       make_report(cells), cells, no_texts,
       [&](const std::string& path, const Fill& fill) { fill([&](std::string_view piece) { files[path] += piece; }); },
-      {});
+      options);
   return files;
 }
 
@@ -34,9 +38,32 @@ TEST(Formats, JsonWritesTheSummaryAndEachIterationThatHasARecord) {
   EXPECT_EQ(files.at("a/iter_02.json"), iteration_json(data, "a", 2));
 }
 
-TEST(Formats, MarkdownWritesOneFile) {
+TEST(Formats, MarkdownHasItsChartsBesideItInBothThemes) {
   const RunData data = fixture::three_providers();
-  EXPECT_EQ(files_of("md", data).at("report.md"), format_of("md").print(make_report(data), 80, Colour::off));
+  const auto files = files_of("md", data);
+  const std::string& text = files.at("report.md");
+  EXPECT_THAT(text, HasSubstr("# quantladder: providers"));
+  EXPECT_TRUE(files.contains("card.svg"));
+  const CellTable cells(data);
+  for (const Chart& chart : charts_of(make_report(cells), cells)) {
+    for (const std::string& name : {"charts/" + chart.id + ".svg", "charts/" + chart.id + "-dark.svg"}) {
+      EXPECT_THAT(text, HasSubstr(name));
+      EXPECT_THAT(files.at(name), StartsWith("<svg xmlns"));
+    }
+  }
+}
+
+TEST(Formats, WhatIsPostedNamesNoFolderOfItsAuthor) {
+  RunData data = fixture::three_providers();
+  for (core::ModelFacts& facts : data.manifest.models)
+    facts.serve_command = {"/home/alice/bin/llama-server", "--model", "/data/bob/" + facts.model.id + ".gguf"};
+  const WriteOptions options{.places = {"/home/alice", {}}};
+  for (const char* format : {"md", "html"}) {
+    std::string all;
+    for (const auto& [name, text] : files_of(format, data, options)) all += text;
+    EXPECT_THAT(all, HasSubstr("~/bin/llama-server"));
+    for (const char* folder : {"alice", "bob"}) EXPECT_THAT(all, Not(HasSubstr(folder))) << format;
+  }
 }
 
 TEST(Formats, ATerminalIsOnlyPrintedTo) { EXPECT_EQ(format_of("terminal").write, nullptr); }

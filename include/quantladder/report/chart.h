@@ -34,6 +34,10 @@ enum class Paint {
 // Returns an element `svg`, well-formed whatever the texts hold.
 std::string to_svg(const Chart& chart, double width, Paint paint);
 
+// Returns a picture of 1200 x 675 for posting: the sentence that answers, the core of the table and one chart.
+Chart card_of(const Report& report, const CellTable& cells);
+inline constexpr double kCardWidth = 1200;
+
 // The style that the charts of a page need, in both themes.
 std::string chart_style();
 

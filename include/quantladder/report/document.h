@@ -21,6 +21,7 @@ struct Paragraph {
 struct Bullets {
   std::vector<std::string> items;
   Tone tone = Tone::plain;
+  std::vector<std::string> fragments = {};  // of the page, where each item leads; empty: they lead nowhere
 };
 
 struct Code {

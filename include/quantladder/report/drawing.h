@@ -44,7 +44,14 @@ struct LinkStart {
 };
 struct LinkEnd {};
 
-using Mark = std::variant<LineMark, RectMark, DotMark, PathMark, TextMark, LinkStart, LinkEnd>;
+// The marks up to the next GroupEnd are scaled, then moved. A group holds no group.
+struct GroupStart {
+  double x = 0, y = 0;
+  double scale = 1;
+};
+struct GroupEnd {};
+
+using Mark = std::variant<LineMark, RectMark, DotMark, PathMark, TextMark, LinkStart, LinkEnd, GroupStart, GroupEnd>;
 
 struct Drawing {
   double width = 0;

@@ -1,12 +1,14 @@
 // What a format may read and write beside the report: cells with their texts one by one, and files piece by piece.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "quantladder/core/record.h"
+#include "quantladder/report/places.h"
 
 namespace quantladder::report {
 
@@ -29,6 +31,11 @@ using WriteFile = std::function<void(const std::string& path, const Fill& fill)>
 // Settings of formats, each of which takes what concerns it.
 struct WriteOptions {
   bool raw = false;  // tables for spreadsheets are written as they are: a text may begin as a formula does
+  // Of the page. What would make it larger is left out: the texts of scored passes first, then other texts; the page
+  // says which, and where they lie. Figures, tables and charts are never left out.
+  std::uint64_t max_page_bytes = 64ULL << 20;
+  Places places;           // that are not named in what is posted
+  bool all_pairs = false;  // a chart of the verdict on each pair of models, corrected for all of them
 };
 
 }  // namespace quantladder::report

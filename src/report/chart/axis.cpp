@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "quantladder/core/printable.h"
@@ -38,7 +39,12 @@ double text_width(const std::string& text, double size) {
 }
 
 double text_size(const std::string& role) {
-  return role.find("tick") != std::string::npos || role.find("sub") != std::string::npos ? kTickSize : kTextSize;
+  static constexpr std::array<std::pair<std::string_view, double>, 4> kSizes{
+      {{"tick", kTickSize}, {"sub", kTickSize}, {"sentence", 32}, {"large", 19}}};
+  for (const auto& [part, size] : kSizes) {
+    if (role.find(part) != std::string::npos) return size;
+  }
+  return kTextSize;
 }
 
 double Axis::at(double value) const { return from + (value - range.lo) / (range.hi - range.lo) * (to - from); }

@@ -61,6 +61,11 @@ struct SvgWriter {
   void operator()(const LinkEnd&) {
     if (with_links) text += "</a>";
   }
+  void operator()(const GroupStart& group) {
+    text +=
+        fmt::format("<g transform=\"translate({} {}) scale({:.3g})\">", number(group.x), number(group.y), group.scale);
+  }
+  void operator()(const GroupEnd&) { text += "</g>"; }
 
  private:
   void close(const std::string& opened, std::string_view element, const std::string& tip) {

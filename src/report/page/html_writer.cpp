@@ -49,7 +49,12 @@ struct HtmlWriter {
   }
   void operator()(const Bullets& bullets) {
     text += fmt::format("<ul{}>\n", class_of(bullets.tone));
-    for (const std::string& item : bullets.items) text += fmt::format("<li>{}</li>\n", escape_markup(item));
+    for (std::size_t i = 0; i < bullets.items.size(); ++i) {
+      const std::string item = escape_markup(bullets.items[i]);
+      text += i < bullets.fragments.size()
+                  ? fmt::format("<li><a href=\"#{}\">{}</a></li>\n", bullets.fragments[i], item)
+                  : fmt::format("<li>{}</li>\n", item);
+    }
     text += "</ul>\n";
   }
   void operator()(const Code& code) {

@@ -56,13 +56,13 @@ std::string chips(const Report& report) {
 
 // The sentence that answers "which one?", with what qualifies it.
 std::string first_screen(const Report& report) {
-  const Section answer = answer_section(report);
-  std::string text = fmt::format("<p class=\"verdict\">{}</p>\n", escape_markup(answer_sentence(report)));
+  const std::string sentence = answer_sentence(report);
+  std::string text = fmt::format("<p class=\"verdict\">{}</p>\n", escape_markup(sentence));
   text += chips(report);
   text += to_html(joined_table(report, Brackets::shown));
-  for (const Block& block : answer.blocks) {
+  for (const Block& block : answer_section(report).blocks) {
     const auto* paragraph = std::get_if<Paragraph>(&block);
-    if (paragraph != nullptr && paragraph->text != answer_sentence(report)) text += to_html(block);
+    if (paragraph != nullptr && paragraph->text != sentence) text += to_html(block);
   }
   return text;
 }
@@ -79,17 +79,17 @@ constexpr const char* kDialog =
     "<dialog aria-label=\"What was kept of a cell\"><button type=\"button\" autofocus>Close</button>"
     "<div class=\"beside\"></div><div class=\"cells\"></div></dialog>\n";
 
-std::string left_out_text(const LeftOut& left_out, const PageOptions& options) {
+std::string left_out_text(const LeftOut& left_out, const WriteOptions& options) {
   if (left_out.passes + left_out.others == 0) return "";
   return fmt::format(
       "<p class=\"warning\">The texts of {} passed and {} other cells are left out, so that this page has at most {}; "
       "they lie in the run's folder, below artifacts.</p>\n",
-      left_out.passes, left_out.others, to_size(options.max_bytes));
+      left_out.passes, left_out.others, to_size(options.max_page_bytes));
 }
 
 }  // namespace
 
-void write_page(const Report& report, const CellTable& cells, const ReadCell& read, const PageOptions& options,
+void write_page(const Report& report, const CellTable& cells, const ReadCell& read, const WriteOptions& options,
                 const Append& append) {
   std::uint64_t written = 0;
   const Append count_and_append = [&](std::string_view piece) {
@@ -98,6 +98,7 @@ void write_page(const Report& report, const CellTable& cells, const ReadCell& re
   };
   Document document = make_document(report, Extent::page);
   add_charts(document, charts_of(report, cells));
+  hide_places(document, options.places);
   count_and_append(head(document.title));
   count_and_append(fmt::format("<body>\n<main>\n<h1>{}</h1>\n<p class=\"facts\">{}</p>\n",
                                escape_markup(document.title), escape_markup(facts_of(report.summary))));
@@ -106,7 +107,7 @@ void write_page(const Report& report, const CellTable& cells, const ReadCell& re
   for (const Section& section : document.sections) count_and_append(to_html(section));
   count_and_append("</main>\n");
   count_and_append(kDialog);
-  const std::uint64_t left = options.max_bytes > written ? options.max_bytes - written : 0;
+  const std::uint64_t left = options.max_page_bytes > written ? options.max_page_bytes - written : 0;
   const LeftOut left_out = write_cell_blocks(cells, read, left, append);
   append(left_out_text(left_out, options));
   append(fmt::format("<script>{}</script>\n</body>\n</html>\n", kPageScript));
