@@ -1,5 +1,6 @@
 #include "quantladder/app/publish.h"
 
+#include <algorithm>
 #include <iterator>
 
 #include "quantladder/app/results.h"
@@ -11,30 +12,6 @@ namespace quantladder::app {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::vector<const report::Format*> formats_of(const Publishing& publishing) {
-  std::vector<const report::Format*> chosen;
-  for (const std::string& id : publishing.formats) chosen.push_back(&report::format_of(id));
-  if (!chosen.empty()) return chosen;
-  for (const report::Format& each : report::formats()) {
-    if (each.by_default) chosen.push_back(&each);
-  }
-  return chosen;
-}
-
-report::ReadCell read_cells(const store::RunStore& store, int schema) {
-  return [&store, schema](const core::CellId& cell) {
-    std::vector<report::KeptAttempt> attempts;
-    for (core::Record& record : store.attempts(cell, schema, store::Detail::all)) {
-      store::Artifacts kept = store.artifacts(record);
-      core::Answer answer;
-      answer.files = std::move(kept.answer);
-      if (!record.judgements().empty()) answer.rule = record.judgement().rule;
-      attempts.push_back({std::move(record), std::move(kept.prompt), std::move(answer), std::move(kept.left_out)});
-    }
-    return attempts;
-  };
-}
 
 void remove_other_iterations(const store::RunStore& store, const report::CellTable& cells) {
   for (const core::ModelFacts& facts : cells.data().manifest.models) {
@@ -48,6 +25,29 @@ void remove_other_iterations(const store::RunStore& store, const report::CellTab
 
 }  // namespace
 
+report::ReadCell kept_cells(const store::RunStore& store) {
+  return [&store, schema = store.schema()](const core::CellId& cell) {
+    std::vector<report::KeptAttempt> attempts;
+    for (core::Record& record : store.attempts(cell, schema, store::Detail::all)) {
+      store::Artifacts kept = store.artifacts(record);
+      core::Answer answer;
+      answer.files = std::move(kept.answer);
+      if (!record.judgements().empty()) answer.rule = record.judgement().rule;
+      attempts.push_back({std::move(record), std::move(kept.prompt), std::move(answer), std::move(kept.left_out)});
+    }
+    return attempts;
+  };
+}
+
+std::vector<std::string> written_formats(const std::vector<std::string>& asked) {
+  std::vector<std::string> ids;
+  for (const report::Format& each : report::formats()) {
+    const bool wanted = asked.empty() ? each.by_default : std::find(asked.begin(), asked.end(), each.id) != asked.end();
+    if (each.write != nullptr && wanted) ids.emplace_back(each.id);
+  }
+  return ids;
+}
+
 Published publish(const store::RunStore& store, const Publishing& publishing) {
   const report::RunData data = load_run_data(store);
   const report::CellTable cells(data);
@@ -57,8 +57,8 @@ Published publish(const store::RunStore& store, const Publishing& publishing) {
     sys::replace_file(folder / path, fill);
     published.files.push_back(folder / path);
   };
-  for (const report::Format* each : formats_of(publishing))
-    each->write(published.report, cells, read_cells(store, data.manifest.schema), write_file, publishing.options);
+  for (const std::string& id : written_formats(publishing.formats))
+    report::format_of(id).write(published.report, cells, kept_cells(store), write_file, publishing.options);
   if (publishing.folder.empty()) remove_other_iterations(store, cells);
   return published;
 }

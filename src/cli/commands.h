@@ -89,6 +89,10 @@ int choose_command(const ChooseOptions& options);
 
 struct ReportOptions {
   std::string run;
+  std::vector<std::string> formats;  // ids; empty: those that are written by default
+  std::string out;                   // folder that the files go to; empty: the run's own
+  bool raw = false;                  // tables keep texts that begin as formulas do
+  bool open = false;                 // the page, in the user's browser
   Output output = Output::text;
 };
 int report_command(const ReportOptions& options);

@@ -2,6 +2,7 @@
 #include <array>
 #include <stdexcept>
 
+#include "export/exports.h"
 #include "quantladder/report/json.h"
 #include "quantladder/report/render.h"
 
@@ -31,10 +32,12 @@ void write_json(const Report& report, const CellTable& cells, const ReadCell&, c
   write_text(write_file, "summary.json", to_json(report));
 }
 
-constexpr std::array<Format, 3> kFormats{{
+constexpr std::array<Format, 5> kFormats{{
     {"terminal", to_terminal, nullptr, false},
     {"md", print_markdown, write_markdown, true},
     {"json", print_json, write_json, true},
+    {"csv", nullptr, write_csv, false},
+    {"junit", nullptr, write_junit, false},
 }};
 
 }  // namespace

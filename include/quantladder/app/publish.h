@@ -14,6 +14,13 @@
 
 namespace quantladder::app {
 
+// Returns the ids of what is written of formats that were asked for: these, or without any those that are written by
+// default. In the order of the table of formats.
+std::vector<std::string> written_formats(const std::vector<std::string>& asked);
+
+// Returns what reads the cells of a run one by one, with their texts and artifacts. It borrows the store.
+report::ReadCell kept_cells(const store::RunStore& store);
+
 struct Publishing {
   std::vector<std::string> formats;  // ids of formats that are written; empty: those that are written by default
   std::filesystem::path folder;      // where the files go; empty: to the run's own folder
