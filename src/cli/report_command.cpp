@@ -57,7 +57,7 @@ void open_in_browser(const fs::path& page) {
 std::string names_of(const std::vector<fs::path>& files, const fs::path& folder) {
   std::string names;
   for (const fs::path& file : files) {
-    if (file.parent_path() != folder) continue;
+    if (file != folder / file.filename()) continue;
     names += names.empty() ? file.string() : ", " + file.filename().string();
   }
   return names;

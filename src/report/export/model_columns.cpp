@@ -82,7 +82,8 @@ constexpr std::array<FigureColumn, 6> kFigureColumns{{
 
 void add_measure(std::vector<CsvColumn<ModelRow>>& columns, const Measure& measure) {
   const std::string id(measure.id);
-  const std::string name = id == measure.unit ? id : id + "_" + unit_in_name(measure.unit);
+  const std::string unit = unit_in_name(measure.unit);
+  const std::string name = unit.starts_with(id) ? unit : id + "_" + unit;
   for (const FigureColumn& each : kFigureColumns) {
     columns.push_back({name + each.suffix, [id, value = each.value](const ModelRow& row) {
                          const auto figure = row.model.figures.find(id);
