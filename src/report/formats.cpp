@@ -4,6 +4,7 @@
 #include <array>
 #include <stdexcept>
 
+#include "export/exports.h"
 #include "quantladder/report/json.h"
 #include "quantladder/report/page.h"
 #include "quantladder/report/render.h"
@@ -51,11 +52,13 @@ void write_json(const Report& report, const CellTable& cells, const ReadCell&, c
   write_text(write_file, "summary.json", to_json(report));
 }
 
-constexpr std::array<Format, 4> kFormats{{
+constexpr std::array<Format, 6> kFormats{{
     {"terminal", to_terminal, nullptr, false},
     {"md", print_markdown, write_markdown, true},
     {"html", nullptr, write_html, true},
     {"json", print_json, write_json, true},
+    {"csv", nullptr, write_csv, false},
+    {"junit", nullptr, write_junit, false},
 }};
 
 }  // namespace

@@ -164,6 +164,16 @@ void replace_file(const fs::path& path, const std::function<void(const Append&)>
   sync_folder(path);
 }
 
+std::string why_not_writable(const fs::path& path) {
+  try {
+    make_parents(path);
+    const PendingFile removed_again(path, [](const Append&) {});
+    return "";
+  } catch (const core::Error& error) {
+    return error.what();
+  }
+}
+
 bool create_file(const fs::path& path, std::string_view content) {
   make_parents(path);
   struct stat facts {};

@@ -4,7 +4,7 @@ import pathlib
 
 import pytest
 
-HOSTILE = json.loads((pathlib.Path(__file__).parent / "hostile.json").read_text(encoding="utf-8"))
+HOSTILE = json.loads((pathlib.Path(__file__).parents[1] / "fixtures" / "hostile.json").read_text(encoding="utf-8"))
 # A policy keeps nothing from leading elsewhere by itself: against that escaping stands alone.
 RAW = [text for text in HOSTILE if "<" in text and "http-equiv=refresh" not in text]
 

@@ -28,6 +28,8 @@ using Fill = std::function<void(const Append& append)>;
 // to.
 using WriteFile = std::function<void(const std::string& path, const Fill& fill)>;
 
+inline constexpr int kReloadSeconds = 10;
+
 // Settings of formats, each of which takes what concerns it.
 struct WriteOptions {
   bool raw = false;  // tables for spreadsheets are written as they are: a text may begin as a formula does
@@ -35,6 +37,7 @@ struct WriteOptions {
   // says which, and where they lie. Figures, tables and charts are never left out.
   std::uint64_t max_page_bytes = 64ULL << 20;
   Places places;           // that are not named in what is posted
+  bool goes_on = false;    // the page is loaded again by itself every kReloadSeconds
   bool all_pairs = false;  // a chart of the verdict on each pair of models, corrected for all of them
 };
 

@@ -31,7 +31,12 @@ void replace_file(const std::filesystem::path& path, std::string_view content);
 using Append = std::function<void(std::string_view)>;
 void replace_file(const std::filesystem::path& path, const std::function<void(const Append&)>& fill);
 
-// Writes likewise, but never overwrites: returns false when `path` exists already (nothing is changed then).
+// Returns why a file of this name could not be written, in the words of the error; empty: it could. Parent folders are
+// made.
+std::string why_not_writable(const std::filesystem::path& path);
+
+// Writes as replace_file does, but never overwrites: returns false when `path` exists already (nothing is changed
+// then).
 [[nodiscard]] bool create_file(const std::filesystem::path& path, std::string_view content);
 
 // Makes a file that somebody else has written durable, and gives it its final name in the same folder. Throws

@@ -44,8 +44,8 @@ class BlockWriter {
   void add(const TableCell& cell) {
     const std::vector<KeptAttempt> attempts = read_ ? read_(cell) : std::vector<KeptAttempt>{};
     // What the open block will take is not known before it is packed; text packs to less than its size.
-    const bool fits = written_ + block_bytes_ < max_bytes_;
-    if (!fits) ++(cell.counted->outcome() == core::Outcome::pass ? left_out_.passes : left_out_.others);
+    const bool fits = read_ && written_ + block_bytes_ < max_bytes_;
+    if (read_ && !fits) ++(cell.counted->outcome() == core::Outcome::pass ? left_out_.passes : left_out_.others);
     const std::string prompt = fits ? keep_prompt(cell, attempts) : "";
     Json details = cell_details(cell, attempts, neighbours(cell), prompt, fits ? Texts::all : Texts::left_out);
     if (block_.empty()) from_ = cell.iteration;

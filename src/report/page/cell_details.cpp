@@ -175,7 +175,7 @@ Json cell_details(const TableCell& cell, const std::vector<KeptAttempt>& attempt
                            })));
   if (texts == Texts::left_out)
     json["texts"].push_back(
-        text_of("Left out", "The page would have become too large; the run's folder has the texts.", true));
+        text_of("Left out", "This page does not have the texts; the run's folder has them, below artifacts.", true));
   else if (counted != attempts.end())
     json["texts"] = texts_of(*counted);
   return json;

@@ -17,14 +17,16 @@
 namespace quantladder::report {
 namespace {
 
-std::string head(const std::string& title) {
+std::string head(const std::string& title, const WriteOptions& options) {
   const std::string style = chart_style() + std::string(kPageStyle);
+  const std::string reload =
+      options.goes_on ? fmt::format("<meta http-equiv=\"refresh\" content=\"{}\">\n", kReloadSeconds) : "";
   return fmt::format(
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src '{}'; style-src '{}'; "
-      "base-uri 'none'; form-action 'none'\">\n<title>{}</title>\n<style>{}</style>\n</head>\n",
-      hash_for_policy(kPageScript), hash_for_policy(style), escape_markup(title), style);
+      "base-uri 'none'; form-action 'none'\">\n{}<title>{}</title>\n<style>{}</style>\n</head>\n",
+      hash_for_policy(kPageScript), hash_for_policy(style), reload, escape_markup(title), style);
 }
 
 // "Primer 1.1.0: 20 tasks; 8 iterations of 4 models; 2026-11-29".
@@ -99,7 +101,7 @@ void write_page(const Report& report, const CellTable& cells, const ReadCell& re
   Document document = make_document(report, Extent::page);
   add_charts(document, charts_of(report, cells));
   hide_places(document, options.places);
-  count_and_append(head(document.title));
+  count_and_append(head(document.title, options));
   count_and_append(fmt::format("<body>\n<main>\n<h1>{}</h1>\n<p class=\"facts\">{}</p>\n",
                                escape_markup(document.title), escape_markup(facts_of(report.summary))));
   count_and_append(first_screen(report));
