@@ -12,6 +12,7 @@
 #include "quantladder/report/render.h"
 #include "report/export/columns.h"
 #include "support/record_builder.h"
+#include "written_files.h"
 
 namespace quantladder::report {
 namespace {
@@ -125,24 +126,13 @@ TEST(Columns, HaveDistinctNames) {
   expect_distinct(start_columns());
 }
 
-std::map<std::string, std::string> files_of(std::string_view format, const RunData& data) {
-  std::map<std::string, std::string> files;
-  const CellTable cells(data);
-  const ReadCell no_texts = [](const core::CellId&) { return std::vector<KeptAttempt>(); };
-  const WriteFile keep = [&](const std::string& path, const Fill& fill) {
-    fill([&](std::string_view piece) { files[path] += piece; });
-  };
-  format_of(format).write(make_report(cells), cells, no_texts, keep, {});
-  return files;
-}
-
 std::size_t lines_of(const std::string& text) {
   return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
 TEST(Csv, HasARowForEachAttemptModelAndStart) {
   const RunData data = fixture::eventful_run();
-  const auto files = files_of("csv", data);
+  const auto files = written_files("csv", data);
   ASSERT_EQ(files.size(), 3u);
   EXPECT_EQ(lines_of(files.at("cells.csv")), 1 + data.records.size());
   EXPECT_EQ(lines_of(files.at("models.csv")), 1 + data.manifest.models.size());
@@ -152,7 +142,7 @@ TEST(Csv, HasARowForEachAttemptModelAndStart) {
 TEST(Csv, TellsNothingOfTheFoldersOfItsAuthor) {
   RunData data = fixture::pair_of_models();
   data.manifest.models[0].model.file = "/home/ada/models/a.gguf";
-  const std::string models = files_of("csv", data).at("models.csv");
+  const std::string models = written_files("csv", data).at("models.csv");
   EXPECT_THAT(models, HasSubstr(",a.gguf,"));
   EXPECT_THAT(models, Not(HasSubstr("/home/")));
 }
@@ -171,10 +161,10 @@ RunData run_with(const std::vector<std::pair<core::Outcome, std::string>>& ends)
 
 TEST(JUnit, OnlyWhatTheModelDidIsAFailure) {
   using core::Outcome;
-  const std::string xml = files_of("junit", run_with({{Outcome::fail, "2 of 3 <tests> & \"one\" more"},
-                                                      {Outcome::error_timeout, "10 s"},
-                                                      {Outcome::infrastructure_stall, "nothing came"},
-                                                      {Outcome::invalid_arm, "it thought"}}))
+  const std::string xml = written_files("junit", run_with({{Outcome::fail, "2 of 3 <tests> & \"one\" more"},
+                                                           {Outcome::error_timeout, "10 s"},
+                                                           {Outcome::infrastructure_stall, "nothing came"},
+                                                           {Outcome::invalid_arm, "it thought"}}))
                               .at("junit.xml");
   EXPECT_THAT(xml, HasSubstr(R"(<failure type="fail" message="2 of 3 &lt;tests&gt; &amp; &quot;one&quot; more"/>)"));
   EXPECT_THAT(xml, HasSubstr(R"(<failure type="error.timeout" message="10 s"/>)"));
@@ -185,11 +175,11 @@ TEST(JUnit, OnlyWhatTheModelDidIsAFailure) {
 
 TEST(JUnit, APlannedCellWithoutARecordIsSkipped) {
   RunData data = fixture::one_model({100});
-  const std::string whole = files_of("junit", data).at("junit.xml");
+  const std::string whole = written_files("junit", data).at("junit.xml");
   EXPECT_THAT(whole, HasSubstr(R"(skipped="0")"));
   const core::CellId gone = data.records.back().cell;
   data.records.pop_back();
-  const std::string xml = files_of("junit", data).at("junit.xml");
+  const std::string xml = written_files("junit", data).at("junit.xml");
   EXPECT_THAT(xml, HasSubstr(R"(skipped="1")"));
   EXPECT_THAT(xml, HasSubstr(fmt::format(R"(name="{}, iteration 1" time="0.000"><skipped message="it has no record"/>)",
                                          gone.item)));
@@ -198,7 +188,7 @@ TEST(JUnit, APlannedCellWithoutARecordIsSkipped) {
 
 TEST(JUnit, CellsOfEveryKindAreCases) {
   const RunData data = fixture::run_with_every_figure();
-  const std::string xml = files_of("junit", data).at("junit.xml");
+  const std::string xml = written_files("junit", data).at("junit.xml");
   const std::size_t cells = static_cast<std::size_t>(data.manifest.planned_cells());
   EXPECT_THAT(xml, HasSubstr(fmt::format(R"(<testsuites name="{}" tests="{}")", data.manifest.run_id, cells)));
   EXPECT_THAT(xml, HasSubstr(R"(name="prose, iteration 1")"));

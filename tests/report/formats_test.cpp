@@ -6,6 +6,7 @@
 #include "ladder_fixture.h"
 #include "quantladder/report/json.h"
 #include "quantladder/report/render.h"
+#include "written_files.h"
 
 namespace quantladder::report {
 namespace {
@@ -16,23 +17,11 @@ using testing::Key;
 using testing::Not;
 using testing::StartsWith;
 
-std::map<std::string, std::string> files_of(std::string_view format, const RunData& data,
-                                            const WriteOptions& options = {}) {
-  std::map<std::string, std::string> files;
-  const CellTable cells(data);
-  const ReadCell no_texts = [](const core::CellId&) { return std::vector<KeptAttempt>(); };
-  format_of(format).write(
-      make_report(cells), cells, no_texts,
-      [&](const std::string& path, const Fill& fill) { fill([&](std::string_view piece) { files[path] += piece; }); },
-      options);
-  return files;
-}
-
 TEST(Formats, JsonWritesTheSummaryAndEachIterationThatHasARecord) {
   RunData data = fixture::empty_run(2);
   fixture::add_model(data, "a", 1000, {90, 65}, 50);
   fixture::add_model(data, "b", 1000, {40}, 50);
-  const auto files = files_of("json", data);
+  const auto files = written_files("json", data);
   EXPECT_THAT(files,
               ElementsAre(Key("a/iter_01.json"), Key("a/iter_02.json"), Key("b/iter_01.json"), Key("summary.json")));
   EXPECT_EQ(files.at("a/iter_02.json"), iteration_json(data, "a", 2));
@@ -40,7 +29,7 @@ TEST(Formats, JsonWritesTheSummaryAndEachIterationThatHasARecord) {
 
 TEST(Formats, MarkdownHasItsChartsBesideItInBothThemes) {
   const RunData data = fixture::three_providers();
-  const auto files = files_of("md", data);
+  const auto files = written_files("md", data);
   const std::string& text = files.at("report.md");
   EXPECT_THAT(text, HasSubstr("# quantladder: providers"));
   EXPECT_TRUE(files.contains("card.svg"));
@@ -60,7 +49,7 @@ TEST(Formats, WhatIsPostedNamesNoFolderOfItsAuthor) {
   const WriteOptions options{.places = {"/home/alice", {}}};
   for (const char* format : {"md", "html"}) {
     std::string all;
-    for (const auto& [name, text] : files_of(format, data, options)) all += text;
+    for (const auto& [name, text] : written_files(format, data, options)) all += text;
     EXPECT_THAT(all, HasSubstr("~/bin/llama-server"));
     for (const char* folder : {"alice", "bob"}) EXPECT_THAT(all, Not(HasSubstr(folder))) << format;
   }
