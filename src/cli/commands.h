@@ -95,6 +95,7 @@ struct ReportOptions {
   std::string out;                   // folder that the files go to; empty: the run's own
   bool raw = false;                  // tables keep texts that begin as formulas do
   bool open = false;                 // the page, in the user's browser
+  bool png = false;                  // charts and card also as pictures
   bool all_pairs = false;            // a chart of the verdict on each pair of models
   std::uint64_t max_bytes = report::WriteOptions().max_page_bytes;
   Output output = Output::text;

@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/terminal.h"
+#include "quantladder/app/pictures.h"
 #include "quantladder/app/publish.h"
 #include "quantladder/core/error.h"
 #include "quantladder/report/render.h"
@@ -31,6 +32,7 @@ void refuse_what_is_not_written(const ReportOptions& options) {
     throw core::Error(core::ErrorKind::usage,
                       fmt::format("{}, which is not written here: --format is {}", what, fmt::join(formats, ", ")));
   };
+  if (options.png && !writes("md")) refuse("--png is for the charts of md");
   if (options.all_pairs && !writes("html") && !writes("md")) refuse("--all-pairs is for html and md");
   if (options.max_bytes != ReportOptions().max_bytes && !writes("html")) refuse("--max-bytes is for html");
   if (options.raw && !writes("csv")) refuse("--raw is for csv");
@@ -78,10 +80,12 @@ int report_command(const ReportOptions& options) {
   const auto store = store::RunStore::open(options.run);
   const fs::path folder = options.out.empty() ? fs::path(options.run) : fs::path(options.out);
   refuse_unwritable(folder);
+  if (options.png && !app::find_picture_program()) app::draw_pictures({});
   const app::Published published = app::publish(
       store, {.formats = options.formats,
               .folder = options.out,
               .options = {.raw = options.raw, .max_page_bytes = options.max_bytes, .all_pairs = options.all_pairs}});
+  if (options.png) app::draw_pictures(published.files);
   print_report(published.report, options.output);
   fmt::print(stderr, "Report: {}\n", names_of(published.files, folder));
   if (options.open) open_in_browser(folder / kPage);

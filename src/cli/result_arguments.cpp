@@ -30,6 +30,7 @@ void add_report(CLI::App& app, int& code) {
       ->check(check_not_empty)
       ->type_name("DIR");
   command->add_flag("--raw", options->raw, "With --format csv: no ' before texts that begin as a formula does");
+  command->add_flag("--png", options->png, "Also draw the charts and the card as PNG, by rsvg-convert");
   command->add_flag("--all-pairs", options->all_pairs, "Also a chart of the verdict on each pair of models");
   command
       ->add_option("--max-bytes", options->max_bytes,

@@ -62,3 +62,15 @@ def test_each_size_is_kept_to(workplace):
     assert "4 passed and 4 other cells are left out" in page
     _, refused = place.run("report", place.results, "--max-bytes", "1kb", "--format", "md", expect=2)
     assert "--max-bytes is for html" in refused
+
+
+def test_charts_and_card_are_drawn_as_pictures_where_that_is_asked(workplace):
+    place = workplace({"rules": ANSWERS}, model_ids=("a", "b"))
+    place.measure()
+    place.run("report", place.results, "--png")
+    drawn = {path.relative_to(place.results).with_suffix(".svg") for path in place.results.rglob("*.png")}
+    assert drawn == {path.relative_to(place.results) for path in place.results.rglob("*.svg")} != set()
+    assert (place.results / "card.png").read_bytes().startswith(b"\x89PNG")
+    place.variables["PATH"] = str(place.folder)
+    _, said = place.run("report", place.results, "--png", expect=3)
+    assert "librsvg2-bin" in said
