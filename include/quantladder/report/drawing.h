@@ -40,7 +40,7 @@ struct TextMark {
 // The marks up to the next LinkEnd lead to a place in the page; in a file of their own they lead nowhere.
 struct LinkStart {
   std::string fragment;  // without '#'
-  std::string label;
+  std::string label;     // what is there; the tip of every mark in it that has none of its own
 };
 struct LinkEnd {};
 

@@ -12,8 +12,10 @@
 namespace quantladder::report {
 namespace {
 
-constexpr double kTickSize = 11;
 constexpr double kTextSize = 12;
+constexpr const char* kCut = "\xE2\x80\xA6";
+constexpr int kMostTicks = 8;
+constexpr double kNarrowest = 1e-4;  // range of numbers that can be told apart, as a share of the largest
 
 // A share of the font's size. DejaVu Sans, the widest of the usual fonts, decides.
 double advance(char32_t code) {
@@ -23,6 +25,22 @@ double advance(char32_t code) {
   if (code == 'W' || code == 'M' || code == 'm' || code == '%' || code == '@') return 1.0;
   return 0.78;
 }
+
+// 1, 2, 5, 10, ...; only powers of ten where these are more than wanted.
+std::vector<double> ticks_by_factors(const stats::Interval& range, int wanted) {
+  const double decades = std::log10(range.hi / range.lo);
+  std::vector<double> values;
+  for (double power = std::floor(std::log10(range.lo)); power <= std::log10(range.hi); ++power) {
+    for (const double digit : {1.0, 2.0, 5.0}) {
+      const double value = digit * std::pow(10, power);
+      if (digit > 1 && 2 * decades > wanted) continue;
+      if (value >= range.lo && value <= range.hi) values.push_back(value);
+    }
+  }
+  return values;
+}
+
+int ticks_wanted(double height) { return std::clamp(static_cast<int>(height / 45), 2, 6); }
 
 }  // namespace
 
@@ -40,18 +58,23 @@ double text_width(const std::string& text, double size) {
 
 double text_size(const std::string& role) {
   static constexpr std::array<std::pair<std::string_view, double>, 4> kSizes{
-      {{"tick", kTickSize}, {"sub", kTickSize}, {"sentence", 32}, {"large", 19}}};
+      {{"tick", kSmallSize}, {"sub", kSmallSize}, {"sentence", 32}, {"large", 19}}};
   for (const auto& [part, size] : kSizes) {
     if (role.find(part) != std::string::npos) return size;
   }
   return kTextSize;
 }
 
-double Axis::at(double value) const { return from + (value - range.lo) / (range.hi - range.lo) * (to - from); }
+double Axis::at(double value) const {
+  const double share = spacing == Spacing::even ? (value - range.lo) / (range.hi - range.lo)
+                                                : std::log(value / range.lo) / std::log(range.hi / range.lo);
+  return from + share * (to - from);
+}
 
 double Axis::clamped(double value) const { return at(std::clamp(value, range.lo, range.hi)); }
 
-std::vector<double> ticks(const stats::Interval& range, int wanted) {
+std::vector<double> ticks(const stats::Interval& range, int wanted, Spacing spacing) {
+  if (spacing == Spacing::by_factors) return ticks_by_factors(range, wanted);
   const double raw = (range.hi - range.lo) / std::max(wanted, 1);
   const double magnitude = std::pow(10, std::floor(std::log10(raw)));
   double step = 10 * magnitude;
@@ -72,13 +95,19 @@ stats::Interval range_of(const std::vector<double>& values, bool with_zero) {
   auto [least, most] = std::minmax_element(values.begin(), values.end());
   double lo = with_zero ? std::min(*least, 0.0) : *least;
   double hi = with_zero ? std::max(*most, 0.0) : *most;
-  if (hi - lo <= 1e-9 * std::max(std::abs(lo), std::abs(hi))) {
+  if (hi - lo <= kNarrowest * std::max(std::abs(lo), std::abs(hi))) {
     const double room = hi == 0 ? 1 : std::abs(hi) * 0.1;
     lo -= with_zero && lo == 0 ? 0 : room;
     hi += room;
   }
   const double room = 0.06 * (hi - lo);
   return {lo == 0 && with_zero ? 0 : lo - room, hi == 0 && with_zero ? 0 : hi + room};
+}
+
+stats::Interval range_by_factors(std::vector<double> values) {
+  for (double& value : values) value = std::log10(value);
+  const stats::Interval range = range_of(values, false);
+  return {std::pow(10, range.lo), std::pow(10, range.hi)};
 }
 
 std::string tick_text(double value) {
@@ -90,16 +119,24 @@ std::string tick_text(double value) {
   return (whole < 0 ? "-" : "") + digits;
 }
 
-Axis add_x_axis(Drawing& drawing, const stats::Interval& range, const Frame& frame, const std::string& caption) {
-  const Axis axis{range, frame.left, frame.right};
-  const double most_width = 12 + widest({tick_text(range.lo), tick_text(range.hi)}, kTickSize);
-  const int wanted = std::clamp(static_cast<int>((frame.right - frame.left) / (1.8 * most_width)), 2, 8);
+std::string pixels(double value) {
+  const double rounded = std::round(value * 10) / 10;
+  return fmt::format("{}", rounded == 0 ? 0.0 : rounded);
+}
+
+Axis add_x_axis(Drawing& drawing, const stats::Interval& range, const Frame& frame, const std::string& caption,
+                Spacing spacing) {
+  const Axis axis{range, frame.left, frame.right, spacing};
+  std::vector<std::string> texts;
+  for (const double value : ticks(range, kMostTicks, spacing)) texts.push_back(tick_text(value));
+  const double most_width = 12 + widest(texts, kSmallSize);
+  const int wanted = std::clamp(static_cast<int>((frame.right - frame.left) / (1.8 * most_width)), 2, kMostTicks);
   double free_from = 0;
-  for (const double value : ticks(range, wanted)) {
+  for (const double value : ticks(range, wanted, spacing)) {
     const double x = axis.at(value);
     drawing.marks.push_back(LineMark{x, frame.top, x, frame.bottom, "grid"});
     const std::string text = tick_text(value);
-    const double half = text_width(text, kTickSize) / 2;
+    const double half = text_width(text, kSmallSize) / 2;
     if (x - half < free_from || x + half > drawing.width) continue;
     drawing.marks.push_back(TextMark{x, frame.bottom + 16, text, "tick", Anchor::middle});
     free_from = x + half + 4;
@@ -111,10 +148,10 @@ Axis add_x_axis(Drawing& drawing, const stats::Interval& range, const Frame& fra
   return axis;
 }
 
-Axis add_y_axis(Drawing& drawing, const stats::Interval& range, const Frame& frame, const std::string& caption) {
-  const Axis axis{range, frame.bottom, frame.top};
-  const int wanted = std::clamp(static_cast<int>((frame.bottom - frame.top) / 45), 2, 6);
-  for (const double value : ticks(range, wanted)) {
+Axis add_y_axis(Drawing& drawing, const stats::Interval& range, const Frame& frame, const std::string& caption,
+                Spacing spacing) {
+  const Axis axis{range, frame.bottom, frame.top, spacing};
+  for (const double value : ticks(range, ticks_wanted(frame.bottom - frame.top), spacing)) {
     const double y = axis.at(value);
     drawing.marks.push_back(LineMark{frame.left, y, frame.right, y, "grid"});
     drawing.marks.push_back(TextMark{frame.left - 6, y + 4, tick_text(value), "tick", Anchor::end});
@@ -124,15 +161,38 @@ Axis add_y_axis(Drawing& drawing, const stats::Interval& range, const Frame& fra
   return axis;
 }
 
+double room_for_y_axis(const stats::Interval& range, double height, Spacing spacing) {
+  std::vector<std::string> texts;
+  for (const double value : ticks(range, ticks_wanted(height), spacing)) texts.push_back(tick_text(value));
+  return 10 + widest(texts, kSmallSize);
+}
+
 std::string fitted(const std::string& text, double width, double size) {
   std::string line = to_line(text);
   if (text_width(line, size) <= width) return line;
-  static constexpr const char* kCut = "\xE2\x80\xA6";
   while (!line.empty() && text_width(line + kCut, size) > width) {
     do line.pop_back();
     while (!line.empty() && core::make_valid_utf8(line) != line);
   }
   return line + kCut;
+}
+
+std::string fitted_name(const std::string& name, double width, double size) {
+  const std::string line = to_line(name);
+  if (text_width(line, size) <= width) return line;
+  std::vector<std::string> characters;
+  for (std::size_t i = 0; i < line.size(); i += characters.back().size())
+    characters.push_back(line.substr(i, std::max<std::size_t>(core::character_at(line, i).length, 1)));
+  std::size_t kept = characters.size() - 1;
+  const auto cut = [&] {
+    std::string text;
+    for (std::size_t i = 0; i < kept / 2; ++i) text += characters[i];
+    text += kCut;
+    for (std::size_t i = characters.size() - (kept - kept / 2); i < characters.size(); ++i) text += characters[i];
+    return text;
+  };
+  while (kept > 0 && text_width(cut(), size) > width) --kept;
+  return cut();
 }
 
 double widest(const std::vector<std::string>& texts, double size) {

@@ -11,5 +11,9 @@ using Charts = std::vector<Chart>;
 
 Charts score_chart(const Report& report, const CellTable& cells);
 Charts difference_chart(const Report& report, const CellTable& cells);
+Charts scatter_charts(const Report& report, const CellTable& cells);
+Charts task_charts(const Report& report, const CellTable& cells);
+Charts cell_charts(const Report& report, const CellTable& cells);
+Charts outcome_chart(const Report& report, const CellTable& cells);
 
 }  // namespace quantladder::report

@@ -10,7 +10,6 @@ namespace {
 
 constexpr double kTop = 10;
 constexpr double kBelow = 44;  // for the axis
-constexpr double kNameSize = 12.5;
 
 struct Layout {
   double row_height = 0;
@@ -61,8 +60,8 @@ void add_row(Drawing& drawing, const IntervalRow& row, const Axis& axis, const L
   const Frame& frame = layout.frame;
   const double y = top + layout.row_height / 2 - (layout.texts_at_the_right ? 0 : 7);
   const double room = frame.left - 12;
-  drawing.marks.push_back(
-      TextMark{frame.left - 8, y + (row.sub.empty() ? 4 : -1), fitted(row.name, room, kNameSize), "name", Anchor::end});
+  drawing.marks.push_back(TextMark{frame.left - 8, y + (row.sub.empty() ? 4 : -1),
+                                   fitted_name(row.name, room, kNameSize), "name", Anchor::end});
   if (!row.sub.empty())
     drawing.marks.push_back(TextMark{frame.left - 8, y + 13, fitted(row.sub, room, 11), "sub", Anchor::end});
   if (!row.fragment.empty()) drawing.marks.push_back(LinkStart{row.fragment, row.name + ": " + row.text});
