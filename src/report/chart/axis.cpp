@@ -15,7 +15,7 @@ namespace {
 constexpr double kTextSize = 12;
 constexpr const char* kCut = "\xE2\x80\xA6";
 constexpr int kMostTicks = 8;
-constexpr double kNarrowest = 1e-4;  // range of numbers that can be told apart, as a share of the largest
+constexpr double kLeastRange = 1e-4;  // range of numbers that can be told apart, as a share of the largest
 
 // A share of the font's size. DejaVu Sans, the widest of the usual fonts, decides.
 double advance(char32_t code) {
@@ -95,7 +95,7 @@ stats::Interval range_of(const std::vector<double>& values, bool with_zero) {
   auto [least, most] = std::minmax_element(values.begin(), values.end());
   double lo = with_zero ? std::min(*least, 0.0) : *least;
   double hi = with_zero ? std::max(*most, 0.0) : *most;
-  if (hi - lo <= kNarrowest * std::max(std::abs(lo), std::abs(hi))) {
+  if (hi - lo <= kLeastRange * std::max(std::abs(lo), std::abs(hi))) {
     const double room = hi == 0 ? 1 : std::abs(hi) * 0.1;
     lo -= with_zero && lo == 0 ? 0 : room;
     hi += room;

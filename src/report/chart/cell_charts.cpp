@@ -114,7 +114,7 @@ FieldGrid grid_of(const SuiteCells& suite, double width) {
                    const auto cell = suite.cells.find({task, iteration});
                    if (cell != suite.cells.end()) add_cell(drawing, cell->second, field);
                  }};
-  grid.row_height = std::max(kLeastRow, columns_of(grid, width).width);
+  grid.row_height = std::max(kLeastRow, field_columns(grid, width).width);
   return grid;
 }
 
@@ -122,7 +122,7 @@ FieldGrid grid_of(const SuiteCells& suite, double width) {
 double width_needed(const ModelCells& model, double width) {
   double needed = std::min(width, kNarrowChart);
   for (const SuiteCells& suite : model.suites) {
-    const FieldColumns columns = columns_of(grid_of(suite, width), width);
+    const FieldColumns columns = field_columns(grid_of(suite, width), width);
     const auto side_by_side = static_cast<double>(std::min(columns.per_block, suite.iterations.size()));
     needed = std::max(needed, columns.left + columns.width * side_by_side + 2);
   }

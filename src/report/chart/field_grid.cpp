@@ -43,13 +43,13 @@ std::size_t step_of_numbers(const std::vector<std::string>& numbers, double widt
 }
 
 // A stretch of the columns, of which `first` is the first.
-struct Block {
+struct ColumnBlock {
   std::size_t first = 0;
   std::size_t count = 0;
 };
 
-void add_names(Drawing& drawing, const std::vector<std::string>& names, const Block& block, const FieldColumns& columns,
-               double y) {
+void add_names(Drawing& drawing, const std::vector<std::string>& names, const ColumnBlock& block,
+               const FieldColumns& columns, double y) {
   for (std::size_t i = 0; i < block.count; ++i) {
     const double middle = columns.left + columns.width * (static_cast<double>(i) + 0.5);
     drawing.marks.push_back(TextMark{middle, y, names[block.first + i], "name", Anchor::middle});
@@ -57,7 +57,7 @@ void add_names(Drawing& drawing, const std::vector<std::string>& names, const Bl
 }
 
 // The first number of each block is there, and those at round places that have room beside it.
-void add_numbers(Drawing& drawing, const std::vector<std::string>& numbers, const Block& block,
+void add_numbers(Drawing& drawing, const std::vector<std::string>& numbers, const ColumnBlock& block,
                  const FieldColumns& columns, double y) {
   const std::size_t step = step_of_numbers(numbers, columns.width);
   double free_from = 0;
@@ -72,7 +72,7 @@ void add_numbers(Drawing& drawing, const std::vector<std::string>& numbers, cons
   }
 }
 
-void add_rows(Drawing& drawing, const FieldGrid& grid, const std::vector<std::string>& rows, const Block& block,
+void add_rows(Drawing& drawing, const FieldGrid& grid, const std::vector<std::string>& rows, const ColumnBlock& block,
               const FieldColumns& columns, double top) {
   for (std::size_t row = 0; row < rows.size(); ++row) {
     const double y = top + grid.row_height * static_cast<double>(row);
@@ -93,7 +93,7 @@ std::vector<std::string> rows_with_numbers(const std::vector<std::string>& names
 
 }  // namespace
 
-FieldColumns columns_of(const FieldGrid& grid, double width) {
+FieldColumns field_columns(const FieldGrid& grid, double width) {
   FieldColumns columns;
   const double numbers = grid.rows == grid.columns ? text_width("10 ", kSmallSize) : 0;
   const double left_by_columns = width - 2 - grid.most_width * static_cast<double>(grid.columns.size());
@@ -108,7 +108,7 @@ FieldColumns columns_of(const FieldGrid& grid, double width) {
 }
 
 double add_field_grid(Drawing& drawing, const FieldGrid& grid, double top) {
-  const FieldColumns columns = columns_of(grid, drawing.width);
+  const FieldColumns columns = field_columns(grid, drawing.width);
   const bool of_numbers = grid.headings == Headings::numbers;
   const std::vector<std::string> names = of_numbers ? std::vector<std::string>{} : names_that_fit(grid, columns.width);
   const bool needs_key = !of_numbers && names.empty();
@@ -117,7 +117,7 @@ double add_field_grid(Drawing& drawing, const FieldGrid& grid, double top) {
   const std::vector<std::string> rows = is_square ? rows_with_numbers(grid.rows) : grid.rows;
   double y = top;
   for (std::size_t first = 0; first < grid.columns.size(); first += columns.per_block) {
-    const Block block{first, std::min(columns.per_block, grid.columns.size() - first)};
+    const ColumnBlock block{first, std::min(columns.per_block, grid.columns.size() - first)};
     if (first > 0) y += kBetweenBlocks;
     if (names.empty())
       add_numbers(drawing, numbers, block, columns, y + kHeadingRoom - 7);

@@ -30,7 +30,7 @@ struct FieldColumns {
   double width = 0;           // of each
   std::size_t per_block = 1;  // side by side
 };
-FieldColumns columns_of(const FieldGrid& grid, double width);
+FieldColumns field_columns(const FieldGrid& grid, double width);
 
 // Adds the grid below `top`, as wide as the drawing. Returns where it ends.
 double add_field_grid(Drawing& drawing, const FieldGrid& grid, double top);

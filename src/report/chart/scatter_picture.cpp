@@ -117,7 +117,7 @@ std::vector<TextMark> labels_at_places(const ScatterPicture& picture, const std:
 }
 
 // Names of at most that width; none where two would look the same.
-std::vector<std::string> names_of(const ScatterPicture& picture, double width) {
+std::vector<std::string> cut_names(const ScatterPicture& picture, double width) {
   std::vector<std::string> names;
   for (const ScatterMark& mark : picture.marks) names.push_back(fitted_name(mark.name, width, kNameSize));
   if (std::set(names.begin(), names.end()).size() < names.size()) names.clear();
@@ -148,10 +148,10 @@ void say_how_many_lack(Drawing& drawing, std::size_t lack, std::size_t all) {
 void add_names(Drawing& drawing, const ScatterPicture& picture, const LabelPlaces& places,
                const std::vector<std::size_t>& stairs, const Axes& axes) {
   const std::size_t all = picture.marks.size();
-  const std::vector<std::string> long_names = names_of(picture, drawing.width * kLongestName);
+  const std::vector<std::string> long_names = cut_names(picture, drawing.width * kLongestName);
   std::vector<TextMark> labels = labels_at_places(picture, long_names, stairs, places, axes);
   if (labels.size() < all) {
-    std::vector<TextMark> others = labels_at_places(picture, names_of(picture, kShortName), stairs, places, axes);
+    std::vector<TextMark> others = labels_at_places(picture, cut_names(picture, kShortName), stairs, places, axes);
     if (others.size() == all) labels = std::move(others);
   }
   bool has_key = false;

@@ -102,7 +102,7 @@ void add_task_field(Drawing& drawing, const TaskField& field, const Frame& area)
 // Where not every model has a column with room for its texts, whatever there is more of goes down the page.
 bool has_models_as_rows(const TaskMap& map, double width) {
   const FieldGrid grid{.rows = map.tasks, .columns = map.models, .add_field = nullptr};
-  return map.models.size() > map.tasks.size() && columns_of(grid, width).width < kLeastTextColumn;
+  return map.models.size() > map.tasks.size() && field_columns(grid, width).width < kLeastTextColumn;
 }
 
 Drawing draw_tasks(const TaskMap& map, double width) {

@@ -14,8 +14,8 @@
 namespace quantladder::report {
 namespace {
 
-constexpr std::size_t kFewestModels = 3;
-constexpr std::size_t kMostModels = 16;
+constexpr std::size_t kLeastOfMatrix = 3;
+constexpr std::size_t kMostOfMatrix = 16;
 constexpr double kShapeRow = 26;
 constexpr double kWordRow = 40;
 constexpr double kVerdictShape = 11;
@@ -158,7 +158,7 @@ Drawing draw_verdicts(const VerdictMatrix& matrix, double width) {
   Drawing drawing{width, 0, {}};
   FieldGrid grid{.rows = matrix.models, .columns = matrix.models, .most_width = 170, .add_field = nullptr};
   const double least = kVerdictShape + 9 + text_width("equivalent", kSmallSize);
-  const bool with_words = columns_of(grid, width).width >= least;
+  const bool with_words = field_columns(grid, width).width >= least;
   grid.row_height = with_words ? kWordRow : kShapeRow;
   grid.add_field = [&](Drawing& into, std::size_t row, std::size_t column, const Frame& area) {
     into.marks.push_back(LineMark{area.left, area.top, area.right, area.top, "grid"});
@@ -182,10 +182,10 @@ std::string description_of_pairs(const VerdictMatrix& matrix) {
 
 std::vector<Chart> verdict_matrix(const Report& report, const CellTable& cells) {
   const Metric metric = headline_metric(report.summary);
-  if (!report.comparison || report.summary.models.size() < kFewestModels) return {};
+  if (!report.comparison || report.summary.models.size() < kLeastOfMatrix) return {};
   const Comparison comparison = compare_models(cells, report.summary, {.metric = metric, .family = Family::all_pairs});
   VerdictMatrix matrix = matrix_of(comparison);
-  if (matrix.models.size() < kFewestModels || matrix.models.size() > kMostModels || matrix.fields.empty()) return {};
+  if (matrix.models.size() < kLeastOfMatrix || matrix.models.size() > kMostOfMatrix || matrix.fields.empty()) return {};
   return {
       {.id = "verdicts",
        .section = "Comparison",
