@@ -95,9 +95,7 @@ void Progress::count(const core::Record& record) {
   model.see_memory(record.server_start, record.memory.peak_bytes);
 }
 
-void Progress::on_dropped(const std::string& model) {
-  for (auto& [kind, counts] : counts_.of(model).kinds) counts.to_run -= counts.open();
-}
+void Progress::on_dropped(const std::string& model) { counts_.of(model).drop(); }
 
 void Progress::on_note(const std::string& note) { print_line(note); }
 

@@ -7,11 +7,13 @@
 #include <numeric>
 
 #include "cli/duration.h"
+#include "cli/shortened.h"
 
 namespace quantladder::cli {
 namespace {
 
-constexpr int kOwnPaceFrom = 5;  // settled cells
+constexpr int kOwnPaceFrom = 5;     // settled cells
+constexpr int kNarrowestName = 12;  // columns
 
 template <class Parts, class Count>
 int sum_of(const Parts& parts, Count count) {
@@ -48,6 +50,11 @@ int ModelCounts::to_run() const {
 
 int ModelCounts::done() const {
   return sum_of(kinds, [](const auto& each) { return each.second.settled + each.second.left_out; });
+}
+
+void ModelCounts::drop() {
+  is_dropped = true;
+  for (auto& [kind, counts] : kinds) counts.to_run -= counts.open();
 }
 
 void ModelCounts::begin_start(int number) {
@@ -91,19 +98,22 @@ std::optional<double> seconds_left(const RunCounts& run) {
   return seconds;
 }
 
-std::string status_line(const RunCounts& run) {
+std::string status_line(const RunCounts& run, int width) {
   if (run.to_run() == 0) return "";
   const auto scored = sum_of(run.models, std::mem_fn(&ModelCounts::scored));
   const auto passed = sum_of(run.models, std::mem_fn(&ModelCounts::passed));
-  std::string line = fmt::format("[{}/{}]", run.done(), run.to_run());
-  if (!run.running.empty()) line += " " + run.running;
-  if (run.iteration > 0) line += fmt::format(" it {}", run.iteration);
-  if (run.in_flight > 0) line += fmt::format("  {} in flight", run.in_flight);
+  const std::string head = fmt::format("[{}/{}]", run.done(), run.to_run());
+  std::string rest;
+  if (run.iteration > 0) rest += fmt::format(" it {}", run.iteration);
+  if (run.in_flight > 0) rest += fmt::format("  {} in flight", run.in_flight);
   const ModelCounts* model = run.running_model();
-  if (model != nullptr && model->tokens_per_s) line += fmt::format("  {:.1f} tokens/s", *model->tokens_per_s);
-  if (scored > 0) line += fmt::format("  passed {}/{}", passed, scored);
+  if (model != nullptr && model->tokens_per_s) rest += fmt::format("  {:.1f} tokens/s", *model->tokens_per_s);
+  if (scored > 0) rest += fmt::format("  passed {}/{}", passed, scored);
   const auto left = seconds_left(run);
-  return line + "  " + (left ? "ETA " + to_duration(*left) : "ETA unknown yet");
+  rest += left ? "  ETA " + to_duration(*left) : "  ETA unknown yet";
+  const int room = width - static_cast<int>(head.size() + rest.size()) - 1;
+  const std::string name = shortened(run.running, std::max(kNarrowestName, room));
+  return shortened(head + (name.empty() ? "" : " " + name) + rest, width);
 }
 
 }  // namespace quantladder::cli

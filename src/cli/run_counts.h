@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -26,6 +27,7 @@ struct ModelCounts {
   std::map<core::SuiteKind, KindCounts> kinds;  // cells of one kind go at one pace
   int scored = 0;
   int passed = 0;
+  bool is_dropped = false;                   // nothing more is measured of it
   int faults = 0;                            // attempts without a result: repeated, or left without a score
   std::optional<double> tokens_per_s;        // of its newest generation
   int server_start = 0;                      // the newest one of which something was measured
@@ -33,6 +35,7 @@ struct ModelCounts {
 
   int to_run() const;
   int done() const;
+  void drop();
   void begin_start(int number);
   void see_memory(int start, std::optional<std::uint64_t> bytes);  // start: 0, where none is known
 };
@@ -54,7 +57,8 @@ struct RunCounts {
 std::optional<double> seconds_left(const RunCounts& run, const ModelCounts& model);
 std::optional<double> seconds_left(const RunCounts& run);
 
-// Returns "[12/40] a it 2  3 in flight  85.7 tokens/s  passed 9/12  ETA 3 min 20 s"; "" where nothing is to run.
-std::string status_line(const RunCounts& run);
+// Returns "[12/40] a it 2  3 in flight  85.7 tokens/s  passed 9/12  ETA 3 min 20 s"; "" where nothing is to run. What
+// is longer than `width` columns is cut, the model's name first.
+std::string status_line(const RunCounts& run, int width = std::numeric_limits<int>::max());
 
 }  // namespace quantladder::cli

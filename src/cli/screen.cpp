@@ -42,6 +42,7 @@ std::string bar_text(const RunCounts&, const ModelCounts& model) {
 }
 
 std::string left_text(const RunCounts& run, const ModelCounts& model) {
+  if (model.is_dropped) return "dropped";
   if (model.done() >= model.to_run()) return "done";
   const auto left = seconds_left(run, model);
   return left ? to_short_duration(*left) : std::string(kUnknown);
@@ -151,7 +152,7 @@ Window window_of(const RunCounts& run, int rows) {
 
 std::vector<std::string> screen_lines(const RunCounts& run, TerminalSize size) {
   const int width = std::min(size.columns, kLargest.columns) - 1;
-  const std::string status = shortened(core::printable(status_line(run)), width);
+  const std::string status = status_line(run, width);
   if (run.models.empty() || size.columns < kSmallest.columns || size.rows < kSmallest.rows) return {status};
   const Layout layout = lay_out_columns(run, width);
   const int rows_of_others = 1 + kRowsOfNotes + 2;  // the cursor; the notes; header and status line
