@@ -5,6 +5,7 @@
 #include "cli/duration.h"
 #include "cli/screen.h"
 #include "cli/terminal.h"
+#include "quantladder/core/printable.h"
 
 namespace quantladder::cli {
 namespace {
@@ -102,8 +103,9 @@ void Progress::on_note(const std::string& note) { print_line(note); }
 void Progress::on_tick() { draw(); }
 
 void Progress::print_line(const std::string& text) {
-  log_->info(text);
-  say(text);
+  const std::string line = core::printable(text, "\n\t");  // the log too is read on a terminal
+  log_->info(line);
+  say(line);
 }
 
 void Progress::draw() {

@@ -1,6 +1,7 @@
 #include "cli/run_counts.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <functional>
@@ -8,6 +9,7 @@
 
 #include "cli/duration.h"
 #include "cli/shortened.h"
+#include "quantladder/report/display_width.h"
 
 namespace quantladder::cli {
 namespace {
@@ -17,7 +19,8 @@ constexpr int kNarrowestName = 12;  // columns
 
 template <class Parts, class Count>
 int sum_of(const Parts& parts, Count count) {
-  return std::accumulate(parts.begin(), parts.end(), 0, [&](int sum, const auto& part) { return sum + count(part); });
+  return std::accumulate(parts.begin(), parts.end(), 0,
+                         [&](int sum, const auto& part) { return sum + static_cast<int>(count(part)); });
 }
 
 // Seconds per cell over all models and kinds.
@@ -40,6 +43,19 @@ double seconds_left_at(double common, const ModelCounts& model) {
     seconds += pace * std::max(0, counts.open());
   }
   return seconds;
+}
+
+// What may be left out, the last first.
+std::vector<std::string> parts_of_status(const RunCounts& run) {
+  std::vector<std::string> parts;
+  if (run.iteration > 0) parts.push_back(fmt::format(" it {}", run.iteration));
+  if (run.in_flight > 0) parts.push_back(fmt::format("  {} in flight", run.in_flight));
+  const ModelCounts* model = run.running_model();
+  if (model != nullptr && model->tokens_per_s) parts.push_back(fmt::format("  {:.1f} tokens/s", *model->tokens_per_s));
+  const int scored = sum_of(run.models, std::mem_fn(&ModelCounts::scored));
+  const int passed = sum_of(run.models, std::mem_fn(&ModelCounts::passed));
+  if (scored > 0) parts.push_back(fmt::format("  passed {}/{}", passed, scored));
+  return parts;
 }
 
 }  // namespace
@@ -100,20 +116,17 @@ std::optional<double> seconds_left(const RunCounts& run) {
 
 std::string status_line(const RunCounts& run, int width) {
   if (run.to_run() == 0) return "";
-  const auto scored = sum_of(run.models, std::mem_fn(&ModelCounts::scored));
-  const auto passed = sum_of(run.models, std::mem_fn(&ModelCounts::passed));
   const std::string head = fmt::format("[{}/{}]", run.done(), run.to_run());
-  std::string rest;
-  if (run.iteration > 0) rest += fmt::format(" it {}", run.iteration);
-  if (run.in_flight > 0) rest += fmt::format("  {} in flight", run.in_flight);
-  const ModelCounts* model = run.running_model();
-  if (model != nullptr && model->tokens_per_s) rest += fmt::format("  {:.1f} tokens/s", *model->tokens_per_s);
-  if (scored > 0) rest += fmt::format("  passed {}/{}", passed, scored);
   const auto left = seconds_left(run);
-  rest += left ? "  ETA " + to_duration(*left) : "  ETA unknown yet";
-  const int room = width - static_cast<int>(head.size() + rest.size()) - 1;
-  const std::string name = shortened(run.running, std::max(kNarrowestName, room));
-  return shortened(head + (name.empty() ? "" : " " + name) + rest, width);
+  const std::string end = left ? "  ETA " + to_duration(*left) : "  ETA unknown yet";
+  std::vector<std::string> parts = parts_of_status(run);
+  const auto room_for_name = [&] {
+    return width - 1 - sum_of(parts, std::mem_fn(&std::string::size)) - static_cast<int>(head.size() + end.size());
+  };
+  const int name_width = std::min(report::display_width(run.running), kNarrowestName);
+  while (!parts.empty() && room_for_name() < name_width) parts.pop_back();
+  const std::string name = shortened(run.running, std::max(name_width, room_for_name()));
+  return shortened(fmt::format("{}{}{}{}{}", head, name.empty() ? "" : " ", name, fmt::join(parts, ""), end), width);
 }
 
 }  // namespace quantladder::cli

@@ -84,7 +84,12 @@ TEST(RunCounts, TheModelsNameGivesWayFirst) {
   RunCounts run = two_models();
   run.running = std::string(60, 'x') + "-q4_k_m";
   EXPECT_EQ(status_line(run, 50), "[10/80] xxxxxxxxxxxx..xxxx-q4_k_m  ETA 11 min 40 s");
-  EXPECT_EQ(report::display_width(status_line(run, 20)), 20);
+  run.iteration = 3;
+  run.in_flight = 2;
+  run.of("a").scored = 10;
+  EXPECT_EQ(status_line(run, 50), "[10/80] xxxxxxxxx..xx-q4_k_m it 3  ETA 11 min 40 s");
+  EXPECT_EQ(status_line(run, 60), "[10/80] xxxxxxxx..-q4_k_m it 3  2 in flight  ETA 11 min 40 s");
+  EXPECT_LE(report::display_width(status_line(run, 20)), 20);
   EXPECT_THAT(status_line(run), ::testing::HasSubstr(run.running));
 }
 
