@@ -8,7 +8,7 @@ from terminal import Session
 
 HOSTILE = "\x1b]0;pwned\x07\x1b[2J\u202e\u6a21\u578b " + "much text " * 12
 SLOW = [rule("double", GOOD_DOUBLE, ms_per_token=5), rule("greet", BAD_GREET, ms_per_token=5)]
-HANGS = {"match": {"nth": 4}, "times": 1, "reply": {"text": GOOD_DOUBLE, "stall_after": 2, "stall_ms": 3600000}}
+HANGS = {"match": {"nth": 3}, "times": 1, "reply": {"text": GOOD_DOUBLE, "stall_after": 2, "stall_ms": 3600000}}
 IDS = ("q8_0", "quantization-" + "x" * 80 + "-q4_k_m", "q4_0")
 
 
@@ -28,12 +28,12 @@ def begin(place, **keys):
 
 
 def hold(workplace):
-    """A run whose fourth request is never answered, so that its screen stays as it is."""
+    """A run whose third request is never answered, so that its screen stays as it is."""
     return workplace({"rules": [HANGS, *SLOW]}, IDS)
 
 
 def is_held(screen):
-    return "1 in flight" in screen and "[3/12]" in screen
+    return "1 in flight" in screen and "[2/12]" in screen
 
 
 def told_lines(session):
@@ -112,7 +112,7 @@ def test_a_killed_run_leaves_the_cursor_below_its_screen(workplace):
     session.process.kill()
     session.finish()
     terminal = session.terminal
-    assert terminal.x == 0 and "".join(terminal.lines[terminal.y - 1]).startswith("[3/12]")
+    assert terminal.x == 0 and "".join(terminal.lines[terminal.y - 1]).startswith("[2/12]")
     assert not any(terminal.lines[terminal.y:])
 
 
