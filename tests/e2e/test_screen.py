@@ -3,7 +3,7 @@ import os
 
 import pytest
 
-from harness import BAD_GREET, GOOD_DOUBLE, rule
+from harness import BAD_GREET, GOOD_DOUBLE, PATIENCE_S, rule
 from terminal import Session
 
 HOSTILE = "\x1b]0;pwned\x07\x1b[2J\u202e\u6a21\u578b " + "much text " * 12
@@ -139,6 +139,6 @@ def test_a_terminal_without_escapes_gets_lines(workplace, variables):
             written += block
     except OSError:
         pass
-    assert session.process.wait(timeout=60) == 0
+    assert session.process.wait(timeout=PATIENCE_S) == 0
     assert b"\x1b" not in written and written.count(b"\r") == written.count(b"\r\n")
     assert sum(line.startswith("[") for line in written.decode().splitlines()) == 6, "one for each iteration of each model"
