@@ -57,7 +57,7 @@ struct SvgWriter {
   }
   void operator()(const GroupStart& group) {
     text +=
-        fmt::format("<g transform=\"translate({} {}) scale({:.3g})\">", number(group.x), number(group.y), group.scale);
+        fmt::format("<g transform=\"translate({} {}) scale({:.3g})\">", pixels(group.x), pixels(group.y), group.scale);
   }
   void operator()(const GroupEnd&) { text += "</g>"; }
 

@@ -65,12 +65,21 @@ struct HtmlWriter {
   void operator()(const Table& table) { text += to_html(table); }
   void operator()(const Chart& chart) {
     text += fmt::format(
-        "<figure id=\"chart-{}\"><div class=\"wide\">{}</div><div class=\"narrow\">{}</div>"
-        "<figcaption>{}</figcaption></figure>\n",
-        chart.id, to_svg(chart, kWideChart, Paint::page), to_svg(chart, kNarrowChart, Paint::page),
-        escape_markup(chart.caption));
+        "<figure id=\"chart-{}\"><h3>{}</h3><div class=\"wide\">{}</div><div class=\"narrow\">{}</div></figure>\n",
+        chart.id, escape_markup(chart.title), to_svg(chart, kWideChart, Paint::page),
+        to_svg(chart, kNarrowChart, Paint::page));
   }
 };
+
+// Returns nullptr where there is none.
+const Chart* chart_in(const Section& section, std::size_t place) {
+  return place < section.blocks.size() ? std::get_if<Chart>(&section.blocks[place]) : nullptr;
+}
+
+// Charts that are read alike lie beside each other, and are explained once.
+bool has_caption_of(const Chart* neighbour, const Chart& chart) {
+  return neighbour != nullptr && neighbour->caption == chart.caption;
+}
 
 }  // namespace
 
@@ -99,12 +108,28 @@ std::string to_html(const Block& block) {
   return std::move(writer.text);
 }
 
-std::string id_of_section(const std::string& title) { return "section-" + percent_encode(title); }
+std::string id_of_section(const std::string& title) {
+  std::string id;
+  for (const char c : title) {
+    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    if (is_plain)
+      id += c;
+    else if (!id.empty() && id.back() != '-')
+      id += '-';
+  }
+  return "section-" + id;
+}
 
 std::string to_html(const Section& section) {
   std::string text =
       fmt::format("<section id=\"{}\"><h2>{}</h2>\n", id_of_section(section.title), escape_markup(section.title));
-  for (const Block& block : section.blocks) text += to_html(block);
+  for (std::size_t i = 0; i < section.blocks.size(); ++i) {
+    const Chart* chart = chart_in(section, i);
+    if (chart != nullptr && !has_caption_of(chart_in(section, i - 1), *chart)) text += "<div class=\"charts\">\n";
+    text += to_html(section.blocks[i]);
+    if (chart != nullptr && !has_caption_of(chart_in(section, i + 1), *chart))
+      text += fmt::format("</div>\n<p class=\"caption\">{}</p>\n", escape_markup(chart->caption));
+  }
   return text + "</section>\n";
 }
 
