@@ -6,9 +6,11 @@
 
 #include <map>
 #include <set>
+#include <sstream>
 
 #include "golden.h"
 #include "joined_fixture.h"
+#include "outcome_fixture.h"
 #include "quantladder/report/chart.h"
 #include "report/chart/palette.h"
 
@@ -29,16 +31,25 @@ std::map<std::string, RunData> runs() {
           {"imported", fixture::published_scores()},
           {"long_ids", many_models(3, std::string(98, 'w'))},
           {"many_models", many_models(64, "model-")},
+          {"many_tasks", fixture::run_with_many_tasks(142, 4)},
+          {"many_tasks_of_many_models", fixture::run_with_many_tasks(30, 64)},
           {"no_records", fixture::empty_run(3)},
           {"one_iteration", fixture::one_model({90})},
           {"one_model", fixture::one_model({90, 90, 65, 100})},
           {"speed", fixture::only(fixture::run_with_every_figure(), core::SuiteKind::speed)},
+          {"every_outcome", fixture::run_with_every_outcome()},
+          {"sixteen_models", fixture::run_with_many_tasks(3, 16)},
+          {"two_suites", fixture::run_with_two_suites()},
+          {"without_a_score", fixture::run_without_a_score()},
           {"two_hundred_iterations", fixture::one_model(std::vector<int>(200, 90))}};
 }
 
 std::vector<Chart> charts_in(const RunData& data) {
   const CellTable cells(data);
-  return charts_of(make_report(cells), cells);
+  const Report report = make_report(cells);
+  std::vector<Chart> charts = charts_of(report, cells);
+  for (Chart& chart : verdict_matrix(report, cells)) charts.push_back(std::move(chart));
+  return charts;
 }
 
 struct Box {
@@ -57,6 +68,47 @@ Box box_of(const TextMark& text) {
   return {left, text.y - 0.8 * size, left + width, text.y + 0.2 * size};
 }
 
+// Follows the commands that the charts use.
+Box box_of(const PathMark& path) {
+  std::istringstream d(path.d);
+  double x = 0, y = 0, to_x = 0, to_y = 0;
+  Box box{1e9, 1e9, -1e9, -1e9};
+  for (char command = 0; d >> command;) {
+    switch (command) {
+      case 'M':
+      case 'L':
+        d >> x >> y;
+        break;
+      case 'l':
+        d >> to_x >> to_y;
+        x += to_x;
+        y += to_y;
+        break;
+      case 'H':
+        d >> x;
+        break;
+      case 'V':
+        d >> y;
+        break;
+      case 'h':
+        d >> to_x;
+        x += to_x;
+        break;
+      case 'v':
+        d >> to_y;
+        y += to_y;
+        break;
+      case 'z':
+        continue;
+      default:
+        ADD_FAILURE() << "unknown command " << command << " in " << path.d;
+    }
+    EXPECT_TRUE(d) << path.d;
+    box = {std::min(box.left, x), std::min(box.top, y), std::max(box.right, x), std::max(box.bottom, y)};
+  }
+  return box;
+}
+
 struct BoxOf {
   Box operator()(const LineMark& line) const {
     return {std::min(line.x1, line.x2), std::min(line.y1, line.y2), std::max(line.x1, line.x2),
@@ -67,7 +119,7 @@ struct BoxOf {
     return {dot.x - dot.radius, dot.y - dot.radius, dot.x + dot.radius, dot.y + dot.radius};
   }
   Box operator()(const TextMark& text) const { return box_of(text); }
-  Box operator()(const PathMark&) const { return {0, 0, 0, 0}; }
+  Box operator()(const PathMark& path) const { return box_of(path); }
   Box operator()(const LinkStart&) const { return {0, 0, 0, 0}; }
   Box operator()(const LinkEnd&) const { return {0, 0, 0, 0}; }
   Box operator()(const GroupStart&) const { return {0, 0, 0, 0}; }
@@ -156,6 +208,16 @@ std::string by_lines(std::string svg) {
 TEST(GoldenCharts, OfARunWithEveryFigure) {
   for (const Chart& chart : charts_in(fixture::run_with_every_figure()))
     expect_golden(fmt::format("charts/{}.svg", chart.id), by_lines(to_svg(chart, kWideChart, Paint::page)));
+}
+
+// With the shapes of every outcome, and the verdicts on all pairs.
+TEST(GoldenCharts, OfARunWithEveryOutcome) {
+  for (const Chart& chart : charts_in(fixture::run_with_every_outcome())) {
+    for (const char* id : {"tasks", "cells-1", "outcomes", "verdicts"}) {
+      if (chart.id == id)
+        expect_golden(fmt::format("charts/every_outcome-{}.svg", id), by_lines(to_svg(chart, kWideChart, Paint::page)));
+    }
+  }
 }
 
 TEST(Svg, AFileOfItsOwnHasLiteralColoursAndNoLinks) {
