@@ -23,6 +23,22 @@ double advance(char32_t code) {
   return 0.78;
 }
 
+// An even scale's where the range holds fewer than two of its own.
+std::vector<double> log_ticks(const stats::Interval& range, int wanted) {
+  const int first = static_cast<int>(std::floor(std::log10(range.lo)));
+  const int last = static_cast<int>(std::ceil(std::log10(range.hi)));
+  const bool each_power = last - first <= wanted;
+  std::vector<double> values;
+  for (int power = first; power <= last; power += each_power ? 1 : (last - first) / wanted + 1) {
+    for (const double each : {1.0, 2.0, 5.0}) {
+      const double value = each * std::pow(10, power);
+      if (each != 1 && 2 * (last - first) > wanted) continue;
+      if (value >= range.lo * (1 - 1e-9) && value <= range.hi * (1 + 1e-9)) values.push_back(value);
+    }
+  }
+  return values.size() < 2 ? ticks(range, wanted) : values;
+}
+
 }  // namespace
 
 double text_width(const std::string& text, double size) {
@@ -41,11 +57,15 @@ double text_size(const std::string& role) {
   return role.find("tick") != std::string::npos || role.find("sub") != std::string::npos ? kTickSize : kTextSize;
 }
 
-double Axis::at(double value) const { return from + (value - range.lo) / (range.hi - range.lo) * (to - from); }
+double Axis::at(double value) const {
+  const auto place = [this](double number) { return scale == AxisScale::log ? std::log(number) : number; };
+  return from + (place(value) - place(range.lo)) / (place(range.hi) - place(range.lo)) * (to - from);
+}
 
 double Axis::clamped(double value) const { return at(std::clamp(value, range.lo, range.hi)); }
 
-std::vector<double> ticks(const stats::Interval& range, int wanted) {
+std::vector<double> ticks(const stats::Interval& range, int wanted, AxisScale scale) {
+  if (scale == AxisScale::log) return log_ticks(range, wanted);
   const double raw = (range.hi - range.lo) / std::max(wanted, 1);
   const double magnitude = std::pow(10, std::floor(std::log10(raw)));
   double step = 10 * magnitude;
@@ -75,6 +95,15 @@ stats::Interval range_of(const std::vector<double>& values, bool with_zero) {
   return {lo == 0 && with_zero ? 0 : lo - room, hi == 0 && with_zero ? 0 : hi + room};
 }
 
+stats::Interval log_range_of(const std::vector<double>& values) {
+  std::vector<double> logs;
+  for (const double value : values) {
+    if (value > 0) logs.push_back(std::log(value));
+  }
+  const stats::Interval range = range_of(logs, false);
+  return {std::exp(range.lo), std::exp(range.hi)};
+}
+
 std::string tick_text(double value) {
   const double clean = std::abs(value) < 1e-12 ? 0 : value;
   if (std::abs(clean) < 10'000) return fmt::format("{:.6g}", clean);
@@ -84,12 +113,13 @@ std::string tick_text(double value) {
   return (whole < 0 ? "-" : "") + digits;
 }
 
-Axis add_x_axis(Drawing& drawing, const stats::Interval& range, const Frame& frame, const std::string& caption) {
-  const Axis axis{range, frame.left, frame.right};
+Axis add_x_axis(Drawing& drawing, const stats::Interval& range, const Frame& frame, const std::string& caption,
+                AxisScale scale) {
+  const Axis axis{range, frame.left, frame.right, scale};
   const double most_width = 12 + widest({tick_text(range.lo), tick_text(range.hi)}, kTickSize);
   const int wanted = std::clamp(static_cast<int>((frame.right - frame.left) / (1.8 * most_width)), 2, 8);
   double free_from = 0;
-  for (const double value : ticks(range, wanted)) {
+  for (const double value : ticks(range, wanted, scale)) {
     const double x = axis.at(value);
     drawing.marks.push_back(LineMark{x, frame.top, x, frame.bottom, "grid"});
     const std::string text = tick_text(value);

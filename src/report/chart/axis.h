@@ -9,21 +9,31 @@
 
 namespace quantladder::report {
 
+enum class AxisScale {
+  even,
+  log,  // equal steps are equal factors; every number is above 0
+};
+
 // A stretch of numbers on a stretch of pixels.
 struct Axis {
   stats::Interval range;  // of the numbers; never empty
   double from = 0;        // where range.lo lies
   double to = 0;          // where range.hi lies; below `from` on an axis that points up
+  AxisScale scale = AxisScale::even;
 
   double at(double value) const;       // the pixel, also beyond the ends
   double clamped(double value) const;  // the pixel; of a value beyond an end that end
 };
 
-// Returns round numbers within the range, about `wanted` of them.
-std::vector<double> ticks(const stats::Interval& range, int wanted);
+// Returns round numbers within the range, about `wanted` of them; on a log scale 1, 2 and 5 of each power of ten, or
+// only powers where these are too many.
+std::vector<double> ticks(const stats::Interval& range, int wanted, AxisScale scale = AxisScale::even);
 
 // Returns a range that holds all values, with a little room; `with_zero`: 0 as well. Without values 0 to 1.
 stats::Interval range_of(const std::vector<double>& values, bool with_zero);
+
+// The same for a log scale, of the values above 0.
+stats::Interval log_range_of(const std::vector<double>& values);
 
 // Returns "0.25", "60", "1,200": a number on an axis.
 std::string tick_text(double value);
@@ -34,7 +44,8 @@ struct Frame {
 };
 
 // Draws lines across the frame, the numbers, and what they are of, kept inside the drawing.
-Axis add_x_axis(Drawing& drawing, const stats::Interval& range, const Frame& frame, const std::string& caption);
+Axis add_x_axis(Drawing& drawing, const stats::Interval& range, const Frame& frame, const std::string& caption,
+                AxisScale scale = AxisScale::even);
 Axis add_y_axis(Drawing& drawing, const stats::Interval& range, const Frame& frame, const std::string& caption);
 
 // Returns the text, cut with "…" to at most `width` pixels.

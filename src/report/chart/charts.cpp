@@ -10,8 +10,7 @@ using Maker = Charts (*)(const Report& report, const CellTable& cells);
 
 // In the order of the report.
 constexpr std::array kMakers{
-    Maker{score_chart},
-    Maker{difference_chart},
+    Maker{score_chart}, Maker{difference_chart}, Maker{divergence_chart}, Maker{speed_charts}, Maker{speed_gap_charts},
 };
 
 }  // namespace

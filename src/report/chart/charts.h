@@ -11,5 +11,8 @@ using Charts = std::vector<Chart>;
 
 Charts score_chart(const Report& report, const CellTable& cells);
 Charts difference_chart(const Report& report, const CellTable& cells);
+Charts divergence_chart(const Report& report, const CellTable& cells);
+Charts speed_charts(const Report& report, const CellTable& cells);
+Charts speed_gap_charts(const Report& report, const CellTable& cells);
 
 }  // namespace quantladder::report
