@@ -21,6 +21,8 @@ constexpr std::string_view kHeader = "time_ms,kind,gpu,used_bytes,power_w";
 constexpr long kMostLines = 10'000'000;
 constexpr std::size_t kLongestLine = 256;
 constexpr double kLatest = 1e10;  // ms
+constexpr double kMostBytes = 1e15;
+constexpr double kMostWatts = 1e6;
 constexpr int kMostGpus = 64;
 constexpr std::size_t kMostStretches = kMostSampledPoints / 2;
 
@@ -110,9 +112,8 @@ void add_line(Lines& lines, std::string_view line) {
   const std::string_view gpu_field = next_field(line);
   const auto gpu = gpu_field.empty() ? std::optional(-1) : number_in<int>(gpu_field, kMostGpus - 1);
   if (!ms || !bytes || !gpu) return;
-  constexpr double kMost = std::numeric_limits<double>::max();
-  if (const auto used = number_in<double>(next_field(line), kMost)) lines[{*bytes, *gpu}].add({*ms, *used});
-  if (const auto power = number_in<double>(next_field(line), kMost); power && *bytes == Sampled::device_bytes)
+  if (const auto used = number_in<double>(next_field(line), kMostBytes)) lines[{*bytes, *gpu}].add({*ms, *used});
+  if (const auto power = number_in<double>(next_field(line), kMostWatts); power && *bytes == Sampled::device_bytes)
     lines[{Sampled::power_w, *gpu}].add({*ms, *power});
 }
 

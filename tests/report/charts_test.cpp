@@ -7,8 +7,8 @@
 #include <map>
 #include <set>
 
+#include "chart_fixture.h"
 #include "golden.h"
-#include "joined_fixture.h"
 #include "quantladder/report/chart.h"
 #include "report/chart/palette.h"
 
@@ -27,6 +27,10 @@ std::map<std::string, RunData> runs() {
           {"eventful", fixture::eventful_run()},
           {"fidelity", fixture::only(fixture::run_with_every_figure(), core::SuiteKind::fidelity)},
           {"imported", fixture::published_scores()},
+          {"looked_at", fixture::looked_at()},
+          {"over_two_evenings", fixture::over_two_evenings()},
+          {"screened", fixture::screened()},
+          {"served", fixture::run_with_served_tests()},
           {"long_ids", many_models(3, std::string(98, 'w'))},
           {"many_models", many_models(64, "model-")},
           {"no_records", fixture::empty_run(3)},

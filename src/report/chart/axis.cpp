@@ -113,13 +113,11 @@ std::string tick_text(double value) {
   return (whole < 0 ? "-" : "") + digits;
 }
 
-Axis add_x_axis(Drawing& drawing, const stats::Interval& range, const Frame& frame, const std::string& caption,
-                AxisScale scale) {
-  const Axis axis{range, frame.left, frame.right, scale};
-  const double most_width = 12 + widest({tick_text(range.lo), tick_text(range.hi)}, kTickSize);
+void add_x_ticks(Drawing& drawing, const Axis& axis, const Frame& frame) {
+  const double most_width = 12 + widest({tick_text(axis.range.lo), tick_text(axis.range.hi)}, kTickSize);
   const int wanted = std::clamp(static_cast<int>((frame.right - frame.left) / (1.8 * most_width)), 2, 8);
   double free_from = 0;
-  for (const double value : ticks(range, wanted, scale)) {
+  for (const double value : ticks(axis.range, wanted, axis.scale)) {
     const double x = axis.at(value);
     drawing.marks.push_back(LineMark{x, frame.top, x, frame.bottom, "grid"});
     const std::string text = tick_text(value);
@@ -128,14 +126,24 @@ Axis add_x_axis(Drawing& drawing, const stats::Interval& range, const Frame& fra
     drawing.marks.push_back(TextMark{x, frame.bottom + 16, text, "tick", Anchor::middle});
     free_from = x + half + 4;
   }
+}
+
+void add_x_caption(Drawing& drawing, const Frame& frame, const std::string& caption) {
   const std::string shown = fitted(caption, drawing.width - 4, kTextSize);
   const double half = text_width(shown, kTextSize) / 2;
   const double middle = std::clamp((frame.left + frame.right) / 2, half + 2, drawing.width - half - 2);
   drawing.marks.push_back(TextMark{middle, frame.bottom + 34, shown, "axis", Anchor::middle});
+}
+
+Axis add_x_axis(Drawing& drawing, const stats::Interval& range, const Frame& frame, const std::string& caption,
+                AxisScale scale) {
+  const Axis axis{range, frame.left, frame.right, scale};
+  add_x_ticks(drawing, axis, frame);
+  add_x_caption(drawing, frame, caption);
   return axis;
 }
 
-Axis add_y_axis(Drawing& drawing, const stats::Interval& range, const Frame& frame, const std::string& caption) {
+Axis add_y_ticks(Drawing& drawing, const stats::Interval& range, const Frame& frame) {
   const Axis axis{range, frame.bottom, frame.top};
   const int wanted = std::clamp(static_cast<int>((frame.bottom - frame.top) / 45), 2, 6);
   for (const double value : ticks(range, wanted)) {
@@ -143,6 +151,11 @@ Axis add_y_axis(Drawing& drawing, const stats::Interval& range, const Frame& fra
     drawing.marks.push_back(LineMark{frame.left, y, frame.right, y, "grid"});
     drawing.marks.push_back(TextMark{frame.left - 6, y + 4, tick_text(value), "tick", Anchor::end});
   }
+  return axis;
+}
+
+Axis add_y_axis(Drawing& drawing, const stats::Interval& range, const Frame& frame, const std::string& caption) {
+  const Axis axis = add_y_ticks(drawing, range, frame);
   drawing.marks.push_back(
       TextMark{2, frame.top - 12, fitted(caption, drawing.width - 4, kTextSize), "axis", Anchor::start});
   return axis;

@@ -48,6 +48,11 @@ Axis add_x_axis(Drawing& drawing, const stats::Interval& range, const Frame& fra
                 AxisScale scale = AxisScale::even);
 Axis add_y_axis(Drawing& drawing, const stats::Interval& range, const Frame& frame, const std::string& caption);
 
+// The parts of them: lines and numbers, and what they are of.
+void add_x_ticks(Drawing& drawing, const Axis& axis, const Frame& frame);
+void add_x_caption(Drawing& drawing, const Frame& frame, const std::string& caption);
+Axis add_y_ticks(Drawing& drawing, const stats::Interval& range, const Frame& frame);
+
 // Returns the text, cut with "…" to at most `width` pixels.
 std::string fitted(const std::string& text, double width, double size);
 

@@ -10,7 +10,15 @@ using Maker = Charts (*)(const Report& report, const CellTable& cells);
 
 // In the order of the report.
 constexpr std::array kMakers{
-    Maker{score_chart}, Maker{difference_chart}, Maker{divergence_chart}, Maker{speed_charts}, Maker{speed_gap_charts},
+    Maker{score_chart},       //
+    Maker{difference_chart},  //
+    Maker{looks_chart},       //
+    Maker{divergence_chart},  //
+    Maker{screening_chart},   //
+    Maker{speed_charts},      //
+    Maker{starts_chart},      //
+    Maker{speed_gap_charts},  //
+    Maker{sample_charts},     //
 };
 
 }  // namespace

@@ -14,5 +14,9 @@ Charts difference_chart(const Report& report, const CellTable& cells);
 Charts divergence_chart(const Report& report, const CellTable& cells);
 Charts speed_charts(const Report& report, const CellTable& cells);
 Charts speed_gap_charts(const Report& report, const CellTable& cells);
+Charts looks_chart(const Report& report, const CellTable& cells);
+Charts screening_chart(const Report& report, const CellTable& cells);
+Charts starts_chart(const Report& report, const CellTable& cells);
+Charts sample_charts(const Report& report, const CellTable& cells);
 
 }  // namespace quantladder::report

@@ -6,9 +6,7 @@ namespace quantladder::report {
 namespace {
 
 constexpr double kNameSize = 12.5;
-constexpr double kSubSize = 11;
-constexpr double kTextSize = 12;
-constexpr double kHeading = 26;
+constexpr double kHeadingLine = 26;
 constexpr double kNameLine = 18;
 constexpr double kSubLine = 14;
 
@@ -28,22 +26,23 @@ void add_beside(Drawing& drawing, const LaneText& text, const Lane& lane, const 
   drawing.marks.push_back(TextMark{frame.left - 8, y + (text.sub.empty() ? 4 : -1), fitted(text.name, room, kNameSize),
                                    "name", Anchor::end});
   if (!text.sub.empty())
-    drawing.marks.push_back(TextMark{frame.left - 8, y + 13, fitted(text.sub, room, kSubSize), "sub", Anchor::end});
+    drawing.marks.push_back(
+        TextMark{frame.left - 8, y + 13, fitted(text.sub, room, text_size("sub")), "sub", Anchor::end});
   if (!text.text.empty())
     drawing.marks.push_back(TextMark{frame.right + 10, y + 4,
-                                     fitted(text.text, drawing.width - frame.right - 12, kTextSize), "value",
+                                     fitted(text.text, drawing.width - frame.right - 12, text_size("value")), "value",
                                      Anchor::start});
 }
 
 void add_above(Drawing& drawing, const LaneText& text, const Lane& lane) {
   const double y = lane.top - above_of(text, true) + 12;
-  const std::string words = fitted(text.text, drawing.width * 0.62, kTextSize);
-  const double taken = words.empty() ? 4 : text_width(words, kTextSize) + 14;
+  const std::string words = fitted(text.text, drawing.width * 0.62, text_size("value"));
+  const double taken = words.empty() ? 4 : text_width(words, text_size("value")) + 14;
   drawing.marks.push_back(TextMark{2, y, fitted(text.name, drawing.width - taken, kNameSize), "name", Anchor::start});
   if (!words.empty()) drawing.marks.push_back(TextMark{drawing.width - 4, y, words, "value", Anchor::end});
   if (!text.sub.empty())
     drawing.marks.push_back(
-        TextMark{2, y + kSubLine, fitted(text.sub, drawing.width - 4, kSubSize), "sub", Anchor::start});
+        TextMark{2, y + kSubLine, fitted(text.sub, drawing.width - 4, text_size("sub")), "sub", Anchor::start});
 }
 
 }  // namespace
@@ -55,15 +54,15 @@ Lanes lay_out(const std::vector<LaneText>& texts, double width, const LaneHeight
   if (!result.texts_above) {
     for (const LaneText& text : texts) {
       if (text.is_heading) continue;
-      left = std::max({left, 14 + text_width(text.name, kNameSize), 14 + text_width(text.sub, kSubSize)});
-      if (!text.text.empty()) right = std::max(right, 14 + text_width(text.text, kTextSize));
+      left = std::max({left, 14 + text_width(text.name, kNameSize), 14 + text_width(text.sub, text_size("sub"))});
+      if (!text.text.empty()) right = std::max(right, 14 + text_width(text.text, text_size("value")));
     }
   }
   left = std::min(left, width * 0.38);
   right = std::min(right, width * 0.35);
   double y = top;
   for (const LaneText& text : texts) {
-    const double height = text.is_heading ? kHeading : result.texts_above ? heights.narrow : heights.wide;
+    const double height = text.is_heading ? kHeadingLine : result.texts_above ? heights.narrow : heights.wide;
     if (!text.is_heading) y += above_of(text, result.texts_above);
     result.lanes.push_back({y, y + height});
     y += height;
