@@ -138,8 +138,9 @@ TEST(LooksChart, HasAMarkForEachLookAndEndsWithTheDecision) {
                                 "6 pairs: +4.0 [-36.0, +44.0], alpha spent 0.0048 of 0.006",
                                 "9 pairs: +1.0 [-14.0, +16.0], alpha spent 0.0072 of 0.009",
                                 "12 pairs: -1.2 [-13.2, +10.8], alpha spent 0.0096 of 0.012"));
-  EXPECT_THAT(texts_of(chart, "name"),
-              ElementsAre("bartowski-iq4xs: worse (9 pairs)", "unsloth-mxfp4: little chance to be decided (12 pairs)"));
+  EXPECT_THAT(texts_of(chart, "name"), ElementsAre("bartowski-iq4xs", "unsloth-mxfp4"));
+  EXPECT_THAT(texts_of(chart, "sub"),
+              ElementsAre("worse, after 9 pairs", "little chance to be decided, after 12 pairs"));
 }
 
 TEST(LooksChart, IsOfRunsThatLookedOnly) {

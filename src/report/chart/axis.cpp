@@ -32,11 +32,19 @@ std::vector<double> log_ticks(const stats::Interval& range, int wanted) {
   for (int power = first; power <= last; power += each_power ? 1 : (last - first) / wanted + 1) {
     for (const double each : {1.0, 2.0, 5.0}) {
       const double value = each * std::pow(10, power);
-      if (each != 1 && 2 * (last - first) > wanted) continue;
+      if (each != 1 && 3 * (last - first) > wanted) continue;
       if (value >= range.lo * (1 - 1e-9) && value <= range.hi * (1 + 1e-9)) values.push_back(value);
     }
   }
   return values.size() < 2 ? ticks(range, wanted) : values;
+}
+
+// As many numbers as there is room for.
+int wanted_ticks(const Axis& axis) {
+  const double length = std::abs(axis.to - axis.from);
+  if (axis.scale == AxisScale::log) return std::clamp(static_cast<int>(length / 60), 3, 12);
+  const double most_width = 12 + widest({tick_text(axis.range.lo), tick_text(axis.range.hi)}, kTickSize);
+  return std::clamp(static_cast<int>(length / (1.8 * most_width)), 2, 8);
 }
 
 }  // namespace
@@ -114,8 +122,7 @@ std::string tick_text(double value) {
 }
 
 void add_x_ticks(Drawing& drawing, const Axis& axis, const Frame& frame) {
-  const double most_width = 12 + widest({tick_text(axis.range.lo), tick_text(axis.range.hi)}, kTickSize);
-  const int wanted = std::clamp(static_cast<int>((frame.right - frame.left) / (1.8 * most_width)), 2, 8);
+  const int wanted = wanted_ticks(axis);
   double free_from = 0;
   for (const double value : ticks(axis.range, wanted, axis.scale)) {
     const double x = axis.at(value);
@@ -145,7 +152,7 @@ Axis add_x_axis(Drawing& drawing, const stats::Interval& range, const Frame& fra
 
 Axis add_y_ticks(Drawing& drawing, const stats::Interval& range, const Frame& frame) {
   const Axis axis{range, frame.bottom, frame.top};
-  const int wanted = std::clamp(static_cast<int>((frame.bottom - frame.top) / 45), 2, 6);
+  const int wanted = std::clamp(static_cast<int>((frame.bottom - frame.top) / 45), 3, 6);
   for (const double value : ticks(range, wanted)) {
     const double y = axis.at(value);
     drawing.marks.push_back(LineMark{frame.left, y, frame.right, y, "grid"});

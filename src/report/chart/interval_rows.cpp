@@ -63,7 +63,7 @@ std::vector<double> values_of_rows(const std::vector<IntervalRow>& rows) {
 
 Drawing draw_interval_rows(const IntervalRows& chart, double width) {
   const std::vector<LaneText> texts = texts_of(chart);
-  const Lanes lanes = lay_out(texts, width, {}, kAboveIntervals);
+  const Lanes lanes = lay_out(texts, width, chart.heights, kAboveIntervals);
   const Frame& frame = lanes.frame;
   Drawing drawing{width, frame.bottom + kBelowLanes, {}};
   if (chart.band) {

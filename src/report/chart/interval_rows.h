@@ -27,6 +27,7 @@ struct IntervalRows {
   stats::Interval range;
   std::optional<stats::Interval> band;  // what is too small to matter
   bool with_zero_line = false;
+  LaneHeights heights = {};
   AxisScale scale = AxisScale::even;  // log: readings of 0 and less are not drawn
 };
 

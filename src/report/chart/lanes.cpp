@@ -34,15 +34,17 @@ void add_beside(Drawing& drawing, const LaneText& text, const Lane& lane, const 
                                      Anchor::start});
 }
 
+// Above the marks the lines of the axis run through them.
 void add_above(Drawing& drawing, const LaneText& text, const Lane& lane) {
   const double y = lane.top - above_of(text, true) + 12;
   const std::string words = fitted(text.text, drawing.width * 0.62, text_size("value"));
   const double taken = words.empty() ? 4 : text_width(words, text_size("value")) + 14;
-  drawing.marks.push_back(TextMark{2, y, fitted(text.name, drawing.width - taken, kNameSize), "name", Anchor::start});
-  if (!words.empty()) drawing.marks.push_back(TextMark{drawing.width - 4, y, words, "value", Anchor::end});
+  drawing.marks.push_back(
+      TextMark{2, y, fitted(text.name, drawing.width - taken, kNameSize), "name halo", Anchor::start});
+  if (!words.empty()) drawing.marks.push_back(TextMark{drawing.width - 4, y, words, "value halo", Anchor::end});
   if (!text.sub.empty())
     drawing.marks.push_back(
-        TextMark{2, y + kSubLine, fitted(text.sub, drawing.width - 4, text_size("sub")), "sub", Anchor::start});
+        TextMark{2, y + kSubLine, fitted(text.sub, drawing.width - 4, text_size("sub")), "sub halo", Anchor::start});
 }
 
 }  // namespace

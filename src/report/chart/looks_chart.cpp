@@ -12,11 +12,13 @@ namespace {
 
 using core::ComparisonLook;
 
-constexpr double kLookPanel = 190;     // of a panel
-constexpr double kLookPanelHead = 34;  // above its frame
+constexpr double kLookPanel = 200;     // of a panel
+constexpr double kLookNumbers = 42;    // beside its frame
+constexpr double kLookPanelHead = 46;  // above its frame
 
 struct Path {
-  std::string title;  // "q4_0: worse, after 6 pairs"
+  std::string candidate;
+  std::string end;  // "worse, after 6 pairs"
   std::string role;
   std::vector<ComparisonLook> looks;
 };
@@ -43,7 +45,7 @@ std::string end_of(const ComparisonLook& look) {
 }
 
 Path path_of(const Report& report, const std::string& candidate) {
-  Path path{.role = role_of(report, candidate)};
+  Path path{.candidate = candidate, .role = role_of(report, candidate)};
   for (const core::StoppingLook& look : report.summary.stopping->taken) {
     for (const ComparisonLook& each : look.comparisons) {
       // A comparison that was decided is told again at each later look.
@@ -53,7 +55,7 @@ Path path_of(const Report& report, const std::string& candidate) {
   }
   if (path.looks.empty()) return path;
   const ComparisonLook& last = path.looks.back();
-  path.title = fmt::format("{}: {} ({})", candidate, end_of(last), count_of(last.n, "pair"));
+  path.end = fmt::format("{}, after {}", end_of(last), count_of(last.n, "pair"));
   return path;
 }
 
@@ -111,8 +113,11 @@ void add_panel(Drawing& drawing, const Paths& chart, const Path& path, const Fra
   drawing.marks.push_back(LineMark{frame.left, y.at(0), frame.right, y.at(0), "zero"});
   const Axis x{{0, chart.n_max * 1.04}, frame.left, frame.right};
   add_x_ticks(drawing, x, frame);
+  const double left = frame.left - kLookNumbers + 8;
+  const double room = frame.right - left;
+  drawing.marks.push_back(TextMark{left, frame.top - 27, fitted(path.candidate, room, 12.5), "name", Anchor::start});
   drawing.marks.push_back(
-      TextMark{frame.left - 34, frame.top - 14, fitted(path.title, frame.right - frame.left + 34, 12.5), "name"});
+      TextMark{left, frame.top - 12, fitted(path.end, room, text_size("sub")), "sub", Anchor::start});
   for (std::size_t i = 1; i < path.looks.size(); ++i) {
     drawing.marks.push_back(LineMark{x.clamped(path.looks[i - 1].n), y.clamped(path.looks[i - 1].difference),
                                      x.clamped(path.looks[i].n), y.clamped(path.looks[i].difference), "front"});
@@ -129,7 +134,7 @@ Drawing draw(const Paths& chart, double width) {
     const double left = each * static_cast<double>(i % columns);
     const double top = kLookPanel * static_cast<double>(i / columns);
     add_panel(drawing, chart, chart.paths[i],
-              {left + 42, left + each - 12, top + kLookPanelHead, top + kLookPanel - 24});
+              {left + kLookNumbers, left + each - 12, top + kLookPanelHead, top + kLookPanel - 24});
   }
   add_x_caption(drawing, {0, width, 0, drawing.height - 40}, "pairs of iterations");
   return drawing;
@@ -145,7 +150,7 @@ Charts looks_chart(const Report& report, const CellTable&) {
   for (const Path& path : chart.paths) {
     std::string looks;
     for (const ComparisonLook& look : path.looks) add_part(looks, words_of(look), "; ");
-    add_part(description, path.title + ": " + looks, ". ");
+    add_part(description, fmt::format("{}, {}: {}", path.candidate, path.end, looks), ". ");
   }
   return {Chart{.id = "looks",
                 .section = "Comparison",

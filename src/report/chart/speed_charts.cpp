@@ -87,7 +87,7 @@ Charts speed_gap_charts(const Report& report, const CellTable&) {
   }
   Charts charts;
   for (const std::string& test : tests) {
-    IntervalRows chart{.caption = "tokens/s"};
+    IntervalRows chart{.caption = "tokens/s", .heights = {.wide = 31, .narrow = 16}};
     for (const ModelSummary& model : report.summary.models) add_steps(chart, report, model, test);
     if (chart.rows.empty() || chart.rows.size() > kMostRows) continue;
     chart.range = range_of_rows(chart.rows, true);
