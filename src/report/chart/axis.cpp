@@ -32,7 +32,7 @@ std::vector<double> log_ticks(const stats::Interval& range, int wanted) {
   for (int power = first; power <= last; power += each_power ? 1 : (last - first) / wanted + 1) {
     for (const double each : {1.0, 2.0, 5.0}) {
       const double value = each * std::pow(10, power);
-      if (each != 1 && 3 * (last - first) > wanted) continue;
+      if (each != 1 && 3 * std::log10(range.hi / range.lo) > wanted) continue;
       if (value >= range.lo * (1 - 1e-9) && value <= range.hi * (1 + 1e-9)) values.push_back(value);
     }
   }
@@ -86,7 +86,8 @@ std::vector<double> ticks(const stats::Interval& range, int wanted, AxisScale sc
   std::vector<double> values;
   const double first = std::ceil(range.lo / step - 1e-9);
   for (double k = first; k * step <= range.hi + 1e-9 * step; ++k) values.push_back(k * step + 0.0);
-  return values;
+  // One number alone is no scale.
+  return values.size() < 2 && wanted < 8 ? ticks(range, wanted + 1) : values;
 }
 
 stats::Interval range_of(const std::vector<double>& values, bool with_zero) {
