@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "quantladder/bench/plan.h"
 #include "quantladder/core/error.h"
+#include "quantladder/store/samples.h"
 #include "quantladder/store/score_table.h"
 #include "quantladder/sys/files.h"
 
@@ -35,6 +37,23 @@ void refuse_unknown_scale(const store::RunStore& store, const core::Manifest& ma
                                 store.folder().string(), *highest, manifest.imported->source));
 }
 
+// Of each model the start with the highest peak of memory; more would be too much to read for a picture.
+std::vector<core::SampledStart> samples_of(const store::RunStore& store, const std::vector<core::ServerStart>& starts) {
+  std::map<std::string, const core::ServerStart*> highest;
+  for (const core::ServerStart& start : starts) {
+    const core::ServerStart*& so_far = highest[start.model];
+    if (start.memory.peak_bytes && (so_far == nullptr || *start.memory.peak_bytes > *so_far->memory.peak_bytes))
+      so_far = &start;
+  }
+  std::vector<core::SampledStart> samples;
+  for (const auto& [model, start] : highest) {
+    if (start == nullptr) continue;
+    auto lines = store::read_samples(store.server_file(model, start->number, ".samples.csv"));
+    if (!lines.empty()) samples.push_back({model, start->number, std::move(lines)});
+  }
+  return samples;
+}
+
 }  // namespace
 
 report::RunData make_run_data(core::Manifest manifest, std::vector<core::Record> records,
@@ -54,6 +73,7 @@ report::RunData load_run_data(const store::RunStore& store, const std::string& o
   report::RunData data =
       make_run_data(*store.manifest(), store.records(only_model, store::Detail::figures), store.server_starts(),
                     store.given_scores(), store.stopping_log(), store.screening_log());
+  if (only_model.empty()) data.sampled = samples_of(store, data.starts);
   data.complete = data.complete && only_model.empty();
   return data;
 }

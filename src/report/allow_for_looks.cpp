@@ -40,6 +40,7 @@ Stopping read_looks(const core::StoppingLog& log, const core::Manifest& manifest
   Stopping stopping{.n_max = log.plan.n_max, .alpha = log.plan.alpha, .margin = log.plan.margin};
   stopping.baseline = log.plan.baseline;
   stopping.candidates = log.plan.candidates;
+  stopping.taken = log.looks;
   for (const core::StoppingLook& look : log.looks) {
     const bool is_last = look.round >= manifest.rounds && look.stop;
     for (const core::ComparisonLook& entry : look.comparisons) {

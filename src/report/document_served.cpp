@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "document_sections.h"
 #include "text.h"
@@ -11,25 +10,16 @@ namespace {
 
 using Steps = std::vector<SpeedStep>;
 
-std::string percent(double ratio) {
-  const double change = 100 * (ratio - 1);
-  if (std::abs(change) < 0.05) return "0.0";
-  return std::abs(change) < 9.95 ? fmt::format("{:+.1f}", change) : fmt::format("{:+.0f}", change);
-}
-
-std::string change_text(const SpeedStep& step) {
+std::string change_of(const SpeedStep& step) {
   if (!step.ratio) return "";
-  const std::string change = percent(step.ratio->value) + " %";
-  if (!step.ratio->interval) return " (" + change + ")";
-  const std::string with_limits =
-      fmt::format("{} [{}, {}]", change, percent(step.ratio->interval->lo), percent(step.ratio->interval->hi));
-  return (step.is_told_apart() ? " (" : ", not told apart (") + with_limits + ")";
+  const bool is_told = step.is_told_apart() || !step.ratio->interval;
+  return fmt::format("{}({})", is_told ? " " : ", not told apart ", change_text(*step.ratio));
 }
 
 Value step_value(const Steps& steps, const std::string& name) {
   const auto step = std::find_if(steps.begin(), steps.end(), [&](const SpeedStep& each) { return each.name == name; });
   if (step == steps.end() || !step->rate.value) return {};
-  return {*step->rate.value, step->rate.ci, to_rate(*step->rate.value) + change_text(*step)};
+  return {*step->rate.value, step->rate.ci, to_rate(*step->rate.value) + change_of(*step)};
 }
 
 using StepsOf = const Steps& (*)(const ServedSpeed&);

@@ -50,6 +50,17 @@ std::string to_duration(double ms) {
   return fmt::format("{} h {} min", seconds / 3600, seconds % 3600 / 60);
 }
 
+std::string change_text(const stats::GeometricMean& ratio) {
+  const auto percent = [](double value) {
+    const double change = 100 * (value - 1);
+    if (std::abs(change) < 0.05) return std::string("0.0");
+    return std::abs(change) < 9.95 ? fmt::format("{:+.1f}", change) : fmt::format("{:+.0f}", change);
+  };
+  const std::string change = percent(ratio.value) + " %";
+  if (!ratio.interval) return change;
+  return fmt::format("{} [{}, {}]", change, percent(ratio.interval->lo), percent(ratio.interval->hi));
+}
+
 std::string count_of(std::int64_t n, const std::string& noun) {
   return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
 }

@@ -25,6 +25,9 @@ std::string to_points(double points);      // "25", "12.5"
 std::string to_size(std::uint64_t bytes);  // "241 MiB", "18.12 GiB"
 std::string to_duration(double ms);        // "340 ms", "12.5 s", "3 min 20 s"
 
+// "-3.1 % [-4.0, -2.1]": of a ratio and its interval, if it has one.
+std::string change_text(const stats::GeometricMean& ratio);
+
 // "1 iteration", "3 iterations".
 std::string count_of(std::int64_t n, const std::string& noun);
 

@@ -48,6 +48,27 @@ TEST(Results, AnImportedTableOfUnknownScaleIsRefused) {
   EXPECT_NO_THROW(load_run_data(run.store));
 }
 
+TEST(Results, OfEachModelTheSamplesOfTheStartWithTheHighestPeakAreRead) {
+  testing::StoredRun run;
+  run.store.write_manifest(small_manifest());
+  const auto add = [&](const std::string& model, int number, std::optional<std::uint64_t> peak, const char* rows) {
+    core::ServerStart start = test_support::make_start(model, number, 50);
+    start.memory.peak_bytes = peak;
+    run.store.write_server_start(start);
+    sys::replace_file(run.store.server_file(model, number, ".samples.csv"),
+                      std::string("time_ms,kind,gpu,used_bytes,power_w,sm_clock_mhz,temperature_c\n") + rows);
+  };
+  add("a", 1, 10, "1.0,resident,,10,,,\n");
+  add("a", 2, 30, "1.0,resident,,30,,,\n2.0,resident,,20,,,\n");
+  add("a", 3, 20, "1.0,resident,,20,,,\n");
+  add("b", 1, std::nullopt, "1.0,resident,,5,,,\n");
+  const auto sampled = load_run_data(run.store).sampled;
+  ASSERT_EQ(sampled.size(), 1U) << "of b no peak was measured";
+  EXPECT_EQ(sampled[0].number, 2);
+  EXPECT_EQ(sampled[0].lines.at(0).points, (std::vector<core::SampledPoint>{{1, 30}, {2, 20}}));
+  EXPECT_TRUE(load_run_data(run.store, "a").sampled.empty()) << "its derived files show none";
+}
+
 TEST(Publish, WritesWhatIsDerivedAndRemovesIterationsThatAreNoMore) {
   testing::StoredRun run;
   run.store.write_manifest(small_manifest());

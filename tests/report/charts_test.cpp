@@ -8,6 +8,7 @@
 #include <set>
 #include <sstream>
 
+#include "chart_fixture.h"
 #include "golden.h"
 #include "joined_fixture.h"
 #include "outcome_fixture.h"
@@ -29,6 +30,10 @@ std::map<std::string, RunData> runs() {
           {"eventful", fixture::eventful_run()},
           {"fidelity", fixture::only(fixture::run_with_every_figure(), core::SuiteKind::fidelity)},
           {"imported", fixture::published_scores()},
+          {"looked_at", fixture::run_looked_at()},
+          {"over_two_evenings", fixture::over_two_evenings()},
+          {"screened", fixture::screened()},
+          {"served", fixture::run_with_served_tests()},
           {"long_ids", many_models(3, std::string(98, 'w'))},
           {"many_models", many_models(64, "model-")},
           {"many_tasks", fixture::run_with_many_tasks(142, 4)},
@@ -99,6 +104,7 @@ Box box_of(const PathMark& path) {
         y += to_y;
         break;
       case 'z':
+      case 'Z':
         continue;
       default:
         ADD_FAILURE() << "unknown command " << command << " in " << path.d;

@@ -8,6 +8,7 @@
 
 #include "quantladder/core/manifest.h"
 #include "quantladder/core/record.h"
+#include "quantladder/core/sampled_start.h"
 #include "quantladder/core/screening_log.h"
 #include "quantladder/core/stopping_log.h"
 
@@ -25,6 +26,7 @@ struct Stopping {
   // candidate -> pairs at the look after the last planned round, which spent what was left of alpha; n_max: the present
   // data are that look. Empty: there was no such look yet. Without the candidates that were decided before it.
   std::map<std::string, int> last_look;
+  std::vector<core::StoppingLook> taken;  // what each look saw, oldest first
   std::string ended;  // "after round 3 of 5: every comparison is decided"; empty: it did not, or went on
 };
 
@@ -36,6 +38,7 @@ struct RunData {
   std::vector<core::GivenScore> scores;         // instead of records, for an imported table without cells
   std::optional<Stopping> stopping;             // absent: nobody looked before the end
   std::optional<core::ScreeningLog> screening;  // absent: no model was dropped on the way
+  std::vector<core::SampledStart> sampled;      // of each model at most the start with its highest peak
   bool complete = true;                         // false: stopped before every planned cell had a record
 };
 

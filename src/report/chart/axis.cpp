@@ -26,21 +26,33 @@ double advance(char32_t code) {
   return 0.78;
 }
 
-// 1, 2, 5, 10, ...; only powers of ten where these are more than wanted.
+// An even scale's where the range holds fewer than two of its own.
 std::vector<double> ticks_by_factors(const stats::Interval& range, int wanted) {
-  const double decades = std::log10(range.hi / range.lo);
+  const int first = static_cast<int>(std::floor(std::log10(range.lo)));
+  const int last = static_cast<int>(std::ceil(std::log10(range.hi)));
+  const bool each_power = last - first <= wanted;
   std::vector<double> values;
-  for (double power = std::floor(std::log10(range.lo)); power <= std::log10(range.hi); ++power) {
-    for (const double digit : {1.0, 2.0, 5.0}) {
-      const double value = digit * std::pow(10, power);
-      if (digit > 1 && 2 * decades > wanted) continue;
-      if (value >= range.lo && value <= range.hi) values.push_back(value);
+  for (int power = first; power <= last; power += each_power ? 1 : (last - first) / wanted + 1) {
+    for (const double each : {1.0, 2.0, 5.0}) {
+      const double value = each * std::pow(10, power);
+      if (each != 1 && 3 * std::log10(range.hi / range.lo) > wanted) continue;
+      if (value >= range.lo * (1 - 1e-9) && value <= range.hi * (1 + 1e-9)) values.push_back(value);
     }
   }
-  return values;
+  return values.size() < 2 ? ticks(range, wanted) : values;
 }
 
-int ticks_wanted(double height) { return std::clamp(static_cast<int>(height / 45), 2, 6); }
+// As many numbers as there is room for.
+int wanted_ticks(const Axis& axis) {
+  const double length = std::abs(axis.to - axis.from);
+  if (axis.spacing == Spacing::by_factors) return std::clamp(static_cast<int>(length / 60), 3, 12);
+  std::vector<std::string> texts;
+  for (const double value : ticks(axis.range, kMostTicks)) texts.push_back(tick_text(value));
+  const double most_width = 12 + widest(texts, kSmallSize);
+  return std::clamp(static_cast<int>(length / (1.8 * most_width)), 2, kMostTicks);
+}
+
+int ticks_wanted(double height) { return std::clamp(static_cast<int>(height / 45), 3, 6); }
 
 }  // namespace
 
@@ -87,7 +99,8 @@ std::vector<double> ticks(const stats::Interval& range, int wanted, Spacing spac
   std::vector<double> values;
   const double first = std::ceil(range.lo / step - 1e-9);
   for (double k = first; k * step <= range.hi + 1e-9 * step; ++k) values.push_back(k * step + 0.0);
-  return values;
+  // One number alone is no scale.
+  return values.size() < 2 && wanted < kMostTicks ? ticks(range, wanted + 1) : values;
 }
 
 stats::Interval range_of(const std::vector<double>& values, bool with_zero) {
@@ -104,10 +117,13 @@ stats::Interval range_of(const std::vector<double>& values, bool with_zero) {
   return {lo == 0 && with_zero ? 0 : lo - room, hi == 0 && with_zero ? 0 : hi + room};
 }
 
-stats::Interval range_by_factors(std::vector<double> values) {
-  for (double& value : values) value = std::log10(value);
-  const stats::Interval range = range_of(values, false);
-  return {std::pow(10, range.lo), std::pow(10, range.hi)};
+stats::Interval range_by_factors(const std::vector<double>& values) {
+  std::vector<double> logs;
+  for (const double value : values) {
+    if (value > 0) logs.push_back(std::log(value));
+  }
+  const stats::Interval range = range_of(logs, false);
+  return {std::exp(range.lo), std::exp(range.hi)};
 }
 
 std::string tick_text(double value) {
@@ -124,15 +140,10 @@ std::string pixels(double value) {
   return fmt::format("{}", rounded == 0 ? 0.0 : rounded);
 }
 
-Axis add_x_axis(Drawing& drawing, const stats::Interval& range, const Frame& frame, const std::string& caption,
-                Spacing spacing) {
-  const Axis axis{range, frame.left, frame.right, spacing};
-  std::vector<std::string> texts;
-  for (const double value : ticks(range, kMostTicks, spacing)) texts.push_back(tick_text(value));
-  const double most_width = 12 + widest(texts, kSmallSize);
-  const int wanted = std::clamp(static_cast<int>((frame.right - frame.left) / (1.8 * most_width)), 2, kMostTicks);
+void add_x_ticks(Drawing& drawing, const Axis& axis, const Frame& frame) {
+  const int wanted = wanted_ticks(axis);
   double free_from = 0;
-  for (const double value : ticks(range, wanted, spacing)) {
+  for (const double value : ticks(axis.range, wanted, axis.spacing)) {
     const double x = axis.at(value);
     drawing.marks.push_back(LineMark{x, frame.top, x, frame.bottom, "grid"});
     const std::string text = tick_text(value);
@@ -141,21 +152,36 @@ Axis add_x_axis(Drawing& drawing, const stats::Interval& range, const Frame& fra
     drawing.marks.push_back(TextMark{x, frame.bottom + 16, text, "tick", Anchor::middle});
     free_from = x + half + 4;
   }
+}
+
+void add_x_caption(Drawing& drawing, const Frame& frame, const std::string& caption) {
   const std::string shown = fitted(caption, drawing.width - 4, kTextSize);
   const double half = text_width(shown, kTextSize) / 2;
   const double middle = std::clamp((frame.left + frame.right) / 2, half + 2, drawing.width - half - 2);
   drawing.marks.push_back(TextMark{middle, frame.bottom + 34, shown, "axis", Anchor::middle});
+}
+
+Axis add_x_axis(Drawing& drawing, const stats::Interval& range, const Frame& frame, const std::string& caption,
+                Spacing spacing) {
+  const Axis axis{range, frame.left, frame.right, spacing};
+  add_x_ticks(drawing, axis, frame);
+  add_x_caption(drawing, frame, caption);
   return axis;
 }
 
-Axis add_y_axis(Drawing& drawing, const stats::Interval& range, const Frame& frame, const std::string& caption,
-                Spacing spacing) {
+Axis add_y_ticks(Drawing& drawing, const stats::Interval& range, const Frame& frame, Spacing spacing) {
   const Axis axis{range, frame.bottom, frame.top, spacing};
   for (const double value : ticks(range, ticks_wanted(frame.bottom - frame.top), spacing)) {
     const double y = axis.at(value);
     drawing.marks.push_back(LineMark{frame.left, y, frame.right, y, "grid"});
     drawing.marks.push_back(TextMark{frame.left - 6, y + 4, tick_text(value), "tick", Anchor::end});
   }
+  return axis;
+}
+
+Axis add_y_axis(Drawing& drawing, const stats::Interval& range, const Frame& frame, const std::string& caption,
+                Spacing spacing) {
+  const Axis axis = add_y_ticks(drawing, range, frame, spacing);
   drawing.marks.push_back(
       TextMark{2, frame.top - 12, fitted(caption, drawing.width - 4, kTextSize), "axis", Anchor::start});
   return axis;
@@ -186,9 +212,9 @@ std::string fitted_name(const std::string& name, double width, double size) {
   std::size_t kept = characters.size() - 1;
   const auto cut = [&] {
     std::string text;
-    for (std::size_t i = 0; i < kept / 2; ++i) text += characters[i];
+    for (std::size_t i = 0; i < (kept + 1) / 2; ++i) text += characters[i];
     text += kCut;
-    for (std::size_t i = characters.size() - (kept - kept / 2); i < characters.size(); ++i) text += characters[i];
+    for (std::size_t i = characters.size() - kept / 2; i < characters.size(); ++i) text += characters[i];
     return text;
   };
   while (kept > 0 && text_width(cut(), size) > width) --kept;

@@ -29,14 +29,15 @@ struct Axis {
   double clamped(double value) const;  // the pixel; of a value beyond an end that end
 };
 
-// Returns round numbers within the range, about `wanted` of them.
+// Returns round numbers within the range, about `wanted` of them; by factors 1, 2 and 5 of each power of ten, or only
+// powers where these are too many.
 std::vector<double> ticks(const stats::Interval& range, int wanted, Spacing spacing = Spacing::even);
 
 // Returns a range that holds all values, with a little room; `with_zero`: 0 as well. Without values 0 to 1. It is never
 // so narrow that its numbers would look the same.
 stats::Interval range_of(const std::vector<double>& values, bool with_zero);
-// The same by factors, of values above 0.
-stats::Interval range_by_factors(std::vector<double> values);
+// The same by factors, of those values that are above 0.
+stats::Interval range_by_factors(const std::vector<double>& values);
 
 // Returns "0.25", "60", "1,200": a number on an axis.
 std::string tick_text(double value);
@@ -53,6 +54,11 @@ Axis add_x_axis(Drawing& drawing, const stats::Interval& range, const Frame& fra
                 Spacing spacing = Spacing::even);
 Axis add_y_axis(Drawing& drawing, const stats::Interval& range, const Frame& frame, const std::string& caption,
                 Spacing spacing = Spacing::even);
+
+// The parts of them: lines and numbers, and what they are of.
+void add_x_ticks(Drawing& drawing, const Axis& axis, const Frame& frame);
+void add_x_caption(Drawing& drawing, const Frame& frame, const std::string& caption);
+Axis add_y_ticks(Drawing& drawing, const stats::Interval& range, const Frame& frame, Spacing spacing = Spacing::even);
 
 // Returns how much room the numbers left of a y axis need.
 double room_for_y_axis(const stats::Interval& range, double height, Spacing spacing = Spacing::even);

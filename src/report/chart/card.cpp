@@ -17,7 +17,7 @@ constexpr double kEdge = 48;
 constexpr double kTableWidth = 560;  // beside a chart
 constexpr double kRowHeight = 40;
 constexpr double kLarge = 19;
-constexpr std::size_t kMostRows = 8;
+constexpr std::size_t kMostCardRows = 8;
 
 struct CardColumn {
   std::string title;
@@ -55,7 +55,7 @@ std::vector<std::string> lines_of(const std::string& text, double width, double 
 // The figures that decide for most readers, as far as the run has them.
 std::vector<CardColumn> columns_of(const Report& report) {
   const Summary& summary = report.summary;
-  const std::size_t rows = std::min(summary.models.size(), kMostRows);
+  const std::size_t rows = std::min(summary.models.size(), kMostCardRows);
   std::vector<CardColumn> columns{{"Model", {}}};
   for (std::size_t i = 0; i < rows; ++i) columns[0].texts.push_back(summary.models[i].id());
   const std::string headline(headline_metric(summary).measure->id);

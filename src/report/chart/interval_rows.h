@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "axis.h"
+#include "lanes.h"
 
 namespace quantladder::report {
 
@@ -18,6 +18,7 @@ struct IntervalRow {
   std::string role;                   // of its colour: role_of
   std::string text;                   // figure and interval in words
   std::string fragment;               // where a click leads; empty: nowhere
+  bool is_heading = false;            // has only a name, which the rows below it share
 };
 
 struct IntervalRows {
@@ -26,6 +27,8 @@ struct IntervalRows {
   stats::Interval range;
   std::optional<stats::Interval> band;  // what is too small to matter
   bool with_zero_line = false;
+  LaneHeights heights = {};
+  Spacing spacing = Spacing::even;  // log: readings of 0 and less are not drawn
 };
 
 Drawing draw_interval_rows(const IntervalRows& chart, double width);
@@ -33,7 +36,10 @@ Drawing draw_interval_rows(const IntervalRows& chart, double width);
 // Returns a range that holds all values, intervals and readings.
 stats::Interval range_of_rows(const std::vector<IntervalRow>& rows, bool with_zero);
 
-// Returns "a 49.4 [43.5, 54.9]; b ..." for those who cannot see it.
+// Sets the range of figures that are never below 0: from 0, or a log scale where they span more than a power of ten.
+void set_range_by_size(IntervalRows& chart);
+
+// Returns "a 49.4 [43.5, 54.9]; b ..." for those who cannot see it, and "code: a 0.03; ..." below a heading.
 std::string describe_rows(const std::vector<IntervalRow>& rows);
 
 }  // namespace quantladder::report

@@ -30,7 +30,7 @@ double largest(const Scatter& scatter, FigureOf figure) {
   return most;
 }
 
-AxisUnit unit_of(const Scatter& scatter, const Measure& measure, FigureOf figure) {
+AxisUnit axis_unit_of(const Scatter& scatter, const Measure& measure, FigureOf figure) {
   if (measure.form != Form::size) return {1, std::string(measure.unit)};
   return largest(scatter, figure) >= kGiB ? AxisUnit{kGiB, "GiB"} : AxisUnit{kMiB, "MiB"};
 }
@@ -69,7 +69,7 @@ void add_ends(std::vector<double>& values, const Scatter& scatter, FigureOf figu
 }
 
 ScatterSide side_of(const Summary& summary, const Scatter& scatter, const Measure& measure, FigureOf figure) {
-  const AxisUnit unit = unit_of(scatter, measure, figure);
+  const AxisUnit unit = axis_unit_of(scatter, measure, figure);
   ScatterSide side{.caption = caption_of(title_of(summary, {&measure, ""}), unit.name), .goal = measure.goal};
   std::vector<double> values = values_of_side(scatter, figure, unit);
   if (goes_by_factors(measure, values)) {
@@ -121,8 +121,8 @@ ScatterPicture picture_of(const Report& report, const Scatter& scatter) {
   ScatterPicture picture{.marks = {},
                          .x = side_of(summary, scatter, *scatter.x, &ScatterPoint::x),
                          .y = side_of(summary, scatter, *scatter.y, &ScatterPoint::y)};
-  const AxisUnit x_unit = unit_of(scatter, *scatter.x, &ScatterPoint::x);
-  const AxisUnit y_unit = unit_of(scatter, *scatter.y, &ScatterPoint::y);
+  const AxisUnit x_unit = axis_unit_of(scatter, *scatter.x, &ScatterPoint::x);
+  const AxisUnit y_unit = axis_unit_of(scatter, *scatter.y, &ScatterPoint::y);
   for (const ScatterPoint& point : scatter.points) {
     if (!is_drawn(picture, point)) continue;
     picture.marks.push_back({.name = point.model,

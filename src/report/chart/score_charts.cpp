@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "charts.h"
-#include "interval_rows.h"
+#include "figure_rows.h"
 #include "report/text.h"
 
 namespace quantladder::report {
@@ -14,34 +14,14 @@ std::string facts_below(const ModelSummary& model) {
   return text;
 }
 
-std::vector<double> values_of(const std::vector<Reading>& readings) {
-  std::vector<double> values;
-  for (const Reading& reading : readings) {
-    if (reading.value) values.push_back(*reading.value);
-  }
-  return values;
-}
-
-// What the points are: "iterations", "chunks".
-std::string points_text(const Measure& measure) {
-  return fmt::format("faint dots: {}", core::row_of(measure.block).of_model);
-}
-
 stats::Interval score_range(const Summary& summary, const std::vector<IntervalRow>& rows) {
   if (summary.points > 0) return {0, summary.points * 1.02};
   return range_of_rows(rows, true);
 }
 
-std::string verdict_in_short(const stats::PairComparison& pair) {
-  const stats::Decision& decision = pair.decision;
-  if (decision.verdict != stats::Verdict::better && decision.verdict != stats::Verdict::better_within_margin)
-    return std::string(core::to_id(decision.verdict));
-  const std::string word = decision.better == stats::Side::a ? "better" : "worse";
-  return decision.verdict == stats::Verdict::better ? word : word + ", within the margin";
-}
-
 IntervalRow row_of_pair(const Report& report, const Comparison& comparison, const stats::PairComparison& pair) {
-  IntervalRow row{.name = pair.a, .sub = verdict_in_short(pair), .role = role_of(report, pair.a), .text = kMissing};
+  IntervalRow row{
+      .name = pair.a, .sub = verdict_in_short(pair.decision), .role = role_of(report, pair.a), .text = kMissing};
   if (!pair.difference) return row;
   row.value = pair.difference;
   row.ci = pair.ci.interval;
@@ -65,16 +45,10 @@ Charts score_chart(const Report& report, const CellTable& cells) {
   const Measure& measure = *metric.measure;
   IntervalRows chart{.caption = fmt::format("{}; {}", measure.unit, points_text(measure))};
   for (const ModelSummary& model : summary.models) {
-    const auto figure = model.figures.find(measure.id);
-    if (figure == model.figures.end() || !figure->second.value) continue;
-    IntervalRow row{.name = model.id(),
-                    .sub = facts_below(model),
-                    .value = figure->second.value,
-                    .ci = figure->second.ci,
-                    .role = role_of(report, model.id()),
-                    .text = figure_text(figure->second, measure)};
-    if (measure.readings != nullptr) row.points = values_of(measure.readings(cells, model, metric.instance));
-    chart.rows.push_back(std::move(row));
+    auto row = figure_row(report, cells, model, metric);
+    if (!row) continue;
+    row->sub = facts_below(model);
+    chart.rows.push_back(std::move(*row));
   }
   if (chart.rows.empty()) return {};
   chart.range = measure.of_tasks ? score_range(summary, chart.rows) : range_of_rows(chart.rows, true);
