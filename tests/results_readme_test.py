@@ -33,6 +33,10 @@ TABLES = [
     ("summary.json", 1, "summary/models"),
     ("Comparison", 0, "summary/comparison"),
 ]
+# The tables for other programs, whose columns the golden files have, one a line.
+EXPORTS = {"cells.csv": "cells", "models.csv": "models", "starts.csv": "starts"}
+# Columns that follow each figure of models.csv; the README describes them once.
+BESIDE_FIGURES = ("_lo", "_hi", "_sd", "_n", "_distinct", "_kind")
 INTERVAL = frozenset({"lo", "hi"})  # described once, above the tables of summary.json
 
 
@@ -118,6 +122,15 @@ class ResultsReadme(unittest.TestCase):
         named.add(frozenset(keys))
         for key, below in keys.items():
             self.check_below(below, words, named, f"{place}/{key}")
+
+    def test_each_table_for_other_programs_has_its_columns(self):
+        for section, name in EXPORTS.items():
+            golden = (ROOT / f"tests/golden/report/columns/{name}.txt").read_text(encoding="utf-8")
+            columns = {line.split(" | ")[0] for line in golden.splitlines()}
+            beside = {column for column in columns for suffix in BESIDE_FIGURES
+                      if name == "models" and column.removesuffix(suffix) in columns - {column}}
+            self.assertEqual(set(rows(section, 0)), columns - beside, section)
+            self.assertEqual(len(beside) > 0, name == "models", section)
 
     def test_scores_of_an_imported_table_are_named(self):
         [row] = re.findall(r"^\| `scores.json` .*", README["Layout"], flags=re.M)

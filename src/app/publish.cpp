@@ -1,5 +1,8 @@
 #include "quantladder/app/publish.h"
 
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
 #include <iterator>
 
 #include "quantladder/app/results.h"
@@ -8,21 +11,87 @@
 #include "quantladder/sys/files.h"
 
 namespace quantladder::app {
+namespace {
 
-Published publish(const store::RunStore& store) {
+namespace fs = std::filesystem;
+
+constexpr int kRestPerWork = 20;  // of the time that a page takes: measuring keeps the machine
+
+void remove_other_iterations(const store::RunStore& store, const report::CellTable& cells) {
+  for (const core::ModelFacts& facts : cells.data().manifest.models) {
+    const std::string& model = facts.model.id;
+    std::set<fs::path> known;
+    for (const int iteration : cells.iterations(model))
+      known.insert(store.folder() / report::iteration_file(model, iteration));
+    store.remove_other_iterations(model, known);
+  }
+}
+
+}  // namespace
+
+report::ReadCell kept_cells(const store::RunStore& store) {
+  return [&store, schema = store.schema()](const core::CellId& cell) {
+    std::vector<report::KeptAttempt> attempts;
+    for (core::Record& record : store.attempts(cell, schema, store::Detail::all)) {
+      store::Artifacts kept = store.artifacts(record);
+      core::Answer answer;
+      answer.files = std::move(kept.answer);
+      if (!record.judgements().empty()) answer.rule = record.judgement().rule;
+      attempts.push_back({std::move(record), std::move(kept.prompt), std::move(answer), std::move(kept.left_out)});
+    }
+    return attempts;
+  };
+}
+
+namespace {
+
+// The folders that what is posted names as anybody's: the home and the present one.
+report::Places places_here() {
+  report::Places places;
+  if (const char* home = std::getenv("HOME")) places.home = home;
+  std::error_code unknown;
+  if (const fs::path here = fs::current_path(unknown); !unknown) places.own.push_back(here.string());
+  return places;
+}
+
+}  // namespace
+
+std::vector<std::string> written_formats(const std::vector<std::string>& asked) {
+  std::vector<std::string> ids;
+  for (const report::Format& each : report::formats()) {
+    const bool wanted = asked.empty() ? each.by_default : std::find(asked.begin(), asked.end(), each.id) != asked.end();
+    if (each.write != nullptr && wanted) ids.emplace_back(each.id);
+  }
+  return ids;
+}
+
+Published publish(const store::RunStore& store, const Publishing& publishing) {
+  report::WriteOptions options = publishing.options;
+  options.places = places_here();
   const report::RunData data = load_run_data(store);
   const report::CellTable cells(data);
-  Published published{report::make_report(cells), data.complete};
-  std::set<std::filesystem::path> written;
-  for (const report::Format& each : report::formats()) {
-    if (each.write == nullptr) continue;
-    each.write(published.report, cells, [&](const std::string& path, const std::string& text) {
-      sys::replace_file(store.folder() / path, text);
-      written.insert(store.folder() / path);
-    });
-  }
-  for (const auto& model : data.manifest.models) store.remove_other_iterations(model.model.id, written);
+  Published published{report::make_report(cells), data.complete, {}};
+  if (publishing.options.goes_on) report::withhold_verdict(published.report);
+  const fs::path& folder = publishing.folder.empty() ? store.folder() : publishing.folder;
+  const report::WriteFile write_file = [&](const std::string& path, const report::Fill& fill) {
+    sys::replace_file(folder / path, fill);
+    published.files.push_back(folder / path);
+  };
+  // While the run goes on, its texts are left to their files: reading them all would take long.
+  const report::ReadCell read = publishing.options.goes_on ? report::ReadCell() : kept_cells(store);
+  for (const std::string& id : written_formats(publishing.formats))
+    report::format_of(id).write(published.report, cells, read, write_file, options);
+  if (publishing.folder.empty() && !publishing.options.goes_on) remove_other_iterations(store, cells);
   return published;
+}
+
+void LivePage::refresh() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now < due_) return;
+  publish(store_, {.formats = {"html"}, .options = {.goes_on = true}});
+  const auto end = std::chrono::steady_clock::now();
+  due_ = end + std::max<std::chrono::steady_clock::duration>(std::chrono::seconds(report::kReloadSeconds),
+                                                             kRestPerWork * (end - now));
 }
 
 IterationWriter::IterationWriter(const store::RunStore& store) : store_(store), manifest_(*store.manifest()) {}

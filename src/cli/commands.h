@@ -9,6 +9,7 @@
 #include "quantladder/app/inputs.h"
 #include "quantladder/app/power.h"
 #include "quantladder/judge/judge.h"
+#include "quantladder/report/kept_cell.h"
 #include "quantladder/report/report.h"
 #include "quantladder/tasks/import_suite.h"
 
@@ -31,6 +32,7 @@ struct RunOptions {
   bool rerun = false;
   bool dry_run = false;
   bool per_token = false;
+  bool live = false;  // the page is written while the run goes on
   std::string out;
   bool stop_when_decided = false;
   bool stops_by_default = false;  // where the run was not begun otherwise
@@ -89,6 +91,13 @@ int choose_command(const ChooseOptions& options);
 
 struct ReportOptions {
   std::string run;
+  std::vector<std::string> formats;  // ids; empty: those that are written by default
+  std::string out;                   // folder that the files go to; empty: the run's own
+  bool raw = false;                  // tables keep texts that begin as formulas do
+  bool open = false;                 // the page, in the user's browser
+  bool png = false;                  // charts and card also as pictures
+  bool all_pairs = false;            // a chart of the verdict on each pair of models
+  std::uint64_t max_bytes = report::WriteOptions().max_page_bytes;
   Output output = Output::text;
 };
 int report_command(const ReportOptions& options);

@@ -13,6 +13,7 @@
 #include "cli/exit_code.h"
 #include "cli/say.h"
 #include "quantladder/app/inputs.h"
+#include "quantladder/app/pictures.h"
 #include "quantladder/bench/config.h"
 #include "quantladder/bench/prepare.h"
 #include "quantladder/core/error.h"
@@ -140,6 +141,12 @@ Found check_disk() {
   return {found, Health::doubtful, "records of a long run take up to about 1 GiB"};
 }
 
+Found check_pictures() {
+  const auto program = app::find_picture_program();
+  if (program) return {*program + " draws charts as PNG"};
+  return {"nothing draws charts as PNG (report --png); they stay SVG", Health::doubtful, app::kPictureRemedy};
+}
+
 Found check_suites(const std::vector<tasks::Suite>& suites) {
   std::string text;
   for (const auto& suite : bench::describe_suites(suites)) core::add_part(text, describe(suite), "; ");
@@ -254,6 +261,7 @@ int doctor_command(const DoctorOptions& options) {
     checks.push_back({check_runtime(runtime, options.prepare), name_of(runtime)});
   checks.push_back(checked("memory meter", check_meter));
   checks.push_back(checked("disk", check_disk));
+  checks.push_back(checked("pictures", check_pictures));
   if (asked_for_config(options)) checks.push_back(read);
   if (asked.experiment) {
     check_experiment(*asked.experiment, checks);

@@ -1,14 +1,73 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/terminal.h"
+#include "quantladder/app/pictures.h"
 #include "quantladder/app/publish.h"
+#include "quantladder/core/error.h"
 #include "quantladder/report/render.h"
+#include "quantladder/sys/files.h"
+#include "quantladder/sys/process.h"
 
 namespace quantladder::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kPage = "report.html";
+
+// No option is passed over.
+void refuse_what_is_not_written(const ReportOptions& options) {
+  const auto formats = app::written_formats(options.formats);
+  const auto writes = [&](std::string_view id) {
+    return std::find(formats.begin(), formats.end(), id) != formats.end();
+  };
+  const auto refuse = [&](const char* what) {
+    throw core::Error(core::ErrorKind::usage,
+                      fmt::format("{}, which is not written here: --format is {}", what, fmt::join(formats, ", ")));
+  };
+  if (options.png && !writes("md")) refuse("--png is for the charts of md");
+  if (options.all_pairs && !writes("html") && !writes("md")) refuse("--all-pairs is for html and md");
+  if (options.max_bytes != ReportOptions().max_bytes && !writes("html")) refuse("--max-bytes is for html");
+  if (options.raw && !writes("csv")) refuse("--raw is for csv");
+  if (options.open && !writes("html")) refuse("--open opens the page of html");
+}
+
+// Before the work is done, and with the remedy.
+void refuse_unwritable(const fs::path& folder) {
+  const std::string why = sys::why_not_writable(folder / "report");
+  if (why.empty()) return;
+  throw core::Error(core::ErrorKind::environment, why + "; write the report to another folder with --out DIR");
+}
+
+void open_in_browser(const fs::path& page) {
+  const char* chosen = std::getenv("BROWSER");
+  const std::string browser = chosen != nullptr && *chosen != '\0' ? chosen : "xdg-open";
+  if (!sys::find_program(browser)) {
+    throw core::Error(
+        core::ErrorKind::environment,
+        fmt::format("--open: there is no program {}; set BROWSER to one, or open {} yourself", browser, page.string()));
+  }
+  sys::start_detached({browser, fs::absolute(page).string()});
+}
+
+// "results/x/report.md, summary.json": what lies in the folder itself.
+std::string names_of(const std::vector<fs::path>& files, const fs::path& folder) {
+  std::string names;
+  for (const fs::path& file : files) {
+    if (file != folder / file.filename()) continue;
+    names += names.empty() ? file.string() : ", " + file.filename().string();
+  }
+  return names;
+}
+
+}  // namespace
 
 void print_report(const report::Report& report, Output output) {
   const report::Format& format = report::format_of(output == Output::json ? "json" : "terminal");
@@ -17,9 +76,19 @@ void print_report(const report::Report& report, Output output) {
 }
 
 int report_command(const ReportOptions& options) {
+  refuse_what_is_not_written(options);
   const auto store = store::RunStore::open(options.run);
-  print_report(app::publish(store).report, options.output);
-  fmt::print(stderr, "Report: {}/report.md\n", options.run);
+  const fs::path folder = options.out.empty() ? fs::path(options.run) : fs::path(options.out);
+  refuse_unwritable(folder);
+  if (options.png && !app::find_picture_program()) app::draw_pictures({});
+  const app::Published published = app::publish(
+      store, {.formats = options.formats,
+              .folder = options.out,
+              .options = {.raw = options.raw, .max_page_bytes = options.max_bytes, .all_pairs = options.all_pairs}});
+  if (options.png) app::draw_pictures(published.files);
+  print_report(published.report, options.output);
+  fmt::print(stderr, "Report: {}\n", names_of(published.files, folder));
+  if (options.open) open_in_browser(folder / kPage);
   return kDone;
 }
 

@@ -4,14 +4,40 @@
 #include "cli/command_arguments.h"
 #include "quantladder/core/error.h"
 #include "quantladder/report/measure.h"
+#include "quantladder/report/render.h"
 
 namespace quantladder::cli {
 namespace {
+
+// "md, json": the formats that are written, or of these the ones that are written by default.
+std::vector<std::string> written_formats(bool by_default_only) {
+  std::vector<std::string> ids;
+  for (const report::Format& each : report::formats()) {
+    if (each.write != nullptr && (each.by_default || !by_default_only)) ids.emplace_back(each.id);
+  }
+  return ids;
+}
 
 void add_report(CLI::App& app, int& code) {
   const auto [command, options] = add_command(
       app, code, "report", "Derive summary.json, report.md and the tables again from a run's records", report_command);
   command->add_option("run", options->run, "The run's folder")->required()->type_name("RUN");
+  command
+      ->add_option("--format", options->formats,
+                   fmt::format("Write only this (repeatable) [{}]", fmt::join(written_formats(true), ", ")))
+      ->check(CLI::IsMember(written_formats(false)));
+  command->add_option("--out", options->out, "Write the files there, and leave the run's folder as it is")
+      ->check(check_not_empty)
+      ->type_name("DIR");
+  command->add_flag("--raw", options->raw, "With --format csv: no ' before texts that begin as a formula does");
+  command->add_flag("--png", options->png, "Also draw the charts and the card as PNG, by rsvg-convert");
+  command->add_flag("--all-pairs", options->all_pairs, "Also a chart of the verdict on each pair of models");
+  command
+      ->add_option("--max-bytes", options->max_bytes,
+                   "Leave texts out of a page that would become larger, those of passes first [64MB]")
+      ->transform(CLI::AsSizeValue(false))
+      ->type_name("SIZE");
+  command->add_flag("--open", options->open, "Open the page in $BROWSER, or as xdg-open does");
   add_json(command, options->output);
 }
 

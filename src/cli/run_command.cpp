@@ -117,14 +117,19 @@ struct Measured {
 };
 
 Measured measure(const app::Inputs& inputs, store::RunStore& store, judge::Judge* judge, sys::MemoryMeter& meter,
-                 bench::StopRule* rule, app::MadeModels* files, bool per_token, std::stop_token stop) {
+                 bench::StopRule* rule, app::MadeModels* files, const RunOptions& options, std::stop_token stop) {
   app::IterationWriter iterations(store);
+  std::optional<app::LivePage> page;
+  if (options.live) page.emplace(store);
   const auto launcher = llama::make_server_launcher();
   const auto completer = llama::make_completer();
   bench::Bench machine{*launcher, *completer, judge, meter, llama::check_settings, rule};
   if (files != nullptr) machine.bring_file = [files](const std::string& model) { return files->bring(model); };
-  machine.per_token = per_token;
-  Progress progress(open_log(store.folder()), [&](const core::Record& record) { iterations.take(record); });
+  machine.per_token = options.per_token;
+  Progress progress(open_log(store.folder()), [&](const core::Record& record) {
+    iterations.take(record);
+    if (page) page->refresh();
+  });
   const auto end =
       bench::run_experiment(inputs.experiment, inputs.suites, inputs.selection, store, machine, progress, stop);
   return {end, progress.planned()};
@@ -244,7 +249,7 @@ int run_inputs(app::Inputs inputs, const RunOptions& options) {
   say_what_to_know(manifest);
 
   const Measured measured =
-      measure(inputs, store, judge.get(), *meter, &rule, made.files.get(), options.per_token, signals.token());
+      measure(inputs, store, judge.get(), *meter, &rule, made.files.get(), options, signals.token());
   const app::Published published = app::publish(store);
   print_report(published.report, options.output);
   say_how_it_ended(measured.end, measured.to_run, published.complete, inputs.selection, folder.string());

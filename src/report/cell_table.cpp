@@ -117,6 +117,13 @@ std::string reason_of(const core::Record& record) {
   return std::string(core::row_of(record.outcome()).meaning);
 }
 
+std::optional<std::int64_t> prompt_tokens(const core::Generation& generation) {
+  const auto& timings = generation.timings;
+  if (timings && timings->cache_n) return timings->prompt_n + *timings->cache_n;
+  if (generation.usage) return generation.usage->prompt_tokens;
+  return std::nullopt;
+}
+
 bool ended_well(const core::Generation& generation) {
   return generation.finish == core::Finish::stop || generation.finish == core::Finish::length;
 }

@@ -15,8 +15,8 @@ Document make_document(const Report& report, Extent extent) {
   const auto& comparison = report.comparison;
   Document document{"quantladder: " + summary.manifest.experiment, {}};
   for (Section& section : std::vector<Section>{errors_section(summary),
-                                               answer_section(report),
-                                               results_section(report),
+                                               extent == Extent::page ? Section{} : answer_section(report),
+                                               results_section(report, extent),
                                                comparison ? comparison_section(*comparison) : Section{},
                                                distribution_section(summary),
                                                levels_section(summary),
@@ -36,6 +36,7 @@ Document make_document(const Report& report, Extent extent) {
                                                repeated_section(summary),
                                                warnings_section(summary),
                                                doubts_section(summary),
+                                               extent == Extent::page ? method_section(summary) : Section{},
                                                setup_section(summary),
                                                models_section(summary),
                                                odd_files_section(summary),

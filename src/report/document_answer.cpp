@@ -77,6 +77,11 @@ Paragraph missing_text(const Summary& summary) {
 
 }  // namespace
 
+std::string answer_sentence(const Report& report) {
+  const std::string front = front_text(report);
+  return front.empty() ? headline(report.advice).text : front;
+}
+
 Section answer_section(const Report& report) {
   const Advice& advice = report.advice;
   Section section{"Answer", {}};

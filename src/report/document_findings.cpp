@@ -19,6 +19,12 @@ std::vector<std::string> cap(std::vector<std::string> items) {
   return items;
 }
 
+// The same of cells, each of which leads to what is kept of it.
+Bullets listed(std::vector<std::string> cells, std::vector<std::string> fragments) {
+  fragments.resize(std::min(fragments.size(), kMostListed));
+  return {cap(std::move(cells)), Tone::plain, std::move(fragments)};
+}
+
 int total(const Summary& summary, std::size_t outcome) {
   int count = 0;
   for (const ModelSummary& model : summary.models) count += model.outcomes[outcome];
@@ -76,28 +82,36 @@ Section outcomes_section(const Summary& summary) {
 Section unscored_section(const Summary& summary) {
   if (summary.unscored.empty()) return {"Left out of the rates", {}};
   std::vector<std::string> items;
+  std::vector<std::string> fragments;
   for (const UnscoredCell& cell : summary.unscored) {
+    fragments.push_back(fragment_of(cell.cell));
     items.push_back(fmt::format("{}: {}: {}", to_string(cell.cell), core::to_id(cell.outcome), cell.reason));
   }
   return {"Left out of the rates",
           {Paragraph{
                fmt::format("{}: not the model's doing, so neither passed nor failed.", count_of(items.size(), "cell"))},
-           Bullets{cap(std::move(items))}}};
+           listed(std::move(items), std::move(fragments))}};
 }
 
 Section repeated_section(const Summary& summary) {
   Section section{"Repeated and judged again", {}};
   if (!summary.repeated.empty()) {
     std::vector<std::string> items;
-    for (const RepeatedCell& cell : summary.repeated) items.push_back(attempts_text(cell));
+    std::vector<std::string> fragments;
+    for (const RepeatedCell& cell : summary.repeated) {
+      items.push_back(attempts_text(cell));
+      fragments.push_back(fragment_of(cell.cell));
+    }
     section.blocks.push_back(Paragraph{
         fmt::format("{} with more than one attempt, oldest first. The newest scored attempt counts, if there is one.",
                     count_of(items.size(), "cell"))});
-    section.blocks.push_back(Bullets{cap(std::move(items))});
+    section.blocks.push_back(listed(std::move(items), std::move(fragments)));
   }
   if (summary.judged_again > 0) {
     std::vector<std::string> items;
+    std::vector<std::string> fragments;
     for (const RejudgedCell& cell : summary.rejudged) {
+      fragments.push_back(fragment_of(cell.cell));
       items.push_back(
           cell.before == cell.now
               ? fmt::format("{}: {}, {} -> {} points", to_string(cell.cell), core::to_id(cell.now),
@@ -109,7 +123,7 @@ Section repeated_section(const Summary& summary) {
     section.blocks.push_back(Paragraph{fmt::format(
         "{} judged again from the stored replies, {} with another outcome{}.", count_of(summary.judged_again, "cell"),
         summary.rejudged.size(), points ? " or other points" : "")});
-    if (!items.empty()) section.blocks.push_back(Bullets{cap(std::move(items))});
+    if (!items.empty()) section.blocks.push_back(listed(std::move(items), std::move(fragments)));
   }
   return section;
 }

@@ -103,15 +103,20 @@ std::string notes_text(const Report& report) {
   return text;
 }
 
+std::vector<Block> tables_of(const Report& report) {
+  std::vector<Block> blocks{joined_table(report)};
+  if (Table intervals = interval_table(report); intervals.columns.size() > 1) {
+    blocks.emplace_back(Paragraph{"Other figures with their 95 % intervals:"});
+    blocks.emplace_back(std::move(intervals));
+  }
+  return blocks;
+}
+
 }  // namespace
 
-Section results_section(const Report& report) {
+Section results_section(const Report& report, Extent extent) {
   const Summary& summary = report.summary;
-  Section section{"Summary", {joined_table(report)}};
-  if (Table intervals = interval_table(report); intervals.columns.size() > 1) {
-    section.blocks.push_back(Paragraph{"Other figures with their 95 % intervals:"});
-    section.blocks.push_back(std::move(intervals));
-  }
+  Section section{"Summary", extent == Extent::page ? std::vector<Block>{} : tables_of(report)};
   section.blocks.push_back(Paragraph{notes_text(report)});
   if (summary.scored_items.empty()) return section;
   section.blocks.push_back(Paragraph{kEstimand});

@@ -6,11 +6,14 @@
 namespace quantladder::report {
 
 Section answer_section(const Report& report);
+// Returns the one sentence that it rests on: "Recommended: a. ...", "Undecided: ...".
+std::string answer_sentence(const Report& report);
 Section errors_section(const Summary& summary);
+Section method_section(const Summary& summary);
 Section setup_section(const Summary& summary);
 Section models_section(const Summary& summary);
 Section odd_files_section(const Summary& summary);  // what their anatomy shows
-Section results_section(const Report& report);
+Section results_section(const Report& report, Extent extent);
 Section distribution_section(const Summary& summary);
 Section comparison_section(const Comparison& comparison);
 Section diagnostics_section(const Comparison& comparison);

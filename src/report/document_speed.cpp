@@ -69,7 +69,7 @@ Section speed_section(const Summary& summary, Extent extent) {
   int warm_ups = 0;
   for (const ModelSummary& model : summary.models) warm_ups += model.probe.warm_up_requests;
   Table starts = starts_table(summary);
-  if (extent == Extent::full && !starts.rows.empty()) {
+  if (extent != Extent::brief && !starts.rows.empty()) {
     section.blocks.push_back(
         Paragraph{fmt::format("Server starts, with their speed probes ({} left out of every figure):",
                               count_of(warm_ups, "warm-up request"))});

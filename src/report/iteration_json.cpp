@@ -16,13 +16,6 @@ Json memory_json(const core::MemoryUse& memory) {
                 field("energy_j", memory.energy_j), field("mean_power_w", memory.mean_power_w));
 }
 
-std::optional<std::int64_t> prompt_tokens(const core::Generation& generation) {
-  const auto& timings = generation.timings;
-  if (timings && timings->cache_n) return timings->prompt_n + *timings->cache_n;
-  if (generation.usage) return generation.usage->prompt_tokens;
-  return std::nullopt;
-}
-
 // An event may carry several tokens, so gaps between events are no smaller than those between tokens.
 Json inter_token_json(const core::Generation& generation) {
   const auto gaps = generation.arrival_gaps();

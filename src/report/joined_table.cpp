@@ -28,8 +28,6 @@ bool has_intervals(const Summary& summary, const Measure& measure) {
          });
 }
 
-enum class Brackets { shown, left_out };
-
 // Each figure says of which kind it is where the models' are of several.
 Value value_of(const Summary& summary, const ModelSummary& model, const Metric& metric, Brackets brackets) {
   const Figure* figure = known_figure(model, metric.id());
@@ -108,7 +106,7 @@ std::string title_of(const Summary& summary, const Metric& metric) {
   return stratum.empty() ? title : stratum;
 }
 
-Table joined_table(const Report& report) {
+Table joined_table(const Report& report, Brackets others) {
   const Summary& summary = report.summary;
   const Metric first = headline_metric(summary);
   TableOfModels table(summary);
@@ -119,7 +117,7 @@ Table joined_table(const Report& report) {
       const FrontEntry* entry = report.front->find(model.id());
       return entry == nullptr ? Value() : Value(std::string(core::to_id(entry->place)));
     });
-  for (const Metric& metric : metrics_behind(summary, first)) table.add(metric, Brackets::left_out);
+  for (const Metric& metric : metrics_behind(summary, first)) table.add(metric, others);
   return table.take();
 }
 

@@ -10,8 +10,10 @@
 namespace quantladder::report {
 
 // Every figure that some model has. The one that the models are compared by is the first and has its interval; the
-// others have theirs in interval_table, so that this one stays narrow. A star marks the baseline.
-Table joined_table(const Report& report);
+// others have theirs in interval_table, so that this one stays narrow, or here where `others` asks for it. A star marks
+// the baseline.
+enum class Brackets { shown, left_out };
+Table joined_table(const Report& report, Brackets others = Brackets::left_out);
 
 // The other figures that have intervals, with them; without columns but the models' where there are none.
 Table interval_table(const Report& report);

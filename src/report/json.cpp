@@ -1,8 +1,8 @@
 #include "quantladder/report/json.h"
 
-#include "scatters.h"
 #include "joined_table.h"
 #include "json_values.h"
+#include "scatters.h"
 #include "text.h"
 
 namespace quantladder::report {
@@ -59,7 +59,7 @@ Json limits_json(const Limits& limits) {
   return json;
 }
 
-Json advice_of(const ModelAdvice& each) {
+Json model_advice_json(const ModelAdvice& each) {
   return object(field("id", each.model), field("advice", each.standing), field("reason", text_or_null(each.reason)),
                 field("evidence", text_or_null(each.evidence)));
 }
@@ -70,7 +70,7 @@ Json recommendation_json(const Report& report) {
   return object(
       field("limits", limits_json(advice.limits)), field("model", text_or_null(advice.model)),
       field("decided", advice.decided), field("refusal", text_or_null(advice.refusal)),
-      field("statement", text_or_null(advice.statement)), field("models", list(advice.models, advice_of)),
+      field("statement", text_or_null(advice.statement)), field("models", list(advice.models, model_advice_json)),
       field("next", advice.next),
       field("serve_command", chosen == nullptr ? Json::array() : Json(chosen->serve_command)),
       field("make_commands", chosen == nullptr || !chosen->making ? Json::array() : Json(chosen->making->commands)));

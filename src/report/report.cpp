@@ -43,4 +43,17 @@ Report make_report(const CellTable& table, const Limits& asked) {
   return report;
 }
 
+void withhold_verdict(Report& report) {
+  if (report.summary.stopping) return;
+  report.comparison.reset();
+  report.by_suite.clear();
+  report.front.reset();
+  Advice advice{.limits = report.advice.limits,
+                .refusal =
+                    "this run goes on, and a verdict before its end would be a "
+                    "look too many"};
+  for (const ModelSummary& model : report.summary.models) advice.models.push_back({{}, model.id()});
+  report.advice = std::move(advice);
+}
+
 }  // namespace quantladder::report

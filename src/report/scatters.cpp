@@ -8,8 +8,13 @@ namespace quantladder::report {
 namespace {
 
 // x and y. Speeds of the server and of llama-bench are different figures.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kScatters{
-    {{"size", "kld"}, {"bench_tg", "kld"}, {"tg", "kld"}, {"size", "score"}, {"bench_tg", "score"}, {"tg", "score"}}};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kScatters{{{"size", "kld"},
+                                                                                  {"bench_tg", "kld"},
+                                                                                  {"tg", "kld"},
+                                                                                  {"size", "score"},
+                                                                                  {"vram", "score"},
+                                                                                  {"bench_tg", "score"},
+                                                                                  {"tg", "score"}}};
 
 // Two figures of one measure are of two kinds where its stratum says so; these have no common axis.
 bool has_one_axis(const Summary& summary, const Measure& measure) {

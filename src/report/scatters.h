@@ -25,7 +25,8 @@ struct Scatter {
   std::vector<ScatterPoint> points;  // in the run's order
 };
 
-// Returns size and speed against KL divergence and against the score, each where two models or more have both.
+// Returns size and speed against KL divergence, and size, memory and speed against the score, each where two models or
+// more have both.
 std::vector<Scatter> scatters_of(const Report& report);
 
 }  // namespace quantladder::report

@@ -150,7 +150,7 @@ std::vector<core::Record> read_attempts(const fs::path& run, const char* kind, c
   return records;
 }
 
-std::vector<core::Record> read_attempts_at(const fs::path& run, const core::CellId& cell, int schema) {
+std::vector<core::Record> read_attempts_at(const fs::path& run, const core::CellId& cell, int schema, Detail detail) {
   std::vector<core::Record> found;
   core::Record head;
   head.schema = schema;
@@ -167,7 +167,7 @@ std::vector<core::Record> read_attempts_at(const fs::path& run, const core::Cell
       if (!judgement) break;
       found.back().answered().judgements.push_back(parse_json<core::Judgement>(*judgement, later));
     }
-    keep_figures(found.back());
+    if (detail == Detail::figures) keep_figures(found.back());
   }
 }
 

@@ -26,7 +26,7 @@ std::vector<fs::path> files_below(const fs::path& run, const char* kind, const s
 // file that is damaged or does not belong where it lies.
 std::vector<core::Record> read_attempts(const fs::path& run, const char* kind, const std::string& only_model,
                                         Detail detail);
-// Returns those at one cell, oldest first, without what no figure needs.
-std::vector<core::Record> read_attempts_at(const fs::path& run, const core::CellId& cell, int schema);
+// Returns those at one cell, oldest first.
+std::vector<core::Record> read_attempts_at(const fs::path& run, const core::CellId& cell, int schema, Detail detail);
 
 }  // namespace quantladder::store

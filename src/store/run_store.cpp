@@ -9,6 +9,7 @@
 #include "quantladder/core/error.h"
 #include "quantladder/core/names.h"
 #include "quantladder/store/json.h"
+#include "store/artifact_files.h"
 #include "store/record_files.h"
 
 namespace quantladder::store {
@@ -41,15 +42,6 @@ void remove_judged(const fs::path& run) {
       if (fs::exists(model.path() / "records" / file.lexically_relative(waiting))) fs::remove(file, ignored);
     }
   }
-}
-
-// A model may name files so that one is a folder of the other. The judge has its say on that; here such a file is left
-// out, because the reply is kept anyway and a copy of it must not stop the run.
-void write_answer_file(const fs::path& path, const std::string& content) {
-  std::error_code error;
-  fs::create_directories(path.parent_path(), error);
-  if (error == std::errc::not_a_directory || error == std::errc::file_exists || fs::is_directory(path)) return;
-  sys::write_file(path, content);
 }
 
 }  // namespace
@@ -147,8 +139,8 @@ std::vector<core::Record> RunStore::records(const std::string& only_model, Detai
   return read_attempts(folder_, "records", only_model, detail);
 }
 
-std::vector<core::Record> RunStore::attempts(const core::CellId& cell, int schema) const {
-  return read_attempts_at(folder_, cell, schema);
+std::vector<core::Record> RunStore::attempts(const core::CellId& cell, int schema, Detail detail) const {
+  return read_attempts_at(folder_, cell, schema, detail);
 }
 
 std::vector<core::Record> RunStore::pending() const {
@@ -204,16 +196,11 @@ void RunStore::write_positions(const core::Record& record, std::string_view byte
 }
 
 void RunStore::write_artifacts(const core::Record& record, const std::string& prompt, const core::Answer& answer) {
-  const fs::path folder = attempt_folder(folder_, record, "artifacts") / attempt_name(record);
-  std::error_code ignored;
-  fs::remove_all(folder / "answer", ignored);
-  sys::write_file(folder / "prompt.md", prompt);
-  if (const core::Generation* generation = record.generation()) {
-    sys::write_file(folder / "reply.md", generation->text);
-    if (!generation->reasoning.empty()) sys::write_file(folder / "reasoning.md", generation->reasoning);
-  }
-  for (const auto& file : answer.files) write_answer_file(folder / "answer" / file.path, file.content);
-  if (!record.judgements().empty()) sys::write_file(folder / "judge.log", record.judgement().log);
+  write_artifact_files(attempt_folder(folder_, record, "artifacts") / attempt_name(record), record, prompt, answer);
+}
+
+Artifacts RunStore::artifacts(const core::Record& record) const {
+  return read_artifact_files(attempt_folder(folder_, record, "artifacts") / attempt_name(record));
 }
 
 void RunStore::write_server_start(const core::ServerStart& start) {

@@ -47,14 +47,39 @@ void sync_folder(const fs::path& path) {
   if (!folder.valid() || (fsync(folder.get()) != 0 && errno != EINVAL)) fail(folder_of(path), "synced", errno);
 }
 
+// Gathers small pieces, so that each of them is no call of the system.
+class Buffer {
+ public:
+  Buffer(const Fd& file, const fs::path& path) : file_(file), path_(path) {}
+  void add(std::string_view piece) {
+    if (waiting_.size() + piece.size() >= kEnough) flush();
+    if (piece.size() >= kEnough)
+      write_all(file_, path_, piece);
+    else
+      waiting_ += piece;
+  }
+  void flush() {
+    write_all(file_, path_, waiting_);
+    waiting_.clear();
+  }
+
+ private:
+  static constexpr std::size_t kEnough = 65536;
+  const Fd& file_;
+  const fs::path& path_;
+  std::string waiting_;
+};
+
 // A complete, synced file beside `path`, removed again unless it was given its final name.
 class PendingFile {
  public:
-  PendingFile(const fs::path& path, std::string_view content) : path_(temporary_name(path)) {
+  PendingFile(const fs::path& path, const std::function<void(const Append&)>& fill) : path_(temporary_name(path)) {
     const Fd file(open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
     if (!file.valid()) fail(path, "written", errno);
     try {
-      write_all(file, path, content);
+      Buffer buffer(file, path);
+      fill([&](std::string_view piece) { buffer.add(piece); });
+      buffer.flush();
       if (fsync(file.get()) != 0) fail(path, "synced", errno);
     } catch (...) {
       unlink(path_.c_str());
@@ -129,17 +154,31 @@ std::string read_named_file(const fs::path& path) {
 }
 
 void replace_file(const fs::path& path, std::string_view content) {
+  replace_file(path, [&](const Append& append) { append(content); });
+}
+
+void replace_file(const fs::path& path, const std::function<void(const Append&)>& fill) {
   make_parents(path);
-  PendingFile pending(path, content);
+  PendingFile pending(path, fill);
   pending.replace(path);
   sync_folder(path);
+}
+
+std::string why_not_writable(const fs::path& path) {
+  try {
+    make_parents(path);
+    const PendingFile removed_again(path, [](const Append&) {});
+    return "";
+  } catch (const core::Error& error) {
+    return error.what();
+  }
 }
 
 bool create_file(const fs::path& path, std::string_view content) {
   make_parents(path);
   struct stat facts {};
   if (lstat(path.c_str(), &facts) == 0) return false;  // spares the write; the decision is create()'s
-  PendingFile pending(path, content);
+  PendingFile pending(path, [&](const Append& append) { append(content); });
   if (!pending.create(path)) return false;
   sync_folder(path);
   return true;

@@ -82,6 +82,56 @@ TEST(Publish, WritesWhatIsDerivedAndRemovesIterationsThatAreNoMore) {
   EXPECT_FALSE(fs::exists(stale));
 }
 
+TEST(Publish, OnlyTheFormatsThatWereAskedForAreWrittenAndElsewhere) {
+  testing::StoredRun run;
+  run.store.write_manifest(small_manifest());
+  for (const core::Record& record : all_cells()) run.store.commit(record);
+  const sys::TempDir elsewhere;
+  const auto published = publish(run.store, {.formats = {"junit", "csv"}, .folder = elsewhere.path()});
+  std::vector<std::string> names;
+  for (const fs::path& file : published.files) names.push_back(file.lexically_relative(elsewhere.path()));
+  EXPECT_THAT(names, ::testing::ElementsAre("cells.csv", "models.csv", "starts.csv", "junit.xml"));
+  for (const fs::path& file : published.files) EXPECT_TRUE(fs::exists(file)) << file;
+  for (const char* file : {"summary.json", "report.md", "cells.csv", "junit.xml"})
+    EXPECT_FALSE(fs::exists(run.store.folder() / file)) << file;
+}
+
+TEST(Publish, FormatsThatWriteNoIterationsLeaveThoseThatAreThere) {
+  testing::StoredRun run;
+  run.store.write_manifest(small_manifest());
+  for (const core::Record& record : all_cells()) run.store.commit(record);
+  publish(run.store);
+  publish(run.store, {.formats = {"junit"}});
+  EXPECT_TRUE(fs::exists(run.store.folder() / "a" / "iter_01.json"));
+}
+
+TEST(Publish, ACellComesWithTheTextsAndFilesOfEachAttempt) {
+  testing::StoredRun run;
+  run.store.write_manifest(small_manifest());
+  core::Record record = passed("a", "T1", 1);
+  record.answered().generation->text = "the reply";
+  record.answered().judgements.back().log = "the log";
+  run.store.commit(record);
+  run.store.write_artifacts(record, "the prompt", {.files = {{"core.py", "x = 1"}}});
+  core::Record again = record;
+  again.attempt = 2;
+  again.reason_for_attempt = test_support::kRerun;
+  run.store.commit(again);
+
+  const auto attempts = kept_cells(run.store)(record.cell);
+  ASSERT_EQ(attempts.size(), 2u);
+  EXPECT_EQ(attempts[0].record.generation()->text, "the reply");
+  EXPECT_EQ(attempts[0].record.judgement().log, "the log");
+  EXPECT_EQ(attempts[0].prompt, "the prompt");
+  ASSERT_EQ(attempts[0].answer.files.size(), 1u);
+  EXPECT_EQ(attempts[0].answer.files[0].content, "x = 1");
+  EXPECT_EQ(attempts[0].answer.rule, record.judgement().rule);
+  EXPECT_EQ(attempts[1].record.attempt, 2);
+  EXPECT_EQ(attempts[1].prompt, "") << "it has no artifacts";
+  EXPECT_TRUE(attempts[1].answer.files.empty());
+  EXPECT_TRUE(kept_cells(run.store)({"a", "two", "T2", 1}).empty());
+}
+
 TEST(Publish, AnIterationsFileIsThereAsSoonAsItsLastTaskIsSettled) {
   testing::StoredRun run;
   run.store.write_manifest(small_manifest());

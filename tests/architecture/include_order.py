@@ -34,6 +34,7 @@ MAY_INCLUDE = {
 FOLDERS = {
     "tasks": {"import": {""}},
     "judge": {"sandbox": set(), "split": {"sandbox"}},
+    "report": {"chart": {""}, "export": {""}, "page": {"", "chart"}},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s+["<](quantladder/|(?:\.\./)+)?(([a-z]+)/[a-z_0-9/]+\.h)[">]', re.M)
 

@@ -35,7 +35,10 @@ TEST(Golden, TerminalAtWidth80) {
   expect_golden("terminal_80.txt", to_terminal(make_report(fixture::eventful_run()), 80, Colour::off));
 }
 
-TEST(Golden, Markdown) { expect_golden("report.md", to_markdown(make_report(fixture::eventful_run()))); }
+TEST(Golden, Markdown) {
+  const Report report = make_report(fixture::eventful_run());
+  expect_golden("report.md", to_markdown(report));
+}
 
 TEST(Golden, SummaryJson) {
   expect_golden("summary.json", rounded_json(to_json(make_report(fixture::eventful_run()))));

@@ -21,7 +21,8 @@ std::vector<std::string> ids(const RunData& data) {
 
 TEST(Charts, AreOfSizeAndSpeedAgainstDistanceAndScore) {
   const RunData all = fixture::run_with_every_figure();
-  EXPECT_THAT(ids(all), ElementsAre("size_kld", "bench_tg_kld", "tg_kld", "size_score", "bench_tg_score", "tg_score"));
+  EXPECT_THAT(ids(all), ElementsAre("size_kld", "bench_tg_kld", "tg_kld", "size_score", "vram_score", "bench_tg_score",
+                                    "tg_score"));
   EXPECT_THAT(ids(fixture::only(all, core::SuiteKind::fidelity)), ElementsAre("size_kld"));
   EXPECT_THAT(ids(fixture::only(all, core::SuiteKind::speed)), IsEmpty());
 }
@@ -54,7 +55,7 @@ TEST(Charts, DistancesFromTwoBaselinesHaveNoAxisInCommon) {
     auto* fidelity = std::get_if<core::Fidelity>(&record.payload);
     if (fidelity != nullptr && record.cell.model == "q4_0") fidelity->baseline->model = "bf16";
   }
-  EXPECT_THAT(ids(data), ElementsAre("size_score", "bench_tg_score", "tg_score"));
+  EXPECT_THAT(ids(data), ElementsAre("size_score", "vram_score", "bench_tg_score", "tg_score"));
 }
 
 }  // namespace

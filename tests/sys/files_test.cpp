@@ -49,6 +49,40 @@ TEST(ReplaceFile, MakesFoldersAndKeepsEveryByte) {
   EXPECT_EQ(entries(path.parent_path()), 1u) << "a temporary file was left";
 }
 
+TEST(ReplaceFile, TakesAFilePieceByPiece) {
+  const TempDir dir;
+  const fs::path path = dir.path() / "f";
+  const std::string large(70000, 'x');
+  replace_file(path, [&](const Append& append) {
+    append("one\n");
+    append(large);
+    append("two\n");
+  });
+  EXPECT_EQ(read_file(path), "one\n" + large + "two\n");
+}
+
+TEST(ReplaceFile, KeepsTheOldFileWhenItsFillingFails) {
+  const TempDir dir;
+  const fs::path path = dir.path() / "f";
+  replace_file(path, "old");
+  const auto broken = [](const Append& append) {
+    append(std::string(100000, 'x'));
+    throw core::Error(core::ErrorKind::environment, "a record is damaged");
+  };
+  EXPECT_THAT(message_of([&] { replace_file(path, broken); }), HasSubstr("a record is damaged"));
+  EXPECT_EQ(read_file(path), "old");
+  EXPECT_EQ(entries(dir.path()), 1u) << "a temporary file was left";
+}
+
+TEST(WhyNotWritable, MakesTheFolderAndLeavesNothingInIt) {
+  const TempDir dir;
+  EXPECT_EQ(why_not_writable(dir.path() / "new" / "f"), "");
+  EXPECT_EQ(entries(dir.path() / "new"), 0u);
+  write_file(dir.path() / "file", "");
+  EXPECT_THAT(why_not_writable(dir.path() / "file" / "f"), HasSubstr("file"));
+  EXPECT_THAT(why_not_writable("/proc/f"), HasSubstr("/proc/f: cannot be written"));
+}
+
 TEST(CreateFile, NeverOverwrites) {
   const TempDir dir;
   const fs::path path = dir.path() / "record.json";

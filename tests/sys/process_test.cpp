@@ -72,6 +72,22 @@ TEST(Process, HasNoStatusWhileItRuns) {
   EXPECT_EQ(process.exit_status()->signal, SIGTERM);
 }
 
+TEST(StartDetached, OutlivesWhoeverStartedItAndHasNoStream) {
+  const TempDir dir;
+  const std::string file = dir.path() / "told";
+  start_detached({"/bin/sh", "-c",
+                  "echo lost; (cut -d' ' -f6 /proc/self/stat; echo \"$0\") > \"$1.new\"; mv \"$1.new\" \"$1\"",
+                  "; touch /tmp/x", file});
+  while (!std::filesystem::exists(file)) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  const std::string told = read_file(file);
+  EXPECT_NE(std::stoi(told), getsid(0)) << "it has a session of its own";
+  EXPECT_TRUE(told.ends_with("; touch /tmp/x\n")) << "its words are no shell's";
+}
+
+TEST(StartDetached, NamesAProgramThatDoesNotExist) {
+  EXPECT_THROW(start_detached({"/no/such/browser", "page.html"}), core::Error);
+}
+
 TEST(Process, NamesAProgramThatDoesNotExist) {
   SpawnOptions options;
   options.argv = {"no-such-program-anywhere"};

@@ -70,6 +70,9 @@ class CellTable {
 // meaning.
 std::string reason_of(const core::Record& record);
 
+// Returns the tokens of its prompt, those from a cache among them; absent: the server does not tell.
+std::optional<std::int64_t> prompt_tokens(const core::Generation& generation);
+
 // Returns whether it ended with text that can be timed.
 bool ended_well(const core::Generation& generation);
 

@@ -26,6 +26,10 @@ inline constexpr double kNarrowChart = 350;
 // Returns the charts of what a run measured, in the order of the report. They borrow nothing.
 std::vector<Chart> charts_of(const Report& report, const CellTable& cells);
 
+// Returns each model of a run against each other one, of 3 to 16 models; else none. It is for who asked for all pairs:
+// with that many comparisons less is shown of each.
+std::vector<Chart> verdict_matrix(const Report& report, const CellTable& cells);
+
 enum class Paint {
   page,   // by the page's style, which follows the reader's theme; with links
   light,  // with a style of its own, as a file
@@ -33,6 +37,10 @@ enum class Paint {
 };
 // Returns an element `svg`, well-formed whatever the texts hold.
 std::string to_svg(const Chart& chart, double width, Paint paint);
+
+// Returns a picture of 1200 x 675 for posting: the sentence that answers, the core of the table and one chart.
+Chart card_of(const Report& report, const CellTable& cells);
+inline constexpr double kCardWidth = 1200;
 
 // The style that the charts of a page need, in both themes.
 std::string chart_style();

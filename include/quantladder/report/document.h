@@ -21,6 +21,7 @@ struct Paragraph {
 struct Bullets {
   std::vector<std::string> items;
   Tone tone = Tone::plain;
+  std::vector<std::string> fragments = {};  // of the page, where each item leads; empty: they lead nowhere
 };
 
 struct Code {
@@ -34,8 +35,11 @@ struct Section {
   std::vector<Block> blocks;
 };
 
-// Terminals leave out what fills pages: the speeds of every single server start.
-enum class Extent { brief, full };
+enum class Extent {
+  brief,  // of a terminal: without what fills pages, such as the speeds of every single server start
+  full,
+  page,  // full, but for the answer and its table, which the page begins with
+};
 
 struct Document {
   std::string title;

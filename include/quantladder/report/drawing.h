@@ -40,11 +40,18 @@ struct TextMark {
 // The marks up to the next LinkEnd lead to a place in the page; in a file of their own they lead nowhere.
 struct LinkStart {
   std::string fragment;  // without '#'
-  std::string label;
+  std::string label;     // what is there; the tip of every mark in it that has none of its own
 };
 struct LinkEnd {};
 
-using Mark = std::variant<LineMark, RectMark, DotMark, PathMark, TextMark, LinkStart, LinkEnd>;
+// The marks up to the next GroupEnd are scaled, then moved. A group holds no group.
+struct GroupStart {
+  double x = 0, y = 0;
+  double scale = 1;
+};
+struct GroupEnd {};
+
+using Mark = std::variant<LineMark, RectMark, DotMark, PathMark, TextMark, LinkStart, LinkEnd, GroupStart, GroupEnd>;
 
 struct Drawing {
   double width = 0;

@@ -1,12 +1,12 @@
 // A report as text for people and programs: one row of a table per format.
 #pragma once
 
-#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "quantladder/report/document.h"
+#include "quantladder/report/kept_cell.h"
 
 namespace quantladder::report {
 
@@ -21,14 +21,14 @@ std::string to_terminal(const Report& report, int width, Colour colour);
 std::string to_markdown(const Document& document);
 std::string to_markdown(const Report& report);
 
-// Takes one file of a run's folder: its path below the folder, and what is in it.
-using TakeFile = std::function<void(const std::string& path, const std::string& text)>;
-
+// A form that a report is printed or written in.
 struct Format {
-  std::string_view id;  // "terminal", "markdown", "json"
-  std::string (*print)(const Report& report, int width, Colour colour);
-  // Writes its files from the report and from the cells; nullptr: it is only printed.
-  void (*write)(const Report& report, const CellTable& cells, const TakeFile& take);
+  std::string_view id;
+  std::string (*print)(const Report& report, int width, Colour colour);  // nullptr: it is only written
+  // Writes its files; nullptr: it is only printed.
+  void (*write)(const Report& report, const CellTable& cells, const ReadCell& read, const WriteFile& write_file,
+                const WriteOptions& options);
+  bool by_default;  // it is written where nobody names formats
 };
 std::span<const Format> formats();
 const Format& format_of(std::string_view id);  // throws std::out_of_range for an id that there is not

@@ -21,4 +21,8 @@ struct Report {
 
 Report make_report(const CellTable& table, const Limits& limits = {});
 
+// Takes what compares models out of the report of a run that goes on: a look before its end would not be allowed for.
+// One that may stop early allows for its looks, and keeps what these allow.
+void withhold_verdict(Report& report);
+
 }  // namespace quantladder::report

@@ -34,6 +34,13 @@ namespace quantladder::store {
 enum class Detail { all, figures };
 void keep_figures(core::Record& record);
 
+// What write_artifacts keeps beside the record.
+struct Artifacts {
+  std::string prompt;                    // empty: it is not kept
+  std::vector<core::AnswerFile> answer;  // by name
+  std::vector<std::string> left_out;     // a line for each file that was not read, with the reason
+};
+
 // Sessions that measure work beside each other, each on the cells that it has claimed; what judges or imports a whole
 // run works alone.
 enum class Access { together, alone };
@@ -70,8 +77,8 @@ class RunStore {
   // Returns all attempts (of one model, when named), with later judgements added, by (model, iteration, suite, item,
   // attempt).
   std::vector<core::Record> records(const std::string& only_model = "", Detail detail = Detail::all) const;
-  // Returns the attempts at one cell of a run of this schema, oldest first, without what no figure needs.
-  std::vector<core::Record> attempts(const core::CellId& cell, int schema) const;
+  // Returns the attempts at one cell of a run of this schema, oldest first.
+  std::vector<core::Record> attempts(const core::CellId& cell, int schema, Detail detail = Detail::figures) const;
   // Returns those that were generated and not judged: their generation need not be asked for again.
   std::vector<core::Record> pending() const;
   std::vector<core::ServerStart> server_starts() const;
@@ -85,6 +92,8 @@ class RunStore {
 
   // Writes what is not durable, because rescore makes it again. `answer` may be empty.
   void write_artifacts(const core::Record& record, const std::string& prompt, const core::Answer& answer);
+  // Returns what is still there of these, as far as it is regular files of a bounded size.
+  Artifacts artifacts(const core::Record& record) const;
 
   // Writes the figures of each scored position of a cell of fidelity, whose layout results/README.md has.
   void write_positions(const core::Record& record, std::string_view bytes);

@@ -26,7 +26,17 @@ std::optional<std::string> read_file_if_exists(const std::filesystem::path& path
 // made. Throws core::Error(environment) ("disk full" named as such); never leaves a half file under the final name.
 void replace_file(const std::filesystem::path& path, std::string_view content);
 
-// Writes likewise, but never overwrites: returns false when `path` exists already (nothing is changed then).
+// Writes likewise what `fill` appends, piece by piece: no more of it is held in memory than a buffer. When `fill`
+// throws, `path` stays as it was.
+using Append = std::function<void(std::string_view)>;
+void replace_file(const std::filesystem::path& path, const std::function<void(const Append&)>& fill);
+
+// Returns why a file of this name could not be written, in the words of the error; empty: it could. Parent folders are
+// made.
+std::string why_not_writable(const std::filesystem::path& path);
+
+// Writes as replace_file does, but never overwrites: returns false when `path` exists already (nothing is changed
+// then).
 [[nodiscard]] bool create_file(const std::filesystem::path& path, std::string_view content);
 
 // Makes a file that somebody else has written durable, and gives it its final name in the same folder. Throws

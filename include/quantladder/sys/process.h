@@ -125,6 +125,10 @@ RunResult run_program(SpawnOptions options, const RunWatch& watch);
 RunResult run_program(const std::vector<std::string>& argv, std::chrono::milliseconds timeout,
                       std::size_t max_output = 1 << 20);
 
+// Starts a program that outlives this process and shares no stream with it. Throws core::Error(environment) when it
+// can't be executed.
+void start_detached(const std::vector<std::string>& argv);
+
 // Returns the absolute path argv[0] would be executed from; nullopt when there is none.
 std::optional<std::string> find_program(const std::string& name);
 

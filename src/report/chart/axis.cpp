@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "quantladder/core/printable.h"
@@ -11,8 +12,10 @@
 namespace quantladder::report {
 namespace {
 
-constexpr double kTickSize = 11;
 constexpr double kTextSize = 12;
+constexpr const char* kCut = "\xE2\x80\xA6";
+constexpr int kMostTicks = 8;
+constexpr double kLeastRange = 1e-4;  // range of numbers that can be told apart, as a share of the largest
 
 // A share of the font's size. DejaVu Sans, the widest of the usual fonts, decides.
 double advance(char32_t code) {
@@ -23,29 +26,21 @@ double advance(char32_t code) {
   return 0.78;
 }
 
-// An even scale's where the range holds fewer than two of its own.
-std::vector<double> log_ticks(const stats::Interval& range, int wanted) {
-  const int first = static_cast<int>(std::floor(std::log10(range.lo)));
-  const int last = static_cast<int>(std::ceil(std::log10(range.hi)));
-  const bool each_power = last - first <= wanted;
+// 1, 2, 5, 10, ...; only powers of ten where these are more than wanted.
+std::vector<double> ticks_by_factors(const stats::Interval& range, int wanted) {
+  const double decades = std::log10(range.hi / range.lo);
   std::vector<double> values;
-  for (int power = first; power <= last; power += each_power ? 1 : (last - first) / wanted + 1) {
-    for (const double each : {1.0, 2.0, 5.0}) {
-      const double value = each * std::pow(10, power);
-      if (each != 1 && 3 * std::log10(range.hi / range.lo) > wanted) continue;
-      if (value >= range.lo * (1 - 1e-9) && value <= range.hi * (1 + 1e-9)) values.push_back(value);
+  for (double power = std::floor(std::log10(range.lo)); power <= std::log10(range.hi); ++power) {
+    for (const double digit : {1.0, 2.0, 5.0}) {
+      const double value = digit * std::pow(10, power);
+      if (digit > 1 && 2 * decades > wanted) continue;
+      if (value >= range.lo && value <= range.hi) values.push_back(value);
     }
   }
-  return values.size() < 2 ? ticks(range, wanted) : values;
+  return values;
 }
 
-// As many numbers as there is room for.
-int wanted_ticks(const Axis& axis) {
-  const double length = std::abs(axis.to - axis.from);
-  if (axis.scale == AxisScale::log) return std::clamp(static_cast<int>(length / 60), 3, 12);
-  const double most_width = 12 + widest({tick_text(axis.range.lo), tick_text(axis.range.hi)}, kTickSize);
-  return std::clamp(static_cast<int>(length / (1.8 * most_width)), 2, 8);
-}
+int ticks_wanted(double height) { return std::clamp(static_cast<int>(height / 45), 2, 6); }
 
 }  // namespace
 
@@ -62,18 +57,24 @@ double text_width(const std::string& text, double size) {
 }
 
 double text_size(const std::string& role) {
-  return role.find("tick") != std::string::npos || role.find("sub") != std::string::npos ? kTickSize : kTextSize;
+  static constexpr std::array<std::pair<std::string_view, double>, 4> kSizes{
+      {{"tick", kSmallSize}, {"sub", kSmallSize}, {"sentence", 32}, {"large", 19}}};
+  for (const auto& [part, size] : kSizes) {
+    if (role.find(part) != std::string::npos) return size;
+  }
+  return kTextSize;
 }
 
 double Axis::at(double value) const {
-  const auto place = [this](double number) { return scale == AxisScale::log ? std::log(number) : number; };
-  return from + (place(value) - place(range.lo)) / (place(range.hi) - place(range.lo)) * (to - from);
+  const double share = spacing == Spacing::even ? (value - range.lo) / (range.hi - range.lo)
+                                                : std::log(value / range.lo) / std::log(range.hi / range.lo);
+  return from + share * (to - from);
 }
 
 double Axis::clamped(double value) const { return at(std::clamp(value, range.lo, range.hi)); }
 
-std::vector<double> ticks(const stats::Interval& range, int wanted, AxisScale scale) {
-  if (scale == AxisScale::log) return log_ticks(range, wanted);
+std::vector<double> ticks(const stats::Interval& range, int wanted, Spacing spacing) {
+  if (spacing == Spacing::by_factors) return ticks_by_factors(range, wanted);
   const double raw = (range.hi - range.lo) / std::max(wanted, 1);
   const double magnitude = std::pow(10, std::floor(std::log10(raw)));
   double step = 10 * magnitude;
@@ -87,7 +88,7 @@ std::vector<double> ticks(const stats::Interval& range, int wanted, AxisScale sc
   const double first = std::ceil(range.lo / step - 1e-9);
   for (double k = first; k * step <= range.hi + 1e-9 * step; ++k) values.push_back(k * step + 0.0);
   // One number alone is no scale.
-  return values.size() < 2 && wanted < 8 ? ticks(range, wanted + 1) : values;
+  return values.size() < 2 && wanted < kMostTicks ? ticks(range, wanted + 1) : values;
 }
 
 stats::Interval range_of(const std::vector<double>& values, bool with_zero) {
@@ -95,7 +96,7 @@ stats::Interval range_of(const std::vector<double>& values, bool with_zero) {
   auto [least, most] = std::minmax_element(values.begin(), values.end());
   double lo = with_zero ? std::min(*least, 0.0) : *least;
   double hi = with_zero ? std::max(*most, 0.0) : *most;
-  if (hi - lo <= 1e-9 * std::max(std::abs(lo), std::abs(hi))) {
+  if (hi - lo <= kLeastRange * std::max(std::abs(lo), std::abs(hi))) {
     const double room = hi == 0 ? 1 : std::abs(hi) * 0.1;
     lo -= with_zero && lo == 0 ? 0 : room;
     hi += room;
@@ -104,13 +105,10 @@ stats::Interval range_of(const std::vector<double>& values, bool with_zero) {
   return {lo == 0 && with_zero ? 0 : lo - room, hi == 0 && with_zero ? 0 : hi + room};
 }
 
-stats::Interval log_range_of(const std::vector<double>& values) {
-  std::vector<double> logs;
-  for (const double value : values) {
-    if (value > 0) logs.push_back(std::log(value));
-  }
-  const stats::Interval range = range_of(logs, false);
-  return {std::exp(range.lo), std::exp(range.hi)};
+stats::Interval range_by_factors(std::vector<double> values) {
+  for (double& value : values) value = std::log10(value);
+  const stats::Interval range = range_of(values, false);
+  return {std::pow(10, range.lo), std::pow(10, range.hi)};
 }
 
 std::string tick_text(double value) {
@@ -122,14 +120,22 @@ std::string tick_text(double value) {
   return (whole < 0 ? "-" : "") + digits;
 }
 
+std::string pixels(double value) {
+  const double rounded = std::round(value * 10) / 10;
+  return fmt::format("{}", rounded == 0 ? 0.0 : rounded);
+}
+
 void add_x_ticks(Drawing& drawing, const Axis& axis, const Frame& frame) {
-  const int wanted = wanted_ticks(axis);
+  std::vector<std::string> texts;
+  for (const double value : ticks(axis.range, kMostTicks, axis.spacing)) texts.push_back(tick_text(value));
+  const double most_width = 12 + widest(texts, kSmallSize);
+  const int wanted = std::clamp(static_cast<int>((frame.right - frame.left) / (1.8 * most_width)), 2, kMostTicks);
   double free_from = 0;
-  for (const double value : ticks(axis.range, wanted, axis.scale)) {
+  for (const double value : ticks(axis.range, wanted, axis.spacing)) {
     const double x = axis.at(value);
     drawing.marks.push_back(LineMark{x, frame.top, x, frame.bottom, "grid"});
     const std::string text = tick_text(value);
-    const double half = text_width(text, kTickSize) / 2;
+    const double half = text_width(text, kSmallSize) / 2;
     if (x - half < free_from || x + half > drawing.width) continue;
     drawing.marks.push_back(TextMark{x, frame.bottom + 16, text, "tick", Anchor::middle});
     free_from = x + half + 4;
@@ -144,17 +150,16 @@ void add_x_caption(Drawing& drawing, const Frame& frame, const std::string& capt
 }
 
 Axis add_x_axis(Drawing& drawing, const stats::Interval& range, const Frame& frame, const std::string& caption,
-                AxisScale scale) {
-  const Axis axis{range, frame.left, frame.right, scale};
+                Spacing spacing) {
+  const Axis axis{range, frame.left, frame.right, spacing};
   add_x_ticks(drawing, axis, frame);
   add_x_caption(drawing, frame, caption);
   return axis;
 }
 
-Axis add_y_ticks(Drawing& drawing, const stats::Interval& range, const Frame& frame) {
-  const Axis axis{range, frame.bottom, frame.top};
-  const int wanted = std::clamp(static_cast<int>((frame.bottom - frame.top) / 45), 3, 6);
-  for (const double value : ticks(range, wanted)) {
+Axis add_y_ticks(Drawing& drawing, const stats::Interval& range, const Frame& frame, Spacing spacing) {
+  const Axis axis{range, frame.bottom, frame.top, spacing};
+  for (const double value : ticks(range, ticks_wanted(frame.bottom - frame.top), spacing)) {
     const double y = axis.at(value);
     drawing.marks.push_back(LineMark{frame.left, y, frame.right, y, "grid"});
     drawing.marks.push_back(TextMark{frame.left - 6, y + 4, tick_text(value), "tick", Anchor::end});
@@ -162,22 +167,46 @@ Axis add_y_ticks(Drawing& drawing, const stats::Interval& range, const Frame& fr
   return axis;
 }
 
-Axis add_y_axis(Drawing& drawing, const stats::Interval& range, const Frame& frame, const std::string& caption) {
-  const Axis axis = add_y_ticks(drawing, range, frame);
+Axis add_y_axis(Drawing& drawing, const stats::Interval& range, const Frame& frame, const std::string& caption,
+                Spacing spacing) {
+  const Axis axis = add_y_ticks(drawing, range, frame, spacing);
   drawing.marks.push_back(
       TextMark{2, frame.top - 12, fitted(caption, drawing.width - 4, kTextSize), "axis", Anchor::start});
   return axis;
 }
 
+double room_for_y_axis(const stats::Interval& range, double height, Spacing spacing) {
+  std::vector<std::string> texts;
+  for (const double value : ticks(range, ticks_wanted(height), spacing)) texts.push_back(tick_text(value));
+  return 10 + widest(texts, kSmallSize);
+}
+
 std::string fitted(const std::string& text, double width, double size) {
   std::string line = to_line(text);
   if (text_width(line, size) <= width) return line;
-  static constexpr const char* kCut = "\xE2\x80\xA6";
   while (!line.empty() && text_width(line + kCut, size) > width) {
     do line.pop_back();
     while (!line.empty() && core::make_valid_utf8(line) != line);
   }
   return line + kCut;
+}
+
+std::string fitted_name(const std::string& name, double width, double size) {
+  const std::string line = to_line(name);
+  if (text_width(line, size) <= width) return line;
+  std::vector<std::string> characters;
+  for (std::size_t i = 0; i < line.size(); i += characters.back().size())
+    characters.push_back(line.substr(i, std::max<std::size_t>(core::character_at(line, i).length, 1)));
+  std::size_t kept = characters.size() - 1;
+  const auto cut = [&] {
+    std::string text;
+    for (std::size_t i = 0; i < kept / 2; ++i) text += characters[i];
+    text += kCut;
+    for (std::size_t i = characters.size() - (kept - kept / 2); i < characters.size(); ++i) text += characters[i];
+    return text;
+  };
+  while (kept > 0 && text_width(cut(), size) > width) --kept;
+  return cut();
 }
 
 double widest(const std::vector<std::string>& texts, double size) {

@@ -9,9 +9,13 @@
 
 namespace quantladder::report {
 
-enum class AxisScale {
+// Sizes by which texts are measured; a name is bold, and so wider.
+inline constexpr double kNameSize = 12.5;
+inline constexpr double kSmallSize = 11;  // of the roles "tick" and "sub"
+
+enum class Spacing {
   even,
-  log,  // equal steps are equal factors; every number is above 0
+  by_factors,  // equal steps are equal factors: all numbers are above 0
 };
 
 // A stretch of numbers on a stretch of pixels.
@@ -19,24 +23,25 @@ struct Axis {
   stats::Interval range;  // of the numbers; never empty
   double from = 0;        // where range.lo lies
   double to = 0;          // where range.hi lies; below `from` on an axis that points up
-  AxisScale scale = AxisScale::even;
+  Spacing spacing = Spacing::even;
 
   double at(double value) const;       // the pixel, also beyond the ends
   double clamped(double value) const;  // the pixel; of a value beyond an end that end
 };
 
-// Returns round numbers within the range, about `wanted` of them; on a log scale 1, 2 and 5 of each power of ten, or
-// only powers where these are too many.
-std::vector<double> ticks(const stats::Interval& range, int wanted, AxisScale scale = AxisScale::even);
+// Returns round numbers within the range, about `wanted` of them.
+std::vector<double> ticks(const stats::Interval& range, int wanted, Spacing spacing = Spacing::even);
 
-// Returns a range that holds all values, with a little room; `with_zero`: 0 as well. Without values 0 to 1.
+// Returns a range that holds all values, with a little room; `with_zero`: 0 as well. Without values 0 to 1. It is never
+// so narrow that its numbers would look the same.
 stats::Interval range_of(const std::vector<double>& values, bool with_zero);
-
-// The same for a log scale, of the values above 0.
-stats::Interval log_range_of(const std::vector<double>& values);
+// The same by factors, of values above 0.
+stats::Interval range_by_factors(std::vector<double> values);
 
 // Returns "0.25", "60", "1,200": a number on an axis.
 std::string tick_text(double value);
+// Returns "12.5": a tenth of a pixel is finer than a screen shows.
+std::string pixels(double value);
 
 // The area between the axes of a chart.
 struct Frame {
@@ -45,16 +50,23 @@ struct Frame {
 
 // Draws lines across the frame, the numbers, and what they are of, kept inside the drawing.
 Axis add_x_axis(Drawing& drawing, const stats::Interval& range, const Frame& frame, const std::string& caption,
-                AxisScale scale = AxisScale::even);
-Axis add_y_axis(Drawing& drawing, const stats::Interval& range, const Frame& frame, const std::string& caption);
+                Spacing spacing = Spacing::even);
+Axis add_y_axis(Drawing& drawing, const stats::Interval& range, const Frame& frame, const std::string& caption,
+                Spacing spacing = Spacing::even);
 
 // The parts of them: lines and numbers, and what they are of.
 void add_x_ticks(Drawing& drawing, const Axis& axis, const Frame& frame);
 void add_x_caption(Drawing& drawing, const Frame& frame, const std::string& caption);
-Axis add_y_ticks(Drawing& drawing, const stats::Interval& range, const Frame& frame);
+Axis add_y_ticks(Drawing& drawing, const stats::Interval& range, const Frame& frame, Spacing spacing = Spacing::even);
+
+// Returns how much room the numbers left of a y axis need.
+double room_for_y_axis(const stats::Interval& range, double height, Spacing spacing = Spacing::even);
 
 // Returns the text, cut with "…" to at most `width` pixels.
 std::string fitted(const std::string& text, double width, double size);
+
+// Returns a name, cut with "…" in its middle: the ends of names tell more of them apart.
+std::string fitted_name(const std::string& name, double width, double size);
 
 // Returns the pixels of the widest text.
 double widest(const std::vector<std::string>& texts, double size);

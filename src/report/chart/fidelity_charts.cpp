@@ -12,7 +12,8 @@ namespace quantladder::report {
 namespace {
 
 bool has_points_left_out(const IntervalRows& chart) {
-  return chart.scale == AxisScale::log && std::any_of(chart.rows.begin(), chart.rows.end(), [](const IntervalRow& row) {
+  return chart.spacing == Spacing::by_factors &&
+         std::any_of(chart.rows.begin(), chart.rows.end(), [](const IntervalRow& row) {
            return std::any_of(row.points.begin(), row.points.end(), [](double point) { return point <= 0; });
          });
 }
@@ -22,7 +23,7 @@ std::string how_to_read(const IntervalRows& chart) {
       "KL divergence of the model's next-token probabilities from the baseline's, with its 95 % interval over chunks "
       "of "
       "text. It tells how much changes, not whether for the worse: that is for tasks to show.";
-  if (chart.scale == AxisScale::log)
+  if (chart.spacing == Spacing::by_factors)
     text += " Equal steps on this axis are equal factors, and a length on it is no amount.";
   if (has_points_left_out(chart)) text += " Chunks at 0 or below it have no place on such an axis.";
   return text;
@@ -49,7 +50,7 @@ Charts divergence_chart(const Report& report, const CellTable& cells) {
   return {Chart{.id = "kld",
                 .section = "Fidelity",
                 .title = "Distance from the baseline by domain",
-                .description = describe(chart.rows),
+                .description = describe_rows(chart.rows),
                 .caption = how_to_read(chart),
                 .draw = [chart](double width) { return draw_interval_rows(chart, width); }}};
 }

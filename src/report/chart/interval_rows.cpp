@@ -20,7 +20,7 @@ std::vector<LaneText> texts_of(const IntervalRows& chart) {
 void add_points(Drawing& drawing, const IntervalRow& row, const Axis& axis, double y, double room) {
   std::map<double, int> seen;
   for (const double value : row.points) {
-    if (axis.scale == AxisScale::log && value <= 0) continue;
+    if (axis.spacing == Spacing::by_factors && value <= 0) continue;
     const int before = seen[value]++;
     const double offset = (before % 2 == 0 ? 1 : -1) * ((before + 1) / 2) * 3.4;
     drawing.marks.push_back(
@@ -67,12 +67,12 @@ Drawing draw_interval_rows(const IntervalRows& chart, double width) {
   const Frame& frame = lanes.frame;
   Drawing drawing{width, frame.bottom + kBelowLanes, {}};
   if (chart.band) {
-    const Axis place{chart.range, frame.left, frame.right, chart.scale};
+    const Axis place{chart.range, frame.left, frame.right, chart.spacing};
     const double lo = place.clamped(chart.band->lo);
     drawing.marks.push_back(
         RectMark{lo, frame.top, place.clamped(chart.band->hi) - lo, frame.bottom - frame.top, "band"});
   }
-  const Axis axis = add_x_axis(drawing, chart.range, frame, chart.caption, chart.scale);
+  const Axis axis = add_x_axis(drawing, chart.range, frame, chart.caption, chart.spacing);
   if (chart.with_zero_line)
     drawing.marks.push_back(LineMark{axis.clamped(0), frame.top, axis.clamped(0), frame.bottom, "zero"});
   add_texts(drawing, texts, lanes);
@@ -97,11 +97,13 @@ void set_range_by_size(IntervalRows& chart) {
   const auto [least, most] = std::minmax_element(figures.begin(), figures.end());
   const bool is_log =
       !figures.empty() && std::all_of(chart.rows.begin(), chart.rows.end(), above_zero) && *most > 10 * *least;
-  chart.scale = is_log ? AxisScale::log : AxisScale::even;
-  chart.range = is_log ? log_range_of(values_of_rows(chart.rows)) : range_of_rows(chart.rows, true);
+  chart.spacing = is_log ? Spacing::by_factors : Spacing::even;
+  std::vector<double> values = values_of_rows(chart.rows);
+  if (is_log) std::erase_if(values, [](double value) { return value <= 0; });
+  chart.range = is_log ? range_by_factors(values) : range_of(values, true);
 }
 
-std::string describe(const std::vector<IntervalRow>& rows) {
+std::string describe_rows(const std::vector<IntervalRow>& rows) {
   std::string text;
   bool first = true;
   for (const IntervalRow& row : rows) {

@@ -28,7 +28,7 @@ struct IntervalRows {
   std::optional<stats::Interval> band;  // what is too small to matter
   bool with_zero_line = false;
   LaneHeights heights = {};
-  AxisScale scale = AxisScale::even;  // log: readings of 0 and less are not drawn
+  Spacing spacing = Spacing::even;  // by factors: readings of 0 and less are not drawn
 };
 
 Drawing draw_interval_rows(const IntervalRows& chart, double width);
@@ -40,6 +40,6 @@ stats::Interval range_of_rows(const std::vector<IntervalRow>& rows, bool with_ze
 void set_range_by_size(IntervalRows& chart);
 
 // Returns "a 49.4 [43.5, 54.9]; b ..." for those who cannot see it, and "code: a 0.03; ..." below a heading.
-std::string describe(const std::vector<IntervalRow>& rows);
+std::string describe_rows(const std::vector<IntervalRow>& rows);
 
 }  // namespace quantladder::report

@@ -68,10 +68,11 @@ std::string rules(const ColourOf& colour) {
   const std::string soft = colour("soft");
   const std::string bg = colour("bg");
   std::string text = fmt::format(
-      ".chart text{{font:12px system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;fill:{}}}"
-      ".chart .tick,.chart .sub{{fill:{};font-size:11px}}.chart .axis{{fill:{}}}.chart .name{{font-weight:600}}"
-      ".chart .halo{{paint-order:stroke;stroke:{};stroke-width:3px;stroke-linejoin:round}}",
-      ink, soft, soft, bg);
+      ".chart text{{font:12px system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;fill:{0}}}"
+      ".chart .tick,.chart .sub{{fill:{1};font-size:11px}}.chart .axis{{fill:{1}}}.chart .name{{font-weight:600}}"
+      ".chart .sentence{{font-size:32px;font-weight:650}}.chart .large{{font-size:19px}}.chart .large.soft{{fill:{1}}}"
+      ".chart .halo{{paint-order:stroke;stroke:{2};stroke-width:3px;stroke-linejoin:round}}",
+      ink, soft, bg);
   text += rules_of_colours(colour);
   text += fmt::format(
       ".chart line.grid{{stroke:{0}}}.chart .zero{{stroke:{1};stroke-width:1.5}}.chart .hit{{fill:transparent}}"

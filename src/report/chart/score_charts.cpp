@@ -56,7 +56,7 @@ Charts score_chart(const Report& report, const CellTable& cells) {
       Chart{.id = "score",
             .section = "Summary",
             .title = fmt::format("{} of each model", measure.title),
-            .description = describe(chart.rows),
+            .description = describe_rows(chart.rows),
             .caption = fmt::format("{} with its 95 % interval. Whether two intervals overlap does not tell whether two "
                                    "models differ: the chart of differences does.",
                                    measure.title),
@@ -81,7 +81,7 @@ Charts difference_chart(const Report& report, const CellTable&) {
       Chart{.id = "difference",
             .section = "Comparison",
             .title = "Difference to " + baseline,
-            .description = describe(chart.rows),
+            .description = describe_rows(chart.rows),
             .caption = fmt::format("Candidate minus {}, with its interval. {} of 0 is worse. An interval inside of the "
                                    "shaded margin shows equivalence; one that crosses 0 shows nothing by itself.",
                                    baseline, more_is_better ? "Left" : "Right"),

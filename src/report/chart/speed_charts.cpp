@@ -31,7 +31,7 @@ Charts probe_chart(const Report& report, const CellTable& cells, const ProbeChar
   return {Chart{.id = told.id,
                 .section = "Speed while answering",
                 .title = told.title,
-                .description = describe(chart.rows),
+                .description = describe_rows(chart.rows),
                 .caption = fmt::format("From the speed probe after each start of a server, one request at a time: {}. "
                                        "Starts vary more than the probes of one start, so a model with one start has "
                                        "no interval. Answers to tasks, with other requests in flight, are slower.",
@@ -64,7 +64,7 @@ std::string describe_steps(const std::vector<IntervalRow>& rows) {
   for (IntervalRow& row : with_changes) {
     if (!row.sub.empty()) row.text += " (" + row.sub + ")";
   }
-  return describe(with_changes);
+  return describe_rows(with_changes);
 }
 
 }  // namespace

@@ -1,0 +1,118 @@
+#include "quantladder/report/page.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "assets.h"
+#include "cell_blocks.h"
+#include "html_writer.h"
+#include "packed_block.h"
+#include "report/chart/axis.h"
+#include "report/document_sections.h"
+#include "report/escape.h"
+#include "report/joined_table.h"
+#include "report/text.h"
+
+namespace quantladder::report {
+namespace {
+
+std::string head(const std::string& title, const WriteOptions& options) {
+  const std::string style = chart_style() + std::string(kPageStyle);
+  const std::string reload =
+      options.goes_on ? fmt::format("<meta http-equiv=\"refresh\" content=\"{}\">\n", kReloadSeconds) : "";
+  return fmt::format(
+      "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src '{}'; style-src '{}'; "
+      "base-uri 'none'; form-action 'none'\">\n{}<title>{}</title>\n<style>{}</style>\n</head>\n",
+      hash_for_policy(kPageScript), hash_for_policy(style), reload, escape_markup(title), style);
+}
+
+// "Primer 1.1.0: 20 tasks; 8 iterations of 4 models; 2026-11-29".
+std::string facts_of(const Summary& summary) {
+  const core::Manifest& run = summary.manifest;
+  std::string text;
+  for (const core::SuiteFacts& suite : run.suites) {
+    const std::string title = suite.title.empty() ? suite.id : suite.title;
+    add_part(text,
+             fmt::format(
+                 "{} {} ({})", title, suite.version,
+                 count_of(static_cast<int>(suite.items.size()), core::row_of(suite.kind).has_points ? "task" : "item")),
+             "; ");
+  }
+  add_part(text, count_of(static_cast<int>(run.models.size()), "model"), "; ");
+  if (!run.created_at.empty()) add_part(text, run.created_at.substr(0, 10), "; ");
+  add_part(text, fmt::format("run {}", run.run_id), "; ");
+  return text;
+}
+
+std::string chips(const Report& report) {
+  std::string text = "<ul class=\"chips\">\n";
+  for (const ModelAdvice& each : report.advice.models)
+    text += fmt::format("<li class=\"{}\"><b>{}</b>{}<span>{}</span></li>\n", role_of(report, each.model),
+                        escape_markup(each.model), escape_markup(core::row_of(each.standing).words),
+                        escape_markup(each.reason));
+  return text + "</ul>\n";
+}
+
+// The sentence that answers "which one?", with what qualifies it.
+std::string first_screen(const Report& report) {
+  const std::string sentence = answer_sentence(report);
+  std::string text = fmt::format("<p class=\"verdict\">{}</p>\n", escape_markup(sentence));
+  text += chips(report);
+  text += to_html(joined_table(report, Brackets::shown));
+  for (const Block& block : answer_section(report).blocks) {
+    const auto* paragraph = std::get_if<Paragraph>(&block);
+    if (paragraph != nullptr && paragraph->text != sentence) text += to_html(block);
+  }
+  return text;
+}
+
+std::string contents(const Document& document) {
+  std::string text = "<nav aria-label=\"Contents\"><ul>\n";
+  for (const Section& section : document.sections)
+    text +=
+        fmt::format("<li><a href=\"#{}\">{}</a></li>\n", id_of_section(section.title), escape_markup(section.title));
+  return text + "</ul></nav>\n";
+}
+
+constexpr const char* kDialog =
+    "<dialog aria-label=\"What was kept of a cell\"><button type=\"button\" autofocus>Close</button>"
+    "<div class=\"beside\"></div><div class=\"cells\"></div></dialog>\n";
+
+std::string left_out_text(const LeftOut& left_out, const WriteOptions& options) {
+  if (left_out.passes + left_out.others == 0) return "";
+  return fmt::format(
+      "<p class=\"warning\">The texts of {} passed and {} other cells are left out, so that this page has at most {}; "
+      "they lie in the run's folder, below artifacts.</p>\n",
+      left_out.passes, left_out.others, to_size(options.max_page_bytes));
+}
+
+}  // namespace
+
+void write_page(const Report& report, const CellTable& cells, const ReadCell& read, const WriteOptions& options,
+                const Append& append) {
+  std::uint64_t written = 0;
+  const Append count_and_append = [&](std::string_view piece) {
+    written += piece.size();
+    append(piece);
+  };
+  Document document = make_document(report, Extent::page);
+  add_charts(document, charts_of(report, cells));
+  hide_places(document, options.places);
+  count_and_append(head(document.title, options));
+  count_and_append(fmt::format("<body>\n<main>\n<h1>{}</h1>\n<p class=\"facts\">{}</p>\n",
+                               escape_markup(document.title), escape_markup(facts_of(report.summary))));
+  count_and_append(first_screen(report));
+  count_and_append(contents(document));
+  for (const Section& section : document.sections) count_and_append(to_html(section));
+  count_and_append("</main>\n");
+  count_and_append(kDialog);
+  const std::uint64_t left = options.max_page_bytes > written ? options.max_page_bytes - written : 0;
+  const LeftOut left_out = write_cell_blocks(cells, read, left, append);
+  append(left_out_text(left_out, options));
+  append(fmt::format("<script>{}</script>\n</body>\n</html>\n", kPageScript));
+}
+
+}  // namespace quantladder::report
