@@ -101,7 +101,7 @@ TEST(DivergenceChart, HasALogScaleWhereFiguresSpanMoreThanAPowerOfTen) {
   for (const core::Record& record : data.records) {
     const auto* fidelity = std::get_if<core::Fidelity>(&record.payload);
     if (fidelity == nullptr || fidelity->is_baseline) continue;
-    for (const auto& chunk : fidelity->per_chunk) logs.push_back(std::log(*chunk.kld));
+    for (const auto& chunk : fidelity->per_chunk) logs.push_back(std::log(chunk.kld));
   }
   expect_along(logs, places_of(marks_of<DotMark>(chart, "point")));
   EXPECT_THAT(texts_of(chart, "name"),
