@@ -26,33 +26,21 @@ double advance(char32_t code) {
   return 0.78;
 }
 
-// An even scale's where the range holds fewer than two of its own.
+// 1, 2, 5, 10, ...; only powers of ten where these are more than wanted.
 std::vector<double> ticks_by_factors(const stats::Interval& range, int wanted) {
-  const int first = static_cast<int>(std::floor(std::log10(range.lo)));
-  const int last = static_cast<int>(std::ceil(std::log10(range.hi)));
-  const bool each_power = last - first <= wanted;
+  const double decades = std::log10(range.hi / range.lo);
   std::vector<double> values;
-  for (int power = first; power <= last; power += each_power ? 1 : (last - first) / wanted + 1) {
-    for (const double each : {1.0, 2.0, 5.0}) {
-      const double value = each * std::pow(10, power);
-      if (each != 1 && 3 * std::log10(range.hi / range.lo) > wanted) continue;
-      if (value >= range.lo * (1 - 1e-9) && value <= range.hi * (1 + 1e-9)) values.push_back(value);
+  for (double power = std::floor(std::log10(range.lo)); power <= std::log10(range.hi); ++power) {
+    for (const double digit : {1.0, 2.0, 5.0}) {
+      const double value = digit * std::pow(10, power);
+      if (digit > 1 && 2 * decades > wanted) continue;
+      if (value >= range.lo && value <= range.hi) values.push_back(value);
     }
   }
-  return values.size() < 2 ? ticks(range, wanted) : values;
+  return values;
 }
 
-// As many numbers as there is room for.
-int wanted_ticks(const Axis& axis) {
-  const double length = std::abs(axis.to - axis.from);
-  if (axis.spacing == Spacing::by_factors) return std::clamp(static_cast<int>(length / 60), 3, 12);
-  std::vector<std::string> texts;
-  for (const double value : ticks(axis.range, kMostTicks)) texts.push_back(tick_text(value));
-  const double most_width = 12 + widest(texts, kSmallSize);
-  return std::clamp(static_cast<int>(length / (1.8 * most_width)), 2, kMostTicks);
-}
-
-int ticks_wanted(double height) { return std::clamp(static_cast<int>(height / 45), 3, 6); }
+int ticks_wanted(double height) { return std::clamp(static_cast<int>(height / 45), 2, 6); }
 
 }  // namespace
 
@@ -117,13 +105,10 @@ stats::Interval range_of(const std::vector<double>& values, bool with_zero) {
   return {lo == 0 && with_zero ? 0 : lo - room, hi == 0 && with_zero ? 0 : hi + room};
 }
 
-stats::Interval range_by_factors(const std::vector<double>& values) {
-  std::vector<double> logs;
-  for (const double value : values) {
-    if (value > 0) logs.push_back(std::log(value));
-  }
-  const stats::Interval range = range_of(logs, false);
-  return {std::exp(range.lo), std::exp(range.hi)};
+stats::Interval range_by_factors(std::vector<double> values) {
+  for (double& value : values) value = std::log10(value);
+  const stats::Interval range = range_of(values, false);
+  return {std::pow(10, range.lo), std::pow(10, range.hi)};
 }
 
 std::string tick_text(double value) {
@@ -141,7 +126,10 @@ std::string pixels(double value) {
 }
 
 void add_x_ticks(Drawing& drawing, const Axis& axis, const Frame& frame) {
-  const int wanted = wanted_ticks(axis);
+  std::vector<std::string> texts;
+  for (const double value : ticks(axis.range, kMostTicks, axis.spacing)) texts.push_back(tick_text(value));
+  const double most_width = 12 + widest(texts, kSmallSize);
+  const int wanted = std::clamp(static_cast<int>((frame.right - frame.left) / (1.8 * most_width)), 2, kMostTicks);
   double free_from = 0;
   for (const double value : ticks(axis.range, wanted, axis.spacing)) {
     const double x = axis.at(value);
@@ -212,9 +200,9 @@ std::string fitted_name(const std::string& name, double width, double size) {
   std::size_t kept = characters.size() - 1;
   const auto cut = [&] {
     std::string text;
-    for (std::size_t i = 0; i < (kept + 1) / 2; ++i) text += characters[i];
+    for (std::size_t i = 0; i < kept / 2; ++i) text += characters[i];
     text += kCut;
-    for (std::size_t i = characters.size() - kept / 2; i < characters.size(); ++i) text += characters[i];
+    for (std::size_t i = characters.size() - (kept - kept / 2); i < characters.size(); ++i) text += characters[i];
     return text;
   };
   while (kept > 0 && text_width(cut(), size) > width) --kept;

@@ -29,15 +29,14 @@ struct Axis {
   double clamped(double value) const;  // the pixel; of a value beyond an end that end
 };
 
-// Returns round numbers within the range, about `wanted` of them; by factors 1, 2 and 5 of each power of ten, or only
-// powers where these are too many.
+// Returns round numbers within the range, about `wanted` of them.
 std::vector<double> ticks(const stats::Interval& range, int wanted, Spacing spacing = Spacing::even);
 
 // Returns a range that holds all values, with a little room; `with_zero`: 0 as well. Without values 0 to 1. It is never
 // so narrow that its numbers would look the same.
 stats::Interval range_of(const std::vector<double>& values, bool with_zero);
-// The same by factors, of those values that are above 0.
-stats::Interval range_by_factors(const std::vector<double>& values);
+// The same by factors, of values above 0.
+stats::Interval range_by_factors(std::vector<double> values);
 
 // Returns "0.25", "60", "1,200": a number on an axis.
 std::string tick_text(double value);

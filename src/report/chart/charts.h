@@ -15,12 +15,12 @@ Charts scatter_charts(const Report& report, const CellTable& cells);
 Charts task_charts(const Report& report, const CellTable& cells);
 Charts cell_charts(const Report& report, const CellTable& cells);
 Charts outcome_chart(const Report& report, const CellTable& cells);
-Charts divergence_chart(const Report& report, const CellTable& cells);
-Charts speed_charts(const Report& report, const CellTable& cells);
-Charts speed_gap_charts(const Report& report, const CellTable& cells);
 Charts looks_chart(const Report& report, const CellTable& cells);
+Charts divergence_chart(const Report& report, const CellTable& cells);
 Charts screening_chart(const Report& report, const CellTable& cells);
+Charts speed_charts(const Report& report, const CellTable& cells);
 Charts starts_chart(const Report& report, const CellTable& cells);
+Charts speed_gap_charts(const Report& report, const CellTable& cells);
 Charts sample_charts(const Report& report, const CellTable& cells);
 
 }  // namespace quantladder::report

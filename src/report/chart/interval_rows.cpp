@@ -98,7 +98,9 @@ void set_range_by_size(IntervalRows& chart) {
   const bool is_log =
       !figures.empty() && std::all_of(chart.rows.begin(), chart.rows.end(), above_zero) && *most > 10 * *least;
   chart.spacing = is_log ? Spacing::by_factors : Spacing::even;
-  chart.range = is_log ? range_by_factors(values_of_rows(chart.rows)) : range_of_rows(chart.rows, true);
+  std::vector<double> values = values_of_rows(chart.rows);
+  if (is_log) std::erase_if(values, [](double value) { return value <= 0; });
+  chart.range = is_log ? range_by_factors(values) : range_of(values, true);
 }
 
 std::string describe_rows(const std::vector<IntervalRow>& rows) {

@@ -28,7 +28,7 @@ struct IntervalRows {
   std::optional<stats::Interval> band;  // what is too small to matter
   bool with_zero_line = false;
   LaneHeights heights = {};
-  Spacing spacing = Spacing::even;  // log: readings of 0 and less are not drawn
+  Spacing spacing = Spacing::even;  // by factors: readings of 0 and less are not drawn
 };
 
 Drawing draw_interval_rows(const IntervalRows& chart, double width);

@@ -25,8 +25,7 @@ void add_beside(Drawing& drawing, const LaneText& text, const Lane& lane, const 
   drawing.marks.push_back(TextMark{frame.left - 8, y + (text.sub.empty() ? 4 : -1),
                                    fitted_name(text.name, room, kNameSize), "name", Anchor::end});
   if (!text.sub.empty())
-    drawing.marks.push_back(
-        TextMark{frame.left - 8, y + 13, fitted(text.sub, room, text_size("sub")), "sub", Anchor::end});
+    drawing.marks.push_back(TextMark{frame.left - 8, y + 13, fitted(text.sub, room, kSmallSize), "sub", Anchor::end});
   if (!text.text.empty())
     drawing.marks.push_back(TextMark{frame.right + 10, y + 4,
                                      fitted(text.text, drawing.width - frame.right - 12, text_size("value")), "value",
@@ -43,7 +42,7 @@ void add_above(Drawing& drawing, const LaneText& text, const Lane& lane) {
   if (!words.empty()) drawing.marks.push_back(TextMark{drawing.width - 4, y, words, "value halo", Anchor::end});
   if (!text.sub.empty())
     drawing.marks.push_back(
-        TextMark{2, y + kSubLine, fitted(text.sub, drawing.width - 4, text_size("sub")), "sub halo", Anchor::start});
+        TextMark{2, y + kSubLine, fitted(text.sub, drawing.width - 4, kSmallSize), "sub halo", Anchor::start});
 }
 
 }  // namespace
@@ -55,7 +54,7 @@ Lanes lay_out(const std::vector<LaneText>& texts, double width, const LaneHeight
   if (!result.texts_above) {
     for (const LaneText& text : texts) {
       if (text.is_heading) continue;
-      left = std::max({left, 14 + text_width(text.name, kNameSize), 14 + text_width(text.sub, text_size("sub"))});
+      left = std::max({left, 14 + text_width(text.name, kNameSize), 14 + text_width(text.sub, kSmallSize)});
       if (!text.text.empty()) right = std::max(right, 14 + text_width(text.text, text_size("value")));
     }
   }

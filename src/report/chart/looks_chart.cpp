@@ -115,9 +115,9 @@ void add_panel(Drawing& drawing, const Paths& chart, const Path& path, const Fra
   add_x_ticks(drawing, x, frame);
   const double left = frame.left - kLookNumbers + 8;
   const double room = frame.right - left;
-  drawing.marks.push_back(TextMark{left, frame.top - 27, fitted(path.candidate, room, 12.5), "name", Anchor::start});
   drawing.marks.push_back(
-      TextMark{left, frame.top - 12, fitted(path.end, room, text_size("sub")), "sub", Anchor::start});
+      TextMark{left, frame.top - 27, fitted_name(path.candidate, room, kNameSize), "name", Anchor::start});
+  drawing.marks.push_back(TextMark{left, frame.top - 12, fitted(path.end, room, kSmallSize), "sub", Anchor::start});
   for (std::size_t i = 1; i < path.looks.size(); ++i) {
     drawing.marks.push_back(LineMark{x.clamped(path.looks[i - 1].n), y.clamped(path.looks[i - 1].difference),
                                      x.clamped(path.looks[i].n), y.clamped(path.looks[i].difference), "front"});

@@ -11,7 +11,7 @@ namespace quantladder::report {
 namespace {
 
 // A picture of more rows is no picture; the tables have them all.
-constexpr std::size_t kMostRows = 150;
+constexpr std::size_t kMostSteps = 150;
 
 struct ProbeChart {
   const char* id;       // of the chart
@@ -89,7 +89,7 @@ Charts speed_gap_charts(const Report& report, const CellTable&) {
   for (const std::string& test : tests) {
     IntervalRows chart{.caption = "tokens/s", .heights = {.wide = 31, .narrow = 16}};
     for (const ModelSummary& model : report.summary.models) add_steps(chart, report, model, test);
-    if (chart.rows.empty() || chart.rows.size() > kMostRows) continue;
+    if (chart.rows.empty() || chart.rows.size() > kMostSteps) continue;
     chart.range = range_of_rows(chart.rows, true);
     const std::string number = charts.empty() ? "" : fmt::format("-{}", charts.size() + 1);
     charts.push_back(
