@@ -4,7 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <map>
+#include <regex>
 #include <set>
 #include <sstream>
 
@@ -32,7 +34,7 @@ std::map<std::string, RunData> runs() {
           {"long_ids", many_models(3, std::string(98, 'w'))},
           {"many_models", many_models(64, "model-")},
           {"many_tasks", fixture::run_with_many_tasks(142, 4)},
-          {"many_tasks_of_many_models", fixture::run_with_many_tasks(30, 64)},
+          {"many_tasks_of_many_models", fixture::run_with_many_tasks(40, 24)},
           {"no_records", fixture::empty_run(3)},
           {"one_iteration", fixture::one_model({90})},
           {"one_model", fixture::one_model({90, 90, 65, 100})},
@@ -49,6 +51,16 @@ std::vector<Chart> charts_in(const RunData& data) {
   const Report report = make_report(cells);
   std::vector<Chart> charts = charts_of(report, cells);
   for (Chart& chart : verdict_matrix(report, cells)) charts.push_back(std::move(chart));
+  return charts;
+}
+
+// They take long to make, and borrow nothing.
+const std::map<std::string, std::vector<Chart>>& charts_by_run() {
+  static const std::map<std::string, std::vector<Chart>> charts = [] {
+    std::map<std::string, std::vector<Chart>> made;
+    for (const auto& [name, run] : runs()) made[name] = charts_in(run);
+    return made;
+  }();
   return charts;
 }
 
@@ -152,8 +164,8 @@ void expect_no_overlap(const Drawing& drawing) {
 }
 
 TEST(Charts, KeepEveryMarkInsideAndNoTwoTextsOverlap) {
-  for (const auto& [name, run] : runs()) {
-    for (const Chart& chart : charts_in(run)) {
+  for (const auto& [name, charts] : charts_by_run()) {
+    for (const Chart& chart : charts) {
       for (const double width : {kWideChart, kNarrowChart}) {
         SCOPED_TRACE(fmt::format("{} {} {}", name, chart.id, width));
         const Drawing drawing = chart.draw(width);
@@ -167,16 +179,18 @@ TEST(Charts, KeepEveryMarkInsideAndNoTwoTextsOverlap) {
 }
 
 TEST(Charts, TellTheirNumbersInWordsAndHaveIdsOfTheirOwn) {
-  for (const auto& [name, run] : runs()) {
+  for (const auto& [name, charts] : charts_by_run()) {
     std::set<std::string> ids;
-    for (const Chart& chart : charts_in(run)) {
+    for (const Chart& chart : charts) {
       SCOPED_TRACE(name + " " + chart.id);
       EXPECT_TRUE(ids.insert(chart.id).second);
       EXPECT_THAT(chart.id, testing::MatchesRegex("[a-z0-9_-]+"));
       for (const std::string& text : {chart.title, chart.description, chart.caption, chart.section})
         EXPECT_THAT(text, testing::Not(testing::IsEmpty()));
-      for (const char* none : {"nan", "inf"})
-        EXPECT_THAT(to_svg(chart, kWideChart, Paint::page), testing::Not(testing::HasSubstr(none)));
+      const Drawing drawing = chart.draw(kWideChart);
+      EXPECT_TRUE(std::isfinite(drawing.width) && std::isfinite(drawing.height));
+      const std::string svg = to_svg(chart, kWideChart, Paint::page);
+      EXPECT_FALSE(std::regex_search(svg, std::regex("[\"MHVLhvl -](nan|inf)[\" -]")));
     }
   }
 }
@@ -187,8 +201,8 @@ TEST(Charts, AreNotDrawnOfWhatWasNotMeasured) {
 }
 
 TEST(Charts, OpenAndCloseEachLink) {
-  for (const auto& [name, run] : runs()) {
-    for (const Chart& chart : charts_in(run)) {
+  for (const auto& [name, charts] : charts_by_run()) {
+    for (const Chart& chart : charts) {
       int open = 0;
       for (const Mark& mark : chart.draw(kWideChart).marks) {
         open += std::holds_alternative<LinkStart>(mark) ? 1 : std::holds_alternative<LinkEnd>(mark) ? -1 : 0;

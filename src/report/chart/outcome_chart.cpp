@@ -105,7 +105,7 @@ void add_heading(Drawing& drawing, const OutcomeBar& bar, double left, double y)
 // On a phone the name stands above its bar.
 Drawing draw_outcomes(const std::vector<OutcomeBar>& bars, double width) {
   Drawing drawing{width, 0, {}};
-  std::vector<std::string> names;
+  std::vector<std::string> names{"99999 cells"};
   for (const OutcomeBar& bar : bars) names.push_back(bar.model);
   const double left = is_narrow(width) ? 2 : std::min(14 + widest(names, kNameSize), width * 0.34);
   const double above = is_narrow(width) ? 16 : 0;
