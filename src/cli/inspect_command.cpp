@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
@@ -25,15 +26,12 @@ struct Inspected {
 };
 
 gguf::DeepLook look_deep(const std::string& name, const gguf::ModelFile& model) {
-  int shown = -1;
-  auto deep = gguf::look_deep(model, [&](std::uint64_t done, std::uint64_t total) {
-    const int percent = static_cast<int>(100 * done / std::max<std::uint64_t>(total, 1));
-    if (!can_redraw() || percent == shown) return;
-    shown = percent;
-    draw_status(fmt::format("\r\033[Kreading {}: {} %", name, percent));
+  int percent = -1;
+  LiveLine reading;
+  return gguf::look_deep(model, [&](std::uint64_t done, std::uint64_t total) {
+    const int now = static_cast<int>(100 * done / std::max<std::uint64_t>(total, 1));
+    if (std::exchange(percent, now) != now) reading.show(fmt::format("reading {}: {} %", name, now));
   });
-  if (shown >= 0) draw_status("\r\033[K");
-  return deep;
 }
 
 Inspected inspect(const std::string& file, bool deep) {

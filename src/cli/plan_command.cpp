@@ -9,9 +9,9 @@
 
 #include "cli/candidates_table.h"
 #include "cli/commands.h"
+#include "cli/duration.h"
 #include "cli/exit_code.h"
 #include "cli/memory_table.h"
-#include "cli/progress.h"
 #include "quantladder/app/candidates.h"
 #include "quantladder/app/inputs.h"
 #include "quantladder/app/notes.h"

@@ -1,4 +1,4 @@
-// Shows a person on stderr how a run goes on: a status line with an ETA on a terminal, plain lines elsewhere.
+// Shows a person on stderr how a run goes on: a screen that is drawn again on a terminal, plain lines elsewhere.
 #pragma once
 
 #include <chrono>
@@ -10,6 +10,8 @@
 
 #include <spdlog/logger.h>
 
+#include "cli/run_counts.h"
+#include "cli/say.h"
 #include "quantladder/bench/observer.h"
 
 namespace quantladder::cli {
@@ -18,8 +20,7 @@ class Progress : public bench::Observer {
  public:
   // Whole lines also go to `log`; `on_committed` is called for each record that is on disk.
   Progress(std::shared_ptr<spdlog::logger> log, std::function<void(const core::Record&)> on_committed);
-  ~Progress() override;
-  int planned() const { return total_; }  // cells that had to be run
+  int planned() const { return counts_.to_run(); }  // cells that had to be run
 
   void on_plan(const bench::Plan& plan) override;
   void on_group_starting(const bench::Group& group) override;
@@ -33,54 +34,32 @@ class Progress : public bench::Observer {
 
  private:
   void print_line(const std::string& text);
-  void draw();
-  std::string status() const;
-  std::string eta() const;
-
-  struct Tally {
-    int to_run = 0;
-    int settled = 0;
-    int left_out = 0;         // not run
-    double generating_s = 0;  // wall time since its servers were ready
-  };
+  void draw();  // where it can be, and at most four times a second
+  void draw_at_once();
+  void count(const core::Record& record);
 
   std::shared_ptr<spdlog::logger> log_;
   std::function<void(const core::Record&)> forward_;
   const bool terminal_;
-  using Pace = std::pair<std::string, core::SuiteKind>;  // a model's cells of one kind go at one pace
-  std::map<Pace, Tally> tallies_;
+  RunCounts counts_;
   std::set<std::string> told_;  // doubts about a model, which each of its starts has
   std::map<std::pair<std::string, int>, int> left_in_iteration_;
-  int total_ = 0;
-  int settled_ = 0;
-  int scored_ = 0;
-  int passed_ = 0;
-  int in_flight_ = 0;
-  double last_rate_ = 0;
-  std::string model_;
-  int iteration_ = 0;
   std::chrono::steady_clock::time_point ready_ = std::chrono::steady_clock::now();
   std::chrono::steady_clock::time_point drawn_;
+  LiveBlock screen_;
 };
 
 // Shows how far a long row of judgements is, on a terminal; elsewhere the results themselves tell.
 class JudgingProgress {
  public:
-  explicit JudgingProgress(std::string what);  // "ladder": stands before the count
-  ~JudgingProgress();
-  JudgingProgress(const JudgingProgress&) = delete;
-  JudgingProgress& operator=(const JudgingProgress&) = delete;
-
-  void show(int done, int total);  // with the time left at the pace so far
-  void clear();                    // before other output; the next show() draws it again
+  explicit JudgingProgress(std::string what) : what_(std::move(what)) {}  // "ladder": stands before the count
+  void show(int done, int total);                                         // with the time left at the pace so far
+  void clear() { line_.erase(); }  // before output on stdout; the next show() draws it again
 
  private:
   const std::string what_;
-  const bool terminal_;
-  const std::chrono::steady_clock::time_point started_;
+  const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+  LiveLine line_;
 };
-
-// Returns "45 s", "3 min 20 s", "2 h 05 min".
-std::string to_duration(double seconds);
 
 }  // namespace quantladder::cli

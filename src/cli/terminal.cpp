@@ -11,28 +11,33 @@ namespace quantladder::cli {
 
 namespace {
 
-int columns_of(int descriptor) {
-  constexpr int kWithoutTerminal = 100;
+TerminalSize size_of(int descriptor) {
+  constexpr TerminalSize kWithoutTerminal{.columns = 100, .rows = 24};
   winsize size{};
-  return ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 ? kWithoutTerminal : size.ws_col;
+  const bool told = ioctl(descriptor, TIOCGWINSZ, &size) == 0;
+  return {.columns = told && size.ws_col > 0 ? size.ws_col : kWithoutTerminal.columns,
+          .rows = told && size.ws_row > 0 ? size.ws_row : kWithoutTerminal.rows};
 }
 
-bool knows_escapes() {
+bool takes_escapes(int descriptor) {
   const char* type = std::getenv("TERM");
-  return type != nullptr && *type != 0 && std::string_view(type) != "dumb";
+  return isatty(descriptor) != 0 && type != nullptr && *type != 0 && std::string_view(type) != "dumb" &&
+         std::getenv("NO_COLOR") == nullptr;
 }
 
 }  // namespace
 
-int terminal_width() { return std::clamp(columns_of(STDOUT_FILENO), 60, 160); }
+int terminal_width() { return std::clamp(size_of(STDOUT_FILENO).columns, 60, 160); }
 
-int status_width() { return columns_of(STDERR_FILENO); }
+TerminalSize size_for_drawing() { return size_of(STDERR_FILENO); }
 
-report::Colour colour() {
-  const bool wanted = isatty(STDOUT_FILENO) != 0 && knows_escapes() && std::getenv("NO_COLOR") == nullptr;
-  return wanted ? report::Colour::on : report::Colour::off;
+report::Colour colour() { return takes_escapes(STDOUT_FILENO) ? report::Colour::on : report::Colour::off; }
+
+bool can_redraw() { return takes_escapes(STDERR_FILENO); }
+
+bool is_in_foreground() {
+  const pid_t foreground = tcgetpgrp(STDERR_FILENO);
+  return foreground < 0 || foreground == getpgrp();  // -1: no shell shares it
 }
-
-bool can_redraw() { return isatty(STDERR_FILENO) != 0 && knows_escapes(); }
 
 }  // namespace quantladder::cli

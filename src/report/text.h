@@ -9,6 +9,7 @@
 
 #include "quantladder/core/host.h"
 #include "quantladder/core/lists.h"
+#include "quantladder/report/display_width.h"
 #include "quantladder/report/summary.h"
 
 namespace quantladder::report {
@@ -34,9 +35,6 @@ std::string or_missing(const std::string& text);
 
 // Valid UTF-8 on one line: control characters, line breaks and broken bytes become visible or a space.
 std::string to_line(std::string_view text);
-
-// Columns that a terminal uses for valid UTF-8 text: combining marks 0, East Asian wide characters and emoji 2.
-int display_width(std::string_view text);
 
 // Lines of at most `width` columns, broken at spaces; a longer word is cut.
 std::vector<std::string> wrap(std::string_view text, int width);

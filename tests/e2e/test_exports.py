@@ -71,6 +71,7 @@ def make_hostile(run, shift):
             for key in ("provider", "quant", "approach"):
                 model["model"][key] = next(texts)
 
+    (run / "stopping.json").unlink()  # its looks were at other outcomes
     outcomes = itertools.cycle(["fail", "pass", "error.died", "void.tester", "no_answer"])
     for path in records_of(run):
         change(path, of_record)

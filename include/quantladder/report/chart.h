@@ -26,8 +26,8 @@ inline constexpr double kNarrowChart = 350;
 // Returns the charts of what a run measured, in the order of the report. They borrow nothing.
 std::vector<Chart> charts_of(const Report& report, const CellTable& cells);
 
-// Returns each model of a run against each other one, of 3 to 16 models; else none. It is for who asked for all pairs: with
-// that many comparisons less is shown of each.
+// Returns each model of a run against each other one, of 3 to 16 models; else none. It is for who asked for all pairs:
+// with that many comparisons less is shown of each.
 std::vector<Chart> verdict_matrix(const Report& report, const CellTable& cells);
 
 enum class Paint {

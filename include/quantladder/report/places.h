@@ -9,8 +9,9 @@ namespace quantladder::report {
 struct Document;
 
 struct Places {
-  std::string home;              // becomes "~"; empty: it is not known
-  std::vector<std::string> own;  // folders of the run, its configuration and its user: what lies in them becomes relative
+  std::string home;  // becomes "~"; empty: it is not known
+  std::vector<std::string>
+      own;  // folders of the run, its configuration and its user: what lies in them becomes relative
 };
 
 // Returns the text with the places' folders renamed, wherever a path begins with one.

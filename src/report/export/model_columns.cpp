@@ -23,7 +23,7 @@ auto header_fact(Get get) {
   };
 }
 
-const ModelAdvice* advice_of(const ModelRow& row) { return row.advice; }
+const ModelAdvice* advice_in(const ModelRow& row) { return row.advice; }
 
 std::vector<CsvColumn<ModelRow>> fact_columns() {
   return {
@@ -104,7 +104,7 @@ std::vector<CsvColumn<ModelRow>> model_columns() {
   const std::vector<CsvColumn<ModelAdvice>> advice{{"advice", csv_of(&ModelAdvice::standing)},
                                                    {"advice_reason", csv_of(&ModelAdvice::reason)},
                                                    {"advice_evidence", csv_of(&ModelAdvice::evidence)}};
-  add_columns(columns, advice_of, advice);
+  add_columns(columns, advice_in, advice);
   for (const core::OutcomeRow& outcome : core::kIds<core::Outcome>) columns.push_back(outcome_column(outcome));
   for (const Measure& measure : measures()) add_measure(columns, measure);
   return columns;

@@ -47,7 +47,7 @@ class BlockWriter {
     const bool fits = read_ && written_ + block_bytes_ < max_bytes_;
     if (read_ && !fits) ++(cell.counted->outcome() == core::Outcome::pass ? left_out_.passes : left_out_.others);
     const std::string prompt = fits ? keep_prompt(cell, attempts) : "";
-    Json details = cell_details(cell, attempts, neighbours(cell), prompt, fits ? Texts::all : Texts::left_out);
+    Json details = cell_details(cell, attempts, neighbours(cell), prompt, fits ? CellTexts::all : CellTexts::left_out);
     if (block_.empty()) from_ = cell.iteration;
     model_ = cell.model;
     from_ = std::min(from_, cell.iteration);

@@ -162,7 +162,7 @@ std::string to_block_text(std::string_view text) {
 }
 
 Json cell_details(const TableCell& cell, const std::vector<KeptAttempt>& attempts, const std::vector<Neighbour>& others,
-                  const std::string& prompt, Texts texts) {
+                  const std::string& prompt, CellTexts texts) {
   const core::Record& record = *cell.counted;
   const auto counted = std::find_if(attempts.begin(), attempts.end(),
                                     [&](const KeptAttempt& each) { return each.record.attempt == record.attempt; });
@@ -173,7 +173,7 @@ Json cell_details(const TableCell& cell, const std::vector<KeptAttempt>& attempt
                      field("others", list(others, [](const Neighbour& each) {
                              return Json{to_line(each.model), each.fragment, each.outcome};
                            })));
-  if (texts == Texts::left_out)
+  if (texts == CellTexts::left_out)
     json["texts"].push_back(
         text_of("Left out", "This page does not have the texts; the run's folder has them, below artifacts.", true));
   else if (counted != attempts.end())

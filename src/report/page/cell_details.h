@@ -17,11 +17,11 @@ struct Neighbour {
   std::string outcome;
 };
 
-enum class Texts { all, left_out };
+enum class CellTexts { all, left_out };
 
 // `attempts`: all that is kept, oldest first; `prompt`: how the page finds the prompt, empty for none.
 nlohmann::ordered_json cell_details(const TableCell& cell, const std::vector<KeptAttempt>& attempts,
-                                    const std::vector<Neighbour>& others, const std::string& prompt, Texts texts);
+                                    const std::vector<Neighbour>& others, const std::string& prompt, CellTexts texts);
 
 // Returns text of several lines as a reader may see it: valid UTF-8, where line ends and tabs stay and other control
 // characters are U+FFFD.
