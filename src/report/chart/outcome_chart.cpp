@@ -105,11 +105,6 @@ void add_heading(Drawing& drawing, const OutcomeBar& bar, double left, double y)
 // On a phone the name stands above its bar.
 Drawing draw_outcomes(const std::vector<OutcomeBar>& bars, double width) {
   Drawing drawing{width, 0, {}};
-<<<<<<< HEAD
-  std::vector<std::string> names{"99999 cells"};
-  for (const OutcomeBar& bar : bars) names.push_back(bar.model);
-  const double left = is_narrow(width) ? 2 : std::min(14 + widest(names, kNameSize), width * 0.34);
-=======
   std::vector<std::string> names;
   std::vector<std::string> cells;
   for (const OutcomeBar& bar : bars) {
@@ -118,7 +113,6 @@ Drawing draw_outcomes(const std::vector<OutcomeBar>& bars, double width) {
   }
   const double room = 14 + std::max(widest(names, kNameSize), widest(cells, kSmallSize));
   const double left = is_narrow(width) ? 2 : std::min(room, width * 0.34);
->>>>>>> main
   const double above = is_narrow(width) ? 16 : 0;
   double y = add_legend(drawing, legend_of_bars(bars), 2) + 4;
   for (const OutcomeBar& bar : bars) {
