@@ -111,7 +111,7 @@ TEST(CellCharts, AFailIsABarAsHighAsTheShareOfItsPointsOrTests) {
     const auto bar = std::get<RectMark>(cell.marks.at(1));
     EXPECT_EQ(ground.role, "rest");
     EXPECT_EQ(bar.role, "fail");
-    EXPECT_DOUBLE_EQ(bar.y + bar.height, ground.y + ground.height);
+    EXPECT_NEAR(bar.y + bar.height, ground.y + ground.height, 1e-9);
     return bar.height / ground.height;
   };
   EXPECT_NEAR(share_of_bar(link_to(links_of(chart_with_id(data, "cells-1").draw(920)), "cell/a/L1/1")), 0.4, 1e-9);
