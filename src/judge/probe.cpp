@@ -119,8 +119,8 @@ Probe probe_outside(const std::vector<std::string>& candidates, const Provision&
 }
 
 // Returns what to do when a folder that answers read changes.
-std::string remedy_for(const std::filesystem::path& folder, const std::vector<tasks::Suite>& suites,
-                       const Runtimes& runtimes) {
+std::string remedy_of_change(const std::filesystem::path& folder, const std::vector<tasks::Suite>& suites,
+                             const Runtimes& runtimes) {
   const std::string again = "run the same command again, and leave the folder alone meanwhile";
   for (const tasks::Suite& suite : suites) {
     const auto packages = runtimes.packages.find(suite.id);
@@ -165,7 +165,7 @@ Runtimes provide_runtimes(const Probe& probe, const std::vector<tasks::Suite>& s
   FoundRuntimes found = find_runtimes(suites, sandbox, probe.facts.python_version, search);
   sandbox.provision.add(found.provision);
   for (const auto& folder : sandbox.provision.read_only)
-    probe.crew->provided.add(folder, remedy_for(folder, suites, found.runtimes));
+    probe.crew->provided.add(folder, remedy_of_change(folder, suites, found.runtimes));
   if (!found.provision.is_empty()) probe.crew->workers.drop_waiting();
   return std::move(found.runtimes);
 }
