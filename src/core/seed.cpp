@@ -13,6 +13,11 @@ std::uint64_t add_number(std::uint64_t hash, std::uint64_t number) {
   return hash;
 }
 
+std::uint64_t add_text(std::uint64_t hash, std::string_view text) {
+  for (const char c : text) hash = add_byte(hash, static_cast<unsigned char>(c));
+  return hash;
+}
+
 // FNV alone leaves neighbouring iterations close together; the splitmix64 finaliser spreads them.
 std::uint64_t finalise(std::uint64_t x) {
   x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
@@ -24,9 +29,11 @@ std::uint64_t finalise(std::uint64_t x) {
 
 std::uint64_t cell_seed(std::uint64_t experiment_seed, std::string_view task, int iteration) {
   std::uint64_t hash = add_number(kFnvOffset, experiment_seed);
-  for (const char c : task) hash = add_byte(hash, static_cast<unsigned char>(c));
+  hash = add_text(hash, task);
   hash = add_number(add_byte(hash, 0), static_cast<std::uint64_t>(iteration));
   return finalise(hash) >> 33;
 }
+
+std::uint64_t text_hash(std::string_view text) { return finalise(add_text(kFnvOffset, text)); }
 
 }  // namespace quantladder::core

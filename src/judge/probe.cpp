@@ -118,6 +118,18 @@ Probe probe_outside(const std::vector<std::string>& candidates, const Provision&
   return result;
 }
 
+// Returns what to do when a folder that answers read changes.
+std::string remedy_of_change(const std::filesystem::path& folder, const std::vector<tasks::Suite>& suites,
+                             const Runtimes& runtimes) {
+  const std::string again = "run the same command again, and leave the folder alone meanwhile";
+  for (const tasks::Suite& suite : suites) {
+    const auto packages = runtimes.packages.find(suite.id);
+    if (packages != runtimes.packages.end() && packages->second == folder)
+      return fmt::format("{}, then {}", how_to_prepare(suite), again);
+  }
+  return again;
+}
+
 }  // namespace
 
 Probe probe(const JudgeOptions& options) {
@@ -151,9 +163,10 @@ Runtimes provide_runtimes(const Probe& probe, const std::vector<tasks::Suite>& s
   if (!probe.usable) return untried_runtimes(suites);
   Sandbox& sandbox = probe.crew->sandbox;
   FoundRuntimes found = find_runtimes(suites, sandbox, probe.facts.python_version, search);
-  if (found.provision.is_empty()) return std::move(found.runtimes);
   sandbox.provision.add(found.provision);
-  probe.crew->workers.drop_waiting();
+  for (const auto& folder : sandbox.provision.read_only)
+    probe.crew->provided.add(folder, remedy_of_change(folder, suites, found.runtimes));
+  if (!found.provision.is_empty()) probe.crew->workers.drop_waiting();
   return std::move(found.runtimes);
 }
 

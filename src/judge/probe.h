@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "judge/provided_folders.h"
 #include "judge/split/worker_pool.h"
 #include "judge/split/zygote.h"
 
@@ -15,6 +16,7 @@ struct Crew {
   explicit Crew(Sandbox found) : sandbox(std::move(found)) { sandbox.own_files = split_files(); }
 
   Sandbox sandbox;
+  ProvidedFolders provided;  // of the sandbox's provision
   SpawnThread spawner;
   Zygote zygote{spawner, sandbox};
   WorkerPool workers{spawner, sandbox};

@@ -65,18 +65,26 @@ CandidateTrials try_candidate(const std::vector<const RuntimeRow*>& rows, const 
 // compiler then uses a folder in the judgement's own home.
 bool may_see_kept(const Sandbox& sandbox) { return sandbox.isolation == Isolation::sandboxed; }
 
+Provision kept_provision(const fs::path& folder, runtimes::InUse in_use) {
+  return {.env = {},
+          .read_only = {folder},
+          .programs = {},
+          .in_use = {std::make_shared<const runtimes::InUse>(std::move(in_use))}};
+}
+
 // Names the cache among what answers need, making it first where that is wanted.
 void provide_cache(const RuntimeRow& row, const RuntimeSearch& search, RuntimeFacts& facts, Provision& provision) {
   const fs::path folder = runtimes::cache_of(row, facts.place, facts.version);
   if (search.prepare == Prepare::nothing && !fs::exists(folder)) return;
   try {
-    runtimes::keep(
+    runtimes::InUse in_use = runtimes::keep(
         folder, [&](const fs::path& half) { runtimes::fill_cache(row, facts.place, half); },
         [&] {
           search.say(
               fmt::format("compiling the standard packages of {} {}, once: a minute or two", row.title, facts.version));
         });
-    provision.add({.env = {{row.cache->variable, folder.string()}}, .read_only = {folder}, .programs = {}});
+    provision.add({.env = {{row.cache->variable, folder.string()}}});
+    provision.add(kept_provision(folder, std::move(in_use)));
   } catch (const runtimes::PlaceError& error) {
     facts.problem = error.what();
     facts.remedy = error.remedy();
@@ -117,7 +125,7 @@ RuntimeFacts find_package(const RuntimeRow& row, const tasks::Suite& suite, cons
   RuntimeFacts facts{.name = row.name, .suite = suite.id, .version = {}, .place = folder.string()};
   if (!fs::exists(folder)) {
     facts.problem = fmt::format("the Python packages of {} are not installed", suite.id);
-    facts.remedy = fmt::format("quantladder doctor --prepare {}", name_of(suite));
+    facts.remedy = how_to_prepare(suite);
     return facts;
   }
   Sandbox trial = sandbox;
@@ -126,8 +134,7 @@ RuntimeFacts find_package(const RuntimeRow& row, const tasks::Suite& suite, cons
   facts.version = result.version;
   if (result.problem.empty()) return facts;
   facts.problem = fmt::format("{} in {} {}", row.title, folder.string(), result.problem);
-  facts.remedy = fmt::format("correct {}, then quantladder doctor --prepare {}", suite.packages->requirements.string(),
-                             name_of(suite));
+  facts.remedy = fmt::format("correct {}, then {}", suite.packages->requirements.string(), how_to_prepare(suite));
   return facts;
 }
 
@@ -157,6 +164,7 @@ void find_packages(const tasks::Suite& suite, const Sandbox& sandbox, const std:
                    const RuntimeSearch& search, FoundRuntimes& found) {
   const fs::path folder = runtimes::folder_of_packages(suite.packages->sha256, python_version);
   const Fault fault = install(suite, sandbox, folder, search);
+  std::optional<runtimes::InUse> in_use = runtimes::use(folder);
   for (const RuntimeRow& row : runtimes::table()) {
     if (!row.is_python_package() || !is_needed(row, suite)) continue;
     RuntimeFacts facts = find_package(row, suite, sandbox, folder);
@@ -164,12 +172,16 @@ void find_packages(const tasks::Suite& suite, const Sandbox& sandbox, const std:
     if (!fault.remedy.empty()) facts.remedy = fault.remedy;
     found.runtimes.found.push_back(std::move(facts));
   }
-  if (!fault.problem.empty() || !fs::exists(folder)) return;
+  if (!fault.problem.empty() || !in_use) return;
   found.runtimes.packages[suite.id] = folder;
-  found.provision.add({.env = {}, .read_only = {folder}, .programs = {}});
+  found.provision.add(kept_provision(folder, std::move(*in_use)));
 }
 
 }  // namespace
+
+std::string how_to_prepare(const tasks::Suite& suite) {
+  return fmt::format("quantladder doctor --prepare {}", name_of(suite));
+}
 
 std::vector<RuntimeFacts> find_program_runtimes(const std::vector<const RuntimeRow*>& rows, const Sandbox& sandbox,
                                                 const RuntimeSearch& search, Provision& provision) {

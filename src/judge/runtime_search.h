@@ -25,6 +25,9 @@ std::vector<RuntimeFacts> find_program_runtimes(const std::vector<const runtimes
                                                 const Sandbox& sandbox, const RuntimeSearch& search,
                                                 Provision& provision);
 
+// Returns the command that installs the suite's Python packages.
+std::string how_to_prepare(const tasks::Suite& suite);
+
 // Says of each that nothing was tried.
 Runtimes untried_runtimes(const std::vector<tasks::Suite>& suites);
 

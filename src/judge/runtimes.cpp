@@ -22,6 +22,7 @@ void Provision::add(const Provision& other) {
   env.insert(env.end(), other.env.begin(), other.env.end());
   add_new(read_only, other.read_only);
   add_new(programs, other.programs);
+  in_use.insert(in_use.end(), other.in_use.begin(), other.in_use.end());
 }
 
 const Runtimes& Judge::runtimes() const {

@@ -85,7 +85,8 @@ class SandboxJudge final : public Judge {
 
   core::Judgement check(const Assignment& assignment, const std::vector<core::AnswerFile>& files) override {
     const std::string missing = runtimes_.why_not(assignment.suite, assignment.needs);
-    core::Judgement judgement = missing.empty() ? judge(assignment, files) : unjudged(core::Outcome::not_run, missing);
+    core::Judgement judgement =
+        missing.empty() ? judge_or_void(assignment, files) : unjudged(core::Outcome::not_run, missing);
     judgement.runtimes = runtimes_.versions_of(assignment.suite, assignment.needs);
     judgement.tests_sha256 = assignment.tests_sha256;
     judgement.sandbox = facts_.tier;
@@ -105,6 +106,14 @@ class SandboxJudge final : public Judge {
   const Runtimes& runtimes() const override { return runtimes_; }
 
  private:
+  // A pass needs no excuse, and costs no look.
+  core::Judgement judge_or_void(const Assignment& assignment, const std::vector<core::AnswerFile>& files) {
+    core::Judgement judgement = judge(assignment, files);
+    if (judgement.outcome == core::Outcome::pass) return judgement;
+    const std::string change = crew_->provided.find_change();
+    return change.empty() ? judgement : unjudged(core::Outcome::void_sandbox, change);
+  }
+
   core::Judgement judge(const Assignment& assignment, const std::vector<core::AnswerFile>& files) {
     try {
       const WorkerPool::Taken taken = crew_->workers.take();  // it starts while the tester does and lists the tests

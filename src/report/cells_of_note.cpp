@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -18,26 +17,6 @@ std::string describe(const core::ServerStart& start) {
 }
 
 }  // namespace
-
-std::string describe_request(const core::RequestSettings& request) {
-  std::string text = request.sampling.profile.empty() ? "unnamed sampling" : request.sampling.profile;
-  const auto add = [&](const char* name, const auto& value) {
-    if (value) text += fmt::format(", {} {}", name, *value);
-  };
-  const core::Sampling& sampling = request.sampling;
-  add("temperature", sampling.temperature);
-  add("top_p", sampling.top_p);
-  add("top_k", sampling.top_k);
-  add("min_p", sampling.min_p);
-  add("presence_penalty", sampling.presence_penalty);
-  add("repeat_penalty", sampling.repeat_penalty);
-  text += fmt::format(", max_tokens {}", request.max_tokens);
-  if (request.thinking == core::Thinking::on) text += ", thinking on";
-  if (request.thinking == core::Thinking::off) text += ", thinking off";
-  if (!request.stop.empty()) text += fmt::format(", stop {}", fmt::join(request.stop, " | "));
-  if (!request.request_extra_json.empty()) text += ", extra " + request.request_extra_json;
-  return text;
-}
 
 std::vector<UnscoredCell> find_unscored(const CellTable& table) {
   std::vector<UnscoredCell> found;
@@ -78,15 +57,18 @@ int count_judged_again(const CellTable& table) {
                                         [&](const TableCell& cell) { return cell.counted->judgements().size() > 1; }));
 }
 
-std::vector<std::string> distinct_requests(const CellTable& table) {
-  std::vector<std::string> found;
+std::vector<core::RequestSettings> distinct_requests(const CellTable& table) {
+  std::vector<core::RequestSettings> found;
   const core::RequestSettings* previous = nullptr;  // nearly all are alike: not described each time
   for (const TableCell& cell : table.cells()) {
     const core::Record& record = *cell.counted;
     const core::RequestSettings* request = record.request();
     if (request == nullptr || (previous != nullptr && *request == *previous)) continue;
     if (record.reason_for_attempt.why == core::Why::imported) continue;
-    add_once(found, describe_request(*request));
+    const auto is_alike = [words = describe_request(*request)](const auto& other) {
+      return describe_request(other) == words;
+    };
+    if (std::none_of(found.begin(), found.end(), is_alike)) found.push_back(*request);
     previous = request;
   }
   return found;

@@ -58,7 +58,7 @@ std::map<std::string, std::string> requests_of(const Contestant& asked) {
     const core::RequestSettings*& last = previous[cell.name];
     if (request == nullptr || (last != nullptr && *last == *request)) continue;
     last = request;
-    const std::string text = describe_request(*request);
+    const std::string text = describe_request_shortly(*request);
     std::string& known = requests[cell.name];
     if (known.find(text) == std::string::npos) known += (known.empty() ? "" : "; also ") + text;
   }

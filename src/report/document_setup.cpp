@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "document_sections.h"
+#include "summarise.h"
 #include "text.h"
 
 namespace quantladder::report {
@@ -105,7 +106,7 @@ Section setup_section(const Summary& summary) {
   if (measured) add("GPU", gpu_text(run.host()));
   for (const std::string& server : summary.servers) add("llama-server", server);
   for (std::size_t i = 0; i < std::min(summary.requests.size(), kMostRequests); ++i) {
-    add("Requests", summary.requests[i]);
+    add("Requests", describe_request_shortly(summary.requests[i]));
   }
   if (summary.requests.size() > kMostRequests) {
     add("Requests", fmt::format("... and {} more kinds: see summary.json", summary.requests.size() - kMostRequests));

@@ -3,6 +3,7 @@
 #include "joined_table.h"
 #include "json_values.h"
 #include "scatters.h"
+#include "summarise.h"
 #include "text.h"
 
 namespace quantladder::report {
@@ -153,8 +154,8 @@ std::string to_json(const Report& report) {
       field("baseline", text_or_null(run.baseline)), field("judging", run.judging),
       field("sandbox", object(field("tier", run.sandbox_tier), field("detail", text_or_null(run.sandbox_detail)),
                               field("unsafe", summary.unsafe_no_sandbox))),
-      field("host", host_json(run.host())), field("requests", summary.requests), field("servers", summary.servers),
-      field("models", list(summary.models, model_json)));
+      field("host", host_json(run.host())), field("requests", list(summary.requests, describe_request)),
+      field("servers", summary.servers), field("models", list(summary.models, model_json)));
   put(json, field("at_play", at_play_json(summary.at_play)),
       field("unscored_cells", list(summary.unscored, unscored_json)),
       field("repeated_cells", list(summary.repeated, repeated_json)),

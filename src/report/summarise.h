@@ -42,7 +42,9 @@ int count_judged_again(const CellTable& table);
 
 // Returns one line of what decides a request.
 std::string describe_request(const core::RequestSettings& request);
-std::vector<std::string> distinct_requests(const CellTable& table);
+// Likewise, for people: long strings, such as grammars, are cut, with their length and a hash.
+std::string describe_request_shortly(core::RequestSettings request);
+std::vector<core::RequestSettings> distinct_requests(const CellTable& table);
 std::vector<std::string> distinct_servers(const RunData& data);
 
 // Returns what makes the models of a run hard to compare, or their iterations no independent draws; of `summary` it

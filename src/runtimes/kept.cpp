@@ -80,6 +80,33 @@ sys::FileLock lock_of(const fs::path& folder) {
   }
 }
 
+bool is_there(const fs::path& folder) {
+  std::error_code unreadable;
+  return fs::is_directory(folder, unreadable);
+}
+
+void make(const fs::path& folder, const std::function<void(const fs::path& half)>& fill,
+          const std::function<void()>& on_start) {
+  const auto lock = lock_of(folder);
+  if (is_there(folder)) return;  // another process made it meanwhile
+  on_start();
+  const fs::path half = with_suffix(folder, kHalf);
+  std::error_code unreadable;
+  try {
+    fs::remove_all(half);
+    fs::create_directories(half);
+    fill(half);
+    let_everyone_read(half);
+    fs::rename(half, folder);
+  } catch (const fs::filesystem_error& error) {
+    fs::remove_all(half, unreadable);
+    throw cannot_make(folder, error);
+  } catch (...) {
+    fs::remove_all(half, unreadable);
+    throw;
+  }
+}
+
 fs::path own_folder() { return fs::absolute(sys::cache_folder() / "runtimes"); }
 
 }  // namespace
@@ -96,29 +123,25 @@ void check_open(const fs::path& folder) {
                    fmt::format("chmod o+rx {}, or {}", closed.string(), kOtherCache));
 }
 
-void keep(const fs::path& folder, const std::function<void(const fs::path& half)>& fill,
-          const std::function<void()>& on_start) {
-  std::error_code unreadable;
-  const bool is_there = fs::is_directory(folder, unreadable);
-  if (!is_there) prepare_place(folder);
-  check_open(folder);
-  if (is_there) return note_use(folder);
-  const auto lock = lock_of(folder);
-  if (fs::is_directory(folder, unreadable)) return note_use(folder);  // another process made it meanwhile
-  on_start();
-  const fs::path half = with_suffix(folder, kHalf);
+std::optional<InUse> use(const fs::path& folder) {
+  if (!is_there(folder)) return std::nullopt;
+  InUse in_use;
   try {
-    fs::remove_all(half);
-    fs::create_directories(half);
-    fill(half);
-    let_everyone_read(half);
-    fs::rename(half, folder);
-  } catch (const fs::filesystem_error& error) {
-    fs::remove_all(half, unreadable);
-    throw cannot_make(folder, error);
-  } catch (...) {
-    fs::remove_all(half, unreadable);
-    throw;
+    in_use.lock.emplace(sys::FileLock::wait_for(with_suffix(folder, kLock), sys::FileLock::Kind::shared));
+  } catch (const core::Error&) {  // the place takes no lock from this user
+  }
+  if (!is_there(folder)) return std::nullopt;  // it was being removed
+  note_use(folder);
+  return in_use;
+}
+
+InUse keep(const fs::path& folder, const std::function<void(const fs::path& half)>& fill,
+           const std::function<void()>& on_start) {
+  if (!is_there(folder)) prepare_place(folder);
+  check_open(folder);
+  while (true) {
+    if (std::optional<InUse> in_use = use(folder)) return std::move(*in_use);
+    make(folder, fill, on_start);
   }
 }
 
@@ -169,8 +192,15 @@ bool remove_kept(const KeptEntry& entry) {
   std::string name = entry.folder.string();
   if (entry.is_leftover) name.resize(name.size() - std::string_view(kHalf).size());
   const auto lock = sys::FileLock::acquire(name + kLock);
+  if (!lock) return false;
+  // A removal that is killed leaves a leftover, and never half of what is kept under its name.
+  const fs::path half = name + kHalf;
   std::error_code failed;
-  return lock && fs::remove_all(entry.folder, failed) != static_cast<std::uintmax_t>(-1);
+  if (!entry.is_leftover) {
+    fs::remove_all(half, failed);
+    fs::rename(entry.folder, half, failed);
+  }
+  return !failed && fs::remove_all(half, failed) != static_cast<std::uintmax_t>(-1);
 }
 
 }  // namespace quantladder::runtimes

@@ -23,6 +23,8 @@ using core::ErrorKind;
 
 namespace {
 
+int operation_of(FileLock::Kind kind) { return kind == FileLock::Kind::alone ? LOCK_EX : LOCK_SH; }
+
 // nullopt: it would have to wait.
 std::optional<int> open_and_lock(const fs::path& path, int operation) {
   std::error_code error;
@@ -43,11 +45,13 @@ std::optional<int> open_and_lock(const fs::path& path, int operation) {
 }  // namespace
 
 std::optional<FileLock> FileLock::acquire(const fs::path& path, Kind kind) {
-  const auto fd = open_and_lock(path, (kind == Kind::alone ? LOCK_EX : LOCK_SH) | LOCK_NB);
+  const auto fd = open_and_lock(path, operation_of(kind) | LOCK_NB);
   return fd ? std::optional(FileLock(*fd)) : std::nullopt;
 }
 
-FileLock FileLock::wait_for(const fs::path& path) { return FileLock(*open_and_lock(path, LOCK_EX)); }
+FileLock FileLock::wait_for(const fs::path& path, Kind kind) {
+  return FileLock(*open_and_lock(path, operation_of(kind)));
+}
 
 // flock cannot be told to stop, so it is asked again and again.
 std::optional<FileLock> FileLock::wait_for(const fs::path& path, std::stop_token stop,

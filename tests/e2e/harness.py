@@ -43,6 +43,7 @@ class Workplace:
         self.folder = pathlib.Path(folder)
         self.program = PROGRAM
         self.started = []
+        self.patience_s = PATIENCE_S
         self.variables = {}  # of the environment, besides the inherited ones; None: taken away
         self.scenario(scenario or SOLVES_ALL)
         model = self.folder / "model.gguf"
@@ -100,7 +101,7 @@ class Workplace:
 
     def run(self, *arguments, expect=0):
         process = self.start(*arguments)
-        out, err = process.communicate(timeout=PATIENCE_S)
+        out, err = process.communicate(timeout=self.patience_s)
         assert process.returncode == expect, f"exit code {process.returncode}, expected {expect}\n{out}\n{err}"
         return out, err
 

@@ -1,4 +1,5 @@
 """The shipped configuration of four code suites, on a real llama-server whose tiny model says for each task what is prescribed."""
+import itertools
 import json
 import os
 import pathlib
@@ -7,12 +8,13 @@ import shutil
 
 import pytest
 
-from harness import ROOT, Workplace
+from harness import ROOT, SUITE, Workplace
 
 SERVER = shutil.which("llama-server")
 TASKS = ROOT / "tasks"
 ENDINGS = {"python": ".py", "bash": ".sh", "ruby": ".rb", "go": ".go"}
 JUNK = "I am sorry, I cannot help with that."
+FLOOR = {"tiny/double": JUNK, "tiny/greet": "```python\ndef greet(name):\n    return 0\n```\n"}  # which no model solves
 
 
 class Task:
@@ -75,19 +77,21 @@ def prescribed(tasks):
     return says, points
 
 
-def place_of(folder, tasks, models, iterations):
-    says, _ = prescribed(tasks)
-    names = [task.name for task in tasks]
-    by_name = {key: key.split("/")[1] if names.count(key.split("/")[1]) == 1 else key for key in says["full"]}
+def name_of(key):
+    """A task's name in a run in which no two suites have tasks of one name."""
+    return key.split("/")[1]
+
+
+def place_of(folder, suites, says, models, iterations):
     longest = max(len(text.encode()) for texts in says.values() for text in texts.values())
-    shipped = config()
-    place = Workplace(folder, suites=shipped["suites"], iterations=iterations, rounds=1,
+    place = Workplace(folder, suites=suites, iterations=iterations, rounds=1, judging={"when": "overlapping"},
                       server={"binary": SERVER, "ctx": 16384, "gpu_layers": 0, "threads": 1, "parallel": 1},
                       sampling={"max_tokens": longest + 100, "thinking": "off"})
     del place.config["suite"]
     place.config["models"] = [
         {"id": model, "file": str(place.folder / "model.gguf"),
-         "sampling": {"tasks": {by_name[key]: forced(text) for key, text in says[model].items()}}} for model in models]
+         "sampling": {"tasks": {name_of(key): forced(text) for key, text in says[model].items()}}} for model in models]
+    place.patience_s = 3000  # a real server writes 36 KB in each iteration of two models, at 400 bytes/s where nothing else runs
     place.save()
     return place
 
@@ -105,33 +109,36 @@ def tasks():
 
 def test_every_cell_has_the_points_that_its_reply_was_given(tmp_path, tasks):
     assert len(tasks) == 19 and sum(task.points for task in tasks) == 142
-    place = place_of(tmp_path, tasks, ("full", "mixed"), iterations=1)
+    says, points = prescribed(tasks)
+    for model in says:
+        says[model].update(FLOOR)
+        points[model].update(dict.fromkeys(FLOOR, 0))
+    place = place_of(tmp_path, [*config()["suites"], str(SUITE)], says, ("full", "mixed"), iterations=2)
     place.measure()
-    _, points = prescribed(tasks)
-    for model in ("full", "mixed"):
-        got = points_of(place, model, 1)
-        assert {task.name: got.get(task.name, got.get(f"{task.suite}/{task.name}")) for task in tasks} == \
-            {task.name: points[model][f"{task.suite}/{task.name}"] for task in tasks}
+    for model, iteration in itertools.product(("full", "mixed"), (1, 2)):
+        assert points_of(place, model, iteration) == {name_of(key): worth for key, worth in points[model].items()}
     summary = place.summary()
     full, mixed = summary["models"]
     assert full["score"]["mean"] == 142 and mixed["score"]["mean"] == sum(points["mixed"].values())
-    play = {f"{each['suite']}/{each['task']}": each["play"] for each in summary["at_play"]["tasks"]}
-    assert play == {key: "ceiling" if points["mixed"][key] == worth else "differing" for key, worth in points["full"].items()}
-    assert summary["at_play"]["points_at_play"] == sum(
-        worth for key, worth in points["full"].items() if points["mixed"][key] != worth)
+    differing = {key for key in points["full"] if points["full"][key] != points["mixed"][key]}
+    at_play = summary["at_play"]
+    assert {f"{each['suite']}/{each['task']}": each["play"] for each in at_play["tasks"]} == {
+        key: "floor" if key in FLOOR else "differing" if key in differing else "ceiling" for key in points["full"]}
+    assert at_play["points_at_play"] == sum(points["full"][key] for key in differing)
+    report = (place.results / "report.md").read_text()
+    assert "double: 0 of 50 for all models: 4 no_answer" in report and "greet: 0 of 50 for all models: 4 fail" in report
 
 
 def test_without_go_its_task_is_not_run_and_no_other_cell_changes(tmp_path, tasks):
-    place = place_of(tmp_path, tasks, ("full",), iterations=1)
+    says, _ = prescribed(tasks)
+    place = place_of(tmp_path, config()["suites"], says, ("full",), iterations=1)
     without = [folder for folder in os.environ["PATH"].split(":") if not (pathlib.Path(folder) / "go").exists()]
     if "/usr/bin" not in without:
         pytest.skip("go lies in /usr/bin, which holds everything else as well")
     place.variables["PATH"] = ":".join(without)
     place.measure(expect=4)
-    got = points_of(place, "full", 1)
-    assert {task.name: got[task.name] for task in tasks if task.name != "T7"} == {
-        task.name: task.points for task in tasks if task.name != "T7"}
-    assert got["T7"] is None
+    assert points_of(place, "full", 1) == {
+        task.name: None if task.name == "T7" else task.points for task in tasks}
     [record] = [record for record in place.records() if record["item"] == "T7"]
     assert record["judgements"][-1]["outcome"] == "not_run" and "go" in record["judgements"][-1]["reason"]
     assert "132 of 142 points were measured" in (place.results / "report.md").read_text()

@@ -8,6 +8,7 @@
 #include <cstdlib>
 
 #include "judge/sandbox_fixture.h"
+#include "quantladder/runtimes/kept.h"
 #include "quantladder/runtimes/python_packages.h"
 #include "quantladder/sys/files.h"
 #include "tasks/suite_folder.h"
@@ -168,6 +169,14 @@ TEST_F(WarmCacheSearchTest, IsMadeOnceAndShownToAnswers) {
   EXPECT_EQ(said_, "");
 }
 
+TEST_F(WarmCacheSearchTest, IsNotPrunedWhileItIsProvided) {
+  program("sdk/quantladder-compiler", "echo 1.30; echo works");
+  ASSERT_EQ(find(Prepare::caches).problem, "");
+  EXPECT_FALSE(runtimes::remove_kept(runtimes::list_kept().at(0)));
+  provision_ = {};
+  EXPECT_TRUE(runtimes::remove_kept(runtimes::list_kept().at(0)));
+}
+
 TEST_F(WarmCacheSearchTest, OneThatAnswersMayNotEnterIsItsProblemAndIsNotShownToThem) {
   if (geteuid() != 0) GTEST_SKIP() << "only root's sandboxes run as another user";
   program("sdk/quantladder-compiler", "echo 1.30; echo works");
@@ -261,6 +270,27 @@ TEST_F(PackagesTest, ThatAnswersMayNotEnterAreNotRunAndSpoilNoOtherTask) {
   EXPECT_EQ(judgement.outcome, core::Outcome::not_run);
   EXPECT_THAT(judgement.reason, HasSubstr("remedy: chmod o+rx " + kept_folder().string()));
   EXPECT_EQ(judge("plain").outcome, core::Outcome::error_import);
+}
+
+TEST_F(PackagesTest, AreNotPrunedWhileAJudgeHasThem) {
+  install();
+  ASSERT_THAT(runtimes::list_kept(), testing::SizeIs(1));
+  auto judge = make_judge({}, {suite_}, {});
+  EXPECT_FALSE(runtimes::remove_kept(runtimes::list_kept().at(0)));
+  EXPECT_TRUE(fs::exists(kept_folder() / "pkg.py"));
+  judge.reset();
+  EXPECT_TRUE(runtimes::remove_kept(runtimes::list_kept().at(0)));
+}
+
+TEST_F(PackagesTest, ThatVanishWhileAnAnswerIsJudgedAreVoidWithTheCommand) {
+  install();
+  const auto judge = make_judge({}, {suite_}, {});
+  fs::remove(kept_folder() / "pkg.py");
+  const auto judgement =
+      judge->check(make_assignment(*suite_.find("needy")), {{"solution.py", "from pkg import double\n"}});
+  EXPECT_EQ(judgement.outcome, core::Outcome::void_sandbox) << judgement.reason;
+  EXPECT_THAT(judgement.reason, AllOf(HasSubstr(kept_folder().string()),
+                                      HasSubstr("quantladder doctor --prepare " + suite_folder_.path().string())));
 }
 
 TEST_F(PackagesTest, AreNotImportedByOthers) {

@@ -2,7 +2,9 @@
 #include <gmock/gmock.h>
 
 #include "ladder_fixture.h"
+#include "quantladder/report/json.h"
 #include "quantladder/report/render.h"
+#include "quantladder/report/report.h"
 #include "quantladder/report/summary.h"
 
 namespace quantladder::report {
@@ -17,6 +19,7 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 TEST(Findings, AnUneventfulRunHasNone) {
   const Summary summary = make_summary(pair_of_models());
@@ -96,6 +99,26 @@ TEST(Comparability, IdenticalFilesArePointedOut) {
   RunData data = pair_of_models();
   data.manifest.models[1].gguf_sha256 = data.manifest.models[0].gguf_sha256;
   EXPECT_THAT(find_incomparable(data.manifest.models), ElementsAre(HasSubstr("identical files: a, b")));
+}
+
+// In "Setup" a reader wants to see which request it was; the whole of it is in the JSON.
+TEST(Requests, LongStringsAreCutInWordsAndWholeInJson) {
+  const std::string grammar = "root ::= " + std::string(5000, 'x');
+  const auto with_grammar = [&](const std::string& end) {
+    RunData data = pair_of_models();
+    find(data, "a", "L1", 1).answered().request.request_extra_json =
+        R"({"grammar":")" + grammar + end + R"(","cache_prompt":false})";
+    return make_report(data);
+  };
+  const Report report = with_grammar("");
+  const std::string page = to_markdown(report);
+  EXPECT_THAT(page, Not(HasSubstr(std::string(100, 'x'))));
+  EXPECT_THAT(page, HasSubstr("... (5009 bytes, hash "));
+  EXPECT_THAT(page, HasSubstr("root ::= xxxx"));
+  EXPECT_THAT(page, HasSubstr("cache_prompt"));
+  EXPECT_NE(page, to_markdown(with_grammar("x")));
+  EXPECT_NE(page, to_markdown(with_grammar("\u00e4")));
+  EXPECT_THAT(to_json(report), HasSubstr(grammar));
 }
 
 TEST(Comparability, ArmsOfOneFileAreNotPointedOut) {

@@ -142,6 +142,25 @@ TEST_F(KeptTest, WhatIsBeingMadeIsNotRemoved) {
   EXPECT_TRUE(fs::exists(kept_));
 }
 
+TEST_F(KeptTest, WhatIsInUseIsNotRemovedAndMayBeUsedByOthers) {
+  make(kept_);
+  std::optional<InUse> first = use(kept_);
+  std::optional<InUse> second = use(kept_);
+  ASSERT_TRUE(first && second);
+  first.reset();
+  EXPECT_FALSE(remove_kept(list_kept().at(0)));
+  EXPECT_TRUE(fs::exists(kept_ / "made"));
+  second.reset();
+  EXPECT_TRUE(remove_kept(list_kept().at(0)));
+  EXPECT_FALSE(use(kept_));
+}
+
+TEST_F(KeptTest, WhatWasMadeIsInUseAtOnce) {
+  const InUse in_use = keep(
+      kept_, [](const fs::path&) {}, [] {});
+  EXPECT_FALSE(remove_kept(list_kept().at(0)));
+}
+
 class WarmCacheTest : public KeptTest {
  protected:
   fs::path compiler(const std::string& script) const {

@@ -6,6 +6,7 @@
 namespace quantladder::tasks {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
@@ -117,12 +118,15 @@ TEST(ImportHumanEval, SkipsMalformedRowsOnlyWhenToldTo) {
 TEST(ImportHumanEval, RefusesASourceWithoutATask) {
   ImportPlace place;
   place.write("none.jsonl", "\n");
-  EXPECT_THAT(place.refusal(DataSet::humaneval, "none.jsonl"), HasSubstr("no task of HumanEval in it"));
+  EXPECT_THAT(place.refusal(DataSet::humaneval, "none.jsonl"),
+              AllOf(HasSubstr("no task of HumanEval in it"), HasSubstr("name what its publisher")));
   place.write("bad.jsonl", "nonsense\n");
   EXPECT_THAT(place.refusal(DataSet::humaneval, "bad.jsonl", true), HasSubstr("the first row: "));
-  EXPECT_THAT(place.refusal(DataSet::humaneval, "nowhere"), HasSubstr("no such file or folder"));
+  EXPECT_THAT(place.refusal(DataSet::humaneval, "nowhere"),
+              AllOf(HasSubstr("no such file or folder"), HasSubstr("name what its publisher")));
   std::filesystem::create_directory(place.path("empty"));
-  EXPECT_THAT(place.refusal(DataSet::humaneval, "empty"), HasSubstr("no file *.jsonl"));
+  EXPECT_THAT(place.refusal(DataSet::humaneval, "empty"),
+              AllOf(HasSubstr("no file *.jsonl"), HasSubstr("name one, or a folder that holds some")));
 }
 
 TEST(ImportHumanEval, NoNameOfATaskLeadsOutOfTheFolder) {

@@ -10,6 +10,7 @@
 
 #include "quantladder/core/judgement.h"
 #include "quantladder/judge/runtimes.h"
+#include "quantladder/runtimes/kept.h"
 #include "quantladder/tasks/suite.h"
 
 namespace quantladder::judge {
@@ -64,6 +65,7 @@ struct Provision {
   std::vector<std::pair<std::string, std::string>> env;  // variables, which beat the sandbox's own of the same name
   std::vector<std::filesystem::path> read_only;  // folders, found at the same path; nothing inside can write to them
   std::vector<std::filesystem::path> programs;   // folders that are searched for programs before the system's
+  std::vector<std::shared_ptr<const runtimes::InUse>> in_use{};  // those of read_only that are kept in the cache
 
   bool is_empty() const { return env.empty() && read_only.empty() && programs.empty(); }
   void add(const Provision& other);  // behind what is there; a folder that is there already is not there twice

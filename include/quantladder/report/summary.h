@@ -252,8 +252,8 @@ struct Summary {
   double points = 0;                        // attainable in one iteration; 0: not known (imported scores)
   std::vector<ModelSummary> models;
   AtPlay at_play;
-  std::vector<std::string> requests;  // distinct request settings, one line each
-  std::vector<std::string> servers;   // distinct server builds, one line each
+  std::vector<core::RequestSettings> requests;  // distinct ones
+  std::vector<std::string> servers;             // distinct server builds, one line each
   std::vector<UnscoredCell> unscored;
   std::vector<RepeatedCell> repeated;
   std::vector<RejudgedCell> rejudged;  // whose outcome or points changed

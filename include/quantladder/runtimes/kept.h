@@ -4,12 +4,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "quantladder/core/error.h"
 #include "quantladder/runtimes/table.h"
+#include "quantladder/sys/files.h"
 
 namespace quantladder::runtimes {
 
@@ -31,11 +33,18 @@ class PlaceError : public core::Error {
 // Throws PlaceError where the users of root's sandboxes may not enter `folder`, or a folder on the way to it.
 void check_open(const std::filesystem::path& folder);
 
+// Keeps a folder from remove_kept() of every process as long as it lives.
+struct InUse {
+  std::optional<sys::FileLock> lock;  // nullopt: the place takes none, as one that is read-only
+};
+// Waits where another process makes or removes it. nullopt: it is not there.
+std::optional<InUse> use(const std::filesystem::path& folder);
+
 // Makes `folder` by `fill`, which gets a new folder beside it, unless it is there. Only one process does so at a time,
 // and a half-made one never has the final name; what is made can be read by every user, as can new folders on the way
 // to it. `on_start` is told before anything is filled. Throws PlaceError, and what `fill` throws.
-void keep(const std::filesystem::path& folder, const std::function<void(const std::filesystem::path& half)>& fill,
-          const std::function<void()>& on_start);
+InUse keep(const std::filesystem::path& folder, const std::function<void(const std::filesystem::path& half)>& fill,
+           const std::function<void()>& on_start);
 
 // Returns the folder of a row's warm cache for this program and version.
 std::filesystem::path cache_of(const RuntimeRow& row, const std::filesystem::path& program, const std::string& version);

@@ -52,7 +52,8 @@ class FileLock {
   enum class Kind { alone, shared };  // shared ones are held beside each other, but not beside one that is alone
   // nullopt: another process holds one that this one may not be held beside.
   static std::optional<FileLock> acquire(const std::filesystem::path& path, Kind kind = Kind::alone);
-  static FileLock wait_for(const std::filesystem::path& path);  // until nobody else holds it
+  // Waits until nobody holds one that this one may not be held beside.
+  static FileLock wait_for(const std::filesystem::path& path, Kind kind = Kind::alone);
   // Likewise; `on_wait` is told once that somebody else holds it. nullopt: `stop` ended the wait.
   static std::optional<FileLock> wait_for(const std::filesystem::path& path, std::stop_token stop,
                                           const std::function<void()>& on_wait);

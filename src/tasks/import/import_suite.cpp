@@ -47,11 +47,13 @@ std::string hash_source(const fs::path& source, const std::vector<fs::path>& fil
   return all.hex();
 }
 
+constexpr const char* kWhatToName = "name what its publisher gives out, as you have it here: nothing is downloaded";
+
 }  // namespace
 
 ImportedSuite import_suite(const SuiteImport& asked) {
   if (!fs::exists(asked.source)) {
-    throw Error(ErrorKind::usage, asked.source.string() + ": no such file or folder");
+    throw Error(ErrorKind::usage, fmt::format("{}: no such file or folder; {}", asked.source.string(), kWhatToName));
   }
   SuiteWriter writer(asked.out);
   ImportedSuite suite{.id = writer.id()};
@@ -73,8 +75,8 @@ ImportedSuite import_suite(const SuiteImport& asked) {
   reader.read(asked.source, take);
   if (writer.tasks() == 0) {
     throw Error(ErrorKind::usage,
-                fmt::format("{}: no task of {} in it{}", asked.source.string(), core::row_of(asked.data_set).title,
-                            suite.skipped.empty() ? "" : "; the first row: " + suite.skipped.front()));
+                fmt::format("{}: no task of {} in it{}; {}", asked.source.string(), core::row_of(asked.data_set).title,
+                            suite.skipped.empty() ? "" : "; the first row: " + suite.skipped.front(), kWhatToName));
   }
   writer.finish(asked, hash_source(asked.source, reader.files(asked.source)));
   suite.tasks = writer.tasks();

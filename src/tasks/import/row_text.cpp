@@ -109,7 +109,10 @@ std::vector<fs::path> row_files(const fs::path& source) {
   for (const fs::directory_entry& entry : fs::directory_iterator(source)) {
     if (entry.is_regular_file() && holds_rows(entry.path())) files.push_back(entry.path());
   }
-  if (files.empty()) throw Error(ErrorKind::usage, source.string() + ": no file *.jsonl or *.jsonl.gz in this folder");
+  if (files.empty())
+    throw Error(
+        ErrorKind::usage,
+        source.string() + ": no file *.jsonl or *.jsonl.gz in this folder; name one, or a folder that holds some");
   std::sort(files.begin(), files.end());
   return files;
 }

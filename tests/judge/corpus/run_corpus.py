@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Judges the corpus with the built program and counts what is left behind.
 
-usage: run_corpus.py QUANTLADDER [--subset | --all] [--jobs 2] [--repeat N] [--as-user UID] [--only TEXT] [--verbose]
+usage: run_corpus.py QUANTLADDER [--subset | --programs | --all] [--jobs 2] [--repeat N] [--as-user UID] [--only TEXT] [--verbose]
 
 An attack may end as fail or as any error; pass and void are violations, and so are an honest solution that does not
 pass, a judgement that hangs, output that is no bounded JSON or repeats secrets, a bait of the host that was touched,
@@ -190,6 +190,8 @@ def run(runner, cases, jobs, verbose):
 def choose(cases, options):
     if options.only:
         return [case for case in cases if any(text in case.name for text in options.only)]
+    if options.programs:
+        return [case for case in cases if case.module in PROGRAMS]
     return cases if options.all else [case for case in cases if case.in_subset]
 
 
@@ -198,6 +200,7 @@ def parse(arguments):
     parser.add_argument("program", metavar="QUANTLADDER", type=lambda path: pathlib.Path(path).resolve(strict=True))
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--subset", action="store_true", help="one or two of each group and the honest ones (default)")
+    which.add_argument("--programs", action="store_true", help="all commands and services, which tests run and do not import")
     which.add_argument("--all", action="store_true")
     which.add_argument("--only", action="append", metavar="TEXT", help="cases whose name holds TEXT; may be repeated")
     parser.add_argument("--jobs", type=int, default=2)

@@ -13,6 +13,7 @@ sys.path.insert(0, str(HERE))
 import baits  # noqa: E402
 import cases  # noqa: E402
 import census  # noqa: E402
+import run_corpus  # noqa: E402
 
 ANSWERS = """#!/usr/bin/env python3
 import json, os, pathlib, sys
@@ -334,3 +335,10 @@ def test_the_corpus_is_as_large_as_it_says():
 def test_the_subset_has_each_group():
     found = cases.load_cases(HERE)
     assert {case.group for case in found} == {case.group for case in found if case.in_subset}
+
+
+def test_programs_are_those_that_tests_run():
+    found = cases.load_cases(HERE)
+    chosen = run_corpus.choose(found, run_corpus.parse([__file__, "--programs"]))
+    assert {case.module for case in chosen} == set(cases.PROGRAMS)
+    assert sum(case.expect == "not_pass" for case in chosen) >= 25 and any(case.expect == "pass" for case in chosen)
