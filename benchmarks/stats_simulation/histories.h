@@ -25,7 +25,7 @@ struct Drop {
   int within = 5;  // nights
 };
 struct Detection {
-  double flagged = 0;     // share flagged as worse within that many nights
+  double flagged = 0;      // share flagged as worse within that many nights
   double right_night = 0;  // of these: the night of the drop is named as the first
   double mean_nights = 0;  // of these: until it was flagged
 };

@@ -138,11 +138,13 @@ std::size_t find_parting(const Segment& whole_numbers) {
 }
 
 NightChange describe_change(const Segment& segment, std::size_t parting) {
-  Sums before;
-  Sums since;
-  for (std::size_t i = 0; i < segment.nights.size(); ++i) (i < parting ? before : since).add(segment.nights[i]);
-  return {segment.nights[parting].number, before.mean(), since.mean(), static_cast<int>(before.n),
-          static_cast<int>(since.n)};
+  NightChange change{.begun = segment.nights[parting].number};
+  for (std::size_t i = 0; i < segment.nights.size(); ++i) {
+    for (const NightValue& each : segment.nights[i].values) {
+      (i < parting ? change.before : change.since).push_back(each.value);
+    }
+  }
+  return change;
 }
 
 class Watch {

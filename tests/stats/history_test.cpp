@@ -3,8 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <random>
 
+#include "quantladder/stats/describe.h"
 #include "quantladder/stats/permutation.h"
 
 namespace quantladder::stats {
@@ -111,9 +113,9 @@ TEST(History, ADropIsFlaggedAndItsBeginningFound) {
   ASSERT_EQ(flagged(looks).size(), 1U);
   const NightLook& look = looks[flagged(looks)[0]];
   EXPECT_EQ(look.change->begun, 10U);
-  EXPECT_NEAR(look.change->before, 80, 3);
-  EXPECT_NEAR(look.change->since, 60, 6);
-  EXPECT_EQ(look.change->n_before, 150);
+  EXPECT_NEAR(*mean(look.change->before), 80, 3);
+  EXPECT_NEAR(*mean(look.change->since), 60, 6);
+  EXPECT_EQ(look.change->before.size(), 150U);
   EXPECT_LE(*look.p_overall(), 0.05);
   EXPECT_EQ(looks.back().segment, 10U);
 }
@@ -205,7 +207,7 @@ TEST(History, OneValueANightIsFlaggedOnceItsFloorIsLowEnough) {
   ASSERT_EQ(flagged(looks).size(), 1U);
   EXPECT_LE(flagged(looks)[0], 37U);
   EXPECT_EQ(looks[flagged(looks)[0]].change->begun, 30U);
-  EXPECT_NEAR(looks[flagged(looks)[0]].change->since, 48.5, 0.5);
+  EXPECT_NEAR(*mean(looks[flagged(looks)[0]].change->since), 48.5, 0.5);
 }
 
 // Three nights of one value each cannot show anything, and cost nothing.

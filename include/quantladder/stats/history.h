@@ -32,11 +32,9 @@ enum class Terms {
 inline constexpr std::array<std::size_t, 4> kWindows{1, 2, 4, 8};
 
 struct NightChange {
-  std::size_t begun = 0;  // the night that parts the nights best; the new segment begins there
-  double before = 0;      // mean of the segment's values before that night
-  double since = 0;       // mean of its values since
-  int n_before = 0;       // values
-  int n_since = 0;
+  std::size_t begun = 0;       // the night that parts the nights best; the new segment begins there
+  std::vector<double> before;  // values of the segment before that night
+  std::vector<double> since;
 };
 
 struct NightLook {
@@ -51,8 +49,8 @@ struct NightLook {
   std::optional<double> p_overall() const;
 };
 
-// Returns the share of `alpha` that look number k = 1, 2, ... may use: alpha / (k (k + 1)), which is alpha over all looks
-// there can be.
+// Returns the share of `alpha` that look number k = 1, 2, ... may use: alpha / (k (k + 1)), which is alpha over all
+// looks there can be.
 double alpha_of_look(double alpha, int look);
 
 // Looks at each night in turn. Of a text that a block of the segment repeats, only the first value counts, and a night

@@ -42,9 +42,9 @@ struct PermutationBlock {
 
 // Goes over all ways to choose A's observations within each block, by convolution; the statistic is |sum of A - its
 // expectation|. With one observation of each side in every block it is the sign-flip test of their differences. It
-// costs (observations of A)^2 times the distinct values times the range, so it is meant for few of A and short ranges. A
-// block without both sides tells nothing. floor is the probability of the most extreme choice. Returns nullopt where no
-// block has both sides, or one has fewer observations than A's.
+// costs (observations of A)^2 times the distinct values times the range, so it is meant for few of A and short ranges.
+// A block without both sides tells nothing. floor is the probability of the most extreme choice. Returns nullopt where
+// no block has both sides, or one has fewer observations than A's.
 std::optional<PermutationTest> block_permutation(std::span<const PermutationBlock> blocks);
 
 }  // namespace quantladder::stats
