@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "quantladder/stats/describe.h"
-
 namespace quantladder::simulation {
 namespace {
 
@@ -50,7 +48,7 @@ bool is_flagged(const NightLook& look) { return look.change.has_value(); }
 void count(const std::vector<NightLook>& looks, const Drop& drop, Detection& sums) {
   const auto first = looks.begin() + drop.before;
   const auto found = std::find_if(first, looks.end(), is_flagged);
-  if (found == looks.end() || *stats::mean(found->change->since) >= *stats::mean(found->change->before)) return;
+  if (found == looks.end() || found->change->centre_since >= found->change->centre_before) return;
   sums.flagged += 1;
   sums.right_night += found->change->begun == static_cast<std::size_t>(drop.before);
   sums.mean_nights += static_cast<double>(found - first) + 1;

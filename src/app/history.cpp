@@ -51,7 +51,9 @@ void add_run(const std::string& path, std::optional<double> scale, const std::st
   for (const report::ModelSummary& model : summary.models) {
     core::add_once(reading.models, model.id());
     if (!only_model.empty() && model.id() != only_model) continue;
-    nights_of(model.id(), reading).nights.push_back(report::make_night(table, summary, model, results.name));
+    report::Night& night =
+        nights_of(model.id(), reading).nights.emplace_back(report::make_night(table, summary, model, results.name));
+    if (!fs::is_directory(path)) night.created_at.clear();  // it is when the table was read
   }
   for (report::ModelNights& each : reading.all) {
     if (results.data.manifest.find(each.model) == nullptr) each.without.push_back(results.name);

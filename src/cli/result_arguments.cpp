@@ -70,7 +70,7 @@ void add_history(CLI::App& app, int& code) {
       app, code, "history", "A model over many nights: what changed, when, and what changed with it", history_command);
   command->add_option("inputs", options->inputs, "Runs or tables of scores, one a night; or the folder that holds runs")
       ->required()
-      ->type_name("RUN...");
+      ->type_name("RUN");
   command->add_option("--model", options->model, "Only this model [every model]")
       ->check(check_not_empty)
       ->type_name("ID");

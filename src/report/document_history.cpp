@@ -19,14 +19,14 @@ std::string name_of(const Night& night) {
   return night.created_at.empty() ? night.run : fmt::format("{} ({})", night.created_at.substr(0, kDay), night.run);
 }
 
-std::string mean_text(const HistoryChange& change, double mean) {
-  return to_text(Value(mean), measure_at(change.figure).form);
+std::string centre_text(const HistoryChange& change, double centre) {
+  return to_text(Value(centre), measure_at(change.figure).form);
 }
 
 std::string direction(const HistoryChange& change) { return change.is_worse ? "worse" : "better"; }
 
 std::string from_to(const HistoryChange& change) {
-  return fmt::format("{} -> {}", mean_text(change, change.mean_before), mean_text(change, change.mean_since));
+  return fmt::format("{} -> {}", centre_text(change, change.before), centre_text(change, change.since));
 }
 
 // Says in a row what its night showed, or why it showed nothing.
@@ -52,17 +52,27 @@ std::string seen_text(const History& history, std::size_t i) {
   return text;
 }
 
-Table nights_table(const History& history) {
-  Table table{{{"Night"}, {"Run"}, {"n", Form::count}}, {}};
+// Returns the figures that some night has.
+std::vector<std::size_t> known_figures(const History& history) {
+  std::vector<std::size_t> known;
   for (std::size_t figure = 0; figure < kHistoryFigures.size(); ++figure) {
-    table.columns.push_back({figure_name(figure), measure_at(figure).form});
+    const auto has = [&](const HistoryRow& row) { return row.night.figures[figure].figure.value.has_value(); };
+    if (std::any_of(history.rows.begin(), history.rows.end(), has)) known.push_back(figure);
   }
+  return known;
+}
+
+Table nights_table(const History& history) {
+  const std::vector<std::size_t> known = known_figures(history);
+  Table table{{{"Night"}, {"Run"}, {"n", Form::count}}, {}};
+  for (const std::size_t figure : known) table.columns.push_back({figure_name(figure), measure_at(figure).form});
   table.columns.push_back({"What was seen", Form::prose});
   for (std::size_t i = 0; i < history.rows.size(); ++i) {
     const Night& night = history.rows[i].night;
-    std::vector<Value> row{night.created_at.substr(0, kDay), night.run, night.figures.front().figure.n};
-    for (const NightFigure& each : night.figures) {
-      row.push_back(each.figure.value ? Value(*each.figure.value, each.figure.ci) : Value());
+    std::vector<Value> row{or_missing(night.created_at.substr(0, kDay)), night.run, night.figures.front().figure.n};
+    for (const std::size_t figure : known) {
+      const Figure& each = night.figures[figure].figure;
+      row.push_back(each.value ? Value(*each.value, each.ci) : Value());
     }
     row.emplace_back(seen_text(history, i));
     table.rows.push_back(std::move(row));
@@ -71,21 +81,28 @@ Table nights_table(const History& history) {
 }
 
 std::string size_text(const HistoryChange& change) {
-  const stats::PairComparison& size = change.size;
-  if (!size.difference) return "";
-  const std::string unit = Metric{&measure_at(change.figure), ""}.unit();
-  const Value difference(*size.difference, size.ci.interval);
-  return fmt::format(", {} {}", to_text(difference, Form::difference), unit);
+  return fmt::format("{} {}", to_text(Value(change.difference, change.ci), Form::difference),
+                     Metric{&measure_at(change.figure), ""}.unit());
 }
 
 std::string change_text(const History& history, const HistoryChange& change) {
   const std::string with_it = change.with_it.empty()
                                   ? "Nothing that is recorded changed with it."
                                   : fmt::format("Changed with it: {}.", fmt::join(change.with_it, "; "));
-  return fmt::format("{} {} since {}: {} ({} against {} values){}; flagged on {}, p {} for all nights together. {}",
+  return fmt::format("{} {} since {}: {} ({} against {} values), {}; flagged on {}, p {} for all nights together. {}",
                      figure_name(change.figure), direction(change), name_of(history.rows[change.begun].night),
-                     from_to(change), change.size.n_a, change.size.n_b, size_text(change),
+                     from_to(change), change.n_since, change.n_before, size_text(change),
                      name_of(history.rows[change.flagged].night), to_text(Value(change.p), Form::p), with_it);
+}
+
+std::string open_text(const History& history) {
+  std::string text;
+  for (const HistoryChange& change : history.changes) {
+    if (!change.is_open) continue;
+    add_part(text, fmt::format("{} {} since {}", figure_name(change.figure), from_to(change),
+                               name_of(history.rows[change.begun].night)));
+  }
+  return text;
 }
 
 std::string answer_text(const History& history) {
@@ -93,12 +110,13 @@ std::string answer_text(const History& history) {
   const std::string nights = count_of(static_cast<std::int64_t>(history.rows.size()), "night");
   switch (history.as_before) {
     case stats::AsGood::no:
-      return fmt::format("Worse than before. The newest of {} is in a segment that began with a change for the worse.",
-                         nights);
+      return fmt::format("Worse than before: {}.", open_text(history));
     case stats::AsGood::yes:
       return history.changes.empty()
                  ? fmt::format("No change was flagged in {}. That does not show that there was none.", nights)
-                 : fmt::format("The newest of {} is not in a segment that began with a change for the worse.", nights);
+                 : fmt::format(
+                       "As before, or better, after {}: what got worse came back, or did by less than the margin.",
+                       nights);
     case stats::AsGood::unknown:
       return fmt::format("Undecided: of {}, none since the newest cut could be tested against others.", nights);
   }

@@ -7,7 +7,6 @@
 #include <functional>
 
 #include "circumstances.h"
-#include "quantladder/stats/describe.h"
 #include "sample.h"
 #include "text.h"
 
@@ -59,16 +58,21 @@ void find_cuts(std::vector<HistoryRow>& rows) {
   }
 }
 
-stats::PairComparison measure_change(const Measure& measure, double points, const stats::NightChange& change) {
-  const stats::PairInput input{.a = "since",
-                               .b = "before",
-                               .of_a = {change.since, {}, {}},
-                               .of_b = {change.before, {}, {}},
-                               .pairing = stats::Pairing::unpaired};
+void measure_change(const Measure& measure, double points, const stats::NightChange& found, HistoryChange& change) {
+  const stats::PairInput input{
+      .of_a = {found.since, {}, {}}, .of_b = {found.before, {}, {}}, .pairing = stats::Pairing::unpaired};
   const stats::FamilyOptions options{.margin = measure.of_tasks ? stats::default_margin(points) : measure.margin,
                                      .scale = measure.scale,
                                      .goal = measure.goal};
-  return stats::compare_family({&input, 1}, options).front();
+  const stats::PairComparison size = stats::compare_family({&input, 1}, options).front();
+  const bool is_difference = measure.scale == stats::Scale::difference;
+  change.before = found.centre_before;
+  change.since = found.centre_since;
+  change.n_before = static_cast<int>(found.before.size());
+  change.n_since = static_cast<int>(found.since.size());
+  change.difference = is_difference ? change.since - change.before : 100 * (change.since / change.before - 1);
+  if (is_difference) change.ci = size.ci.interval;
+  change.tost_p = size.tost.p;
 }
 
 HistoryChange describe_change(const History& history, std::size_t figure, std::size_t flagged) {
@@ -76,10 +80,8 @@ HistoryChange describe_change(const History& history, std::size_t figure, std::s
   const Measure& measure = measure_of(kHistoryFigures[figure].measure);
   HistoryChange change{.figure = figure, .flagged = flagged, .begun = look.change->begun};
   change.p = p_over_all(look, figure);
-  change.size = measure_change(measure, history.rows[flagged].night.points, *look.change);
-  change.mean_before = *stats::mean(look.change->before);
-  change.mean_since = *stats::mean(look.change->since);
-  change.is_worse = (change.mean_since < change.mean_before) == (measure.goal == stats::Goal::higher);
+  measure_change(measure, history.rows[flagged].night.points, *look.change, change);
+  change.is_worse = (change.since < change.before) == (measure.goal == stats::Goal::higher);
   change.with_it =
       differing(history.rows[change.begun - 1].night.circumstances, history.rows[flagged].night.circumstances, false);
   return change;
@@ -105,24 +107,29 @@ std::size_t newest_cut(const History& history) {
   return cut;
 }
 
-bool is_within_margin(const HistoryChange& change, double alpha) {
-  return change.size.tost_p_holm && *change.size.tost_p_holm < alpha;
+// The newest change of each figure may be open.
+void find_open(History& history) {
+  const std::size_t cut = newest_cut(history);
+  std::array<HistoryChange*, kHistoryFigures.size()> newest{};
+  for (HistoryChange& change : history.changes) {
+    if (change.begun > cut) newest[change.figure] = &change;
+  }
+  for (HistoryChange* change : newest) {
+    if (change == nullptr) continue;
+    const bool is_small = change->tost_p && *change->tost_p < stats::kDefaultAlpha;
+    change->is_open = change->is_worse && !is_small;
+  }
+}
+
+bool is_tested(const HistoryRow& row) {
+  return std::any_of(row.looks.begin(), row.looks.end(), [](const stats::NightLook& look) { return look.look > 0; });
 }
 
 stats::AsGood judge_newest(const History& history) {
-  const std::size_t cut = newest_cut(history);
-  std::array<const HistoryChange*, kHistoryFigures.size()> newest{};
-  for (const HistoryChange& change : history.changes) {
-    if (change.begun > cut) newest[change.figure] = &change;
-  }
-  bool is_tested = false;
-  for (std::size_t figure = 0; figure < newest.size(); ++figure) {
-    const HistoryChange* change = newest[figure];
-    if (change != nullptr && change->is_worse && !is_within_margin(*change, history.alpha)) return stats::AsGood::no;
-    is_tested = is_tested || std::any_of(history.rows.begin() + static_cast<std::ptrdiff_t>(cut), history.rows.end(),
-                                         [&](const HistoryRow& row) { return row.looks[figure].look > 0; });
-  }
-  return is_tested ? stats::AsGood::yes : stats::AsGood::unknown;
+  const auto is_open = [](const HistoryChange& change) { return change.is_open; };
+  if (std::any_of(history.changes.begin(), history.changes.end(), is_open)) return stats::AsGood::no;
+  const auto cut = history.rows.begin() + static_cast<std::ptrdiff_t>(newest_cut(history));
+  return std::any_of(cut, history.rows.end(), is_tested) ? stats::AsGood::yes : stats::AsGood::unknown;
 }
 
 void add_history_notes(const std::vector<std::string>& without, History& history) {
@@ -174,6 +181,7 @@ History make_history(ModelNights nights, double alpha) {
   for (std::size_t i = 0; i < kHistoryFigures.size(); ++i) test_figure(i, history);
   std::stable_sort(history.changes.begin(), history.changes.end(),
                    [](const HistoryChange& a, const HistoryChange& b) { return a.flagged < b.flagged; });
+  find_open(history);
   history.as_before = judge_newest(history);
   add_history_notes(nights.without, history);
   return history;

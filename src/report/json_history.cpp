@@ -47,17 +47,13 @@ Json row_json(const HistoryRow& row) {
 }
 
 Json change_json(const History& history, const HistoryChange& change) {
-  const stats::PairComparison& size = change.size;
   const Metric metric{&measure_of(id_of(change.figure)), ""};
-  const Json ci = size.ci.interval ? object(field("lo", size.ci.interval->lo), field("hi", size.ci.interval->hi),
-                                            field("level", size.ci.level), field("method", size.ci.method))
-                                   : Json();
   return object(field("figure", id_of(change.figure)), field("flagged", history.rows[change.flagged].night.run),
                 field("begun", history.rows[change.begun].night.run), field("worse", change.is_worse),
-                field("mean_before", change.mean_before), field("mean_since", change.mean_since),
-                field("n_before", size.n_b), field("n_since", size.n_a),
-                field("unit", metric.unit() == "%" ? "percent" : metric.unit()), field("difference", size.difference),
-                field("ci", ci), field("tost_p", size.tost.p), field("p_over_all", change.p),
+                field("open", change.is_open), field("before", change.before), field("since", change.since),
+                field("n_before", change.n_before), field("n_since", change.n_since),
+                field("unit", metric.unit() == "%" ? "percent" : metric.unit()), field("difference", change.difference),
+                field("ci", change.ci), field("tost_p", change.tost_p), field("p_over_all", change.p),
                 field("with_it", change.with_it));
 }
 

@@ -137,13 +137,16 @@ std::size_t find_parting(const Segment& whole_numbers) {
   return best;
 }
 
-NightChange describe_change(const Segment& segment, std::size_t parting) {
+NightChange describe_change(const Segment& segment, std::size_t parting, Terms terms) {
   NightChange change{.begun = segment.nights[parting].number};
   for (std::size_t i = 0; i < segment.nights.size(); ++i) {
     for (const NightValue& each : segment.nights[i].values) {
       (i < parting ? change.before : change.since).push_back(each.value);
     }
   }
+  const auto centre = terms == Terms::ranks ? median : mean;
+  change.centre_before = *centre(change.before);
+  change.centre_since = *centre(change.since);
   return change;
 }
 
@@ -163,7 +166,7 @@ class Watch {
     look.look = ++looks_;
     look.alpha = share;
     if (*look.p > share) return look;
-    look.change = describe_change(segment_, find_parting(whole_numbers));
+    look.change = describe_change(segment_, find_parting(whole_numbers), terms_);
     begin_segment(look.change->begun, number, nights);
     return look;
   }

@@ -96,6 +96,7 @@ TEST(Nights, TablesOfScoresAreNights) {
   ASSERT_EQ(all.size(), 1U);
   ASSERT_EQ(all[0].nights.size(), 2U);
   EXPECT_EQ(all[0].nights[0].run, "1");
+  EXPECT_EQ(all[0].nights[0].created_at, "") << "a table does not tell";
   EXPECT_EQ(all[0].nights[1].figures[0].values.size(), 2U);
   EXPECT_EQ(all[0].nights[1].figures[0].values[0].text, 0U);
 }

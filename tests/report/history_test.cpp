@@ -85,11 +85,13 @@ TEST(HistoryOfAModel, ADropIsWorseAndNamesWhatChangedWithIt) {
   EXPECT_EQ(change.begun, 8U);
   EXPECT_TRUE(change.is_worse);
   EXPECT_LE(change.p, 0.05);
-  EXPECT_LT(change.mean_since, change.mean_before - 20);
+  EXPECT_LT(change.since, change.before - 20);
+  EXPECT_TRUE(change.is_open);
+  EXPECT_TRUE(change.ci);
   EXPECT_THAT(change.with_it, ElementsAre(AllOf(HasSubstr("llama-server: "), HasSubstr("-> version: 4321"))));
   EXPECT_EQ(history.as_before, stats::AsGood::no);
-  EXPECT_THAT(shown(history),
-              AllOf(HasSubstr("Worse than before"), HasSubstr("Score worse since 2026-11-09 (night-9)")));
+  EXPECT_THAT(shown(history), AllOf(HasSubstr("Worse than before: Score 85.0 -> "),
+                                    HasSubstr("Score worse since 2026-11-09 (night-9)")));
 }
 
 TEST(HistoryOfAModel, AChangeWithoutAnyRecordedCauseSaysSo) {
@@ -219,7 +221,8 @@ TEST(HistoryOfAModel, ACutEndsASegmentThatWasWorse) {
   std::vector<RunData> runs = nights(16, 9);
   for (std::size_t i = 12; i < 16; ++i) runs[i].manifest.suites.front().version = "2";
   const History history = history_of(runs);
-  EXPECT_EQ(history.changes.size(), 1U);
+  ASSERT_EQ(history.changes.size(), 1U);
+  EXPECT_FALSE(history.changes.front().is_open);
   EXPECT_NE(history.as_before, stats::AsGood::no);
 }
 
@@ -231,7 +234,7 @@ TEST(HistoryOfAModel, ASlowServerIsFlaggedByRank) {
   ASSERT_THAT(history.changes, Not(IsEmpty()));
   EXPECT_EQ(kHistoryFigures[history.changes.front().figure].measure, "tg");
   EXPECT_EQ(history.changes.front().begun, 20U);
-  EXPECT_LT(*history.changes.front().size.difference, -10) << "per cent";
+  EXPECT_LT(history.changes.front().difference, -10) << "per cent";
 }
 
 TEST(HistoryOfAModel, TheSharesOfAlphaAreTheWhole) {

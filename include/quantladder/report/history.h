@@ -57,14 +57,21 @@ bool repeats_texts(const HistoryRow& row);
 
 // A flagged change.
 struct HistoryChange {
-  std::size_t figure = 0;      // of kHistoryFigures
-  std::size_t flagged = 0;     // position of the night whose look flagged it
-  std::size_t begun = 0;       // position of the night that it most likely began with
-  double p = 1;                // for all nights and figures together: at most alpha
-  stats::PairComparison size;  // a: since, b: before; how large it is, and whether that is within the margin
-  double mean_before = 0;      // in the unit of the measure
-  double mean_since = 0;
+  std::size_t figure = 0;   // of kHistoryFigures
+  std::size_t flagged = 0;  // position of the night whose look flagged it
+  std::size_t begun = 0;    // position of the night that it most likely began with
+  double p = 1;             // for all nights and figures together: at most alpha
+  // In the unit of the measure: means of a score, medians of one value a night.
+  double before = 0;
+  double since = 0;
+  int n_before = 0;  // values
+  int n_since = 0;
+  double difference = 0;              // points, or per cent
+  std::optional<stats::Interval> ci;  // of a score's; what was noticed by its size looks larger than it is
+  std::optional<double> tost_p;       // small: it is less than the margin
   bool is_worse = false;
+  bool is_open =
+      false;  // it is worse by what may be the margin or more, and neither a later change nor a cut took it back
   std::vector<std::string> with_it;  // "llama-server: b4000 -> b4100", between the last night before and the flagged
 };
 
@@ -73,8 +80,7 @@ struct History {
   double alpha = stats::kDefaultAlpha;  // of any false alarm, over all nights and figures
   std::vector<HistoryRow> rows;         // oldest first
   std::vector<HistoryChange> changes;   // by the night that flagged them
-  // no: a figure got worse, and nothing since then, neither a change for the better nor a cut, took that back; by less
-  // than its margin does not count. unknown: no figure could be tested since the last cut.
+  // no: a change is open. unknown: else, where no figure could be tested since the last cut.
   stats::AsGood as_before = stats::AsGood::unknown;
   std::vector<std::string> notes;
 };

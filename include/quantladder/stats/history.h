@@ -35,6 +35,8 @@ struct NightChange {
   std::size_t begun = 0;       // the night that parts the nights best; the new segment begins there
   std::vector<double> before;  // values of the segment before that night
   std::vector<double> since;
+  double centre_before = 0;  // mean of the values; median where ranks are compared
+  double centre_since = 0;
 };
 
 struct NightLook {
