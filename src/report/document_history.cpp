@@ -11,7 +11,10 @@ namespace {
 
 constexpr std::size_t kDay = 10;  // characters of a date
 
-const Measure& measure_at(std::size_t figure) { return measure_of(kHistoryFigures[figure].measure); }
+const Measure& measure_at(std::size_t figure) {
+  const HistoryFigure& row = kHistoryFigures.at(figure);
+  return measure_of(row.measure);
+}
 
 std::string figure_name(std::size_t figure) { return std::string(measure_at(figure).title); }
 

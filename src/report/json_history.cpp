@@ -4,7 +4,7 @@
 namespace quantladder::report {
 namespace {
 
-std::string_view id_of(std::size_t figure) { return kHistoryFigures[figure].measure; }
+std::string_view figure_id(std::size_t figure) { return kHistoryFigures[figure].measure; }
 
 Json standing_json(stats::AsGood as_before) {
   switch (as_before) {
@@ -40,15 +40,16 @@ Json night_figure_json(const HistoryRow& row, std::size_t i) {
 
 Json row_json(const HistoryRow& row) {
   Json figures = Json::object();
-  for (std::size_t i = 0; i < kHistoryFigures.size(); ++i) figures[std::string(id_of(i))] = night_figure_json(row, i);
+  for (std::size_t i = 0; i < kHistoryFigures.size(); ++i)
+    figures[std::string(figure_id(i))] = night_figure_json(row, i);
   return object(field("run", row.night.run), field("created_at", text_or_null(row.night.created_at)),
                 field("unfinished", text_or_null(row.night.unfinished)), field("cut", row.cut),
                 field("figures", figures));
 }
 
 Json change_json(const History& history, const HistoryChange& change) {
-  const Metric metric{&measure_of(id_of(change.figure)), ""};
-  return object(field("figure", id_of(change.figure)), field("flagged", history.rows[change.flagged].night.run),
+  const Metric metric{&measure_of(figure_id(change.figure)), ""};
+  return object(field("figure", figure_id(change.figure)), field("flagged", history.rows[change.flagged].night.run),
                 field("begun", history.rows[change.begun].night.run), field("worse", change.is_worse),
                 field("open", change.is_open), field("before", change.before), field("since", change.since),
                 field("n_before", change.n_before), field("n_since", change.n_since),

@@ -13,7 +13,7 @@
 namespace quantladder::stats {
 namespace {
 
-constexpr double kMostSteps = 100;  // that values are told apart by: the test's cost grows with the square
+constexpr double kMostUnits = 100;  // that values are told apart by: the test's cost grows with the square
 
 // The nights that are compared with each other, without what repeats.
 struct Segment {
@@ -68,8 +68,8 @@ void round_to_steps(Segment& segment, Terms terms) {
   const double range = *highest - least;
   for (double& value : values) value -= least;
   const auto lattice = lattice_unit(values);
-  const bool is_coarse = lattice && *lattice > 0 && range / *lattice <= kMostSteps;
-  const double unit = is_coarse ? *lattice : range / kMostSteps;
+  const bool is_coarse = lattice && *lattice > 0 && range / *lattice <= kMostUnits;
+  const double unit = is_coarse ? *lattice : range / kMostUnits;
   std::size_t next = 0;
   for (Segment::Night& night : segment.nights) {
     for (NightValue& each : night.values) each.value = range > 0 ? std::round(values[next++] / unit) : 0;
