@@ -27,6 +27,7 @@ const std::pair<const char*, void (*)(const Options&)> kSections[] = {
     {"partial", print_partial},
     {"few-equivalence", print_few_equivalence},
     {"few-stopping", print_few_stopping},
+    {"history", print_history},
 };
 
 bool is_section(const std::string& name) {

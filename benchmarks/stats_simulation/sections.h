@@ -31,6 +31,9 @@ void print_stopping(const Options& options);
 void print_rule(const Options& options);
 void print_after(const Options& options);
 
+// section_history.cpp: a model over nights
+void print_history(const Options& options);
+
 // section_few.cpp: what few iterations allow to say
 void print_few(const Options& options);
 void print_few_pairs(const Options& options);

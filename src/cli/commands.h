@@ -116,6 +116,15 @@ struct CompareOptions {
 };
 int compare_command(const CompareOptions& options);
 
+struct HistoryOptions {
+  std::vector<std::string> inputs;  // runs, tables of scores, or folders that hold runs
+  std::string model;                // empty: every model
+  double alpha = stats::kDefaultAlpha;
+  std::optional<double> scale;  // full score of a table of scores; absent: as its column says
+  Output output = Output::text;
+};
+int history_command(const HistoryOptions& options);
+
 struct RecommendOptions {
   std::string run;
   std::map<std::string, double> limits;  // by the keys of a configuration

@@ -21,18 +21,6 @@ report::ComparisonRequest request_of(const CompareOptions& options) {
           .pairing = !options.unpaired};
 }
 
-int to_exit_code(stats::AsGood answer) {
-  switch (answer) {
-    case stats::AsGood::yes:
-      return kDone;
-    case stats::AsGood::no:
-      return kWorse;
-    case stats::AsGood::unknown:
-      return kUndecided;
-  }
-  return kBug;
-}
-
 report::Comparison compare(const CompareOptions& options) {
   auto request = request_of(options);
   const app::Results first = app::load_results(options.inputs.front(), options.scale);

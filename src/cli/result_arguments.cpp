@@ -1,4 +1,4 @@
-// report, compare, recommend, import and rescore: what is made of results that are there.
+// report, compare, history, recommend, import and rescore: what is made of results that are there.
 #include <fmt/format.h>
 
 #include "cli/command_arguments.h"
@@ -17,6 +17,8 @@ std::vector<std::string> written_formats(bool by_default_only) {
   }
   return ids;
 }
+constexpr double kLeastAlpha = 1e-6;  // of `history`
+constexpr double kMostAlpha = 0.5;
 
 void add_report(CLI::App& app, int& code) {
   const auto [command, options] = add_command(
@@ -88,6 +90,24 @@ void add_compare(CLI::App& app, int& code) {
   add_json(command, options->output);
 }
 
+void add_history(CLI::App& app, int& code) {
+  const auto [command, options] = add_command(
+      app, code, "history", "A model over many nights: what changed, when, and what changed with it", history_command);
+  command->add_option("inputs", options->inputs, "Runs or tables of scores, one a night; or the folder that holds runs")
+      ->required()
+      ->type_name("RUN");
+  command->add_option("--model", options->model, "Only this model [every model]")
+      ->check(check_not_empty)
+      ->type_name("ID");
+  command
+      ->add_option("--alpha", options->alpha,
+                   "Probability that anything is ever flagged of a model that stays as it is, at most [0.05]")
+      ->check(CLI::Range(kLeastAlpha, kMostAlpha))
+      ->type_name("P");
+  add_scale(command, options->scale);
+  add_json(command, options->output);
+}
+
 void add_recommend(CLI::App& app, int& code) {
   const auto [command, options] = add_command(
       app, code, "recommend", "Which model to run under your limits, and why none of the others", recommend_command);
@@ -137,6 +157,7 @@ void add_rescore(CLI::App& app, int& code) {
 void add_result_commands(CLI::App& app, int& code) {
   add_report(app, code);
   add_compare(app, code);
+  add_history(app, code);
   add_recommend(app, code);
   add_import(app, code);
   add_rescore(app, code);

@@ -3,8 +3,10 @@
 // instead.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace quantladder::stats {
 
@@ -31,5 +33,18 @@ std::optional<PermutationTest> sign_flip(std::span<const double> differences);
 // is drawn, not which ones. floor is the probability of the most extreme split. All values equal: p = 1. Returns
 // nullopt for an empty side, fewer than three values together, or NaN.
 std::optional<PermutationTest> two_sample_permutation(std::span<const double> a, std::span<const double> b);
+
+// Observations that are alike but for the side they are on: of one iteration, whose seed is the same every night.
+struct PermutationBlock {
+  std::vector<std::size_t> values;  // whole numbers, in units of a lattice; those of side A first
+  std::size_t of_a = 0;             // how many these are
+};
+
+// Goes over all ways to choose A's observations within each block, by convolution; the statistic is |sum of A - its
+// expectation|. With one observation of each side in every block it is the sign-flip test of their differences. It
+// costs (observations of A)^2 times the distinct values times the range, so it is meant for few of A and short ranges.
+// A block without both sides tells nothing. floor is the probability of the most extreme choice. Returns nullopt where
+// no block has both sides, or one has fewer observations than A's.
+std::optional<PermutationTest> block_permutation(std::span<const PermutationBlock> blocks);
 
 }  // namespace quantladder::stats

@@ -1,0 +1,104 @@
+"""history: nights that are imported tables and runs of the scripted server, in words, JSON and exit codes."""
+import json
+import random
+import shutil
+
+from harness import BAD_GREET, GOOD_DOUBLE, rule
+
+LEVELS = [25, 25, 25, 15, 10]
+
+
+def scores(rng, rates, iterations=15):
+    return [sum(points for points, rate in zip(LEVELS, rates) if rng.random() < rate) for _ in range(iterations)]
+
+
+def write_night(place, name, values, model="a"):
+    rows = [f"{model},{i + 1},{value}" for i, value in enumerate(values)]
+    (place.folder / f"{name}.csv").write_text("\n".join(["model,iteration,score", *rows]) + "\n")
+
+
+def import_nights(place, count, drop_at=None, model="a"):
+    """Each night is a run in nights/, made one after the other."""
+    rng = random.Random(7)
+    for i in range(count):
+        rates = [0.5, 0.5, 0.6, 0.8, 0.1] if drop_at is not None and i >= drop_at else [0.9, 0.9, 0.9, 0.95, 0.3]
+        write_night(place, f"night{i:02}", scores(rng, rates), model)
+        place.run("import", f"night{i:02}.csv", "--out", f"nights/night{i:02}")
+
+
+def history(place, *arguments, expect):
+    return json.loads(place.run("history", *arguments, "--json", expect=expect)[0])
+
+
+def test_a_drop_is_flagged_with_its_night_and_the_exit_code_of_worse(workplace):
+    place = workplace()
+    import_nights(place, 12, drop_at=8)
+    got = history(place, "nights", expect=1)["models"][0]
+    assert got["id"] == "a" and got["standing"] == "worse"
+    (change,) = got["changes"]
+    assert change["figure"] == "score" and change["begun"] == "night08" and change["worse"]
+    assert change["difference"] < -15 and change["ci"]["lo"] < change["difference"] < change["ci"]["hi"]
+    assert change["p_over_all"] <= 0.05
+    assert [night["run"] for night in got["nights"]] == [f"night{i:02}" for i in range(12)]
+    assert got["nights"][0]["figures"]["tg"]["value"] is None
+    text = " ".join(place.run("history", "nights", expect=1)[0].split())
+    assert "Worse than before" in text and "since" in text and "Nothing that is recorded changed with it" in text
+
+
+def test_equal_nights_are_as_before(workplace):
+    place = workplace()
+    import_nights(place, 10)
+    got = history(place, "nights", expect=0)["models"][0]
+    assert got["standing"] == "as_before" and got["changes"] == []
+    assert got["nights"][9]["figures"]["score"]["look"]["number"] == 9
+    assert "No change was flagged in 10 nights" in place.run("history", "nights")[0]
+
+
+def test_one_night_and_bad_input_say_so_in_one_line(workplace):
+    place = workplace()
+    import_nights(place, 2)
+    assert "there is nothing to compare yet" in place.run("history", "nights/night00", expect=5)[0]
+    (place.folder / "empty").mkdir()
+    for arguments, words in [
+            (["empty"], "empty: no run in this folder"),
+            (["nowhere"], "nowhere: no such run or table"),
+            (["nights", "--model", "b"], "--model b: no run has such a model; there are a")]:
+        complaint = place.run("history", *arguments, expect=2)[1]
+        assert words in complaint and len(complaint.strip().splitlines()) == 1, complaint
+    assert "--alpha" in place.run("history", "nights", "--alpha", "2", expect=2)[1]
+    (place.folder / "nights/night01/scores.json").write_text("{")
+    assert "night01/scores.json" in place.run("history", "nights", expect=3)[1]
+
+
+def test_tables_are_nights_without_being_imported(workplace):
+    place = workplace()
+    write_night(place, "one", [90, 90, 65, 100, 90])
+    write_night(place, "two", [90, 65, 65, 100, 90])
+    got = history(place, "one.csv", "two.csv", expect=5)["models"][0]
+    assert [night["run"] for night in got["nights"]] == ["one", "two"]
+    assert [night["figures"]["score"]["n"] for night in got["nights"]] == [5, 5]
+
+
+def test_a_run_that_repeats_its_texts_is_no_evidence_and_other_settings_cut(workplace):
+    place = workplace({"rules": [rule("double", GOOD_DOUBLE), rule("greet", BAD_GREET)]})
+    place.measure("--out", "nights/monday")
+    place.measure("--out", "nights/tuesday")
+    place.save(sampling={"profile": "instruct", "max_tokens": 90})
+    place.measure("--out", "nights/wednesday")
+    got = history(place, "nights", expect=5)["models"][0]
+    monday, tuesday, wednesday = got["nights"]
+    assert monday["figures"]["score"]["value"] == tuesday["figures"]["score"]["value"]
+    assert monday["cut"] == tuesday["cut"] == []
+    assert len(wednesday["cut"]) == 1 and wednesday["cut"][0].startswith("sampling: ")
+    assert tuesday["figures"]["score"]["fresh"] == 0 and monday["figures"]["score"]["fresh"] == 1
+    assert tuesday["figures"]["tg"]["value"] > 0 and tuesday["figures"]["ttft"]["value"] > 0
+    assert any("repeats the texts" in note for note in got["notes"])
+
+
+def test_a_damaged_record_is_named(workplace):
+    place = workplace()
+    place.measure("--out", "nights/monday")
+    shutil.copytree(place.folder / "nights/monday", place.folder / "nights/tuesday")
+    record = next((place.folder / "nights/tuesday/a/records").rglob("*.json"))
+    record.write_text("{")
+    assert record.name in place.run("history", "nights", expect=3)[1]

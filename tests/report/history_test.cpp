@@ -1,0 +1,264 @@
+// Nights of one model as values: what is flagged, what is cut, and what is said of it.
+#include "quantladder/report/history.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "ladder_fixture.h"
+#include "quantladder/report/render.h"
+
+namespace quantladder::report {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+// A run of model "a" on the given day of the month, whose texts are its own.
+RunData night_of(int day, const std::vector<int>& scores, double tokens_per_s = 50) {
+  RunData data = fixture::empty_run(static_cast<int>(scores.size()));
+  data.manifest.created_at = fmt::format("2026-11-{:02}T08:00:00.000Z", day);
+  fixture::add_model(data, "a", 1000, scores, tokens_per_s);
+  for (core::Record& record : data.records) record.answered().generation->text_sha256 += fmt::format("/{}", day);
+  return data;
+}
+
+// Scores whose mean moves with nothing but the night.
+std::vector<int> good(int day) {
+  std::vector<int> scores;
+  for (int i = 0; i < 15; ++i) scores.push_back((i * 7 + day * 3) % 5 == 0 ? 65 : 90);
+  return scores;
+}
+std::vector<int> bad(int day) {
+  std::vector<int> scores;
+  for (int i = 0; i < 15; ++i) scores.push_back((i * 7 + day * 3) % 5 < 3 ? 40 : 65);
+  return scores;
+}
+
+Night as_night(const RunData& data, const std::string& run) {
+  const CellTable table(data);
+  const Summary summary = make_summary(table);
+  return make_night(table, summary, summary.models.front(), run);
+}
+
+std::vector<RunData> nights(int count, int bad_from = 100) {
+  std::vector<RunData> runs;
+  for (int day = 1; day <= count; ++day) runs.push_back(night_of(day, day < bad_from ? good(day) : bad(day)));
+  return runs;
+}
+
+History history_of(const std::vector<RunData>& runs) {
+  ModelNights all{"a", {}, {}};
+  for (std::size_t i = 0; i < runs.size(); ++i) all.nights.push_back(as_night(runs[i], fmt::format("night-{}", i + 1)));
+  return make_history(std::move(all));
+}
+
+std::string shown(const History& history) { return to_terminal(make_document({history}), 300, Colour::off); }
+
+TEST(HistoryOfAModel, NightsComeOldestFirstWithTheirFigures) {
+  ModelNights all{"a", {as_night(night_of(2, good(2)), "second"), as_night(night_of(1, good(1)), "first")}, {}};
+  const History history = make_history(std::move(all));
+  ASSERT_EQ(history.rows.size(), 2U);
+  EXPECT_EQ(history.rows[0].night.run, "first");
+  const Night& night = history.rows[0].night;
+  EXPECT_EQ(night.figures[0].figure.n, 15);
+  EXPECT_TRUE(night.figures[0].figure.ci);
+  EXPECT_EQ(night.figures[0].values.size(), 15U);
+  EXPECT_NEAR(*night.figures[1].figure.value, 50.5, 0.1);
+  EXPECT_EQ(night.figures[1].values.size(), 1U);
+  EXPECT_TRUE(night.figures[2].figure.value);
+  EXPECT_THAT(night.figures[3].values, IsEmpty()) << "memory is not tested";
+}
+
+TEST(HistoryOfAModel, ADropIsWorseAndNamesWhatChangedWithIt) {
+  std::vector<RunData> runs = nights(12, 9);
+  for (int day = 9; day <= 12; ++day) {
+    for (core::ServerStart& start : runs[static_cast<std::size_t>(day - 1)].starts) start.version = "version: 4321";
+  }
+  const History history = history_of(runs);
+  ASSERT_EQ(history.changes.size(), 1U);
+  const HistoryChange& change = history.changes.front();
+  EXPECT_EQ(change.figure, 0U);
+  EXPECT_EQ(change.begun, 8U);
+  EXPECT_TRUE(change.is_worse);
+  EXPECT_LE(change.p, 0.05);
+  EXPECT_LT(change.since, change.before - 20);
+  EXPECT_TRUE(change.is_open);
+  EXPECT_TRUE(change.ci);
+  EXPECT_THAT(change.with_it, ElementsAre(AllOf(HasSubstr("llama-server: "), HasSubstr("-> version: 4321"))));
+  EXPECT_EQ(history.as_before, stats::AsGood::no);
+  EXPECT_THAT(shown(history), AllOf(HasSubstr("Worse than before: Score 85.0 -> "),
+                                    HasSubstr("Score worse since 2026-11-09 (night-9)")));
+}
+
+TEST(HistoryOfAModel, AChangeWithoutAnyRecordedCauseSaysSo) {
+  EXPECT_THAT(shown(history_of(nights(12, 9))), HasSubstr("Nothing that is recorded changed with it"));
+}
+
+TEST(HistoryOfAModel, AlikeNightsAreAsBeforeAndNotCalledEqual) {
+  const History history = history_of(nights(8));
+  EXPECT_THAT(history.changes, IsEmpty());
+  EXPECT_EQ(history.as_before, stats::AsGood::yes);
+  EXPECT_THAT(shown(history), HasSubstr("No change was flagged in 8 nights. That does not show that there was none."));
+}
+
+TEST(HistoryOfAModel, OtherTestsCutAndJoinNothing) {
+  std::vector<RunData> runs = nights(12, 9);
+  for (std::size_t i = 8; i < 12; ++i) runs[i].manifest.suites.front().tests_sha256 = "cccccccccccccccccccc";
+  const History history = history_of(runs);
+  EXPECT_THAT(history.rows[8].cut, ElementsAre("tests: bbbbbbbbbbbb -> cccccccccccc"));
+  EXPECT_THAT(history.rows[9].cut, IsEmpty());
+  EXPECT_THAT(history.changes, IsEmpty());
+  EXPECT_THAT(shown(history), HasSubstr("cut: tests: bbbbbbbbbbbb -> cccccccccccc"));
+}
+
+// Each of these decides what is measured.
+TEST(HistoryOfAModel, UnlikeNightsAreCut) {
+  const std::vector<std::pair<std::string, void (*)(RunData&)>> cases{
+      {"suite: ladder@1 -> ladder@2", [](RunData& run) { run.manifest.suites.front().version = "2"; }},
+      {"prompts: aaaaaaaaaaaa -> d", [](RunData& run) { run.manifest.suites.front().prompts_sha256 = "d"; }},
+      {"model file: file-a -> file-b", [](RunData& run) { run.manifest.models.front().gguf_sha256 = "file-b"; }},
+      {"chat template: tpl -> other",
+       [](RunData& run) { run.manifest.models.front().gguf->chat_template_sha256 = "other"; }},
+      {"server settings: ctx 8192, parallel 1 -> ctx 4096, parallel 1",
+       [](RunData& run) { run.manifest.models.front().model.server.ctx = 4096; }},
+      {"machine: Example CPU, Example GPU (24 GiB) -> Other CPU, Example GPU (24 GiB)",
+       [](RunData& run) { run.manifest.sessions.front().host.cpu = "Other CPU"; }},
+      {"draft: none -> ngram-mod ",
+       [](RunData& run) { run.manifest.models.front().model.server.draft = core::Draft{core::Drafter::ngram_mod}; }},
+  };
+  for (const auto& [line, change] : cases) {
+    std::vector<RunData> runs = nights(2);
+    change(runs[1]);
+    EXPECT_THAT(history_of(runs).rows[1].cut, ElementsAre(line));
+  }
+}
+
+TEST(HistoryOfAModel, OtherSamplingCuts) {
+  std::vector<RunData> runs = nights(2);
+  for (RunData& run : runs) run.manifest.models.front().requests["L1"].max_tokens = 100;
+  runs[1].manifest.models.front().requests["L1"].sampling.temperature = 1;
+  EXPECT_THAT(history_of(runs).rows[1].cut, ElementsAre(HasSubstr("sampling: ")));
+}
+
+TEST(HistoryOfAModel, ADriverOrABuildCutsNothing) {
+  std::vector<RunData> runs = nights(2);
+  runs[1].manifest.sessions.front().host.gpus.front().driver = "560.0";
+  runs[1].manifest.quantladder = "9.9";
+  runs[1].starts.front().binary_sha256 = "ffff";
+  EXPECT_THAT(history_of(runs).rows[1].cut, IsEmpty());
+}
+
+// A night that does not tell a circumstance hides no difference between its neighbours.
+TEST(HistoryOfAModel, WhatANightDoesNotTellIsComparedWithTheLastThatDid) {
+  std::vector<RunData> runs = nights(3);
+  runs[1].manifest.suites.front().tests_sha256.clear();
+  runs[2].manifest.suites.front().tests_sha256 = "cccccccccccccccccccc";
+  const History history = history_of(runs);
+  EXPECT_THAT(history.rows[1].cut, IsEmpty());
+  EXPECT_THAT(history.rows[2].cut, ElementsAre("tests: bbbbbbbbbbbb -> cccccccccccc"));
+}
+
+TEST(HistoryOfAModel, ANightThatRepeatsTextsIsNoEvidenceAndSaysSo) {
+  std::vector<RunData> runs = nights(2);
+  for (int day = 3; day <= 9; ++day) {
+    runs.push_back(runs[1]);
+    runs.back().manifest.created_at = fmt::format("2026-11-{:02}T08:00:00.000Z", day);
+  }
+  const History history = history_of(runs);
+  EXPECT_EQ(history.rows[8].looks[0].fresh, 0);
+  EXPECT_EQ(history.rows[8].looks[0].look, 0);
+  EXPECT_TRUE(repeats_texts(history.rows[8]));
+  EXPECT_FALSE(repeats_texts(history.rows[1]));
+  EXPECT_THAT(shown(history), AllOf(HasSubstr("repeats earlier texts"), HasSubstr("7 nights repeat the texts")));
+}
+
+TEST(HistoryOfAModel, AnUnfinishedNightIsShownAndNotTested) {
+  std::vector<RunData> runs = nights(3);
+  runs[2].manifest.iterations = 20;
+  runs[2].complete = false;
+  const History history = history_of(runs);
+  EXPECT_EQ(history.rows[2].night.unfinished, "25 cells are missing");
+  EXPECT_THAT(history.rows[2].night.figures[0].values, IsEmpty());
+  EXPECT_TRUE(history.rows[2].night.figures[0].figure.value);
+  EXPECT_THAT(shown(history), HasSubstr("unfinished: 25 cells are missing"));
+}
+
+TEST(HistoryOfAModel, ANightThatStoppedEarlyIsTestedForItsSpeedAlone) {
+  std::vector<RunData> runs = nights(2);
+  runs[1].stopping = Stopping{.n_max = 30, .ended = "after round 1 of 2: every comparison is decided"};
+  const History history = history_of(runs);
+  EXPECT_THAT(history.rows[1].night.figures[0].untested, HasSubstr("stopped early"));
+  EXPECT_THAT(history.rows[1].night.figures[0].values, IsEmpty());
+  EXPECT_EQ(history.rows[1].night.figures[1].values.size(), 1U);
+}
+
+TEST(HistoryOfAModel, ANightWithoutAScoreSaysWhy) {
+  std::vector<RunData> runs = nights(2);
+  for (core::Record& record : runs[1].records) {
+    record = fixture::RecordBuilder("a", record.cell.item, record.cell.iteration)
+                 .outcome(core::Outcome::infrastructure_stall, "no byte for 60 s");
+  }
+  EXPECT_THAT(shown(history_of(runs)), HasSubstr("no score: "));
+}
+
+TEST(HistoryOfAModel, OneNightHasNothingToCompare) {
+  const History history = history_of(nights(1));
+  EXPECT_EQ(history.as_before, stats::AsGood::unknown);
+  EXPECT_THAT(shown(history), HasSubstr("One night: there is nothing to compare yet."));
+}
+
+TEST(HistoryOfAModel, TheFirstNightAfterACutIsUndecided) {
+  std::vector<RunData> runs = nights(9);
+  runs[8].manifest.suites.front().version = "2";
+  EXPECT_EQ(history_of(runs).as_before, stats::AsGood::unknown);
+}
+
+TEST(HistoryOfAModel, ACutEndsASegmentThatWasWorse) {
+  std::vector<RunData> runs = nights(16, 9);
+  for (std::size_t i = 12; i < 16; ++i) runs[i].manifest.suites.front().version = "2";
+  const History history = history_of(runs);
+  ASSERT_EQ(history.changes.size(), 1U);
+  EXPECT_FALSE(history.changes.front().is_open);
+  EXPECT_NE(history.as_before, stats::AsGood::no);
+}
+
+TEST(HistoryOfAModel, ASlowServerIsFlaggedByRank) {
+  std::vector<RunData> runs;
+  for (int day = 1; day <= 28; ++day)
+    runs.push_back(night_of(day, good(day), day < 21 ? 50 + 0.1 * (day % 7) : 40 + 0.1 * day));
+  const History history = history_of(runs);
+  ASSERT_THAT(history.changes, Not(IsEmpty()));
+  EXPECT_EQ(kHistoryFigures[history.changes.front().figure].measure, "tg");
+  EXPECT_EQ(history.changes.front().begun, 20U);
+  EXPECT_LT(history.changes.front().difference, -10) << "per cent";
+}
+
+TEST(HistoryOfAModel, TheSharesOfAlphaAreTheWhole) {
+  double whole = 0;
+  for (const HistoryFigure& each : kHistoryFigures) whole += each.share;
+  EXPECT_EQ(whole, 1);
+}
+
+TEST(HistoryOfAModel, JsonHasEveryFigureAndNoneThatIsNotKnown) {
+  const std::string json = to_json(std::vector<History>{history_of(nights(12, 9))});
+  for (const char* part : {R"("alpha": 0.05)", R"("id": "a")", R"("standing": "worse")", R"("run": "night-1")",
+                           R"("begun": "night-9")", R"("figure": "score")", R"("vram": {)", R"("worse": true)"}) {
+    EXPECT_THAT(json, HasSubstr(part));
+  }
+  EXPECT_THAT(json, Not(HasSubstr("nan")));
+}
+
+TEST(HistoryOfAModel, TextFromOutsideStaysOnItsLine) {
+  std::vector<RunData> runs = nights(2);
+  runs[1].manifest.sessions.front().host.cpu = "evil\n\x1b[2J|<script>";
+  const History history = history_of(runs);
+  EXPECT_THAT(to_terminal(make_document({history}), 100, Colour::off), Not(HasSubstr("\x1b")));
+  EXPECT_THAT(to_markdown(make_document({history})), Not(HasSubstr("<script>")));
+}
+
+}  // namespace
+}  // namespace quantladder::report
