@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -160,6 +161,20 @@ std::string by_lines(std::string svg) {
 TEST(GoldenCharts, OfARunWithEveryFigure) {
   for (const Chart& chart : charts_in(fixture::run_with_every_figure()))
     expect_golden(fmt::format("charts/{}.svg", chart.id), by_lines(to_svg(chart, kWideChart, Paint::page)));
+}
+
+TEST(GoldenCharts, OfWhatOnlySomeRunsShow) {
+  const std::multimap<std::string, RunData> shown{{"looks", fixture::looked_at()},
+                                                  {"screening", fixture::screened()},
+                                                  {"starts", fixture::over_two_evenings()},
+                                                  {"memory_over_time", fixture::over_two_evenings()},
+                                                  {"speed_gap", fixture::run_with_served_tests()}};
+  for (const auto& [id, run] : shown) {
+    const std::vector<Chart> charts = charts_in(run);
+    const auto chart = std::find_if(charts.begin(), charts.end(), [&](const Chart& each) { return each.id == id; });
+    ASSERT_NE(chart, charts.end()) << id;
+    expect_golden(fmt::format("charts/{}.svg", id), by_lines(to_svg(*chart, kWideChart, Paint::page)));
+  }
 }
 
 TEST(Svg, AFileOfItsOwnHasLiteralColoursAndNoLinks) {
