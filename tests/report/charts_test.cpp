@@ -28,7 +28,7 @@ std::map<std::string, RunData> runs() {
           {"eventful", fixture::eventful_run()},
           {"fidelity", fixture::only(fixture::run_with_every_figure(), core::SuiteKind::fidelity)},
           {"imported", fixture::published_scores()},
-          {"looked_at", fixture::looked_at()},
+          {"looked_at", fixture::run_with_looks()},
           {"over_two_evenings", fixture::over_two_evenings()},
           {"screened", fixture::screened()},
           {"served", fixture::run_with_served_tests()},
@@ -164,7 +164,7 @@ TEST(GoldenCharts, OfARunWithEveryFigure) {
 }
 
 TEST(GoldenCharts, OfWhatOnlySomeRunsShow) {
-  const std::multimap<std::string, RunData> shown{{"looks", fixture::looked_at()},
+  const std::multimap<std::string, RunData> shown{{"looks", fixture::run_with_looks()},
                                                   {"screening", fixture::screened()},
                                                   {"starts", fixture::over_two_evenings()},
                                                   {"memory_over_time", fixture::over_two_evenings()},
