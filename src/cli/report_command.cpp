@@ -39,6 +39,14 @@ void refuse_what_is_not_written(const ReportOptions& options) {
   if (options.open && !writes("html")) refuse("--open opens the page of html");
 }
 
+void refuse_no_matrix(std::size_t models) {
+  if (models >= report::kLeastOfMatrix && models <= report::kMostOfMatrix) return;
+  throw core::Error(core::ErrorKind::usage,
+                    fmt::format("--all-pairs draws the verdict on each pair of {} to {} models; this run has {}: "
+                                "\"quantladder compare --all-pairs\" tells them as a table",
+                                report::kLeastOfMatrix, report::kMostOfMatrix, models));
+}
+
 // Before the work is done, and with the remedy.
 void refuse_unwritable(const fs::path& folder) {
   const std::string why = sys::why_not_writable(folder / "report");
@@ -80,6 +88,7 @@ int report_command(const ReportOptions& options) {
   const auto store = store::RunStore::open(options.run);
   const fs::path folder = options.out.empty() ? fs::path(options.run) : fs::path(options.out);
   refuse_unwritable(folder);
+  if (options.all_pairs) refuse_no_matrix(store.manifest()->models.size());
   if (options.png && !app::find_picture_program()) app::draw_pictures({});
   const app::Published published = app::publish(
       store, {.formats = options.formats,

@@ -88,7 +88,7 @@ std::string size_text(const HistoryChange& change) {
                      Metric{&measure_at(change.figure), ""}.unit());
 }
 
-std::string change_text(const History& history, const HistoryChange& change) {
+std::string history_change_text(const History& history, const HistoryChange& change) {
   const std::string with_it = change.with_it.empty()
                                   ? "Nothing that is recorded changed with it."
                                   : fmt::format("Changed with it: {}.", fmt::join(change.with_it, "; "));
@@ -130,7 +130,7 @@ Section history_section(const History& history) {
   const Tone tone = history.as_before == stats::AsGood::no ? Tone::error : Tone::plain;
   Section section{history.model, {Paragraph{answer_text(history), tone}, nights_table(history)}};
   Bullets changes;
-  for (const HistoryChange& change : history.changes) changes.items.push_back(change_text(history, change));
+  for (const HistoryChange& change : history.changes) changes.items.push_back(history_change_text(history, change));
   if (!changes.items.empty()) section.blocks.push_back(std::move(changes));
   if (!history.notes.empty()) section.blocks.push_back(Bullets{history.notes});
   return section;

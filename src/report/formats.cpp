@@ -25,7 +25,7 @@ void write_text(const WriteFile& write_file, const std::string& path, const std:
 // report.md with its charts beside it, as GitHub shows it, and the card.
 void write_markdown(const Report& report, const CellTable& cells, const ReadCell&, const WriteFile& write_file,
                     const WriteOptions& options) {
-  const std::vector<Chart> charts = charts_of(report, cells);
+  const std::vector<Chart> charts = charts_of(report, cells, options.all_pairs ? Family::all_pairs : Family::baseline);
   Document document = make_document(report, Extent::full);
   add_charts(document, charts);
   hide_places(document, options.places);

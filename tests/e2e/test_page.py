@@ -1,4 +1,5 @@
 """The page that `run` and `report` write: what is in its folder, what it says while a run goes on, and kills."""
+import json
 import os
 import random
 import re
@@ -74,3 +75,17 @@ def test_charts_and_card_are_drawn_as_pictures_where_that_is_asked(workplace):
     place.variables["PATH"] = str(place.folder)
     _, said = place.run("report", place.results, "--png", expect=3)
     assert "librsvg2-bin" in said
+
+
+def test_the_verdict_on_each_pair_is_drawn_where_that_is_asked(workplace):
+    place = workplace({"rules": ANSWERS}, model_ids=("a", "b", "c"), iterations=5, rounds=1)
+    place.measure()
+    assert "chart-verdicts" not in (place.results / "report.html").read_text(encoding="utf-8")
+    place.run("report", place.results, "--all-pairs")
+    assert "chart-verdicts" in (place.results / "report.html").read_text(encoding="utf-8")
+    assert (place.results / "charts" / "verdicts.svg").exists()
+    two = place.folder / "two.json"
+    two.write_text(json.dumps({**place.config, "models": place.config["models"][:2]}))
+    place.run("run", two, "--out", "two")
+    _, said = place.run("report", "two", "--all-pairs", expect=2)
+    assert "3 to 16 models" in said

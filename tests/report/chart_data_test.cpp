@@ -130,7 +130,7 @@ TEST(SpeedGapChart, SaysOfEachStepWhetherItIsToldApart) {
 }
 
 TEST(LooksChart, HasAMarkForEachLookAndEndsWithTheDecision) {
-  const Chart chart = chart_called(fixture::run_looked_at(), "looks");
+  const Chart chart = chart_called(fixture::run_with_looks(), "looks");
   std::vector<std::string> tips;
   for (const DotMark& dot : marks_of<DotMark>(chart, "")) tips.push_back(dot.tip);
   EXPECT_THAT(tips, ElementsAre("6 pairs: -9.0, alpha spent 0.0048 of 0.006",
@@ -144,7 +144,7 @@ TEST(LooksChart, HasAMarkForEachLookAndEndsWithTheDecision) {
 }
 
 TEST(LooksChart, IsOfRunsThatLookedOnly) {
-  RunData data = fixture::run_looked_at();
+  RunData data = fixture::run_with_looks();
   data.stopping->taken.clear();
   EXPECT_THAT(ids_of(data), Not(Contains("looks"))) << "declared, not yet looked";
   EXPECT_THAT(ids_of(fixture::three_providers()), Not(Contains("looks")));

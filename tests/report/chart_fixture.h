@@ -62,7 +62,7 @@ inline core::ComparisonLook seen(const std::string& candidate, int n, double dif
 }
 
 // Two candidates, three looks: one was worse, the other is not decided.
-inline RunData run_looked_at() {
+inline RunData run_with_looks() {
   using core::LookOutcome;
   RunData data = three_providers();
   data.manifest.rounds = 5;

@@ -32,7 +32,7 @@ std::map<std::string, RunData> runs() {
           {"eventful", fixture::eventful_run()},
           {"fidelity", fixture::only(fixture::run_with_every_figure(), core::SuiteKind::fidelity)},
           {"imported", fixture::published_scores()},
-          {"looked_at", fixture::run_looked_at()},
+          {"looked_at", fixture::run_with_looks()},
           {"over_two_evenings", fixture::over_two_evenings()},
           {"screened", fixture::screened()},
           {"served", fixture::run_with_served_tests()},

@@ -23,9 +23,12 @@ struct Chart {
 inline constexpr double kWideChart = 920;
 inline constexpr double kNarrowChart = 350;
 
-// Returns the charts of what a run measured, in the order of the report. They borrow nothing.
-std::vector<Chart> charts_of(const Report& report, const CellTable& cells);
+// Returns the charts of what a run measured, in the order of the report, the verdict matrix only of all pairs. They
+// borrow nothing.
+std::vector<Chart> charts_of(const Report& report, const CellTable& cells, Family family = Family::baseline);
 
+inline constexpr std::size_t kLeastOfMatrix = 3;  // models
+inline constexpr std::size_t kMostOfMatrix = 16;
 // Returns each model of a run against each other one, of 3 to 16 models; else none. It is for who asked for all pairs:
 // with that many comparisons less is shown of each.
 std::vector<Chart> verdict_matrix(const Report& report, const CellTable& cells);

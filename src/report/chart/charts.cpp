@@ -17,10 +17,14 @@ constexpr std::array kMakers{
 
 }  // namespace
 
-std::vector<Chart> charts_of(const Report& report, const CellTable& cells) {
+std::vector<Chart> charts_of(const Report& report, const CellTable& cells, Family family) {
   Charts charts;
   for (const Maker make : kMakers) {
     Charts made = make(report, cells);
+    std::move(made.begin(), made.end(), std::back_inserter(charts));
+  }
+  if (family == Family::all_pairs) {
+    Charts made = verdict_matrix(report, cells);
     std::move(made.begin(), made.end(), std::back_inserter(charts));
   }
   return charts;

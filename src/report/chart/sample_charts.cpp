@@ -147,7 +147,7 @@ Drawing draw(const SampleChart& chart, double width) {
   for (const SampleLane& lane : chart.lanes) texts.push_back(lane.text);
   const Lanes lanes = lay_out(texts, width, {.wide = 64, .narrow = 50}, 4);
   Drawing drawing{width, lanes.frame.bottom + kBelowLanes, {}};
-  const TimeUnit unit = unit_of(chart.span_ms);
+  const TimeUnit unit = time_unit_of(chart.span_ms);
   const double span = chart.span_ms > 0 ? chart.span_ms : unit.ms;
   add_x_axis(drawing, {0, span / unit.ms}, lanes.frame, fmt::format("{} since the start of the server", unit.name));
   add_texts(drawing, texts, lanes);

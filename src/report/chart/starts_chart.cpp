@@ -214,7 +214,7 @@ Drawing draw(const StartsChart& chart, double width) {
   const double lanes_end = frame.bottom;
   frame.bottom += (kPanelHead + kPanel) * static_cast<double>(panels.size());
   Drawing drawing{width, frame.bottom + kBelowLanes, {}};
-  const TimeUnit unit = unit_of(chart.span_ms);
+  const TimeUnit unit = time_unit_of(chart.span_ms);
   const double span = chart.span_ms > 0 ? chart.span_ms : unit.ms;
   const stats::Interval range{-0.02 * span, 1.02 * span};
   const std::string caption =

@@ -1,6 +1,7 @@
 // A drawing as SVG: https://www.w3.org/TR/SVG11/.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
 
 #include "axis.h"
@@ -68,6 +69,12 @@ struct SvgWriter {
   }
 };
 
+// A picture is one thing to a screen reader; links in it would be hidden.
+bool has_links(const Drawing& drawing) {
+  return std::any_of(drawing.marks.begin(), drawing.marks.end(),
+                     [](const Mark& mark) { return std::holds_alternative<LinkStart>(mark); });
+}
+
 }  // namespace
 
 std::string to_svg(const Chart& chart, double width, Paint paint) {
@@ -75,9 +82,9 @@ std::string to_svg(const Chart& chart, double width, Paint paint) {
   const bool in_page = paint == Paint::page;
   const std::string id = fmt::format("{}-{}", chart.id, pixels(width));
   std::string text = fmt::format(
-      R"(<svg{} class="chart" role="img" viewBox="0 0 {} {}" width="{}" height="{}" aria-labelledby="{}-t {}-d">)",
-      in_page ? "" : " xmlns=\"http://www.w3.org/2000/svg\"", pixels(drawing.width), pixels(drawing.height),
-      pixels(drawing.width), pixels(drawing.height), id, id);
+      R"(<svg{} class="chart" role="{}" viewBox="0 0 {} {}" width="{}" height="{}" aria-labelledby="{}-t {}-d">)",
+      in_page ? "" : " xmlns=\"http://www.w3.org/2000/svg\"", in_page && has_links(drawing) ? "group" : "img",
+      pixels(drawing.width), pixels(drawing.height), pixels(drawing.width), pixels(drawing.height), id, id);
   text += fmt::format(R"(<title id="{}-t">{}</title><desc id="{}-d">{}</desc>)", id, escape_markup(chart.title), id,
                       escape_markup(chart.description));
   if (!in_page) {

@@ -36,7 +36,7 @@ double longest_within(const std::vector<double>& events, const std::vector<Pause
 
 }  // namespace
 
-TimeUnit unit_of(double span_ms) {
+TimeUnit time_unit_of(double span_ms) {
   if (span_ms < 3 * 60'000.0) return {};
   if (span_ms < 5 * 3'600'000.0) return {60'000, "minutes"};
   return {3'600'000, "hours"};

@@ -13,7 +13,7 @@ struct TimeUnit {
   double ms = 1000;
   const char* name = "seconds";
 };
-TimeUnit unit_of(double span_ms);
+TimeUnit time_unit_of(double span_ms);
 
 // Returns the milliseconds since 1970 of "2026-11-29T08:00:00.000Z"; nullopt for what is no such text.
 std::optional<double> utc_ms(std::string_view text);

@@ -14,8 +14,6 @@
 namespace quantladder::report {
 namespace {
 
-constexpr std::size_t kLeastOfMatrix = 3;
-constexpr std::size_t kMostOfMatrix = 16;
 constexpr double kShapeRow = 26;
 constexpr double kWordRow = 40;
 constexpr double kVerdictShape = 11;

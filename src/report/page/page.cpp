@@ -99,7 +99,7 @@ void write_page(const Report& report, const CellTable& cells, const ReadCell& re
     append(piece);
   };
   Document document = make_document(report, Extent::page);
-  add_charts(document, charts_of(report, cells));
+  add_charts(document, charts_of(report, cells, options.all_pairs ? Family::all_pairs : Family::baseline));
   hide_places(document, options.places);
   count_and_append(head(document.title, options));
   count_and_append(fmt::format("<body>\n<main>\n<h1>{}</h1>\n<p class=\"facts\">{}</p>\n",
