@@ -125,7 +125,7 @@ TEST(HistoryOfAModel, UnlikeNightsAreCut) {
        [](RunData& run) { run.manifest.models.front().gguf->chat_template_sha256 = "other"; }},
       {"server settings: ctx 8192, parallel 1 -> ctx 4096, parallel 1",
        [](RunData& run) { run.manifest.models.front().model.server.ctx = 4096; }},
-      {"machine: Example CPU, Example GPU (24 GiB) -> Other CPU, Example GPU (24 GiB)",
+      {"machine: Example CPU, Example GPU (24.0 GiB) -> Other CPU, Example GPU (24.0 GiB)",
        [](RunData& run) { run.manifest.sessions.front().host.cpu = "Other CPU"; }},
       {"draft: none -> ngram-mod ",
        [](RunData& run) { run.manifest.models.front().model.server.draft = core::Draft{core::Drafter::ngram_mod}; }},
@@ -257,7 +257,7 @@ TEST(HistoryOfAModel, TextFromOutsideStaysOnItsLine) {
   runs[1].manifest.sessions.front().host.cpu = "evil\n\x1b[2J|<script>";
   const History history = history_of(runs);
   EXPECT_THAT(to_terminal(make_document({history}), 100, Colour::off), Not(HasSubstr("\x1b")));
-  EXPECT_THAT(to_markdown(make_document({history})), Not(HasSubstr("<script>")));
+  EXPECT_THAT(to_markdown(make_document({history})), HasSubstr(R"(\|\<script>)"));
 }
 
 }  // namespace
