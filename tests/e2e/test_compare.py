@@ -74,6 +74,8 @@ def test_import_flags_pass_rates_that_contradict_the_scores(workplace):
     assert "AesSedai: the mean of its 15 scores is 85.67" in err
     assert "AesSedai > bartowski > unsloth by the scores, unsloth > bartowski > AesSedai by the pass rates" in err
     assert "contradicts scores.csv" in (place.folder / "published/report.md").read_text()
+    page = (place.folder / "published/report.html").read_text()
+    assert '<p class="verdict">Undecided: ' in page and "contradicts scores.csv" in page
     imported = compared(place, "published", "--all-pairs", expect=5)
     assert imported["pairs"] == compared(place, "scores.csv", "--all-pairs", expect=5)["pairs"]
     place.run("report", "published")

@@ -33,7 +33,9 @@ std::string head(const std::string& title, const WriteOptions& options) {
 std::string facts_of(const Summary& summary) {
   const core::Manifest& run = summary.manifest;
   std::string text;
+  if (run.imported) add_part(text, "imported from " + run.imported->source, "; ");
   for (const core::SuiteFacts& suite : run.suites) {
+    if (suite.items.empty()) continue;
     const std::string title = suite.title.empty() ? suite.id : suite.title;
     add_part(text,
              fmt::format(
