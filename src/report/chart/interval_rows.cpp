@@ -22,7 +22,8 @@ void add_points(Drawing& drawing, const IntervalRow& row, const Axis& axis, doub
   for (const double value : row.points) {
     if (axis.spacing == Spacing::by_factors && value <= 0) continue;
     const int before = seen[value]++;
-    const double offset = (before % 2 == 0 ? 1 : -1) * ((before + 1) / 2) * 3.4;
+    const int steps = (before + 1) / 2;
+    const double offset = (before % 2 == 0 ? 3.4 : -3.4) * steps;
     drawing.marks.push_back(
         DotMark{axis.clamped(value), y + std::clamp(offset, -room, room), 2.2, "point " + row.role});
   }

@@ -58,7 +58,8 @@ double add_key(Drawing& drawing, const std::vector<std::string>& names, double t
   const std::vector<std::string> lines = numbered(names);
   const KeyColumns columns = columns_of_key(lines, drawing.width);
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    const double x = 2 + columns.width * static_cast<double>(i / columns.lines);
+    const std::size_t column = i / columns.lines;
+    const double x = 2 + columns.width * static_cast<double>(column);
     const double y = top + kKeyLine * static_cast<double>(i % columns.lines + 1) - 4;
     drawing.marks.push_back(TextMark{x, y, fitted_name(lines[i], columns.width - 6, kSmallSize), "sub"});
   }

@@ -132,7 +132,8 @@ Drawing draw(const Paths& chart, double width) {
   const double each = width / static_cast<double>(columns);
   for (std::size_t i = 0; i < chart.paths.size(); ++i) {
     const double left = each * static_cast<double>(i % columns);
-    const double top = kLookPanel * static_cast<double>(i / columns);
+    const std::size_t row = i / columns;
+    const double top = kLookPanel * static_cast<double>(row);
     add_panel(drawing, chart, chart.paths[i],
               {left + kLookNumbers, left + each - 12, top + kLookPanelHead, top + kLookPanel - 24});
   }

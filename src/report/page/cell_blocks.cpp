@@ -14,7 +14,7 @@ namespace quantladder::report {
 namespace {
 
 // A block is closed behind so much of JSON: one click unpacks no more.
-constexpr std::size_t kBlockBytes = 512 * 1024;
+constexpr std::size_t kBlockBytes = 1 << 19;
 
 using CellKey = std::pair<std::string, int>;  // name of the item, iteration
 
