@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "quantladder/app/results.h"
 #include "quantladder/core/error.h"
@@ -33,7 +34,8 @@ std::vector<std::string> runs_in(const fs::path& folder) {
 // What was read so far.
 struct Reading {
   std::vector<report::ModelNights> all;
-  std::vector<std::string> models;  // of all runs
+  std::vector<std::string> models;   // of all runs
+  std::set<std::string> identities;  // of runs with a folder: their ids and times
   std::vector<std::string> runs;
 };
 
@@ -46,6 +48,9 @@ report::ModelNights& nights_of(const std::string& model, Reading& reading) {
 
 void add_run(const std::string& path, std::optional<double> scale, const std::string& only_model, Reading& reading) {
   const Results results = load_results(path, scale);
+  const core::Manifest& run = results.data.manifest;
+  // A copy of a run, such as a backup beside it, is no further night.
+  if (fs::is_directory(path) && !reading.identities.insert(run.run_id + " " + run.created_at).second) return;
   const report::CellTable table(results.data);
   const report::Summary summary = report::make_summary(table);
   for (const report::ModelSummary& model : summary.models) {

@@ -51,7 +51,27 @@ report::Places places_here() {
   if (const char* home = std::getenv("HOME")) places.home = home;
   std::error_code unknown;
   if (const fs::path here = fs::current_path(unknown); !unknown) places.own.push_back(here.string());
+  if (const char* as_typed = std::getenv("PWD")) places.own.emplace_back(as_typed);  // it may lead there by a link
   return places;
+}
+
+}  // namespace
+
+namespace {
+
+bool is_picture(const fs::path& file) { return file.extension() == ".svg" || file.extension() == ".png"; }
+
+// Charts of an earlier report beside those of this one would tell of other data. Without charts among `written` they
+// all stay.
+void remove_old_pictures(const fs::path& folder, const std::vector<fs::path>& written) {
+  if (std::none_of(written.begin(), written.end(), is_picture)) return;
+  const std::set<fs::path> kept(written.begin(), written.end());
+  std::vector<fs::path> old{folder / "card.png"};
+  std::error_code none;
+  for (const auto& file : fs::directory_iterator(folder / "charts", none)) {
+    if (is_picture(file.path()) && !kept.contains(file.path())) old.push_back(file.path());
+  }
+  for (const fs::path& file : old) fs::remove(file, none);
 }
 
 }  // namespace
@@ -82,6 +102,7 @@ Published publish(const store::RunStore& store, const Publishing& publishing) {
   for (const std::string& id : written_formats(publishing.formats))
     report::format_of(id).write(published.report, cells, read, write_file, options);
   if (publishing.folder.empty() && !publishing.options.goes_on) remove_other_iterations(store, cells);
+  remove_old_pictures(folder, published.files);
   return published;
 }
 

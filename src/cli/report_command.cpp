@@ -49,9 +49,11 @@ void refuse_no_matrix(std::size_t models) {
 
 // Before the work is done, and with the remedy.
 void refuse_unwritable(const fs::path& folder) {
-  const std::string why = sys::why_not_writable(folder / "report");
-  if (why.empty()) return;
-  throw core::Error(core::ErrorKind::environment, why + "; write the report to another folder with --out DIR");
+  if (fs::exists(folder) && !fs::is_directory(folder))
+    throw core::Error(core::ErrorKind::usage, folder.string() + ": is no folder; name one with --out DIR");
+  if (sys::why_not_writable(folder / "report").empty()) return;
+  throw core::Error(core::ErrorKind::environment,
+                    folder.string() + ": cannot be written to; write the report to another folder with --out DIR");
 }
 
 void open_in_browser(const fs::path& page) {

@@ -22,7 +22,8 @@ constexpr double kMostAlpha = 0.5;
 
 void add_report(CLI::App& app, int& code) {
   const auto [command, options] = add_command(
-      app, code, "report", "Derive summary.json, report.md and the tables again from a run's records", report_command);
+      app, code, "report", "Make the page, report.md with its charts, the card and summary.json of a run's records",
+      report_command);
   command->add_option("run", options->run, "The run's folder")->required()->type_name("RUN");
   command
       ->add_option("--format", options->formats,
@@ -37,6 +38,7 @@ void add_report(CLI::App& app, int& code) {
   command
       ->add_option("--max-bytes", options->max_bytes,
                    "Leave texts out of a page that would become larger, those of passes first [64MB]")
+      ->check([](const std::string& text) { return text.starts_with('-') ? "it must not be below 0" : ""; })
       ->transform(CLI::AsSizeValue(false))
       ->type_name("SIZE");
   command->add_flag("--open", options->open, "Open the page in $BROWSER, or as xdg-open does");

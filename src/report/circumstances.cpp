@@ -52,9 +52,11 @@ std::string sampling_used(const CellTable&, const ModelSummary& model) {
 
 std::string file_served(const CellTable&, const ModelSummary& model) {
   const core::Model& served = model.facts.model;
-  if (!model.facts.gguf_sha256.empty()) return hash_begin(model.facts.gguf_sha256);
-  return served.hf.empty() ? served.served_model : served.hf;
+  return model.facts.gguf_sha256.empty() && served.hf.empty() ? served.served_model
+                                                              : hash_begin(model.facts.gguf_sha256);
 }
+
+std::string repository_served(const CellTable&, const ModelSummary& model) { return model.facts.model.hf; }
 
 std::string template_used(const CellTable&, const ModelSummary& model) {
   return hash_begin(model.facts.used_template_sha256());
@@ -130,13 +132,14 @@ std::string program_used(const CellTable& table, const ModelSummary&) { return t
 constexpr bool kCuts = true;
 
 // clang-format off
-constexpr std::array<Circumstance, 17> kCircumstances{{
+constexpr std::array<Circumstance, 18> kCircumstances{{
     {"suite", kCuts, suites_used},
     {"prompts", kCuts, prompts_used},
     {"tests", kCuts, tests_used},
     {"tasks (points)", kCuts, tasks_used},
     {"sampling", kCuts, sampling_used},
     {"model file", kCuts, file_served},
+    {"repository", kCuts, repository_served},
     {"chat template", kCuts, template_used},
     {"draft", kCuts, draft_used},
     {"server settings", kCuts, server_settings},

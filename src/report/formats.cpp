@@ -25,16 +25,19 @@ void write_text(const WriteFile& write_file, const std::string& path, const std:
 // report.md with its charts beside it, as GitHub shows it, and the card.
 void write_markdown(const Report& report, const CellTable& cells, const ReadCell&, const WriteFile& write_file,
                     const WriteOptions& options) {
-  const std::vector<Chart> charts = charts_of(report, cells, options.all_pairs ? Family::all_pairs : Family::baseline);
+  std::vector<Chart> charts = charts_of(report, cells, options.all_pairs ? Family::all_pairs : Family::baseline);
   Document document = make_document(report, Extent::full);
   add_charts(document, charts);
   hide_places(document, options.places);
+  Chart card = card_of(report, cells);
+  hide_places(card, options.places);
   write_text(write_file, "report.md", to_markdown(document));
-  for (const Chart& chart : charts) {
+  for (Chart& chart : charts) {
+    hide_places(chart, options.places);
     write_text(write_file, fmt::format("charts/{}.svg", chart.id), to_svg(chart, kFileChart, Paint::light));
     write_text(write_file, fmt::format("charts/{}-dark.svg", chart.id), to_svg(chart, kFileChart, Paint::dark));
   }
-  write_text(write_file, "card.svg", to_svg(card_of(report, cells), kCardWidth, Paint::light));
+  write_text(write_file, "card.svg", to_svg(card, kCardWidth, Paint::light));
 }
 
 void write_html(const Report& report, const CellTable& cells, const ReadCell& read, const WriteFile& write_file,

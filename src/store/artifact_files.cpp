@@ -57,6 +57,18 @@ std::optional<std::string> read_bounded(const fs::path& path, const std::string&
   return content;
 }
 
+// Whether a folder on the way from `run` to `folder` is a link: whoever made the run may have pointed it at a reader's
+// own files.
+bool leads_elsewhere(const fs::path& run, const fs::path& folder) {
+  fs::path at = run;
+  for (const fs::path& part : folder.lexically_relative(run)) {
+    at /= part;
+    std::error_code none;
+    if (fs::is_symlink(fs::symlink_status(at, none))) return true;
+  }
+  return false;
+}
+
 // The files below `folder` in the order of their names, links to folders not followed. `more`: there are too many.
 std::vector<fs::path> files_in(const fs::path& folder, bool& more) {
   std::vector<fs::path> files;
@@ -87,8 +99,12 @@ void write_artifact_files(const fs::path& folder, const core::Record& record, co
   if (!record.judgements().empty()) sys::write_file(folder / "judge.log", record.judgement().log);
 }
 
-Artifacts read_artifact_files(const fs::path& folder) {
+Artifacts read_artifact_files(const fs::path& run, const fs::path& folder) {
   Artifacts kept;
+  if (leads_elsewhere(run, folder)) {
+    kept.left_out.emplace_back("prompt and answer: their folder is a link");
+    return kept;
+  }
   if (auto prompt = read_bounded(folder / kPromptFile, kPromptFile, kMostFileBytes, kept.left_out))
     kept.prompt = std::move(*prompt);
   bool more = false;

@@ -10,6 +10,7 @@ namespace quantladder::store {
 
 void write_artifact_files(const fs::path& folder, const core::Record& record, const std::string& prompt,
                           const core::Answer& answer);
-Artifacts read_artifact_files(const fs::path& folder);
+// Of an attempt of the run in the folder `run`.
+Artifacts read_artifact_files(const fs::path& run, const fs::path& folder);
 
 }  // namespace quantladder::store

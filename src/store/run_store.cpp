@@ -200,7 +200,7 @@ void RunStore::write_artifacts(const core::Record& record, const std::string& pr
 }
 
 Artifacts RunStore::artifacts(const core::Record& record) const {
-  return read_artifact_files(attempt_folder(folder_, record, "artifacts") / attempt_name(record));
+  return read_artifact_files(folder_, attempt_folder(folder_, record, "artifacts") / attempt_name(record));
 }
 
 void RunStore::write_server_start(const core::ServerStart& start) {

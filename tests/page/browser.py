@@ -97,3 +97,14 @@ class Browser:
 
     def screenshot(self, path):
         path.write_bytes(base64.b64decode(self.call("/screenshot")))
+
+
+def wait_for(browser, script, expected):
+    """Waits until `script` returns what is expected: a block is unpacked behind the click."""
+    got = browser.run(f"""const get = () => {{ {script} }};
+      return new Promise(done => {{
+        const end = Date.now() + 20000;
+        const look = () => JSON.stringify(get()) === arguments[0] || Date.now() > end ? done(get()) : setTimeout(look, 20);
+        look();
+      }})""", json.dumps(expected, separators=(",", ":")))
+    assert got == expected

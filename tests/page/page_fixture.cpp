@@ -93,6 +93,9 @@ void make_hostile(core::Manifest& run, const std::string& text) {
 }
 
 void make_hostile(core::Record& record, const std::string& text) {
+  if (auto* fidelity = std::get_if<core::Fidelity>(&record.payload)) {
+    fidelity->baseline->model = fidelity->baseline->key = text;
+  }
   if (record.kind() != core::SuiteKind::code) return;
   core::Answered& answered = record.answered();
   answered.request.sampling.profile = answered.prompt_sha256 = text;
@@ -114,7 +117,11 @@ void write_hostile(const char* path) {
   make_hostile(data.manifest, text);
   for (core::Record& record : data.records) make_hostile(record, text);
   data.records.back().payload = core::Timed{.outcome = core::Outcome::infrastructure_stall, .reason = text};
-  for (core::ServerStart& start : data.starts) start.version = start.build_info = start.settings_note = text;
+  for (core::ServerStart& start : data.starts) {
+    start.version = start.build_info = start.settings_note = text;
+    start.doubts = {text};
+    start.memory.gaps = {text};
+  }
   const CellTable table(data);
   const ReadCell read = [&](const core::CellId& cell) {
     std::vector<KeptAttempt> attempts;

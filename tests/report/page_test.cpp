@@ -119,12 +119,12 @@ TEST(Page, TextsOfScoredPassesAreLeftOutFirst) {
   const RunData data = fixture::three_providers();
   const ReadCell read = with_noise(data);
   const std::string all = page_of(data, read);
-  EXPECT_THAT(all, Not(HasSubstr("are left out, so that")));
+  EXPECT_THAT(all, Not(HasSubstr("are left out, which")));
   const std::string some = page_of(data, read, {.max_page_bytes = all.size() - 100'000});
-  EXPECT_THAT(some, HasSubstr(" passed and 0 other cells are left out, so that"));
+  EXPECT_THAT(some, HasSubstr(" passed and 0 other cells are left out, which"));
   const std::string none = page_of(data, read, {.max_page_bytes = 1});
   EXPECT_THAT(none, Not(HasSubstr(" passed and 0 other cells")));
-  EXPECT_THAT(none, HasSubstr("cells are left out, so that"));
+  EXPECT_THAT(none, HasSubstr("cells are left out, which"));
   EXPECT_LT(none.size(), some.size());
   EXPECT_LT(some.size(), all.size());
 }

@@ -215,6 +215,19 @@ double widest(const std::vector<std::string>& texts, double size) {
   return width;
 }
 
+namespace {
+
+// A run without points is given no advice, and yet its comparison may have shown something.
+bool is_shown_worse(const Report& report, const std::string& model) {
+  if (!report.comparison) return false;
+  const auto& pairs = report.comparison->pairs;
+  return std::any_of(pairs.begin(), pairs.end(), [&](const stats::PairComparison& pair) {
+    return pair.a == model && pair.decision.verdict == stats::Verdict::better && pair.decision.better == stats::Side::b;
+  });
+}
+
+}  // namespace
+
 std::string role_of(const Report& report, const std::string& model) {
   for (const ModelAdvice& each : report.advice.models) {
     if (each.model != model) continue;
@@ -231,7 +244,7 @@ std::string role_of(const Report& report, const std::string& model) {
         break;
     }
   }
-  return "open";
+  return is_shown_worse(report, model) ? "worse" : "open";
 }
 
 std::string figure_text(const Figure& figure, const Measure& measure) {

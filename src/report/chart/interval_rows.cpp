@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 namespace quantladder::report {
 namespace {
 
 constexpr double kAboveIntervals = 10;
+constexpr double kFarInterval = 2;  // spans of the figures that an interval may widen the axis by
 
 std::vector<LaneText> texts_of(const IntervalRows& chart) {
   std::vector<LaneText> texts;
@@ -50,12 +52,32 @@ void add_row(Drawing& drawing, const IntervalRow& row, const Axis& axis, const L
   if (!row.fragment.empty()) drawing.marks.push_back(LinkEnd{});
 }
 
+// The width that half of the intervals do not reach; 0 without any.
+double usual_width(const std::vector<IntervalRow>& rows) {
+  std::vector<double> widths;
+  for (const IntervalRow& row : rows) {
+    if (row.ci) widths.push_back(row.ci->hi - row.ci->lo);
+  }
+  if (widths.empty()) return 0;
+  const auto middle = widths.begin() + static_cast<std::ptrdiff_t>((widths.size() - 1) / 2);
+  std::nth_element(widths.begin(), middle, widths.end());
+  return *middle;
+}
+
+// With the ends of intervals, but for one that is so much wider than the others that nothing else could be told apart.
 std::vector<double> values_of_rows(const std::vector<IntervalRow>& rows) {
   std::vector<double> values;
   for (const IntervalRow& row : rows) {
     values.insert(values.end(), row.points.begin(), row.points.end());
     if (row.value) values.push_back(*row.value);
-    if (row.ci) values.insert(values.end(), {row.ci->lo, row.ci->hi});
+  }
+  const auto [least, most] = std::minmax_element(values.begin(), values.end());
+  const double span = values.empty() ? 0 : *most - *least;
+  const stats::Interval near{values.empty() ? 0 : *least, values.empty() ? 0 : *most};
+  const double room = kFarInterval * std::max(span, usual_width(rows));
+  for (const IntervalRow& row : rows) {
+    if (!row.ci) continue;
+    for (const double end : {row.ci->lo, row.ci->hi}) values.push_back(std::clamp(end, near.lo - room, near.hi + room));
   }
   return values;
 }

@@ -1,6 +1,8 @@
 // The figure that models are compared by, and the comparison.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "charts.h"
 #include "figure_rows.h"
 #include "report/text.h"
@@ -37,6 +39,10 @@ stats::Interval margin_band(const Comparison& comparison) {
   return {100 * (1 / (1 + margin / 100) - 1), margin};
 }
 
+bool has_interval(const std::vector<IntervalRow>& rows) {
+  return std::any_of(rows.begin(), rows.end(), [](const IntervalRow& row) { return row.ci.has_value(); });
+}
+
 }  // namespace
 
 Charts score_chart(const Report& report, const CellTable& cells) {
@@ -57,9 +63,13 @@ Charts score_chart(const Report& report, const CellTable& cells) {
             .section = "Summary",
             .title = fmt::format("{} of each model", measure.title),
             .description = describe_rows(chart.rows),
-            .caption = fmt::format("{} with its 95 % interval. Whether two intervals overlap does not tell whether two "
-                                   "models differ: the chart of differences does.",
-                                   measure.title),
+            .caption = has_interval(chart.rows)
+                           ? fmt::format("{} with its 95 % interval. Whether two intervals overlap does not tell "
+                                         "whether two models differ: the chart of differences does.",
+                                         measure.title)
+                           : fmt::format("{} without an interval: the data give none. Two dots that lie apart show no "
+                                         "difference of the models.",
+                                         measure.title),
             .draw = [chart](double width) { return draw_interval_rows(chart, width); }}};
 }
 
@@ -73,19 +83,23 @@ Charts difference_chart(const Report& report, const CellTable&) {
                      .with_zero_line = true};
   for (const stats::PairComparison& pair : comparison.pairs)
     chart.rows.push_back(row_of_pair(report, comparison, pair));
+  if (std::none_of(chart.rows.begin(), chart.rows.end(), [](const IntervalRow& row) { return row.value.has_value(); }))
+    return {};
   std::vector<IntervalRow> all = chart.rows;
   all.push_back({.ci = chart.band});  // so that it is on the axis
   chart.range = range_of_rows(all, true);
   const bool more_is_better = comparison.metric.measure->goal == stats::Goal::higher;
-  return {
-      Chart{.id = "difference",
-            .section = "Comparison",
-            .title = "Difference to " + baseline,
-            .description = describe_rows(chart.rows),
-            .caption = fmt::format("Candidate minus {}, with its interval. {} of 0 is worse. An interval inside of the "
-                                   "shaded margin shows equivalence; one that crosses 0 shows nothing by itself.",
-                                   baseline, more_is_better ? "Left" : "Right"),
-            .draw = [chart](double width) { return draw_interval_rows(chart, width); }}};
+  return {Chart{
+      .id = "difference",
+      .section = "Comparison",
+      .title = "Difference to " + baseline,
+      .description = describe_rows(chart.rows),
+      .caption = fmt::format("Candidate minus {}. {} of 0 is worse. {}", baseline, more_is_better ? "Left" : "Right",
+                             has_interval(chart.rows)
+                                 ? "An interval inside of the shaded margin shows equivalence; one that crosses "
+                                   "0 shows nothing by itself."
+                                 : "The data give no interval, so that a dot alone shows nothing."),
+      .draw = [chart](double width) { return draw_interval_rows(chart, width); }}};
 }
 
 }  // namespace quantladder::report

@@ -34,7 +34,8 @@ Charts probe_chart(const Report& report, const CellTable& cells, const ProbeChar
                 .description = describe_rows(chart.rows),
                 .caption = fmt::format("From the speed probe after each start of a server, one request at a time: {}. "
                                        "Starts vary more than the probes of one start, so a model with one start has "
-                                       "no interval. Answers to tasks, with other requests in flight, are slower.",
+                                       "no interval, and a line without a cap runs on beyond the picture. Answers to "
+                                       "tasks, with other requests in flight, are slower.",
                                        told.estimate),
                 .draw = [chart](double width) { return draw_interval_rows(chart, width); }}};
 }

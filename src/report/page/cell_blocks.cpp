@@ -20,8 +20,8 @@ using CellKey = std::pair<std::string, int>;  // name of the item, iteration
 
 class BlockWriter {
  public:
-  BlockWriter(const CellTable& cells, const ReadCell& read, std::uint64_t max_bytes, const Append& append)
-      : cells_(cells), read_(read), max_bytes_(max_bytes), append_(append) {
+  BlockWriter(const CellTable& cells, const ReadCell& read, const BlockLimits& limits, const Append& append)
+      : cells_(cells), read_(read), limits_(limits), append_(append) {
     for (const TableCell& cell : cells.cells()) by_item_[{cell.name, cell.iteration}].push_back(&cell);
   }
 
@@ -43,11 +43,15 @@ class BlockWriter {
  private:
   void add(const TableCell& cell) {
     const std::vector<KeptAttempt> attempts = read_ ? read_(cell) : std::vector<KeptAttempt>{};
-    // What the open block will take is not known before it is packed; text packs to less than its size.
-    const bool fits = read_ && written_ + block_bytes_ < max_bytes_;
+    // How well the open block will pack is not known yet: it is taken for as large as it is.
+    const bool fits = read_ && written_ + block_bytes_ + bytes_of(attempts) < limits_.max_bytes;
     if (read_ && !fits) ++(cell.counted->outcome() == core::Outcome::pass ? left_out_.passes : left_out_.others);
     const std::string prompt = fits ? keep_prompt(cell, attempts) : "";
-    Json details = cell_details(cell, attempts, neighbours(cell), prompt, fits ? CellTexts::all : CellTexts::left_out);
+    const CellPage page{.others = neighbours(cell),
+                        .prompt = prompt,
+                        .texts = fits ? CellTexts::all : CellTexts::left_out,
+                        .places = limits_.places};
+    Json details = cell_details(cell, attempts, page);
     if (block_.empty()) from_ = cell.iteration;
     model_ = cell.model;
     from_ = std::min(from_, cell.iteration);
@@ -58,12 +62,25 @@ class BlockWriter {
     block_ += (block_.empty() ? "" : ",") + text;
   }
 
+  static std::uint64_t bytes_of(const std::vector<KeptAttempt>& attempts) {
+    std::uint64_t bytes = 0;
+    for (const KeptAttempt& each : attempts) {
+      if (const auto* generation = each.record.generation())
+        bytes += generation->text.size() + generation->reasoning.size();
+      for (const core::AnswerFile& file : each.answer.files) bytes += file.content.size();
+    }
+    return bytes;
+  }
+
   // The prompt of a task is the same in most cells: it is kept once.
   std::string keep_prompt(const TableCell& cell, const std::vector<KeptAttempt>& attempts) {
     for (const KeptAttempt& each : attempts) {
       if (each.record.attempt != cell.counted->attempt || each.prompt.empty()) continue;
       const std::string key = fmt::format("{}.{:.12}", cell.name, each.record.prompt_sha256());
-      if (!prompts_.contains(key)) prompts_[key] = to_block_text(each.prompt);
+      if (!prompts_.contains(key)) {
+        prompts_[key] = to_block_text(each.prompt);
+        written_ += each.prompt.size();
+      }
       return key;
     }
     return "";
@@ -99,7 +116,7 @@ class BlockWriter {
 
   const CellTable& cells_;
   const ReadCell& read_;
-  const std::uint64_t max_bytes_;
+  const BlockLimits& limits_;
   const Append& append_;
   std::map<CellKey, std::vector<const TableCell*>> by_item_;
   Json prompts_ = Json::object();
@@ -114,8 +131,9 @@ class BlockWriter {
 
 }  // namespace
 
-LeftOut write_cell_blocks(const CellTable& cells, const ReadCell& read, std::uint64_t max_bytes, const Append& append) {
-  BlockWriter writer(cells, read, max_bytes, append);
+LeftOut write_cell_blocks(const CellTable& cells, const ReadCell& read, const BlockLimits& limits,
+                          const Append& append) {
+  BlockWriter writer(cells, read, limits, append);
   writer.write_cells(false);
   writer.write_cells(true);
   return writer.finish();

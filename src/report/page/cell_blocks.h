@@ -15,6 +15,11 @@ struct LeftOut {
 
 // Appends a block for each span of iterations of a model, then one with the prompts. Texts are left out where the
 // blocks would become larger than `max_bytes`: those of scored passes first.
-LeftOut write_cell_blocks(const CellTable& cells, const ReadCell& read, std::uint64_t max_bytes, const Append& append);
+struct BlockLimits {
+  std::uint64_t max_bytes = 0;  // of all blocks with texts
+  Places places;                // that what the harness says does not name
+};
+LeftOut write_cell_blocks(const CellTable& cells, const ReadCell& read, const BlockLimits& limits,
+                          const Append& append);
 
 }  // namespace quantladder::report

@@ -128,7 +128,14 @@ Json attempts_of(const std::vector<KeptAttempt>& attempts) {
 
 Json text_of(const std::string& title, std::string_view text, bool open) { return {title, to_block_text(text), open}; }
 
-Json texts_of(const KeptAttempt& kept) {
+Json hidden_rows(Json rows, const Places& places) {
+  for (Json& row : rows) {
+    for (Json& text : row) text = hide_places(text.get<std::string>(), places);
+  }
+  return rows;
+}
+
+Json texts_of(const KeptAttempt& kept, const Places& places) {
   Json texts = Json::array();
   if (const core::Generation* generation = kept.record.generation()) {
     texts.push_back(text_of("Reply", generation->text.empty() ? "(empty)" : generation->text, true));
@@ -137,8 +144,8 @@ Json texts_of(const KeptAttempt& kept) {
   for (const core::AnswerFile& file : kept.answer.files)
     texts.push_back(text_of("Judged: " + to_line(file.path), file.content, true));
   if (!kept.record.judgements().empty() && !kept.record.judgement().log.empty())
-    texts.push_back(text_of("Judge's log", kept.record.judgement().log, false));
-  for (const std::string& line : kept.left_out) texts.push_back(text_of("Left out", line, false));
+    texts.push_back(text_of("Judge's log", hide_places(kept.record.judgement().log, places), false));
+  for (const std::string& line : kept.left_out) texts.push_back(text_of("Left out", hide_places(line, places), false));
   return texts;
 }
 
@@ -161,23 +168,22 @@ std::string to_block_text(std::string_view text) {
   return clean;
 }
 
-Json cell_details(const TableCell& cell, const std::vector<KeptAttempt>& attempts, const std::vector<Neighbour>& others,
-                  const std::string& prompt, CellTexts texts) {
+Json cell_details(const TableCell& cell, const std::vector<KeptAttempt>& attempts, const CellPage& page) {
   const core::Record& record = *cell.counted;
   const auto counted = std::find_if(attempts.begin(), attempts.end(),
                                     [&](const KeptAttempt& each) { return each.record.attempt == record.attempt; });
+  const auto other = [](const Neighbour& each) { return Json{to_line(each.model), each.fragment, each.outcome}; };
   Json json = object(field("title", to_line(to_string(cell)) + ": " + std::string(core::to_id(record.outcome()))),
-                     field("reason", to_line(reason_of(record))), field("facts", facts_of(record)),
+                     field("reason", hide_places(to_line(reason_of(record)), page.places)),
+                     field("facts", hidden_rows(facts_of(record), page.places)),
                      field("tests", counted == attempts.end() ? tests_of(record) : tests_of(counted->record)),
-                     field("attempts", attempts_of(attempts)), field("texts", Json::array()), field("prompt", prompt),
-                     field("others", list(others, [](const Neighbour& each) {
-                             return Json{to_line(each.model), each.fragment, each.outcome};
-                           })));
-  if (texts == CellTexts::left_out)
+                     field("attempts", hidden_rows(attempts_of(attempts), page.places)), field("texts", Json::array()),
+                     field("prompt", page.prompt), field("others", list(page.others, other)));
+  if (page.texts == CellTexts::left_out)
     json["texts"].push_back(
         text_of("Left out", "This page does not have the texts; the run's folder has them, below artifacts.", true));
   else if (counted != attempts.end())
-    json["texts"] = texts_of(*counted);
+    json["texts"] = texts_of(*counted, page.places);
   return json;
 }
 

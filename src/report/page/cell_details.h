@@ -19,9 +19,15 @@ struct Neighbour {
 
 enum class CellTexts { all, left_out };
 
-// `attempts`: all that is kept, oldest first; `prompt`: how the page finds the prompt, empty for none.
+struct CellPage {
+  std::vector<Neighbour> others;
+  std::string prompt;  // how the page finds the prompt; empty: it has none
+  CellTexts texts = CellTexts::all;
+  Places places;  // that what the harness says does not name; the model's own words stay as they are
+};
+// `attempts`: all that is kept, oldest first.
 nlohmann::ordered_json cell_details(const TableCell& cell, const std::vector<KeptAttempt>& attempts,
-                                    const std::vector<Neighbour>& others, const std::string& prompt, CellTexts texts);
+                                    const CellPage& page);
 
 // Returns text of several lines as a reader may see it: valid UTF-8, where line ends and tabs stay and other control
 // characters are U+FFFD.

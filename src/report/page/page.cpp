@@ -30,7 +30,7 @@ std::string head(const std::string& title, const WriteOptions& options) {
 }
 
 // "Primer 1.1.0: 20 tasks; 8 iterations of 4 models; 2026-11-29".
-std::string facts_of(const Summary& summary) {
+std::string run_facts(const Summary& summary) {
   const core::Manifest& run = summary.manifest;
   std::string text;
   if (run.imported) add_part(text, "imported from " + run.imported->source, "; ");
@@ -49,25 +49,29 @@ std::string facts_of(const Summary& summary) {
   return text;
 }
 
-std::string chips(const Report& report) {
+std::string chips(const Report& report, const Places& places) {
   std::string text = "<ul class=\"chips\">\n";
   for (const ModelAdvice& each : report.advice.models)
-    text += fmt::format("<li class=\"{}\"><b>{}</b>{}<span>{}</span></li>\n", role_of(report, each.model),
-                        escape_markup(each.model), escape_markup(core::row_of(each.standing).words),
-                        escape_markup(each.reason));
+    text +=
+        fmt::format("<li class=\"{}\"><b>{}</b>{}{}</li>\n", role_of(report, each.model), escape_markup(each.model),
+                    escape_markup(core::row_of(each.standing).words),
+                    each.reason.empty() ? "" : "<span>" + escape_markup(hide_places(each.reason, places)) + "</span>");
   return text + "</ul>\n";
 }
 
 // The sentence that answers "which one?", with what qualifies it.
-std::string first_screen(const Report& report) {
+std::string first_screen(const Report& report, const Places& places) {
   const std::string sentence = answer_sentence(report);
-  std::string text = fmt::format("<p class=\"verdict\">{}</p>\n", escape_markup(sentence));
-  text += chips(report);
+  std::string text = fmt::format("<p class=\"verdict\">{}</p>\n", escape_markup(hide_places(sentence, places)));
+  text += chips(report, places);
   text += to_html(joined_table(report, Brackets::shown));
-  for (const Block& block : answer_section(report).blocks) {
+  Section answer = answer_section(report);
+  std::erase_if(answer.blocks, [&](const Block& block) {
     const auto* paragraph = std::get_if<Paragraph>(&block);
-    if (paragraph != nullptr && paragraph->text != sentence) text += to_html(block);
-  }
+    return paragraph == nullptr || paragraph->text == sentence;
+  });
+  hide_places(answer, places);
+  for (const Block& block : answer.blocks) text += to_html(block);
   return text;
 }
 
@@ -86,9 +90,9 @@ constexpr const char* kDialog =
 std::string left_out_text(const LeftOut& left_out, const WriteOptions& options) {
   if (left_out.passes + left_out.others == 0) return "";
   return fmt::format(
-      "<p class=\"warning\">The texts of {} passed and {} other cells are left out, so that this page has at most {}; "
-      "they lie in the run's folder, below artifacts.</p>\n",
-      left_out.passes, left_out.others, to_size(options.max_page_bytes));
+      "<p class=\"warning\">The texts of {} passed and {} other cells are left out, which would make this page larger "
+      "than {} bytes; they lie in the run's folder, below artifacts.</p>\n",
+      left_out.passes, left_out.others, options.max_page_bytes);
 }
 
 }  // namespace
@@ -105,14 +109,14 @@ void write_page(const Report& report, const CellTable& cells, const ReadCell& re
   hide_places(document, options.places);
   count_and_append(head(document.title, options));
   count_and_append(fmt::format("<body>\n<main>\n<h1>{}</h1>\n<p class=\"facts\">{}</p>\n",
-                               escape_markup(document.title), escape_markup(facts_of(report.summary))));
-  count_and_append(first_screen(report));
+                               escape_markup(document.title), escape_markup(run_facts(report.summary))));
+  count_and_append(first_screen(report, options.places));
   count_and_append(contents(document));
   for (const Section& section : document.sections) count_and_append(to_html(section));
   count_and_append("</main>\n");
   count_and_append(kDialog);
   const std::uint64_t left = options.max_page_bytes > written ? options.max_page_bytes - written : 0;
-  const LeftOut left_out = write_cell_blocks(cells, read, left, append);
+  const LeftOut left_out = write_cell_blocks(cells, read, {.max_bytes = left, .places = options.places}, append);
   append(left_out_text(left_out, options));
   append(fmt::format("<script>{}</script>\n</body>\n</html>\n", kPageScript));
 }

@@ -99,7 +99,7 @@ const follow = async () => {
     if (dialog.open) dialog.close();
     return;
   }
-  const article = await articleOf(fragment);
+  const article = await articleOf(fragment).catch((error) => make("p", `This cell cannot be shown here: ${error.message}`));
   if (fragment !== location.hash.slice(1)) return;
   cells.replaceChildren(article);
   beside.replaceChildren(...(article.others || []).map(offer));
