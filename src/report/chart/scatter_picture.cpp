@@ -88,8 +88,8 @@ LabelPlaces places_beside(const ScatterPicture& picture, const std::vector<std::
   for (std::size_t i = 1; i < stairs.size(); ++i) {
     const ScatterMark& from = picture.marks[stairs[i - 1]];
     const ScatterMark& to = picture.marks[stairs[i]];
-    const auto [left, right] = std::minmax(axes.x_of(from), axes.x_of(to));
-    const auto [top, bottom] = std::minmax(axes.y_of(from), axes.y_of(to));
+    const auto [left, right] = std::minmax({axes.x_of(from), axes.x_of(to)});
+    const auto [top, bottom] = std::minmax({axes.y_of(from), axes.y_of(to)});
     const double level = axes.y_of(from);
     const double step = axes.x_of(to);
     places.keep_clear({left, right, level - 1, level + 1});
