@@ -84,7 +84,7 @@ def name_of(key):
 
 def place_of(folder, suites, says, models, iterations):
     longest = max(len(text.encode()) for texts in says.values() for text in texts.values())
-    place = Workplace(folder, suites=suites, iterations=iterations, rounds=1, judging={"when": "overlapping"},
+    place = Workplace(folder, suites=suites, iterations=iterations, rounds=1, judging={"when": "between"},
                       server={"binary": SERVER, "ctx": 16384, "gpu_layers": 0, "threads": 1, "parallel": 1},
                       sampling={"max_tokens": longest + 100, "thinking": "off"})
     del place.config["suite"]
