@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/command_arguments.h"
+#include "quantladder/app/publish.h"
 #include "quantladder/core/error.h"
 #include "quantladder/report/measure.h"
 #include "quantladder/report/render.h"
@@ -9,16 +10,16 @@
 namespace quantladder::cli {
 namespace {
 
-// "md, json": the formats that are written, or of these the ones that are written by default.
-std::vector<std::string> written_formats(bool by_default_only) {
+constexpr double kLeastAlpha = 1e-6;  // of `history`
+constexpr double kMostAlpha = 0.5;
+
+std::vector<std::string> ids_of_formats() {
   std::vector<std::string> ids;
   for (const report::Format& each : report::formats()) {
-    if (each.write != nullptr && (each.by_default || !by_default_only)) ids.emplace_back(each.id);
+    if (each.write != nullptr) ids.emplace_back(each.id);
   }
   return ids;
 }
-constexpr double kLeastAlpha = 1e-6;  // of `history`
-constexpr double kMostAlpha = 0.5;
 
 void add_report(CLI::App& app, int& code) {
   const auto [command, options] = add_command(
@@ -27,8 +28,8 @@ void add_report(CLI::App& app, int& code) {
   command->add_option("run", options->run, "The run's folder")->required()->type_name("RUN");
   command
       ->add_option("--format", options->formats,
-                   fmt::format("Write only this (repeatable) [{}]", fmt::join(written_formats(true), ", ")))
-      ->check(CLI::IsMember(written_formats(false)));
+                   fmt::format("Write only this (repeatable) [{}]", fmt::join(app::written_formats({}), ", ")))
+      ->check(CLI::IsMember(ids_of_formats()));
   command->add_option("--out", options->out, "Write the files there, and leave the run's folder as it is")
       ->check(check_not_empty)
       ->type_name("DIR");

@@ -7,12 +7,12 @@
 namespace quantladder::report {
 namespace {
 
-const Places kPlaces{"/home/alice/", {"/home/alice/work/configs", "/home/alice/work"}};
+const Places kPlaces{"/home/alice/", {"/home/alice/ladder/configs", "/home/alice/ladder"}};
 
 TEST(Places, TheHomeFolderIsATildeAndTheRunsFoldersAreRelative) {
   EXPECT_EQ(hide_places("in /home/alice/models/a.gguf, /home/alice", kPlaces), "in ~/models/a.gguf, ~");
-  EXPECT_EQ(hide_places("--file=/home/alice/work/configs/x.jinja", kPlaces), "--file=x.jinja");
-  EXPECT_EQ(hide_places("/home/alice/work/results/r '/home/alice/work'", kPlaces), "results/r '.'");
+  EXPECT_EQ(hide_places("--file=/home/alice/ladder/configs/x.jinja", kPlaces), "--file=x.jinja");
+  EXPECT_EQ(hide_places("/home/alice/ladder/results/r '/home/alice/ladder'", kPlaces), "results/r '.'");
 }
 
 TEST(Places, AnyOtherFolderIsNobodys) {
