@@ -1,6 +1,10 @@
 #include "quantladder/report/report.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+
+#include "joined_table.h"
 
 namespace quantladder::report {
 namespace {
@@ -26,6 +30,19 @@ std::vector<Comparison> compare_suites(const CellTable& table, const Summary& su
   return comparisons;
 }
 
+// There is no verdict on scores without points; what another figure shows of a model is told instead.
+void tell_what_is_shown(const Comparison& comparison, const std::string& figure, Advice& advice) {
+  for (ModelAdvice& each : advice.models) {
+    const auto pair = std::find_if(comparison.pairs.begin(), comparison.pairs.end(),
+                                   [&](const stats::PairComparison& of) { return of.a == each.model; });
+    if (pair == comparison.pairs.end() || pair->decision.verdict != stats::Verdict::better) continue;
+    if (each.standing != Standing::no_verdict || !each.reason.empty()) continue;
+    const bool is_worse = pair->decision.better == stats::Side::b;
+    if (is_worse) each.standing = Standing::worse;
+    each.reason = fmt::format("is shown to be {} than {} in {}.", is_worse ? "worse" : "better", pair->b, figure);
+  }
+}
+
 }  // namespace
 
 Report make_report(const CellTable& table, const Limits& asked) {
@@ -38,6 +55,8 @@ Report make_report(const CellTable& table, const Limits& asked) {
   const bool by_score = report.comparison && report.comparison->metric.measure->of_tasks;
   if (by_score) report.by_suite = compare_suites(table, report.summary, *report.comparison);
   report.advice = advise(table, report.summary, by_score ? report.comparison : std::nullopt, limits);
+  if (report.comparison && !by_score)
+    tell_what_is_shown(*report.comparison, title_of(report.summary, report.comparison->metric), report.advice);
   report.drafting = find_drafting(table, report.summary);
   report.front = find_front(table, report.summary);
   return report;

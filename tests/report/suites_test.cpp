@@ -91,6 +91,17 @@ TEST_F(TwoSuites, ARunOfSpeedAloneSaysThatItHasNoScore) {
   EXPECT_THAT(to_markdown(report), HasSubstr("| tg4 |"));
 }
 
+TEST_F(TwoSuites, WhatARunOfSpeedAloneShowsStandsInTheAnswer) {
+  data.manifest.suites.erase(data.manifest.suites.begin());
+  std::erase_if(data.records, [](const auto& record) { return record.kind() == core::SuiteKind::code; });
+  data.starts.clear();
+  const Report report = make_report(data);
+  ASSERT_EQ(report.advice.models.size(), 2U);
+  EXPECT_EQ(report.advice.models[0].standing, Standing::no_verdict);
+  EXPECT_EQ(report.advice.models[1].standing, Standing::worse);
+  EXPECT_EQ(report.advice.models[1].reason, "is shown to be worse than a in Bench tg4.");
+}
+
 TEST(SuitesOfCode, AddUpToOneScoreAndNameTheirTasks) {
   RunData data = fixture::empty_run(6);
   fixture::add_model(data, "a", 3000, {90, 65, 90, 90, 75, 90}, 50);

@@ -181,6 +181,13 @@ double room_for_y_axis(const stats::Interval& range, double height, Spacing spac
   return 10 + widest(texts, kSmallSize);
 }
 
+AxisUnit axis_unit_of(const Measure& measure, double largest) {
+  constexpr double kMiB = 1024.0 * 1024;
+  constexpr double kGiB = 1024 * kMiB;
+  if (measure.form != Form::size) return {1, std::string(measure.unit)};
+  return largest >= kGiB ? AxisUnit{kGiB, "GiB"} : AxisUnit{kMiB, "MiB"};
+}
+
 std::string fitted(const std::string& text, double width, double size) {
   std::string line = to_line(text);
   if (text_width(line, size) <= width) return line;
@@ -215,19 +222,6 @@ double widest(const std::vector<std::string>& texts, double size) {
   return width;
 }
 
-namespace {
-
-// A run without points is given no advice, and yet its comparison may have shown something.
-bool is_shown_worse(const Report& report, const std::string& model) {
-  if (!report.comparison) return false;
-  const auto& pairs = report.comparison->pairs;
-  return std::any_of(pairs.begin(), pairs.end(), [&](const stats::PairComparison& pair) {
-    return pair.a == model && pair.decision.verdict == stats::Verdict::better && pair.decision.better == stats::Side::b;
-  });
-}
-
-}  // namespace
-
 std::string role_of(const Report& report, const std::string& model) {
   for (const ModelAdvice& each : report.advice.models) {
     if (each.model != model) continue;
@@ -244,7 +238,7 @@ std::string role_of(const Report& report, const std::string& model) {
         break;
     }
   }
-  return is_shown_worse(report, model) ? "worse" : "open";
+  return "open";
 }
 
 std::string figure_text(const Figure& figure, const Measure& measure) {

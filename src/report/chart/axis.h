@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "quantladder/report/chart.h"
+#include "quantladder/report/measure.h"
 #include "quantladder/stats/interval.h"
 
 namespace quantladder::report {
@@ -61,6 +62,13 @@ Axis add_y_ticks(Drawing& drawing, const stats::Interval& range, const Frame& fr
 
 // Returns how much room the numbers left of a y axis need.
 double room_for_y_axis(const stats::Interval& range, double height, Spacing spacing = Spacing::even);
+
+// The unit in which an axis counts: a value of `size` is 1.
+struct AxisUnit {
+  double size = 1;
+  std::string name;
+};
+AxisUnit axis_unit_of(const Measure& measure, double largest);
 
 // Returns the text, cut with "…" to at most `width` pixels.
 std::string fitted(const std::string& text, double width, double size);

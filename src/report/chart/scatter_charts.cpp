@@ -12,15 +12,7 @@
 namespace quantladder::report {
 namespace {
 
-constexpr double kGiB = 1024.0 * 1024 * 1024;
-constexpr double kMiB = 1024.0 * 1024;
 constexpr double kDecade = 10;
-
-// The unit in which an axis counts.
-struct AxisUnit {
-  double size = 1;
-  std::string name;
-};
 
 using FigureOf = Figure ScatterPoint::*;
 
@@ -30,9 +22,8 @@ double largest(const Scatter& scatter, FigureOf figure) {
   return most;
 }
 
-AxisUnit axis_unit_of(const Scatter& scatter, const Measure& measure, FigureOf figure) {
-  if (measure.form != Form::size) return {1, std::string(measure.unit)};
-  return largest(scatter, figure) >= kGiB ? AxisUnit{kGiB, "GiB"} : AxisUnit{kMiB, "MiB"};
+AxisUnit unit_of_side(const Scatter& scatter, const Measure& measure, FigureOf figure) {
+  return axis_unit_of(measure, largest(scatter, figure));
 }
 
 std::string with_small_letter(std::string title) {
@@ -69,7 +60,7 @@ void add_ends(std::vector<double>& values, const Scatter& scatter, FigureOf figu
 }
 
 ScatterSide side_of(const Summary& summary, const Scatter& scatter, const Measure& measure, FigureOf figure) {
-  const AxisUnit unit = axis_unit_of(scatter, measure, figure);
+  const AxisUnit unit = unit_of_side(scatter, measure, figure);
   ScatterSide side{.caption = caption_of(title_of(summary, {&measure, ""}), unit.name), .goal = measure.goal};
   std::vector<double> values = values_of_side(scatter, figure, unit);
   if (goes_by_factors(measure, values)) {
@@ -121,8 +112,8 @@ ScatterPicture picture_of(const Report& report, const Scatter& scatter) {
   ScatterPicture picture{.marks = {},
                          .x = side_of(summary, scatter, *scatter.x, &ScatterPoint::x),
                          .y = side_of(summary, scatter, *scatter.y, &ScatterPoint::y)};
-  const AxisUnit x_unit = axis_unit_of(scatter, *scatter.x, &ScatterPoint::x);
-  const AxisUnit y_unit = axis_unit_of(scatter, *scatter.y, &ScatterPoint::y);
+  const AxisUnit x_unit = unit_of_side(scatter, *scatter.x, &ScatterPoint::x);
+  const AxisUnit y_unit = unit_of_side(scatter, *scatter.y, &ScatterPoint::y);
   for (const ScatterPoint& point : scatter.points) {
     if (!is_drawn(picture, point)) continue;
     picture.marks.push_back({.name = point.model,
