@@ -7,9 +7,12 @@
 #include <filesystem>
 #include <set>
 
+#include "quantladder/app/publish.h"
 #include "quantladder/app/results.h"
 #include "quantladder/core/error.h"
 #include "quantladder/core/lists.h"
+#include "quantladder/report/page.h"
+#include "quantladder/sys/files.h"
 
 namespace quantladder::app {
 namespace {
@@ -96,6 +99,13 @@ std::vector<report::ModelNights> load_nights(const std::vector<std::string>& pat
                                                           fmt::join(reading.models, ", ")));
   }
   return reading.all;
+}
+
+fs::path publish_history(const std::vector<report::History>& histories, const fs::path& folder) {
+  const fs::path page = folder / "history.html";
+  sys::replace_file(
+      page, [&](const report::Append& append) { report::write_history_page(histories, places_here(), append); });
+  return page;
 }
 
 }  // namespace quantladder::app

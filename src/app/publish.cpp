@@ -43,9 +43,6 @@ report::ReadCell kept_cells(const store::RunStore& store) {
   };
 }
 
-namespace {
-
-// The folders that what is posted names as anybody's: the home and the present one.
 report::Places places_here() {
   report::Places places;
   if (const char* home = std::getenv("HOME")) places.home = home;
@@ -54,8 +51,6 @@ report::Places places_here() {
   if (const char* as_typed = std::getenv("PWD")) places.own.emplace_back(as_typed);  // it may lead there by a link
   return places;
 }
-
-}  // namespace
 
 namespace {
 

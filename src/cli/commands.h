@@ -121,6 +121,8 @@ struct HistoryOptions {
   std::string model;                // empty: every model
   double alpha = stats::kDefaultAlpha;
   std::optional<double> scale;  // full score of a table of scores; absent: as its column says
+  std::string out;              // folder of history.html; empty: no page is written
+  bool open = false;            // the page, in a browser
   Output output = Output::text;
 };
 int history_command(const HistoryOptions& options);

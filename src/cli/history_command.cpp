@@ -1,11 +1,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/pages.h"
 #include "cli/terminal.h"
 #include "quantladder/app/history.h"
+#include "quantladder/core/error.h"
 #include "quantladder/report/render.h"
 
 namespace quantladder::cli {
@@ -24,6 +27,9 @@ stats::AsGood all_as_before(const std::vector<report::History>& histories) {
 }  // namespace
 
 int history_command(const HistoryOptions& options) {
+  if (options.open && options.out.empty())
+    throw core::Error(core::ErrorKind::usage, "--open opens the page that --out DIR writes: name the folder with it");
+  if (!options.out.empty()) refuse_unwritable(options.out);
   std::vector<report::History> histories;
   for (report::ModelNights& nights : app::load_nights(options.inputs, options.model, options.scale)) {
     histories.push_back(report::make_history(std::move(nights), options.alpha));
@@ -31,6 +37,12 @@ int history_command(const HistoryOptions& options) {
   fmt::print("{}", options.output == Output::json
                        ? report::to_json(histories)
                        : report::to_terminal(report::make_document(histories), terminal_width(), colour()));
+  if (!options.out.empty()) {
+    std::fflush(stdout);
+    const auto page = app::publish_history(histories, options.out);
+    fmt::print(stderr, "Report: {}\n", page.string());
+    if (options.open) open_in_browser(page);
+  }
   return to_exit_code(all_as_before(histories));
 }
 

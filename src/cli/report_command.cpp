@@ -2,18 +2,16 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/pages.h"
 #include "cli/terminal.h"
 #include "quantladder/app/pictures.h"
 #include "quantladder/app/publish.h"
 #include "quantladder/core/error.h"
 #include "quantladder/report/render.h"
-#include "quantladder/sys/files.h"
-#include "quantladder/sys/process.h"
 
 namespace quantladder::cli {
 namespace {
@@ -45,26 +43,6 @@ void refuse_no_matrix(std::size_t models) {
                     fmt::format("--all-pairs draws the verdict on each pair of {} to {} models; this run has {}: "
                                 "\"quantladder compare --all-pairs\" tells them as a table",
                                 report::kLeastOfMatrix, report::kMostOfMatrix, models));
-}
-
-// Before the work is done, and with the remedy.
-void refuse_unwritable(const fs::path& folder) {
-  if (fs::exists(folder) && !fs::is_directory(folder))
-    throw core::Error(core::ErrorKind::usage, folder.string() + ": is no folder; name one with --out DIR");
-  if (sys::why_not_writable(folder / "report").empty()) return;
-  throw core::Error(core::ErrorKind::environment,
-                    folder.string() + ": cannot be written to; write the report to another folder with --out DIR");
-}
-
-void open_in_browser(const fs::path& page) {
-  const char* chosen = std::getenv("BROWSER");
-  const std::string browser = chosen != nullptr && *chosen != '\0' ? chosen : "xdg-open";
-  if (!sys::find_program(browser)) {
-    throw core::Error(
-        core::ErrorKind::environment,
-        fmt::format("--open: there is no program {}; set BROWSER to one, or open {} yourself", browser, page.string()));
-  }
-  sys::start_detached({browser, fs::absolute(page).string()});
 }
 
 // "results/x/report.md, summary.json": what lies in the folder itself.

@@ -107,6 +107,10 @@ void add_history(CLI::App& app, int& code) {
                    "Probability that anything is ever flagged of a model that stays as it is, at most [0.05]")
       ->check(CLI::Range(kLeastAlpha, kMostAlpha))
       ->type_name("P");
+  command->add_option("--out", options->out, "Write history.html into this folder, with charts of every figure")
+      ->check(check_not_empty)
+      ->type_name("DIR");
+  command->add_flag("--open", options->open, "Open that page in $BROWSER, or as xdg-open does");
   add_scale(command, options->scale);
   add_json(command, options->output);
 }

@@ -108,27 +108,9 @@ std::string open_text(const History& history) {
   return text;
 }
 
-std::string answer_text(const History& history) {
-  if (history.rows.size() == 1) return "One night: there is nothing to compare yet.";
-  const std::string nights = count_of(static_cast<std::int64_t>(history.rows.size()), "night");
-  switch (history.as_before) {
-    case stats::AsGood::no:
-      return fmt::format("Worse than before: {}.", open_text(history));
-    case stats::AsGood::yes:
-      return history.changes.empty()
-                 ? fmt::format("No change was flagged in {}. That does not show that there was none.", nights)
-                 : fmt::format(
-                       "As before, or better, after {}: what got worse came back, or did by less than the margin.",
-                       nights);
-    case stats::AsGood::unknown:
-      return fmt::format("Undecided: of {}, none since the newest cut could be tested against others.", nights);
-  }
-  return "";
-}
-
 Section history_section(const History& history) {
   const Tone tone = history.as_before == stats::AsGood::no ? Tone::error : Tone::plain;
-  Section section{history.model, {Paragraph{answer_text(history), tone}, nights_table(history)}};
+  Section section{history.model, {Paragraph{answer_of(history), tone}, nights_table(history)}};
   Bullets changes;
   for (const HistoryChange& change : history.changes) changes.items.push_back(history_change_text(history, change));
   if (!changes.items.empty()) section.blocks.push_back(std::move(changes));
@@ -151,6 +133,38 @@ std::string method_text(double alpha) {
 }
 
 }  // namespace
+
+std::string answer_of(const History& history) {
+  if (history.rows.size() == 1) return "One night: there is nothing to compare yet.";
+  const std::string nights = count_of(static_cast<std::int64_t>(history.rows.size()), "night");
+  switch (history.as_before) {
+    case stats::AsGood::no:
+      return fmt::format("Worse than before: {}.", open_text(history));
+    case stats::AsGood::yes:
+      return history.changes.empty()
+                 ? fmt::format("No change was flagged in {}. That does not show that there was none.", nights)
+                 : fmt::format(
+                       "As before, or better, after {}: what got worse came back, or did by less than the margin.",
+                       nights);
+    case stats::AsGood::unknown:
+      return fmt::format("Undecided: of {}, none since the newest cut could be tested against others.", nights);
+  }
+  return "";
+}
+
+std::string answer_of(const std::vector<History>& histories) {
+  if (histories.size() == 1) return answer_of(histories.front());
+  std::string worse;
+  std::string undecided;
+  for (const History& history : histories) {
+    if (history.as_before == stats::AsGood::no) add_part(worse, history.model);
+    if (history.as_before == stats::AsGood::unknown) add_part(undecided, history.model);
+  }
+  std::string text =
+      worse.empty() ? "No change for the worse was flagged that still stands." : "Worse than before: " + worse + ".";
+  if (!undecided.empty()) text += " Undecided: " + undecided + ".";
+  return text;
+}
 
 Document make_document(const std::vector<History>& histories) {
   Document document{"quantladder: history", {}};

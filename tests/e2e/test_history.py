@@ -2,8 +2,9 @@
 import json
 import random
 import shutil
+import time
 
-from harness import BAD_GREET, GOOD_DOUBLE, rule
+from harness import BAD_GREET, GOOD_DOUBLE, PATIENCE_S, rule
 
 LEVELS = [25, 25, 25, 15, 10]
 
@@ -102,3 +103,32 @@ def test_a_damaged_record_is_named(workplace):
     record = next((place.folder / "nights/tuesday/a/records").rglob("*.json"))
     record.write_text("{")
     assert record.name in place.run("history", "nights", expect=3)[1]
+
+
+def test_a_page_is_written_beside_the_table_and_opened(workplace):
+    place = workplace()
+    import_nights(place, 12, drop_at=8)
+    browser = place.folder / "browser"
+    browser.write_text('#!/bin/sh\nprintf "%s\\n" "$@" > opened\n')
+    browser.chmod(0o755)
+    place.variables["BROWSER"] = f"no-such-program %s:{browser} --new-window %s"
+    told, notes = place.run("history", "nights", "--out", "pages", "--open", expect=1)
+    assert "Worse than before" in told and "Report: pages/history.html" in notes
+    page = (place.folder / "pages" / "history.html").read_text()
+    assert page.count("<figure") == 1 and "Worse than before: Score" in page and str(place.folder) not in page
+    opened = place.folder / "opened"
+    deadline = time.monotonic() + PATIENCE_S
+    while not (opened.exists() and opened.read_text().count("\n") == 2):
+        assert time.monotonic() < deadline, "the browser was not started"
+        time.sleep(0.05)
+    assert opened.read_text().split() == ["--new-window", str(place.folder / "pages" / "history.html")]
+
+
+def test_a_page_that_cannot_be_written_is_told_before_the_work(workplace):
+    place = workplace()
+    import_nights(place, 2)
+    (place.folder / "file").write_text("")
+    for arguments, words in ((["--open"], "--open opens the page that --out DIR writes"),
+                             (["--out", "file"], "file: is no folder; name one with --out DIR")):
+        told, notes = place.run("history", "nights", *arguments, expect=2)
+        assert told == "" and words in notes

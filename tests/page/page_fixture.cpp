@@ -2,6 +2,8 @@
 //   page_fixture every_figure|eventful|one_model|many_models|unknown_speed|no_records|imported|small_budget FILE
 //   page_fixture cells COUNT BYTES_OF_TEXT FILE     one text of so many bytes in each cell; 0: no texts
 //   page_fixture hostile FILE < TEXT                the text in every field that comes from outside
+//   page_fixture nights FILE                        two models over nights
+//   page_fixture hostile_nights FILE < TEXT         likewise
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
@@ -10,6 +12,7 @@
 
 #include "quantladder/report/page.h"
 #include "report/joined_fixture.h"
+#include "report/night_fixture.h"
 
 namespace quantladder::report {
 namespace {
@@ -132,6 +135,33 @@ void write_hostile(const char* path) {
   write(data, read, path);
 }
 
+void write_nights(const std::vector<History>& histories, const char* path) {
+  std::ofstream out(path, std::ios::binary);
+  write_history_page(histories, {}, [&](std::string_view piece) { out << piece; });
+}
+
+std::vector<History> two_models() {
+  std::vector<History> histories{fixture::eventful_history(40), fixture::history_of(fixture::some_nights(12, 9))};
+  histories.back().model = "b";
+  return histories;
+}
+
+void write_hostile_nights(const char* path) {
+  const std::string text{std::istreambuf_iterator<char>(std::cin), {}};
+  std::vector<History> histories = two_models();
+  for (History& history : histories) {
+    history.model = text;
+    history.notes = {text};
+    for (HistoryRow& row : history.rows) {
+      row.night.run = row.night.created_at = row.night.unfinished = text;
+      if (!row.cut.empty()) row.cut = {text};
+      for (NightFigure& figure : row.night.figures) figure.untested = text;
+    }
+    for (HistoryChange& change : history.changes) change.with_it = {text};
+  }
+  write_nights(histories, path);
+}
+
 RunData run_named(const std::string& name) {
   if (name == "every_figure") return fixture::run_with_every_figure();
   if (name == "eventful") return fixture::eventful_run();
@@ -157,6 +187,10 @@ int make_page(int count, char** words) {
     write_cells(std::atoi(words[2]), static_cast<std::size_t>(std::atoi(words[3])), words[4]);
   } else if (what == "hostile" && count == 3) {
     write_hostile(words[2]);
+  } else if (what == "nights" && count == 3) {
+    write_nights(two_models(), words[2]);
+  } else if (what == "hostile_nights" && count == 3) {
+    write_hostile_nights(words[2]);
   } else if (what == "small_budget" && count == 3) {
     const RunData data = run_named("eventful");
     write(data, with_texts(data, 5000), words[2], 400'000);

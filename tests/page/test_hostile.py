@@ -38,6 +38,14 @@ def test_all_texts_at_once(browser, make_page):
     assert browser.console() == []
 
 
+def test_all_texts_at_once_in_the_page_of_nights(browser, make_page):
+    page = make_page("hostile_nights", text=b"\n".join(map(to_bytes, HOSTILE)))
+    browser.open(page)
+    assert len(browser.run("return [...document.querySelectorAll('h2')].map(e => e.textContent)")) == 3
+    expect_harmless(browser, page)
+    assert browser.console() == []
+
+
 def test_nothing_runs_where_escaping_is_broken(browser, make_page):
     page = make_page("hostile", text=b"UNESCAPED")
     broken = page.with_name("broken.html")

@@ -4,7 +4,7 @@ import pytest
 
 from browser import ENTER, ESCAPE, TAB, wait_for
 
-PAGES = ["every_figure", "eventful", "one_model", "many_models", "imported", "no_records"]
+PAGES = ["every_figure", "eventful", "one_model", "many_models", "imported", "no_records", "nights"]
 CELL = "#cell/q4_k_m/L3/1"
 OPEN = "return document.querySelector('dialog').open"
 HEADINGS = "return [...document.querySelectorAll('dialog h3')].map(each => each.textContent)"

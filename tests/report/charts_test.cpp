@@ -13,6 +13,7 @@
 #include "chart_fixture.h"
 #include "golden.h"
 #include "joined_fixture.h"
+#include "night_fixture.h"
 #include "outcome_fixture.h"
 #include "quantladder/report/chart.h"
 #include "report/chart/palette.h"
@@ -64,6 +65,8 @@ const std::map<std::string, std::vector<Chart>>& charts_of_runs() {
   static const auto kCharts = [] {
     std::map<std::string, std::vector<Chart>> charts;
     for (const auto& [name, run] : runs()) charts[name] = charts_in(run);
+    charts["nights"] = charts_of({fixture::eventful_history()});
+    charts["many_nights"] = charts_of({fixture::eventful_history(60)});
     return charts;
   }();
   return kCharts;
@@ -231,6 +234,11 @@ TEST(GoldenCharts, OfARunWithEveryFigure) {
 }
 
 // With the shapes of every outcome, and the verdicts on all pairs.
+TEST(GoldenCharts, OfAModelOverNights) {
+  for (const Chart& chart : charts_of_runs().at("nights"))
+    expect_golden(fmt::format("charts/{}.svg", chart.id), by_lines(to_svg(chart, kWideChart, Paint::page)));
+}
+
 TEST(GoldenCharts, OfARunWithEveryOutcome) {
   for (const Chart& chart : charts_in(fixture::run_with_every_outcome())) {
     for (const char* id : {"tasks", "cells-1", "outcomes", "verdicts"}) {

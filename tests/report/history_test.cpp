@@ -5,56 +5,24 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "ladder_fixture.h"
+#include "night_fixture.h"
+#include "quantladder/report/page.h"
 #include "quantladder/report/render.h"
 
 namespace quantladder::report {
 namespace {
 
+using fixture::as_night;
+using fixture::bad;
+using fixture::good;
+using fixture::history_of;
+using fixture::night_of;
+using fixture::some_nights;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-
-// A run of model "a" on the given day of the month, whose texts are its own.
-RunData night_of(int day, const std::vector<int>& scores, double tokens_per_s = 50) {
-  RunData data = fixture::empty_run(static_cast<int>(scores.size()));
-  data.manifest.created_at = fmt::format("2026-11-{:02}T08:00:00.000Z", day);
-  fixture::add_model(data, "a", 1000, scores, tokens_per_s);
-  for (core::Record& record : data.records) record.answered().generation->text_sha256 += fmt::format("/{}", day);
-  return data;
-}
-
-// Scores whose mean moves with nothing but the night.
-std::vector<int> good(int day) {
-  std::vector<int> scores;
-  for (int i = 0; i < 15; ++i) scores.push_back((i * 7 + day * 3) % 5 == 0 ? 65 : 90);
-  return scores;
-}
-std::vector<int> bad(int day) {
-  std::vector<int> scores;
-  for (int i = 0; i < 15; ++i) scores.push_back((i * 7 + day * 3) % 5 < 3 ? 40 : 65);
-  return scores;
-}
-
-Night as_night(const RunData& data, const std::string& run) {
-  const CellTable table(data);
-  const Summary summary = make_summary(table);
-  return make_night(table, summary, summary.models.front(), run);
-}
-
-std::vector<RunData> nights(int count, int bad_from = 100) {
-  std::vector<RunData> runs;
-  for (int day = 1; day <= count; ++day) runs.push_back(night_of(day, day < bad_from ? good(day) : bad(day)));
-  return runs;
-}
-
-History history_of(const std::vector<RunData>& runs) {
-  ModelNights all{"a", {}, {}};
-  for (std::size_t i = 0; i < runs.size(); ++i) all.nights.push_back(as_night(runs[i], fmt::format("night-{}", i + 1)));
-  return make_history(std::move(all));
-}
 
 std::string shown(const History& history) { return to_terminal(make_document({history}), 300, Colour::off); }
 
@@ -74,7 +42,7 @@ TEST(HistoryOfAModel, NightsComeOldestFirstWithTheirFigures) {
 }
 
 TEST(HistoryOfAModel, ADropIsWorseAndNamesWhatChangedWithIt) {
-  std::vector<RunData> runs = nights(12, 9);
+  std::vector<RunData> runs = some_nights(12, 9);
   for (int day = 9; day <= 12; ++day) {
     for (core::ServerStart& start : runs[static_cast<std::size_t>(day - 1)].starts) start.version = "version: 4321";
   }
@@ -95,18 +63,18 @@ TEST(HistoryOfAModel, ADropIsWorseAndNamesWhatChangedWithIt) {
 }
 
 TEST(HistoryOfAModel, AChangeWithoutAnyRecordedCauseSaysSo) {
-  EXPECT_THAT(shown(history_of(nights(12, 9))), HasSubstr("Nothing that is recorded changed with it"));
+  EXPECT_THAT(shown(history_of(some_nights(12, 9))), HasSubstr("Nothing that is recorded changed with it"));
 }
 
 TEST(HistoryOfAModel, AlikeNightsAreAsBeforeAndNotCalledEqual) {
-  const History history = history_of(nights(8));
+  const History history = history_of(some_nights(8));
   EXPECT_THAT(history.changes, IsEmpty());
   EXPECT_EQ(history.as_before, stats::AsGood::yes);
   EXPECT_THAT(shown(history), HasSubstr("No change was flagged in 8 nights. That does not show that there was none."));
 }
 
 TEST(HistoryOfAModel, OtherTestsCutAndJoinNothing) {
-  std::vector<RunData> runs = nights(12, 9);
+  std::vector<RunData> runs = some_nights(12, 9);
   for (std::size_t i = 8; i < 12; ++i) runs[i].manifest.suites.front().tests_sha256 = "cccccccccccccccccccc";
   const History history = history_of(runs);
   EXPECT_THAT(history.rows[8].cut, ElementsAre("tests: bbbbbbbbbbbb -> cccccccccccc"));
@@ -131,21 +99,21 @@ TEST(HistoryOfAModel, UnlikeNightsAreCut) {
        [](RunData& run) { run.manifest.models.front().model.server.draft = core::Draft{core::Drafter::ngram_mod}; }},
   };
   for (const auto& [line, change] : cases) {
-    std::vector<RunData> runs = nights(2);
+    std::vector<RunData> runs = some_nights(2);
     change(runs[1]);
     EXPECT_THAT(history_of(runs).rows[1].cut, ElementsAre(line));
   }
 }
 
 TEST(HistoryOfAModel, OtherSamplingCuts) {
-  std::vector<RunData> runs = nights(2);
+  std::vector<RunData> runs = some_nights(2);
   for (RunData& run : runs) run.manifest.models.front().requests["L1"].max_tokens = 100;
   runs[1].manifest.models.front().requests["L1"].sampling.temperature = 1;
   EXPECT_THAT(history_of(runs).rows[1].cut, ElementsAre(HasSubstr("sampling: ")));
 }
 
 TEST(HistoryOfAModel, ADriverOrABuildCutsNothing) {
-  std::vector<RunData> runs = nights(2);
+  std::vector<RunData> runs = some_nights(2);
   runs[1].manifest.sessions.front().host.gpus.front().driver = "560.0";
   runs[1].manifest.quantladder = "9.9";
   runs[1].starts.front().binary_sha256 = "ffff";
@@ -154,7 +122,7 @@ TEST(HistoryOfAModel, ADriverOrABuildCutsNothing) {
 
 // A night that does not tell a circumstance hides no difference between its neighbours.
 TEST(HistoryOfAModel, WhatANightDoesNotTellIsComparedWithTheLastThatDid) {
-  std::vector<RunData> runs = nights(3);
+  std::vector<RunData> runs = some_nights(3);
   runs[1].manifest.suites.front().tests_sha256.clear();
   runs[2].manifest.suites.front().tests_sha256 = "cccccccccccccccccccc";
   const History history = history_of(runs);
@@ -163,7 +131,7 @@ TEST(HistoryOfAModel, WhatANightDoesNotTellIsComparedWithTheLastThatDid) {
 }
 
 TEST(HistoryOfAModel, ANightThatRepeatsTextsIsNoEvidenceAndSaysSo) {
-  std::vector<RunData> runs = nights(2);
+  std::vector<RunData> runs = some_nights(2);
   for (int day = 3; day <= 9; ++day) {
     runs.push_back(runs[1]);
     runs.back().manifest.created_at = fmt::format("2026-11-{:02}T08:00:00.000Z", day);
@@ -177,7 +145,7 @@ TEST(HistoryOfAModel, ANightThatRepeatsTextsIsNoEvidenceAndSaysSo) {
 }
 
 TEST(HistoryOfAModel, AnUnfinishedNightIsShownAndNotTested) {
-  std::vector<RunData> runs = nights(3);
+  std::vector<RunData> runs = some_nights(3);
   runs[2].manifest.iterations = 20;
   runs[2].complete = false;
   const History history = history_of(runs);
@@ -188,7 +156,7 @@ TEST(HistoryOfAModel, AnUnfinishedNightIsShownAndNotTested) {
 }
 
 TEST(HistoryOfAModel, ANightThatStoppedEarlyIsTestedForItsSpeedAlone) {
-  std::vector<RunData> runs = nights(2);
+  std::vector<RunData> runs = some_nights(2);
   runs[1].stopping = Stopping{.n_max = 30, .ended = "after round 1 of 2: every comparison is decided"};
   const History history = history_of(runs);
   EXPECT_THAT(history.rows[1].night.figures[0].untested, HasSubstr("stopped early"));
@@ -197,7 +165,7 @@ TEST(HistoryOfAModel, ANightThatStoppedEarlyIsTestedForItsSpeedAlone) {
 }
 
 TEST(HistoryOfAModel, ANightWithoutAScoreSaysWhy) {
-  std::vector<RunData> runs = nights(2);
+  std::vector<RunData> runs = some_nights(2);
   for (core::Record& record : runs[1].records) {
     record = fixture::RecordBuilder("a", record.cell.item, record.cell.iteration)
                  .outcome(core::Outcome::infrastructure_stall, "no byte for 60 s");
@@ -206,19 +174,19 @@ TEST(HistoryOfAModel, ANightWithoutAScoreSaysWhy) {
 }
 
 TEST(HistoryOfAModel, OneNightHasNothingToCompare) {
-  const History history = history_of(nights(1));
+  const History history = history_of(some_nights(1));
   EXPECT_EQ(history.as_before, stats::AsGood::unknown);
   EXPECT_THAT(shown(history), HasSubstr("One night: there is nothing to compare yet."));
 }
 
 TEST(HistoryOfAModel, TheFirstNightAfterACutIsUndecided) {
-  std::vector<RunData> runs = nights(9);
+  std::vector<RunData> runs = some_nights(9);
   runs[8].manifest.suites.front().version = "2";
   EXPECT_EQ(history_of(runs).as_before, stats::AsGood::unknown);
 }
 
 TEST(HistoryOfAModel, ACutEndsASegmentThatWasWorse) {
-  std::vector<RunData> runs = nights(16, 9);
+  std::vector<RunData> runs = some_nights(16, 9);
   for (std::size_t i = 12; i < 16; ++i) runs[i].manifest.suites.front().version = "2";
   const History history = history_of(runs);
   ASSERT_EQ(history.changes.size(), 1U);
@@ -244,7 +212,7 @@ TEST(HistoryOfAModel, TheSharesOfAlphaAreTheWhole) {
 }
 
 TEST(HistoryOfAModel, JsonHasEveryFigureAndNoneThatIsNotKnown) {
-  const std::string json = to_json(std::vector<History>{history_of(nights(12, 9))});
+  const std::string json = to_json(std::vector<History>{history_of(some_nights(12, 9))});
   for (const char* part : {R"("alpha": 0.05)", R"("id": "a")", R"("standing": "worse")", R"("run": "night-1")",
                            R"("begun": "night-9")", R"("figure": "score")", R"("vram": {)", R"("worse": true)"}) {
     EXPECT_THAT(json, HasSubstr(part));
@@ -253,11 +221,62 @@ TEST(HistoryOfAModel, JsonHasEveryFigureAndNoneThatIsNotKnown) {
 }
 
 TEST(HistoryOfAModel, TextFromOutsideStaysOnItsLine) {
-  std::vector<RunData> runs = nights(2);
+  std::vector<RunData> runs = some_nights(2);
   runs[1].manifest.sessions.front().host.cpu = "evil\n\x1b[2J|<script>";
   const History history = history_of(runs);
   EXPECT_THAT(to_terminal(make_document({history}), 100, Colour::off), Not(HasSubstr("\x1b")));
   EXPECT_THAT(to_markdown(make_document({history})), HasSubstr(R"(\|\<script>)"));
+}
+
+std::string page_of(const std::vector<History>& histories) {
+  std::string page;
+  write_history_page(histories, {}, [&](std::string_view piece) { page += piece; });
+  return page;
+}
+
+TEST(HistoryPage, BeginsWithTheAnswerAndHasAChartForEachFigure) {
+  const History history = history_of(some_nights(12, 9));
+  const std::string page = page_of({history});
+  EXPECT_EQ(answer_of(history), "Worse than before: Score 85.0 -> 50.0 since 2026-11-09 (night-9).");
+  const std::string told = "Worse than before: Score 85.0 -&gt; 50.0 since 2026-11-09 (night-9).";
+  EXPECT_NE(page.find("<p class=\"verdict\">" + told + "</p>"), std::string::npos);
+  EXPECT_EQ(page.find(told), page.rfind(told)) << "it is told once";
+  EXPECT_NE(page.find("Score over the nights"), std::string::npos);
+  EXPECT_NE(page.find("Tokens/s over the nights"), std::string::npos);
+  EXPECT_EQ(page.find("class=\"chips\""), std::string::npos);
+}
+
+TEST(HistoryPage, OfSeveralModelsNamesThoseThatGotWorseFirst) {
+  History worse = history_of(some_nights(12, 9));
+  History alike = history_of(some_nights(8));
+  History alone = history_of(some_nights(1));
+  worse.model = "w w";
+  alike.model = "w-w";
+  alone.model = "n";
+  const std::vector<History> histories{alike, worse, alone};
+  EXPECT_EQ(answer_of(histories), "Worse than before: w w. Undecided: n.");
+  EXPECT_EQ(answer_of({alike, alike}), "No change for the worse was flagged that still stands.");
+  const std::string page = page_of(histories);
+  for (const char* part : {"<li class=\"error\"><b>w w</b>", "id=\"section-w-w\"", "id=\"section-w-w-2\""})
+    EXPECT_NE(page.find(part), std::string::npos) << part;
+}
+
+TEST(HistoryCharts, AreNotDrawnOfOneNightNorOfWhatNoNightHas) {
+  EXPECT_THAT(charts_of({history_of(some_nights(1))}), IsEmpty());
+  std::vector<RunData> runs = some_nights(3);
+  for (RunData& run : runs) run.starts.clear();
+  EXPECT_EQ(charts_of({history_of(runs)}).size(), 1U);
+}
+
+TEST(HistoryCharts, MarkAChangeWhereItBeganAndACut) {
+  const auto drawing = charts_of({fixture::eventful_history()}).front().draw(kWideChart);
+  std::vector<std::string> names;
+  for (const Mark& mark : drawing.marks) {
+    const auto* text = std::get_if<TextMark>(&mark);
+    if (text != nullptr && (text->text == "worse" || text->text == "better" || text->text == "cut"))
+      names.push_back(text->text);
+  }
+  EXPECT_THAT(names, ElementsAre("worse", "better", "cut"));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // time.
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,5 +19,9 @@ std::vector<std::string> find_runs(const std::vector<std::string>& paths);
 // they first come. `scale`: as of load_results. Throws core::Error(usage) for a model that no run has.
 std::vector<report::ModelNights> load_nights(const std::vector<std::string>& paths, const std::string& model = "",
                                              std::optional<double> scale = std::nullopt);
+
+// Writes history.html into the folder. Returns its path.
+std::filesystem::path publish_history(const std::vector<report::History>& histories,
+                                      const std::filesystem::path& folder);
 
 }  // namespace quantladder::app

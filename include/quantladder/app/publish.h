@@ -22,6 +22,9 @@ std::vector<std::string> written_formats(const std::vector<std::string>& asked);
 // Returns what reads the cells of a run one by one, with their texts and artifacts. It borrows the store.
 report::ReadCell kept_cells(const store::RunStore& store);
 
+// Returns the folders that what is posted names as anybody's: the home and the present one.
+report::Places places_here();
+
 struct Publishing {
   std::vector<std::string> formats;  // ids of formats that are written; empty: those that are written by default
   std::filesystem::path folder;      // where the files go; empty: to the run's own folder

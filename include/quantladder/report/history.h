@@ -93,6 +93,13 @@ struct ModelNights {
 };
 History make_history(ModelNights nights, double alpha = stats::kDefaultAlpha);
 
+// Returns in a sentence or two whether a model is as before; of several models, what is worst first.
+std::string answer_of(const History& history);
+std::string answer_of(const std::vector<History>& histories);
+
+// Returns a chart of each figure that two nights or more of a model have.
+std::vector<Chart> charts_of(const std::vector<History>& histories);
+
 // The answer first, then a row for each night, then the changes with what changed with them.
 Document make_document(const std::vector<History>& histories);
 

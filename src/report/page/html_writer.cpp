@@ -108,21 +108,8 @@ std::string to_html(const Block& block) {
   return std::move(writer.text);
 }
 
-std::string id_of_section(const std::string& title) {
-  std::string id;
-  for (const char c : title) {
-    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (is_plain)
-      id += c;
-    else if (!id.empty() && id.back() != '-')
-      id += '-';
-  }
-  return "section-" + id;
-}
-
-std::string to_html(const Section& section) {
-  std::string text =
-      fmt::format("<section id=\"{}\"><h2>{}</h2>\n", id_of_section(section.title), escape_markup(section.title));
+std::string to_html(const Section& section, const std::string& id) {
+  std::string text = fmt::format("<section id=\"{}\"><h2>{}</h2>\n", id, escape_markup(section.title));
   for (std::size_t i = 0; i < section.blocks.size(); ++i) {
     const Chart* chart = chart_in(section, i);
     if (chart != nullptr && !has_caption_of(chart_in(section, i - 1), *chart)) text += "<div class=\"charts\">\n";

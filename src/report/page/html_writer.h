@@ -9,9 +9,8 @@ namespace quantladder::report {
 
 std::string to_html(const Block& block);
 
-// Returns "<section id=...><h2>...": what the section holds; `id_of_section` is its fragment.
-std::string to_html(const Section& section);
-std::string id_of_section(const std::string& title);
+// Returns "<section id=...><h2>...": what the section holds.
+std::string to_html(const Section& section, const std::string& id);
 
 // Returns a table whose columns can be sorted: numbers by their value, what is not known last.
 std::string to_html(const Table& table);

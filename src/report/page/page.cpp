@@ -4,10 +4,9 @@
 
 #include <algorithm>
 
-#include "assets.h"
 #include "cell_blocks.h"
 #include "html_writer.h"
-#include "packed_block.h"
+#include "page_frame.h"
 #include "report/chart/axis.h"
 #include "report/document_sections.h"
 #include "report/escape.h"
@@ -16,18 +15,6 @@
 
 namespace quantladder::report {
 namespace {
-
-std::string head(const std::string& title, const WriteOptions& options) {
-  const std::string style = chart_style() + std::string(kPageStyle);
-  const std::string reload =
-      options.goes_on ? fmt::format("<meta http-equiv=\"refresh\" content=\"{}\">\n", kReloadSeconds) : "";
-  return fmt::format(
-      "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src '{}'; style-src '{}'; "
-      "base-uri 'none'; form-action 'none'\">\n{}<title>{}</title>\n<style>{}</style>\n</head>\n",
-      hash_for_policy(kPageScript), hash_for_policy(style), reload, escape_markup(title), style);
-}
 
 // "Primer 1.1.0: 20 tasks; 8 iterations of 4 models; 2026-11-29".
 std::string run_facts(const Summary& summary) {
@@ -75,18 +62,6 @@ std::string first_screen(const Report& report, const Places& places) {
   return text;
 }
 
-std::string contents(const Document& document) {
-  std::string text = "<nav aria-label=\"Contents\"><ul>\n";
-  for (const Section& section : document.sections)
-    text +=
-        fmt::format("<li><a href=\"#{}\">{}</a></li>\n", id_of_section(section.title), escape_markup(section.title));
-  return text + "</ul></nav>\n";
-}
-
-constexpr const char* kDialog =
-    "<dialog aria-label=\"What was kept of a cell\"><button type=\"button\" autofocus>Close</button>"
-    "<div class=\"beside\"></div><div class=\"cells\"></div></dialog>\n";
-
 std::string left_out_text(const LeftOut& left_out, const WriteOptions& options) {
   if (left_out.passes + left_out.others == 0) return "";
   return fmt::format(
@@ -107,18 +82,13 @@ void write_page(const Report& report, const CellTable& cells, const ReadCell& re
   Document document = make_document(report, Extent::page);
   add_charts(document, charts_of(report, cells, options.all_pairs ? Family::all_pairs : Family::baseline));
   hide_places(document, options.places);
-  count_and_append(head(document.title, options));
-  count_and_append(fmt::format("<body>\n<main>\n<h1>{}</h1>\n<p class=\"facts\">{}</p>\n",
-                               escape_markup(document.title), escape_markup(run_facts(report.summary))));
+  count_and_append(page_head(document.title, run_facts(report.summary), options.goes_on ? kReloadSeconds : 0));
   count_and_append(first_screen(report, options.places));
-  count_and_append(contents(document));
-  for (const Section& section : document.sections) count_and_append(to_html(section));
-  count_and_append("</main>\n");
-  count_and_append(kDialog);
+  write_sections(document, count_and_append);
   const std::uint64_t left = options.max_page_bytes > written ? options.max_page_bytes - written : 0;
   const LeftOut left_out = write_cell_blocks(cells, read, {.max_bytes = left, .places = options.places}, append);
   append(left_out_text(left_out, options));
-  append(fmt::format("<script>{}</script>\n</body>\n</html>\n", kPageScript));
+  append(page_end());
 }
 
 }  // namespace quantladder::report
