@@ -17,6 +17,10 @@ constexpr double kEdge = 48;
 constexpr double kTableWidth = 560;  // beside a chart
 constexpr double kRowHeight = 40;
 constexpr double kLarge = 19;
+constexpr double kGap = 14;    // between columns
+constexpr double kInset = 16;  // of a name behind its mark
+constexpr double kTitleLine = 24;
+constexpr std::size_t kTitleLines = 2;  // of a column
 constexpr std::size_t kMostCardRows = 8;
 
 struct CardColumn {
@@ -85,23 +89,54 @@ Card card_from(const Report& report, const CellTable& cells) {
   return card;
 }
 
+// Returns how wide a title is on two lines, broken where that is least.
+double width_of_title(const std::string& title) {
+  double least = text_width(title, kLarge);
+  for (std::size_t at = title.find(' '); at != std::string::npos; at = title.find(' ', at + 1))
+    least = std::min(least, widest({title.substr(0, at), title.substr(at + 1)}, kLarge));
+  return least;
+}
+
+// The columns' widths in proportion to what they need.
+std::vector<double> widths_of(const std::vector<CardColumn>& columns, double width) {
+  std::vector<double> widths;
+  double needed = 0;
+  for (const CardColumn& column : columns) {
+    const double inset = widths.empty() ? kInset : 0;
+    widths.push_back(kGap + std::max(width_of_title(column.title), inset + widest(column.texts, kLarge)));
+    needed += widths.back();
+  }
+  for (double& each : widths) each *= width / needed;
+  return widths;
+}
+
+void add_title(Drawing& drawing, const std::string& title, double x, double y, double room, Anchor anchor) {
+  const std::vector<std::string> lines = lines_of(title, room, kLarge, kTitleLines);
+  const double first = y - kTitleLine * static_cast<double>(lines.size() - 1);
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    drawing.marks.push_back(
+        TextMark{x, first + kTitleLine * static_cast<double>(i), fitted(lines[i], room, kLarge), "large soft", anchor});
+}
+
+// `top`: the base line of the columns' titles.
 void add_table(Drawing& drawing, const Card& card, double top) {
-  const double width = card.chart ? kTableWidth : kCardWidth - 2 * kEdge;
-  const double first = std::min(widest(card.columns[0].texts, kLarge) + 30, width * 0.42);
-  const double each = (width - first) / static_cast<double>(std::max<std::size_t>(card.columns.size() - 1, 1));
+  const std::vector<double> widths = widths_of(card.columns, card.chart ? kTableWidth : kCardWidth - 2 * kEdge);
+  double left = kEdge;
   for (std::size_t c = 0; c < card.columns.size(); ++c) {
     const CardColumn& column = card.columns[c];
-    const double x = c == 0 ? kEdge : kEdge + first + each * static_cast<double>(c);
-    const double room = (c == 0 ? first : each) - 14;
-    const Anchor anchor = c == 0 ? Anchor::start : Anchor::end;
-    drawing.marks.push_back(TextMark{x, top, fitted(column.title, room, kLarge), "large soft", anchor});
+    const bool is_first = c == 0;
+    const Anchor anchor = is_first ? Anchor::start : Anchor::end;
+    const double room = widths[c] - kGap;
+    const double x = is_first ? left : left + widths[c];
+    add_title(drawing, column.title, x, top, room, anchor);
     for (std::size_t i = 0; i < column.texts.size(); ++i) {
       const double y = top + kRowHeight * static_cast<double>(i + 1);
-      const double inset = c == 0 ? 16 : 0;
-      if (c == 0) drawing.marks.push_back(RectMark{kEdge, y - 16, 5, 20, card.roles[i]});
+      const double inset = is_first ? kInset : 0;
+      if (is_first) drawing.marks.push_back(RectMark{kEdge, y - 16, 5, 20, card.roles[i]});
       drawing.marks.push_back(TextMark{x + inset, y, fitted(column.texts[i], room - inset, kLarge),
-                                       c == 0 ? "large name" : "large", anchor});
+                                       is_first ? "large name" : "large", anchor});
     }
+    left += widths[c];
   }
   if (card.left_out > 0)
     drawing.marks.push_back(TextMark{kEdge, top + kRowHeight * static_cast<double>(card.roles.size() + 1),
@@ -129,9 +164,9 @@ Drawing draw_card(const Card& card) {
     drawing.marks.push_back(TextMark{kEdge, y, line, "sentence"});
     y += 42;
   }
-  y += 28;
+  y += 28 + kTitleLine;
   add_table(drawing, card, y);
-  if (card.chart) add_chart(drawing, *card.chart, y - 26);
+  if (card.chart) add_chart(drawing, *card.chart, y - 26 - kTitleLine);
   drawing.marks.push_back(
       TextMark{kEdge, kHeight - 30, fitted(card.footer, kCardWidth - 2 * kEdge, kLarge), "large soft"});
   return drawing;
