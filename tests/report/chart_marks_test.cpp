@@ -121,8 +121,8 @@ TEST(CellCharts, AFailIsABarAsHighAsTheShareOfItsPointsOrTests) {
 
 TEST(CellCharts, SayInWordsWhatACellIs) {
   const auto links = links_of(chart_with_id(fixture::run_with_every_outcome(), "cells-1").draw(920));
-  EXPECT_EQ(link_to(links, "cell/a/L1/1").link.label, "a, L1, iteration 1: fail, 4 of 10 tests");
-  EXPECT_EQ(link_to(links, "cell/a/L1/5").link.label, "a, L1, iteration 5: infrastructure.stall");
+  EXPECT_EQ(link_to(links, "cell/a/L1/1").link.label, "L1, iteration 1: fail, 4 of 10 tests");
+  EXPECT_EQ(link_to(links, "cell/a/L1/5").link.label, "L1, iteration 5: infrastructure.stall");
 }
 
 TEST(CellCharts, LeaveThePlaceOfACellWithoutARecordEmpty) {

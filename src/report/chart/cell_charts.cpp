@@ -40,10 +40,10 @@ struct ModelCells {
   ShapeCounts counts{};
 };
 
+// Without the model, which has a chart of its own.
 std::string cell_text(const TableCell& cell) {
   const core::Record& record = *cell.counted;
-  std::string text =
-      fmt::format("{}, {}, iteration {}: {}", cell.model, cell.name, cell.iteration, core::to_id(record.outcome()));
+  std::string text = fmt::format("{}, iteration {}: {}", cell.name, cell.iteration, core::to_id(record.outcome()));
   if (!core::is_scored(record.outcome()) || record.judgements().empty()) return text;
   const core::Judgement& judgement = record.judgement();
   if (judgement.tests_total > 0) text += fmt::format(", {} of {} tests", judgement.tests_passed, judgement.tests_total);

@@ -69,6 +69,7 @@ std::string rules(const ColourOf& colour) {
   const std::string bg = colour("bg");
   std::string text = fmt::format(
       ".chart text{{font:12px system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;fill:{0}}}"
+      ".chart .mid{{text-anchor:middle}}.chart .end{{text-anchor:end}}.chart path{{fill-rule:evenodd}}"
       ".chart .tick,.chart .sub{{fill:{1};font-size:11px}}.chart .axis{{fill:{1}}}.chart .name{{font-weight:600}}"
       ".chart .sentence{{font-size:32px;font-weight:650}}.chart .large{{font-size:19px}}.chart .large.soft{{fill:{1}}}"
       ".chart .halo{{paint-order:stroke;stroke:{2};stroke-width:3px;stroke-linejoin:round}}",

@@ -13,12 +13,13 @@
 namespace quantladder::report {
 namespace {
 
+// The class of the anchor, which the style knows.
 std::string_view anchor_of(Anchor anchor) {
   switch (anchor) {
     case Anchor::middle:
-      return " text-anchor=\"middle\"";
+      return " mid";
     case Anchor::end:
-      return " text-anchor=\"end\"";
+      return " end";
     case Anchor::start:
       break;
   }
@@ -44,11 +45,11 @@ struct SvgWriter {
           "circle", dot.tip);
   }
   void operator()(const PathMark& path) {
-    close(fmt::format(R"(<path class="{}" fill-rule="evenodd" d="{}")", path.role, path.d), "path", path.tip);
+    close(fmt::format(R"(<path class="{}" d="{}")", path.role, path.d), "path", path.tip);
   }
   void operator()(const TextMark& mark) {
-    text += fmt::format(R"(<text class="{}" x="{}" y="{}"{}>{}</text>)", mark.role, pixels(mark.x), pixels(mark.y),
-                        anchor_of(mark.anchor), escape_markup(mark.text));
+    text += fmt::format(R"(<text class="{}{}" x="{}" y="{}">{}</text>)", mark.role, anchor_of(mark.anchor),
+                        pixels(mark.x), pixels(mark.y), escape_markup(mark.text));
   }
   void operator()(const LinkStart& link) {
     if (with_links) text += fmt::format(R"(<a href="#{}"><title>{}</title>)", link.fragment, escape_markup(link.label));
