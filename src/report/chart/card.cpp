@@ -17,8 +17,8 @@ constexpr double kEdge = 48;
 constexpr double kTableWidth = 560;  // beside a chart
 constexpr double kRowHeight = 40;
 constexpr double kLarge = 19;
-constexpr double kGap = 14;    // between columns
-constexpr double kInset = 16;  // of a name behind its mark
+constexpr double kCardGap = 14;    // between columns
+constexpr double kNameInset = 16;  // of a name behind its mark
 constexpr double kTitleLine = 24;
 constexpr std::size_t kTitleLines = 2;  // of a column
 constexpr std::size_t kMostCardRows = 8;
@@ -102,8 +102,8 @@ std::vector<double> widths_of(const std::vector<CardColumn>& columns, double wid
   std::vector<double> widths;
   double needed = 0;
   for (const CardColumn& column : columns) {
-    const double inset = widths.empty() ? kInset : 0;
-    widths.push_back(kGap + std::max(width_of_title(column.title), inset + widest(column.texts, kLarge)));
+    const double inset = widths.empty() ? kNameInset : 0;
+    widths.push_back(kCardGap + std::max(width_of_title(column.title), inset + widest(column.texts, kLarge)));
     needed += widths.back();
   }
   for (double& each : widths) each *= width / needed;
@@ -126,12 +126,12 @@ void add_table(Drawing& drawing, const Card& card, double top) {
     const CardColumn& column = card.columns[c];
     const bool is_first = c == 0;
     const Anchor anchor = is_first ? Anchor::start : Anchor::end;
-    const double room = widths[c] - kGap;
+    const double room = widths[c] - kCardGap;
     const double x = is_first ? left : left + widths[c];
     add_title(drawing, column.title, x, top, room, anchor);
     for (std::size_t i = 0; i < column.texts.size(); ++i) {
       const double y = top + kRowHeight * static_cast<double>(i + 1);
-      const double inset = is_first ? kInset : 0;
+      const double inset = is_first ? kNameInset : 0;
       if (is_first) drawing.marks.push_back(RectMark{kEdge, y - 16, 5, 20, card.roles[i]});
       drawing.marks.push_back(TextMark{x + inset, y, fitted(column.texts[i], room - inset, kLarge),
                                        is_first ? "large name" : "large", anchor});
