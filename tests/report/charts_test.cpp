@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <regex>
@@ -233,12 +234,28 @@ TEST(GoldenCharts, OfARunWithEveryFigure) {
     expect_golden(fmt::format("charts/{}.svg", chart.id), by_lines(to_svg(chart, kWideChart, Paint::page)));
 }
 
-// With the shapes of every outcome, and the verdicts on all pairs.
 TEST(GoldenCharts, OfAModelOverNights) {
   for (const Chart& chart : charts_of_runs().at("nights"))
     expect_golden(fmt::format("charts/{}.svg", chart.id), by_lines(to_svg(chart, kWideChart, Paint::page)));
 }
 
+// Of what only some runs have.
+TEST(GoldenCharts, OfLooksScreeningServersAndWhatWasSampled) {
+  const std::multimap<std::string, std::string> charts{{"looked_at", "looks"},
+                                                       {"screened", "screening"},
+                                                       {"served", "speed_gap"},
+                                                       {"over_two_evenings", "starts"},
+                                                       {"over_two_evenings", "memory_over_time"},
+                                                       {"over_two_evenings", "power_over_time"}};
+  for (const auto& [run, id] : charts) {
+    const std::vector<Chart>& of_run = charts_of_runs().at(run);
+    const auto chart = std::find_if(of_run.begin(), of_run.end(), [&](const Chart& each) { return each.id == id; });
+    ASSERT_NE(chart, of_run.end()) << id;
+    expect_golden(fmt::format("charts/{}.svg", id), by_lines(to_svg(*chart, kWideChart, Paint::page)));
+  }
+}
+
+// With the shapes of every outcome, and the verdicts on all pairs.
 TEST(GoldenCharts, OfARunWithEveryOutcome) {
   for (const Chart& chart : charts_in(fixture::run_with_every_outcome())) {
     for (const char* id : {"tasks", "cells-1", "outcomes", "verdicts"}) {
