@@ -265,6 +265,40 @@ TEST(GoldenCharts, OfARunWithEveryOutcome) {
   }
 }
 
+// What the card has of its own, without its chart.
+Drawing drawn_card(const RunData& data) {
+  const CellTable cells(data);
+  Drawing drawing = card_of(make_report(cells), cells).draw(kCardWidth);
+  const auto is_chart = [](const Mark& mark) { return std::holds_alternative<GroupStart>(mark); };
+  const auto is_end = [](const Mark& mark) { return std::holds_alternative<GroupEnd>(mark); };
+  const auto begin = std::find_if(drawing.marks.begin(), drawing.marks.end(), is_chart);
+  const auto end = std::find_if(begin, drawing.marks.end(), is_end);
+  drawing.marks.erase(begin, end == drawing.marks.end() ? end : end + 1);
+  return drawing;
+}
+
+TEST(Card, CutsNoFigureWhateverTheNames) {
+  for (const std::string& prefix : {std::string("m"), std::string(41, 'w'), std::string(90, 'w')}) {
+    SCOPED_TRACE(prefix);
+    const Drawing drawing = drawn_card(many_models(3, prefix));
+    expect_inside(drawing);
+    expect_no_overlap(drawing);
+    std::vector<std::string> figures;
+    for (const Mark& mark : drawing.marks) {
+      const auto* text = std::get_if<TextMark>(&mark);
+      if (text != nullptr && text->role == "large") figures.push_back(text->text);
+    }
+    EXPECT_EQ(figures.size(), 9U) << "size, score and tokens/s of each model";
+    for (const std::string& figure : figures) EXPECT_EQ(figure.find("…"), std::string::npos) << figure;
+  }
+}
+
+TEST(GoldenCharts, OfTheCard) {
+  const RunData data = fixture::run_with_every_figure();
+  const CellTable cells(data);
+  expect_golden("charts/card.svg", by_lines(to_svg(card_of(make_report(cells), cells), kCardWidth, Paint::light)));
+}
+
 TEST(Svg, AFileOfItsOwnHasLiteralColoursAndNoLinks) {
   const Chart chart{
       .id = "c", .title = "<b>&", .draw = [](double width) {

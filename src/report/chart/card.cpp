@@ -20,6 +20,7 @@ constexpr double kLarge = 19;
 constexpr double kCardGap = 14;    // between columns
 constexpr double kNameInset = 16;  // of a name behind its mark
 constexpr double kTitleLine = 24;
+constexpr double kLeastForNames = 110;
 constexpr std::size_t kTitleLines = 2;  // of a column
 constexpr std::size_t kMostCardRows = 8;
 
@@ -43,6 +44,7 @@ std::vector<std::string> lines_of(const std::string& text, double width, double 
   std::vector<std::string> lines{""};
   std::istringstream words(to_line(text));
   for (std::string word; words >> word;) {
+    word = fitted_name(word, width, size);
     const std::string longer = lines.back().empty() ? word : lines.back() + " " + word;
     if (lines.back().empty() || text_width(longer, size) <= width) {
       lines.back() = longer;
@@ -97,16 +99,15 @@ double width_of_title(const std::string& title) {
   return least;
 }
 
-// The columns' widths in proportion to what they need.
+// Figures get what they need, because a number that is cut is another number; names get the rest.
 std::vector<double> widths_of(const std::vector<CardColumn>& columns, double width) {
-  std::vector<double> widths;
-  double needed = 0;
-  for (const CardColumn& column : columns) {
-    const double inset = widths.empty() ? kNameInset : 0;
-    widths.push_back(kCardGap + std::max(width_of_title(column.title), inset + widest(column.texts, kLarge)));
-    needed += widths.back();
+  std::vector<double> widths{0};
+  double left = width;
+  for (std::size_t c = 1; c < columns.size(); ++c) {
+    widths.push_back(kCardGap + std::max(width_of_title(columns[c].title), widest(columns[c].texts, kLarge)));
+    left -= widths.back();
   }
-  for (double& each : widths) each *= width / needed;
+  widths[0] = std::max(left, kLeastForNames);
   return widths;
 }
 
@@ -133,8 +134,8 @@ void add_table(Drawing& drawing, const Card& card, double top) {
       const double y = top + kRowHeight * static_cast<double>(i + 1);
       const double inset = is_first ? kNameInset : 0;
       if (is_first) drawing.marks.push_back(RectMark{kEdge, y - 16, 5, 20, card.roles[i]});
-      drawing.marks.push_back(TextMark{x + inset, y, fitted(column.texts[i], room - inset, kLarge),
-                                       is_first ? "large name" : "large", anchor});
+      const std::string text = is_first ? fitted_name(column.texts[i], room - inset, kLarge) : column.texts[i];
+      drawing.marks.push_back(TextMark{x + inset, y, text, is_first ? "large name" : "large", anchor});
     }
     left += widths[c];
   }
