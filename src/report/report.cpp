@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "joined_table.h"
 
@@ -30,16 +31,19 @@ std::vector<Comparison> compare_suites(const CellTable& table, const Summary& su
   return comparisons;
 }
 
-// There is no verdict on scores without points; what another figure shows of a model is told instead.
-void tell_what_is_shown(const Comparison& comparison, const std::string& figure, Advice& advice) {
-  for (ModelAdvice& each : advice.models) {
-    const auto pair = std::find_if(comparison.pairs.begin(), comparison.pairs.end(),
-                                   [&](const stats::PairComparison& of) { return of.a == each.model; });
-    if (pair == comparison.pairs.end() || pair->decision.verdict != stats::Verdict::better) continue;
-    if (each.standing != Standing::no_verdict || !each.reason.empty()) continue;
-    const bool is_worse = pair->decision.better == stats::Side::b;
-    if (is_worse) each.standing = Standing::worse;
-    each.reason = fmt::format("is shown to be {} than {} in {}.", is_worse ? "worse" : "better", pair->b, figure);
+// There is no verdict on scores without points; that another figure shows a model to be worse is told instead.
+void tell_who_is_worse(const Comparison& comparison, const std::string& figure, Advice& advice) {
+  for (const stats::PairComparison& pair : comparison.pairs) {
+    if (pair.decision.better == stats::Side::none) continue;
+    const bool is_candidate = pair.decision.better == stats::Side::b;
+    const auto& [worse, better] = is_candidate ? std::tie(pair.a, pair.b) : std::tie(pair.b, pair.a);
+    const auto told = std::find_if(advice.models.begin(), advice.models.end(),
+                                   [&](const ModelAdvice& each) { return each.model == worse; });
+    if (told == advice.models.end() || told->standing != Standing::no_verdict || !told->reason.empty()) continue;
+    const bool is_little = pair.decision.verdict == stats::Verdict::better_within_margin;
+    told->standing = Standing::worse;
+    told->reason = fmt::format("is shown to be worse than {} in {}{}.", better, figure,
+                               is_little ? ", by less than the margin" : "");
   }
 }
 
@@ -56,7 +60,7 @@ Report make_report(const CellTable& table, const Limits& asked) {
   if (by_score) report.by_suite = compare_suites(table, report.summary, *report.comparison);
   report.advice = advise(table, report.summary, by_score ? report.comparison : std::nullopt, limits);
   if (report.comparison && !by_score)
-    tell_what_is_shown(*report.comparison, title_of(report.summary, report.comparison->metric), report.advice);
+    tell_who_is_worse(*report.comparison, title_of(report.summary, report.comparison->metric), report.advice);
   report.drafting = find_drafting(table, report.summary);
   report.front = find_front(table, report.summary);
   return report;

@@ -100,6 +100,10 @@ TEST_F(TwoSuites, WhatARunOfSpeedAloneShowsStandsInTheAnswer) {
   EXPECT_EQ(report.advice.models[0].standing, Standing::no_verdict);
   EXPECT_EQ(report.advice.models[1].standing, Standing::worse);
   EXPECT_EQ(report.advice.models[1].reason, "is shown to be worse than a in Bench tg4.");
+  data.manifest.baseline = "b";
+  const Report other = make_report(data);
+  EXPECT_EQ(other.advice.models[0].standing, Standing::no_verdict) << "better than one is not the best";
+  EXPECT_EQ(other.advice.models[1].reason, "is shown to be worse than a in Bench tg4.") << "a baseline can be worse";
 }
 
 TEST(SuitesOfCode, AddUpToOneScoreAndNameTheirTasks) {
