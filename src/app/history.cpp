@@ -56,17 +56,32 @@ void add_run(const std::string& path, std::optional<double> scale, const std::st
   if (fs::is_directory(path) && !reading.identities.insert(run.run_id + " " + run.created_at).second) return;
   const report::CellTable table(results.data);
   const report::Summary summary = report::make_summary(table);
+  // Two files or folders of one name are told apart by their paths.
+  const bool is_taken = std::find(reading.runs.begin(), reading.runs.end(), results.name) != reading.runs.end();
+  const std::string name = is_taken ? path : results.name;
   for (const report::ModelSummary& model : summary.models) {
     core::add_once(reading.models, model.id());
     if (!only_model.empty() && model.id() != only_model) continue;
     report::Night& night =
-        nights_of(model.id(), reading).nights.emplace_back(report::make_night(table, summary, model, results.name));
-    if (!fs::is_directory(path)) night.created_at.clear();  // it is when the table was read
+        nights_of(model.id(), reading).nights.emplace_back(report::make_night(table, summary, model, name));
+    if (!fs::is_directory(path) || run.imported) night.created_at.clear();  // it is when the table was read
   }
   for (report::ModelNights& each : reading.all) {
-    if (results.data.manifest.find(each.model) == nullptr) each.without.push_back(results.name);
+    if (results.data.manifest.find(each.model) == nullptr) each.without.push_back(name);
   }
-  reading.runs.push_back(results.name);
+  reading.runs.push_back(name);
+}
+
+// Nothing tells when a table's night was, so nothing could tell whether it was before or after a run's.
+void refuse_mixed(const report::ModelNights& nights) {
+  const report::Night* dated = nullptr;
+  const report::Night* undated = nullptr;
+  for (const report::Night& night : nights.nights) (night.created_at.empty() ? undated : dated) = &night;
+  if (dated == nullptr || undated == nullptr) return;
+  throw core::Error(core::ErrorKind::usage,
+                    fmt::format("{} is a table, which does not tell when it was measured, and {} is a run, which does: "
+                                "give history one sort alone; tables are taken in the order in which they are named",
+                                undated->run, dated->run));
 }
 
 }  // namespace
@@ -98,14 +113,13 @@ std::vector<report::ModelNights> load_nights(const std::vector<std::string>& pat
     throw core::Error(core::ErrorKind::usage, fmt::format("--model {}: no run has such a model; there are {}", model,
                                                           fmt::join(reading.models, ", ")));
   }
+  std::for_each(reading.all.begin(), reading.all.end(), refuse_mixed);
   return reading.all;
 }
 
-fs::path publish_history(const std::vector<report::History>& histories, const fs::path& folder) {
-  const fs::path page = folder / "history.html";
+void publish_history(const std::vector<report::History>& histories, const fs::path& page) {
   sys::replace_file(
       page, [&](const report::Append& append) { report::write_history_page(histories, places_here(), append); });
-  return page;
 }
 
 }  // namespace quantladder::app

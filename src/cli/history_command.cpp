@@ -10,6 +10,7 @@
 #include "quantladder/app/history.h"
 #include "quantladder/core/error.h"
 #include "quantladder/report/render.h"
+#include "quantladder/sys/process.h"
 
 namespace quantladder::cli {
 namespace {
@@ -29,7 +30,9 @@ stats::AsGood all_as_before(const std::vector<report::History>& histories) {
 int history_command(const HistoryOptions& options) {
   if (options.open && options.out.empty())
     throw core::Error(core::ErrorKind::usage, "--open opens the page that --out DIR writes: name the folder with it");
+  const std::filesystem::path page = std::filesystem::path(options.out) / "history.html";
   if (!options.out.empty()) refuse_unwritable(options.out);
+  const auto browser = options.open ? find_browser(page) : std::vector<std::string>();
   std::vector<report::History> histories;
   for (report::ModelNights& nights : app::load_nights(options.inputs, options.model, options.scale)) {
     histories.push_back(report::make_history(std::move(nights), options.alpha));
@@ -39,10 +42,10 @@ int history_command(const HistoryOptions& options) {
                        : report::to_terminal(report::make_document(histories), terminal_width(), colour()));
   if (!options.out.empty()) {
     std::fflush(stdout);
-    const auto page = app::publish_history(histories, options.out);
+    app::publish_history(histories, page);
     fmt::print(stderr, "Report: {}\n", page.string());
-    if (options.open) open_in_browser(page);
   }
+  if (options.open) sys::start_detached(browser);
   return to_exit_code(all_as_before(histories));
 }
 

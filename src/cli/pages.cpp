@@ -28,10 +28,10 @@ std::vector<std::string> parts_of(const std::string& text, char separator) {
 std::vector<std::string> with_page(std::vector<std::string> line, const std::string& page) {
   bool is_named = false;
   for (std::string& word : line) {
-    const std::size_t place = word.find("%s");
-    if (place == std::string::npos) continue;
-    word.replace(place, 2, page);
-    is_named = true;
+    for (std::size_t at = word.find("%s"); at != std::string::npos; at = word.find("%s", at + page.size())) {
+      word.replace(at, 2, page);
+      is_named = true;
+    }
   }
   if (!is_named) line.push_back(page);
   return line;
@@ -47,18 +47,18 @@ void refuse_unwritable(const fs::path& folder) {
                     folder.string() + ": cannot be written to; write the report to another folder with --out DIR");
 }
 
-void open_in_browser(const fs::path& page) {
+std::vector<std::string> find_browser(const fs::path& page) {
   const char* chosen = std::getenv("BROWSER");
-  const std::string browsers = chosen != nullptr && *chosen != '\0' ? chosen : "xdg-open";
-  for (const std::string& command : parts_of(browsers, ':')) {
+  const std::string browsers = chosen == nullptr ? "" : chosen;
+  const bool is_chosen = browsers.find_first_not_of(" :") != std::string::npos;
+  for (const std::string& command : parts_of(is_chosen ? browsers : "xdg-open", ':')) {
     const std::vector<std::string> line = parts_of(command, ' ');
-    if (line.empty() || !sys::find_program(line.front())) continue;
-    sys::start_detached(with_page(line, fs::absolute(page).string()));
-    return;
+    if (!line.empty() && sys::find_program(line.front())) return with_page(line, fs::absolute(page).string());
   }
-  throw core::Error(
-      core::ErrorKind::environment,
-      fmt::format("--open: there is no program {}; set BROWSER to one, or open {} yourself", browsers, page.string()));
+  throw core::Error(core::ErrorKind::environment,
+                    fmt::format("--open: there is no program {}; set BROWSER to one, or leave --open away and open {} "
+                                "yourself",
+                                is_chosen ? browsers : "xdg-open", page.string()));
 }
 
 }  // namespace quantladder::cli

@@ -12,6 +12,7 @@
 #include "quantladder/app/publish.h"
 #include "quantladder/core/error.h"
 #include "quantladder/report/render.h"
+#include "quantladder/sys/process.h"
 
 namespace quantladder::cli {
 namespace {
@@ -68,6 +69,7 @@ int report_command(const ReportOptions& options) {
   const auto store = store::RunStore::open(options.run);
   const fs::path folder = options.out.empty() ? fs::path(options.run) : fs::path(options.out);
   refuse_unwritable(folder);
+  const auto browser = options.open ? find_browser(folder / kPage) : std::vector<std::string>();
   if (options.all_pairs) refuse_no_matrix(store.manifest()->models.size());
   if (options.png && !app::find_picture_program()) app::draw_pictures({});
   const app::Published published = app::publish(
@@ -77,7 +79,7 @@ int report_command(const ReportOptions& options) {
   if (options.png) app::draw_pictures(published.files);
   print_report(published.report, options.output);
   fmt::print(stderr, "Report: {}\n", names_of(published.files, folder));
-  if (options.open) open_in_browser(folder / kPage);
+  if (options.open) sys::start_detached(browser);
   return kDone;
 }
 

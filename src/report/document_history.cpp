@@ -67,12 +67,18 @@ std::vector<std::size_t> known_figures(const History& history) {
 
 Table nights_table(const History& history) {
   const std::vector<std::size_t> known = known_figures(history);
-  Table table{{{"Night"}, {"Run"}, {"n", Form::count}}, {}};
+  const bool has_dates = std::any_of(history.rows.begin(), history.rows.end(),
+                                     [](const HistoryRow& row) { return !row.night.created_at.empty(); });
+  Table table;
+  if (has_dates) table.columns.push_back({"Night"});
+  table.columns.insert(table.columns.end(), {{"Run"}, {"n", Form::count}});
   for (const std::size_t figure : known) table.columns.push_back({figure_name(figure), measure_at(figure).form});
   table.columns.push_back({"What was seen", Form::prose});
   for (std::size_t i = 0; i < history.rows.size(); ++i) {
     const Night& night = history.rows[i].night;
-    std::vector<Value> row{or_missing(night.created_at.substr(0, kDay)), night.run, night.figures.front().figure.n};
+    std::vector<Value> row;
+    if (has_dates) row.emplace_back(or_missing(night.created_at.substr(0, kDay)));
+    row.insert(row.end(), {night.run, night.figures.front().figure.n});
     for (const std::size_t figure : known) {
       const Figure& each = night.figures[figure].figure;
       row.push_back(each.value ? Value(*each.value, each.ci) : Value());
@@ -98,10 +104,10 @@ std::string history_change_text(const History& history, const HistoryChange& cha
                      name_of(history.rows[change.flagged].night), to_text(Value(change.p), Form::p), with_it);
 }
 
-std::string open_text(const History& history) {
+std::string changes_text(const History& history, bool (*is_meant)(const HistoryChange& change)) {
   std::string text;
   for (const HistoryChange& change : history.changes) {
-    if (!change.is_open) continue;
+    if (!is_meant(change)) continue;
     add_part(text, fmt::format("{} {} since {}", figure_name(change.figure), from_to(change),
                                name_of(history.rows[change.begun].night)));
   }
@@ -137,15 +143,20 @@ std::string method_text(double alpha) {
 std::string answer_of(const History& history) {
   if (history.rows.size() == 1) return "One night: there is nothing to compare yet.";
   const std::string nights = count_of(static_cast<std::int64_t>(history.rows.size()), "night");
+  const auto is_open = [](const HistoryChange& change) { return change.is_open; };
+  const auto is_better = [](const HistoryChange& change) { return !change.is_worse; };
   switch (history.as_before) {
     case stats::AsGood::no:
-      return fmt::format("Worse than before: {}.", open_text(history));
+      return fmt::format("Worse than before: {}.", changes_text(history, is_open));
     case stats::AsGood::yes:
-      return history.changes.empty()
-                 ? fmt::format("No change was flagged in {}. That does not show that there was none.", nights)
-                 : fmt::format(
-                       "As before, or better, after {}: what got worse came back, or did by less than the margin.",
-                       nights);
+      if (history.changes.empty())
+        return fmt::format("No change was flagged in {}. That does not show that there was none.", nights);
+      if (std::all_of(history.changes.begin(), history.changes.end(), is_better))
+        return fmt::format("Better than before: {}.", changes_text(history, is_better));
+      return fmt::format(
+          "After {} no change for the worse stands: each came back, is less than the margin, or lies before the newest "
+          "cut.",
+          nights);
     case stats::AsGood::unknown:
       return fmt::format("Undecided: of {}, none since the newest cut could be tested against others.", nights);
   }
@@ -167,7 +178,9 @@ std::string answer_of(const std::vector<History>& histories) {
 }
 
 Document make_document(const std::vector<History>& histories) {
-  Document document{"quantladder: history", {}};
+  const std::string of =
+      histories.size() == 1 ? histories.front().model : count_of(static_cast<std::int64_t>(histories.size()), "model");
+  Document document{"quantladder: history of " + of, {}};
   for (const History& history : histories) document.sections.push_back(history_section(history));
   if (!histories.empty()) {
     document.sections.push_back({"How it was tested", {Paragraph{method_text(histories.front().alpha)}}});

@@ -132,3 +132,42 @@ def test_a_page_that_cannot_be_written_is_told_before_the_work(workplace):
                              (["--out", "file"], "file: is no folder; name one with --out DIR")):
         told, notes = place.run("history", "nights", *arguments, expect=2)
         assert told == "" and words in notes
+
+
+def test_models_of_several_runs_share_a_page_and_json_stays_on_stdout(workplace):
+    place = workplace()
+    import_nights(place, 10, drop_at=6)
+    rows = "".join(f"b,{i + 1},{50 + i % 3}\n" for i in range(15))
+    for night in ("one", "two"):
+        (place.folder / f"{night}.csv").write_text("model,iteration,score\n" + rows)
+        place.run("import", f"{night}.csv", "--out", f"nights/z{night}")
+    told, notes = place.run("history", "nights", "--out", "pages", "--json", expect=1)
+    assert [model["id"] for model in json.loads(told)["models"]] == ["a", "b"] and "Report:" in notes
+    page = (place.folder / "pages" / "history.html").read_text()
+    assert "<title>quantladder: history of 2 models</title>" in page and "Worse than before: a." in page
+    assert page.count("<figure") == 2
+
+
+def test_nights_without_a_time_are_not_put_before_those_with_one(workplace):
+    place = workplace({"rules": [rule("double", GOOD_DOUBLE), rule("greet", BAD_GREET)]})
+    place.run("run", "e2e.json")
+    write_night(place, "table", [50] * 5)
+    told, notes = place.run("history", place.results, "table.csv", expect=2)
+    assert told == "" and "table is a table, which does not tell when it was measured" in notes
+
+
+def test_two_tables_of_one_name_are_told_apart(workplace):
+    place = workplace()
+    for folder in ("x", "y"):
+        (place.folder / folder).mkdir()
+        write_night(place, f"{folder}/scores", [50, 51, 52, 53, 54])
+    runs = [night["run"] for night in history(place, "x/scores.csv", "y/scores.csv", expect=5)["models"][0]["nights"]]
+    assert runs == ["scores", "y/scores.csv"]
+
+
+def test_no_browser_is_told_before_the_work(workplace):
+    place = workplace()
+    import_nights(place, 2)
+    place.variables["BROWSER"] = "no-such-program %s"
+    told, notes = place.run("history", "nights", "--out", "pages", "--open", expect=3)
+    assert told == "" and "there is no program no-such-program %s; set BROWSER" in notes

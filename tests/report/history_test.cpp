@@ -234,6 +234,27 @@ std::string page_of(const std::vector<History>& histories) {
   return page;
 }
 
+TEST(HistoryOfAModel, OneThatOnlyGotBetterSaysSo) {
+  std::vector<RunData> runs;
+  for (int day = 1; day <= 14; ++day) runs.push_back(night_of(day, day < 9 ? bad(day) : good(day)));
+  const History history = history_of(runs);
+  ASSERT_EQ(history.changes.size(), 1U);
+  EXPECT_EQ(answer_of(history), "Better than before: Score 50.0 -> 85.0 since 2026-11-09 (night-9).");
+}
+
+TEST(HistoryOfAModel, OneThatCameBackStandsNoWorse) {
+  const History history = fixture::eventful_history();
+  ASSERT_EQ(history.changes.size(), 2U);
+  EXPECT_THAT(answer_of(history), HasSubstr("After 24 nights no change for the worse stands: each came back, "));
+}
+
+TEST(HistoryOfAModel, ATableWithoutDatesHasNoColumnForThem) {
+  History history = history_of(some_nights(2));
+  EXPECT_THAT(shown(history), HasSubstr("Night  "));
+  for (HistoryRow& row : history.rows) row.night.created_at.clear();
+  EXPECT_THAT(shown(history), Not(HasSubstr("Night  ")));
+}
+
 TEST(HistoryPage, BeginsWithTheAnswerAndHasAChartForEachFigure) {
   const History history = history_of(some_nights(12, 9));
   const std::string page = page_of({history});
@@ -266,6 +287,15 @@ TEST(HistoryCharts, AreNotDrawnOfOneNightNorOfWhatNoNightHas) {
   std::vector<RunData> runs = some_nights(3);
   for (RunData& run : runs) run.starts.clear();
   EXPECT_EQ(charts_of({history_of(runs)}).size(), 1U);
+}
+
+TEST(HistoryCharts, ExplainWhatIsDrawnAndNothingElse) {
+  const std::string plain = charts_of({history_of(some_nights(12))}).front().caption;
+  EXPECT_THAT(plain, AllOf(HasSubstr("95 % interval"), HasSubstr("Rings were not tested"), Not(HasSubstr("upright")),
+                           Not(HasSubstr("Dashed"))));
+  const std::vector<Chart> eventful = charts_of({fixture::eventful_history()});
+  EXPECT_THAT(eventful.front().caption, AllOf(HasSubstr("An upright line"), HasSubstr("Dashed")));
+  EXPECT_THAT(eventful.back().caption, AllOf(HasSubstr("shown and not tested"), Not(HasSubstr("interval"))));
 }
 
 TEST(HistoryCharts, MarkAChangeWhereItBeganAndACut) {

@@ -16,12 +16,12 @@ namespace quantladder::app {
 std::vector<std::string> find_runs(const std::vector<std::string>& paths);
 
 // Returns the nights of `model` or, where it is empty, of every model that is in one of the runs, in the order in which
-// they first come. `scale`: as of load_results. Throws core::Error(usage) for a model that no run has.
+// they first come. `scale`: as of load_results. Throws core::Error(usage) for a model that no run has, and where
+// tables, whose nights have no time, lie beside runs, whose nights have one.
 std::vector<report::ModelNights> load_nights(const std::vector<std::string>& paths, const std::string& model = "",
                                              std::optional<double> scale = std::nullopt);
 
-// Writes history.html into the folder. Returns its path.
-std::filesystem::path publish_history(const std::vector<report::History>& histories,
-                                      const std::filesystem::path& folder);
+// Writes the page. Throws as sys::replace_file does.
+void publish_history(const std::vector<report::History>& histories, const std::filesystem::path& page);
 
 }  // namespace quantladder::app

@@ -31,6 +31,7 @@ struct NightStep {
   std::size_t from = 0;
   std::size_t begun = 0;
   std::size_t flagged = 0;
+  bool goes_on = false;  // the next change was found in the nights since this one, and tells their level anew
   double before = 0;
   double since = 0;
   bool is_worse = false;
@@ -54,9 +55,10 @@ NightMark mark_of(const History& history, std::size_t figure, std::size_t i, con
   const Figure& each = night.figures[figure].figure;
   NightMark mark{.value = *each.value / unit.size, .is_tested = history.rows[i].looks[figure].look > 0, .night = i};
   if (each.ci) mark.ci = stats::Interval{each.ci->lo / unit.size, each.ci->hi / unit.size};
-  mark.tip = fmt::format("{} {}: {}", name_of_night(night), night.run,
+  mark.tip = fmt::format("{}: {}", night.created_at.empty() ? night.run : name_of_night(night) + " " + night.run,
                          figure_text(each, measure_of(kHistoryFigures[figure].measure)));
   if (!night.unfinished.empty()) mark.tip += ", not finished";
+  if (!mark.is_tested) mark.tip += ", not tested";
   return mark;
 }
 
@@ -89,8 +91,14 @@ NightsChart nights_of(const History& history, std::size_t figure) {
   }
   for (const HistoryChange& change : history.changes) {
     if (change.figure != figure) continue;
-    chart.steps.push_back({segment_of(chart, change.begun), change.begun, change.flagged, change.before / unit.size,
-                           change.since / unit.size, change.is_worse});
+    const std::size_t from = segment_of(chart, change.begun);
+    if (!chart.steps.empty()) chart.steps.back().goes_on = from == chart.steps.back().begun;
+    chart.steps.push_back({.from = from,
+                           .begun = change.begun,
+                           .flagged = change.flagged,
+                           .before = change.before / unit.size,
+                           .since = change.since / unit.size,
+                           .is_worse = change.is_worse});
   }
   chart.range = range_of(values, false);
   chart.caption = unit.name;
@@ -137,16 +145,16 @@ void add_night(Drawing& drawing, const NightMark& mark, const Axis& x, const Axi
     }
   }
   const double radius = std::clamp(room / 3, 1.5, 4.0);
-  drawing.marks.push_back(DotMark{at, y.at(mark.value), radius, mark.is_tested ? "open" : "point open", mark.tip});
+  drawing.marks.push_back(DotMark{at, y.at(mark.value), radius, mark.is_tested ? "open" : "ring", mark.tip});
 }
 
 void add_step(Drawing& drawing, const NightStep& step, const Axis& x, const Axis& y) {
   const std::string role = step.is_worse ? "line fail" : "line pass";
-  const double begun = x.at(static_cast<double>(step.begun) - 0.5);
-  drawing.marks.push_back(LineMark{x.at(static_cast<double>(step.from) - 0.5), y.clamped(step.before), begun,
-                                   y.clamped(step.before), role});
-  drawing.marks.push_back(LineMark{begun, y.clamped(step.since), x.at(static_cast<double>(step.flagged) + 0.5),
-                                   y.clamped(step.since), role});
+  const auto edge = [&](std::size_t night) { return x.at(static_cast<double>(night) - 0.5); };
+  const double before = y.clamped(step.before);
+  const double since = y.clamped(step.since);
+  drawing.marks.push_back(LineMark{edge(step.from), before, edge(step.begun), before, role});
+  if (!step.goes_on) drawing.marks.push_back(LineMark{edge(step.begun), since, edge(step.flagged + 1), since, role});
 }
 
 void add_dates(Drawing& drawing, const NightsChart& chart, const Frame& frame, const Axis& x) {
@@ -170,8 +178,8 @@ Drawing draw_nights(const NightsChart& chart, double width) {
   const Axis y = add_y_ticks(drawing, chart.range, frame);
   const Axis x{{-0.5, static_cast<double>(chart.names.size()) - 0.5}, frame.left, frame.right};
   add_uprights(drawing, chart, frame, x);
-  for (const NightMark& mark : chart.marks) add_night(drawing, mark, x, y);
   for (const NightStep& step : chart.steps) add_step(drawing, step, x, y);
+  for (const NightMark& mark : chart.marks) add_night(drawing, mark, x, y);
   add_dates(drawing, chart, frame, x);
   add_x_caption(drawing, frame, "nights, the oldest first");
   return drawing;
@@ -185,6 +193,26 @@ std::string describe_nights(const NightsChart& chart) {
   return text;
 }
 
+// Explains what is drawn, and nothing else.
+std::string caption_of_nights(const NightsChart& chart, bool is_tested) {
+  const auto any = [&](auto is_meant) { return std::any_of(chart.marks.begin(), chart.marks.end(), is_meant); };
+  std::string text = "A dot for each night";
+  if (any([](const NightMark& mark) { return mark.ci.has_value(); }))
+    text += " with its 95 % interval, which is of that night alone and tells no two nights apart";
+  text += ". ";
+  if (!is_tested) {
+    text += "This figure is shown and not tested. ";
+  } else if (any([](const NightMark& mark) { return !mark.is_tested; })) {
+    text += "Rings were not tested: the table says why, or too few nights lay before them to show anything. ";
+  }
+  if (!chart.steps.empty())
+    text +=
+        "An upright line is a change that was flagged, orange for the worse and teal for the better, at the night that "
+        "it most likely began with; beside it the level before, and since until it was flagged. ";
+  if (!chart.cuts.empty()) text += "Dashed: from there on other things were asked, and nothing is compared across it. ";
+  return text + "The axis need not begin at 0.";
+}
+
 }  // namespace
 
 std::vector<Chart> charts_of(const std::vector<History>& histories) {
@@ -193,17 +221,12 @@ std::vector<Chart> charts_of(const std::vector<History>& histories) {
     for (std::size_t figure = 0; figure < kHistoryFigures.size(); ++figure) {
       const NightsChart chart = nights_of(history, figure);
       if (chart.marks.size() < 2) continue;
-      charts.push_back(
-          {.id = fmt::format("nights-{}", charts.size() + 1),
-           .section = history.model,
-           .title = fmt::format("{} over the nights", measure_of(kHistoryFigures[figure].measure).title),
-           .description = describe_nights(chart),
-           .caption = "A dot for each night with its 95 % interval, which is of that night alone and tells no two "
-                      "nights apart. Faint dots were not tested. An upright line is a change that was flagged, orange "
-                      "for the worse and teal for the better, at the night that it most likely began with; beside it "
-                      "the level before, and since until it was flagged. Dashed: nights that were not asked the same "
-                      "are not joined.",
-           .draw = [chart](double width) { return draw_nights(chart, width); }});
+      charts.push_back({.id = fmt::format("nights-{}", charts.size() + 1),
+                        .section = history.model,
+                        .title = fmt::format("{} over the nights", measure_of(kHistoryFigures[figure].measure).title),
+                        .description = describe_nights(chart),
+                        .caption = caption_of_nights(chart, kHistoryFigures[figure].share > 0),
+                        .draw = [chart](double width) { return draw_nights(chart, width); }});
     }
   }
   return charts;

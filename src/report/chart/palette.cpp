@@ -80,7 +80,8 @@ std::string rules(const ColourOf& colour) {
       ".chart .interval{{stroke-width:2.5;stroke-linecap:round}}.chart .line{{fill:none;stroke-width:2}}"
       ".chart .front{{fill:none;stroke:{2};stroke-dasharray:4 4}}.chart .point{{opacity:.35}}.chart "
       ".area{{opacity:.16}}"
-      ".chart .frame{{fill:none;stroke:{2}}}.chart .missing{{fill:none;stroke:{0};stroke-dasharray:2 2}}"
+      ".chart .frame{{fill:none;stroke:{2}}}.chart .ring{{fill:{3};stroke:{1};stroke-width:1.5}}"
+      ".chart .missing{{fill:none;stroke:{0};stroke-dasharray:2 2}}"
       ".chart .ground{{fill:{3}}}.chart .on_mark{{fill:{3};font-weight:600}}",
       colour("grid"), ink, soft, bg);
   return text;

@@ -12,6 +12,8 @@
 namespace quantladder::report {
 namespace {
 
+constexpr std::size_t kDateOfPage = 10;  // characters
+
 std::string first_and_last(const std::vector<History>& histories) {
   std::string first;
   std::string last;
@@ -23,7 +25,9 @@ std::string first_and_last(const std::vector<History>& histories) {
       last = std::max(last, at);
     }
   }
-  return first.empty() ? "" : fmt::format("{} to {}", first.substr(0, 10), last.substr(0, 10));
+  first.resize(std::min<std::size_t>(first.size(), kDateOfPage));
+  last.resize(std::min<std::size_t>(last.size(), kDateOfPage));
+  return first == last ? first : first + " to " + last;
 }
 
 std::string chip_class(stats::AsGood as_before) { return as_before == stats::AsGood::no ? "error" : "open"; }
@@ -45,9 +49,7 @@ void write_history_page(const std::vector<History>& histories, const Places& pla
   hide_places(document, places);
   // A single model's answer is the page's own.
   if (histories.size() == 1) document.sections.front().blocks.erase(document.sections.front().blocks.begin());
-  std::string facts = count_of(static_cast<std::int64_t>(histories.size()), "model");
-  add_part(facts, first_and_last(histories), "; ");
-  append(page_head(document.title, facts));
+  append(page_head(document.title, first_and_last(histories)));
   append(fmt::format("<p class=\"verdict\">{}</p>\n", escape_markup(hide_places(answer_of(histories), places))));
   if (histories.size() > 1) append(chips_of(histories, places));
   write_sections(document, append);
