@@ -2,6 +2,7 @@
 import json
 import re
 import shutil
+import signal
 import subprocess
 
 from harness import BAD_GREET, FAKE_SERVER, GOOD_DOUBLE, PATIENCE_S, SOLVES_ALL, SUITE, rule, wait_until
@@ -181,12 +182,16 @@ def test_sessions_of_different_models_work_in_one_folder(workplace):
     place = workplace({"reply": {"ms_per_token": 20}, **SOLVES_ALL}, model_ids=("a", "b", "c"))
     first = place.start("run", "e2e.json", "--model", "a")
     wait_until(first, lambda: list(place.folder.glob("results/*/a/servers/*.json")))
+    first.send_signal(signal.SIGSTOP)  # so that it is still on when the others are refused, however long they take
     second = place.start("run", "e2e.json", "--model", "b")
     wait_until(second, lambda: list(place.folder.glob("results/*/b/servers/*.json")))
+    second.send_signal(signal.SIGSTOP)
     _, err = place.measure(expect=3)
     assert "another quantladder measures" in err and "--model" in err
     _, err = place.run("rescore", place.results, expect=3)
     assert "another quantladder" in err
+    for session in (first, second):
+        session.send_signal(signal.SIGCONT)
     for session in (first, second):
         assert session.wait(timeout=PATIENCE_S) == 0, session.communicate()
     place.measure()
