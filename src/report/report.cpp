@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <tuple>
 
 #include "joined_table.h"
 
@@ -36,7 +35,8 @@ void tell_who_is_worse(const Comparison& comparison, const std::string& figure, 
   for (const stats::PairComparison& pair : comparison.pairs) {
     if (pair.decision.better == stats::Side::none) continue;
     const bool is_candidate = pair.decision.better == stats::Side::b;
-    const auto& [worse, better] = is_candidate ? std::tie(pair.a, pair.b) : std::tie(pair.b, pair.a);
+    const std::string& worse = is_candidate ? pair.a : pair.b;
+    const std::string& better = is_candidate ? pair.b : pair.a;
     const auto told = std::find_if(advice.models.begin(), advice.models.end(),
                                    [&](const ModelAdvice& each) { return each.model == worse; });
     if (told == advice.models.end() || told->standing != Standing::no_verdict || !told->reason.empty()) continue;
