@@ -29,6 +29,17 @@ class PerplexityContract : public ::testing::Test {
     };
   }
   PerplexityRun run() { return run_perplexity(model_, job_, watch_); }
+  // Its last words are lost now and then, because its logger does not wait: that is why the rows decide. Runs it until
+  // all of them are there.
+  PerplexityRun run_until_all_is_printed() {
+    constexpr int kMostRuns = 20;
+    PerplexityRun made;
+    for (int i = 0; i < kMostRuns && made.printed_chunks < job_.chunks; ++i) {
+      stream_.clear();
+      made = run();
+    }
+    return made;
+  }
   template <class T>
   T number_at(std::size_t at) const {
     T value{};
@@ -45,7 +56,7 @@ class PerplexityContract : public ::testing::Test {
 };
 
 TEST_F(PerplexityContract, ItWritesEveryRowIntoThePipeAndPrintsThePerplexity) {
-  const PerplexityRun made = run();
+  const PerplexityRun made = run_until_all_is_printed();
   EXPECT_EQ(made.end, PerplexityEnd::ended) << made.fault;
   ASSERT_THAT(stream_, StartsWith("_logits_"));
   EXPECT_EQ(number_at<std::uint32_t>(8), 64U);
@@ -53,8 +64,7 @@ TEST_F(PerplexityContract, ItWritesEveryRowIntoThePipeAndPrintsThePerplexity) {
   EXPECT_EQ(number_at<std::int32_t>(16), 3);
   const std::size_t row = 8 + 2 * static_cast<std::size_t>(vocabulary + vocabulary % 2);
   EXPECT_EQ(stream_.size(), 20 + 4 * 64 * 3 + 3 * 31 * row);
-  // Its last words are lost now and then, because its logger does not wait: that is why the rows decide.
-  EXPECT_GE(made.printed_chunks, 1);
+  EXPECT_EQ(made.printed_chunks, 3);
   ASSERT_TRUE(made.perplexity);
   EXPECT_GT(made.perplexity->value, 1);
   double nll = 0;
@@ -64,9 +74,7 @@ TEST_F(PerplexityContract, ItWritesEveryRowIntoThePipeAndPrintsThePerplexity) {
     nll -= number_at<float>(at) * number_at<std::uint16_t>(at + 8 + 2 * static_cast<std::size_t>(token)) +
            number_at<float>(at + 4);
   }
-  if (made.printed_chunks == 3) {
-    EXPECT_NEAR(std::exp(nll / 93) / made.perplexity->value, 1, 0.01);
-  }
+  EXPECT_NEAR(std::exp(nll / 93) / made.perplexity->value, 1, 0.01);
   EXPECT_THAT(made.start.argv, Contains("--kl-divergence-base"));
   EXPECT_GT(made.start.seconds, 0);
   EXPECT_EQ(made.start.sha256.size(), 64U);
