@@ -9,8 +9,6 @@
 namespace quantladder::report {
 namespace {
 
-constexpr std::size_t kDay = 10;  // characters of a date
-
 const Measure& measure_at(std::size_t figure) {
   const HistoryFigure& row = kHistoryFigures.at(figure);
   return measure_of(row.measure);
@@ -19,7 +17,7 @@ const Measure& measure_at(std::size_t figure) {
 std::string figure_name(std::size_t figure) { return std::string(measure_at(figure).title); }
 
 std::string name_of(const Night& night) {
-  return night.created_at.empty() ? night.run : fmt::format("{} ({})", night.created_at.substr(0, kDay), night.run);
+  return night.created_at.empty() ? night.run : fmt::format("{} ({})", day_of(night.created_at), night.run);
 }
 
 std::string centre_text(const HistoryChange& change, double centre) {
@@ -77,7 +75,7 @@ Table nights_table(const History& history) {
   for (std::size_t i = 0; i < history.rows.size(); ++i) {
     const Night& night = history.rows[i].night;
     std::vector<Value> row;
-    if (has_dates) row.emplace_back(or_missing(night.created_at.substr(0, kDay)));
+    if (has_dates) row.emplace_back(or_missing(day_of(night.created_at)));
     row.insert(row.end(), {night.run, night.figures.front().figure.n});
     for (const std::size_t figure : known) {
       const Figure& each = night.figures[figure].figure;

@@ -61,6 +61,11 @@ std::string change_text(const stats::GeometricMean& ratio) {
   return fmt::format("{} [{}, {}]", change, percent(ratio.interval->lo), percent(ratio.interval->hi));
 }
 
+std::string day_of(const std::string& time) {
+  constexpr std::size_t kDateLength = 10;
+  return time.substr(0, kDateLength);
+}
+
 std::string count_of(std::int64_t n, const std::string& noun) {
   return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
 }

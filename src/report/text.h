@@ -21,9 +21,10 @@ std::string to_text(double value);
 std::string to_text(const Proportion& proportion);  // "13/15 [62, 96]", in percent
 // Returns a speed or a time: the same, but without decimals from 100 on.
 std::string to_rate(double value);
-std::string to_points(double points);      // "25", "12.5"
-std::string to_size(std::uint64_t bytes);  // "241 MiB", "18.12 GiB"
-std::string to_duration(double ms);        // "340 ms", "12.5 s", "3 min 20 s"
+std::string to_points(double points);         // "25", "12.5"
+std::string to_size(std::uint64_t bytes);     // "241 MiB", "18.12 GiB"
+std::string to_duration(double ms);           // "340 ms", "12.5 s", "3 min 20 s"
+std::string day_of(const std::string& time);  // "2026-11-29" of "2026-11-29T08:00:00.000Z"; empty of an empty one
 
 // "-3.1 % [-4.0, -2.1]": of a ratio and its interval, if it has one.
 std::string change_text(const stats::GeometricMean& ratio);

@@ -87,7 +87,7 @@ Card card_from(const Report& report, const CellTable& cells) {
   for (std::size_t i = 0; i < rows; ++i) card.roles.push_back(role_of(report, card.columns[0].texts[i]));
   card.left_out = run.models.size() - rows;
   if (Charts charts = score_chart(report, cells); !charts.empty()) card.chart = std::move(charts.front());
-  card.footer = fmt::format("quantladder {}, run {}, {}", run.quantladder, run.run_id, run.created_at.substr(0, 10));
+  card.footer = fmt::format("quantladder {}, run {}, {}", run.quantladder, run.run_id, day_of(run.created_at));
   return card;
 }
 

@@ -16,7 +16,6 @@ constexpr double kBelowNights = 44;      // for dates and the axis' name
 constexpr double kLeastForCaps = 9;      // pixels of a night
 constexpr double kWidestName = 84;       // pixels of a date, or of a run without one
 constexpr double kLetters = kSmallSize;  // of what is written beside marks
-constexpr std::size_t kDate = 10;        // characters
 
 struct NightMark {
   double value = 0;
@@ -47,7 +46,7 @@ struct NightsChart {
 };
 
 std::string name_of_night(const Night& night) {
-  return night.created_at.empty() ? night.run : night.created_at.substr(0, kDate);
+  return night.created_at.empty() ? night.run : day_of(night.created_at);
 }
 
 NightMark mark_of(const History& history, std::size_t figure, std::size_t i, const AxisUnit& unit) {
@@ -60,16 +59,6 @@ NightMark mark_of(const History& history, std::size_t figure, std::size_t i, con
   if (!night.unfinished.empty()) mark.tip += ", not finished";
   if (!mark.is_tested) mark.tip += ", not tested";
   return mark;
-}
-
-// The segment of a change begins at the last cut or change before it.
-std::size_t segment_of(const NightsChart& chart, std::size_t begun) {
-  std::size_t from = 0;
-  for (const std::size_t cut : chart.cuts) {
-    if (cut <= begun) from = std::max(from, cut);
-  }
-  for (const NightStep& step : chart.steps) from = std::max(from, step.begun);
-  return from;
 }
 
 NightsChart nights_of(const History& history, std::size_t figure) {
@@ -91,7 +80,7 @@ NightsChart nights_of(const History& history, std::size_t figure) {
   }
   for (const HistoryChange& change : history.changes) {
     if (change.figure != figure) continue;
-    const std::size_t from = segment_of(chart, change.begun);
+    const std::size_t from = history.rows[change.flagged].looks[figure].segment;
     if (!chart.steps.empty()) chart.steps.back().goes_on = from == chart.steps.back().begun;
     chart.steps.push_back({.from = from,
                            .begun = change.begun,

@@ -12,21 +12,17 @@
 namespace quantladder::report {
 namespace {
 
-constexpr std::size_t kDateOfPage = 10;  // characters
-
 std::string first_and_last(const std::vector<History>& histories) {
   std::string first;
   std::string last;
   for (const History& history : histories) {
     for (const HistoryRow& row : history.rows) {
-      const std::string& at = row.night.created_at;
-      if (at.empty()) continue;
-      if (first.empty() || at < first) first = at;
-      last = std::max(last, at);
+      const std::string day = day_of(row.night.created_at);
+      if (day.empty()) continue;
+      if (first.empty() || day < first) first = day;
+      last = std::max(last, day);
     }
   }
-  first.resize(std::min<std::size_t>(first.size(), kDateOfPage));
-  last.resize(std::min<std::size_t>(last.size(), kDateOfPage));
   return first == last ? first : first + " to " + last;
 }
 

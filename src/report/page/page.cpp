@@ -31,7 +31,7 @@ std::string run_facts(const Summary& summary) {
              "; ");
   }
   add_part(text, count_of(static_cast<int>(run.models.size()), "model"), "; ");
-  if (!run.created_at.empty()) add_part(text, run.created_at.substr(0, 10), "; ");
+  if (!run.created_at.empty()) add_part(text, day_of(run.created_at), "; ");
   add_part(text, fmt::format("run {}", run.run_id), "; ");
   return text;
 }
