@@ -36,32 +36,34 @@ double prompt_seconds(const Rates& rates, std::size_t prompt_bytes) {
   return static_cast<double>(prompt_bytes) / kBytesPerToken / rates.prompt_tokens_per_s;
 }
 
-double busy_slots(const core::ServerStart& start, int parallel) { return std::max({1, start.slots, parallel}); }
-
 }  // namespace
+
+int requests_at_once(const core::Model& model, const core::ServerStart& start) {
+  return model.endpoint.empty() ? model.most_in_flight() : std::max(start.slots, model.most_in_flight());
+}
 
 std::chrono::milliseconds clock_span(double seconds) {
   constexpr double kMost = 1e9;
   return std::chrono::milliseconds(static_cast<long long>(1000 * std::min(kMost, seconds)));
 }
 
-std::chrono::milliseconds cell_deadline(const ClientSettings& client, const core::ServerStart& start, int parallel,
+std::chrono::milliseconds cell_deadline(const ClientSettings& client, const core::ServerStart& start, int at_once,
                                         std::size_t prompt_bytes, int max_tokens) {
   constexpr double kWithoutRate = 1800;
   const Rates rates = rates_of(start);
   double seconds = kWithoutRate;
   if (rates.tokens_per_s > 0) {
-    seconds = client.deadline_factor * busy_slots(start, parallel) *
+    seconds = client.deadline_factor * at_once *
               (prompt_seconds(rates, prompt_bytes) + max_tokens / rates.tokens_per_s);
   }
   return clock_span(std::max(seconds, client.min_deadline_s));
 }
 
-std::chrono::milliseconds token_gap(const ClientSettings& client, const core::ServerStart& start, int parallel,
+std::chrono::milliseconds token_gap(const ClientSettings& client, const core::ServerStart& start, int at_once,
                                     std::size_t longest_prompt_bytes) {
   const Rates rates = rates_of(start);
   if (rates.tokens_per_s <= 0) return clock_span(client.stall_s);
-  const double others = busy_slots(start, parallel) - 1;
+  const double others = at_once - 1;
   return clock_span(
       std::max(client.stall_s, client.deadline_factor * others * prompt_seconds(rates, longest_prompt_bytes)));
 }

@@ -85,7 +85,7 @@ void GroupRun::note_last_words() {
   if (!tail.empty()) scope_.observer.on_note(fmt::format("{}: the end of its server's log:\n{}", group_.model, tail));
 }
 
-// Generates the queued cells, with every slot busy as long as there are any, and has them judged.
+// Generates the queued cells, with as many in flight as are asked for while there are any, and has them judged.
 void GroupRun::generate() {
   while (true) {
     while (may_submit()) submit_next();
@@ -109,7 +109,7 @@ void GroupRun::generate() {
 
 bool GroupRun::may_submit() {
   if (stopped() || server_lost_ || queue_.empty()) return false;
-  if (static_cast<int>(in_flight_.size()) >= config_.model.server.parallel) return false;
+  if (static_cast<int>(in_flight_.size()) >= config_.model.most_in_flight()) return false;
   if (!server_->alive()) server_lost_ = true;  // died while idle: no request is wasted on it
   return !server_lost_;
 }
@@ -127,11 +127,12 @@ void GroupRun::submit_next() {
   request.seed = core::cell_seed(scope_.experiment.seed, planned.cell.item, planned.cell.iteration);
   request.body_json =
       llama::make_chat_body({{core::Role::user, task->prompt}}, settings, request.seed, config_.model.served_model);
-  request.deadline = cell_deadline(scope_.experiment.client, server_->facts(), config_.model.server.parallel,
-                                   task->prompt.size(), settings.max_tokens);
+  const int at_once = requests_at_once(config_.model, server_->facts());
+  request.deadline = cell_deadline(scope_.experiment.client, server_->facts(), at_once, task->prompt.size(),
+                                   settings.max_tokens);
   request.stall = clock_span(scope_.experiment.client.stall_s);
-  request.token_gap = token_gap(scope_.experiment.client, server_->facts(), config_.model.server.parallel,
-                                longest_prompt(scope_.suites));
+  request.token_gap =
+      token_gap(scope_.experiment.client, server_->facts(), at_once, longest_prompt(scope_.suites));
   in_flight_.emplace(request.tag, InFlight{std::move(planned), task, request.body_json});
   scope_.bench.completer.submit(std::move(request));
 }

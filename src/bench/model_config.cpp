@@ -6,6 +6,7 @@
 
 #include "bench/config_values.h"
 #include "bench/draft.h"
+#include "bench/in_flight.h"
 #include "quantladder/core/error.h"
 #include "quantladder/core/names.h"
 #include "quantladder/llama/completer.h"
@@ -83,6 +84,7 @@ core::Model read_model(CheckedObject& object, const core::ServerSettings& defaul
     object.fail("sha256", "there is no file to check it against; only with \"file\"");
   if (!hash_like) object.fail("sha256", "expected 64 lower-case hex digits");
   model.api_key_env = optional_text(object, "api_key_env");
+  model.in_flight = read_in_flight(object);
   model.server = defaults;
   if (auto server = object.optional_object("server")) {
     if (!model.endpoint.empty()) refuse_start_settings(*server);
@@ -172,9 +174,11 @@ ModelConfig with_requests(CheckedObject& object, ModelConfig config, const std::
 // The model with what differs in one of its arms.
 ModelConfig read_arm(CheckedObject& arm, ModelConfig config, const LayeredRequests& common, const LayeredRequests& own,
                      const Profiles& profiles, const fs::path& folder) {
-  const std::string id = arm.string("id");
+  const auto in_flight = read_in_flight(arm);
+  const std::string id = in_flight ? arm.optional_string("id").value_or(std::to_string(*in_flight)) : arm.string("id");
   check_model_id(arm, id);
   config.model.id += "@" + id;
+  if (in_flight) config.model.in_flight = in_flight;
   if (auto server = arm.optional_object("server")) {
     if (!config.model.endpoint.empty()) refuse_start_settings(*server);
     config.model.server = read_server(*server, config.model.server, folder);
@@ -182,6 +186,7 @@ ModelConfig read_arm(CheckedObject& arm, ModelConfig config, const LayeredReques
   const LayeredRequests of_arm = read_sampling(arm, profiles);
   config = with_requests(arm, std::move(config), {&common, &own, &of_arm}, profiles);
   arm.finish();
+  check_slots(arm, config.model);
   return config;
 }
 
@@ -225,13 +230,15 @@ std::vector<ModelConfig> read_model_configs(CheckedObject& object, const core::S
   const LayeredRequests own = read_sampling(object, profiles);
   std::vector<ModelConfig> configs;
   if (object.has("arms")) {
-    for (CheckedObject& arm : object.objects("arms"))
-      configs.push_back(read_arm(arm, config, common, own, profiles, folder));
-    if (configs.empty()) object.fail("arms", "name at least one, or leave it out");
+    std::vector<CheckedObject> arms = object.objects("arms");
+    check_arms(object, arms);
+    for (CheckedObject& arm : arms) configs.push_back(read_arm(arm, config, common, own, profiles, folder));
   } else {
+    check_slots(object, config.model);
     configs.push_back(with_requests(object, config, {&common, &own}, profiles));
   }
   object.finish();
+  for (ModelConfig& each : configs) each.model.in_flight = each.model.most_in_flight();
   return configs;
 }
 

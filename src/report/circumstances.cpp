@@ -73,6 +73,8 @@ std::string server_settings(const CellTable& table, const ModelSummary& model) {
   if (table.data().manifest.imported) return "";
   const core::ServerSettings& server = model.facts.model.server;
   std::string text = fmt::format("ctx {}, parallel {}", server.ctx, server.parallel);
+  const int in_flight = model.facts.model.most_in_flight();
+  if (in_flight != server.parallel) add_part(text, fmt::format("in_flight {}", in_flight));
   const auto add = [&](const char* name, const auto& value) {
     if (value) add_part(text, fmt::format("{} {}", name, *value));
   };

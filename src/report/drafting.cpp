@@ -8,17 +8,12 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kCompared{"task_tg", "tg", "score"};
 
-bool is_same_model(const core::ModelFacts& a, const core::ModelFacts& b) {
-  const bool known = !a.gguf_sha256.empty() || !a.model.hf.empty();
-  return known && a.gguf_sha256 == b.gguf_sha256 && a.model.hf == b.model.hf &&
-         a.chat_template_sha256 == b.chat_template_sha256 && a.requests == b.requests;
-}
-
 std::string find_plain(const core::ModelFacts& drafted, const std::vector<core::ModelFacts>& models) {
   core::ServerSettings without = drafted.model.server;
   without.draft.reset();
   const auto found = std::find_if(models.begin(), models.end(), [&](const core::ModelFacts& other) {
-    return other.model.server == without && is_same_model(drafted, other);
+    return other.model.server == without && other.model.most_in_flight() == drafted.model.most_in_flight() &&
+           is_asked_the_same(drafted, other);
   });
   return found == models.end() ? "" : found->model.id;
 }

@@ -98,7 +98,8 @@ Lines same_as(const core::ModelFacts& model, std::span<const core::ModelFacts> m
   Lines ids;
   for (const core::ModelFacts& other : models) {
     const bool same_file = !model.gguf_sha256.empty() && other.gguf_sha256 == model.gguf_sha256;
-    if (same_file && other.model.server == model.model.server && other.requests == model.requests) {
+    const bool same_load = other.model.most_in_flight() == model.model.most_in_flight();
+    if (same_file && same_load && other.model.server == model.model.server && other.requests == model.requests) {
       ids.push_back(other.model.id);
     }
   }

@@ -19,6 +19,7 @@ Json deciding(const core::ModelFacts& entry) {
     server.erase(key);
   if (server.contains("draft")) server["draft"].erase("file");
   Json json{{"server", server}, {"chat_template_sha256", entry.chat_template_sha256}};
+  json["in_flight"] = entry.model.most_in_flight();
   if (!entry.draft_sha256.empty()) json["draft_sha256"] = entry.draft_sha256;
   if (!entry.gguf_sha256.empty()) {
     json["gguf_sha256"] = entry.gguf_sha256;

@@ -50,7 +50,8 @@ struct Fields<core::Model> {
       field("id", &T::id), field("provider", &T::provider), field("quant", &T::quant), field("approach", &T::approach),
       text_if_any("made_from", &T::made_from), field("file", &T::file), field("hf", &T::hf),
       field("endpoint", &T::endpoint), field("served_model", &T::served_model, Absent::keeps_default),
-      field("sha256", &T::sha256), field("api_key_env", &T::api_key_env), field("server", &T::server));
+      field("sha256", &T::sha256), field("api_key_env", &T::api_key_env), field("server", &T::server),
+      field_if_set("in_flight", &T::in_flight));
 };
 
 template <>

@@ -77,7 +77,7 @@ struct Draft {
 struct ServerSettings {
   std::string binary = "llama-server";  // a path, or a name looked up on PATH
   int ctx = 8192;                       // tokens per slot
-  int parallel = 1;                     // slots = cells in flight
+  int parallel = 1;                     // slots
   std::optional<int> gpu_layers;
   std::optional<bool> flash_attention;
   std::optional<std::string> cache_type_k;
@@ -107,6 +107,9 @@ struct Model {
   std::optional<std::string> sha256;       // expected
   std::optional<std::string> api_key_env;  // name of the variable that holds the endpoint's key
   ServerSettings server;
+  std::optional<int> in_flight;  // most requests at once; nullopt: as many as the server has slots
+
+  int most_in_flight() const { return in_flight.value_or(server.parallel); }
 };
 
 // Facts read from a GGUF header.
