@@ -53,8 +53,8 @@ std::chrono::milliseconds cell_deadline(const ClientSettings& client, const core
   const Rates rates = rates_of(start);
   double seconds = kWithoutRate;
   if (rates.tokens_per_s > 0) {
-    seconds = client.deadline_factor * at_once *
-              (prompt_seconds(rates, prompt_bytes) + max_tokens / rates.tokens_per_s);
+    seconds =
+        client.deadline_factor * at_once * (prompt_seconds(rates, prompt_bytes) + max_tokens / rates.tokens_per_s);
   }
   return clock_span(std::max(seconds, client.min_deadline_s));
 }

@@ -128,11 +128,10 @@ void GroupRun::submit_next() {
   request.body_json =
       llama::make_chat_body({{core::Role::user, task->prompt}}, settings, request.seed, config_.model.served_model);
   const int at_once = requests_at_once(config_.model, server_->facts());
-  request.deadline = cell_deadline(scope_.experiment.client, server_->facts(), at_once, task->prompt.size(),
-                                   settings.max_tokens);
+  request.deadline =
+      cell_deadline(scope_.experiment.client, server_->facts(), at_once, task->prompt.size(), settings.max_tokens);
   request.stall = clock_span(scope_.experiment.client.stall_s);
-  request.token_gap =
-      token_gap(scope_.experiment.client, server_->facts(), at_once, longest_prompt(scope_.suites));
+  request.token_gap = token_gap(scope_.experiment.client, server_->facts(), at_once, longest_prompt(scope_.suites));
   in_flight_.emplace(request.tag, InFlight{std::move(planned), task, request.body_json});
   scope_.bench.completer.submit(std::move(request));
 }

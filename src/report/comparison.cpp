@@ -9,6 +9,8 @@
 #include "comparison_notes.h"
 #include "contest.h"
 #include "quantladder/core/error.h"
+#include "quantladder/report/under_load.h"
+#include "same_model.h"
 #include "sample.h"
 #include "summarise.h"
 #include "text.h"
@@ -152,6 +154,17 @@ double default_margin(const Contest& contest, const Metric& metric) {
   return suite != nullptr ? stats::default_margin(suite->points()) : metric.measure->margin;
 }
 
+void tell_load(const Contest& contest, Comparison& result) {
+  for (std::size_t i = 0; i < contest.shown.size(); ++i) {
+    const auto& [a, b] = contest.pairs[contest.shown[i]];
+    const core::ModelFacts& left = contest.contestants[a].model.facts;
+    const core::ModelFacts& right = contest.contestants[b].model.facts;
+    if (!differ_in_load_alone(left, right)) continue;
+    result.under_load.push_back(
+        load_sentence(result, result.pairs[i], left.model.most_in_flight(), right.model.most_in_flight()));
+  }
+}
+
 Comparison compare(const Contest& contest, const ComparisonRequest& request, std::vector<std::string> errors) {
   refuse_unknown_instance(contest, request.metric);
   Comparison result{.metric = request.metric,
@@ -176,6 +189,7 @@ Comparison compare(const Contest& contest, const ComparisonRequest& request, std
   }
   for (const stats::PairComparison& pair : result.pairs) note_pair(pair, result);
   note_estimated(result);
+  tell_load(contest, result);
   return result;
 }
 

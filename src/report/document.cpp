@@ -18,6 +18,7 @@ Document make_document(const Report& report, Extent extent) {
                                                extent == Extent::page ? Section{} : answer_section(report),
                                                results_section(report, extent),
                                                comparison ? comparison_section(*comparison) : Section{},
+                                               under_load_section(summary, report.under_load),
                                                distribution_section(summary),
                                                levels_section(summary),
                                                suites_section(report),

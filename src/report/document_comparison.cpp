@@ -173,6 +173,7 @@ Document make_document(const Comparison& comparison) {
   Document document{"quantladder: comparison", {}};
   document.sections.push_back({"Models", {models_table(comparison)}});
   document.sections.push_back(comparison_section(comparison));
+  if (!comparison.under_load.empty()) document.sections.push_back({"Under load", {Bullets{comparison.under_load}}});
   Section diagnostics = diagnostics_section(comparison);
   if (!diagnostics.blocks.empty()) document.sections.push_back(std::move(diagnostics));
   return document;

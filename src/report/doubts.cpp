@@ -8,6 +8,7 @@
 
 #include "quantladder/stats/describe.h"
 #include "quantladder/stats/timing.h"
+#include "same_model.h"
 #include "summarise.h"
 #include "text.h"
 
@@ -189,6 +190,20 @@ void look_at(const std::vector<DraftTally>& drafts, const core::ModelFacts& fact
                   facts.model.id, trained, ctx));
 }
 
+// So few of the requests that were to be in flight are another load than the one that is compared.
+constexpr double kLeastShareInFlight = 0.75;
+
+void look_at_load(const ModelSummary& model, const std::vector<ModelSummary>& models, Lines& doubts) {
+  const int asked = model.facts.model.most_in_flight();
+  const auto is_other_arm = [&](const ModelSummary& other) { return differ_in_load_alone(model.facts, other.facts); };
+  if (std::none_of(models.begin(), models.end(), is_other_arm)) return;
+  if (!model.cells.mean_in_flight || *model.cells.mean_in_flight >= kLeastShareInFlight * asked) return;
+  doubts.push_back(
+      fmt::format("{}: {} were to be in flight, and {:.1f} were on average: its verdict is on that load. A block of "
+                  "iterations runs out of cells at its end; fewer rounds make larger blocks",
+                  model.id(), count_of(asked, "request"), *model.cells.mean_in_flight));
+}
+
 void look_at(const MemorySummary& memory, const std::string& model, Lines& doubts) {
   if (memory.other_kinds.empty()) return;
   doubts.push_back(
@@ -243,6 +258,7 @@ std::vector<std::string> find_doubts(const CellTable& table, const std::vector<M
     for (const auto& [kind, tally] : tallies.gaps) tally.report(doubts);
     look_at(model.drafts, model.facts, doubts);
     look_at(model.memory, id, doubts);
+    look_at_load(model, models, doubts);
     look_at(model.probe, id, doubts);
   }
   look_at_judging(table, doubts);

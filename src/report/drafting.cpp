@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "same_model.h"
+
 namespace quantladder::report {
 namespace {
 
@@ -13,7 +15,7 @@ std::string find_plain(const core::ModelFacts& drafted, const std::vector<core::
   without.draft.reset();
   const auto found = std::find_if(models.begin(), models.end(), [&](const core::ModelFacts& other) {
     return other.model.server == without && other.model.most_in_flight() == drafted.model.most_in_flight() &&
-           is_asked_the_same(drafted, other);
+           is_same_model(drafted, other);
   });
   return found == models.end() ? "" : found->model.id;
 }

@@ -82,6 +82,13 @@ Json drafting_json(const DraftedModel& drafted) {
                 field("against_plain", list(drafted.against_plain, comparison_json)));
 }
 
+Json loaded_json(const LoadedArm& arm) {
+  return object(field("model", arm.model), field("against", arm.against), field("in_flight", arm.in_flight),
+                field("in_flight_against", arm.in_flight_against), field("cells", arm.cells),
+                field("same_text", arm.same_text), field("same_outcome", arm.same_outcome),
+                field("score", arm.score ? comparison_json(*arm.score) : Json()));
+}
+
 Json front_json(const Front& front) {
   const auto entry_json = [](const FrontEntry& entry) {
     return object(field("model", entry.model), field("place", entry.place), field("by", entry.by),
@@ -164,6 +171,7 @@ std::string to_json(const Report& report) {
       field("comparison", report.comparison ? comparison_json(*report.comparison) : Json()),
       field("by_suite", list(report.by_suite, comparison_json)), field("recommendation", recommendation_json(report)),
       field("drafting", list(report.drafting, drafting_json)),
+      field("under_load", list(report.under_load, loaded_json)),
       field("front", report.front ? front_json(*report.front) : Json()),
       field("charts", list(scatters_of(report), [&](const Scatter& each) { return scatter_json(summary, each); })),
       field("screening", summary.screening ? screening_json(*summary.screening) : Json()));

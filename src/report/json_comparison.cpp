@@ -42,13 +42,13 @@ Json comparison_json(const Comparison& comparison) {
   const auto in_unit = [&](const stats::PairComparison& pair) { return pair_json(pair, comparison.metric); };
   std::vector<stats::PairComparison> diagnosed = comparison.pairs;
   std::erase_if(diagnosed, [](const stats::PairComparison& pair) { return pair.levels.empty(); });
-  return object(field("metric", comparison.metric.id()), field("value_unit", comparison.metric.measure->unit),
-                field("margin", comparison.margin), field("family", comparison.family),
-                field("sequential", comparison.sequential), field("models", list(comparison.models, compared_json)),
-                field("pairs", list(comparison.pairs, in_unit)),
-                field("simultaneous", list(comparison.pairs, simultaneous_json)),
-                field("mcnemar", list(diagnosed, diagnostic_json)), field("unlike", comparison.unlike),
-                field("errors", comparison.errors), field("notes", comparison.notes));
+  return object(
+      field("metric", comparison.metric.id()), field("value_unit", comparison.metric.measure->unit),
+      field("margin", comparison.margin), field("family", comparison.family),
+      field("sequential", comparison.sequential), field("models", list(comparison.models, compared_json)),
+      field("pairs", list(comparison.pairs, in_unit)), field("simultaneous", list(comparison.pairs, simultaneous_json)),
+      field("mcnemar", list(diagnosed, diagnostic_json)), field("under_load", comparison.under_load),
+      field("unlike", comparison.unlike), field("errors", comparison.errors), field("notes", comparison.notes));
 }
 
 std::string to_json(const Comparison& comparison) { return dump(comparison_json(comparison)); }

@@ -62,6 +62,7 @@ Report make_report(const CellTable& table, const Limits& asked) {
   if (report.comparison && !by_score)
     tell_who_is_worse(*report.comparison, title_of(report.summary, report.comparison->metric), report.advice);
   report.drafting = find_drafting(table, report.summary);
+  report.under_load = find_under_load(table, report.summary);
   report.front = find_front(table, report.summary);
   return report;
 }
@@ -71,6 +72,7 @@ void withhold_verdict(Report& report) {
   report.comparison.reset();
   report.by_suite.clear();
   report.front.reset();
+  for (LoadedArm& arm : report.under_load) arm.score.reset();
   Advice advice{.limits = report.advice.limits,
                 .refusal =
                     "this run goes on, and a verdict before its end would be a "

@@ -75,12 +75,12 @@ TEST(Config, AModelHasAsManyRequestsInFlightAsSlotsUnlessItSaysFewer) {
 }
 
 TEST(Config, RefusesRequestsInFlightThatTheServerHasNoSlotsFor) {
-  EXPECT_THAT(error_of(with_model("", R"(, "in_flight": 2)")),
-              AllOf(HasSubstr("/models/0/in_flight: 2 requests in flight take 2 slots"),
-                    HasSubstr("the server is started with 1: set \"parallel\" of the model's \"server\" to 2 or more")));
   EXPECT_THAT(
-      error_of(with_model("", R"(, "server": {"parallel": 4}, "arms": [{"in_flight": 1}, {"in_flight": 8}])")),
-      HasSubstr("/models/0/arms/1/in_flight: 8 requests in flight take 8 slots"));
+      error_of(with_model("", R"(, "in_flight": 2)")),
+      AllOf(HasSubstr("/models/0/in_flight: 2 requests in flight take 2 slots"),
+            HasSubstr("the server is started with 1: set \"parallel\" of the model's \"server\" to 2 or more")));
+  EXPECT_THAT(error_of(with_model("", R"(, "server": {"parallel": 4}, "arms": [{"in_flight": 1}, {"in_flight": 8}])")),
+              HasSubstr("/models/0/arms/1/in_flight: 8 requests in flight take 8 slots"));
   EXPECT_THAT(error_of(with_model("", R"(, "in_flight": 3, "server": {"parallel": 4},
                                        "arms": [{"id": "x"}, {"id": "y", "server": {"parallel": 2}}])")),
               HasSubstr("/models/0/arms/1/server: 3 requests in flight take 3 slots"));

@@ -189,7 +189,8 @@ class Stream:
         said = {"delta": delta} if self.reply.is_chat else {"text": delta.get("content") or "", "logprobs": None}
         self.event({"choices": [{"finish_reason": finish, "index": 0, **said}], **self.common})
 
-    def send(self):
+    def send(self, before_end):
+        """`before_end`: called when nothing is left but the last bytes, upon which the client may send its next request."""
         time.sleep(self.spec.get("queue_ms", 0) / 1000)
         self.connection.begin_stream()
         self.wait(self.spec.get("first_token_ms", 0) / 1000)
@@ -206,6 +207,7 @@ class Stream:
                 self.flush()
             time.sleep(self.reply.token_ms / 1000)
         if not self.fault(last=True):
+            before_end()
             self.end()
 
     def fault(self, last=False):

@@ -163,6 +163,7 @@ class Server:
         self.slots = data.get("total_slots", slots)
         self.slot_ctx = data.get("slot_ctx", int(option(arguments, "-c", "--ctx-size", default="4096")) // slots)
         self.streams = []
+        self.most_streams = 0
         self.mute = False
         self.tls = None
         if data.get("tls"):
@@ -251,13 +252,23 @@ class Server:
                 "try increasing it", "exceed_context_size_error", n_prompt_tokens=reply.prompt, n_ctx=self.slot_ctx)
         if body.get("stream") and spec.get("stream", True):
             stream = Stream(connection, reply, self.model)
-            self.streams.append(stream)
+            self.begin(stream)
             try:
-                return stream.send()
+                while self.most_streams < spec.get("until_in_flight", 0):
+                    time.sleep(0.002)
+                return stream.send(before_end=lambda: self.streams.remove(stream))
             finally:
-                self.streams.remove(stream)
+                if stream in self.streams:
+                    self.streams.remove(stream)
         time.sleep((spec.get("queue_ms", 0) + spec.get("first_token_ms", 0)) / 1000)
         return connection.send(200, self.whole(reply, body, messages))
+
+    def begin(self, stream):
+        with self.scenario.lock:
+            self.streams.append(stream)
+            now = len(self.streams)
+            self.most_streams = max(self.most_streams, now)
+            self.scenario.log({"kind": "in_flight", "streams": now, "slots": self.slots})
 
     def whole(self, reply, body, messages):
         said = {kind: "".join(piece for name, piece in reply.tokens if name == kind) for kind in ("content", "reasoning")}

@@ -39,6 +39,7 @@ struct Comparison {
   std::vector<ComparedModel> models;
   std::vector<stats::PairComparison> pairs;  // a: the candidate, b: the baseline
   std::vector<std::string> unlike;           // why the sides were not asked the same; empty: they were
+  std::vector<std::string> under_load;       // of pairs that differ in requests in flight alone: what a verdict says
   std::vector<std::string> errors;           // figures that contradict each other: then there is no verdict
   std::vector<std::string> notes;            // how it was paired, what was left out
 };

@@ -7,6 +7,7 @@
 #include "quantladder/report/advice.h"
 #include "quantladder/report/drafting.h"
 #include "quantladder/report/front.h"
+#include "quantladder/report/under_load.h"
 
 namespace quantladder::report {
 
@@ -16,6 +17,7 @@ struct Report {
   std::vector<Comparison> by_suite;      // likewise of each suite with points, where there are several; a diagnostic
   Advice advice;
   std::vector<DraftedModel> drafting;
+  std::vector<LoadedArm> under_load;
   std::optional<Front> front;  // absent below two models with a KL divergence
 };
 
