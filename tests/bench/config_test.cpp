@@ -270,7 +270,7 @@ TEST_P(ShippedConfig, Loads) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, ShippedConfig,
-                         ::testing::Values("demo.json", "smoke.json", "nightly.json",
+                         ::testing::Values("demo.json", "arms.json", "smoke.json", "nightly.json",
                                            "qwen3.5-35b-a3b-iq4-providers.json"));
 
 }  // namespace
