@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from harness import BAD_GREET, GOOD_DOUBLE, GOOD_GREET, rule
+from harness import BAD_GREET, GOOD_DOUBLE, GOOD_GREET
 
 ALONE, BUSY = {"in_flight": 1}, {"in_flight": 8}
 
@@ -18,10 +18,16 @@ def arms(workplace):
     return place
 
 
+def varied(text):
+    """An answer of its own for each seed: iterations that repeat each other count once."""
+    return {"texts": [text.replace("```\n", f"# {i}\n```\n") for i in range(500)], "texts_by": "seed"}
+
+
 def scripted(greet, in_flight):
     """Nothing is answered before so many requests have come: a client that sends fewer would wait for ever."""
     held = {"until_in_flight": in_flight, "queue_ms": 5}
-    return {"rules": [rule("double", GOOD_DOUBLE, **held), rule("greet", greet, **held)]}
+    return {"rules": [{"match": {"prompt": "double"}, "reply": {**varied(GOOD_DOUBLE), **held}},
+                      {"match": {"prompt": "greet"}, "reply": {**varied(greet), **held}}]}
 
 
 def streams_on_the_server(place):
@@ -34,7 +40,7 @@ def streams_on_the_server(place):
 def measure_arms(place, greet_alone=GOOD_GREET, greet_busy=GOOD_GREET):
     """Arm by arm, so that each has its own script. Returns what the report says at the end."""
     place.scenario(scripted(greet_alone, 1))
-    place.measure("--model", "q4@1", expect=4)
+    place.measure("--model", "q4@1")
     alone = streams_on_the_server(place)
     place.scenario(scripted(greet_busy, 8))
     out, _ = place.measure("--model", "q4@8")
@@ -54,13 +60,15 @@ def test_one_and_eight_requests_are_in_flight_on_servers_started_alike(arms):
     assert seeds[0] == seeds[1] and len(seeds[0]) == 16
 
 
-def test_the_same_score_under_load_is_equivalent(arms):
+def test_the_same_score_under_load_is_equivalent_within_a_margin_that_so_few_iterations_can_show(arms):
     _, _, out = measure_arms(arms)
-    assert "the score at 8 requests in flight is equivalent to that at 1 within +-5 points" in out
+    assert "whether the score at 8 requests in flight differs from that at 1 is undecided" in out
     [arm] = arms.summary()["under_load"]
     assert (arm["cells"], arm["same_text"], arm["same_outcome"]) == (16, 16, 16)
     assert not any("identical files" in warning for warning in arms.summary()["warnings"])
-    arms.run("compare", arms.results, expect=0)
+    arms.run("compare", arms.results, expect=5)
+    out, _ = arms.run("compare", arms.results, "--margin", 25)
+    assert "the score at 8 requests in flight is equivalent to that at 1 within +-25 points" in " ".join(out.split())
 
 
 def test_a_score_that_falls_under_load_is_lower_and_an_exit_code(arms):
