@@ -268,6 +268,10 @@ class CompleteExample(unittest.TestCase):
             "a rounded context": lambda config: config["server"].update(ctx="16k"),
             "a draft model without a file": lambda config: config["server"].update(draft={"type": "model"}),
             "a file of no draft model": lambda config: config["server"].update(draft={"type": "mtp", "file": "a.gguf"}),
+            "a single arm": lambda config: config["models"][-1].update(arms=[{"in_flight": 1}]),
+            "an arm with nothing in flight": lambda config: config["models"][-1]["arms"][0].update(in_flight=0),
+            "an arm under load with a server of its own": lambda config: config["models"][-1]["arms"][0].update(server={"ctx": 64}),
+            "an arm without a name": lambda config: config["models"][-1]["arms"][0].pop("in_flight"),
             "thinking as a boolean": lambda config: config["sampling"].update(thinking=True),
         }
         for what, change in wrong.items():

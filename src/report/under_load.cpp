@@ -5,16 +5,18 @@
 #include <algorithm>
 #include <cmath>
 
+#include "comparison_notes.h"
+#include "quantladder/stats/score_interval.h"
 #include "same_model.h"
 #include "text.h"
 
 namespace quantladder::report {
 namespace {
 
-using Models = std::vector<core::ModelFacts>;
+using Arms = std::vector<core::ModelFacts>;
 
 // The first model of the run that is the same but for the load, itself included.
-const core::ModelFacts& first_arm(const core::ModelFacts& arm, const Models& models) {
+const core::ModelFacts& first_arm(const core::ModelFacts& arm, const Arms& models) {
   const auto found = std::find_if(models.begin(), models.end(), [&](const core::ModelFacts& other) {
     return other.model.id == arm.model.id || differ_in_load_alone(arm, other);
   });
@@ -49,10 +51,21 @@ Comparison compare_with_first(const CellTable& table, const Summary& summary, co
   return compare_models(table, summary, request);
 }
 
+// The verdict says what it would take, where so many pairs can tell it.
+std::string undecided_text(const Comparison& comparison, const stats::PairComparison& pair) {
+  const std::string verdict = verdict_text(comparison, pair);
+  const std::string pairs = count_of(pair.n, "pair") + " of " + counted_by(comparison.metric);
+  if (pair.n < stats::kLeastIterationsForVerdict)
+    return fmt::format("{} ({}; a verdict takes {})", verdict, pairs, stats::kLeastIterationsForVerdict);
+  if (pair.mde) return verdict;
+  return fmt::format("{} ({} do not tell how many are needed; `quantladder plan CONFIG --power` estimates it)", verdict,
+                     pairs);
+}
+
 }  // namespace
 
 std::vector<LoadedArm> find_under_load(const CellTable& table, const Summary& summary) {
-  const Models& models = summary.manifest.models;
+  const Arms& models = summary.manifest.models;
   std::vector<LoadedArm> arms;
   for (const core::ModelFacts& facts : models) {
     const core::ModelFacts& first = first_arm(facts, models);
@@ -78,9 +91,9 @@ std::string load_sentence(const Comparison& comparison, const stats::PairCompari
   const std::string loaded = fmt::format("{} at {} in flight", what, count_of(in_flight_a, "request"));
   if (!pair.problem.empty())
     return fmt::format("{}{} cannot be compared with that at {}: {}", who, loaded, in_flight_b, pair.problem);
-  const std::string verdict = verdict_text(comparison, pair);
   if (pair.decision.verdict == Verdict::undecided)
-    return fmt::format("{}whether {} differs from that at {} is {}", who, loaded, in_flight_b, verdict);
+    return fmt::format("{}whether {} differs from that at {} is {}", who, loaded, in_flight_b,
+                       undecided_text(comparison, pair));
   const std::string margin = fmt::format("{:g} {}", comparison.margin, metric.unit());
   if (pair.decision.verdict == Verdict::equivalent)
     return fmt::format("{}{} is equivalent to that at {} within +-{}", who, loaded, in_flight_b, margin);

@@ -88,6 +88,14 @@ TEST(UnderLoad, UndecidedSaysWhatItWouldTake) {
   EXPECT_THAT(sentence, HasSubstr(" iterations needed)"));
 }
 
+TEST(UnderLoad, TooFewPairsSayWhatTheyLack) {
+  EXPECT_THAT(sentence_of(two_arms({90, 65, 40}, {65, 90, 40})),
+              HasSubstr("is undecided (3 pairs of iterations; a verdict takes 5)"));
+  EXPECT_THAT(sentence_of(two_arms({90, 65, 40, 90, 65, 90}, {65, 90, 40, 90, 90, 65})),
+              HasSubstr("is undecided (6 pairs of iterations do not tell how many are needed; `quantladder plan CONFIG "
+                        "--power` estimates it)"));
+}
+
 TEST(UnderLoad, CountsTheCellsThatGaveTheSameTextAndTheSameOutcome) {
   RunData data = two_arms({90, 65}, {90, 100});
   for (core::Record& record : data.records) {
