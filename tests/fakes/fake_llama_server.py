@@ -252,7 +252,7 @@ class Server:
                 "try increasing it", "exceed_context_size_error", n_prompt_tokens=reply.prompt, n_ctx=self.slot_ctx)
         if body.get("stream") and spec.get("stream", True):
             stream = Stream(connection, reply, self.model)
-            self.begin(stream)
+            self.begin(stream, counted="until_in_flight" in spec)
             try:
                 while self.most_streams < spec.get("until_in_flight", 0):
                     time.sleep(0.002)
@@ -263,12 +263,13 @@ class Server:
         time.sleep((spec.get("queue_ms", 0) + spec.get("first_token_ms", 0)) / 1000)
         return connection.send(200, self.whole(reply, body, messages))
 
-    def begin(self, stream):
+    def begin(self, stream, counted):
         with self.scenario.lock:
             self.streams.append(stream)
             now = len(self.streams)
             self.most_streams = max(self.most_streams, now)
-            self.scenario.log({"kind": "in_flight", "streams": now, "slots": self.slots})
+            if counted:
+                self.scenario.log({"kind": "in_flight", "streams": now, "slots": self.slots})
 
     def whole(self, reply, body, messages):
         said = {kind: "".join(piece for name, piece in reply.tokens if name == kind) for kind in ("content", "reasoning")}

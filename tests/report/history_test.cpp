@@ -93,6 +93,8 @@ TEST(HistoryOfAModel, UnlikeNightsAreCut) {
        [](RunData& run) { run.manifest.models.front().gguf->chat_template_sha256 = "other"; }},
       {"server settings: ctx 8192, parallel 1 -> ctx 4096, parallel 1",
        [](RunData& run) { run.manifest.models.front().model.server.ctx = 4096; }},
+      {"server settings: ctx 8192, parallel 1 -> ctx 8192, parallel 1, in_flight 2",
+       [](RunData& run) { run.manifest.models.front().model.in_flight = 2; }},
       {"machine: Example CPU, Example GPU (24.0 GiB) -> Other CPU, Example GPU (24.0 GiB)",
        [](RunData& run) { run.manifest.sessions.front().host.cpu = "Other CPU"; }},
       {"draft: none -> ngram-mod ",

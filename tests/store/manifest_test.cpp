@@ -70,6 +70,15 @@ TEST(Manifest, EveryFieldSurvivesTheRoundTrip) {
   EXPECT_EQ(read.models[0].making->imatrix, manifest.models[0].making->imatrix);
 }
 
+TEST(ManifestDifferences, ARunThatDidNotKeepItsRequestsInFlightHadAsManyAsSlots) {
+  core::Manifest now = small_manifest();
+  core::Model& model = now.models.front().model;
+  model.in_flight = model.server.parallel;
+  EXPECT_THAT(differences(small_manifest(), now), IsEmpty());
+  model.in_flight = model.server.parallel + 1;
+  EXPECT_THAT(differences(small_manifest(), now), ElementsAre(HasSubstr("/models/a/in_flight: ")));
+}
+
 TEST(ManifestDifferences, NamesTheKeyAndBothValues) {
   core::Manifest now = small_manifest();
   now.models[0].model.server.ctx = 1234;
