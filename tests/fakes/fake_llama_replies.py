@@ -39,9 +39,10 @@ class Scenario:
 
     def save(self):
         if self.state_path:
-            with open(self.state_path + ".new", "w", encoding="utf-8") as file:
+            new = f"{self.state_path}.{os.getpid()}"  # two servers may run in one folder
+            with open(new, "w", encoding="utf-8") as file:
                 json.dump(self.state, file)
-            os.rename(self.state_path + ".new", self.state_path)
+            os.rename(new, self.state_path)
 
     def log(self, entry):
         """One line. What a killed server left of its last one is ended and marked, so that only it is lost."""
