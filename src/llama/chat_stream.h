@@ -11,6 +11,7 @@
 #include "llama/loading_notice.h"
 #include "llama/reply_figures.h"
 #include "llama/sse.h"
+#include "llama/usual_event.h"
 #include "quantladder/core/generation.h"
 
 namespace quantladder::llama {
@@ -41,19 +42,24 @@ class ChatStream {
  private:
   void on_event(const SseEvent& event);
   void read_data(const SseEvent& event);
+  void read_usual();
   void read_lines(std::string_view lines);
   void read_json(const nlohmann::json& json, bool bare);
   void read_choice(const nlohmann::json& choice, const nlohmann::json& event, bool bare);
   void note_reason(const std::string& word, bool with_text);
   void read_choice_text(ChoiceText text, bool in_one_piece);
-  void add_reasoning(const LoadingNotice::Piece& piece);
-  void add_content(const LoadingNotice::Piece& piece);
+  void take_reasoning(const std::string& text);
+  void take_content(const std::string& text);
+  void add_reasoning(const std::string& text, double at_ms);
+  void add_content(const std::string& text, double at_ms);
   void note_arrival(double at_ms);
   void note_unread(std::string_view what);
   void read_whole_body();
   void release_notices();
   bool text_came() const { return !generation_.text.empty() || !generation_.reasoning.empty(); }
   bool complete() const;
+  // Behind [DONE] nothing can be lost.
+  const std::string& spoilt_line() const { return done_ ? spoilt_before_done_ : parser_.spoilt_line(); }
   void end_without_finish_reason(const std::string& kind);
   void end_by_reason();
   void require_text();
@@ -65,6 +71,7 @@ class ChatStream {
   FigureReader figures_;
   LoadingNotice content_notice_;
   LoadingNotice reasoning_notice_;
+  UsualEvent usual_;
   double now_ms_ = 0;
   std::size_t events_ = 0;
   std::size_t last_arrival_event_ = 0;
@@ -76,6 +83,7 @@ class ChatStream {
   std::string error_;  // an error event
   std::string possible_error_;
   std::string broken_;  // what could not be read, and may have held text
+  std::string spoilt_before_done_;
   std::string unread_;  // the first thing that was left aside
   bool done_ = false;
   bool in_one_piece_ = false;

@@ -1,18 +1,22 @@
 #include "quantladder/llama/completer.h"
 
+#include <pthread.h>
+
 #include <condition_variable>
+#include <ctime>
 #include <deque>
 #include <map>
 #include <mutex>
+#include <set>
 #include <thread>
 #include <vector>
 
+#include "llama/curl_loop.h"
+#include "llama/read_lag.h"
 #include "llama/transfer.h"
 
 namespace quantladder::llama {
 namespace {
-
-constexpr std::chrono::milliseconds kLongestPoll{1000};
 
 CompletionResult cancelled_unsent(const CompletionRequest& request) {
   CompletionResult result{.tag = request.tag};
@@ -24,17 +28,25 @@ CompletionResult cancelled_unsent(const CompletionRequest& request) {
   return result;
 }
 
-// All libcurl work happens on one thread; submit, next and cancel_all only exchange values with it.
+double cpu_seconds_of(std::thread& thread) {
+  clockid_t clock{};
+  timespec time{};
+  if (::pthread_getcpuclockid(thread.native_handle(), &clock) != 0 || ::clock_gettime(clock, &time) != 0) return 0;
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+}
+
+// All libcurl work happens on one thread; submit, next, cancel_all and lag only exchange values with it.
 class CurlCompleter final : public Completer {
  public:
-  CurlCompleter() : multi_(curl_multi_init()), thread_([this] { run(); }) {}
+  CurlCompleter()
+      : loop_([this](CURL* easy, std::chrono::nanoseconds lag) { note_lag(easy, lag); }), thread_([this] { run(); }) {}
 
   ~CurlCompleter() override {
     {
       const std::lock_guard lock(mutex_);
       quit_ = true;
     }
-    curl_multi_wakeup(multi_.get());
+    loop_.wake();
     thread_.join();
   }
 
@@ -43,7 +55,7 @@ class CurlCompleter final : public Completer {
       const std::lock_guard lock(mutex_);
       waiting_.push_back(std::move(request));
     }
-    curl_multi_wakeup(multi_.get());
+    loop_.wake();
   }
 
   std::optional<CompletionResult> next(std::chrono::milliseconds timeout) override {
@@ -57,20 +69,35 @@ class CurlCompleter final : public Completer {
   void cancel_all() override {
     std::unique_lock lock(mutex_);
     const std::uint64_t wanted = ++cancels_asked_;
-    curl_multi_wakeup(multi_.get());
+    loop_.wake();
     cancelled_.wait(lock, [&] { return cancels_done_ >= wanted; });
   }
 
+  ClientLag lag() override {
+    const std::lock_guard lock(lag_mutex_);
+    return {lag_.all(), lag_.worst_p99(), cpu_seconds_of(thread_)};
+  }
+
  private:
+  struct Active {
+    std::unique_ptr<Transfer> transfer;
+    Clock::time_point check;  // its entry in checks_
+  };
+  using Actives = std::map<CURL*, Active>;
+
   void run() {
     while (take_orders()) {
-      int running = 0;
-      curl_multi_perform(multi_.get(), &running);
+      loop_.run_once(next_wake());
       collect_ended();
       collect_overdue();
-      curl_multi_poll(multi_.get(), nullptr, 0, poll_timeout_ms(), nullptr);
     }
     while (!active_.empty()) remove(active_.begin());
+  }
+
+  void note_lag(CURL* easy, std::chrono::nanoseconds lag) {
+    Transfer::of(easy).note_lag(lag);
+    const std::lock_guard lock(lag_mutex_);
+    lag_.add(loop_.now(), lag);
   }
 
   // Starts what is due, aborts what was cancelled; false when this completer is being destroyed.
@@ -99,37 +126,43 @@ class CurlCompleter final : public Completer {
   }
 
   void add(CompletionRequest request) {
-    auto transfer = std::make_unique<Transfer>(std::move(request));
+    auto transfer = std::make_unique<Transfer>(std::move(request), loop_.now());
     CURL* easy = transfer->easy();
     const std::string server = transfer->base_url();
-    active_.emplace(easy, std::move(transfer));
+    const auto added = active_.emplace(easy, Active{std::move(transfer), {}}).first;
+    schedule_check(*added);
     count_in_flight(server);
-    curl_multi_add_handle(multi_.get(), easy);
+    loop_.add(easy);
   }
 
+  void schedule_check(Actives::value_type& active) {
+    active.second.check = active.second.transfer->next_check(Clock::now());
+    checks_.emplace(active.second.check, active.first);
+  }
+
+  // Once per request that begins or ends, never per event.
   void count_in_flight(const std::string& server) {
     std::vector<Transfer*> on_it;
-    for (auto& [handle, transfer] : active_) {
-      if (transfer->base_url() == server) on_it.push_back(transfer.get());
+    for (auto& [handle, active] : active_) {
+      if (active.transfer->base_url() == server) on_it.push_back(active.transfer.get());
     }
-    for (Transfer* transfer : on_it) transfer->note_in_flight(static_cast<int>(on_it.size()), Clock::now());
+    const auto now = Clock::now();
+    for (Transfer* transfer : on_it) transfer->note_in_flight(static_cast<int>(on_it.size()), now);
   }
 
-  using Active = std::map<CURL*, std::unique_ptr<Transfer>>;
-
-  Active::iterator remove(Active::iterator at) {
-    curl_multi_remove_handle(multi_.get(), at->first);
-    const std::string server = at->second->base_url();
-    const auto next = active_.erase(at);
+  void remove(Actives::iterator at) {
+    loop_.remove(at->first);  // closes its connection
+    checks_.erase({at->second.check, at->first});
+    const std::string server = at->second.transfer->base_url();
+    active_.erase(at);
     count_in_flight(server);
-    return next;
   }
 
   void cancel(std::uint64_t number) {
     std::vector<CompletionResult> results;
     while (!active_.empty()) {
-      results.push_back(active_.begin()->second->finish_cancelled());
-      remove(active_.begin());  // closes its connection
+      results.push_back(active_.begin()->second.transfer->finish_cancelled());
+      remove(active_.begin());
     }
     for (const auto& [due, request] : scheduled_) results.push_back(cancelled_unsent(request));
     scheduled_.clear();
@@ -140,37 +173,36 @@ class CurlCompleter final : public Completer {
   }
 
   void collect_ended() {
-    int left = 0;
-    while (CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
-      if (message->msg != CURLMSG_DONE) continue;
-      const auto at = active_.find(message->easy_handle);
-      CompletionResult result = at->second->finish(message->data.result);
+    while (const auto ended = loop_.next_ended()) {
+      const auto at = active_.find(ended->easy);
+      CompletionResult result = at->second.transfer->finish(ended->code);
       remove(at);
       publish(std::move(result));
     }
   }
 
+  // A request's limits move with each of its bytes. They are looked at only when they could have passed at the
+  // earliest, so that bytes cost nothing here.
   void collect_overdue() {
     const auto now = Clock::now();
-    for (auto at = active_.begin(); at != active_.end();) {
-      const auto limit = at->second->overdue(now);
-      if (!limit) {
-        ++at;
-        continue;
+    while (!checks_.empty() && checks_.begin()->first <= now) {
+      const auto at = active_.find(checks_.begin()->second);
+      if (const auto limit = at->second.transfer->overdue(now)) {
+        CompletionResult result = at->second.transfer->finish_by_limit(*limit);
+        remove(at);
+        publish(std::move(result));
+      } else {
+        checks_.erase(checks_.begin());
+        schedule_check(*at);
       }
-      CompletionResult result = at->second->finish_by_limit(*limit);
-      at = remove(at);
-      publish(std::move(result));
     }
   }
 
-  int poll_timeout_ms() const {
-    const auto now = Clock::now();
-    auto wake = now + kLongestPoll;
-    if (!scheduled_.empty()) wake = std::min(wake, scheduled_.begin()->first);
-    for (const auto& [handle, transfer] : active_) wake = std::min(wake, transfer->next_limit().value_or(wake));
-    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(wake - now);
-    return static_cast<int>(std::max(wait, std::chrono::milliseconds(0)).count());
+  std::optional<Clock::time_point> next_wake() const {
+    std::optional<Clock::time_point> wake;
+    if (!scheduled_.empty()) wake = scheduled_.begin()->first;
+    if (!checks_.empty() && (!wake || checks_.begin()->first < *wake)) wake = checks_.begin()->first;
+    return wake;
   }
 
   void publish(CompletionResult result) {
@@ -179,10 +211,14 @@ class CurlCompleter final : public Completer {
     finished_changed_.notify_one();
   }
 
-  CurlMulti multi_;
-  Active active_;
+  CurlLoop loop_;
+  Actives active_;
+  std::set<std::pair<Clock::time_point, CURL*>> checks_;           // of limits
   std::multimap<Clock::time_point, CompletionRequest> scheduled_;  // by due time, in the order of submission
-  // The members above are the loop's own; everything below is shared under mutex_.
+  // The members above are the loop's own, but for waking it.
+  std::mutex lag_mutex_;  // of the next one
+  LagLog lag_;
+  // Everything below is shared under mutex_.
   std::mutex mutex_;
   std::condition_variable finished_changed_;
   std::condition_variable cancelled_;

@@ -21,6 +21,7 @@ class LoadingNotice {
   std::vector<Piece> give_up();
 
   bool met() const { return met_; }
+  bool over() const { return state_ == State::over; }  // all that follows is the model's own
 
  private:
   enum class State { undecided, inside, tail, over };

@@ -5,49 +5,72 @@
 namespace quantladder::llama {
 
 namespace {
+
 constexpr std::size_t kMaxStrayBytes = 400;
+
+// Not find_first_of, which looks every byte up in the set anew.
+std::size_t end_of_line(std::string_view bytes) {
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
+    if (bytes[at] == '\n' || bytes[at] == '\r') return at;
+  }
+  return std::string_view::npos;
 }
+
+}  // namespace
 
 bool SseParser::feed(std::string_view bytes) {
   while (!bytes.empty() && !overgrown_) {
     if (after_cr_ && bytes.front() == '\n') bytes.remove_prefix(1);
     after_cr_ = false;
-    const std::size_t end = bytes.find_first_of("\r\n");
-    line_.append(bytes.substr(0, end));
-    overgrown_ = line_.size() + data_.size() > kMaxEventBytes;
-    if (end == std::string_view::npos) break;
+    const std::size_t end = end_of_line(bytes);
+    const std::string_view part = bytes.substr(0, end);
+    overgrown_ = line_.size() + part.size() + data_.size() > kMaxEventBytes;
+    if (end == std::string_view::npos) {
+      line_.append(part);
+      break;
+    }
     after_cr_ = bytes[end] == '\r';
     bytes.remove_prefix(end + 1);
-    end_line();
+    if (overgrown_) break;
+    if (line_.empty()) {
+      end_line(part);  // most lines come whole: they are not copied
+    } else {
+      line_.append(part);
+      end_line_kept();
+    }
   }
   return !overgrown_;
 }
 
 void SseParser::end() {
   if (overgrown_) return;
-  if (!line_.empty()) end_line();
+  if (!line_.empty()) end_line_kept();
   end_event();
 }
 
-void SseParser::end_line() {
-  if (std::exchange(first_line_, false) && line_.starts_with("\xef\xbb\xbf")) line_.erase(0, 3);
-  if (line_.empty()) {
+void SseParser::end_line_kept() {
+  const std::string line = std::exchange(line_, {});  // in order before the callback, which may throw
+  end_line(line);
+}
+
+void SseParser::end_line(std::string_view line) {
+  if (std::exchange(first_line_, false) && line.starts_with("\xef\xbb\xbf")) line.remove_prefix(3);
+  if (line.empty()) {
     end_event();
-    return;
+  } else {
+    take_field(line);
   }
-  std::string line;
-  line.swap(line_);  // the callback may throw: the parser is in order before it is called
-  take_field(line);
 }
 
 // An event without data says nothing, by the standard.
 void SseParser::end_event() {
-  std::string name;
-  std::string data;
-  name.swap(name_);
-  data.swap(data_);
+  // Swapped, so that both keep their memory for the next event; and the parser is in order before the callback.
+  ended_name_.swap(name_);
+  ended_data_.swap(data_);
+  name_.clear();
+  data_.clear();
   has_data_ = false;
-  if (!data.empty()) on_event_({name, data});
+  if (!ended_data_.empty()) on_event_({ended_name_, ended_data_});
 }
 
 void SseParser::take_field(std::string_view line) {

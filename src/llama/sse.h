@@ -34,7 +34,8 @@ class SseParser {
   static constexpr std::size_t kMaxEventBytes = 16 << 20;
 
  private:
-  void end_line();
+  void end_line(std::string_view line);
+  void end_line_kept();
   void end_event();
   void take_field(std::string_view line);
 
@@ -44,6 +45,8 @@ class SseParser {
   std::string spoilt_line_;
   std::string name_;
   std::string data_;
+  std::string ended_name_;  // of the event that is told of
+  std::string ended_data_;
   bool has_data_ = false;
   bool first_line_ = true;
   bool after_cr_ = false;

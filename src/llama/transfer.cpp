@@ -42,11 +42,12 @@ bool means_lost(CURLcode code) {
 
 }  // namespace
 
-Transfer::Transfer(CompletionRequest request)
+Transfer::Transfer(CompletionRequest request, const Clock::time_point& read_at)
     : request_(std::move(request)),
       curl_(make_curl_request(normalised_base_url(request_.base_url) + request_.path, request_.api_key,
                               &request_.body_json)),
       stream_(result_.generation, promised_cache(request_.body_json)),
+      read_at_(read_at),
       added_(Clock::now()),
       counted_until_(added_),
       last_byte_(added_) {
@@ -61,6 +62,12 @@ Transfer::Transfer(CompletionRequest request)
   curl_easy_setopt(easy(), CURLOPT_HEADERDATA, this);
   curl_easy_setopt(easy(), CURLOPT_WRITEFUNCTION, on_body);
   curl_easy_setopt(easy(), CURLOPT_WRITEDATA, this);
+}
+
+Transfer& Transfer::of(CURL* easy) {
+  void* self = nullptr;
+  curl_easy_getinfo(easy, CURLINFO_PRIVATE, &self);
+  return *static_cast<Transfer*>(self);
 }
 
 // Connected, and the request goes out next: the zero of every client clock, so that TTFT holds no connect time.
@@ -83,7 +90,7 @@ std::size_t Transfer::on_body(char* data, std::size_t, std::size_t size, void* s
 double Transfer::elapsed_ms(Clock::time_point at) const { return in_ms(at - result_.started); }
 
 void Transfer::take_header(std::string_view line) {
-  last_byte_ = Clock::now();
+  last_byte_ = std::max(last_byte_, read_at_);
   auto& generation = result_.generation;
   if (!generation.first_byte_ms) generation.first_byte_ms = elapsed_ms(last_byte_);
   long status = 0;
@@ -106,7 +113,7 @@ std::string Transfer::kind_of_body() const {
 }
 
 bool Transfer::take_body(std::string_view bytes) {
-  last_byte_ = Clock::now();
+  last_byte_ = std::max(last_byte_, read_at_);
   if (result_.generation.http_status == 200) {
     const std::size_t events = stream_.events();
     const bool readable = stream_.feed(bytes, elapsed_ms(last_byte_));
@@ -130,9 +137,16 @@ std::optional<Transfer::Limit> Transfer::nearest_limit() const {
   return nearest;
 }
 
-std::optional<Clock::time_point> Transfer::next_limit() const {
-  const auto limit = nearest_limit();
-  return limit ? std::optional(limit->at) : std::nullopt;
+Clock::time_point Transfer::next_check(Clock::time_point now) const {
+  auto check = Clock::time_point::max();
+  // A limit that does not run yet begins now at the earliest.
+  const auto consider = [&](std::optional<Clock::time_point> from, std::chrono::milliseconds span) {
+    if (span.count() > 0) check = std::min(check, from.value_or(now) + span);
+  };
+  consider(added_, request_.deadline);
+  consider(connected_ ? std::optional(last_byte_) : std::nullopt, request_.stall);
+  consider(result_.generation.arrivals_ms.empty() ? std::nullopt : std::optional(last_event_), request_.token_gap);
+  return check;
 }
 
 std::optional<Finish> Transfer::overdue(Clock::time_point now) const {
@@ -211,6 +225,7 @@ CompletionResult Transfer::make_result() {
   generation.total_ms = elapsed_ms(result_.ended);
   if (request_.due) generation.late_ms = in_ms(result_.started - *request_.due);
   count_in_flight_until(result_.ended);
+  result_.lag = lag_.summary();
   const double counted_ms = in_ms(counted_until_ - added_);
   if (counted_ms > 0) generation.mean_in_flight = in_flight_ms_ / counted_ms;
   std::string hashed = generation.text;

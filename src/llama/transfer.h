@@ -7,6 +7,7 @@
 
 #include "llama/chat_stream.h"
 #include "llama/curl.h"
+#include "llama/read_lag.h"
 #include "quantladder/llama/completer.h"
 
 namespace quantladder::llama {
@@ -15,17 +16,21 @@ using Clock = std::chrono::steady_clock;
 
 class Transfer {
  public:
-  explicit Transfer(CompletionRequest request);
+  // `read_at`: when the loop last turned to a socket, which is the time of what is read there.
+  Transfer(CompletionRequest request, const Clock::time_point& read_at);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
   CURL* easy() const { return curl_.easy.get(); }
+  static Transfer& of(CURL* easy);
   const std::string& base_url() const { return request_.base_url; }
 
-  // Returns the earliest of its limits; nullopt without limits.
-  std::optional<Clock::time_point> next_limit() const;
   // Returns the limit that has passed, if any.
   std::optional<core::Finish> overdue(Clock::time_point now) const;
+  // Returns a time before which none of its limits can pass, whatever is read until then.
+  Clock::time_point next_check(Clock::time_point now) const;
+  // Notes that bytes lay so long before they were read.
+  void note_lag(std::chrono::nanoseconds lag) { lag_.add(lag); }
   // Notes that so many are in flight on its server from now on, itself included.
   void note_in_flight(int requests, Clock::time_point now);
 
@@ -55,6 +60,7 @@ class Transfer {
   CurlRequest curl_;
   CompletionResult result_;
   ChatStream stream_;
+  const Clock::time_point& read_at_;
   Clock::time_point added_;
   Clock::time_point counted_until_;  // requests in flight
   int in_flight_now_ = 1;
@@ -62,8 +68,9 @@ class Transfer {
   std::optional<Clock::time_point> connected_;
   Clock::time_point last_byte_;
   Clock::time_point last_event_;  // its arrival: [DONE] is the last one read
-  std::string error_body_;        // of a reply that is no stream
-  std::string encoding_;          // of the body, as the header Content-Encoding names it
+  LagCounts lag_;
+  std::string error_body_;  // of a reply that is no stream
+  std::string encoding_;    // of the body, as the header Content-Encoding names it
 };
 
 }  // namespace quantladder::llama

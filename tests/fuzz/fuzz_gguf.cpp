@@ -3,10 +3,9 @@
 #include <unistd.h>
 
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
-#include <iostream>
 
+#include "promise.h"
 #include "quantladder/core/error.h"
 #include "quantladder/gguf/anatomy.h"
 #include "quantladder/gguf/deep.h"
@@ -17,12 +16,6 @@
 namespace {
 
 using namespace quantladder;
-
-void require(bool holds, const char* promise) {
-  if (holds) return;
-  std::cerr << "broken promise: " << promise << "\n";
-  std::abort();
-}
 
 void look_at(const std::filesystem::path& path) {
   const gguf::ModelFile model = gguf::read_model_file(path);

@@ -2,23 +2,17 @@
 // is a number.
 #include <cmath>
 #include <cstdint>
-#include <cstdlib>
-#include <iostream>
 #include <string>
 #include <vector>
 
 #include "quantladder/fidelity/divergence.h"
 #include "quantladder/fidelity/log_probs.h"
 
+#include "promise.h"
+
 namespace {
 
 using namespace quantladder::fidelity;
-
-void require(bool holds, const char* promise) {
-  if (holds) return;
-  std::cerr << "broken promise: " << promise << "\n";
-  std::abort();
-}
 
 struct Seen {
   std::vector<double> nll;

@@ -85,6 +85,10 @@ TEST(ChatStream, ALineThatIsNoFieldButMayHaveHeldTextBreaksTheStream) {
   }
 }
 
+TEST(ChatStream, BehindDoneNothingCanBeLostAnyMore) {
+  EXPECT_EQ(read(content("a") + finish("stop") + kDone + "x" + content("b")).finish, Finish::stop);
+}
+
 TEST(ChatStream, BlankLinesWithoutEndAreNoLoadingText) {
   Generation generation;
   ChatStream chat(generation, PromptCache::unknown);

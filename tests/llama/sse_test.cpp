@@ -71,6 +71,17 @@ TEST(Sse, OnlyOneBlankAfterTheColonIsTaken) { EXPECT_THAT(events_of({"data:  a\n
 
 TEST(Sse, WithoutItsEmptyLineAnEventIsNotDone) { EXPECT_THAT(events_of({"data: a\n"}), IsEmpty()); }
 
+TEST(Sse, ALineInPiecesIsTheSameLine) {
+  EXPECT_THAT(events_of({"da", "ta: a", "\ndata: b\n", "\n"}), ElementsAre("a\nb"));
+}
+
+TEST(Sse, AnEventBeyondTheLimitIsNotToldOfEvenInOnePiece) {
+  int events = 0;
+  SseParser parser([&](const SseEvent&) { ++events; });
+  EXPECT_FALSE(parser.feed("{" + std::string(SseParser::kMaxEventBytes, 'x') + "}\n"));
+  EXPECT_EQ(events, 0);
+}
+
 TEST(Sse, AnEndlessEventIsGivenUp) {
   int events = 0;
   SseParser parser([&](const SseEvent&) { ++events; });

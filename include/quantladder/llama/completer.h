@@ -1,4 +1,4 @@
-// Streamed chat completions: one event loop, many requests in flight, timestamps taken at arrival.
+// Streamed chat completions: one event loop, many requests in flight, timestamps taken when the loop reads.
 #pragma once
 
 #include <chrono>
@@ -11,6 +11,7 @@
 #include "quantladder/core/generation.h"
 #include "quantladder/core/message.h"
 #include "quantladder/core/model.h"
+#include "quantladder/llama/client_lag.h"
 
 namespace quantladder::llama {
 
@@ -37,6 +38,7 @@ struct CompletionResult {
   core::Generation generation;
   std::chrono::steady_clock::time_point started;
   std::chrono::steady_clock::time_point ended;
+  ReadLag lag;                                      // of the reads of this answer
   std::optional<std::chrono::seconds> retry_after;  // of a refusal: when the server asks to be asked again
 };
 
@@ -53,6 +55,8 @@ class Completer {
   // Aborts everything in flight, closes every connection and drops what is not due yet; all of these end as
   // Finish::cancelled.
   virtual void cancel_all() = 0;
+  // How far its clocks can be trusted so far; a fake has no lag.
+  virtual ClientLag lag() { return {}; }
 };
 
 std::unique_ptr<Completer> make_completer();

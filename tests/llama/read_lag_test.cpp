@@ -1,0 +1,109 @@
+#include "llama/read_lag.h"
+
+#include <arpa/inet.h>
+#include <gmock/gmock.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <thread>
+
+#include "quantladder/sys/process.h"
+
+namespace quantladder::llama {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using ::testing::HasSubstr;
+
+TEST(ReadLag, TellsWorstAndPercentile) {
+  LagCounts counts;
+  for (int i = 1; i <= 1000; ++i) counts.add(std::chrono::microseconds(i * 10));
+  counts.add(milliseconds(80));
+  const ReadLag lag = counts.summary();
+  EXPECT_EQ(lag.reads, 1001u);
+  EXPECT_EQ(lag.worst_ms, 80);
+  EXPECT_GE(lag.p99_ms, 9.9);
+  EXPECT_LE(lag.p99_ms, 9.9 * 1.13);
+}
+
+TEST(ReadLag, NothingReadIsNoLag) { EXPECT_EQ(LagCounts().summary().worst_ms, 0); }
+
+TEST(ReadLag, OneReadIsItsOwnPercentile) {
+  LagCounts counts;
+  counts.add(milliseconds(3));
+  EXPECT_EQ(counts.summary().p99_ms, 3);
+}
+
+TEST(ReadLag, AClockThatWasSetBackGivesNoNegativeLag) {
+  LagCounts counts;
+  counts.add(milliseconds(-5));
+  EXPECT_EQ(counts.summary().worst_ms, 0);
+}
+
+TEST(ReadLag, TheWorstSecondIsRemembered) {
+  LagLog log;
+  const std::chrono::steady_clock::time_point begin{seconds(100)};
+  for (int second = 0; second < 5; ++second) {
+    for (int i = 0; i < 50; ++i) log.add(begin + seconds(second) + milliseconds(i), milliseconds(second == 2 ? 30 : 1));
+  }
+  EXPECT_EQ(log.worst_p99().p99_ms, 30);
+  EXPECT_EQ(log.worst_p99().reads, 50u);
+  EXPECT_EQ(log.all().reads, 250u);
+}
+
+TEST(ReadLag, IsDoubtedBeyondEitherLimit) {
+  EXPECT_EQ(lag_doubt({.reads = 500, .p99_ms = 10, .worst_ms = 50}), std::nullopt);
+  EXPECT_THAT(lag_doubt({.reads = 500, .p99_ms = 10.2, .worst_ms = 20}).value(), HasSubstr("10.2 ms"));
+  EXPECT_THAT(lag_doubt({.reads = 500, .p99_ms = 1, .worst_ms = 51}).value(), HasSubstr("51.0 ms"));
+}
+
+TEST(ReadLag, APercentileOfAFewReadsIsNoneToDoubtBy) {
+  EXPECT_EQ(lag_doubt({.reads = 99, .p99_ms = 20, .worst_ms = 20}), std::nullopt);
+}
+
+struct Connection {
+  sys::Fd here;
+  sys::Fd there;
+};
+
+Connection connected() {
+  const sys::Fd listener(::socket(AF_INET, SOCK_STREAM, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  auto* any = reinterpret_cast<sockaddr*>(&address);
+  Connection connection{sys::Fd(::socket(AF_INET, SOCK_STREAM, 0)), {}};
+  const bool works = ::bind(listener.get(), any, size) == 0 && ::listen(listener.get(), 1) == 0 &&
+                     ::getsockname(listener.get(), any, &size) == 0 && ::connect(connection.here.get(), any, size) == 0;
+  if (works) connection.there = sys::Fd(::accept(listener.get(), nullptr, nullptr));
+  return connection;
+}
+
+TEST(ReadLag, BytesThatLieInTheKernelGrowOld) {
+  const Connection connection = connected();
+  ASSERT_TRUE(connection.there.valid());
+  note_arrivals(connection.here.get());
+  EXPECT_EQ(look_at_next_byte(connection.here.get()).age, std::nullopt) << "nothing came";
+  ASSERT_EQ(::send(connection.there.get(), "ab", 2, 0), 2);
+  std::this_thread::sleep_for(milliseconds(30));
+  const auto age = look_at_next_byte(connection.here.get()).age;
+  if (!age) GTEST_SKIP() << "this kernel notes no arrivals";
+  EXPECT_GE(*age, milliseconds(29));
+  char bytes[3] = {};
+  EXPECT_EQ(::recv(connection.here.get(), bytes, 2, 0), 2) << "the bytes stay";
+}
+
+TEST(ReadLag, AResetIsToldOfBecauseTheLookTakesItAway) {
+  Connection connection = connected();
+  ASSERT_TRUE(connection.there.valid());
+  EXPECT_FALSE(look_at_next_byte(connection.here.get()).lost);
+  const linger at_once{1, 0};
+  ::setsockopt(connection.there.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  connection.there.reset();
+  EXPECT_TRUE(look_at_next_byte(connection.here.get()).lost);
+}
+
+}  // namespace
+}  // namespace quantladder::llama
