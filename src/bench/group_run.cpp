@@ -159,6 +159,7 @@ void GroupRun::take_generation(llama::CompletionResult result) {
   if (result.generation.in_flight > 1) record.memory.energy_j.reset();
   note_lost_server(result.generation);
   note_hanging_server(result.generation);
+  if (auto doubt = llama::lag_doubt(result.lag)) result.generation.doubts.push_back(std::move(*doubt));
   record.answered().generation = std::move(result.generation);
   scope_.observer.on_generated(record);
   if (auto judgement = judge_generation(*record.generation(), record.answered().request, config_.model.server.ctx)) {

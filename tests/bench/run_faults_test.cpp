@@ -8,6 +8,7 @@ namespace {
 
 using core::Finish;
 using core::Outcome;
+using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
 
@@ -20,6 +21,15 @@ TEST_F(RunLoop, AFaultIsRecordedAndTheCellRepeated) {
   EXPECT_EQ(run({.models = {"a"}}), RunEnd::complete);
   EXPECT_THAT(outcomes("a"), UnorderedElementsAre(Outcome::infrastructure_stall, Outcome::pass, Outcome::pass,
                                                   Outcome::pass, Outcome::pass));
+}
+
+TEST_F(RunLoop, AnAnswerThatTheClientReadLateIsDoubted) {
+  completer.read_lag = {.reads = 300, .p99_ms = 2, .worst_ms = 70};
+  completer.answer = [](const llama::CompletionRequest&) { return reply("answer = 'good'"); };
+  EXPECT_EQ(run({.models = {"a"}, .items = {"L1"}}), RunEnd::complete);
+  ASSERT_FALSE(records().empty());
+  for (const auto& record : records())
+    EXPECT_THAT(record.generation()->doubts, Contains(HasSubstr("at worst 70.0 ms")));
 }
 
 TEST_F(RunLoop, AFaultThatStaysIsGivenUpAfterTheConfiguredAttempts) {

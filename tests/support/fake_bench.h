@@ -69,6 +69,7 @@ class FakeCompleter : public llama::Completer {
   using Answer = std::function<core::Generation(const llama::CompletionRequest&)>;
   Answer answer;
   std::optional<std::chrono::seconds> retry_after;  // of every refusal
+  llama::ReadLag read_lag;                          // of every answer
   std::vector<llama::CompletionRequest> asked;
   std::size_t most_in_flight = 0;
 
@@ -87,6 +88,7 @@ class FakeCompleter : public llama::Completer {
     result.generation = cancelled_ ? cancelled() : answer(request);
     result.generation.seed = request.seed;
     result.generation.in_flight = most;
+    result.lag = read_lag;
     if (result.generation.finish == core::Finish::http_error) result.retry_after = retry_after;
     if (queue_.empty()) cancelled_ = false;
     return result;
