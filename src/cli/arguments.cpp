@@ -23,8 +23,8 @@ constexpr const char* kFooter =
     "\nExit codes: 0 done; 1 the candidate failed (judge), a suite does not hold (verify), a file is odd (inspect), "
     "the\n"
     "candidate is worse (compare), a model got worse (history), no model meets the limits (recommend), a table\n"
-    "contradicts itself (import); 2 usage; 3 environment; 4 incomplete (run it again to go on); 5 the data cannot\n"
-    "tell (compare, history, recommend); 130 interrupted; 70 a bug.\n"
+    "contradicts itself (import), times cannot be trusted (selftest); 2 usage; 3 environment; 4 incomplete (run it\n"
+    "again to go on); 5 the data cannot tell (compare, history, recommend); 130 interrupted; 70 a bug.\n"
     "Results go to stdout, progress and notes to stderr.";
 
 // "inputs is required" names our variable; the help names the same thing otherwise.

@@ -1,5 +1,5 @@
-// verify, suite, doctor, inspect, cache, extract and judge: for those who write tasks, choose a file or doubt a
-// verdict.
+// verify, suite, doctor, selftest, inspect, cache, extract and judge: for those who write tasks, choose a file or doubt
+// a verdict.
 #include "cli/command_arguments.h"
 
 namespace quantladder::cli {
@@ -62,6 +62,19 @@ void add_doctor(CLI::App& app, int& code) {
   add_json(command, options->output);
 }
 
+void add_selftest(CLI::App& app, int& code) {
+  const auto [command, options] =
+      add_command(app, code, "selftest", "How exactly the client measures times on this machine, and what it costs",
+                  selftest_command);
+  command->add_option("--streams", options->streams, "Answers that are streamed at once [16]")
+      ->check(CLI::Range(1, 400))
+      ->type_name("N");
+  command->add_option("--tokens-per-event", options->tokens_per_event, "As a server that drafts tokens sends them [1]")
+      ->check(CLI::Range(1, 64))
+      ->type_name("K");
+  add_json(command, options->output);
+}
+
 void add_inspect(CLI::App& app, int& code) {
   const auto [command, options] =
       add_command(app, code, "inspect", "What is in a GGUF file, and what is odd about it", inspect_command);
@@ -117,6 +130,7 @@ void add_author_commands(CLI::App& app, int& code) {
   add_verify(app, code);
   add_suite(app, code);
   add_doctor(app, code);
+  add_selftest(app, code);
   add_inspect(app, code);
   add_cache(app, code);
   add_extract(app, code);

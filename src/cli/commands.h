@@ -180,6 +180,13 @@ struct DoctorOptions {
 };
 int doctor_command(const DoctorOptions& options);
 
+struct SelfTestOptions {
+  int streams = 16;
+  int tokens_per_event = 1;
+  Output output = Output::text;
+};
+int selftest_command(const SelfTestOptions& options);
+
 struct InspectOptions {
   std::string file;
   std::string other;  // empty: only `file`

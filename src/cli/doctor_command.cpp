@@ -14,6 +14,7 @@
 #include "cli/say.h"
 #include "quantladder/app/inputs.h"
 #include "quantladder/app/pictures.h"
+#include "quantladder/app/self_test.h"
 #include "quantladder/bench/config.h"
 #include "quantladder/bench/prepare.h"
 #include "quantladder/core/error.h"
@@ -147,6 +148,14 @@ Found check_pictures() {
   return {"nothing draws charts as PNG (report --png); they stay SVG", Health::doubtful, app::kPictureRemedy};
 }
 
+// One second of what `selftest` does.
+Found check_client() {
+  const auto figures = app::measure_client(app::self_test_script(std::chrono::seconds(1), 1), 16);
+  const auto doubt = llama::lag_doubt(figures.lag);
+  if (!doubt) return {app::describe(figures)};
+  return {app::describe(figures) + "; " + *doubt, Health::doubtful, "end what else is running before you measure"};
+}
+
 Found check_suites(const std::vector<tasks::Suite>& suites) {
   std::string text;
   for (const auto& suite : bench::describe_suites(suites)) core::add_part(text, describe(suite), "; ");
@@ -262,6 +271,7 @@ int doctor_command(const DoctorOptions& options) {
   checks.push_back(checked("memory meter", check_meter));
   checks.push_back(checked("disk", check_disk));
   checks.push_back(checked("pictures", check_pictures));
+  checks.push_back(checked("client", check_client));
   if (asked_for_config(options)) checks.push_back(read);
   if (asked.experiment) {
     check_experiment(*asked.experiment, checks);

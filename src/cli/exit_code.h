@@ -8,7 +8,7 @@ namespace quantladder::cli {
 constexpr int kDone = 0;
 constexpr int kCandidateFailed = 1;  // judge: anything the candidate did; verify: a suite that does not hold
 // inspect: a warning or an error; compare: the candidate is worse; history: the model got worse; recommend: no model
-// meets the limits; import: the table contradicts published rates
+// meets the limits; import: the table contradicts published rates; selftest: the client reads too late at this load
 constexpr int kWorse = 1;
 constexpr int kUsage = 2;
 constexpr int kEnvironment = 3;  // also judge: could not be judged; verify: a task's runtime is missing
