@@ -97,7 +97,7 @@ class CurlCompleter final : public Completer {
   void note_lag(CURL* easy, std::chrono::nanoseconds lag) {
     Transfer::of(easy).note_lag(lag);
     const std::lock_guard lock(lag_mutex_);
-    lag_.add(loop_.now(), lag);
+    lag_.add(Clock::now(), lag);
   }
 
   // Starts what is due, aborts what was cancelled; false when this completer is being destroyed.
@@ -126,7 +126,7 @@ class CurlCompleter final : public Completer {
   }
 
   void add(CompletionRequest request) {
-    auto transfer = std::make_unique<Transfer>(std::move(request), loop_.now());
+    auto transfer = std::make_unique<Transfer>(std::move(request), loop_.read_time());
     CURL* easy = transfer->easy();
     const std::string server = transfer->base_url();
     const auto added = active_.emplace(easy, Active{std::move(transfer), {}}).first;

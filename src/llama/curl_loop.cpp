@@ -63,32 +63,34 @@ bool CurlLoop::watch(CURL* easy, int socket, int wanted) {
 void CurlLoop::run_once(std::optional<Clock::time_point> until) {
   if (timer_ && (!until || *timer_ < *until)) until = timer_;
   const auto& ready = ready_.wait(until);
-  now_ = Clock::now();
+  const auto woken = Clock::now();
   oldest_arrival_.reset();
-  for (const auto& one : ready) serve(one);
-  now_ = Clock::now();
-  if (!timer_ || *timer_ > now_) return;
+  for (const auto& one : ready) serve(one, woken);
+  if (!timer_ || *timer_ > Clock::now()) return;
   timer_.reset();
+  read_time_.forget();
   int running = 0;
   curl_multi_socket_action(multi_.get(), CURL_SOCKET_TIMEOUT, 0, &running);
 }
 
-void CurlLoop::serve(const ReadySet::Ready& ready) {
+void CurlLoop::serve(const ReadySet::Ready& ready, Clock::time_point woken) {
   CURL* easy = watched_[static_cast<std::size_t>(ready.fd)];
   if (easy == nullptr) return;  // it was closed while others were served
-  const auto woken = now_;
-  now_ = Clock::now();
-  if ((ready.events & EPOLLIN) != 0) {
-    // The kernel lists sockets in the order in which they became ready: none of the others has waited for longer.
-    if (!oldest_arrival_) {
-      const NextByte next = look_at_next_byte(ready.fd);
-      if (next.lost) lost_.insert(easy);
-      oldest_arrival_ = now_ - next.age.value_or(now_ - woken);
-    }
-    on_read_(easy, now_ - *oldest_arrival_);
-  }
+  read_time_.forget();
+  if ((ready.events & EPOLLIN) != 0) on_read_(easy, lag_of(easy, ready.fd, woken));
   int running = 0;
   curl_multi_socket_action(multi_.get(), ready.fd, to_curl(ready.events), &running);
+}
+
+// The kernel lists sockets in the order in which they became ready: none of the others has waited for longer than the
+// first.
+std::chrono::nanoseconds CurlLoop::lag_of(CURL* easy, int socket, Clock::time_point woken) {
+  if (oldest_arrival_) return Clock::now() - *oldest_arrival_;
+  const NextByte next = look_at_next_byte(socket);
+  const auto now = Clock::now();
+  if (next.lost) lost_.insert(easy);
+  oldest_arrival_ = now - next.age.value_or(now - woken);
+  return now - *oldest_arrival_;
 }
 
 std::optional<CurlLoop::Ended> CurlLoop::next_ended() {

@@ -12,6 +12,21 @@
 
 namespace quantladder::llama {
 
+// The time of what libcurl reads of a socket at one go: taken when it hands the first bytes over, so that it is never
+// earlier than they came.
+class ReadTime {
+ public:
+  using Clock = std::chrono::steady_clock;
+  void forget() { at_.reset(); }
+  Clock::time_point get() {
+    if (!at_) at_ = Clock::now();
+    return *at_;
+  }
+
+ private:
+  std::optional<Clock::time_point> at_;
+};
+
 class CurlLoop {
  public:
   using Clock = std::chrono::steady_clock;
@@ -39,14 +54,14 @@ class CurlLoop {
   // Ends the wait; from any thread.
   void wake() { ready_.wake(); }
 
-  // When libcurl was last let at a socket: the time of whatever it read there.
-  const Clock::time_point& now() const { return now_; }
+  ReadTime& read_time() { return read_time_; }
 
  private:
   static int on_socket(CURL* easy, curl_socket_t socket, int wanted, void* self, void* known);
   static int on_timer(CURLM*, long timeout_ms, void* self);
   bool watch(CURL* easy, int socket, int wanted);
-  void serve(const ReadySet::Ready& ready);
+  void serve(const ReadySet::Ready& ready, Clock::time_point woken);
+  std::chrono::nanoseconds lag_of(CURL* easy, int socket, Clock::time_point woken);
 
   OnRead on_read_;
   ReadySet ready_;              // libcurl tells it of sockets until the end
@@ -54,7 +69,7 @@ class CurlLoop {
   std::set<CURL*> lost_;        // a look at the next byte took the news of it from libcurl
   std::optional<Clock::time_point> timer_;
   std::optional<Clock::time_point> oldest_arrival_;  // among what is ready now
-  Clock::time_point now_ = Clock::now();
+  ReadTime read_time_;
   CurlMulti multi_;
 };
 

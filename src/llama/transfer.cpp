@@ -42,12 +42,12 @@ bool means_lost(CURLcode code) {
 
 }  // namespace
 
-Transfer::Transfer(CompletionRequest request, const Clock::time_point& read_at)
+Transfer::Transfer(CompletionRequest request, ReadTime& read_time)
     : request_(std::move(request)),
       curl_(make_curl_request(normalised_base_url(request_.base_url) + request_.path, request_.api_key,
                               &request_.body_json)),
       stream_(result_.generation, promised_cache(request_.body_json)),
-      read_at_(read_at),
+      read_time_(read_time),
       added_(Clock::now()),
       counted_until_(added_),
       last_byte_(added_) {
@@ -90,7 +90,7 @@ std::size_t Transfer::on_body(char* data, std::size_t, std::size_t size, void* s
 double Transfer::elapsed_ms(Clock::time_point at) const { return in_ms(at - result_.started); }
 
 void Transfer::take_header(std::string_view line) {
-  last_byte_ = std::max(last_byte_, read_at_);
+  last_byte_ = std::max(last_byte_, read_time_.get());
   auto& generation = result_.generation;
   if (!generation.first_byte_ms) generation.first_byte_ms = elapsed_ms(last_byte_);
   long status = 0;
@@ -113,7 +113,7 @@ std::string Transfer::kind_of_body() const {
 }
 
 bool Transfer::take_body(std::string_view bytes) {
-  last_byte_ = std::max(last_byte_, read_at_);
+  last_byte_ = std::max(last_byte_, read_time_.get());
   if (result_.generation.http_status == 200) {
     const std::size_t events = stream_.events();
     const bool readable = stream_.feed(bytes, elapsed_ms(last_byte_));

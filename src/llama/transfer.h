@@ -7,6 +7,7 @@
 
 #include "llama/chat_stream.h"
 #include "llama/curl.h"
+#include "llama/curl_loop.h"
 #include "llama/read_lag.h"
 #include "quantladder/llama/completer.h"
 
@@ -16,8 +17,8 @@ using Clock = std::chrono::steady_clock;
 
 class Transfer {
  public:
-  // `read_at`: when the loop last turned to a socket, which is the time of what is read there.
-  Transfer(CompletionRequest request, const Clock::time_point& read_at);
+  // `read_time`: of the loop that it runs in.
+  Transfer(CompletionRequest request, ReadTime& read_time);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
@@ -60,7 +61,7 @@ class Transfer {
   CurlRequest curl_;
   CompletionResult result_;
   ChatStream stream_;
-  const Clock::time_point& read_at_;
+  ReadTime& read_time_;
   Clock::time_point added_;
   Clock::time_point counted_until_;  // requests in flight
   int in_flight_now_ = 1;
