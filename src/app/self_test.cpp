@@ -14,7 +14,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::minutes kLongest{2};
+constexpr std::chrono::minutes kLongestAnswer{2};
 constexpr double kUnseenMs = 1;  // on the way from the server's write to the kernel's note of the arrival
 
 double in_ms(Clock::duration span) { return std::chrono::duration<double, std::milli>(span).count(); }
@@ -58,11 +58,11 @@ std::vector<llama::CompletionResult> complete(llama::Completer& completer, const
                       .base_url = url,
                       .body_json = llama::make_chat_body({{core::Role::user, "Count."}}, {}, seed),
                       .seed = seed,
-                      .deadline = kLongest});
+                      .deadline = kLongestAnswer});
   }
   std::vector<llama::CompletionResult> results;
   while (static_cast<int>(results.size()) < streams) {
-    auto result = completer.next(kLongest);
+    auto result = completer.next(kLongestAnswer);
     if (!result || !result->generation.fault.empty()) {
       throw core::Error(core::ErrorKind::environment,
                         fmt::format("the self-test's own server: {}; try fewer streams, or raise ulimit -n",
@@ -103,7 +103,7 @@ ClientFigures measure_client(const llama::NullScript& script, int streams) {
           .server_late_ms = ranked(errors.server_late, 0.5)};
 }
 
-std::string describe(const ClientFigures& figures) {
+std::string describe_client(const ClientFigures& figures) {
   return fmt::format("{} streams: times to the first token are wrong by {:.1f} ms (99 %: {:.1f} ms)", figures.streams,
                      figures.first_token_ms.p50, figures.first_token_ms.p99);
 }

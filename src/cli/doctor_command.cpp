@@ -152,8 +152,9 @@ Found check_pictures() {
 Found check_client() {
   const auto figures = app::measure_client(app::self_test_script(std::chrono::seconds(1), 1), 16);
   const auto doubt = llama::lag_doubt(figures.lag);
-  if (!doubt) return {app::describe(figures)};
-  return {app::describe(figures) + "; " + *doubt, Health::doubtful, "end what else is running before you measure"};
+  if (!doubt) return {app::describe_client(figures)};
+  return {app::describe_client(figures) + "; " + *doubt, Health::doubtful,
+          "end what else is running before you measure"};
 }
 
 Found check_suites(const std::vector<tasks::Suite>& suites) {

@@ -42,7 +42,7 @@ void ChatStream::on_event(const SseEvent& event) {
   if (done_ || failed() || data.empty()) return;
   if (data == "[DONE]") {
     done_ = true;
-    spoilt_before_done_ = parser_.spoilt_line();
+    parser_.stop();
   } else {
     read_data({event.name, data, event.bare});
   }

@@ -58,8 +58,6 @@ class ChatStream {
   void release_notices();
   bool text_came() const { return !generation_.text.empty() || !generation_.reasoning.empty(); }
   bool complete() const;
-  // Behind [DONE] nothing can be lost.
-  const std::string& spoilt_line() const { return done_ ? spoilt_before_done_ : parser_.spoilt_line(); }
   void end_without_finish_reason(const std::string& kind);
   void end_by_reason();
   void require_text();
@@ -83,7 +81,6 @@ class ChatStream {
   std::string error_;  // an error event
   std::string possible_error_;
   std::string broken_;  // what could not be read, and may have held text
-  std::string spoilt_before_done_;
   std::string unread_;  // the first thing that was left aside
   bool done_ = false;
   bool in_one_piece_ = false;

@@ -23,8 +23,8 @@ void ChatStream::end(Closing closing, const std::string& kind) {
     parser_.end();
     if (events_ == 0) {
       read_whole_body();
-    } else if (const std::string& spoilt = spoilt_line(); !failed() && !spoilt.empty()) {
-      broken_ = "a line that is no field of an event: " + core::make_one_line(spoilt, 100);
+    } else if (!failed() && !parser_.spoilt_line().empty()) {
+      broken_ = "a line that is no field of an event: " + core::make_one_line(parser_.spoilt_line(), 100);
     }
   }
   if (!failed() && finish_reason_.empty() && !text_came()) error_ = possible_error_;

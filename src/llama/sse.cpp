@@ -19,7 +19,7 @@ std::size_t end_of_line(std::string_view bytes) {
 }  // namespace
 
 bool SseParser::feed(std::string_view bytes) {
-  while (!bytes.empty() && !overgrown_) {
+  while (!bytes.empty() && !overgrown_ && !stopped_) {
     if (after_cr_ && bytes.front() == '\n') bytes.remove_prefix(1);
     after_cr_ = false;
     const std::size_t end = end_of_line(bytes);
@@ -43,7 +43,7 @@ bool SseParser::feed(std::string_view bytes) {
 }
 
 void SseParser::end() {
-  if (overgrown_) return;
+  if (overgrown_ || stopped_) return;
   if (!line_.empty()) end_line_kept();
   end_event();
 }

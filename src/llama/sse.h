@@ -26,6 +26,9 @@ class SseParser {
   // The body ended in order: what lacks its line end, or the empty line behind it, is an event all the same.
   void end();
 
+  // What follows is read no more, be it in the bytes that are being fed: the stream has said that it is over.
+  void stop() { stopped_ = true; }
+
   // The first line that is no field of an event ("502 Bad Gateway"): its beginning, or empty.
   const std::string& stray_line() const { return stray_line_; }
   // The first of those that holds "choices", so that text may be lost with it: its beginning, or empty.
@@ -51,6 +54,7 @@ class SseParser {
   bool first_line_ = true;
   bool after_cr_ = false;
   bool overgrown_ = false;
+  bool stopped_ = false;
 };
 
 }  // namespace quantladder::llama

@@ -87,6 +87,7 @@ TEST(ChatStream, ALineThatIsNoFieldButMayHaveHeldTextBreaksTheStream) {
 
 TEST(ChatStream, BehindDoneNothingCanBeLostAnyMore) {
   EXPECT_EQ(read(content("a") + finish("stop") + kDone + "x" + content("b")).finish, Finish::stop);
+  EXPECT_EQ(read(kDone + "504 Gateway Time-out\n").finish, Finish::broken_stream) << "nor understood";
 }
 
 TEST(ChatStream, BlankLinesWithoutEndAreNoLoadingText) {

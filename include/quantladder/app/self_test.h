@@ -31,7 +31,7 @@ struct ClientFigures {
 ClientFigures measure_client(const llama::NullScript& script, int streams);
 
 // "16 streams: times to the first token are wrong by 0.3 ms (99 %: 0.9 ms)"
-std::string describe(const ClientFigures& figures);
+std::string describe_client(const ClientFigures& figures);
 
 // Whether what the client measured above the plan is the server's, but for what the client says it read late.
 bool is_told_apart(const ClientFigures& figures);
