@@ -61,25 +61,39 @@ std::string kind_of(std::string text) {
   return text;
 }
 
+// One tally for each kind, in order of appearance.
+class TallyByKind {
+ public:
+  void add(const std::string& where, const std::string& what) {
+    const std::string kind = kind_of(what);
+    auto found = std::find_if(tallies_.begin(), tallies_.end(), [&](const auto& entry) { return entry.first == kind; });
+    if (found == tallies_.end()) found = tallies_.insert(tallies_.end(), {kind, Tally()});
+    found->second.add(where, what);
+  }
+  void report(Lines& lines) const {
+    for (const auto& [kind, tally] : tallies_) tally.report(lines);
+  }
+
+ private:
+  std::vector<std::pair<std::string, Tally>> tallies_;
+};
+
 struct Tallies {
-  Tally server_counts;  // the generation's own doubts
+  TallyByKind own;  // the generations' own doubts
   Tally rates;
   Tally cached;
-  std::vector<std::pair<std::string, Tally>> gaps;  // by kind, in order of appearance
+  TallyByKind gaps;
 
   void add_gap(const std::string& where, const std::string& gap) {
     if (gap == core::kNoGpuMeter || gap == core::kNothingOffloaded) return;
-    const std::string kind = kind_of(gap);
-    auto found = std::find_if(gaps.begin(), gaps.end(), [&](const auto& entry) { return entry.first == kind; });
-    if (found == gaps.end()) found = gaps.insert(gaps.end(), {kind, Tally()});
-    found->second.add(where, "memory samples are missing: " + gap);
+    gaps.add(where, "memory samples are missing: " + gap);
   }
 };
 
 void look_at(const core::Generation& generation, const std::string& where, Tallies& tallies) {
   const auto no_rate = generation.rate_doubt();
   for (const std::string& doubt : generation.doubts) {
-    if (doubt != no_rate) tallies.server_counts.add(where, doubt);
+    if (doubt != no_rate) tallies.own.add(where, doubt);
   }
   if (no_rate) tallies.rates.add(where, *no_rate);
   const auto cached = generation.cached_tokens().value_or(0);
@@ -252,10 +266,10 @@ std::vector<std::string> find_doubts(const CellTable& table, const std::vector<M
     }
     report(tests, id, doubts);
     doubt_domains(model, doubts);
-    tallies.server_counts.report(doubts);
+    tallies.own.report(doubts);
     tallies.rates.report(doubts);
     tallies.cached.report(doubts);
-    for (const auto& [kind, tally] : tallies.gaps) tally.report(doubts);
+    tallies.gaps.report(doubts);
     look_at(model.drafts, model.facts, doubts);
     look_at(model.memory, id, doubts);
     look_at_load(model, models, doubts);

@@ -1,4 +1,5 @@
 // What a summary points out: unscored and repeated cells, warnings, doubts.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "ladder_fixture.h"
@@ -239,6 +240,15 @@ TEST(Doubts, OneLinePerKindAndModelHoweverManyCells) {
   for (int i = 1; i <= 6; ++i) find(data, "a", "L1", i).answered().generation->doubts = {"usage 45 != timings 46"};
   EXPECT_THAT(make_summary(data).doubts,
               ElementsAre("a/L1/iteration 1: usage 45 != timings 46 (and 5 more of this kind)"));
+}
+
+TEST(Doubts, OneKindHidesNoOther) {
+  RunData data = pair_of_models();
+  const auto late = [](int ms) { return fmt::format("the client read late (at worst {}.5 ms)", ms); };
+  for (int i = 1; i <= 3; ++i) find(data, "a", "L1", i).answered().generation->doubts = {late(60 + i)};
+  find(data, "a", "L1", 3).answered().generation->doubts.push_back("the server reported no usage");
+  EXPECT_THAT(make_summary(data).doubts, ElementsAre("a/L1/iteration 1: " + late(61) + " (and 2 more of this kind)",
+                                                     "a/L1/iteration 3: the server reported no usage"));
 }
 
 TEST(Doubts, ACachedPromptIsOne) {
