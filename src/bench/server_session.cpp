@@ -203,7 +203,10 @@ llama::CompletionResult ServerSession::timed_request(LoneRequest lone, llama::Sp
   request.token_gap = request.stall;  // nothing else is in flight
   bench_.completer.submit(request);
   while (true) {
-    if (auto result = bench_.completer.next(std::chrono::milliseconds(100))) return std::move(*result);
+    if (auto result = bench_.completer.next(std::chrono::milliseconds(100))) {
+      if (auto doubt = llama::lag_doubt(result->lag)) result->generation.doubts.push_back(std::move(*doubt));
+      return std::move(*result);
+    }
     wait.go_on(doing);
     if (stop_.stop_requested()) bench_.completer.cancel_all();
   }
