@@ -4,10 +4,10 @@
 
 #include <utility>
 
-#include "llama/read_lag.h"
-
 namespace quantladder::llama {
 namespace {
+
+constexpr std::chrono::milliseconds kOrderKept{2};
 
 std::uint32_t to_epoll(int wanted) {
   const std::uint32_t in = (wanted & CURL_POLL_IN) != 0 ? EPOLLIN : 0U;
@@ -62,10 +62,11 @@ bool CurlLoop::watch(CURL* easy, int socket, int wanted) {
 
 void CurlLoop::run_once(std::optional<Clock::time_point> until) {
   if (timer_ && (!until || *timer_ < *until)) until = timer_;
+  in_order_ = Clock::now() - woken_ < kOrderKept;
   const auto& ready = ready_.wait(until);
-  const auto woken = Clock::now();
-  oldest_arrival_.reset();
-  for (const auto& one : ready) serve(one, woken);
+  woken_ = Clock::now();
+  arrival_.reset();
+  for (const auto& one : ready) serve(one);
   if (!timer_ || *timer_ > Clock::now()) return;
   timer_.reset();
   read_time_.forget();
@@ -73,24 +74,26 @@ void CurlLoop::run_once(std::optional<Clock::time_point> until) {
   curl_multi_socket_action(multi_.get(), CURL_SOCKET_TIMEOUT, 0, &running);
 }
 
-void CurlLoop::serve(const ReadySet::Ready& ready, Clock::time_point woken) {
+void CurlLoop::serve(const ReadySet::Ready& ready) {
   CURL* easy = watched_[static_cast<std::size_t>(ready.fd)];
   if (easy == nullptr) return;  // it was closed while others were served
   read_time_.forget();
-  if ((ready.events & EPOLLIN) != 0) on_read_(easy, lag_of(easy, ready.fd, woken));
+  if ((ready.events & EPOLLIN) != 0) on_read_(easy, lag_of(easy, ready.fd));
   int running = 0;
   curl_multi_socket_action(multi_.get(), ready.fd, to_curl(ready.events), &running);
 }
 
-// The kernel lists sockets in the order in which they became ready: none of the others has waited for longer than the
-// first.
-std::chrono::nanoseconds CurlLoop::lag_of(CURL* easy, int socket, Clock::time_point woken) {
-  if (oldest_arrival_) return Clock::now() - *oldest_arrival_;
-  const NextByte next = look_at_next_byte(socket);
-  const auto now = Clock::now();
-  if (next.lost) lost_.insert(easy);
-  oldest_arrival_ = now - next.age.value_or(now - woken);
-  return now - *oldest_arrival_;
+// The kernel lists sockets in the order in which they became ready, but those that were served last come first even if
+// their next bytes came late. While the loop is quick that is no difference, and the first speaks for all: none of the
+// others has waited for longer.
+std::chrono::nanoseconds CurlLoop::lag_of(CURL* easy, int socket) {
+  if (!arrival_ || !in_order_) {
+    const NextByte next = look_at_next_byte(socket);
+    if (next.lost) lost_.insert(easy);
+    const auto placed = next.noted ? clock_.place(*next.noted) : std::nullopt;
+    arrival_ = placed.value_or(woken_);
+  }
+  return Clock::now() - *arrival_;
 }
 
 std::optional<CurlLoop::Ended> CurlLoop::next_ended() {

@@ -7,6 +7,7 @@
 #include <set>
 #include <vector>
 
+#include "llama/arrivals.h"
 #include "llama/curl.h"
 #include "llama/ready_set.h"
 
@@ -60,15 +61,18 @@ class CurlLoop {
   static int on_socket(CURL* easy, curl_socket_t socket, int wanted, void* self, void* known);
   static int on_timer(CURLM*, long timeout_ms, void* self);
   bool watch(CURL* easy, int socket, int wanted);
-  void serve(const ReadySet::Ready& ready, Clock::time_point woken);
-  std::chrono::nanoseconds lag_of(CURL* easy, int socket, Clock::time_point woken);
+  void serve(const ReadySet::Ready& ready);
+  std::chrono::nanoseconds lag_of(CURL* easy, int socket);
 
   OnRead on_read_;
   ReadySet ready_;              // libcurl tells it of sockets until the end
   std::vector<CURL*> watched_;  // by socket
   std::set<CURL*> lost_;        // a look at the next byte took the news of it from libcurl
   std::optional<Clock::time_point> timer_;
-  std::optional<Clock::time_point> oldest_arrival_;  // among what is ready now
+  ArrivalClock clock_;
+  Clock::time_point woken_;                   // by the last wait
+  bool in_order_ = false;                     // what is ready now, but for less than matters
+  std::optional<Clock::time_point> arrival_;  // the oldest of what is ready now; where that is not in order, the last
   ReadTime read_time_;
   CurlMulti multi_;
 };

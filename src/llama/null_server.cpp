@@ -19,8 +19,8 @@
 #include <thread>
 #include <utility>
 
+#include "llama/arrivals.h"
 #include "llama/null_answer.h"
-#include "llama/read_lag.h"
 #include "llama/ready_set.h"
 #include "quantladder/core/error.h"
 #include "quantladder/sys/process.h"
@@ -133,7 +133,9 @@ class NullServer::Loop {
   // False: the client is gone.
   bool read(Connection& connection) {
     std::array<char, 16 << 10> buffer;
-    const auto age = look_at_next_byte(connection.socket.get()).age.value_or(nanoseconds(0));
+    const auto noted = look_at_next_byte(connection.socket.get()).noted;
+    const auto placed = noted ? clock_.place(*noted) : std::nullopt;
+    const auto arrived = placed.value_or(SteadyClock::now());
     const auto count = ::recv(connection.socket.get(), buffer.data(), buffer.size(), 0);
     if (count <= 0) return count < 0 && errno == EAGAIN;
     connection.in.append(buffer.data(), static_cast<std::size_t>(count));
@@ -141,7 +143,7 @@ class NullServer::Loop {
     if (request.bytes == 0) return true;
     connection.in.erase(0, request.bytes);
     if (request.post) {
-      begin(connection, request.seed, SteadyClock::now() - age);
+      begin(connection, request.seed, arrived);
     } else {
       connection.ends = true;
       send(connection, null_model_list());
@@ -227,6 +229,7 @@ class NullServer::Loop {
   int port_ = 0;
   ReadySet ready_;
   Connections connections_;
+  ArrivalClock clock_;
   std::multimap<SteadyClock::time_point, int> due_;
   std::uint64_t begun_ = 0;
   const SteadyClock::time_point zero_ = SteadyClock::now();

@@ -1,15 +1,9 @@
 #include "llama/read_lag.h"
 
 #include <fmt/format.h>
-#include <sys/socket.h>
-#include <sys/uio.h>
-#include <time.h>
 
 #include <algorithm>
 #include <bit>
-#include <cerrno>
-#include <cmath>
-#include <cstring>
 
 namespace quantladder::llama {
 namespace {
@@ -73,33 +67,6 @@ std::optional<std::string> lag_doubt(const ReadLag& lag) {
   return fmt::format(
       "the client read late (99 % within {:.1f} ms, at worst {:.1f} ms), so that its times may be its own", lag.p99_ms,
       lag.worst_ms);
-}
-
-void note_arrivals(int socket) {
-  const int on = 1;
-  ::setsockopt(socket, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
-}
-
-NextByte look_at_next_byte(int socket) {
-  char byte = 0;
-  iovec place{&byte, 1};
-  alignas(cmsghdr) std::array<char, 256> control;
-  msghdr message{};
-  message.msg_iov = &place;
-  message.msg_iovlen = 1;
-  message.msg_control = control.data();
-  message.msg_controllen = control.size();
-  const auto count = ::recvmsg(socket, &message, MSG_PEEK | MSG_DONTWAIT);
-  if (count <= 0) return {.lost = count < 0 && errno != EAGAIN && errno != EINTR};
-  for (cmsghdr* part = CMSG_FIRSTHDR(&message); part != nullptr; part = CMSG_NXTHDR(&message, part)) {
-    if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_TIMESTAMPNS) continue;
-    timespec arrived{};
-    timespec now{};
-    std::memcpy(&arrived, CMSG_DATA(part), sizeof arrived);
-    ::clock_gettime(CLOCK_REALTIME, &now);
-    return {std::chrono::seconds(now.tv_sec - arrived.tv_sec) + nanoseconds(now.tv_nsec - arrived.tv_nsec)};
-  }
-  return {};
 }
 
 }  // namespace quantladder::llama

@@ -4,7 +4,6 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
-#include <optional>
 
 #include "quantladder/llama/client_lag.h"
 
@@ -36,15 +35,5 @@ class LagLog {
   std::chrono::steady_clock::time_point began_;  // of the second
   ReadLag worst_;
 };
-
-// Asks the kernel to note when bytes arrive at this socket.
-void note_arrivals(int socket);
-struct NextByte {
-  std::optional<std::chrono::nanoseconds> age;  // nullopt: there is none, or the kernel does not tell
-  bool lost =
-      false;  // the connection was reset; whoever reads next is told of an end in order, since this look was told
-};
-// Looks for how long the next byte of this socket has been there. The byte stays.
-NextByte look_at_next_byte(int socket);
 
 }  // namespace quantladder::llama

@@ -1,13 +1,6 @@
 #include "llama/read_lag.h"
 
-#include <arpa/inet.h>
 #include <gmock/gmock.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-
-#include <thread>
-
-#include "quantladder/sys/process.h"
 
 namespace quantladder::llama {
 namespace {
@@ -60,49 +53,6 @@ TEST(ReadLag, IsDoubtedBeyondEitherLimit) {
 
 TEST(ReadLag, APercentileOfAFewReadsIsNoneToDoubtBy) {
   EXPECT_EQ(lag_doubt({.reads = 99, .p99_ms = 20, .worst_ms = 20}), std::nullopt);
-}
-
-struct Connection {
-  sys::Fd here;
-  sys::Fd there;
-};
-
-Connection connected() {
-  const sys::Fd listener(::socket(AF_INET, SOCK_STREAM, 0));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* any = reinterpret_cast<sockaddr*>(&address);
-  Connection connection{sys::Fd(::socket(AF_INET, SOCK_STREAM, 0)), {}};
-  const bool works = ::bind(listener.get(), any, size) == 0 && ::listen(listener.get(), 1) == 0 &&
-                     ::getsockname(listener.get(), any, &size) == 0 && ::connect(connection.here.get(), any, size) == 0;
-  if (works) connection.there = sys::Fd(::accept(listener.get(), nullptr, nullptr));
-  return connection;
-}
-
-TEST(ReadLag, BytesThatLieInTheKernelGrowOld) {
-  const Connection connection = connected();
-  ASSERT_TRUE(connection.there.valid());
-  note_arrivals(connection.here.get());
-  EXPECT_EQ(look_at_next_byte(connection.here.get()).age, std::nullopt) << "nothing came";
-  ASSERT_EQ(::send(connection.there.get(), "ab", 2, 0), 2);
-  std::this_thread::sleep_for(milliseconds(30));
-  const auto age = look_at_next_byte(connection.here.get()).age;
-  if (!age) GTEST_SKIP() << "this kernel notes no arrivals";
-  EXPECT_GE(*age, milliseconds(29));
-  char bytes[3] = {};
-  EXPECT_EQ(::recv(connection.here.get(), bytes, 2, 0), 2) << "the bytes stay";
-}
-
-TEST(ReadLag, AResetIsToldOfBecauseTheLookTakesItAway) {
-  Connection connection = connected();
-  ASSERT_TRUE(connection.there.valid());
-  EXPECT_FALSE(look_at_next_byte(connection.here.get()).lost);
-  const linger at_once{1, 0};
-  ::setsockopt(connection.there.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
-  connection.there.reset();
-  EXPECT_TRUE(look_at_next_byte(connection.here.get()).lost);
 }
 
 }  // namespace
