@@ -31,9 +31,9 @@ class NullServer:
     def take(self):
         self.process.stdin.write("\n")
         self.process.stdin.flush()
-        streams = {}
+        streams = []
         while "cpu_s" not in (line := json.loads(self.process.stdout.readline())):
-            streams[line["seed"]] = line
+            streams.append(line)
         return streams
 
     def close(self):
@@ -65,7 +65,7 @@ def run_own(program, server, streams, tokens_per_event, first_seed):
     """One turn of ours or of the floor: errors of all requests, and cost."""
     output = subprocess.run([program, server.url, str(streams), str(first_seed)], capture_output=True, text=True, check=True)
     lines = [json.loads(line) for line in output.stdout.splitlines()]
-    truths = server.take()
+    truths = {stream["seed"]: stream for stream in server.take()}
     found = {}
     for exchange in lines[:-1]:
         for name, values in errors(exchange, truths[exchange["seed"]], tokens_per_event).items():
@@ -74,6 +74,12 @@ def run_own(program, server, streams, tokens_per_event, first_seed):
     cost = {"loop": lines[-1]["cpu_loop_s"] / events * 1e5, "process": lines[-1]["cpu_process_s"] / events * 1e5,
             "mib": lines[-1]["rss_mib"]}
     return found, cost
+
+
+def peer_cost(start, streams, cpu_s):
+    """What a peer's events cost beyond its run with the fewest streams, which is mostly its start."""
+    events = (streams - start[0]) * EVENTS
+    return {"process": (cpu_s - start[1]) / events * 1e5} if events > 0 else {}
 
 
 class Tally:
@@ -107,16 +113,21 @@ def measure(arguments):
     loads = [(int(n), pace, k) for n in arguments.streams.split(",") for pace in ("step", "spread") for k in (1, 4)]
     tallies, seed = {}, 1
     for _ in range(arguments.rounds):
+        starts = {}
         for streams, pace, tokens_per_event in loads:
             server = NullServer(arguments.folder, tokens_per_event, pace)
             for name, program in clients.items():
                 found, cost = run_own(program, server, streams, tokens_per_event, seed)
                 seed += streams
                 tallies.setdefault((streams, pace, tokens_per_event, name), Tally()).add(found, cost)
-            for name, peer in present.items():
-                if tokens_per_event == 1:
-                    found, cost = peer(server, streams, EVENTS)
-                    tallies.setdefault((streams, pace, tokens_per_event, name), Tally()).add(found, cost)
+            for name, peer in list(present.items()) if tokens_per_event == 1 else []:
+                try:
+                    found, cpu_s, mib = peer(server, streams, EVENTS)
+                    cost = peer_cost(starts.setdefault((name, pace), (streams, cpu_s)), streams, cpu_s)
+                    tallies.setdefault((streams, pace, tokens_per_event, name), Tally()).add(found, {**cost, "mib": mib})
+                except (RuntimeError, subprocess.TimeoutExpired) as error:
+                    print(f"{name} is left out from here on: {error}", file=sys.stderr)
+                    del present[name]
             server.close()
     print_row(HEADINGS)
     print_row(["---"] * len(HEADINGS))

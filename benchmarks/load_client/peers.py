@@ -40,12 +40,12 @@ def timed(command, environment):
     done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, timeout=300)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode != 0:
-        raise RuntimeError(f"{command[0]}: {done.stderr[-400:]}")
+        raise RuntimeError(f"{command[0]}: {(done.stdout + done.stderr)[-400:]}")
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, after.ru_maxrss / 1024
 
 
 def true_ttft_ms(streams):
-    return sum(s["written"][0] - s["arrived"] for s in streams.values()) / len(streams) / 1e3
+    return sum(s["written"][0] - s["arrived"] for s in streams) / len(streams) / 1e3
 
 
 def run_benchy(program, server, streams, events):
@@ -59,16 +59,16 @@ def run_benchy(program, server, streams, events):
         try:
             cpu_s, mib = timed(
                 [program, "--base-url", server.url + "/v1", "--model", "null", "--tokenizer", name, "--pp", "32", "--tg", str(events),
-                 "--runs", "1", "--concurrency", str(streams), "--skip-coherence", "--no-cache", "--latency-mode", "none",
+                 "--runs", "1", "--concurrency", str(streams), "--skip-coherence", "--no-warmup", "--no-cache", "--latency-mode", "none",
                  "--no-adapt-prompt", "--book-url", f"http://127.0.0.1:{port}/book.txt", "--save-result", name + "/out.json",
-                 "--format", "json"], {"HF_HUB_OFFLINE": "1"})
+                 "--format", "json"], {"HF_HUB_OFFLINE": "1", "HOME": name})
         finally:
             book.kill()
             book.wait()
         result = json.loads((folder / "out.json").read_text())["benchmarks"][0]
     truth = server.take()
     return ({"ttft": [result["e2e_ttft"]["mean"] - true_ttft_ms(truth)]},
-            {"process": cpu_s / (streams * events) * 1e5, "mib": mib})
+            cpu_s, mib)
 
 
 def run_aiperf(program, server, streams, events):
@@ -88,4 +88,4 @@ def run_aiperf(program, server, streams, events):
         result = json.loads(next((folder / "out").rglob("profile_export_aiperf.json")).read_text())
     truth = server.take()
     return ({"ttft": [result["time_to_first_token"]["avg"] - true_ttft_ms(truth)]},
-            {"process": cpu_s / (max(streams, 2) * events) * 1e5, "mib": mib})
+            cpu_s, mib)
