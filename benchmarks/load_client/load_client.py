@@ -76,12 +76,6 @@ def run_own(program, server, streams, tokens_per_event, first_seed):
     return found, cost
 
 
-def peer_cost(start, streams, cpu_s):
-    """What a peer's events cost beyond its run with the fewest streams, which is mostly its start."""
-    events = (streams - start[0]) * EVENTS
-    return {"process": (cpu_s - start[1]) / events * 1e5} if events > 0 else {}
-
-
 class Tally:
     def __init__(self):
         self.found, self.costs = {}, {}
@@ -113,7 +107,6 @@ def measure(arguments):
     loads = [(int(n), pace, k) for n in arguments.streams.split(",") for pace in ("step", "spread") for k in (1, 4)]
     tallies, seed = {}, 1
     for _ in range(arguments.rounds):
-        starts = {}
         for streams, pace, tokens_per_event in loads:
             server = NullServer(arguments.folder, tokens_per_event, pace)
             for name, program in clients.items():
@@ -123,9 +116,9 @@ def measure(arguments):
             for name, peer in list(present.items()) if tokens_per_event == 1 else []:
                 try:
                     found, cpu_s, mib = peer(server, streams, EVENTS)
-                    cost = peer_cost(starts.setdefault((name, pace), (streams, cpu_s)), streams, cpu_s)
-                    tallies.setdefault((streams, pace, tokens_per_event, name), Tally()).add(found, {**cost, "mib": mib})
-                except (RuntimeError, subprocess.TimeoutExpired) as error:
+                    cost = {"process": cpu_s / (streams * EVENTS) * 1e5, "mib": mib}
+                    tallies.setdefault((streams, pace, tokens_per_event, name), Tally()).add(found, cost)
+                except RuntimeError as error:
                     print(f"{name} is left out from here on: {error}", file=sys.stderr)
                     del present[name]
             server.close()

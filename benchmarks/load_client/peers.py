@@ -2,7 +2,6 @@
 import json
 import os
 import pathlib
-import resource
 import shutil
 import subprocess
 import sys
@@ -35,13 +34,17 @@ def write_tokenizer(program, folder):
 
 
 def timed(command, environment):
-    """CPU seconds of the command and its children, and the most MiB of one of them."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, timeout=300)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode != 0:
-        raise RuntimeError(f"{command[0]}: {(done.stdout + done.stderr)[-400:]}")
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, after.ru_maxrss / 1024
+    """CPU seconds of the command, its start included, and the most MiB of one of its processes. Processes that it did
+    not wait for are missing from both."""
+    with tempfile.TemporaryFile("w+") as output:
+        process = subprocess.Popen(["timeout", "300", *command], env={**os.environ, **environment}, stdout=output,
+                                   stderr=subprocess.STDOUT)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        if process.returncode != 0:
+            raise RuntimeError(f"{command[0]}: exit code {process.returncode}: {output.read()[-400:]}")
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def true_ttft_ms(streams):
@@ -82,7 +85,7 @@ def run_aiperf(program, server, streams, events):
         cpu_s, mib = timed(
             [program, "profile", "-m", "null", "--tokenizer", "x/tok", "--endpoint-type", "chat", "--streaming", "--url",
              server.url.removeprefix("http://"), "--synthetic-input-tokens-mean", "32", "--output-tokens-mean", str(events),
-             "--concurrency", str(streams), "--request-count", str(max(streams, 2)), "--use-server-token-count", "--ui", "none",
+             "--concurrency", str(streams), "--request-count", str(streams), "--use-server-token-count", "--ui", "none",
              "--output-artifact-dir", name + "/out", "--extra-inputs", "ignore_eos:true"],
             {"HF_HUB_CACHE": str(folder / "hub"), "HF_HUB_OFFLINE": "1"})
         result = json.loads(next((folder / "out").rglob("profile_export_aiperf.json")).read_text())
