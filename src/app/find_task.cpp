@@ -16,7 +16,7 @@ tasks::Suite find_suite_with(const std::string& qualified_id) {
     throw core::Error(core::ErrorKind::usage,
                       fmt::format("--task {}: write it as SUITE/ID, for example ladder/L1", qualified_id));
   }
-  tasks::Suite suite = tasks::load_code_suite(tasks::find_suite(qualified_id.substr(0, slash)));
+  tasks::Suite suite = tasks::load_suite_with_tasks(tasks::find_suite(qualified_id.substr(0, slash)));
   const tasks::Task* task = suite.find(qualified_id.substr(slash + 1));
   if (task != nullptr) {
     suite.tasks = {tasks::Task(*task)};

@@ -126,6 +126,7 @@ std::vector<core::SuiteFacts> describe_suites(const std::vector<tasks::Suite>& s
                          .rounds = suite.rounds,
                          .items = workload_of(suite.kind).items(suite),
                          .baseline = suite.fidelity.baseline,
+                         .service = suite.kind == core::SuiteKind::load ? std::optional(suite.load.slo) : std::nullopt,
                          .settings_json = workload_of(suite.kind).settings(suite)});
   }
   return described;

@@ -35,8 +35,8 @@ core::Record RunScope::make_record(const PlannedCell& planned, int round) const 
 }
 
 const WorkloadRow& workload_of(core::SuiteKind kind) {
-  static const std::array<const WorkloadRow*, core::kIds<core::SuiteKind>.size()> rows{&kCodeWorkload, &kSpeedWorkload,
-                                                                                       &kFidelityWorkload};
+  static const std::array<const WorkloadRow*, core::kIds<core::SuiteKind>.size()> rows{
+      &kCodeWorkload, &kSpeedWorkload, &kFidelityWorkload, &kLoadWorkload};
   return *rows.at(static_cast<std::size_t>(kind));
 }
 

@@ -89,5 +89,6 @@ const WorkloadRow& workload_of(core::SuiteKind kind);
 extern const WorkloadRow kCodeWorkload;
 extern const WorkloadRow kSpeedWorkload;
 extern const WorkloadRow kFidelityWorkload;
+extern const WorkloadRow kLoadWorkload;
 
 }  // namespace quantladder::bench

@@ -126,7 +126,7 @@ std::vector<tasks::Suite> suites_of(const core::Manifest& manifest, const Rescor
   for (const core::SuiteFacts& before : asked) {
     const auto given = elsewhere.of(before);
     const auto folder = given ? tasks::find_suite(*given) : find_tests(before);
-    tasks::Suite suite = tasks::load_code_suite(folder);
+    tasks::Suite suite = tasks::load_suite_with_tasks(folder);
     suite.id = before.id;
     for (tasks::Task& task : suite.tasks) task.suite = before.id;
     suite = tasks::with_versions(std::move(suite), versions_of(manifest));

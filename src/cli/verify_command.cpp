@@ -67,8 +67,8 @@ std::vector<tasks::Suite> load_suites(const std::vector<std::string>& names, con
   std::vector<std::filesystem::path> folders;
   for (const std::string& name : names) folders.push_back(tasks::find_suite(name));
   for (const auto& folder : names.empty() ? tasks::find_suites() : folders) {
-    tasks::Suite suite = names.empty() ? tasks::load_suite(folder) : tasks::load_code_suite(folder);
-    if (suite.kind != core::SuiteKind::code) continue;  // nothing in it is judged
+    tasks::Suite suite = names.empty() ? tasks::load_suite(folder) : tasks::load_suite_with_tasks(folder);
+    if (suite.tasks.empty()) continue;  // nothing in it is judged
     for (const tasks::Task& task : suite.tasks) known.push_back(task.id);
     const bool asked = std::any_of(tasks.begin(), tasks.end(), [&](const auto& id) { return suite.find(id); });
     if (asked || tasks.empty()) suites.push_back(std::move(suite));

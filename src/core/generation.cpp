@@ -120,7 +120,7 @@ std::optional<ArrivalGaps> Generation::arrival_gaps() const {
   for (std::size_t i = 1; i < arrivals_ms.size(); ++i) spans.push_back(arrivals_ms[i] - arrivals_ms[i - 1]);
   std::sort(spans.begin(), spans.end());
   const auto rank = [&](std::size_t percent) { return spans[(spans.size() * percent + 99) / 100 - 1]; };
-  return ArrivalGaps{rank(50), rank(90), spans.back(), arrivals_ms.size()};
+  return ArrivalGaps{rank(50), rank(90), rank(99), spans.back(), arrivals_ms.size()};
 }
 
 std::optional<double> Generation::time_to_first_token_ms() const {

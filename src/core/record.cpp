@@ -18,6 +18,8 @@ Payload empty_payload(SuiteKind kind) {
       return Timed{};
     case SuiteKind::fidelity:
       return Fidelity{};
+    case SuiteKind::load:
+      return Episode{};
   }
   return {};
 }
@@ -57,6 +59,7 @@ double seconds_of(const Timed& timed) {
   return timed.samples_ns.empty() ? 0 : ns / 1e9 * (1 + 1.0 / static_cast<double>(timed.samples_ns.size()));
 }
 double seconds_of(const Fidelity& fidelity) { return fidelity.start.seconds; }
+double seconds_of(const Episode& episode) { return (episode.lead_in_ms + episode.window_ms) / 1000; }
 double seconds_of(const Answered& answered) {
   if (!answered.generation) return 0;
   return answered.generation->total_ms / 1000 / std::max(1, answered.generation->in_flight);

@@ -14,7 +14,7 @@ core::Judgement judge_reply(Judge& judge, const tasks::Task& task, std::string_v
     judgement.sandbox = judge.sandbox().tier;
     judgement.judged_at = sys::utc_now();
   } else {
-    judgement = judge.check(make_assignment(task), found.files);
+    judgement = judge.check(make_assignment(task), tasks::assembled(task, found.files));
   }
   judgement.rule = found.rule;
   judgement.extractor = extract::kExtractorVersion;

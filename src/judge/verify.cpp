@@ -25,7 +25,7 @@ CandidateTrial make_trial(const tasks::Task& task, const std::string& candidate,
   trial.row.task = task.qualified_id();
   trial.row.candidate = candidate;
   trial.points = task.test_points;
-  trial.judge = [assignment = make_assignment(task), files = std::move(files)](Judge& judge) {
+  trial.judge = [assignment = make_assignment(task), files = tasks::assembled(task, std::move(files))](Judge& judge) {
     return judge.check(assignment, files);
   };
   return trial;

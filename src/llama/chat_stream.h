@@ -13,10 +13,9 @@
 #include "llama/sse.h"
 #include "llama/usual_event.h"
 #include "quantladder/core/generation.h"
+#include "quantladder/llama/completer.h"
 
 namespace quantladder::llama {
-
-enum class PromptCache { off, unknown };  // off: the request said cache_prompt false
 
 class ChatStream {
  public:

@@ -103,9 +103,10 @@ OrderedJson make_streamed_body(const char* asked, OrderedJson prompt, int max_to
 }  // namespace
 
 std::string make_chat_body(const std::vector<core::Message>& messages, const core::RequestSettings& settings,
-                           std::uint64_t seed, const std::string& served_model) {
+                           std::uint64_t seed, const std::string& served_model, PromptCache cache) {
   OrderedJson extra = parse_extra(settings.request_extra_json);
   OrderedJson body = make_streamed_body("messages", to_json(messages), settings.max_tokens, seed, served_model);
+  body["cache_prompt"] = cache == PromptCache::on;
   add_sampling(body, settings.sampling);
   if (!settings.stop.empty()) body["stop"] = settings.stop;
   add_template_arguments(body, extra, settings.thinking);

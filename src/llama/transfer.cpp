@@ -20,7 +20,7 @@ constexpr std::size_t kMaxErrorBody = 64 << 10;
 PromptCache promised_cache(const std::string& body_json) {
   const auto body = nlohmann::json::parse(body_json, nullptr, false);
   const bool off = body.is_object() && body.contains("cache_prompt") && body["cache_prompt"] == false;
-  return off ? PromptCache::off : PromptCache::unknown;
+  return off ? PromptCache::off : PromptCache::on;
 }
 
 double in_ms(Clock::duration span) { return std::chrono::duration<double, std::milli>(span).count(); }

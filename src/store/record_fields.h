@@ -3,6 +3,7 @@
 
 #include "quantladder/core/record.h"
 #include "store/answered_fields.h"
+#include "store/episode_fields.h"
 #include "store/fidelity_fields.h"
 #include "store/fields.h"
 #include "store/model_fields.h"

@@ -81,17 +81,28 @@ void drop_all_but_figures(core::Judgement& judgement) {
   if (!are_figures(judgement)) std::vector<core::TestResult>().swap(judgement.tests);
 }
 
-void drop_all_but_figures(core::Answered& answered) {
-  drop(answered.request_json);
-  for (core::Judgement& judgement : answered.judgements) drop_all_but_figures(judgement);
-  if (!answered.generation) return;
-  core::Generation& generation = *answered.generation;
+void drop_all_but_figures(core::Generation& generation) {
   generation.shown = generation.shown_bytes();
   drop(generation.text);
   drop(generation.reasoning);
   generation.gaps = generation.arrival_gaps();
   std::vector<double>& arrivals = generation.arrivals_ms;
   if (arrivals.size() > 2) arrivals = std::vector<double>{arrivals.front(), arrivals.back()};
+}
+
+void drop_all_but_figures(core::Answered& answered) {
+  drop(answered.request_json);
+  for (core::Judgement& judgement : answered.judgements) drop_all_but_figures(judgement);
+  if (!answered.generation) return;
+  drop_all_but_figures(*answered.generation);
+}
+
+void drop_all_but_figures(core::Episode& episode) {
+  for (core::Exchange& each : episode.exchanges) {
+    for (core::Judgement& judgement : each.judgements) drop_all_but_figures(judgement);
+    each.window_events = core::events_in_window(episode, each);
+    drop_all_but_figures(each.generation);
+  }
 }
 
 void drop_all_but_figures(core::Timed& timed) { drop(timed.start.setup_json); }

@@ -9,6 +9,7 @@
 #include "quantladder/sys/checked_json.h"
 #include "quantladder/sys/files.h"
 #include "quantladder/tasks/suite.h"
+#include "tasks/conversations.h"
 #include "tasks/fidelity_domains.h"
 #include "tasks/needs.h"
 #include "tasks/origin.h"
@@ -127,18 +128,19 @@ std::string read_prompt(const fs::path& path) {
   return std::move(*prompt);
 }
 
-Task load_task(const fs::path& folder, const std::string& suite) {
+Task load_task(const fs::path& folder, const Suite& suite) {
   const fs::path path = folder / "task.json";
   if (!fs::exists(path)) throw Error(ErrorKind::usage, fmt::format("{}: missing", path.string()));
   const nlohmann::json value = sys::read_json_file(path);
   CheckedObject object(value, path.string());
   Task task;
-  task.suite = suite;
+  task.suite = suite.id;
   task.id = read_id(object);
   if (task.id != folder.filename())
     object.fail("id", fmt::format("must be the folder's name, {}", folder.filename().string()));
   task.title = object.string("title");
-  task.points = checked_positive(object, "points", object.number("points"));
+  if (core::row_of(suite.kind).has_points) task.points = checked_positive(object, "points", object.number("points"));
+  if (suite.kind == core::SuiteKind::load) task.keywords = object.strings("keywords", {});
   task.language = object.string("language");
   object.optional_id<core::AnswerLanguage>("language");  // or it says which there are
   task.judged_by = read_judge(object);
@@ -167,10 +169,9 @@ Task load_task(const fs::path& folder, const std::string& suite) {
 void read_tasks(CheckedObject& object, const fs::path& folder, Suite& suite) {
   const std::vector<std::string> ids = read_paths(object, "tasks", object.strings("tasks"));
   if (ids.empty()) object.fail("tasks", "names no task");
-  for (const std::string& id : ids) suite.tasks.push_back(load_task(folder / id, suite.id));
+  for (const std::string& id : ids) suite.tasks.push_back(load_task(folder / id, suite));
   refuse_unneeded_versions(suite);
   read_python_packages(object, suite);
-  suite.prompts_sha256 = hash_of_all(suite, &Task::prompt_sha256);
   suite.tests_sha256 = hash_of_all(suite, &Task::tests_sha256);
 }
 
@@ -192,6 +193,7 @@ Suite load_suite(const fs::path& folder) {
   switch (suite.kind) {
     case core::SuiteKind::code:
       read_tasks(object, folder, suite);
+      suite.prompts_sha256 = hash_of_prompts(suite);
       break;
     case core::SuiteKind::speed:
       read_speed_tests(object, suite);
@@ -199,14 +201,18 @@ Suite load_suite(const fs::path& folder) {
     case core::SuiteKind::fidelity:
       read_domains(object, suite);
       break;
+    case core::SuiteKind::load:
+      read_tasks(object, folder, suite);
+      read_load_conversations(object, suite);
+      break;
   }
   object.finish();
   return suite;
 }
 
-Suite load_code_suite(const fs::path& folder) {
+Suite load_suite_with_tasks(const fs::path& folder) {
   Suite suite = load_suite(folder);
-  if (suite.kind == core::SuiteKind::code) return suite;
+  if (!suite.tasks.empty()) return suite;
   throw Error(ErrorKind::usage, fmt::format("{}: a suite of kind \"{}\" has no tasks", (folder / "suite.json").string(),
                                             core::to_id(suite.kind)));
 }

@@ -95,7 +95,7 @@ void read_python_packages(sys::CheckedObject& object, Suite& suite) {
 }
 
 Suite with_versions(Suite suite, const core::RuntimeVersions& versions) {
-  if (suite.kind != core::SuiteKind::code) return suite;
+  if (suite.tasks.empty()) return suite;
   for (Task& task : suite.tasks) {
     bool is_known = true;
     std::vector<std::string> names = task.needs;
@@ -111,7 +111,8 @@ Suite with_versions(Suite suite, const core::RuntimeVersions& versions) {
     }
     task.prompt_sha256 = is_known ? sys::sha256_hex(task.prompt) : "";
   }
-  suite.prompts_sha256 = hash_of_all(suite, &Task::prompt_sha256);
+  // A conversation's prompts hold answers too: its hash is of what the suite says, and the versions are the run's.
+  if (suite.kind == core::SuiteKind::code) suite.prompts_sha256 = hash_of_prompts(suite);
   return suite;
 }
 

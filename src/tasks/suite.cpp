@@ -35,9 +35,29 @@ const Task* Suite::find(const std::string& task_id) const {
   return found == tasks.end() ? nullptr : &*found;
 }
 
+const Conversation* LoadSuite::find(const std::string& id) const {
+  if (primary.id == id) return &primary;
+  const auto found = std::find_if(side.begin(), side.end(), [&](const Conversation& each) { return each.id == id; });
+  return found == side.end() ? nullptr : &*found;
+}
+
+int LoadSuite::most_in_flight() const {
+  int most = 1;
+  for (const core::LoadItem& item : items) most = std::max(most, item.level);
+  return most;
+}
+
 double Suite::points() const {
   return std::accumulate(tasks.begin(), tasks.end(), 0.0,
                          [](double sum, const Task& task) { return sum + task.points; });
+}
+
+std::vector<core::AnswerFile> assembled(const Task& task, std::vector<core::AnswerFile> files) {
+  for (const core::AnswerFile& before : task.earlier) {
+    const auto has_path = [&](const core::AnswerFile& file) { return file.path == before.path; };
+    if (std::none_of(files.begin(), files.end(), has_path)) files.push_back(before);
+  }
+  return files;
 }
 
 const Task* find_task(const std::vector<Suite>& suites, const core::CellId& cell) {

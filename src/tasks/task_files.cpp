@@ -127,4 +127,20 @@ std::string hash_of_all(const Suite& suite, std::string Task::*hash) {
   return sys::sha256_hex(all);
 }
 
+// What is said beside the prompts decides the answers too.
+std::string hash_of_prompts(const Suite& suite) {
+  const std::string prompts = hash_of_all(suite, &Task::prompt_sha256);
+  if (suite.kind != core::SuiteKind::load) return prompts;
+  std::string all = prompts;
+  const auto add = [&](const Conversation& each) {
+    add_part(all, each.id);
+    add_part(all, each.system);
+    add_part(all, fmt::format("{}", each.max_tokens));
+    for (const std::string& turn : each.turns) add_part(all, turn);
+  };
+  add(suite.load.primary);
+  for (const Conversation& each : suite.load.side) add(each);
+  return sys::sha256_hex(all);
+}
+
 }  // namespace quantladder::tasks

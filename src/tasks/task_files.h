@@ -26,5 +26,8 @@ std::string hash_tests(const Task& task);
 
 // Returns the hash over one hash of each task.
 std::string hash_of_all(const Suite& suite, std::string Task::*hash);
+// Returns the hash of all that the suite asks: of its prompts and, where it has conversations, of what is said beside
+// them.
+std::string hash_of_prompts(const Suite& suite);
 
 }  // namespace quantladder::tasks

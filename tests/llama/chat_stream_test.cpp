@@ -92,7 +92,7 @@ TEST(ChatStream, BehindDoneNothingCanBeLostAnyMore) {
 
 TEST(ChatStream, BlankLinesWithoutEndAreNoLoadingText) {
   Generation generation;
-  ChatStream chat(generation, PromptCache::unknown);
+  ChatStream chat(generation, PromptCache::on);
   for (int i = 1; i <= 600; ++i) chat.feed(content("\\n"), i);
   EXPECT_EQ(generation.first_content_ms, 1);
 }
@@ -106,14 +106,12 @@ TEST(ChatStream, AnAnswerInAnotherDialectIsNotUnderstood) {
 }
 
 TEST(ChatStream, APrefixThatAProxyPutTwiceAndBlanksAroundDoneAreRead) {
-  const auto generation =
-      read("data: " + content("a") + "data: " + finish("stop") + counts(1, 8, "") + "data: [DONE] \n\n",
-           PromptCache::unknown);
+  const auto generation = read(
+      "data: " + content("a") + "data: " + finish("stop") + counts(1, 8, "") + "data: [DONE] \n\n", PromptCache::on);
   EXPECT_EQ(generation.text, "a");
   EXPECT_THAT(generation.doubts, IsEmpty());
-  EXPECT_THAT(
-      read(content("a") + finish("stop") + counts(1, 8, "") + "data: \"[DONE]\"\n\n", PromptCache::unknown).doubts,
-      IsEmpty());
+  EXPECT_THAT(read(content("a") + finish("stop") + counts(1, 8, "") + "data: \"[DONE]\"\n\n", PromptCache::on).doubts,
+              IsEmpty());
 }
 
 TEST(ChatStream, EmptyEventsAreDropped) {
@@ -221,7 +219,7 @@ TEST(ChatStream, AToolCallIsTheModelsDoing) {
 
 TEST(ChatStream, TheLoadingTextOfAProxyIsNoThoughtAndNoToken) {
   Generation generation;
-  ChatStream chat(generation, PromptCache::unknown);
+  ChatStream chat(generation, PromptCache::on);
   double at = 0;
   for (const std::string line : {"\u2501\u2501\u2501\\n", "llama-swap loading model: m\\n", "Warming up", ".", ".",
                                  "\\nDone! (12.34s)\\n", "\u2501\u2501\u2501\\n", " \\n"}) {
@@ -245,7 +243,7 @@ TEST(ChatStream, ReasoningBehindTheLoadingTextIsAThought) {
 
 TEST(ChatStream, AThoughtThatBeginsLikeALoadingTextKeepsItsClock) {
   Generation generation;
-  ChatStream chat(generation, PromptCache::unknown);
+  ChatStream chat(generation, PromptCache::on);
   chat.feed(reasoning("reasoning_content", "ll"), 1);
   chat.feed(reasoning("reasoning_content", "ong"), 2);
   EXPECT_EQ(generation.reasoning, "llong");
@@ -255,7 +253,7 @@ TEST(ChatStream, AThoughtThatBeginsLikeALoadingTextKeepsItsClock) {
 
 TEST(ChatStream, ALoadingTextWithoutEndIsNone) {
   Generation generation;
-  ChatStream chat(generation, PromptCache::unknown);
+  ChatStream chat(generation, PromptCache::on);
   chat.feed(content("llama-swap loading model: m\\n"), 1);
   for (int i = 2; i <= 40'000; ++i) chat.feed(content("ten bytes "), i);
   EXPECT_LT(generation.first_content_ms.value_or(40'000), 20'000);

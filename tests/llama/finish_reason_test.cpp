@@ -25,7 +25,7 @@ TEST(ChatStream, EveryWordForTheTokenLimitIsLength) {
 TEST(ChatStream, EveryWordForTheEndOfAnAnswerIsStop) {
   for (const std::string word :
        {"eos", "eos_token", "end_turn", "stop_sequence", "STOP", "tool_calls", "endTurn", "FinishReason.STOP"}) {
-    const auto generation = read(content("a") + finish(word) + counts(1, 1, "") + kDone, PromptCache::unknown);
+    const auto generation = read(content("a") + finish(word) + counts(1, 1, "") + kDone, PromptCache::on);
     EXPECT_EQ(generation.finish, Finish::stop) << word;
     EXPECT_THAT(generation.doubts, IsEmpty()) << word;
   }
@@ -94,7 +94,7 @@ TEST(ChatStream, WithoutFinishReasonTheStreamIsBroken) {
 }
 
 TEST(ChatStream, AnOrderlyEndBehindTheFinishReasonNeedsNoDone) {
-  const auto generation = read(content("a") + finish("stop") + counts(1, 8, ""), PromptCache::unknown);
+  const auto generation = read(content("a") + finish("stop") + counts(1, 8, ""), PromptCache::on);
   EXPECT_EQ(generation.finish, Finish::stop);
   EXPECT_THAT(generation.doubts, ElementsAre("the stream ended without [DONE]"));
 }

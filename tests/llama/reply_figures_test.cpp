@@ -15,9 +15,8 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 
 TEST(ChatStream, APingIsNoDoubtOfTheFigures) {
-  EXPECT_THAT(
-      read(content("a") + "data: ping\n\n" + finish("stop") + counts(1, 8, "") + kDone, PromptCache::unknown).doubts,
-      IsEmpty());
+  EXPECT_THAT(read(content("a") + "data: ping\n\n" + finish("stop") + counts(1, 8, "") + kDone, PromptCache::on).doubts,
+              IsEmpty());
 }
 
 TEST(ChatStream, FiguresThatAreNoNumbersAreADoubtAndNoBrokenStream) {
@@ -56,7 +55,7 @@ TEST(ChatStream, ACacheThatShouldBeOffIsDoubted) {
   const std::string cached = R"({"cache_n":5,"prompt_n":3,"prompt_ms":2,"predicted_n":3,"predicted_ms":9})";
   const auto stream = content("a") + finish("stop") + counts(3, 8, cached) + kDone;
   EXPECT_THAT(read(stream).doubts, ElementsAre(HasSubstr("5 prompt tokens came from a cache")));
-  EXPECT_THAT(read(stream, PromptCache::unknown).doubts, IsEmpty());
+  EXPECT_THAT(read(stream, PromptCache::on).doubts, IsEmpty());
 }
 
 TEST(ChatStream, MissingUsageIsDoubted) {
@@ -82,14 +81,14 @@ TEST(ChatStream, ReasoningThatIsCountedButHiddenIsDoubted) {
   const std::string usage =
       R"("usage":{"prompt_tokens":8,"completion_tokens":90,"completion_tokens_details":{"reasoning_tokens":80}})";
   const auto generation =
-      read(content("a") + finish("stop") + "data: {\"choices\":[]," + usage + "}\n\n" + kDone, PromptCache::unknown);
+      read(content("a") + finish("stop") + "data: {\"choices\":[]," + usage + "}\n\n" + kDone, PromptCache::on);
   EXPECT_EQ(generation.usage->reasoning_tokens, 80);
   EXPECT_THAT(generation.doubts, ElementsAre(HasSubstr("80 of 90 tokens are reasoning")));
 }
 
 TEST(ChatStream, TokensThatAllCameAtOnceAreDoubted) {
   const auto generation =
-      read(content(std::string(100, 'x')) + finish("stop") + counts(40, 8, "") + kDone, PromptCache::unknown);
+      read(content(std::string(100, 'x')) + finish("stop") + counts(40, 8, "") + kDone, PromptCache::on);
   EXPECT_THAT(generation.doubts, ElementsAre("no tokens/s: all 40 tokens came at once"));
 }
 

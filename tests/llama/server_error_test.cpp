@@ -81,7 +81,7 @@ TEST(ChatStream, NestingWithoutEndCostsAnErrorNotTheProgram) {
 
 Generation read_body(const std::string& body, const std::string& kind) {
   Generation generation;
-  ChatStream chat(generation, PromptCache::unknown);
+  ChatStream chat(generation, PromptCache::on);
   chat.feed(body, 5);
   chat.end(ChatStream::Closing::in_order, kind);
   return generation;

@@ -55,6 +55,7 @@ struct ServerTimings {
 struct ArrivalGaps {
   double p50_ms = 0;  // nearest rank
   double p90_ms = 0;
+  double p99_ms = 0;
   double max_ms = 0;
   std::size_t events = 0;
 };

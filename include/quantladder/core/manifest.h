@@ -13,6 +13,7 @@
 #include "quantladder/core/judgement.h"
 #include "quantladder/core/making.h"
 #include "quantladder/core/model.h"
+#include "quantladder/core/service_level.h"
 #include "quantladder/core/suite_kind.h"
 
 namespace quantladder::core {
@@ -44,11 +45,12 @@ struct SuiteFacts {
   std::string path;
   std::string prompts_sha256;
   std::string tests_sha256;
-  std::optional<int> iterations = {};  // its own; nullopt: the run's
-  std::optional<int> rounds = {};      // likewise
-  std::vector<ItemFacts> items = {};   // in the suite's order; empty: an imported table without cells
-  std::string baseline = {};           // id of what its models are compared with; empty: with nothing
-  std::string settings_json = {};      // what decides its figures beside the items, a JSON object; empty: nothing
+  std::optional<int> iterations = {};        // its own; nullopt: the run's
+  std::optional<int> rounds = {};            // likewise
+  std::vector<ItemFacts> items = {};         // in the suite's order; empty: an imported table without cells
+  std::string baseline = {};                 // id of what its models are compared with; empty: with nothing
+  std::optional<ServiceLevel> service = {};  // of kind load: what is counted as served well; a run may change it
+  std::string settings_json = {};            // what decides its figures beside the items, a JSON object; empty: nothing
 
   std::string qualified_id() const;  // "ladder@1.1.0", or "ladder" without a version
   double points() const;             // attainable in one iteration

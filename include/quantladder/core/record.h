@@ -9,6 +9,7 @@
 
 #include "quantladder/core/answered.h"
 #include "quantladder/core/attempt_reason.h"
+#include "quantladder/core/episode.h"
 #include "quantladder/core/fidelity.h"
 #include "quantladder/core/memory_need.h"
 #include "quantladder/core/memory_source.h"
@@ -76,7 +77,7 @@ struct ServerStart {
 };
 
 // A cell holds what its kind of suite measures: there is one alternative for each core::SuiteKind, in its order.
-using Payload = std::variant<Answered, Timed, Fidelity>;
+using Payload = std::variant<Answered, Timed, Fidelity, Episode>;
 Payload empty_payload(SuiteKind kind);
 
 // The head is all that planning, resuming, repeating and storing a cell needs.

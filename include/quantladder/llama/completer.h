@@ -61,12 +61,16 @@ class Completer {
 
 std::unique_ptr<Completer> make_completer();
 
-// Returns the body of a streamed /v1/chat/completions request: the messages, stream with usage, cache_prompt false,
+// Whether the server may take the begin of a prompt from what it read before.
+enum class PromptCache { off, on };
+
+// Returns the body of a streamed /v1/chat/completions request: the messages, stream with usage, cache_prompt,
 // samplers under the names llama-server reads, chat_template_kwargs.enable_thinking for Thinking::on/off, then
 // request_extra merged. Throws core::Error(usage) when request_extra names a field that quantladder owns. A
 // `served_model` is named as "model", which servers of several models ask for.
 std::string make_chat_body(const std::vector<core::Message>& messages, const core::RequestSettings& settings,
-                           std::uint64_t seed, const std::string& served_model = {});
+                           std::uint64_t seed, const std::string& served_model = {},
+                           PromptCache cache = PromptCache::off);
 
 // Returns the body of a streamed /v1/completions request of exact length: the prompt as token ids, ignore_eos, the
 // samplers and request_extra of `settings`. Throws like make_chat_body.

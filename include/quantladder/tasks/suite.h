@@ -1,4 +1,5 @@
-// A suite, read from a folder: of tasks, of tests of speed, or of texts. The format is documented in tasks/README.md.
+// A suite, read from a folder: of tasks, of tests of speed, of texts, or of conversations. The format is documented in
+// tasks/README.md.
 #pragma once
 
 #include <filesystem>
@@ -7,8 +8,10 @@
 #include <vector>
 
 #include "quantladder/core/judgement.h"
+#include "quantladder/core/load_item.h"
 #include "quantladder/core/message.h"
 #include "quantladder/core/record.h"
+#include "quantladder/core/service_level.h"
 #include "quantladder/core/speed_test.h"
 #include "quantladder/core/suite_kind.h"
 
@@ -48,6 +51,10 @@ struct Task {
   std::vector<core::AnswerFile> extras;  // shipped beside the candidate
   std::vector<core::AnswerFile> reference;
   std::vector<WrongSolution> wrong;
+  // Of a turn of a conversation: what the turns before it gave, which its own files join or replace. These are their
+  // references; a run puts what the model gave in their place.
+  std::vector<core::AnswerFile> earlier;
+  std::vector<std::string> keywords;  // the published rule: a right answer holds all of them; empty: there is none
   Limits limits;
   std::string prompt_sha256;
   std::string tests_sha256;  // tests + extras + limits, and the packages where it needs some
@@ -97,6 +104,38 @@ struct FidelitySuite {
   std::string hash() const;                         // over all texts
 };
 
+// What one agent asks, turn by turn; each turn is a task of the suite, and sees the answers to those before it.
+struct Conversation {
+  std::string id;
+  std::string title;
+  std::string system;              // empty: no system message
+  int max_tokens = 1024;           // of each answer
+  std::vector<std::string> turns;  // ids of tasks
+};
+
+inline constexpr double kMostLeadIn = 600;      // seconds
+inline constexpr double kMostSchedule = 86400;  // seconds
+
+// Holds what a suite of kind load has.
+struct LoadSuite {
+  Conversation primary;
+  std::vector<Conversation> side;     // in the order of suite.json
+  std::vector<core::LoadItem> items;  // in their order: by mode, then by level
+  double lead_in_s = 2;               // of every mode but `once`: side agents begin so long before the primary one
+  double schedule_s = 60;             // of an open mode: conversations arrive for so long, the lead-in included
+  double deadline_s = 1800;           // of one episode
+  bool cache = true;                  // whether the server may take a history from its prompt cache
+  std::optional<int> fixed_tokens;    // length of every answer, whatever the model wants; nullopt: as it ends
+  bool queue = false;                 // levels above the server's slots are wanted: they measure queueing
+  core::ServiceLevel slo;
+
+  const Conversation* find(const std::string& id) const;  // nullptr: no such conversation
+  int most_in_flight() const;                             // of its items; an open mode counts as 1
+};
+
+// Returns an item for each mode and level, in the order of the modes, then of the levels.
+std::vector<core::LoadItem> make_load_items(const std::vector<int>& levels, const std::vector<core::LoadMode>& modes);
+
 // The Python packages that a suite brings.
 struct PythonPackages {
   std::filesystem::path requirements;  // pinned and hashed
@@ -111,10 +150,11 @@ struct Suite {
   core::SuiteKind kind = core::SuiteKind::code;
   std::optional<int> iterations;           // that a run asks of it; nullopt: the run's
   std::optional<int> rounds;               // likewise
-  std::vector<Task> tasks;                 // of kind code, in the order of suite.json
-  std::optional<PythonPackages> packages;  // of kind code
+  std::vector<Task> tasks;                 // of kinds code and load, in the order of suite.json
+  std::optional<PythonPackages> packages;  // likewise
   SpeedSuite speed;                        // of kind speed
   FidelitySuite fidelity;                  // of kind fidelity
+  LoadSuite load;                          // of kind load
   std::string prompts_sha256;              // over all that is asked
   std::string tests_sha256;                // over all that judges; empty: nothing does
 
@@ -122,13 +162,17 @@ struct Suite {
   double points() const;                               // attainable in one iteration
 };
 
+// Returns what the tests of a task look at when an answer gave `files`: these, and what earlier turns gave under other
+// names.
+std::vector<core::AnswerFile> assembled(const Task& task, std::vector<core::AnswerFile> files);
+
 // Returns the task of a cell; nullptr where none of `suites` has it.
 const Task* find_task(const std::vector<Suite>& suites, const core::CellId& cell);
 
 // Throws core::Error(usage) naming file, JSON pointer and the nearest known key.
 Suite load_suite(const std::filesystem::path& folder);
-// Loads likewise, and refuses a suite without tasks.
-Suite load_code_suite(const std::filesystem::path& folder);
+// Loads likewise, and refuses a suite that is not of kind code.
+Suite load_suite_with_tasks(const std::filesystem::path& folder);
 
 // Returns the suite as it is asked where these versions judge: in a prompt "{python_version}", and "{NAME_version}" of
 // what its task needs, become "3.11" of "3.11.2", and the hashes are those of what is sent. A package of this suite may

@@ -141,7 +141,7 @@ void SuiteWriter::write_task(const std::string& id, const TaskDraft& draft) {
   // As a suite of this task alone: what cannot be loaded is told of the row that it comes from.
   const Json alone{{"id", id_}, {"version", "0"}, {"title", id_}, {"tasks", {id}}};
   sys::write_file(unfinished_ / "suite.json", alone.dump());
-  load_code_suite(unfinished_);
+  load_suite_with_tasks(unfinished_);
 }
 
 void SuiteWriter::finish(const SuiteImport& asked, const std::string& source_sha256) {

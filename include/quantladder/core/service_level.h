@@ -1,0 +1,14 @@
+// What a user of a shared server asks of each answer.
+#pragma once
+
+namespace quantladder::core {
+
+// The share of requests that meet both is the goodput.
+struct ServiceLevel {
+  double ttft_ms = 2000;     // longest time to first token, from the due time of the request
+  double tokens_per_s = 10;  // least rate of the answer
+
+  friend bool operator==(const ServiceLevel&, const ServiceLevel&) = default;
+};
+
+}  // namespace quantladder::core
