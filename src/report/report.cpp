@@ -63,6 +63,7 @@ Report make_report(const CellTable& table, const Limits& asked) {
     tell_who_is_worse(*report.comparison, title_of(report.summary, report.comparison->metric), report.advice);
   report.drafting = find_drafting(table, report.summary);
   report.under_load = find_under_load(table, report.summary);
+  report.load = summarise_load(table);
   report.front = find_front(table, report.summary);
   return report;
 }

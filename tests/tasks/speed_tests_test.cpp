@@ -53,7 +53,7 @@ TEST_F(LoadedSpeed, ItsKindIsKnown) {
 TEST_F(LoadedSpeed, IsNoSuiteOfTasks) {
   load(R"("tests": ["pp512"])");
   try {
-    load_code_suite(dir_.path());
+    load_suite_with_tasks(dir_.path());
     FAIL() << "no error";
   } catch (const core::Error& error) {
     EXPECT_THAT(error.what(), HasSubstr("a suite of kind \"speed\" has no tasks"));

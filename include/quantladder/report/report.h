@@ -7,6 +7,7 @@
 #include "quantladder/report/advice.h"
 #include "quantladder/report/drafting.h"
 #include "quantladder/report/front.h"
+#include "quantladder/report/load.h"
 #include "quantladder/report/under_load.h"
 
 namespace quantladder::report {
@@ -18,6 +19,7 @@ struct Report {
   Advice advice;
   std::vector<DraftedModel> drafting;
   std::vector<LoadedArm> under_load;
+  LoadReport load;
   std::optional<Front> front;  // absent below two models with a KL divergence
 };
 

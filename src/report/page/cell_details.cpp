@@ -88,6 +88,11 @@ struct PayloadFacts {
     if (fidelity.perplexity) facts.add("Perplexity", fmt::format("{:.4f}", fidelity.perplexity->value));
     if (fidelity.baseline) facts.add("Compared with", fidelity.baseline->model);
   }
+  void operator()(const core::Episode& episode) const {
+    facts.add("Requests", std::to_string(episode.exchanges.size()));
+    facts.add_ms("Window", episode.window_ms);
+    facts.add("In flight, on average", fmt::format("{:.2f}", core::mean_in_flight(episode, 0, episode.window_ms)));
+  }
 };
 
 Json facts_of(const core::Record& record) {

@@ -1,0 +1,172 @@
+// The section on several agents that share a server.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "document_sections.h"
+#include "text.h"
+
+namespace quantladder::report {
+namespace {
+
+Value in_percent(const Share& share) {
+  if (share.n == 0) return {};
+  std::optional<stats::Interval> interval;
+  if (share.interval) interval = stats::Interval{100 * share.interval->lo, 100 * share.interval->hi};
+  return {100.0 * share.k / share.n, interval};
+}
+
+Value count_text(int k, int n) { return n == 0 ? Value() : Value(fmt::format("{}/{}", k, n)); }
+
+std::string ms_text(const std::optional<double>& ms) { return ms ? to_duration(*ms) : "-"; }
+
+bool has_turns(const LoadedLevel& level) { return !level.turns.empty(); }
+
+Table turns_table(const LoadReport& report) {
+  Table table{{{"Model"},
+               {"Level"},
+               {"Turn", Form::count},
+               {"n", Form::count},
+               {"TTFT", Form::duration},
+               {"of it queue", Form::duration},
+               {"Tokens/s", Form::rate},
+               {"Prompt tokens/s", Form::rate},
+               {"ITL p50/p90/p99"},
+               {"Tokens/event", Form::bits},
+               {"Total", Form::duration},
+               {"Tokens", Form::count},
+               {"Cached", Form::count},
+               {"In flight", Form::bits},
+               {"Side work %", Form::score},
+               {"Right"}},
+              {}};
+  const auto whole = [](const std::optional<double>& value) {
+    return value ? Value(static_cast<std::int64_t>(*value + 0.5)) : Value();
+  };
+  for (const LoadedLevel& level : report.levels) {
+    for (const LoadedTurn& turn : level.turns) {
+      const std::string gaps =
+          fmt::format("{}/{}/{}", ms_text(turn.gap_p50_ms), ms_text(turn.gap_p90_ms), ms_text(turn.gap_p99_ms));
+      table.rows.push_back({level.model, level.item, turn.turn, turn.episodes, turn.ttft_ms, turn.queue_ms,
+                            turn.tokens_per_s, turn.prompt_per_s, gaps, turn.event_tokens, turn.total_ms,
+                            whole(turn.tokens), whole(turn.cached), turn.in_flight, 100 * turn.least_loaded,
+                            count_text(turn.passed, turn.judged)});
+    }
+  }
+  return table;
+}
+
+Table levels_table(const LoadReport& report) {
+  Table table{{{"Model"},
+               {"Level"},
+               {"Episodes", Form::count},
+               {"Tokens/s of all", Form::rate},
+               {"Served well %", Form::score},
+               {"Served well/s", Form::bits},
+               {"Side answers right"},
+               {"By keywords"},
+               {"Slots busy", Form::bits},
+               {"Requests", Form::count},
+               {"Cut", Form::count},
+               {"Memory, peak MiB", Form::rate},
+               {"J/episode", Form::rate},
+               {"Sent late", Form::duration},
+               {"Read late", Form::duration},
+               {"Client CPU %", Form::rate}},
+              {}};
+  for (const LoadedLevel& level : report.levels) {
+    if (!has_turns(level)) continue;
+    std::optional<double> cpu = level.cpu_share;
+    if (cpu) *cpu *= 100;
+    table.rows.push_back({level.model, level.item, level.episodes, level.tokens_per_s, in_percent(level.good),
+                          level.good_per_s, count_text(level.side_right.k, level.side_right.n),
+                          count_text(level.keywords_right.k, level.keywords_right.n), level.slots_busy, level.requests,
+                          level.cut, level.peak_mib, level.energy_j, level.late_ms, level.read_lag_ms, cpu});
+  }
+  return table;
+}
+
+Value ratio_of(const Degradation& each) {
+  if (!each.why_not.empty()) return {"not compared: " + each.why_not};
+  if (!each.ratio) return {};
+  if (!each.interval) return {fmt::format("{:.2f} times", *each.ratio)};
+  return {fmt::format("{:.2f} times [{:.2f}, {:.2f}]", *each.ratio, each.interval->lo, each.interval->hi)};
+}
+
+Table degradation_table(const LoadReport& report) {
+  Table table{{{"Model"},
+               {"Level"},
+               {"Turn", Form::count},
+               {"Figure"},
+               {"Against level 1"},
+               {"Pairs", Form::count},
+               {"p", Form::p},
+               {"p, Holm", Form::p}},
+              {}};
+  for (const LoadedLevel& level : report.levels) {
+    for (const Degradation& each : level.degradation)
+      table.rows.push_back(
+          {level.model, level.item, each.turn, each.figure, ratio_of(each), each.pairs, each.p, each.p_holm});
+  }
+  return table;
+}
+
+// Episodes and requests that ended in another way than they should.
+Bullets faults_of(const LoadReport& report) {
+  Bullets faults;
+  for (const LoadedLevel& level : report.levels) {
+    std::string text;
+    for (const auto& [outcome, n] : level.voided)
+      add_part(text, fmt::format("{} void by {}", count_of(n, "episode"), core::to_id(outcome)));
+    for (const auto& [outcome, n] : level.outcomes) {
+      if (core::is_infrastructure(outcome) || core::is_void(outcome))
+        add_part(text, fmt::format("{} ended as {}", count_of(n, "request"), core::to_id(outcome)));
+    }
+    const auto cut = std::count_if(level.turns.begin(), level.turns.end(),
+                                   [](const LoadedTurn& turn) { return turn.truncated > 0; });
+    if (cut > 0) add_part(text, "the history outgrew the context");
+    if (!text.empty()) faults.items.push_back(fmt::format("{}, {}: {}", level.model, level.item, text));
+  }
+  faults.tone = Tone::warning;
+  return faults;
+}
+
+std::string service_text(const LoadReport& report) {
+  const core::ServiceLevel& service = report.levels.front().service;
+  return fmt::format("Served well: a first token within {} of its due time and {} tokens/s or more.",
+                     to_duration(service.ttft_ms), service.tokens_per_s);
+}
+
+}  // namespace
+
+Section load_section(const LoadReport& report) {
+  Section section{"Several agents on one server", {}};
+  if (std::none_of(report.levels.begin(), report.levels.end(), has_turns)) return section;
+  section.blocks.emplace_back(Paragraph{
+      "The turns of the primary conversation at each level: N conversations in flight, the primary one included. "
+      "Medians over n episodes. TTFT counts from the moment at which the request was due; the queue is the part of it "
+      "up to the response's headers. Tokens/s and prompt tokens/s are by the server's clock; ITL is the time between "
+      "two events with text. Side work: the share of the turn's time in which a side request was in flight, in the "
+      "episode with least."});
+  section.blocks.emplace_back(turns_table(report));
+  section.blocks.emplace_back(
+      Paragraph{service_text(report) +
+                " The share is of all requests that were not cut, with Wilson's interval. Tokens/s of "
+                "all counts what arrived inside the window, cut answers included. Side answers are right "
+                "where they pass their hidden tests; by keywords is the published rule."});
+  section.blocks.emplace_back(levels_table(report));
+  Table degradation = degradation_table(report);
+  if (!degradation.rows.empty()) {
+    section.blocks.emplace_back(Paragraph{
+        "Against level 1: the geometric mean of the ratios, paired by iteration, with the t interval of the "
+        "logarithms, "
+        "the exact sign-flip p, and Holm's over the levels. Total times are compared only where the answers have the "
+        "same number of tokens within 5 %."});
+    section.blocks.emplace_back(std::move(degradation));
+  }
+  if (Bullets faults = faults_of(report); !faults.items.empty()) section.blocks.emplace_back(std::move(faults));
+  if (!report.doubts.empty()) section.blocks.emplace_back(Bullets{report.doubts, Tone::warning});
+  return section;
+}
+
+}  // namespace quantladder::report
