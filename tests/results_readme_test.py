@@ -25,6 +25,7 @@ TABLES = [
     ("Records", 0, "record"),
     ("Records", 1, "record/generation"),
     ("Records", 2, "record/judgements"),
+    ("Records", 3, "record/exchanges"),
     ("Memory", 0, "record/memory"),
     ("servers/start_NN.json", 0, "server start"),
     ("iter_NN.json", 0, "iteration"),

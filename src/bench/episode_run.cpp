@@ -196,7 +196,9 @@ void EpisodeRun::go_on(Talk talk, const core::Exchange& exchange) {
   const bool ends = is_fault || is_outgrown || talk.is_last_turn();
   if (exchange.is_primary() && ends) return end_primary(exchange);
   if (primary_ended_ && !plan_.item.is_open()) return;
-  const auto now = Clock::now();
+  // An agent asks on at once: what comes between is the client's own lateness.
+  const auto now = zero_ + std::chrono::duration_cast<Clock::duration>(
+                               std::chrono::duration<double, std::milli>(exchange.ended_ms));
   if (!ends) {
     talk.answer(exchange.generation.text);
     return send(std::move(talk), now);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <deque>
 #include <functional>
 #include <map>
@@ -89,6 +90,8 @@ class FakeCompleter : public llama::Completer {
     result.generation.seed = request.seed;
     result.generation.in_flight = most;
     result.lag = read_lag;
+    result.started = request.due.value_or(result.started);  // sent when it was due, and ended by its own clock
+    result.ended = result.started + std::chrono::microseconds(std::llround(1000 * result.generation.total_ms));
     if (result.generation.finish == core::Finish::http_error) result.retry_after = retry_after;
     if (queue_.empty()) cancelled_ = false;
     return result;

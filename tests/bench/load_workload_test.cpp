@@ -1,0 +1,283 @@
+// A suite of load with a scripted server: two models, levels 1 and 3, two iterations in two rounds.
+#include <gmock/gmock.h>
+
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "bench/run_loop.h"
+
+namespace quantladder::bench {
+namespace {
+
+using core::Episode;
+using core::Exchange;
+using core::Finish;
+using core::Outcome;
+using ::testing::Contains;
+using ::testing::Each;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+class LoadRun : public RunLoop {
+ protected:
+  LoadRun() {
+    tasks::Suite& suite = suites.front();
+    suite.kind = core::SuiteKind::load;
+    suite.version = "1.0.0";
+    suite.iterations = suite.rounds = 2;
+    suite.tasks.clear();
+    for (const char* id : {"T1", "T2", "S1", "S2"}) {
+      tasks::Task task;
+      task.id = id;
+      task.language = "python";
+      task.files = {std::string(id) + ".py"};
+      task.prompt = std::string("do ") + id;
+      suite.tasks.push_back(task);
+    }
+    suite.tasks[2].keywords = {"Answer", "else"};
+    suite.load.primary = {.id = "main", .system = "You are brief.", .max_tokens = 9, .turns = {"T1", "T2"}};
+    suite.load.side = {{.id = "S1", .max_tokens = 5, .turns = {"S1"}}, {.id = "S2", .max_tokens = 5, .turns = {"S2"}}};
+    suite.load.items = {item("once@1"), item("sustained@3")};
+    for (ModelConfig& config : experiment.models) config.model.server.parallel = 3;
+    completer.answer = [this](const llama::CompletionRequest& request) {
+      if (is_probe(request)) return reply("probe");
+      const std::string asked = last_prompt(request);
+      core::Generation generation = faults.contains(asked) ? faults[asked] : reply("answer = 'good'");
+      generation.total_ms = 10;
+      if (generation.finish == Finish::stop) generation.arrivals_ms = {1, 10};
+      return generation;
+    };
+  }
+  static core::LoadItem item(const char* name) { return *core::parse_load_item(name); }
+  static nlohmann::json body(const llama::CompletionRequest& request) {
+    return nlohmann::json::parse(request.body_json);
+  }
+  static std::string last_prompt(const llama::CompletionRequest& request) {
+    return body(request)["messages"].back()["content"];
+  }
+  // The requests for this prompt, in order.
+  std::vector<nlohmann::json> asked(const std::string& prompt) {
+    std::vector<nlohmann::json> bodies;
+    for (const auto& request : completer.asked) {
+      if (!is_probe(request) && last_prompt(request) == prompt) bodies.push_back(body(request));
+    }
+    return bodies;
+  }
+  std::vector<Episode> episodes(const std::string& model, const std::string& name) {
+    std::vector<Episode> found;
+    for (const auto& record : records()) {
+      if (record.cell.model == model && record.cell.item == name) found.push_back(std::get<Episode>(record.payload));
+    }
+    return found;
+  }
+
+  std::map<std::string, core::Generation> faults;  // by prompt
+};
+
+TEST_F(LoadRun, MeasuresEachLevelOfAModelOnOneServerStart) {
+  EXPECT_EQ(run(), RunEnd::complete);
+  EXPECT_THAT(launcher.started, ElementsAre("a", "b", "b", "a"));
+  EXPECT_THAT(records(), SizeIs(2 * 2 * 2));
+  for (const char* name : {"once@1", "sustained@3"}) {
+    for (const Episode& episode : episodes("a", name)) {
+      EXPECT_EQ(episode.outcome, Outcome::measured);
+      EXPECT_EQ(episode.slots, 3);
+      EXPECT_THAT(episode.primary(), SizeIs(2));
+    }
+  }
+}
+
+TEST_F(LoadRun, GoesThroughTheLevelsFromTheEndInEveryOtherRound) {
+  run();
+  std::vector<int> agents;  // of the first request of each episode's primary conversation: how many were sent before it
+  std::size_t episode_begin = 0;
+  for (std::size_t i = 0; i < completer.asked.size(); ++i) {
+    if (is_probe(completer.asked[i])) episode_begin = i + 1;
+    if (!is_probe(completer.asked[i]) && last_prompt(completer.asked[i]) == "do T1") {
+      agents.push_back(static_cast<int>(i - episode_begin));
+      episode_begin = completer.asked.size();
+    }
+  }
+  EXPECT_EQ(agents.front(), 0) << "round 1 begins with once@1";
+  EXPECT_THAT(agents, Contains(2)) << "round 2 begins with sustained@3, whose side agents come first";
+}
+
+TEST_F(LoadRun, ATurnSaysWhatWasSaidBeforeAndMayUseTheCache) {
+  run({.models = {"a"}});
+  const auto first = asked("do T1").front();
+  EXPECT_EQ(first["cache_prompt"], false) << "nothing that an earlier episode left";
+  EXPECT_EQ(first["max_tokens"], 9);
+  EXPECT_EQ(first["messages"][0], (nlohmann::json{{"role", "system"}, {"content", "You are brief."}}));
+  const auto second = asked("do T2").front();
+  EXPECT_EQ(second["cache_prompt"], true);
+  ASSERT_EQ(second["messages"].size(), 4U);
+  EXPECT_EQ(second["messages"][2]["role"], "assistant");
+  EXPECT_THAT(second["messages"][2]["content"].get<std::string>(), HasSubstr("good"));
+  EXPECT_EQ(asked("do S1").front()["max_tokens"], 5);
+}
+
+TEST_F(LoadRun, WithoutTheCacheNoTurnAsksForIt) {
+  suites.front().load.cache = false;
+  run({.models = {"a"}});
+  EXPECT_EQ(asked("do T2").front()["cache_prompt"], false);
+  EXPECT_FALSE(episodes("a", "once@1").front().cached);
+}
+
+TEST_F(LoadRun, AFixedLengthHoldsForEveryAnswer) {
+  suites.front().load.fixed_tokens = 7;
+  run({.models = {"a"}});
+  for (const char* prompt : {"do T1", "do T2", "do S2"}) {
+    EXPECT_EQ(asked(prompt).front()["max_tokens"], 7) << prompt;
+    EXPECT_EQ(asked(prompt).front()["ignore_eos"], true) << prompt;
+  }
+}
+
+TEST_F(LoadRun, SideAgentsLoopUntilThePrimaryEndsAndAreCutThen) {
+  run({.models = {"a"}});
+  const Episode episode = episodes("a", "sustained@3").front();
+  std::map<int, int> visits;
+  int cut = 0;
+  for (const Exchange& each : episode.exchanges) {
+    if (!each.is_primary()) visits[each.agent] = std::max(visits[each.agent], each.visit);
+    cut += each.is_cut;
+  }
+  EXPECT_THAT(visits, SizeIs(2));
+  EXPECT_GE(visits[1], 2) << "each goes on with the next conversation";
+  EXPECT_EQ(cut, 2) << "what is in flight at the end";
+  EXPECT_EQ(episode.lead_in_ms, 2000);
+  EXPECT_LT(episode.exchanges.front().due_ms, -1999);
+}
+
+TEST_F(LoadRun, SideAgentsBeginWithDifferentConversations) {
+  run({.models = {"a"}});
+  const Episode episode = episodes("a", "sustained@3").front();
+  std::map<std::pair<int, int>, std::string> asked_by;
+  for (const Exchange& each : episode.exchanges) asked_by[{each.agent, each.visit}] = each.conversation;
+  EXPECT_EQ((asked_by[{1, 1}]), "S1");
+  EXPECT_EQ((asked_by[{2, 1}]), "S2");
+  EXPECT_EQ((asked_by[{1, 2}]), "S2");
+}
+
+TEST_F(LoadRun, OnceSendsEachSideConversationOnce) {
+  suites.front().load.items = {item("once@3")};
+  run({.models = {"a"}});
+  const Episode episode = episodes("a", "once@3").front();
+  EXPECT_THAT(episode.exchanges, SizeIs(4));
+  EXPECT_EQ(episode.lead_in_ms, 0);
+  for (const Exchange& each : episode.exchanges) EXPECT_FALSE(each.is_cut);
+}
+
+TEST_F(LoadRun, ArrivalsAreTheSameForAllModels) {
+  suites.front().load.items = {item("poisson@1")};
+  suites.front().load.schedule_s = 20;
+  run();
+  const Episode a = episodes("a", "poisson@1").front();
+  const Episode b = episodes("b", "poisson@1").front();
+  ASSERT_EQ(a.exchanges.size(), b.exchanges.size());
+  EXPECT_GT(a.exchanges.size(), 8U);
+  std::multiset<long> due_a;
+  std::multiset<long> due_b;
+  for (const Exchange& each : a.exchanges) due_a.insert(each.turn > 1 ? 0 : std::lround(each.due_ms));
+  for (const Exchange& each : b.exchanges) due_b.insert(each.turn > 1 ? 0 : std::lround(each.due_ms));
+  EXPECT_EQ(due_a, due_b);
+}
+
+TEST_F(LoadRun, TheSameRequestHasTheSameSeedForAllModelsAndLevels) {
+  run();
+  const auto seeds = [&](const std::string& model, const std::string& name) {
+    std::vector<std::uint64_t> found;
+    const auto all = episodes(model, name);
+    for (const Exchange* turn : all.front().primary()) found.push_back(turn->generation.seed);
+    return found;
+  };
+  EXPECT_EQ(seeds("a", "once@1"), seeds("b", "sustained@3"));
+  EXPECT_NE(seeds("a", "once@1")[0], seeds("a", "once@1")[1]);
+}
+
+TEST_F(LoadRun, AnswersAreJudgedWithWhatEarlierTurnsGave) {
+  judge.verdict = [](const std::string&) { return Outcome::pass; };
+  run({.models = {"a"}});
+  for (const Episode& episode : episodes("a", "sustained@3")) {
+    for (const Exchange& each : episode.exchanges) {
+      EXPECT_EQ(each.outcome, each.is_cut ? Outcome::not_run : Outcome::pass);
+      EXPECT_EQ(each.judgements.size(), each.is_cut ? 0U : 1U);
+    }
+  }
+}
+
+TEST_F(LoadRun, KeywordsAreLookedForBesideTheTests) {
+  run({.models = {"a"}});
+  const Episode episode = episodes("a", "sustained@3").front();
+  for (const Exchange& each : episode.exchanges) {
+    ASSERT_EQ(each.keywords.has_value(), each.task == "S1" && !each.is_cut);
+    if (!each.keywords) continue;
+    EXPECT_THAT(each.keywords->found, ElementsAre("Answer"));
+    EXPECT_THAT(each.keywords->missing, ElementsAre("else"));
+  }
+}
+
+TEST_F(LoadRun, AFaultOfASideRequestIsItsOwn) {
+  faults["do S1"] = fault(Finish::broken_stream);
+  EXPECT_EQ(run({.models = {"a"}}), RunEnd::complete);
+  const Episode episode = episodes("a", "sustained@3").front();
+  EXPECT_EQ(episode.outcome, Outcome::measured);
+  int broken = 0;
+  for (const Exchange& each : episode.exchanges) broken += each.outcome == Outcome::infrastructure_broken_stream;
+  EXPECT_GE(broken, 1);
+}
+
+TEST_F(LoadRun, AFaultOfThePrimaryVoidsTheEpisodeWhichIsRepeated) {
+  experiment.client.attempts = 2;
+  faults["do T2"] = fault(Finish::stall);
+  EXPECT_EQ(run({.models = {"a"}}), RunEnd::incomplete);
+  for (const auto& record : records()) {
+    EXPECT_EQ(record.outcome(), Outcome::infrastructure_stall);
+    EXPECT_THAT(record.reason(), HasSubstr("turn 2 of the primary conversation: scripted"));
+  }
+  EXPECT_THAT(records(), SizeIs(2 * 2 * 2)) << "two attempts of two levels in two iterations";
+  faults.clear();
+  EXPECT_EQ(run({.models = {"a"}}), RunEnd::complete) << "the missing episodes, and no more";
+  EXPECT_THAT(records(), SizeIs(2 * 2 * 3));
+}
+
+TEST_F(LoadRun, AHistoryThatOutgrowsTheContextEndsTheConversation) {
+  faults["do T2"] = refusal(400, "the request exceeds the available context size, try increasing it");
+  EXPECT_EQ(run({.models = {"a"}}), RunEnd::complete);
+  const Episode episode = episodes("a", "once@1").front();
+  EXPECT_EQ(episode.outcome, Outcome::measured);
+  EXPECT_EQ(episode.primary().back()->outcome, Outcome::truncated);
+}
+
+TEST_F(LoadRun, AServerWithFewerSlotsThanALevelIsNotAskedForIt) {
+  for (ModelConfig& config : experiment.models) config.model.server.parallel = 2;
+  EXPECT_EQ(run({.models = {"a"}}), RunEnd::incomplete);
+  EXPECT_EQ(episodes("a", "once@1").front().outcome, Outcome::measured);
+  EXPECT_EQ(episodes("a", "sustained@3").front().outcome, Outcome::not_run);
+  EXPECT_THAT(episodes("a", "sustained@3").front().reason, HasSubstr("2 slots"));
+  suites.front().load.queue = true;
+  EXPECT_EQ(run({.models = {"a"}}), RunEnd::complete);
+}
+
+TEST_F(LoadRun, EveryRequestEndsAsSomething) {
+  faults["do S1"] = refusal(503, "busy");
+  run({.models = {"a"}});
+  for (const Episode& episode : episodes("a", "sustained@3")) {
+    for (const Exchange& each : episode.exchanges) {
+      const bool is_fault = core::is_infrastructure(each.outcome);
+      EXPECT_EQ(int{each.is_cut} + int{is_fault} + int{core::is_scored(each.outcome)}, 1) << core::to_id(each.outcome);
+    }
+  }
+}
+
+TEST_F(LoadRun, AFurtherLevelExtendsTheRun) {
+  run();
+  suites.front().load.items.push_back(item("once@2"));
+  const auto before = completer.asked.size();
+  EXPECT_EQ(run(), RunEnd::complete);
+  EXPECT_THAT(records(), SizeIs(2 * 3 * 2));
+  EXPECT_GT(completer.asked.size(), before);
+}
+
+}  // namespace
+}  // namespace quantladder::bench
