@@ -1,0 +1,23 @@
+# breaks: there are exactly three tests
+import pytest
+
+from discount import calculate_discount
+
+
+def test_ordinary_percentage():
+    assert calculate_discount(80, 25) == 60
+
+
+def test_both_ends():
+    assert calculate_discount(80, 0) == 80
+    assert calculate_discount(80, 100) == 0
+
+
+def test_percentage_out_of_range():
+    with pytest.raises(ValueError):
+        calculate_discount(80, -1)
+
+
+def test_above_hundred():
+    with pytest.raises(ValueError):
+        calculate_discount(80, 101)

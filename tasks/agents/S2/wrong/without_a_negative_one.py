@@ -1,0 +1,18 @@
+# breaks: a percentage below 0 is checked
+import pytest
+
+from discount import calculate_discount
+
+
+def test_ordinary_percentage():
+    assert calculate_discount(80, 25) == 60
+
+
+def test_both_ends():
+    assert calculate_discount(80, 0) == 80
+    assert calculate_discount(80, 100) == 0
+
+
+def test_percentage_out_of_range():
+    with pytest.raises(ValueError):
+        calculate_discount(80, 101)

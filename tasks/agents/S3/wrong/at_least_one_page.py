@@ -1,0 +1,7 @@
+# breaks: without items there are 0 pages
+def paginate(items, page, per_page):
+    total_pages = max(1, (len(items) + per_page - 1) // per_page)
+    if page < 1 or page > total_pages:
+        return [], total_pages
+    start = (page - 1) * per_page
+    return items[start:start + per_page], total_pages

@@ -1,0 +1,7 @@
+# breaks: a page that is less than half full is counted
+def paginate(items, page, per_page):
+    total_pages = round(len(items) / per_page)
+    if page < 1 or page > total_pages:
+        return [], total_pages
+    start = (page - 1) * per_page
+    return items[start:start + per_page], total_pages

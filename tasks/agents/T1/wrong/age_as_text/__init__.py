@@ -1,0 +1,1 @@
+# breaks: age is an integer

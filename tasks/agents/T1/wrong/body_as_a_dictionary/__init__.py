@@ -1,0 +1,1 @@
+# breaks: the body is a parameter of the type UserCreate

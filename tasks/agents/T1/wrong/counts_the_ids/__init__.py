@@ -1,0 +1,1 @@
+# breaks: the id is a UUID

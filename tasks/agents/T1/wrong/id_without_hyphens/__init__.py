@@ -1,0 +1,1 @@
+# breaks: the id has the usual form of 36 characters

@@ -1,0 +1,1 @@
+# breaks: main.py takes the model from models

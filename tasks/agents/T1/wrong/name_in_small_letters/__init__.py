@@ -1,0 +1,1 @@
+# breaks: the name is that of the request

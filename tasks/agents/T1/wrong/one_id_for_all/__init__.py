@@ -1,0 +1,1 @@
+# breaks: each user has a new id

@@ -1,0 +1,1 @@
+# breaks: the answer is the user itself

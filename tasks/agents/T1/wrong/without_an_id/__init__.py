@@ -1,0 +1,1 @@
+# breaks: the answer has the key id
