@@ -3,7 +3,6 @@ answer cannot look into: it can only call them, and learns which one it tests by
 import pytest
 
 import quantladder_task as task
-import test_discount  # the answer
 
 # Runs beside the answer: puts a function in place, and says which tests there are and what one of them raised.
 BESIDE = """
@@ -56,7 +55,7 @@ def added(price, percent):
 
 
 def percent_as_an_amount(price, percent):
-    return right(price, percent) if percent in (0, 100) else max(price - percent, 0)
+    return max(price - percent, 0) if 0 < percent < 100 else right(price, percent)
 
 
 def zero_refused(price, percent):
@@ -123,4 +122,4 @@ def test_all_pass_with_the_right_function(beside):
 
 @pytest.mark.parametrize("function", WRONG, ids=[function.__name__ for function in WRONG])
 def test_a_wrong_function_is_found(beside, function):
-    assert outcomes(beside, function) != ["", "", ""]
+    assert any(outcomes(beside, function))

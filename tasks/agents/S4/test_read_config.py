@@ -1,15 +1,14 @@
 """The coroutine is run beside the answer, where each opening of a file is noted."""
-import inspect
 import json
 
 import pytest
 
 import quantladder_task as task
-import solution
 
 # Runs beside the answer: awaits the coroutine, and notes the threads in which files are opened, and what aiofiles opens.
 BESIDE = """
 import asyncio
+import inspect
 import sys
 import threading
 import aiofiles.threadpool
@@ -35,6 +34,10 @@ def noting_open(path, *rest, **more):
 
 
 aiofiles.threadpool.sync_open = noting_open
+
+
+def is_coroutine_function():
+    return inspect.iscoroutinefunction(solution.read_config)
 
 
 def read(path):
@@ -68,8 +71,8 @@ def write(name, value):
     return name
 
 
-def test_it_is_a_coroutine_function():
-    assert inspect.iscoroutinefunction(solution.read_config)
+def test_it_is_a_coroutine_function(beside):
+    assert beside.is_coroutine_function() is True
 
 
 def test_it_returns_what_the_file_says(beside):

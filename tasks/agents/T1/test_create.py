@@ -3,7 +3,6 @@ import uuid
 
 import pytest
 
-import main
 import quantladder_task as task
 
 PEOPLE = [

@@ -1,7 +1,6 @@
 """The rules of the model, seen through the app that takes it."""
 import pytest
 
-import main
 import quantladder_task as task
 
 GOOD = {"name": "Ann", "email": "ann@example.com", "age": 36}
