@@ -98,7 +98,7 @@ def test_a_wrong_word_of_a_command_is_named():
 
 
 def test_suites_are_offered_by_name(complete):
-    assert complete("verify", "") == {"fastapi", "fidelity", "folder", "ladder", "leetcode", "lru", "polyglot", "primer", "speed", "speed-small"}
+    assert complete("verify", "") == {"agents", "agents-small", "fastapi", "fidelity", "folder", "ladder", "leetcode", "lru", "polyglot", "primer", "speed", "speed-small"}
 
 
 def test_nothing_is_offered_that_only_the_configuration_knows(complete):

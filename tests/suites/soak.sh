@@ -5,7 +5,7 @@ set -euo pipefail
 while :; do :; done &
 busy=$!
 trap 'kill "$busy"' EXIT
-for suite in ladder primer lru leetcode polyglot fastapi; do
+for suite in ladder primer lru leetcode polyglot fastapi agents agents-small; do
   "$1" verify "$2/$suite" --references-only --repeat 200 --jobs 1
   "$1" verify "$2/$suite" --repeat 20 --jobs 2
 done

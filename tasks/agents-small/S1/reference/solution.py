@@ -1,0 +1,2 @@
+def triple(n: int) -> int:
+    return 3 * n

@@ -1,0 +1,3 @@
+# breaks: it is annotated
+def triple(n):
+    return 3 * n

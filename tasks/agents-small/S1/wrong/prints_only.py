@@ -1,0 +1,3 @@
+# breaks: returns it
+def triple(n: int) -> int:
+    print(3 * n)

@@ -1,0 +1,4 @@
+# breaks: the lines assert
+def test_double():
+    double(1) == 2
+    double(3) == 6

@@ -1,0 +1,4 @@
+# breaks: the second line expects 6
+def test_double():
+    assert double(1) == 2
+    assert double(3) == 9

@@ -1,0 +1,3 @@
+# breaks: younger is not adult
+def is_adult(age):
+    return True

@@ -1,0 +1,2 @@
+async def double(n):
+    return 2 * n

@@ -1,0 +1,3 @@
+# breaks: the function is asynchronous
+def double(n):
+    return 2 * n

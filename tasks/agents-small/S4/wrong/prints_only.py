@@ -1,0 +1,3 @@
+# breaks: returns it
+async def double(n):
+    print(2 * n)

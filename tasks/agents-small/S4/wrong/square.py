@@ -1,0 +1,3 @@
+# breaks: returns two times n
+async def double(n):
+    return n * n

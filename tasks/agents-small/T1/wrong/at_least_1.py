@@ -1,0 +1,3 @@
+# breaks: a rectangle without width has no area
+def area(width, height):
+    return max(width, 1) * max(height, 1)

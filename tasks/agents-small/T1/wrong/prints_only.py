@@ -1,0 +1,3 @@
+# breaks: returns the area
+def area(width, height):
+    print(width * height)

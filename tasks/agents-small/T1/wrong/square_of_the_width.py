@@ -1,0 +1,3 @@
+# breaks: the height counts
+def area(width, height):
+    return width * width

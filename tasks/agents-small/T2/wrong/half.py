@@ -1,0 +1,3 @@
+# breaks: all four sides count
+def perimeter(width, height):
+    return width + height

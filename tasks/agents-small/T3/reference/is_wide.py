@@ -1,0 +1,2 @@
+def is_wide(width, height):
+    return width > height

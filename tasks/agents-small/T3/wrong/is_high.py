@@ -1,0 +1,3 @@
+# breaks: True when the width is greater
+def is_wide(width, height):
+    return width < height

@@ -1,0 +1,3 @@
+# breaks: any greater width is enough
+def is_wide(width, height):
+    return width >= 2 * height
