@@ -197,8 +197,8 @@ void EpisodeRun::go_on(Talk talk, const core::Exchange& exchange) {
   if (exchange.is_primary() && ends) return end_primary(exchange);
   if (primary_ended_ && !plan_.item.is_open()) return;
   // An agent asks on at once: what comes between is the client's own lateness.
-  const auto now = zero_ + std::chrono::duration_cast<Clock::duration>(
-                               std::chrono::duration<double, std::milli>(exchange.ended_ms));
+  const auto now =
+      zero_ + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double, std::milli>(exchange.ended_ms));
   if (!ends) {
     talk.answer(exchange.generation.text);
     return send(std::move(talk), now);

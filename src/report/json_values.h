@@ -9,6 +9,7 @@
 #include <type_traits>
 
 #include "quantladder/report/comparison.h"
+#include "quantladder/report/load.h"
 
 namespace quantladder::report {
 
@@ -72,6 +73,9 @@ Json list(const Values& values, ToJson json_of) {
 
 // One entry of `models` in summary.json.
 Json model_json(const ModelSummary& model);
+
+// "load" of summary.json: null without such suites.
+Json load_json(const LoadReport& report);
 
 // Returns what `compare --json` prints, which is also `comparison` of summary.json.
 Json comparison_json(const Comparison& comparison);

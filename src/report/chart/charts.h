@@ -21,6 +21,7 @@ Charts screening_chart(const Report& report, const CellTable& cells);
 Charts speed_charts(const Report& report, const CellTable& cells);
 Charts starts_chart(const Report& report, const CellTable& cells);
 Charts speed_gap_charts(const Report& report, const CellTable& cells);
+Charts swim_lanes(const Report& report, const CellTable& cells);
 Charts sample_charts(const Report& report, const CellTable& cells);
 
 }  // namespace quantladder::report
