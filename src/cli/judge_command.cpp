@@ -37,7 +37,8 @@ tasks::Suite suite_of_tests(const JudgeOptions& options) {
 
 core::Judgement judge_once(judge::Judge& judge, const tasks::Task& task, const JudgeOptions& options) {
   if (!options.reply.empty()) return judge::judge_reply(judge, task, sys::read_named_file(options.reply));
-  return judge.check(judge::make_assignment(task), app::read_solution(options.solution, task.files.front()));
+  auto files = app::read_solution(options.solution, task.files.front());
+  return judge.check(judge::make_assignment(task), tasks::assembled(task, std::move(files)));
 }
 
 void print_json(const core::Judgement& judgement) {
