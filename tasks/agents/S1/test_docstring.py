@@ -1,5 +1,6 @@
 """The docstring is read as text, section by section; the function must still search."""
 import inspect
+import re
 
 import pytest
 
@@ -26,14 +27,16 @@ def sections():
 
 
 def entries():
-    """What is said of each parameter: a line that begins with its name, and the lines behind it up to the next one."""
+    """What is said of each parameter: a line that begins with its name, and the lines behind it that are further in."""
+    lines = sections()["Args:"]
+    margin = min(len(line) - len(line.lstrip()) for line in lines)
     found = {}
-    for line in sections()["Args:"]:
-        name = next((name for name in PARAMETERS if line.split()[0].rstrip(":") == name), None)
-        if name:
+    for line in lines:
+        if not line[margin].isspace():
+            name = re.match(r"\w*", line[margin:])[0]
             found[name] = line
-        elif found:
-            found[list(found)[-1]] += line
+        else:
+            found[name] += line
     return found
 
 

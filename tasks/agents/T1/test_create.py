@@ -11,10 +11,11 @@ PEOPLE = [
     {"name": "Ann", "email": "ann@example.com", "age": 36},
 ]
 
-# Runs beside the answer: gives the app, and the types that the endpoint's parameters are declared with.
+# Runs beside the answer: gives the app, the types that the endpoint's parameters are declared with, and what models.py makes.
 BESIDE = """
 import typing
 import main
+import models
 
 
 def app():
@@ -27,6 +28,10 @@ def body_types():
             hints = typing.get_type_hints(route.endpoint)
             return sorted("%s.%s" % (kind.__module__, kind.__qualname__) for name, kind in hints.items() if name != "return" and isinstance(kind, type))
     return []
+
+
+def made_in_models():
+    return sorted(name for name, value in vars(models).items() if getattr(value, "__module__", "") == "models")
 """
 
 
@@ -73,3 +78,7 @@ def test_an_age_that_is_no_number_is_422(app):
 
 def test_the_body_is_a_user_create_of_models(beside):
     assert "models.UserCreate" in list(beside.body_types())
+
+
+def test_models_holds_the_model_alone(beside):
+    assert beside.made_in_models() == ["UserCreate"]

@@ -1,0 +1,1 @@
+# breaks: models.py holds UserCreate and nothing else
