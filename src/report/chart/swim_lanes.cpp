@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "cell_shapes.h"
 #include "charts.h"
 #include "lanes.h"
 #include "report/text.h"
@@ -70,11 +71,9 @@ Swim swim_of(const TableCell& cell, const Episode& episode) {
   return swim;
 }
 
-// Its role says how a request ended, of the primary conversation that it is measured.
+// Its role says how a request ended, by the colours of cells.
 std::string role_of_request(const Exchange& request) {
-  if (request.is_cut) return "no_answer";
-  if (core::is_infrastructure(request.outcome)) return "error";
-  return request.is_primary() ? "lead" : "pass";
+  return request.is_cut ? "no_answer" : std::string(core::to_id(shape_of(request.outcome)));
 }
 
 void add_request(Drawing& drawing, const Exchange& request, const Lane& lane, const Axis& x) {
@@ -121,7 +120,8 @@ Chart chart_of(const Swim& swim) {
           .description = description,
           .caption =
               "A bar for each request, pale up to its first token. Dashed: the window, from the primary's first "
-              "turn on. Grey: cut when the episode ended.",
+              "turn on. Colours as of cells: green is right, "
+                     "orange wrong, red a fault, grey was cut when the episode ended.",
           .draw = [swim](double width) { return draw(swim, width); }};
 }
 
