@@ -66,7 +66,7 @@ def test_each_request_ends_as_something_and_the_report_says_what_is_left(talk):
         assert [end for end in ends if end[0] == 0] == [(0, 1, "pass", False), (0, 2, "pass", False)], item
         side = [end for end in ends if end[0] > 0]
         assert len({end[0] for end in side}) == int(item[-1]) - 1
-        assert all(outcome == ("not_run" if cut else "fail") for _, _, outcome, cut in side), side
+        assert all(outcome == ("not_run" if cut else "error.import") for _, _, outcome, cut in side), side
     sustained = episodes(talk)[("sustained@2", 1)]
     assert sum(e["cut"] for e in sustained["exchanges"]) == 1
     first = [e for e in sustained["exchanges"] if e["agent"] == 0][0]
