@@ -121,7 +121,7 @@ Chart chart_of(const Swim& swim) {
           .caption =
               "A bar for each request, pale up to its first token. Dashed: the window, from the primary's first "
               "turn on. Colours as of cells: green is right, "
-                     "orange wrong, red a fault, grey was cut when the episode ended.",
+              "orange wrong, red a fault, grey was cut when the episode ended.",
           .draw = [swim](double width) { return draw(swim, width); }};
 }
 
