@@ -90,14 +90,27 @@ struct Tallies {
   }
 };
 
-void look_at(const core::Generation& generation, const std::string& where, Tallies& tallies) {
+enum class PromptTokens { evaluated, may_be_cached };
+
+void look_at(const core::Generation& generation, const std::string& where, Tallies& tallies,
+             PromptTokens prompt = PromptTokens::evaluated) {
   const auto no_rate = generation.rate_doubt();
   for (const std::string& doubt : generation.doubts) {
     if (doubt != no_rate) tallies.own.add(where, doubt);
   }
   if (no_rate) tallies.rates.add(where, *no_rate);
   const auto cached = generation.cached_tokens().value_or(0);
-  if (cached != 0) tallies.cached.add(where, fmt::format("{} prompt tokens came from a cache", cached));
+  if (cached != 0 && prompt == PromptTokens::evaluated)
+    tallies.cached.add(where, fmt::format("{} prompt tokens came from a cache", cached));
+}
+
+// A history may come from the cache where the suite says so; a first turn has none.
+void look_at(const core::Episode& episode, const std::string& where, Tallies& tallies) {
+  for (const core::Exchange& each : episode.exchanges) {
+    const bool has_history = episode.cached && each.turn > 1;
+    look_at(each.generation, fmt::format("{}, {} turn {}", where, each.conversation, each.turn), tallies,
+            has_history ? PromptTokens::may_be_cached : PromptTokens::evaluated);
+  }
 }
 
 void look_at(const core::ServerStart& start, Tallies& tallies, Lines& doubts) {
@@ -257,6 +270,8 @@ std::vector<std::string> find_doubts(const CellTable& table, const std::vector<M
       if (cell.model != id) continue;
       const core::Record& record = *cell.counted;
       if (record.generation()) look_at(*record.generation(), to_string(cell), tallies);
+      if (const auto* episode = std::get_if<core::Episode>(&record.payload))
+        look_at(*episode, to_string(cell), tallies);
       const auto* timed = std::get_if<core::Timed>(&record.payload);
       if (timed == nullptr) continue;
       look_at(*timed, tests[cell.name]);

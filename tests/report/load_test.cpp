@@ -17,7 +17,7 @@ using core::Exchange;
 using core::Outcome;
 using fixture::add_episode;
 using fixture::answered;
-using ::testing::DoubleNear;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -133,6 +133,20 @@ TEST(LoadReport, DoubtsTheLevelFromWhichOnTheClientMayBeTheCause) {
   EXPECT_THAT(summarise_load(data).doubts, ElementsAre(HasSubstr("q4: from sustained@2 on the client itself")));
   episode_of(data.records.front()).exchanges[0].read_lag_ms = 51;
   EXPECT_THAT(summarise_load(data).doubts, ElementsAre(HasSubstr("q4: from sustained@1 on")));
+}
+
+TEST(LoadReport, CachedTokensOfAFirstTurnAreDoubtedAndThoseOfAHistoryAreNot) {
+  RunData data = two_levels(1);
+  Episode& episode = episode_of(data.records.back());
+  Exchange& turn = episode.exchanges[1];
+  turn.generation.timings->cache_n = 40;
+  const auto doubts = [&] { return make_summary(data).doubts; };
+  EXPECT_THAT(doubts(),
+              Contains(HasSubstr("sustained@2/iteration 1, main turn 1: 40 prompt tokens came from a cache")));
+  turn.turn = 2;
+  EXPECT_THAT(doubts(), Not(Contains(HasSubstr("came from a cache"))));
+  episode.cached = false;
+  EXPECT_THAT(doubts(), Contains(HasSubstr("came from a cache")));
 }
 
 TEST(LoadReport, IsASectionAndHasItsPlaceInJson) {
