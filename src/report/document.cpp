@@ -19,7 +19,7 @@ Document make_document(const Report& report, Extent extent) {
                                                results_section(report, extent),
                                                comparison ? comparison_section(*comparison) : Section{},
                                                under_load_section(summary, report.under_load),
-                                               load_section(report.load),
+                                               load_section(report.load, extent),
                                                distribution_section(summary),
                                                levels_section(summary),
                                                suites_section(report),

@@ -18,9 +18,11 @@ Value in_percent(const Share& share) {
 
 Value count_text(int k, int n) { return n == 0 ? Value() : Value(fmt::format("{}/{}", k, n)); }
 
-std::string ms_text(const std::optional<double>& ms) { return ms ? to_duration(*ms) : "-"; }
-
 bool has_turns(const LoadedLevel& level) { return !level.turns.empty(); }
+
+Value whole(const std::optional<double>& value) {
+  return value ? Value(static_cast<std::int64_t>(*value + 0.5)) : Value();
+}
 
 Table turns_table(const LoadReport& report) {
   Table table{{{"Model"},
@@ -30,27 +32,37 @@ Table turns_table(const LoadReport& report) {
                {"TTFT", Form::duration},
                {"of it queue", Form::duration},
                {"Tokens/s", Form::rate},
-               {"Prompt tokens/s", Form::rate},
-               {"ITL p50/p90/p99"},
-               {"Tokens/event", Form::bits},
                {"Total", Form::duration},
                {"Tokens", Form::count},
-               {"Cached", Form::count},
                {"In flight", Form::bits},
                {"Side work %", Form::score},
                {"Right"}},
               {}};
-  const auto whole = [](const std::optional<double>& value) {
-    return value ? Value(static_cast<std::int64_t>(*value + 0.5)) : Value();
-  };
   for (const LoadedLevel& level : report.levels) {
     for (const LoadedTurn& turn : level.turns) {
-      const std::string gaps =
-          fmt::format("{}/{}/{}", ms_text(turn.gap_p50_ms), ms_text(turn.gap_p90_ms), ms_text(turn.gap_p99_ms));
       table.rows.push_back({level.model, level.item, turn.turn, turn.episodes, turn.ttft_ms, turn.queue_ms,
-                            turn.tokens_per_s, turn.prompt_per_s, gaps, turn.event_tokens, turn.total_ms,
-                            whole(turn.tokens), whole(turn.cached), turn.in_flight, 100 * turn.least_loaded,
-                            count_text(turn.passed, turn.judged)});
+                            turn.tokens_per_s, turn.total_ms, whole(turn.tokens), turn.in_flight,
+                            100 * turn.least_loaded, count_text(turn.passed, turn.judged)});
+    }
+  }
+  return table;
+}
+
+Table tokens_table(const LoadReport& report) {
+  Table table{{{"Model"},
+               {"Level"},
+               {"Turn", Form::count},
+               {"Prompt tokens/s", Form::rate},
+               {"From the cache", Form::count},
+               {"ITL p50", Form::duration},
+               {"p90", Form::duration},
+               {"p99", Form::duration},
+               {"Tokens/event", Form::bits}},
+              {}};
+  for (const LoadedLevel& level : report.levels) {
+    for (const LoadedTurn& turn : level.turns) {
+      table.rows.push_back({level.model, level.item, turn.turn, turn.prompt_per_s, whole(turn.cached), turn.gap_p50_ms,
+                            turn.gap_p90_ms, turn.gap_p99_ms, turn.event_tokens});
     }
   }
   return table;
@@ -65,7 +77,21 @@ Table levels_table(const LoadReport& report) {
                {"Served well/s", Form::bits},
                {"Side answers right"},
                {"By keywords"},
-               {"Slots busy", Form::bits},
+               {"Slots busy", Form::bits}},
+              {}};
+  for (const LoadedLevel& level : report.levels) {
+    if (!has_turns(level)) continue;
+    table.rows.push_back({level.model, level.item, level.episodes, level.tokens_per_s, in_percent(level.good),
+                          level.good_per_s, count_text(level.side_right.k, level.side_right.n),
+                          count_text(level.keywords_right.k, level.keywords_right.n), level.slots_busy});
+  }
+  return table;
+}
+
+// What the machine and this program did meanwhile.
+Table machine_table(const LoadReport& report) {
+  Table table{{{"Model"},
+               {"Level"},
                {"Requests", Form::count},
                {"Cut", Form::count},
                {"Memory, peak MiB", Form::rate},
@@ -78,10 +104,8 @@ Table levels_table(const LoadReport& report) {
     if (!has_turns(level)) continue;
     std::optional<double> cpu = level.cpu_share;
     if (cpu) *cpu *= 100;
-    table.rows.push_back({level.model, level.item, level.episodes, level.tokens_per_s, in_percent(level.good),
-                          level.good_per_s, count_text(level.side_right.k, level.side_right.n),
-                          count_text(level.keywords_right.k, level.keywords_right.n), level.slots_busy, level.requests,
-                          level.cut, level.peak_mib, level.energy_j, level.late_ms, level.read_lag_ms, cpu});
+    table.rows.push_back({level.model, level.item, level.requests, level.cut, level.peak_mib, level.energy_j,
+                          level.late_ms, level.read_lag_ms, cpu});
   }
   return table;
 }
@@ -139,21 +163,14 @@ std::string service_text(const LoadReport& report) {
 
 }  // namespace
 
-Section load_section(const LoadReport& report) {
+Section load_section(const LoadReport& report, Extent extent) {
   Section section{"Several agents on one server", {}};
   if (std::none_of(report.levels.begin(), report.levels.end(), has_turns)) return section;
-  section.blocks.emplace_back(Paragraph{
-      "The turns of the primary conversation at each level: N conversations in flight, the primary one included. "
-      "Medians over n episodes. TTFT counts from the moment at which the request was due; the queue is the part of it "
-      "up to the response's headers. Tokens/s and prompt tokens/s are by the server's clock; ITL is the time between "
-      "two events with text. Side work: the share of the turn's time in which a side request was in flight, in the "
-      "episode with least."});
-  section.blocks.emplace_back(turns_table(report));
   section.blocks.emplace_back(
-      Paragraph{service_text(report) +
-                " The share is of all requests that were not cut, with Wilson's interval. Tokens/s of "
-                "all counts what arrived inside the window, cut answers included. Side answers are right "
-                "where they pass their hidden tests; by keywords is the published rule."});
+      Paragraph{"Level N: N conversations in flight, the primary one included. " + service_text(report) +
+                " The share is of all requests that were not cut, with Wilson's interval. Tokens/s of all counts what "
+                "arrived inside the window, cut answers included. Side answers are right where they pass their hidden "
+                "tests; by keywords is the published rule."});
   section.blocks.emplace_back(levels_table(report));
   Table degradation = degradation_table(report);
   if (!degradation.rows.empty()) {
@@ -163,6 +180,20 @@ Section load_section(const LoadReport& report) {
         "the exact sign-flip p, and Holm's over the levels. Total times are compared only where the answers have the "
         "same number of tokens within 5 %."});
     section.blocks.emplace_back(std::move(degradation));
+  }
+  section.blocks.emplace_back(Paragraph{
+      "The turns of the primary conversation, medians over n episodes. TTFT counts from the moment at which the "
+      "request "
+      "was due; the queue is the part of it up to the response's headers. Tokens/s are by the server's clock. Side "
+      "work: the share of the turn's time in which a side request was in flight, in the episode with least."});
+  section.blocks.emplace_back(turns_table(report));
+  if (extent != Extent::brief) {
+    section.blocks.emplace_back(Paragraph{"Their tokens: ITL is the time between two events with text."});
+    section.blocks.emplace_back(tokens_table(report));
+    section.blocks.emplace_back(Paragraph{
+        "Meanwhile: memory of the server, and what this program itself may have added to a time: the worst from due to "
+        "sent, and from arrival to read."});
+    section.blocks.emplace_back(machine_table(report));
   }
   if (Bullets faults = faults_of(report); !faults.items.empty()) section.blocks.emplace_back(std::move(faults));
   if (!report.doubts.empty()) section.blocks.emplace_back(Bullets{report.doubts, Tone::warning});

@@ -24,7 +24,7 @@ Section fidelity_section(const Summary& summary);
 Section bench_section(const Summary& summary);
 Section served_section(const Summary& summary);
 Section drafting_section(const Summary& summary, const std::vector<DraftedModel>& drafting);
-Section load_section(const LoadReport& report);
+Section load_section(const LoadReport& report, Extent extent);
 Section under_load_section(const Summary& summary, const std::vector<LoadedArm>& arms);
 Section screening_section(const Summary& summary);  // what was dropped on the way
 Section front_section(const Front& front);
