@@ -104,6 +104,7 @@ void add_limits(CLI::App* command, std::map<std::string, double>& limits, std::s
         fmt::format("{} this many {}{}", side, size ? "GiB " : "", measure.limit),
         size ? "GIB" : std::string(measure.unit));
   }
+  add("--agents", "min_agents", "The same as --min-agents", "AGENTS");
   add("--max-loss", "max_loss", "Shown to lose at most this much against the best of the run", "POINTS");
 }
 

@@ -31,7 +31,8 @@ std::string why_nothing(const Summary& summary, const std::optional<Comparison>&
   }
   if (!has_points(summary)) {
     return "no suite of this run has points, so there is no score to choose by; \"quantladder compare\" compares the "
-           "models by another --metric, and \"quantladder recommend\" takes limits (--max-kld, --min-bench-tg)";
+           "models by another --metric, and \"quantladder recommend\" takes limits (--max-kld, --min-bench-tg, "
+           "--min-agents)";
   }
   if (scored.empty()) return "no model has a complete iteration, so none has a score";
   if (std::all_of(scored.begin(), scored.end(), solves_nothing))

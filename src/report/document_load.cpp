@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "document_sections.h"
 #include "text.h"
@@ -20,9 +21,7 @@ Value count_text(int k, int n) { return n == 0 ? Value() : Value(fmt::format("{}
 
 bool has_turns(const LoadedLevel& level) { return !level.turns.empty(); }
 
-Value whole(const std::optional<double>& value) {
-  return value ? Value(static_cast<std::int64_t>(*value + 0.5)) : Value();
-}
+Value whole(const std::optional<double>& value) { return value ? Value(std::int64_t{std::llround(*value)}) : Value(); }
 
 Table turns_table(const LoadReport& report) {
   Table table{{{"Model"},

@@ -36,6 +36,8 @@ Readings task_rate_readings(const CellTable& table, const ModelSummary& model, c
 Figure task_rate_figure(const CellTable& table, const ModelSummary& model, const std::string&);
 Figure acceptance_figure(const CellTable& table, const ModelSummary& model, const std::string&);
 Figure ttft_figure(const CellTable& table, const ModelSummary& model, const std::string&);
+// Returns the highest level of load, of those that were measured, up to which 95 % of the requests were served well.
+Figure agents_figure(const CellTable& table, const ModelSummary& model, const std::string&);
 Figure memory_figure(const CellTable& table, const ModelSummary& model, const std::string&);
 Readings memory_readings(const CellTable& table, const ModelSummary& model, const std::string&);
 std::string memory_kind(const ModelSummary& model);

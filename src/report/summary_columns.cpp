@@ -19,7 +19,7 @@ constexpr BenchTokens kPrompt = &core::SpeedTest::prompt;
 
 // clang-format off
 // In the order of the columns. A run without points is compared by the first one that two models have.
-constexpr std::array<Measure, 18> kMeasures{{
+constexpr std::array<Measure, 19> kMeasures{{
     {.id = "score", .title = "Score", .unit = "points", .scale = Scale::difference, .block = RandomUnit::iteration,
      .estimate = Estimate::mean, .form = Form::score, .limit = "points", .figure = score_figure,
      .readings = score_readings, .instances = task_ids, .of_tasks = true},
@@ -64,6 +64,8 @@ constexpr std::array<Measure, 18> kMeasures{{
      .readings = memory_readings, .stratum = memory_kind},
     {.id = "energy", .title = "J/solved", .unit = "J", .goal = Goal::lower, .estimate = Estimate::exact,
      .figure = energy_figure, .stratum = energy_basis},
+    {.id = "agents", .title = "Agents", .unit = "agents", .block = RandomUnit::iteration, .estimate = Estimate::mean,
+     .form = Form::count, .limit = "agents served well", .figure = agents_figure},
     {.id = "findings", .title = "Findings", .unit = "findings", .goal = Goal::lower, .estimate = Estimate::exact,
      .form = Form::count, .figure = findings_figure},
     {.id = "perfect", .title = "Perfect %", .unit = "share", .scale = Scale::difference, .block = RandomUnit::iteration,

@@ -149,6 +149,43 @@ TEST(LoadReport, CachedTokensOfAFirstTurnAreDoubtedAndThoseOfAHistoryAreNot) {
   EXPECT_THAT(doubts(), Contains(HasSubstr("came from a cache")));
 }
 
+// Episodes of one answer each, of which the first `good` are within 100 ms; level by level.
+RunData served(const std::vector<std::pair<int, int>>& good_of) {
+  std::vector<std::string> items;
+  for (std::size_t level = 1; level <= good_of.size(); ++level) items.push_back("sustained@" + std::to_string(level));
+  RunData data = fixture::load_run(items, 200);
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    for (int n = 1; n <= good_of[i].second; ++n)
+      add_episode(data, items[i], n, {answered(0, 1, 0, 200, n <= good_of[i].first ? 9 : 150, 10)}, 200);
+  }
+  data.manifest.suites[0].service = core::ServiceLevel{100, 10};
+  return data;
+}
+
+TEST(Agents, AreTheLevelsUpToWhichRequestsAreServedWell) {
+  const auto agents = [](const RunData& data) { return make_summary(data).models[0].figures.find("agents")->second; };
+  const Figure shown = agents(served({{100, 100}, {100, 100}, {50, 100}}));
+  EXPECT_EQ(shown.value, 2);
+  EXPECT_EQ(shown.ci->lo, 2) << "100 of 100 is 96.3 % at least";
+  EXPECT_EQ(shown.ci->hi, 2) << "half is shown to be less than 95 %";
+  const Figure open = agents(served({{100, 100}, {10, 10}, {9, 10}}));
+  EXPECT_EQ(open.value, 2);
+  EXPECT_EQ(open.ci->lo, 1) << "10 of 10 may be 72 %";
+  EXPECT_EQ(open.ci->hi, 3) << "9 of 10 may be 98 %";
+  EXPECT_EQ(agents(served({{0, 50}})).value, 0);
+  EXPECT_FALSE(agents(fixture::load_run({"once@1"}, 1)).value);
+}
+
+TEST(Agents, AreALimitThatTheWholeIntervalMustMeet) {
+  const auto standing = [](const RunData& data, double least) {
+    return make_report(data, limits_of({{"min_agents", least}})).advice.models[0].standing;
+  };
+  const RunData data = served({{100, 100}, {10, 10}, {1, 50}});
+  EXPECT_EQ(standing(data, 1), Standing::recommended);
+  EXPECT_EQ(standing(data, 2), Standing::no_verdict);
+  EXPECT_EQ(standing(data, 3), Standing::outside_limit);
+}
+
 TEST(LoadReport, IsASectionAndHasItsPlaceInJson) {
   const Report report = make_report(two_levels(3));
   const std::string text = to_markdown(make_document(report, Extent::full));
