@@ -26,9 +26,11 @@ std::vector<std::string> tasks_to_judge(const tasks::Suite& suite, const bench::
   for (const auto& record : pending) {
     if (record.cell.suite == suite.id) wanted.insert(record.cell.item);
   }
+  // Every level of a suite of load asks all of its tasks.
+  const bool asks_all = suite.kind == core::SuiteKind::load && !wanted.empty();
   std::vector<std::string> ids;
   for (const auto& task : suite.tasks) {
-    if (wanted.count(task.id) != 0) ids.push_back(task.id);
+    if (asks_all || wanted.count(task.id) != 0) ids.push_back(task.id);
   }
   return ids;
 }
@@ -37,9 +39,9 @@ void judge_references(Inputs& inputs, judge::Judge& judge, const bench::Plan& pl
                       const Told& told, std::stop_token stop, std::vector<core::SessionLimit>& limits) {
   const auto items = core::items_of(bench::describe_suites(inputs.suites));
   const auto name_of = [&](const std::string& suite, const std::string& task) {
-    return std::find_if(items.begin(), items.end(),
-                        [&](const auto& item) { return item.suite == suite && item.id == task; })
-        ->name;
+    const auto item = std::find_if(items.begin(), items.end(),
+                                   [&](const auto& each) { return each.suite == suite && each.id == task; });
+    return item == items.end() ? fmt::format("{}/{}", suite, task) : item->name;
   };
   for (tasks::Suite& suite : inputs.suites) {
     const auto tasks = tasks_to_judge(suite, plan, store.pending());

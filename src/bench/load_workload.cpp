@@ -140,6 +140,7 @@ class LoadWorkload final : public Workload {
   // Records each of the cells, and returns those that another start may help, as their next attempts.
   Cells measure(const Group& group, const Cells& cells);
   std::optional<PlannedCell> measure(const Group& group, const PlannedCell& planned, ServerSession& server);
+  std::string missing_runtime(const PlannedCell& planned) const;
   std::string why_not(const PlannedCell& planned, const ServerSession& server) const;
   void leave_out(const Group& group, const Cells& cells, const std::string& reason);
   void record(const Group& group, const PlannedCell& planned, core::Episode episode, int start, core::MemoryUse memory);
@@ -151,7 +152,14 @@ class LoadWorkload final : public Workload {
 // What drifts with time hits all levels alike: every other round goes through them from the end.
 void LoadWorkload::run(const Group& group) {
   scope_.observer.on_group_starting(group);
-  Cells cells = group.cells;
+  Cells cells;
+  for (const PlannedCell& planned : group.cells) {
+    const std::string reason = missing_runtime(planned);
+    if (reason.empty())
+      cells.push_back(planned);
+    else
+      leave_out(group, {planned}, reason);
+  }
   if (group.round % 2 == 0) std::reverse(cells.begin(), cells.end());
   for (int tries = 0; tries < scope_.experiment.client.attempts && !cells.empty(); ++tries) {
     if (scope_.stop.stop_requested()) return;
@@ -213,6 +221,15 @@ std::optional<PlannedCell> LoadWorkload::measure(const Group& group, const Plann
   record(group, planned, std::move(*episode), server.facts().number, std::move(memory));
   if (!core::is_infrastructure(outcome)) return std::nullopt;
   return PlannedCell{planned.cell, planned.attempt + 1, core::AttemptReason::retry_of(outcome)};
+}
+
+// Returns which task of the suite nothing can be judged of here, and why; empty: none.
+std::string LoadWorkload::missing_runtime(const PlannedCell& planned) const {
+  for (const tasks::Task& task : suite_of(planned).tasks) {
+    const std::string reason = scope_.bench.judge->runtimes().why_not(task);
+    if (!reason.empty()) return fmt::format("{} cannot be judged: it {}", task.qualified_id(), reason);
+  }
+  return "";
 }
 
 // Returns why an item can't be measured on this server; empty: it can.

@@ -24,7 +24,7 @@ void check_that_an_answer_can_be_found(const tasks::Task& task) {
 }
 
 core::Judgement judge_reference(Judge& judge, const tasks::Task& task) {
-  const auto once = [&] { return judge.check(make_assignment(task), task.reference); };
+  const auto once = [&] { return judge.check(make_assignment(task), tasks::assembled(task, task.reference)); };
   core::Judgement judgement = with_second_look(once(), once);
   if (judgement.outcome == core::Outcome::pass) return judgement;
   throw core::Error(

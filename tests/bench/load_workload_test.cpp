@@ -259,6 +259,14 @@ TEST_F(LoadRun, AServerWithFewerSlotsThanALevelIsNotAskedForIt) {
   EXPECT_EQ(run({.models = {"a"}}), RunEnd::complete);
 }
 
+TEST_F(LoadRun, WithoutARuntimeThatATaskNeedsNothingIsAsked) {
+  suites.front().tasks[3].needs = {"go"};
+  judge.found.found = {{.name = "go", .problem = "there is no go on PATH", .remedy = "install Go"}};
+  EXPECT_EQ(run({.models = {"a"}}), RunEnd::incomplete);
+  EXPECT_TRUE(launcher.started.empty());
+  EXPECT_THAT(episodes("a", "once@1").front().reason, HasSubstr("S2 cannot be judged"));
+}
+
 TEST_F(LoadRun, EveryRequestEndsAsSomething) {
   faults["do S1"] = refusal(503, "busy");
   run({.models = {"a"}});

@@ -23,6 +23,9 @@ def code_of(answer):
     return answer.split("```python\n")[1].split("```")[0]
 
 
+REFERENCES = {"shout": "def shout(text):\n    return text.upper()\n", "count": "def count(items):\n    return len(items)\n"}
+
+
 def write_suite(folder):
     for name, (file, test, answer) in FILES.items():
         task = folder / name
@@ -32,7 +35,7 @@ def write_suite(folder):
              **({"keywords": ["def", "return"]} if name == "shout" else {})}))
         task.joinpath("prompt.md").write_text(f"Write {name}.\n")
         task.joinpath(f"test_{file}").write_text(test)
-        task.joinpath("reference", file).write_text(code_of(answer))
+        task.joinpath("reference", file).write_text(REFERENCES.get(name, code_of(answer)))
     folder.joinpath("suite.json").write_text(json.dumps(
         {"id": "talk", "version": "1.0.0", "kind": "load", "title": "Talk", "tasks": list(FILES),
          "primary": {"id": "main", "system": "Be brief.", "max_tokens": 50, "turns": ["double", "greet"]},
