@@ -195,7 +195,7 @@ void EpisodeRun::go_on(Talk talk, const core::Exchange& exchange) {
   const bool is_outgrown = outgrew_context(exchange.generation, settings_of(talk.conversation()).max_tokens);
   const bool ends = is_fault || is_outgrown || talk.is_last_turn();
   if (exchange.is_primary() && ends) return end_primary(exchange);
-  if (primary_ended_ && !plan_.item.is_open()) return;
+  if (primary_ended_ && plan_.item.mode == LoadMode::sustained) return;
   // An agent asks on at once: what comes between is the client's own lateness.
   const auto now =
       zero_ + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double, std::milli>(exchange.ended_ms));

@@ -168,6 +168,19 @@ TEST_F(LoadRun, OnceSendsEachSideConversationOnce) {
   for (const Exchange& each : episode.exchanges) EXPECT_FALSE(each.is_cut);
 }
 
+TEST_F(LoadRun, ASideConversationOfModeOnceGoesOnToItsEnd) {
+  tasks::LoadSuite& load = suites.front().load;
+  load.primary.turns = {"T1"};
+  load.side = {{.id = "long", .max_tokens = 5, .turns = {"S1", "S2", "T2"}}};
+  load.items = {item("once@2")};
+  run({.models = {"a"}});
+  const Episode episode = episodes("a", "once@2").front();
+  EXPECT_THAT(episode.exchanges, SizeIs(4)) << "also what comes after the primary's end";
+  double last = 0;
+  for (const Exchange& each : episode.exchanges) last = std::max(last, each.ended_ms);
+  EXPECT_EQ(episode.window_ms, last);
+}
+
 TEST_F(LoadRun, ArrivalsAreTheSameForAllModels) {
   suites.front().load.items = {item("poisson@1")};
   suites.front().load.schedule_s = 20;
