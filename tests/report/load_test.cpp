@@ -8,6 +8,7 @@
 #include "quantladder/report/json.h"
 #include "quantladder/report/render.h"
 #include "quantladder/report/report.h"
+#include "report/page/cell_details.h"
 
 namespace quantladder::report {
 namespace {
@@ -184,6 +185,18 @@ TEST(Agents, AreALimitThatTheWholeIntervalMustMeet) {
   EXPECT_EQ(standing(data, 1), Standing::recommended);
   EXPECT_EQ(standing(data, 2), Standing::no_verdict);
   EXPECT_EQ(standing(data, 3), Standing::outside_limit);
+}
+
+TEST(LoadReport, ACellOfThePageHasTheTextOfEachRequest) {
+  RunData data = two_levels(1);
+  episode_of(data.records.back()).exchanges[0].generation.text = "hello \x1b[31m";
+  const CellTable cells(data);
+  const auto details = cell_details(cells.cells().back(), {{.record = data.records.back()}}, {});
+  const auto texts = details["texts"];
+  ASSERT_EQ(texts.size(), 2U);
+  EXPECT_EQ(texts[0][0], "agent 1, S1, turn 1: pass");
+  EXPECT_EQ(texts[0][1], "hello \xEF\xBF\xBD[31m");
+  EXPECT_EQ(texts[1][1], "(empty)");
 }
 
 TEST(LoadReport, IsASectionAndHasItsPlaceInJson) {

@@ -140,11 +140,22 @@ Json hidden_rows(Json rows, const Places& places) {
   return rows;
 }
 
+// "agent 1, S1, turn 1: pass"
+std::string title_of(const core::Exchange& exchange) {
+  const std::string who = exchange.is_primary() ? "primary" : fmt::format("agent {}", exchange.agent);
+  return to_line(fmt::format("{}, {}, turn {}: {}", who, exchange.conversation, exchange.turn,
+                             exchange.is_cut ? "cut" : core::to_id(exchange.outcome)));
+}
+
 Json texts_of(const KeptAttempt& kept, const Places& places) {
   Json texts = Json::array();
   if (const core::Generation* generation = kept.record.generation()) {
     texts.push_back(text_of("Reply", generation->text.empty() ? "(empty)" : generation->text, true));
     if (!generation->reasoning.empty()) texts.push_back(text_of("Reasoning", generation->reasoning, false));
+  }
+  if (const auto* episode = std::get_if<core::Episode>(&kept.record.payload)) {
+    for (const core::Exchange& each : episode->exchanges)
+      texts.push_back(text_of(title_of(each), each.generation.text.empty() ? "(empty)" : each.generation.text, false));
   }
   for (const core::AnswerFile& file : kept.answer.files)
     texts.push_back(text_of("Judged: " + to_line(file.path), file.content, true));
