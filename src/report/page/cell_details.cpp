@@ -141,7 +141,7 @@ Json hidden_rows(Json rows, const Places& places) {
 }
 
 // "agent 1, S1, turn 1: pass"
-std::string title_of(const core::Exchange& exchange) {
+std::string heading_of(const core::Exchange& exchange) {
   const std::string who = exchange.is_primary() ? "primary" : fmt::format("agent {}", exchange.agent);
   return to_line(fmt::format("{}, {}, turn {}: {}", who, exchange.conversation, exchange.turn,
                              exchange.is_cut ? "cut" : core::to_id(exchange.outcome)));
@@ -155,7 +155,8 @@ Json texts_of(const KeptAttempt& kept, const Places& places) {
   }
   if (const auto* episode = std::get_if<core::Episode>(&kept.record.payload)) {
     for (const core::Exchange& each : episode->exchanges)
-      texts.push_back(text_of(title_of(each), each.generation.text.empty() ? "(empty)" : each.generation.text, false));
+      texts.push_back(
+          text_of(heading_of(each), each.generation.text.empty() ? "(empty)" : each.generation.text, false));
   }
   for (const core::AnswerFile& file : kept.answer.files)
     texts.push_back(text_of("Judged: " + to_line(file.path), file.content, true));
