@@ -1,6 +1,7 @@
 #include "quantladder/core/episode.h"
 
 #include <algorithm>
+#include <string_view>
 
 namespace quantladder::core {
 namespace {
@@ -21,7 +22,22 @@ std::vector<Span> spans_between(const Episode& episode, double from_ms, double t
   return spans;
 }
 
+std::int64_t words_in(std::string_view text) {
+  std::int64_t words = 0;
+  bool inside = false;
+  for (const char c : text) {
+    const bool is_blank = c == ' ' || (c >= '\t' && c <= '\r');
+    words += !is_blank && !inside;
+    inside = !is_blank;
+  }
+  return words;
+}
+
 }  // namespace
+
+std::int64_t count_words(const Exchange& exchange) {
+  return exchange.words.value_or(words_in(exchange.generation.text) + words_in(exchange.generation.reasoning));
+}
 
 std::vector<const Exchange*> Episode::primary() const {
   std::vector<const Exchange*> turns;

@@ -101,6 +101,7 @@ void drop_all_but_figures(core::Episode& episode) {
   for (core::Exchange& each : episode.exchanges) {
     for (core::Judgement& judgement : each.judgements) drop_all_but_figures(judgement);
     each.window_events = core::events_in_window(episode, each);
+    each.words = core::count_words(each);
     drop_all_but_figures(each.generation);
   }
 }

@@ -21,6 +21,16 @@ TEST(Episode, InFlightIsWeightedByTime) {
   EXPECT_EQ(mean_in_flight(episode, 100, 100), 0);
 }
 
+TEST(Episode, WordsArePartedByWhiteSpace) {
+  Exchange each;
+  EXPECT_EQ(count_words(each), 0);
+  each.generation.text = " a\n\tb c\r\n";
+  each.generation.reasoning = "so,it is";
+  EXPECT_EQ(count_words(each), 5);
+  each.words = 7;
+  EXPECT_EQ(count_words(each), 7) << "what a preview was cut from";
+}
+
 TEST(Episode, IsLoadedWhereAnotherRequestIsInFlight) {
   Episode episode;
   episode.exchanges = {exchange(0, 0, 100), exchange(1, -50, 50), exchange(2, 40, 60), exchange(3, 90, 200)};

@@ -39,7 +39,7 @@ struct Exchange {
   Generation generation;
   std::vector<Judgement> judgements;          // first, then one per rescore; the last counts; empty: it was not judged
   std::optional<KeywordCheck> keywords;       // nullopt: its task has no rule, or there is no answer
-  std::optional<std::int64_t> words;          // of an import, which counts words and not tokens
+  std::optional<std::int64_t> words;          // of an import, or where the text was dropped since: see count_words
   std::optional<std::int64_t> window_events;  // events of text inside the window, where the arrivals were dropped since
 
   bool is_primary() const { return agent == 0; }
@@ -66,6 +66,9 @@ struct Episode {
   // Returns the turns of the primary conversation that were asked, in order.
   std::vector<const Exchange*> primary() const;
 };
+
+// Returns `words`, else how many words, parted by white space, the answer and its reasoning have.
+std::int64_t count_words(const Exchange& exchange);
 
 // Returns how many events of text of an exchange arrived inside the window.
 std::int64_t events_in_window(const Episode& episode, const Exchange& exchange);

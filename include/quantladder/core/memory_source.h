@@ -5,10 +5,17 @@
 
 namespace quantladder::core {
 
-enum class Meter { nvidia_smi, amdgpu, resident };  // resident: of a machine without a GPU
+enum class Meter {
+  nvidia_smi,
+  amdgpu,
+  resident,  // of a machine without a GPU
+  user,      // who imports results says what the GPU held
+};
 template <>
-inline constexpr std::array<NamedValue<Meter>, 3> kIds<Meter>{
-    {{Meter::nvidia_smi, "nvidia-smi"}, {Meter::amdgpu, "amdgpu"}, {Meter::resident, "resident memory"}}};
+inline constexpr std::array<NamedValue<Meter>, 4> kIds<Meter>{{{Meter::nvidia_smi, "nvidia-smi"},
+                                                               {Meter::amdgpu, "amdgpu"},
+                                                               {Meter::resident, "resident memory"},
+                                                               {Meter::user, "stated by the user"}}};
 
 // The most telling first: a server's own part of the GPU's memory, all that the GPU holds, its part of main memory.
 enum class MemoryKind { process, device, resident };
@@ -17,7 +24,7 @@ inline constexpr std::array<NamedValue<MemoryKind>, 3> kIds<MemoryKind>{{{Memory
                                                                          {MemoryKind::device, "VRAM (device)"},
                                                                          {MemoryKind::resident, "Resident memory"}}};
 
-enum class MemorySource { nvidia_process, nvidia_device, amdgpu_process, amdgpu_device, resident };
+enum class MemorySource { nvidia_process, nvidia_device, amdgpu_process, amdgpu_device, resident, stated };
 struct MemorySourceRow {
   MemorySource value;
   std::string_view id;
@@ -25,12 +32,13 @@ struct MemorySourceRow {
   MemoryKind kind;
 };
 template <>
-inline constexpr std::array<MemorySourceRow, 5> kIds<MemorySource>{
+inline constexpr std::array<MemorySourceRow, 6> kIds<MemorySource>{
     {{MemorySource::nvidia_process, "nvidia-smi process", Meter::nvidia_smi, MemoryKind::process},
      {MemorySource::nvidia_device, "nvidia-smi device", Meter::nvidia_smi, MemoryKind::device},
      {MemorySource::amdgpu_process, "amdgpu process", Meter::amdgpu, MemoryKind::process},
      {MemorySource::amdgpu_device, "amdgpu device", Meter::amdgpu, MemoryKind::device},
-     {MemorySource::resident, "resident memory", Meter::resident, MemoryKind::resident}}};
+     {MemorySource::resident, "resident memory", Meter::resident, MemoryKind::resident},
+     {MemorySource::stated, "stated by the user", Meter::user, MemoryKind::device}}};
 
 constexpr MemoryKind kind_of(MemorySource source) { return row_of(source).kind; }
 
