@@ -136,9 +136,10 @@ struct RecommendOptions {
 int recommend_command(const RecommendOptions& options);
 
 struct ImportOptions {
-  std::string table;
-  std::string levels;           // published pass rates; empty: none
-  std::optional<double> scale;  // full score of a table of scores; absent: as its column says
+  std::vector<std::string> tables;  // one table of scores, or published files of several agents on one server
+  std::string levels;               // published pass rates; empty: none
+  std::vector<std::string> vram;    // MODEL=MB
+  std::optional<double> scale;      // full score of a table of scores; absent: as its column says
   std::string out;
   Output output = Output::text;
 };

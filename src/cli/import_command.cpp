@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <filesystem>
 #include <map>
@@ -13,6 +14,7 @@
 #include "quantladder/app/results.h"
 #include "quantladder/core/error.h"
 #include "quantladder/report/published.h"
+#include "quantladder/store/load_import.h"
 #include "quantladder/store/run_store.h"
 #include "quantladder/store/score_table.h"
 #include "quantladder/sys/files.h"
@@ -21,6 +23,8 @@ namespace quantladder::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr double kMostVramMb = 1e8;  // a hundred terabytes
 
 // The points of each model add up to the full score of the table.
 bool are_counted_alike(const std::vector<core::PublishedRate>& rates, double full_score) {
@@ -66,31 +70,87 @@ void write_run(store::RunStore& store, const store::ImportedRun& run) {
   }
 }
 
+[[noreturn]] void refuse_usage(const std::string& message) { throw core::Error(core::ErrorKind::usage, message); }
+
+double parse_megabytes(const std::string& text, const std::string& option) {
+  double mb = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), mb);
+  const bool is_whole = error == std::errc() && end == text.data() + text.size();
+  if (!is_whole || !(mb > 0) || mb > kMostVramMb)
+    refuse_usage(
+        fmt::format("--vram {}: expected MODEL=MB with more than 0 and at most {:.0f} MB", option, kMostVramMb));
+  return mb;
+}
+
+// A model's name may hold '='; a number does not.
+std::map<std::string, double> parse_vram(const std::vector<std::string>& options) {
+  std::map<std::string, double> vram;
+  for (const std::string& option : options) {
+    const std::size_t at = option.rfind('=');
+    const double mb = parse_megabytes(at == std::string::npos ? "" : option.substr(at + 1), option);
+    if (!vram.emplace(option.substr(0, at), mb).second)
+      refuse_usage(fmt::format("--vram {}: this model's is given twice", option));
+  }
+  return vram;
+}
+
+std::vector<store::LoadFile> read_tables(const std::vector<std::string>& paths) {
+  std::vector<store::LoadFile> files;
+  for (const std::string& path : paths) {
+    if (!fs::exists(path)) refuse_usage(path + ": no such table");
+    files.push_back({path, sys::read_file(path)});
+  }
+  return files;
+}
+
+std::string experiment_of(const ImportOptions& options) {
+  return store::as_id(fs::path(options.tables.front()).stem().string());
+}
+
+void check_levels(const std::string& path, store::ImportedRun& run) {
+  const report::RunData data = app::make_run_data(run.manifest, run.records, {}, run.scores);
+  core::ImportedFrom& from = *run.manifest.imported;
+  from.levels = fs::path(path).filename().string();
+  from.contradictions = report::find_contradictions(report::make_summary(data), load_rates(path, from.full_score));
+}
+
+store::ImportedRun import_table(const ImportOptions& options, const store::LoadFile& file) {
+  if (!options.vram.empty())
+    refuse_usage(fmt::format("--vram: it is for published files of several agents, and {} is a table", file.name));
+  store::ImportedRun run = store::make_imported_run(store::parse_score_table(file.text, file.name, options.scale), "",
+                                                    experiment_of(options));
+  if (!options.levels.empty()) check_levels(options.levels, run);
+  return run;
+}
+
+store::ImportedRun import_load(const ImportOptions& options, const std::vector<store::LoadFile>& files) {
+  for (const store::LoadFile& file : files) {
+    if (!store::has_load_layout(file.text))
+      refuse_usage(file.name + ": it has no \"concurrency_levels\"; a table of scores is imported by itself");
+  }
+  if (!options.levels.empty()) refuse_usage(fmt::format("--levels: {} has no pass rates", files.front().name));
+  if (options.scale) refuse_usage(fmt::format("--scale: {} has no scores", files.front().name));
+  return store::make_imported_load(files, parse_vram(options.vram), experiment_of(options));
+}
+
 }  // namespace
 
 int import_command(const ImportOptions& options) {
-  const std::string name = store::as_id(fs::path(options.table).stem().string());
-  if (!fs::exists(options.table)) throw core::Error(core::ErrorKind::usage, options.table + ": no such table");
-  store::ScoreTable table = store::parse_score_table(sys::read_file(options.table), options.table, options.scale);
-  const fs::path folder = options.out.empty()
-                              ? fs::path("results") / fmt::format("{}-{}", name, table.sha256.substr(0, 8))
-                              : fs::path(options.out);
-  store::ImportedRun run = store::make_imported_run(std::move(table), folder.filename().string(), name);
-  if (!options.levels.empty()) {
-    const report::RunData data = app::make_run_data(run.manifest, run.records, {}, run.scores);
-    run.manifest.imported->levels = fs::path(options.levels).filename().string();
-    run.manifest.imported->contradictions = report::find_contradictions(
-        report::make_summary(data), load_rates(options.levels, run.manifest.imported->full_score));
-  }
+  const std::vector<store::LoadFile> files = read_tables(options.tables);
+  const bool is_load = files.size() > 1 || store::has_load_layout(files.front().text);
+  store::ImportedRun run = is_load ? import_load(options, files) : import_table(options, files.front());
+  const core::ImportedFrom& from = *run.manifest.imported;
+  const fs::path folder = options.out.empty() ? fs::path("results") / fmt::format("{}-{}", run.manifest.experiment,
+                                                                                  from.sha256.substr(0, 8))
+                                              : fs::path(options.out);
+  run.manifest.run_id = folder.filename().string();
   refuse_another_run(folder, run.manifest);
   store::RunStore store = store::RunStore::open_for_writing(folder);
   write_run(store, run);
   print_report(app::publish(store).report, options.output);
-  for (const std::string& line : run.manifest.imported->contradictions) {
-    say(fmt::format("contradiction: {}", line));
-  }
+  for (const std::string& line : from.contradictions) say(fmt::format("contradiction: {}", line));
   say(fmt::format("Imported into {}", folder.string()));
-  return run.manifest.imported->contradictions.empty() ? kDone : kWorse;
+  return from.contradictions.empty() ? kDone : kWorse;
 }
 
 }  // namespace quantladder::cli

@@ -128,17 +128,20 @@ void add_recommend(CLI::App& app, int& code) {
 
 void add_import(CLI::App& app, int& code) {
   const auto [command, options] =
-      add_command(app, code, "import", "Make a run of a table of scores that came from elsewhere", import_command);
+      add_command(app, code, "import", "Make a run of results that came from elsewhere", import_command);
   command
-      ->add_option("table", options->table,
+      ->add_option("tables", options->tables,
                    "Columns model,iteration,score or model,iteration,task,passed[,points][,seed]; points_earned in "
-                   "place of passed")
+                   "place of passed. Or published files of several agents on one server, one for each model")
       ->required()
       ->type_name("TABLE");
   command
       ->add_option("--levels", options->levels,
                    "Check it against published pass rates: model,task,rate or model,task,passed,trials; points")
       ->type_name("FILE.csv");
+  command->add_option("--vram", options->vram, "With published files: what a model's GPU held, in MB (repeatable)")
+      ->check(check_not_empty)
+      ->type_name("MODEL=MB");
   add_out(command, options->out);
   add_scale(command, options->scale);
   add_json(command, options->output);

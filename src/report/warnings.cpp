@@ -129,7 +129,9 @@ Lines run_notes(const core::Manifest& run) {
   notes.push_back("imported from " + run.imported->source + ": not measured by this program");
   for (const std::string& note : reading_notes(run)) notes.push_back(note);
   for (const std::string& line : run.imported->contradictions) {
-    notes.push_back(fmt::format("{} contradicts {}: {}", run.imported->levels, run.imported->source, line));
+    const std::string& levels = run.imported->levels;
+    notes.push_back(levels.empty() ? "contradiction in " + line
+                                   : fmt::format("{} contradicts {}: {}", levels, run.imported->source, line));
   }
   return notes;
 }
