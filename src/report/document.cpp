@@ -20,6 +20,7 @@ Document make_document(const Report& report, Extent extent) {
                                                comparison ? comparison_section(*comparison) : Section{},
                                                under_load_section(summary, report.under_load),
                                                load_section(report.load, extent),
+                                               published_load_section(report.published_load),
                                                distribution_section(summary),
                                                levels_section(summary),
                                                suites_section(report),

@@ -25,6 +25,8 @@ Section bench_section(const Summary& summary);
 Section served_section(const Summary& summary);
 Section drafting_section(const Summary& summary, const std::vector<DraftedModel>& drafting);
 Section load_section(const LoadReport& report, Extent extent);
+inline constexpr const char* kPublishedLoadTitle = "Several agents as published";  // charts find it by this
+Section published_load_section(const PublishedLoad& load);
 Section under_load_section(const Summary& summary, const std::vector<LoadedArm>& arms);
 Section screening_section(const Summary& summary);  // what was dropped on the way
 Section front_section(const Front& front);

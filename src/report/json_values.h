@@ -76,6 +76,7 @@ Json model_json(const ModelSummary& model);
 
 // "load" of summary.json: null without such suites.
 Json load_json(const LoadReport& report);
+Json published_load_json(const PublishedLoad& load);  // likewise
 
 // Returns what `compare --json` prints, which is also `comparison` of summary.json.
 Json comparison_json(const Comparison& comparison);

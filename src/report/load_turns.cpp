@@ -21,6 +21,7 @@ class Values {
     if (value) values_.push_back(static_cast<double>(*value));
   }
   std::optional<double> median() const { return stats::median(values_); }
+  std::optional<double> mean() const { return stats::mean(values_); }
 
  private:
   std::vector<double> values_;
@@ -138,6 +139,7 @@ void raise(std::optional<double>& most, const std::optional<T>& value) {
 // Counts of an item's requests.
 struct RequestTally {
   int good = 0;
+  int untold = 0;  // answers whose tokens nobody counted: whether they were fast is not known
   int side = 0;
   int side_right = 0;
   int ruled = 0;
@@ -154,6 +156,7 @@ void add_request(const Exchange& exchange, LoadedLevel& level, RequestTally& tal
   }
   ++level.outcomes[exchange.outcome];
   tally.good += is_within(exchange, level.service);
+  tally.untold += exchange.is_answered() && !exchange.generation.tokens();
   if (!exchange.is_primary() && core::is_scored(exchange.outcome)) {
     ++tally.side;
     tally.side_right += exchange.outcome == core::Outcome::pass;
@@ -164,14 +167,16 @@ void add_request(const Exchange& exchange, LoadedLevel& level, RequestTally& tal
 }
 
 // Requests that had a slot: llama-server sends the headers with it.
-double busy_slots(const Episode& episode) {
+std::optional<double> busy_slots(const Episode& episode) {
   double sum = 0;
+  bool is_told = false;
   for (const Exchange& each : episode.exchanges) {
     const auto& begun = each.generation.first_byte_ms;
     if (!begun) continue;
+    is_told = true;
     sum += std::max(0.0, std::min(each.ended_ms, episode.window_ms) - std::max(0.0, each.sent_ms + *begun));
   }
-  return episode.window_ms > 0 ? sum / episode.window_ms : 0;
+  return is_told && episode.window_ms > 0 ? std::optional(sum / episode.window_ms) : std::nullopt;
 }
 
 }  // namespace
@@ -184,6 +189,11 @@ const Exchange* find_turn(const Episode& episode, int turn) {
 
 std::optional<double> due_ttft_ms(const Exchange& exchange) {
   return since_due(exchange, exchange.generation.time_to_first_token_ms());
+}
+
+std::optional<double> rate_of_all(const Episode& episode) {
+  const double tokens = tokens_in_window(episode);
+  return tokens > 0 && episode.window_ms > 0 ? std::optional(1000 * tokens / episode.window_ms) : std::nullopt;
 }
 
 std::vector<LoadedTurn> turns_of(const std::vector<MeasuredEpisode>& episodes) {
@@ -201,15 +211,15 @@ void add_level_figures(const std::vector<MeasuredEpisode>& episodes, LoadedLevel
   Values good_rates;
   Values energies;
   RequestTally tally;
-  double busy = 0;
+  Values busy;
   for (const MeasuredEpisode& each : episodes) {
     const Episode& episode = *each.episode;
     const double seconds = episode.window_ms / 1000;
     const int before = tally.good;
     for (const Exchange& exchange : episode.exchanges) add_request(exchange, level, tally);
-    if (seconds > 0) rates.add(std::optional(tokens_in_window(episode) / seconds));
+    rates.add(rate_of_all(episode));
     if (seconds > 0) good_rates.add(std::optional((tally.good - before) / seconds));
-    busy += busy_slots(episode);
+    busy.add(busy_slots(episode));
     if (episode.client_cpu_s && seconds > 0)
       raise(level.cpu_share, std::optional(*episode.client_cpu_s / (seconds + episode.lead_in_ms / 1000)));
     if (each.record->memory.peak_bytes)
@@ -217,10 +227,11 @@ void add_level_figures(const std::vector<MeasuredEpisode>& episodes, LoadedLevel
     energies.add(each.record->memory.energy_j);
   }
   level.tokens_per_s = rates.median();
-  level.good_per_s = good_rates.median();
+  const int told = level.requests - level.cut - tally.untold;
+  if (told > 0) level.good_per_s = good_rates.median();
   level.energy_j = energies.median();
-  if (!episodes.empty()) level.slots_busy = busy / static_cast<double>(episodes.size());
-  level.good = share_with_interval(tally.good, level.requests - level.cut);
+  level.slots_busy = busy.mean();
+  level.good = share_with_interval(tally.good, told);
   level.side_right = share_with_interval(tally.side_right, tally.side);
   level.keywords_right = share_with_interval(tally.ruled_right, tally.ruled);
 }

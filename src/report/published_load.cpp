@@ -5,6 +5,7 @@
 #include <iterator>
 #include <map>
 
+#include "corrected_radar.h"
 #include "load_turns.h"
 #include "quantladder/core/lists.h"
 #include "quantladder/stats/binomial.h"
@@ -216,6 +217,7 @@ PublishedLoad publish_load(const CellTable& table) {
       if (found != episodes.end()) publish_model(suite, model.model.id, found->second, published);
     }
   }
+  published.corrected = correct_radars(table);
   return published;
 }
 

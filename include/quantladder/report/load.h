@@ -69,9 +69,9 @@ struct LoadedLevel {
   std::vector<LoadedTurn> turns;
   std::vector<Degradation> degradation;  // empty at level 1, and where level 1 was not measured
   std::optional<double> tokens_per_s;    // of all agents together inside the window
-  Share good;                            // requests within the service level, of all that were not cut
-  std::optional<double> good_per_s;      // such requests a second of the window
-  double slots_busy = 0;                 // time-weighted mean of requests that had a slot, over the window
+  Share good;  // requests within the service level, of all that were not cut and whose tokens are known
+  std::optional<double> good_per_s;  // such requests a second of the window
+  std::optional<double> slots_busy;  // time-weighted mean of requests that had a slot, over the window
   int requests = 0;
   int cut = 0;
   std::map<core::Outcome, int> outcomes;  // of the requests that were not cut

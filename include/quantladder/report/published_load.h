@@ -70,12 +70,33 @@ struct PublishedRadar {
   RadarValues axes;
 };
 
-struct PublishedLoad {
-  std::vector<PublishedLevel> levels;  // by suite, model, then level
-  std::vector<PublishedRadar> radars;  // of the models with episodes, where a suite has a level above 1
+// One axis of the corrected form: a figure in its own unit, between two ends that are stated.
+struct CorrectedAxis {
+  const char* name = "";
+  const char* unit = "";
+  double worst = 0;  // the ends are a convention, and nothing is clamped to them
+  double best = 0;
+  std::optional<double> value;
+  std::optional<stats::Interval> interval;  // absent below two episodes, and of a largest value
 };
 
-// Returns what would have been published of the levels of mode `once` of a run; empty where there are none.
+struct CorrectedRadar {
+  std::string model;
+  std::string suite;
+  core::LoadItem alone;   // level 1
+  core::LoadItem loaded;  // the highest level, of mode sustained where there is one
+  int episodes = 0;       // of the loaded level
+  std::vector<CorrectedAxis> axes;
+};
+
+struct PublishedLoad {
+  std::vector<PublishedLevel> levels;     // by suite, model, then level
+  std::vector<PublishedRadar> radars;     // of the models with episodes, where a suite has a level above 1
+  std::vector<CorrectedRadar> corrected;  // of the models with episodes at level 1 and above
+};
+
+// Returns what would have been published of the levels of mode `once` of a run, and the corrected form; empty where
+// there are no suites of load.
 PublishedLoad publish_load(const CellTable& table);
 
 }  // namespace quantladder::report

@@ -8,6 +8,7 @@
 #include "quantladder/report/drafting.h"
 #include "quantladder/report/front.h"
 #include "quantladder/report/load.h"
+#include "quantladder/report/published_load.h"
 #include "quantladder/report/under_load.h"
 
 namespace quantladder::report {
@@ -20,6 +21,7 @@ struct Report {
   std::vector<DraftedModel> drafting;
   std::vector<LoadedArm> under_load;
   LoadReport load;
+  PublishedLoad published_load;
   std::optional<Front> front;  // absent below two models with a KL divergence
 };
 
