@@ -17,7 +17,7 @@ using core::LoadItem;
 using core::LoadMode;
 
 constexpr double kTail = 0.9;
-constexpr double kGib = 1 << 30;
+constexpr double kBytesOfGib = 1 << 30;
 
 // What a figure is made of: the episodes of both levels.
 struct TwoLevels {
@@ -110,7 +110,7 @@ AxisFigure most_gib(const TwoLevels& levels) {
   AxisFigure most;
   for (const MeasuredEpisode& each : levels.of_loaded) {
     const auto& bytes = each.record->memory.peak_bytes;
-    if (bytes) most.value = std::max(most.value.value_or(0), static_cast<double>(*bytes) / kGib);
+    if (bytes) most.value = std::max(most.value.value_or(0), static_cast<double>(*bytes) / kBytesOfGib);
   }
   return most;
 }
