@@ -10,6 +10,7 @@
 
 #include "quantladder/report/comparison.h"
 #include "quantladder/report/load.h"
+#include "quantladder/report/published_load.h"
 
 namespace quantladder::report {
 

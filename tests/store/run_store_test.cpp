@@ -83,6 +83,19 @@ TEST_F(RunFolder, FiguresAloneComeWithoutTextsButWithTheSameRates) {
   EXPECT_EQ(got.generation()->tokens_per_s(), store.records().at(0).generation()->tokens_per_s());
 }
 
+TEST_F(RunFolder, FiguresAloneKeepTheWordsOfAnEpisodesTexts) {
+  core::Record record = record_of("a", "once@1", 1);
+  core::Episode episode;
+  episode.outcome = core::Outcome::measured;
+  episode.exchanges.emplace_back().generation.text = "four words of text";
+  record.payload = episode;
+  store.commit(record);
+  const core::Record got = store.records("", Detail::figures).at(0);
+  const core::Exchange& exchange = std::get<core::Episode>(got.payload).exchanges.at(0);
+  EXPECT_EQ(exchange.generation.text, "");
+  EXPECT_EQ(core::count_words(exchange), 4);
+}
+
 TEST_F(RunFolder, APendingGenerationIsGoneOnceItsRecordIsThere) {
   core::Record record = record_of("a", "L1", 1);
   record.answered().judgements.clear();
