@@ -106,29 +106,30 @@ AxisFigure side_answers_right(const TwoLevels& levels) {
   return {100.0 * right / judged, interval};
 }
 
-AxisFigure most_gib(const TwoLevels& levels) {
-  AxisFigure most;
+AxisFigure peak_gib(const TwoLevels& levels) {
+  std::vector<double> peaks;
   for (const MeasuredEpisode& each : levels.of_loaded) {
     const auto& bytes = each.record->memory.peak_bytes;
-    if (bytes) most.value = std::max(most.value.value_or(0), static_cast<double>(*bytes) / kBytesOfGib);
+    if (bytes) peaks.push_back(static_cast<double>(*bytes) / kBytesOfGib);
   }
-  return most;
+  return mean_of(peaks);
 }
 
 struct AxisRow {
   const char* name;
   const char* unit;
+  const char* short_unit;
   double worst;
   double best;
   AxisFigure (*figure)(const TwoLevels& levels);
 };
 constexpr std::array<AxisRow, kRadarAxes> kAxes{{
-    {"Solo speed", "tokens/s by the server's clock, level 1", 0, 100, solo_rate},
-    {"TTFT under load", "times level 1, first turn", 5, 1, ttft_growth},
-    {"Slow answers under load", "ms per token, p90 of the total times", 250, 10, slow_token},
-    {"Side tasks right", "% by hidden tests", 0, 100, side_answers_right},
-    {"Scaling", "tokens/s of all / (N x those at level 1)", 0, 1, rate_kept},
-    {"Memory", "GiB at most", 24, 0, most_gib},
+    {"Solo speed", "tokens/s by the server's clock, level 1", "tokens/s", 0, 100, solo_rate},
+    {"TTFT under load", "times level 1, first turn", "times", 5, 1, ttft_growth},
+    {"Slow answers under load", "ms per token, p90 of the total times", "ms per token", 250, 10, slow_token},
+    {"Side tasks right", "% by hidden tests", "%", 0, 100, side_answers_right},
+    {"Scaling", "tokens/s of all / (N x those at level 1)", "of N x", 0, 1, rate_kept},
+    {"Memory", "GiB, peak of an episode", "GiB", 24, 0, peak_gib},
 }};
 
 using ByItem = std::map<std::string, std::vector<MeasuredEpisode>>;
@@ -157,7 +158,7 @@ CorrectedRadar correct_radar(const std::string& model, const std::string& suite,
   radar.episodes = static_cast<int>(levels.of_loaded.size());
   for (const AxisRow& row : kAxes) {
     const AxisFigure figure = row.figure(levels);
-    radar.axes.push_back({row.name, row.unit, row.worst, row.best, figure.value, figure.interval});
+    radar.axes.push_back({row.name, row.unit, row.short_unit, row.worst, row.best, figure.value, figure.interval});
   }
   return radar;
 }

@@ -30,12 +30,6 @@ Table published_levels_table(const PublishedLoad& load) {
   return table;
 }
 
-std::string keyword_verdict(const Share& right) {
-  if (right.n == 0) return kMissing;
-  if (right.n > 1) return fmt::format("{}/{} PASS", right.k, right.n);
-  return right.k == 1 ? "PASS" : "FAIL";
-}
-
 std::vector<Value> side_row(const PublishedLevel& level, const PublishedSide& side) {
   std::string missing;
   for (const std::string& word : side.missing) add_part(missing, word);
@@ -115,6 +109,12 @@ void add_with_words(Section& section, std::string words, Table table) {
 
 }  // namespace
 
+std::string keyword_verdict(const Share& right) {
+  if (right.n == 0) return kMissing;
+  if (right.n > 1) return fmt::format("{}/{} PASS", right.k, right.n);
+  return right.k == 1 ? "PASS" : "FAIL";
+}
+
 Section published_load_section(const PublishedLoad& load) {
   Section section{kPublishedLoadTitle, {}};
   add_with_words(section,
@@ -131,8 +131,8 @@ Section published_load_section(const PublishedLoad& load) {
   if (Bullets notes = stand_ins(load); !notes.items.empty()) section.blocks.emplace_back(std::move(notes));
   add_with_words(section,
                  "The corrected form: each axis in its own unit, with its 95 % interval over episodes (of side tasks "
-                 "Wilson's), and its worst and best end, which are a convention. A value without an interval is one "
-                 "observation, or a largest one.",
+                 "Wilson's), and its worst and best end, which are a convention. A value without an interval is of "
+                 "one episode, or of several that all have it.",
                  corrected_table(load));
   return section;
 }

@@ -2,10 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "quantladder/core/error.h"
 #include "quantladder/sys/checked_json.h"
@@ -48,15 +46,16 @@ std::string text_of(CheckedObject& object, const char* key) {
   return text;
 }
 
-void check_rate(CheckedObject& object, const Exchange& exchange, LoadedModel& model) {
+// The published axes were computed from the stated rate, which is kept although it follows from the other figures.
+double checked_rate(CheckedObject& object, const Exchange& exchange, LoadedModel& model) {
   const double rate = object.number("tokens_per_sec");
   if (!(rate >= 0)) object.fail("tokens_per_sec", fmt::format("expected 0 or more, found {:g}", rate));
   const double ms = exchange.generation.total_ms;
-  if (!(ms > 0)) return;
-  const double computed = 1000.0 * static_cast<double>(*exchange.words) / ms;
-  if (std::abs(rate - computed) <= kRounding) return;
+  const double computed = ms > 0 ? 1000.0 * static_cast<double>(*exchange.words) / ms : rate;
+  if (std::abs(rate - computed) <= kRounding) return rate;
   model.contradictions.push_back(fmt::format("{}: {}: {} words in {} ms are {:.1f} a second, not {}", model.file,
                                              object.pointer_to("tokens_per_sec"), *exchange.words, ms, computed, rate));
+  return rate;
 }
 
 Exchange parse_exchange(CheckedObject& object, LoadedModel& model) {
@@ -73,7 +72,7 @@ Exchange parse_exchange(CheckedObject& object, LoadedModel& model) {
                                        generation.total_ms));
   generation.text = object.string("content_preview");
   generation.reasoning = object.optional_string("reasoning_preview").value_or("");
-  check_rate(object, exchange, model);
+  exchange.words_per_s = checked_rate(object, exchange, model);
   return exchange;
 }
 
@@ -151,19 +150,20 @@ LoadedModel parse_load_file(const LoadFile& file) {
   object.integer("port");  // which says nothing of the figures
   const std::string started_at = text_of(object, "timestamp");
   const auto slots = static_cast<int>(whole_number(object, "max_parallel_slots", 1, core::kMostLoadLevel));
-  std::set<int> levels;
+  int highest = 0;
   for (CheckedObject& level : object.objects(kLevelsKey)) {
     Episode episode = parse_level(level, model);
-    if (!levels.insert(episode.item.level).second)
-      level.fail("concurrency", fmt::format("level {} is there twice", episode.item.level));
+    if (highest >= episode.item.level)
+      level.fail("concurrency", fmt::format("level {} comes after level {}; levels rise, and none is there twice",
+                                            episode.item.level, highest));
+    highest = episode.item.level;
     episode.started_at = started_at;
     episode.slots = slots;
     model.episodes.push_back(std::move(episode));
   }
-  if (!levels.contains(1)) object.fail(kLevelsKey, "level 1 is missing, which the others are compared with");
+  if (model.episodes.empty() || model.episodes.front().item.level != 1)
+    object.fail(kLevelsKey, "level 1 is missing, which the others are compared with");
   object.finish();
-  std::sort(model.episodes.begin(), model.episodes.end(),
-            [](const Episode& a, const Episode& b) { return a.item.level < b.item.level; });
   return model;
 }
 

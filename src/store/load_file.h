@@ -13,7 +13,7 @@ struct LoadedModel {
   std::string file;
   std::string name;  // as the file has it
   std::string hardware;
-  std::vector<core::Episode> episodes;      // by level
+  std::vector<core::Episode> episodes;      // by level, 1 first
   std::vector<std::string> contradictions;  // figures of the file that do not follow from each other, one line each
 };
 

@@ -130,6 +130,14 @@ TEST(PublishedLoad, RatesHaveOneDecimalAsThePublishedFilesHad) {
   EXPECT_DOUBLE_EQ(*publish_load(data).levels[0].words_per_s[0], 36.8) << "70 words in 1.9 s are 36.84 a second";
 }
 
+TEST(PublishedLoad, ARateThatAFileStatesIsTaken) {
+  RunData data = fixture::load_run({"once@1"}, 1);
+  Exchange answer = told(0, 1, 100, 1900, 70);
+  answer.words_per_s = 36.9;
+  add_episode(data, "once@1", 1, {answer}, 1900);
+  EXPECT_DOUBLE_EQ(*publish_load(data).levels[0].words_per_s[0], 36.9) << "its time was rounded behind it";
+}
+
 TEST(PublishedLoad, FiguresOfSeveralEpisodesAreTheirMedians) {
   RunData data = fixture::load_run({"once@1", "once@2"}, 3);
   for (const int i : {1, 2, 3}) {

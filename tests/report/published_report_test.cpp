@@ -1,7 +1,9 @@
 // What the report makes of published measurements and of the corrected form.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "golden.h"
@@ -136,11 +138,21 @@ TEST(PublishedReport, WhatNobodyCountedIsNotServedIll) {
   EXPECT_FALSE(level.slots_busy);
 }
 
-Chart radar_chart(const RunData& data) {
+Chart chart_with(const RunData& data, const std::string& id) {
   const std::vector<Chart> charts = charts_of(make_report(data), data);
-  const auto found =
-      std::find_if(charts.begin(), charts.end(), [](const auto& each) { return each.id == "radar-talk"; });
+  const auto found = std::find_if(charts.begin(), charts.end(), [&](const auto& each) { return each.id == id; });
   return found == charts.end() ? Chart{} : *found;
+}
+
+Chart radar_chart(const RunData& data) { return chart_with(data, "radar-talk"); }
+
+template <class M>
+std::vector<M> marks_of(const Drawing& drawing, const std::string& role) {
+  std::vector<M> found;
+  for (const Mark& mark : drawing.marks) {
+    if (const auto* each = std::get_if<M>(&mark); each != nullptr && each->role == role) found.push_back(*each);
+  }
+  return found;
 }
 
 int areas_of(const Drawing& drawing) {
@@ -171,6 +183,122 @@ TEST(PublishedReport, ARadarWithoutAnAxisHasNoArea) {
   ASSERT_EQ(chart.id, "radar-talk");
   EXPECT_EQ(areas_of(chart.draw(kNarrowChart)), 0);
   EXPECT_THAT(chart.description, HasSubstr("VRAM efficiency not known"));
+}
+
+// The TTFT and the window of each iteration differ, so that every axis but memory has an interval.
+RunData varied_run() {
+  RunData data = fixture::load_run({"sustained@1", "sustained@2"}, 3);
+  for (int i = 1; i <= 3; ++i) {
+    add_episode(data, "sustained@1", i, {answered(0, 1, 0, 100, 8.0 + i, 10)}, 100);
+    add_episode(data, "sustained@2", i, {answered(0, 1, 0, 200, 19, 10), answered(1, 1, 0, 200 + i, 19, 10)}, 200 + i);
+  }
+  return data;
+}
+
+// The mark of this axis, also beyond its ends.
+DotMark dot_of(const Drawing& drawing, const std::string& axis) {
+  for (const Mark& mark : drawing.marks) {
+    const auto* dot = std::get_if<DotMark>(&mark);
+    if (dot != nullptr && dot->tip.find(axis) != std::string::npos) return *dot;
+  }
+  ADD_FAILURE() << "no mark of " << axis;
+  return {};
+}
+
+TEST(CorrectedRadarChart, HasAnAreaOnlyWhereAllAxesHaveAnInterval) {
+  RunData data = varied_run();
+  EXPECT_EQ(areas_of(chart_with(data, "radar-corrected-talk").draw(kWideChart)), 0) << "nobody measured the memory";
+  for (core::Record& record : data.records) {
+    record.memory.source = core::MemorySource::nvidia_process;
+    record.memory.peak_bytes = (12'000ULL + static_cast<std::uint64_t>(record.cell.iteration)) << 20U;
+  }
+  const Chart chart = chart_with(data, "radar-corrected-talk");
+  const Drawing drawing = chart.draw(kWideChart);
+  EXPECT_EQ(areas_of(drawing), 1);
+  const std::vector<LineMark> spans = marks_of<LineMark>(drawing, "interval lead");
+  ASSERT_THAT(spans, SizeIs(kRadarAxes));
+  const DotMark slow = dot_of(drawing, "Slow answers");
+  EXPECT_GT(spans[2].y1, slow.y) << "the worse end lies further in, and here below";
+  EXPECT_LT(spans[2].y2, slow.y);
+  EXPECT_LT(spans[2].y1 - spans[2].y2, 20) << "answers hardly differ";
+  EXPECT_THAT(chart.description, HasSubstr("Memory 11.72 [11.7, 11.7] (GiB, peak of an episode)"));
+  EXPECT_THAT(chart.caption, HasSubstr("An area is drawn only where all six axes have one"));
+}
+
+TEST(CorrectedRadarChart, OneEpisodeHasMarksWithoutAnArea) {
+  const Drawing drawing = chart_with(measured_run(1), "radar-corrected-talk").draw(kNarrowChart);
+  EXPECT_EQ(areas_of(drawing), 0);
+  EXPECT_THAT(marks_of<DotMark>(drawing, "lead"), SizeIs(5)) << "all but memory";
+}
+
+TEST(CorrectedRadarChart, ABetterEndMayBeTheSmallerNumber) {
+  RunData data = measured_run(1);
+  const Drawing drawing = chart_with(data, "radar-corrected-talk").draw(kWideChart);
+  const DotMark ttft = dot_of(drawing, "TTFT");  // twice level 1, on an axis from 5 at the centre to 1 at the rim
+  const DotMark rate = dot_of(drawing, "Solo speed");
+  const double y = rate.y;  // the centre's height
+  EXPECT_NEAR(std::hypot(ttft.x - kWideChart / 2, ttft.y - y), 190 * 0.75, 0.1);
+}
+
+TEST(CorrectedRadarChart, AValueBeyondAnEndIsARing) {
+  RunData data = measured_run(1);
+  for (core::Record& record : data.records) record.memory.peak_bytes = 40ULL << 30U;
+  const Drawing drawing = chart_with(data, "radar-corrected-talk").draw(kWideChart);
+  EXPECT_THAT(marks_of<DotMark>(drawing, "ring"), SizeIs(1)) << "40 GiB of 24";
+}
+
+TEST(PublishedLevels, ALineForEachModelRunsOverTheLevels) {
+  const Chart chart = chart_with(published_run(true), "published-ttft-talk");
+  EXPECT_THAT(chart.description, HasSubstr("q4, level 1: 100 ms, n 1; q4, level 2: 150 ms, +50.0 %, n 1"));
+  const Drawing drawing = chart.draw(kWideChart);
+  const std::vector<DotMark> dots = marks_of<DotMark>(drawing, "lead");
+  ASSERT_THAT(dots, SizeIs(2));
+  EXPECT_LT(dots[0].x, dots[1].x);
+  EXPECT_GT(dots[0].y, dots[1].y) << "more lies higher";
+  EXPECT_THAT(marks_of<PathMark>(drawing, "line lead"), SizeIs(1));
+  EXPECT_THAT(chart_with(published_run(true), "published-total-talk").description,
+              HasSubstr("q4, level 2: 2.5 s, +25.0 %"));
+}
+
+TEST(PublishedLevels, ALevelThatIsNotKnownPartsTheLine) {
+  RunData data = fixture::load_run({"once@1", "once@2", "once@3"}, 1);
+  add_episode(data, "once@1", 1, {by_words(0, 1, 100, 2000, 80)}, 2000);
+  Exchange without = by_words(0, 1, 150, 2000, 80);
+  without.generation.first_content_ms.reset();
+  add_episode(data, "once@2", 1, {without}, 2000);
+  add_episode(data, "once@3", 1, {by_words(0, 1, 200, 2000, 80)}, 2000);
+  const Drawing drawing = chart_with(data, "published-ttft-talk").draw(kWideChart);
+  const std::vector<PathMark> lines = marks_of<PathMark>(drawing, "line lead");
+  ASSERT_THAT(lines, SizeIs(1));
+  EXPECT_THAT(lines[0].d, Not(HasSubstr("L")));
+}
+
+TEST(PublishedLevels, RatesAndSideTasksAreBars) {
+  const Chart rates = chart_with(published_run(true), "published-rate-talk");
+  EXPECT_EQ(rates.description, "q4: level 1 40.0; level 2 36.0");
+  RunData data = published_run(true);
+  Exchange& side = std::get<core::Episode>(data.records[1].payload).exchanges[1];
+  side.keywords->missing = {"Args"};
+  const Chart sides = chart_with(data, "published-side-talk");
+  EXPECT_EQ(sides.description, "q4: S1 30.0 FAIL");
+  const std::vector<RectMark> bars = marks_of<RectMark>(sides.draw(kWideChart), "fail");
+  ASSERT_THAT(bars, SizeIs(1));
+  EXPECT_GT(bars[0].width, 100);
+}
+
+TEST(PublishedLevels, OneLevelAloneHasNoCharts) {
+  RunData data = fixture::load_run({"once@1"}, 1);
+  add_episode(data, "once@1", 1, {by_words(0, 1, 100, 2000, 80)}, 2000);
+  for (const Chart& chart : charts_of(make_report(data), data)) EXPECT_FALSE(chart.id.starts_with("published-"));
+}
+
+TEST(PublishedLevels, ChartsAreDrawnAlike) {
+  const RunData data = published_run(true);
+  for (const char* id : {"published-ttft", "published-rate", "published-side"})
+    expect_golden(fmt::format("charts/{}.svg", id),
+                  to_svg(chart_with(data, std::string(id) + "-talk"), kWideChart, Paint::light));
+  expect_golden("charts/corrected_radar.svg",
+                to_svg(chart_with(varied_run(), "radar-corrected-talk"), kWideChart, Paint::light));
 }
 
 TEST(PublishedReport, TheRadarIsDrawnAsItWas) {

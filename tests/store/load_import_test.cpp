@@ -42,8 +42,8 @@ json told_level(int n) {
 
 json published_file(const std::string& model = "M 1") {
   json levels = json::array();
-  levels.push_back(told_level(2));
   levels.push_back(told_level(1));
+  levels.push_back(told_level(2));
   return {{"model", model},
           {"port", 7080},
           {"timestamp", "2026-02-25T10:00:00"},
@@ -93,8 +93,8 @@ TEST(LoadImport, AFileIsAModelWithAnEpisodeForEachLevel) {
 
 TEST(LoadImport, AnAnswerIsAnExchange) {
   json file = published_file();
-  file["concurrency_levels"][0]["side_tasks"][0] = told_side("S1_docstring", {"Args", "Returns"});
-  file["concurrency_levels"][0]["side_tasks"][0]["reasoning_preview"] = "Let me see";
+  file["concurrency_levels"][1]["side_tasks"][0] = told_side("S1_docstring", {"Args", "Returns"});
+  file["concurrency_levels"][1]["side_tasks"][0]["reasoning_preview"] = "Let me see";
   const ImportedRun run = imported_from(file);
   const auto& exchanges = std::get<core::Episode>(run.records[1].payload).exchanges;
   ASSERT_THAT(exchanges, SizeIs(3));
@@ -103,6 +103,7 @@ TEST(LoadImport, AnAnswerIsAnExchange) {
   EXPECT_EQ(exchanges[1].ended_ms, 2500);
   EXPECT_EQ(exchanges[0].generation.first_content_ms, 200.1);
   EXPECT_EQ(exchanges[0].words, 60);
+  EXPECT_EQ(exchanges[0].words_per_s, 40.0);
   EXPECT_FALSE(exchanges[0].generation.tokens()) << "words are not tokens";
   const core::Exchange& side = exchanges[2];
   EXPECT_EQ(side.agent, 1);
@@ -114,7 +115,7 @@ TEST(LoadImport, AnAnswerIsAnExchange) {
 
 TEST(LoadImport, AFirstTokenThatNobodySawIsNotKnown) {
   json file = published_file();
-  file["concurrency_levels"][1]["primary"][0]["ttft_ms"] = nullptr;
+  file["concurrency_levels"][0]["primary"][0]["ttft_ms"] = nullptr;
   const ImportedRun run = imported_from(file);
   EXPECT_FALSE(std::get<core::Episode>(run.records[0].payload).exchanges[0].generation.first_content_ms);
 }
@@ -137,27 +138,34 @@ TEST(LoadImport, AnotherStatementIsAnotherRun) {
 
 TEST(LoadImport, FiguresThatDoNotFollowFromEachOtherAreContradictions) {
   json file = published_file();
-  file["concurrency_levels"][0]["primary"][0]["tokens_per_sec"] = 41.0;
-  file["concurrency_levels"][0]["side_tasks"][0]["verified"] = false;
+  file["concurrency_levels"][1]["primary"][0]["tokens_per_sec"] = 41.0;
+  file["concurrency_levels"][1]["side_tasks"][0]["verified"] = false;
   const ImportedRun run = imported_from(file);
   EXPECT_THAT(run.manifest.imported->contradictions,
-              ElementsAre(HasSubstr("/concurrency_levels/0/primary/0/tokens_per_sec: 60 words in 1500 ms are 40.0"),
-                          HasSubstr("/concurrency_levels/0/side_tasks/0/verified: it is false, and 0 keywords")));
+              ElementsAre(HasSubstr("/concurrency_levels/1/primary/0/tokens_per_sec: 60 words in 1500 ms are 40.0"),
+                          HasSubstr("/concurrency_levels/1/side_tasks/0/verified: it is false, and 0 keywords")));
 }
 
 TEST(LoadImport, ABrokenFileIsRefusedWithItsPlace) {
-  EXPECT_THAT(refusal_with("/concurrency_levels/0/total_time_ms", -1),
-              HasSubstr("a.json: /concurrency_levels/0/total_time_ms: expected 0 to"));
-  EXPECT_THAT(refusal_with("/concurrency_levels/0/total_time_ms", 0), HasSubstr("expected more than 0 ms"));
-  EXPECT_THAT(refusal_with("/concurrency_levels/1/primary/0/tokens_generated", -5),
-              HasSubstr("/concurrency_levels/1/primary/0/tokens_generated: expected 0 to"));
-  EXPECT_THAT(refusal_with("/concurrency_levels/0/primary/1/role", "turn"), HasSubstr("primary_turn_2"));
-  EXPECT_THAT(refusal_with("/concurrency_levels/0/primary/0/ttft_ms", 1501), HasSubstr("beyond response_time_ms"));
-  EXPECT_THAT(refusal_with("/concurrency_levels/0/primary", json::array()), HasSubstr("at least one turn"));
-  EXPECT_THAT(refusal_with("/concurrency_levels/0/side_tasks", json::array()),
-              HasSubstr("/concurrency_levels/0/side_tasks: expected 1 beside the primary one at level 2, found 0"));
-  EXPECT_THAT(refusal_with("/concurrency_levels/0/concurrency", 0), HasSubstr("expected 1 to 256, found 0"));
-  EXPECT_THAT(refusal_with("/concurrency_levels/0", told_level(1)), HasSubstr("level 1 is there twice"));
+  EXPECT_THAT(refusal_with("/concurrency_levels/1/total_time_ms", -1),
+              HasSubstr("a.json: /concurrency_levels/1/total_time_ms: expected 0 to"));
+  EXPECT_THAT(refusal_with("/concurrency_levels/1/total_time_ms", 0), HasSubstr("expected more than 0 ms"));
+  EXPECT_THAT(refusal_with("/concurrency_levels/0/primary/0/tokens_generated", -5),
+              HasSubstr("/concurrency_levels/0/primary/0/tokens_generated: expected 0 to"));
+  EXPECT_THAT(refusal_with("/concurrency_levels/1/primary/1/role", "turn"), HasSubstr("primary_turn_2"));
+  EXPECT_THAT(refusal_with("/concurrency_levels/1/primary/0/ttft_ms", 1501), HasSubstr("beyond response_time_ms"));
+  EXPECT_THAT(refusal_with("/concurrency_levels/1/primary", json::array()), HasSubstr("at least one turn"));
+  EXPECT_THAT(refusal_with("/concurrency_levels/1/side_tasks", json::array()),
+              HasSubstr("/concurrency_levels/1/side_tasks: expected 1 beside the primary one at level 2, found 0"));
+  EXPECT_THAT(refusal_with("/concurrency_levels/1/concurrency", 0), HasSubstr("expected 1 to 256, found 0"));
+  EXPECT_THAT(refusal_with("/concurrency_levels/1", told_level(1)),
+              HasSubstr("/concurrency_levels/1/concurrency: level 1 comes after level 1"));
+  json falling = json::array();
+  falling.push_back(told_level(1));
+  falling.push_back(told_level(3));
+  falling.push_back(told_level(2));
+  EXPECT_THAT(refusal_with("/concurrency_levels", falling),
+              HasSubstr("a.json: /concurrency_levels/2/concurrency: level 2 comes after level 3; levels rise"));
   json later = json::array();
   later.push_back(told_level(2));
   EXPECT_THAT(refusal_with("/concurrency_levels", later), HasSubstr("a.json: /concurrency_levels: level 1 is missing"));

@@ -40,6 +40,7 @@ struct Exchange {
   std::vector<Judgement> judgements;          // first, then one per rescore; the last counts; empty: it was not judged
   std::optional<KeywordCheck> keywords;       // nullopt: its task has no rule, or there is no answer
   std::optional<std::int64_t> words;          // of an import, or where the text was dropped since: see count_words
+  std::optional<double> words_per_s;          // of an import: as its file states it
   std::optional<std::int64_t> window_events;  // events of text inside the window, where the arrivals were dropped since
 
   bool is_primary() const { return agent == 0; }

@@ -25,6 +25,9 @@ struct PublishedSide {
   std::vector<std::string> missing;  // keywords that an answer lacks, each once
 };
 
+// Returns "PASS" or "FAIL", of several answers "2/3 PASS", and a dash without a rule.
+std::string keyword_verdict(const Share& right);
+
 struct PublishedLevel {
   std::string model;
   std::string suite;
@@ -74,10 +77,11 @@ struct PublishedRadar {
 struct CorrectedAxis {
   const char* name = "";
   const char* unit = "";
-  double worst = 0;  // the ends are a convention, and nothing is clamped to them
+  const char* short_unit = "";  // where room is short
+  double worst = 0;             // the ends are a convention, and nothing is clamped to them
   double best = 0;
   std::optional<double> value;
-  std::optional<stats::Interval> interval;  // absent below two episodes, and of a largest value
+  std::optional<stats::Interval> interval;  // over episodes, of side tasks Wilson's; absent below two episodes
 };
 
 struct CorrectedRadar {

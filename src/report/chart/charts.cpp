@@ -10,10 +10,10 @@ using Maker = Charts (*)(const Report& report, const CellTable& cells);
 
 // In the order of the report.
 constexpr std::array kMakers{
-    Maker{score_chart},     Maker{difference_chart}, Maker{scatter_charts},   Maker{task_charts},
-    Maker{cell_charts},     Maker{outcome_chart},    Maker{looks_chart},      Maker{divergence_chart},
-    Maker{screening_chart}, Maker{speed_charts},     Maker{starts_chart},     Maker{speed_gap_charts},
-    Maker{sample_charts},   Maker{swim_lanes},       Maker{published_radars},
+    Maker{score_chart},     Maker{difference_chart}, Maker{scatter_charts},        Maker{task_charts},
+    Maker{cell_charts},     Maker{outcome_chart},    Maker{looks_chart},           Maker{divergence_chart},
+    Maker{screening_chart}, Maker{speed_charts},     Maker{starts_chart},          Maker{speed_gap_charts},
+    Maker{sample_charts},   Maker{swim_lanes},       Maker{published_load_charts}, Maker{radar_charts},
 };
 
 }  // namespace

@@ -22,7 +22,8 @@ Charts speed_charts(const Report& report, const CellTable& cells);
 Charts starts_chart(const Report& report, const CellTable& cells);
 Charts speed_gap_charts(const Report& report, const CellTable& cells);
 Charts swim_lanes(const Report& report, const CellTable& cells);
-Charts published_radars(const Report& report, const CellTable& cells);
+Charts published_load_charts(const Report& report, const CellTable& cells);
+Charts radar_charts(const Report& report, const CellTable& cells);
 Charts sample_charts(const Report& report, const CellTable& cells);
 
 }  // namespace quantladder::report

@@ -48,7 +48,14 @@ void add_row(Drawing& drawing, const IntervalRow& row, const Axis& axis, const L
       RectMark{axis.from, lane.top + 2, axis.to - axis.from, lane.bottom - lane.top - 4, "hit", tip});
   add_points(drawing, row, axis, lane.middle(), (lane.bottom - lane.top) / 2 - 5);
   if (row.ci) add_interval(drawing, row, axis, lane.middle());
-  if (row.value) drawing.marks.push_back(DotMark{axis.clamped(*row.value), lane.middle(), 5, row.role, tip});
+  if (row.value && row.is_bar) {
+    const double from = axis.clamped(0);
+    const double size = (lane.bottom - lane.top) / 2;
+    drawing.marks.push_back(
+        RectMark{from, lane.middle() - size / 2, std::max(axis.clamped(*row.value) - from, 0.5), size, row.role, tip});
+  } else if (row.value) {
+    drawing.marks.push_back(DotMark{axis.clamped(*row.value), lane.middle(), 5, row.role, tip});
+  }
   if (!row.fragment.empty()) drawing.marks.push_back(LinkEnd{});
 }
 

@@ -18,6 +18,7 @@ struct IntervalRow {
   std::string role;                   // of its colour: role_of
   std::string text;                   // figure and interval in words
   std::string fragment;               // where a click leads; empty: nowhere
+  bool is_bar = false;                // from 0 to the value, in place of a dot
   bool is_heading = false;            // has only a name, which the rows below it share
 };
 

@@ -143,8 +143,9 @@ Json hidden_rows(Json rows, const Places& places) {
 // "agent 1, S1, turn 1: pass"
 std::string heading_of(const core::Exchange& exchange) {
   const std::string who = exchange.is_primary() ? "primary" : fmt::format("agent {}", exchange.agent);
-  return to_line(fmt::format("{}, {}, turn {}: {}", who, exchange.conversation, exchange.turn,
-                             exchange.is_cut ? "cut" : core::to_id(exchange.outcome)));
+  const std::string end = exchange.is_cut ? "cut" : std::string(core::to_id(exchange.outcome));
+  const std::string preview = exchange.words ? fmt::format(", preview of an answer of {} words", *exchange.words) : "";
+  return to_line(fmt::format("{}, {}, turn {}: {}{}", who, exchange.conversation, exchange.turn, end, preview));
 }
 
 Json texts_of(const KeptAttempt& kept, const Places& places) {
