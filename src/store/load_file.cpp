@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -16,7 +18,9 @@ using core::Exchange;
 using sys::CheckedObject;
 
 constexpr const char* kLevelsKey = "concurrency_levels";
-constexpr double kMostMs = 1e9;  // eleven days
+constexpr const char* kSlotsKey = "max_parallel_slots";
+constexpr std::array kTellingKeys{kLevelsKey, kSlotsKey};  // no table of scores has them
+constexpr double kMostMs = 1e9;                            // eleven days
 constexpr std::int64_t kMostWords = 1'000'000'000;
 constexpr double kRounding = 0.06;  // a rate has one decimal, and its time is rounded too
 
@@ -139,8 +143,10 @@ Episode parse_level(CheckedObject& object, LoadedModel& model) {
 
 bool has_load_layout(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  return begin != std::string_view::npos && text[begin] == '{' &&
-         text.find(fmt::format("\"{}\"", kLevelsKey)) != std::string_view::npos;
+  if (begin == std::string_view::npos || text[begin] != '{') return false;
+  // Either of the two, so that one that is missing or misspelt is told as such.
+  return std::any_of(kTellingKeys.begin(), kTellingKeys.end(),
+                     [&](const char* key) { return text.find(fmt::format("\"{}\"", key)) != std::string_view::npos; });
 }
 
 LoadedModel parse_load_file(const LoadFile& file) {
@@ -149,7 +155,7 @@ LoadedModel parse_load_file(const LoadFile& file) {
   LoadedModel model{.file = file.name, .name = text_of(object, "model"), .hardware = object.string("hardware")};
   object.integer("port");  // which says nothing of the figures
   const std::string started_at = text_of(object, "timestamp");
-  const auto slots = static_cast<int>(whole_number(object, "max_parallel_slots", 1, core::kMostLoadLevel));
+  const auto slots = static_cast<int>(whole_number(object, kSlotsKey, 1, core::kMostLoadLevel));
   int highest = 0;
   for (CheckedObject& level : object.objects(kLevelsKey)) {
     Episode episode = parse_level(level, model);

@@ -70,7 +70,8 @@ def test_the_six_axes_are_the_published_ones(published):
     assert [task["keywords_missing"] for task in first["side"]] == [[], KEYWORDS]
     page = (published.folder / "published/report.md").read_text()
     assert "| Model-A | 3 | 2.62 | 3.25 | 3.5 | 2.5 | 0.8295 | 2.4 |" in page and "radar-imported" in page
-    assert list((published.folder / "published/charts").glob("radar-imported*.svg"))
+    for chart in ("radar", "radar-corrected", "published-ttft", "published-total", "published-rate", "published-side"):
+        assert (published.folder / f"published/charts/{chart}-imported.svg").exists(), chart
     published.run("report", "published")
     published.run("import", "A.json", "B.json", "C.json", *vram, "--out", "published")  # the same is no other run
     _, err = published.run("import", "A.json", "B.json", "C.json", "--out", "published", expect=2)

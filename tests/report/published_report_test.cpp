@@ -11,6 +11,7 @@
 #include "quantladder/report/json.h"
 #include "quantladder/report/published_load.h"
 #include "quantladder/report/render.h"
+#include "report/page/cell_details.h"
 
 namespace quantladder::report {
 namespace {
@@ -136,6 +137,17 @@ TEST(PublishedReport, WhatNobodyCountedIsNotServedIll) {
   EXPECT_FALSE(level.good_per_s);
   EXPECT_FALSE(level.tokens_per_s);
   EXPECT_FALSE(level.slots_busy);
+}
+
+TEST(PublishedReport, ThePageCallsAPreviewWhatItIs) {
+  const RunData data = published_run(true);
+  const CellTable cells(data);
+  const auto told = cell_details(cells.cells().back(), {{.record = data.records.back()}}, {});
+  EXPECT_EQ(told["texts"][0][0], "primary, main, turn 1: measured, preview of an answer of 90 words");
+  const RunData measured = measured_run(1);
+  const CellTable whole(measured);
+  const auto other = cell_details(whole.cells().back(), {{.record = *whole.cells().back().counted}}, {});
+  EXPECT_THAT(other["texts"][0][0].get<std::string>(), Not(HasSubstr("preview")));
 }
 
 Chart chart_with(const RunData& data, const std::string& id) {

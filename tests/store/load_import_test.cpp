@@ -169,6 +169,11 @@ TEST(LoadImport, ABrokenFileIsRefusedWithItsPlace) {
   json later = json::array();
   later.push_back(told_level(2));
   EXPECT_THAT(refusal_with("/concurrency_levels", later), HasSubstr("a.json: /concurrency_levels: level 1 is missing"));
+  json renamed = published_file();
+  renamed["levels"] = renamed["concurrency_levels"];
+  renamed.erase("concurrency_levels");
+  EXPECT_TRUE(has_load_layout(renamed.dump())) << "it is no table of scores either";
+  EXPECT_THAT(refusal({{"a.json", renamed.dump()}}), HasSubstr("a.json: /concurrency_levels: missing"));
   EXPECT_THAT(refusal_with("/model", ""), HasSubstr("/model: expected a text that is not empty"));
   EXPECT_THAT(refusal_with("/modell", "x"), HasSubstr("/modell"));
   EXPECT_THAT(refusal_with("/max_parallel_slots", 0), HasSubstr("/max_parallel_slots"));
