@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "load_turns.h"
+#include "load_level.h"
 #include "quantladder/stats/binomial.h"
 #include "quantladder/stats/describe.h"
 #include "quantladder/stats/timing.h"

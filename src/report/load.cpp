@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "load_turns.h"
+#include "load_level.h"
 #include "quantladder/stats/holm.h"
 #include "quantladder/stats/permutation.h"
 #include "quantladder/stats/timing.h"

@@ -1,4 +1,4 @@
-// The figures of one level of load, of its episodes.
+// The turns of a level's primary conversation.
 #pragma once
 
 #include <vector>
@@ -21,10 +21,7 @@ std::vector<LoadedTurn> turns_of(const std::vector<MeasuredEpisode>& episodes);
 const core::Exchange* find_turn(const core::Episode& episode, int turn);
 // Returns the time from the due time to the first token; nullopt without one.
 std::optional<double> due_ttft_ms(const core::Exchange& exchange);
-// Returns the tokens/s of all agents inside the window; nullopt where no text arrived in it, or its times were not
-// kept.
-std::optional<double> rate_of_all(const core::Episode& episode);
-// Fills in what belongs to a level as a whole.
-void add_level_figures(const std::vector<MeasuredEpisode>& episodes, LoadedLevel& level);
+// Returns how many tokens an event of text held on average; nullopt where the tokens are not known.
+std::optional<double> event_tokens(const core::Exchange& exchange);
 
 }  // namespace quantladder::report

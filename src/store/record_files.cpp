@@ -86,6 +86,7 @@ void drop_all_but_figures(core::Generation& generation) {
   drop(generation.text);
   drop(generation.reasoning);
   generation.gaps = generation.arrival_gaps();
+  generation.events = generation.text_events();
   std::vector<double>& arrivals = generation.arrivals_ms;
   if (arrivals.size() > 2) arrivals = std::vector<double>{arrivals.front(), arrivals.back()};
 }

@@ -90,10 +90,11 @@ struct Generation {
   std::optional<double> first_reasoning_ms;
   std::optional<double> first_content_ms;
   double total_ms = 0;
-  std::optional<double> late_ms;    // from the due time of the request to that moment; nullopt: it had none
-  std::vector<double> arrivals_ms;  // one per event that carried text or reasoning: inter-token latency, raw
-  std::optional<ArrivalGaps> gaps;  // of arrivals_ms, where these were read and dropped since
-  std::optional<Shown> shown;       // of text and reasoning, where these were read and dropped since
+  std::optional<double> late_ms;      // from the due time of the request to that moment; nullopt: it had none
+  std::vector<double> arrivals_ms;    // one per event that carried text or reasoning: inter-token latency, raw
+  std::optional<ArrivalGaps> gaps;    // of arrivals_ms, where these were read and dropped since
+  std::optional<std::size_t> events;  // likewise, how many there were
+  std::optional<Shown> shown;         // of text and reasoning, where these were read and dropped since
 
   std::optional<ServerTimings> timings;
   std::optional<Usage> usage;
@@ -115,6 +116,8 @@ struct Generation {
   // `gaps`, else of arrivals_ms; absent below two events, and where tokens were drafted: those that are accepted come
   // at once, so that no gap is the time of a token.
   std::optional<ArrivalGaps> arrival_gaps() const;
+  // Returns how many events carried text or reasoning: `events`, else of arrivals_ms.
+  std::size_t text_events() const { return events.value_or(arrivals_ms.size()); }
   // Time to first token: first reasoning or content token, whichever came first.
   std::optional<double> time_to_first_token_ms() const;
 };

@@ -1,0 +1,132 @@
+#include "load_level.h"
+
+#include <algorithm>
+
+#include "load_values.h"
+#include "quantladder/stats/binomial.h"
+
+namespace quantladder::report {
+namespace {
+
+using core::Episode;
+using core::Exchange;
+
+// Tokens that arrived inside the window. Those of a cut answer were not counted by the server: its events are taken to
+// have as many as the other answers' have, in the median; where none is known, one each.
+double tokens_in_window(const Episode& episode) {
+  KnownValues known;
+  for (const Exchange& each : episode.exchanges) {
+    if (!each.is_cut) known.add(event_tokens(each));
+  }
+  const double usual = known.median().value_or(1);
+  double sum = 0;
+  for (const Exchange& each : episode.exchanges) {
+    const double tokens = each.is_cut ? usual : event_tokens(each).value_or(usual);
+    sum += tokens * static_cast<double>(core::events_in_window(episode, each));
+  }
+  return sum;
+}
+
+bool is_within(const Exchange& exchange, const core::ServiceLevel& service) {
+  const auto ttft = due_ttft_ms(exchange);
+  const auto rate = exchange.generation.tokens_per_s();
+  // An answer of one token has no rate, and nobody waits for its second.
+  const bool is_fast = rate ? *rate >= service.tokens_per_s : exchange.generation.tokens().value_or(0) == 1;
+  return exchange.is_answered() && ttft && *ttft <= service.ttft_ms && is_fast;
+}
+
+Share share_with_interval(int k, int n) { return {k, n, n > 0 ? stats::wilson(k, n) : std::nullopt}; }
+
+template <class T>
+void raise(std::optional<double>& most, const std::optional<T>& value) {
+  if (value) most = std::max(most.value_or(static_cast<double>(*value)), static_cast<double>(*value));
+}
+
+// Counts of an item's requests.
+struct RequestTally {
+  int due = 0;         // inside the window, and whether they were served well is known
+  int good = 0;        // of these
+  int good_ended = 0;  // served well and ended inside the window
+  int side = 0;
+  int side_right = 0;
+  int ruled = 0;
+  int ruled_right = 0;
+};
+
+// Before zero the load was only coming up, and nobody counted the tokens of some answers.
+bool is_counted(const Exchange& exchange) {
+  return exchange.due_ms >= 0 && (!exchange.is_answered() || exchange.generation.tokens());
+}
+
+void add_request(const Episode& episode, const Exchange& exchange, LoadedLevel& level, RequestTally& tally) {
+  ++level.requests;
+  raise(level.late_ms, exchange.generation.late_ms);
+  raise(level.read_lag_ms, exchange.read_lag_ms);
+  if (exchange.is_cut) {
+    ++level.cut;
+    return;
+  }
+  ++level.outcomes[exchange.outcome];
+  const bool is_good = is_within(exchange, level.service);
+  tally.due += is_counted(exchange);
+  tally.good += is_good && is_counted(exchange);
+  tally.good_ended += is_good && exchange.ended_ms >= 0 && exchange.ended_ms <= episode.window_ms;
+  if (!exchange.is_primary() && core::is_scored(exchange.outcome)) {
+    ++tally.side;
+    tally.side_right += exchange.outcome == core::Outcome::pass;
+  }
+  if (!exchange.keywords) return;
+  ++tally.ruled;
+  tally.ruled_right += exchange.keywords->passes();
+}
+
+// Requests that had a slot: llama-server sends the headers with it.
+std::optional<double> busy_slots(const Episode& episode) {
+  double sum = 0;
+  bool is_told = false;
+  for (const Exchange& each : episode.exchanges) {
+    const auto& begun = each.generation.first_byte_ms;
+    if (!begun) continue;
+    is_told = true;
+    sum += std::max(0.0, std::min(each.ended_ms, episode.window_ms) - std::max(0.0, each.sent_ms + *begun));
+  }
+  return is_told && episode.window_ms > 0 ? std::optional(sum / episode.window_ms) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<double> rate_of_all(const Episode& episode) {
+  const double tokens = tokens_in_window(episode);
+  return tokens > 0 && episode.window_ms > 0 ? std::optional(1000 * tokens / episode.window_ms) : std::nullopt;
+}
+
+void add_level_figures(const std::vector<MeasuredEpisode>& episodes, LoadedLevel& level) {
+  KnownValues rates;
+  KnownValues good_rates;
+  KnownValues energies;
+  RequestTally tally;
+  KnownValues busy;
+  for (const MeasuredEpisode& each : episodes) {
+    const Episode& episode = *each.episode;
+    const double seconds = episode.window_ms / 1000;
+    const int before = tally.good_ended;
+    for (const Exchange& exchange : episode.exchanges) add_request(episode, exchange, level, tally);
+    rates.add(rate_of_all(episode));
+    if (seconds > 0) good_rates.add(std::optional((tally.good_ended - before) / seconds));
+    busy.add(busy_slots(episode));
+    if (episode.client_cpu_s && seconds > 0)
+      raise(level.cpu_share, std::optional(*episode.client_cpu_s / (seconds + episode.lead_in_ms / 1000)));
+    if (each.record->memory.peak_bytes)
+      raise(level.peak_mib, std::optional(static_cast<double>(*each.record->memory.peak_bytes) / (1 << 20)));
+    energies.add(each.record->memory.energy_j);
+  }
+  level.tokens_per_s = rates.median();
+  if (tally.due > 0) level.good_per_s = good_rates.median();
+  level.energy_j = energies.median();
+  level.slots_busy = busy.mean();
+  level.good = share_with_interval(tally.good, tally.due);
+  level.side_right = share_with_interval(tally.side_right, tally.side);
+  level.keywords_right = share_with_interval(tally.ruled_right, tally.ruled);
+}
+
+}  // namespace quantladder::report
