@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <set>
 
 #include "document_sections.h"
 #include "text.h"
@@ -154,10 +156,19 @@ Bullets faults_of(const LoadReport& report) {
   return faults;
 }
 
+// Of each suite, where they do not ask for the same.
 std::string service_text(const LoadReport& report) {
-  const core::ServiceLevel& service = report.levels.front().service;
-  return fmt::format("Served well: a first token within {} of its due time and {} tokens/s or more.",
-                     to_duration(service.ttft_ms), service.tokens_per_s);
+  std::map<std::string, std::string> asked;
+  std::set<std::string> texts;
+  for (const LoadedLevel& level : report.levels) {
+    asked[level.suite] = fmt::format("a first token within {} of its due time and {} tokens/s or more",
+                                     to_duration(level.service.ttft_ms), level.service.tokens_per_s);
+    texts.insert(asked[level.suite]);
+  }
+  if (texts.size() == 1) return fmt::format("Served well: {}.", *texts.begin());
+  std::string text;
+  for (const auto& [suite, words] : asked) add_part(text, fmt::format("{}: {}", suite, words), "; ");
+  return fmt::format("Served well, of {}.", text);
 }
 
 }  // namespace

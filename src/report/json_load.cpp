@@ -37,7 +37,8 @@ Json counts_json(const std::map<core::Outcome, int>& counts) {
 
 Json loaded_level_json(const LoadedLevel& level) {
   Json json =
-      object(field("model", level.model), field("item", level.item), field("mode", core::to_id(level.load.mode)),
+      object(field("model", level.model), field("suite", level.suite), field("item", level.item),
+             field("mode", core::to_id(level.load.mode)),
              field("level", level.load.is_open() ? Json() : Json(level.load.level)),
              field("arrivals_per_s", level.load.is_open() ? Json(level.load.per_s) : Json()),
              field("episodes", level.episodes), field("void_attempts", counts_json(level.voided)),

@@ -61,6 +61,7 @@ struct Share {
 // One item of one model: a level in a mode.
 struct LoadedLevel {
   std::string model;
+  std::string suite;
   std::string item;  // its name in the run
   core::LoadItem load;
   core::ServiceLevel service;

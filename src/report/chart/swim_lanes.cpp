@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
+#include <utility>
 
 #include "cell_shapes.h"
 #include "charts.h"
@@ -26,6 +28,7 @@ struct Swim {
   std::vector<Exchange> requests;      // without their texts
   double from_ms = 0;
   double window_ms = 0;
+  std::size_t not_drawn = 0;  // agents beyond the lanes
 };
 
 std::string name_of(const Exchange& request) {
@@ -60,7 +63,10 @@ Swim swim_of(const TableCell& cell, const Episode& episode) {
   std::map<int, int> counts;  // by agent, the primary one first
   for (const Exchange& request : episode.exchanges) ++counts[request.agent];
   for (const auto& [agent, count] : counts) {
-    if (swim.lanes.size() == kMostLanes) break;
+    if (swim.lanes.size() == kMostLanes) {
+      ++swim.not_drawn;
+      continue;
+    }
     swim.lane_of[agent] = swim.lanes.size();
     swim.lanes.push_back(
         {.name = agent == 0 ? "primary" : fmt::format("agent {}", agent), .sub = count_of(count, "request")});
@@ -111,32 +117,46 @@ Drawing draw(const Swim& swim, double width) {
   return drawing;
 }
 
+// Charts are files in one folder; an item may be called SUITE/ITEM.
+std::string id_of(const Swim& swim) {
+  std::string id = fmt::format("lanes-{}-{}", swim.model, swim.item);
+  std::replace(id.begin(), id.end(), '/', '-');
+  return id;
+}
+
 Chart chart_of(const Swim& swim) {
   std::string description;
   for (const Exchange& request : swim.requests) add_part(description, tip_of(request), "; ");
-  return {.id = fmt::format("lanes-{}-{}", swim.model, swim.item),
+  std::string caption =
+      "A bar for each request, pale up to its first token. Dashed: the window, from the primary's first turn on. "
+      "Colours as of cells: green is right, orange wrong, red a fault, grey was cut when the episode ended.";
+  if (swim.not_drawn > 0)
+    caption += fmt::format(" Not drawn: the requests of {}.",
+                           count_of(static_cast<std::int64_t>(swim.not_drawn), "further agent"));
+  return {.id = id_of(swim),
           .section = "Several agents on one server",
           .title = fmt::format("{}: {}, iteration {}", swim.model, swim.item, swim.iteration),
           .description = description,
-          .caption =
-              "A bar for each request, pale up to its first token. Dashed: the window, from the primary's first "
-              "turn on. Colours as of cells: green is right, "
-              "orange wrong, red a fault, grey was cut when the episode ended.",
+          .caption = std::move(caption),
           .draw = [swim](double width) { return draw(swim, width); }};
 }
 
-// Of each model the highest level of each mode, in the first iteration that has it.
+// Of each model and suite the highest level of each mode, in the first iteration that has it.
 std::vector<const TableCell*> shown_episodes(const CellTable& cells) {
-  std::map<std::pair<std::string, core::LoadMode>, const TableCell*> shown;
-  std::vector<std::pair<std::string, core::LoadMode>> order;
-  const auto level_of = [](const TableCell& cell) { return std::get<Episode>(cell.counted->payload).item.level; };
+  using Shown = std::tuple<std::string, std::string, core::LoadMode>;
+  std::map<Shown, const TableCell*> shown;
+  std::vector<Shown> order;
+  const auto asked = [](const TableCell& cell) {
+    const core::LoadItem& item = std::get<Episode>(cell.counted->payload).item;
+    return std::pair(item.level, item.per_s);
+  };
   for (const TableCell& cell : cells.cells()) {
     const auto* episode = std::get_if<Episode>(&cell.counted->payload);
     if (episode == nullptr || episode->outcome != core::Outcome::measured) continue;
-    const std::pair key{cell.model, episode->item.mode};
+    const Shown key{cell.model, cell.suite, episode->item.mode};
     const TableCell*& known = shown[key];
     if (known == nullptr) order.push_back(key);
-    if (known == nullptr || level_of(*known) < level_of(cell)) known = &cell;
+    if (known == nullptr || asked(*known) < asked(cell)) known = &cell;
   }
   std::vector<const TableCell*> result;
   for (const auto& key : order) result.push_back(shown[key]);
