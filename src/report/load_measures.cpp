@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <map>
 
 #include "figures.h"
 #include "quantladder/report/load.h"
@@ -12,17 +12,24 @@ namespace {
 
 constexpr double kServedShare = 0.95;  // of the requests of a level that must be served well
 
-// The levels of one model and mode, ascending. Without a sustained load there is the one that was asked once.
-std::vector<LoadedLevel> rising_levels(const CellTable& table, const std::string& model) {
-  std::vector<LoadedLevel> all = summarise_load(table).levels;
-  std::erase_if(
-      all, [&](const LoadedLevel& each) { return each.model != model || each.load.is_open() || !each.good.interval; });
+// The levels of one suite, ascending. Without a sustained load there is the one that was asked once.
+std::vector<LoadedLevel> rising_levels(std::vector<LoadedLevel> all) {
+  std::erase_if(all, [](const LoadedLevel& each) { return !each.good.interval; });
   const auto is_sustained = [](const LoadedLevel& each) { return each.load.mode == core::LoadMode::sustained; };
   const bool has_sustained = std::any_of(all.begin(), all.end(), is_sustained);
   std::erase_if(all, [&](const LoadedLevel& each) { return is_sustained(each) != has_sustained; });
   std::sort(all.begin(), all.end(),
             [](const LoadedLevel& a, const LoadedLevel& b) { return a.load.level < b.load.level; });
   return all;
+}
+
+// The levels of a model that have a number of agents, by suite.
+std::map<std::string, std::vector<LoadedLevel>> levels_by_suite(const CellTable& table, const std::string& model) {
+  std::map<std::string, std::vector<LoadedLevel>> found;
+  for (LoadedLevel& each : summarise_load(table).levels) {
+    if (each.model == model && !each.load.is_open()) found[each.suite].push_back(std::move(each));
+  }
+  return found;
 }
 
 // Returns the last level up to which all do; 0: not even the first.
@@ -36,20 +43,50 @@ int last_level(const std::vector<LoadedLevel>& levels, Does does) {
   return last;
 }
 
+// Agents that a model serves well in one suite.
+struct Served {
+  int agents = 0;
+  int shown = 0;     // so many at least
+  int possible = 0;  // so many at most, of those that were measured
+  int lowest = 0;    // level that was measured
+};
+
+Served serve(const std::vector<LoadedLevel>& levels) {
+  const auto share = [](const LoadedLevel& each) { return static_cast<double>(each.good.k) / each.good.n; };
+  const auto fails = [](const LoadedLevel& each) { return each.good.interval->hi < kServedShare; };
+  Served served{.lowest = levels.front().load.level};
+  served.agents = last_level(levels, [&](const LoadedLevel& each) { return share(each) >= kServedShare; });
+  served.shown = last_level(levels, [](const LoadedLevel& each) { return each.good.interval->lo >= kServedShare; });
+  const auto failed = std::find_if(levels.begin(), levels.end(), fails);
+  served.possible = failed == levels.end() ? levels.back().load.level : failed->load.level - 1;
+  return served;
+}
+
+// Agents meet every suite, so those that each of two suites allows.
+Served both(const Served& a, const Served& b) {
+  Served least{std::min(a.agents, b.agents), std::min(a.shown, b.shown), std::min(a.possible, b.possible)};
+  least.lowest = a.agents == b.agents ? std::min(a.lowest, b.lowest) : (a.agents < b.agents ? a : b).lowest;
+  return least;
+}
+
 }  // namespace
 
 Figure agents_figure(const CellTable& table, const ModelSummary& model, const std::string&) {
-  const std::vector<LoadedLevel> levels = rising_levels(table, model.id());
-  if (levels.empty()) return {};
-  const auto share = [](const LoadedLevel& each) { return static_cast<double>(each.good.k) / each.good.n; };
+  std::optional<Served> least;
   Figure figure;
-  figure.n = static_cast<int>(levels.size());
-  figure.value = last_level(levels, [&](const LoadedLevel& each) { return share(each) >= kServedShare; });
-  // Between the last level that is shown to do, and the last one that is not shown to fail.
-  const int shown = last_level(levels, [](const LoadedLevel& each) { return each.good.interval->lo >= kServedShare; });
-  const int open = last_level(levels, [](const LoadedLevel& each) { return each.good.interval->hi >= kServedShare; });
-  figure.ci = stats::Interval{static_cast<double>(shown), static_cast<double>(open)};
+  for (const auto& [suite, all] : levels_by_suite(table, model.id())) {
+    const std::vector<LoadedLevel> rising = rising_levels(all);
+    if (rising.empty())
+      return {.no_ci_reason = fmt::format("{} has no level with a request whose rate is known", suite)};
+    figure.n += static_cast<int>(rising.size());
+    least = least ? both(*least, serve(rising)) : serve(rising);
+  }
+  if (!least) return {};
+  figure.value = least->agents;
+  figure.ci = stats::Interval{static_cast<double>(least->shown), static_cast<double>(least->possible)};
   figure.method = "Wilson, level by level";
+  // The levels below the lowest that was measured may do.
+  if (least->agents == 0 && least->lowest > 1) figure.text = fmt::format("below {}", least->lowest);
   return figure;
 }
 
