@@ -1,5 +1,6 @@
 #include "quantladder/stats/binomial.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "quantladder/stats/distributions.h"
@@ -21,6 +22,38 @@ std::optional<Interval> wilson(double successes, double trials, double level) {
   const double centre = (p + z * z / (2 * trials)) / scale;
   const double half = z / scale * std::sqrt(p * (1 - p) / trials + z * z / (4 * trials * trials));
   return Interval{successes == 0 ? 0 : centre - half, successes == trials ? 1 : centre + half};
+}
+
+double effective_trials(const std::vector<Cluster>& clusters) {
+  double successes = 0;
+  double trials = 0;
+  double used = 0;
+  for (const Cluster& each : clusters) {
+    successes += each.successes;
+    trials += each.trials;
+    used += each.trials > 0;
+  }
+  const double p = successes / trials;
+  if (used < 2 || !(p > 0) || !(p < 1)) return trials;
+  double squares = 0;
+  for (const Cluster& each : clusters) {
+    const double residual = each.successes - p * each.trials;
+    squares += residual * residual;
+  }
+  const double between = used / (used - 1) * squares / (trials * trials);
+  return std::min(trials, p * (1 - p) / between);
+}
+
+std::optional<Interval> wilson_of_clusters(const std::vector<Cluster>& clusters, double level) {
+  double successes = 0;
+  double trials = 0;
+  for (const Cluster& each : clusters) {
+    successes += each.successes;
+    trials += each.trials;
+  }
+  if (!makes_sense(successes, trials, level)) return std::nullopt;
+  const double worth = effective_trials(clusters);
+  return wilson(successes / trials * worth, worth, level);
 }
 
 std::optional<Interval> clopper_pearson(double successes, double trials, double level) {

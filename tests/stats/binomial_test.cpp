@@ -68,6 +68,24 @@ TEST(Binomial, NonsenseHasNoInterval) {
 
 TEST(Binomial, FewerEffectiveTrialsWidenTheInterval) { EXPECT_GT(wilson(2.5, 5)->width(), wilson(7.5, 15)->width()); }
 
+TEST(Clusters, ThatDifferAreWorthFewerTrials) {
+  // p = 0.5; residuals 5 and -5: between = 2 * 50 / 400 = 0.25, so that 0.25 / 0.25 = 1 trial is left.
+  EXPECT_DOUBLE_EQ(effective_trials({{10, 10}, {0, 10}}), 1);
+  // p = 27 / 30; residuals 1, 0, -1: between = 1.5 * 2 / 900, 0.09 / 0.003333 = 27.
+  EXPECT_NEAR(effective_trials({{10, 10}, {9, 10}, {8, 10}}), 27, 1e-9);
+  EXPECT_NEAR(wilson_of_clusters({{10, 10}, {9, 10}, {8, 10}})->lo, wilson(24.3, 27)->lo, 1e-12);
+}
+
+TEST(Clusters, ThatTellNothingOfTheirSpreadCountInFull) {
+  EXPECT_EQ(effective_trials({{5, 10}, {5, 10}}), 20) << "they agree more than chance would have it";
+  EXPECT_EQ(effective_trials({{9, 10}}), 10);
+  EXPECT_EQ(effective_trials({{10, 10}, {7, 7}}), 17);
+  EXPECT_EQ(effective_trials({{0, 10}, {0, 7}, {0, 0}}), 17);
+  EXPECT_EQ(wilson_of_clusters({{10, 10}, {7, 7}})->hi, 1);
+  EXPECT_FALSE(wilson_of_clusters({}));
+  EXPECT_FALSE(wilson_of_clusters({{0, 0}}));
+}
+
 TEST(PassAtK, MatchesReferenceValues) {
   EXPECT_NEAR(*pass_at_k(15, 4, 1), 0.26666667, 1e-8);
   EXPECT_NEAR(*pass_at_k(15, 4, 3), 0.63736264, 1e-8);

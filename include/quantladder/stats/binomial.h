@@ -6,6 +6,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "quantladder/stats/interval.h"
 
@@ -13,6 +14,21 @@ namespace quantladder::stats {
 
 // Returns the score interval (Wilson 1927). It is never of zero width.
 std::optional<Interval> wilson(double successes, double trials, double level = kDefaultLevel);
+
+// Trials that were made together, so that one may depend on another.
+struct Cluster {
+  int successes = 0;
+  int trials = 0;
+};
+
+// Returns how many independent trials those of the clusters are worth: their number divided by the design effect (Kish
+// 1965), the variance of the ratio of successes to trials between clusters as a multiple of the binomial one, where
+// that is above 1. With fewer than two clusters, or where all trials ended alike, there is nothing to see it by: then it
+// is their number.
+double effective_trials(const std::vector<Cluster>& clusters);
+
+// Returns the score interval for the share of successes, of the effective number of trials (Kott & Carr 1997).
+std::optional<Interval> wilson_of_clusters(const std::vector<Cluster>& clusters, double level = kDefaultLevel);
 
 // Returns the exact interval by inversion of the tails (Clopper & Pearson 1934): its coverage is guaranteed, and it is
 // wider.
