@@ -8,6 +8,7 @@
 
 #include "quantladder/bench/plan.h"
 #include "quantladder/core/error.h"
+#include "quantladder/report/load_search.h"
 #include "quantladder/store/samples.h"
 #include "quantladder/store/score_table.h"
 #include "quantladder/sys/files.h"
@@ -23,7 +24,9 @@ bool all_settled(const report::RunData& data) {
   const auto settled = std::count_if(attempts.begin(), attempts.end(), [&](const auto& cell) {
     return !dropped.contains(cell.first.model) && bench::is_settled(attempts, cell.first);
   });
-  return settled >= manifest.planned_cells(dropped);
+  const auto searches = report::found_loads(data);
+  return settled >= manifest.planned_cells(dropped) &&
+         std::none_of(searches.begin(), searches.end(), [](const auto& each) { return each.next.has_value(); });
 }
 
 // Earlier versions took any numbers for points of 100.

@@ -65,16 +65,30 @@ void keep_known_files(const core::Manifest& before, core::Manifest& merged) {
   }
 }
 
-// Suites that are left out this time stay, and no suite gets fewer iterations than were asked for once.
+// Levels of load rise, whenever they were asked for.
+void keep_known_items(const core::SuiteFacts& old, core::SuiteFacts& suite) {
+  for (const core::ItemFacts& item : old.items) {
+    const bool is_there =
+        std::any_of(suite.items.begin(), suite.items.end(), [&](const auto& each) { return each.id == item.id; });
+    if (!is_there) suite.items.push_back(item);
+  }
+  std::stable_sort(suite.items.begin(), suite.items.end(), [](const auto& a, const auto& b) {
+    const auto x = core::parse_load_item(a.id);
+    const auto y = core::parse_load_item(b.id);
+    return x && y && *x < *y;
+  });
+}
+
 void keep_known_suites(const core::Manifest& before, core::Manifest& merged) {
   for (const core::SuiteFacts& old : before.suites) {
     const auto now = std::find_if(merged.suites.begin(), merged.suites.end(),
                                   [&](const core::SuiteFacts& suite) { return suite.id == old.id; });
     if (now == merged.suites.end()) {
       merged.suites.push_back(old);
-    } else if (now->iterations && old.iterations) {
-      now->iterations = std::max(*now->iterations, *old.iterations);
+      continue;
     }
+    if (now->iterations && old.iterations) now->iterations = std::max(*now->iterations, *old.iterations);
+    if (core::row_of(old.kind).grows) keep_known_items(old, *now);
   }
   // What they need was found once, and a prompt with its version was sent.
   store::keep_known_prompts(before, merged);
@@ -134,6 +148,12 @@ core::Manifest reconcile(const store::RunStore& store, core::Manifest now, const
     if (merged.find(old.model.id) == nullptr) merged.models.push_back(old);
   }
   return merged;
+}
+
+void extend_suites(const std::vector<core::SuiteFacts>& now, core::Manifest& manifest) {
+  const core::Manifest before = manifest;
+  manifest.suites = now;
+  keep_known_suites(before, manifest);
 }
 
 void refuse_silent_fork(const fs::path& folder, const core::Manifest& now, const std::string& source) {

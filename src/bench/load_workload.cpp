@@ -79,6 +79,9 @@ void read_service_level(sys::CheckedObject& entry, core::ServiceLevel& level) {
   if (!slo) return;
   level.ttft_ms = positive(*slo, "ttft_ms", level.ttft_ms);
   level.tokens_per_s = positive(*slo, "tokens_per_s", level.tokens_per_s);
+  level.percent = positive(*slo, "percent", level.percent);
+  if (level.percent >= 100)
+    slo->fail("percent", "must be less than 100: no number of requests shows that all are served");
   slo->finish();
 }
 

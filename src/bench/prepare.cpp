@@ -127,6 +127,7 @@ std::vector<core::SuiteFacts> describe_suites(const std::vector<tasks::Suite>& s
                          .items = workload_of(suite.kind).items(suite),
                          .baseline = suite.fidelity.baseline,
                          .service = suite.kind == core::SuiteKind::load ? std::optional(suite.load.slo) : std::nullopt,
+                         .search = suite.load.search,
                          .settings_json = workload_of(suite.kind).settings(suite)});
   }
   return described;

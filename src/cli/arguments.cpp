@@ -24,7 +24,7 @@ constexpr const char* kFooter =
     "the\n"
     "candidate is worse (compare), a model got worse (history), no model meets the limits (recommend), a table\n"
     "contradicts itself (import), times cannot be trusted (selftest); 2 usage; 3 environment; 4 incomplete (run it\n"
-    "again to go on); 5 the data cannot tell (compare, history, recommend); 130 interrupted; 70 a bug.\n"
+    "again to go on); 5 the data cannot tell (compare, history, recommend, load find); 130 interrupted; 70 a bug.\n"
     "Results go to stdout, progress and notes to stderr.";
 
 // "inputs is required" names our variable; the help names the same thing otherwise.
@@ -121,6 +121,14 @@ std::string check_positive(const std::string& text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   const bool whole = error == std::errc() && end == text.data() + text.size();
   return whole && std::isfinite(value) && value > 0 ? "" : "\"" + text + "\" is no number above 0";
+}
+
+std::string check_percent(const std::string& text) {
+  const std::string complaint = check_positive(text);
+  if (!complaint.empty()) return complaint;
+  return std::stod(text) < 100
+             ? ""
+             : "\"" + text + "\" must be less than 100: no number of requests shows that all are served";
 }
 
 std::string check_not_empty(const std::string& text) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "quantladder/app/inputs.h"
+#include "quantladder/app/load_search.h"
 #include "quantladder/app/power.h"
 #include "quantladder/judge/judge.h"
 #include "quantladder/report/kept_cell.h"
@@ -89,6 +90,12 @@ struct ChooseOptions {
 };
 int choose_command(const ChooseOptions& options);
 
+struct LoadFindOptions {
+  app::FindAsked find;
+  RunOptions run;
+};
+int load_find_command(const LoadFindOptions& options);
+
 struct ReportOptions {
   std::string run;
   std::vector<std::string> formats;  // ids; empty: those that are written by default
@@ -130,6 +137,7 @@ int history_command(const HistoryOptions& options);
 struct RecommendOptions {
   std::string run;
   std::map<std::string, double> limits;  // by the keys of a configuration
+  std::optional<double> percent;         // of the requests that are to be served well; absent: as the run says
   std::optional<double> scale;           // full score of a table of scores; absent: as its column says
   Output output = Output::text;
 };

@@ -13,7 +13,7 @@ constexpr int kWorse = 1;
 constexpr int kUsage = 2;
 constexpr int kEnvironment = 3;  // also judge: could not be judged; verify: a task's runtime is missing
 constexpr int kIncomplete = 4;
-constexpr int kUndecided = 5;  // compare, history, recommend: the data cannot tell
+constexpr int kUndecided = 5;  // compare, history, recommend, load find: the data cannot tell
 constexpr int kBug = 70;
 constexpr int kInterrupted = 130;
 

@@ -156,6 +156,51 @@ void add_choose(CLI::App& app, int& code) {
   add_screening(command, options->screening, options->run, "fidelity, speed-small and ladder");
 }
 
+void add_service(CLI::App* command, app::FindAsked& find) {
+  command->add_option("--ttft", find.ttft_ms, "Longest time to first token, from the due time [the suite's slo]")
+      ->check(check_positive)
+      ->type_name("MS");
+  command->add_option("--min-tg", find.tokens_per_s, "Least rate of each answer [the suite's slo]")
+      ->check(check_positive)
+      ->type_name("TOKENS/S");
+  command->add_option("--share", find.percent, "Of the requests that must meet both [the suite's slo, 95]")
+      ->check(check_percent)
+      ->type_name("PERCENT");
+}
+
+void add_load(CLI::App& app, int& code) {
+  auto* load = app.add_subcommand("load", "Search for the load that a model bears");
+  load->require_subcommand(1);
+  const auto [command, options] =
+      add_command(*load, code, "find", "Find how many agents each model serves well", load_find_command);
+  app::FindAsked& find = options->find;
+  RunOptions& run = options->run;
+  command->add_option("config", run.inputs, "A configuration with a suite of kind load")
+      ->required()
+      ->expected(1)
+      ->type_name("CONFIG");
+  add_service(command, find);
+  command
+      ->add_option_function<std::string>(
+          "--arrivals", [&find](const std::string& id) { find.mode = *core::parse_id<core::LoadMode>(id); },
+          "Search for arrivals of conversations per second instead of agents")
+      ->check(CLI::IsMember({"poisson", "constant"}));
+  command->add_option("--most", find.most, "Search no further [the models' slots; with --arrivals 64]")
+      ->check(check_positive)
+      ->type_name("N");
+  command->add_flag("--queue", find.queue, "Also more agents than a model has slots, so that requests wait for one");
+  command->add_option("--iterations", find.episodes, "Episodes of one level, at most [24]")
+      ->check(CLI::Range(core::kFirstLook, 100000))
+      ->type_name("N");
+  command->add_option("--suite", find.suite, "The suite, where the configuration has several")->type_name("ID");
+  command->add_option("--model", run.models, "Only this model (repeatable)")->type_name("ID");
+  command->add_flag("--dry-run", run.dry_run, "Only say what would be searched");
+  add_live(command, run.live);
+  add_out(command, run.out);
+  add_sandbox(command, run.sandbox);
+  add_json(command, run.output);
+}
+
 }  // namespace
 
 void add_measuring_commands(CLI::App& app, int& code) {
@@ -163,6 +208,7 @@ void add_measuring_commands(CLI::App& app, int& code) {
   add_sweep(app, code);
   add_choose(app, code);
   add_plan(app, code);
+  add_load(app, code);
 }
 
 }  // namespace quantladder::cli

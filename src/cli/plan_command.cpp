@@ -189,6 +189,28 @@ void print_stages(const bench::Plan& plan) {
   }
 }
 
+void print(const core::LoadSearch& search, const core::ServiceLevel& service) {
+  const auto items = core::items_of(search);
+  fmt::print(
+      "search      from {} to {}, for the highest at which {:g} % of the requests have a first token within {:g} ms "
+      "and {:g} tokens/s\n",
+      to_string(items.front()), to_string(items.back()), service.percent, service.ttft_ms, service.tokens_per_s);
+  fmt::print(
+      "            {} to {} episodes of each level that is tried; {} requests without a miss show one to be "
+      "served at the first look\n",
+      core::kFirstLook, search.episodes, report::least_requests(service));
+}
+
+nlohmann::ordered_json search_json(const core::LoadSearch& search, const core::ServiceLevel& service) {
+  std::vector<std::string> items;
+  for (const core::LoadItem& item : core::items_of(search)) items.push_back(to_string(item));
+  return {{"items", items},
+          {"episodes", search.episodes},
+          {"ttft_ms", service.ttft_ms},
+          {"tokens_per_s", service.tokens_per_s},
+          {"percent", service.percent}};
+}
+
 void print(const app::Inputs& inputs, const bench::Plan& plan, const std::string& folder,
            std::optional<double> seconds) {
   const auto& experiment = inputs.experiment;
@@ -196,6 +218,7 @@ void print(const app::Inputs& inputs, const bench::Plan& plan, const std::string
   for (const auto& suite : bench::describe_suites(inputs.suites)) fmt::print("suite       {}\n", describe(suite));
   fmt::print("models      {}, {} iterations in {} rounds, baseline {}\n", experiment.models.size(),
              experiment.iterations, experiment.rounds, experiment.baseline);
+  if (const auto& search = inputs.suites.front().load.search) print(*search, inputs.suites.front().load.slo);
   fmt::print("requests    {}\n", requests_text(experiment));
   fmt::print("run         {}\n", folder);
   fmt::print("cells       {} selected, {} done, {} to run\n", plan.selected, plan.done, plan.to_run());
@@ -223,8 +246,11 @@ int plan_inputs(app::Inputs inputs, const RunOptions& options, const std::option
   const auto folder = app::run_folder(inputs.experiment, inputs.suites, options.out);
   app::refuse_what_run_refuses(folder, inputs, options.out);
   std::vector<core::Record> records;
-  if (std::filesystem::exists(folder / "manifest.json"))
-    records = store::RunStore::open(folder).records("", store::Detail::figures);
+  if (std::filesystem::exists(folder / "manifest.json")) {
+    const auto store = store::RunStore::open(folder);
+    records = store.records("", store::Detail::figures);
+    app::take_next_step(store, *store.manifest(), inputs);
+  }
   const bench::Plan plan =
       bench::make_plan(inputs.experiment, bench::describe_suites(inputs.suites), records, inputs.selection);
   const auto seconds = estimate_s(plan, costs_of(records));
@@ -237,6 +263,8 @@ int plan_inputs(app::Inputs inputs, const RunOptions& options, const std::option
     json["models"] = models_json(cells_of_models(inputs, records));
     json["memory"] = memory_json(memory);
     json["notes"] = notes;
+    if (const auto& search = inputs.suites.front().load.search)
+      json["search"] = search_json(*search, inputs.suites.front().load.slo);
     if (candidates) json["sweep"] = candidates_json(*candidates);
     if (found) json["power"] = nlohmann::ordered_json::parse(to_json(*found));
     fmt::print("{}\n", json.dump(2));

@@ -122,6 +122,9 @@ void add_recommend(CLI::App& app, int& code) {
       ->required()
       ->type_name("RUN");
   add_limits(command, options->limits);
+  command->add_option("--share", options->percent, "Of the requests that must be served well [as the run says, 95]")
+      ->check(check_percent)
+      ->type_name("PERCENT");
   add_scale(command, options->scale);
   add_json(command, options->output);
 }

@@ -11,6 +11,7 @@
 #include "cli/signals.h"
 #include "quantladder/app/candidates.h"
 #include "quantladder/app/inputs.h"
+#include "quantladder/app/load_search.h"
 #include "quantladder/app/power.h"
 #include "quantladder/app/prepare.h"
 #include "quantladder/app/publish.h"
@@ -130,9 +131,14 @@ Measured measure(const app::Inputs& inputs, store::RunStore& store, judge::Judge
     iterations.take(record);
     if (page) page->refresh();
   });
-  const auto end =
-      bench::run_experiment(inputs.experiment, inputs.suites, inputs.selection, store, machine, progress, stop);
-  return {end, progress.planned()};
+  int to_run = 0;
+  const app::MeasureStep step = [&](const auto& suites, const auto& selection) {
+    const auto end = bench::run_experiment(inputs.experiment, suites, selection, store, machine, progress, stop);
+    to_run += progress.planned();
+    return end;
+  };
+  const auto end = app::measure_all(inputs, store, step, say);
+  return {end, to_run};
 }
 
 // Returns the suites with only those tasks that this command measures: what others need is not looked for.
@@ -242,6 +248,7 @@ int run_inputs(app::Inputs inputs, const RunOptions& options) {
     if (!doubt.empty()) say("warning: " + doubt);
   }
   screen(inputs, store, manifest, rule);
+  app::take_next_step(store, manifest, inputs);
   const core::Session session = app::prepare_session(inputs, judge.get(), store, told, signals.token());
   if (signals.token().stop_requested()) return interrupted_early();
   references.clear();

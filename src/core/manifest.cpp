@@ -64,7 +64,9 @@ const SuiteFacts* Manifest::find_suite(const std::string& id) const {
 
 int Manifest::planned_cells(const std::set<std::string>& without) const {
   int cells = 0;
-  for (const SuiteFacts& suite : suites) cells += static_cast<int>(suite.items.size()) * pace_of(suite).iterations;
+  for (const SuiteFacts& suite : suites) {
+    if (!suite.search) cells += static_cast<int>(suite.items.size()) * pace_of(suite).iterations;
+  }
   const auto counted = std::count_if(models.begin(), models.end(),
                                      [&](const ModelFacts& facts) { return !without.contains(facts.model.id); });
   return static_cast<int>(counted) * cells;

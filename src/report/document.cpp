@@ -19,6 +19,7 @@ Document make_document(const Report& report, Extent extent) {
                                                results_section(report, extent),
                                                comparison ? comparison_section(*comparison) : Section{},
                                                under_load_section(summary, report.under_load),
+                                               load_search_section(report.searches),
                                                load_section(report.load, extent),
                                                published_load_section(report.published_load),
                                                distribution_section(summary),

@@ -88,6 +88,7 @@ Section answer_section(const Report& report) {
   const std::string limits = limits_text(advice.limits);
   if (!limits.empty()) section.blocks.push_back(Paragraph{"Wanted: " + limits + "."});
   if (const std::string front = front_text(report); !front.empty()) section.blocks.push_back(Paragraph{front});
+  for (const FoundLoad& found : report.searches) section.blocks.push_back(Paragraph{sentence_of(found)});
   section.blocks.push_back(headline(advice));
   if (const Paragraph missing = missing_text(report.summary); !missing.text.empty()) section.blocks.push_back(missing);
   Bullets models;

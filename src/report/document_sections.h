@@ -24,6 +24,9 @@ Section fidelity_section(const Summary& summary);
 Section bench_section(const Summary& summary);
 Section served_section(const Summary& summary);
 Section drafting_section(const Summary& summary, const std::vector<DraftedModel>& drafting);
+Section load_search_section(const std::vector<FoundLoad>& searches);
+// Returns what was found of a model, in one sentence or two.
+std::string sentence_of(const FoundLoad& found);
 Section load_section(const LoadReport& report, Extent extent);
 inline constexpr const char* kPublishedLoadTitle = "Several agents as published";  // charts find it by this
 Section published_load_section(const PublishedLoad& load);

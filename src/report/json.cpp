@@ -172,6 +172,7 @@ std::string to_json(const Report& report) {
       field("by_suite", list(report.by_suite, comparison_json)), field("recommendation", recommendation_json(report)),
       field("drafting", list(report.drafting, drafting_json)),
       field("under_load", list(report.under_load, loaded_json)), field("load", load_json(report.load)),
+      field("load_searches", list(report.searches, found_load_json)),
       field("published_load", published_load_json(report.published_load)),
       field("front", report.front ? front_json(*report.front) : Json()),
       field("charts", list(scatters_of(report), [&](const Scatter& each) { return scatter_json(summary, each); })),

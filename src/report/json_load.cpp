@@ -45,7 +45,8 @@ Json loaded_level_json(const LoadedLevel& level) {
              field("turns", list(level.turns, loaded_turn_json)),
              field("degradation", list(level.degradation, degradation_json)), field("tokens_per_s", level.tokens_per_s),
              field("service_level",
-                   object(field("ttft_ms", level.service.ttft_ms), field("tokens_per_s", level.service.tokens_per_s))),
+                   object(field("ttft_ms", level.service.ttft_ms), field("tokens_per_s", level.service.tokens_per_s),
+                          field("percent", level.service.percent))),
              field("served_well", share_json(level.good)), field("served_well_per_s", level.good_per_s));
   put(json, field("slots_busy", level.slots_busy), field("requests", level.requests), field("cut", level.cut),
       field("outcomes", counts_json(level.outcomes)), field("side_right", share_json(level.side_right)),

@@ -10,6 +10,7 @@
 
 #include "quantladder/report/comparison.h"
 #include "quantladder/report/load.h"
+#include "quantladder/report/load_search.h"
 #include "quantladder/report/published_load.h"
 
 namespace quantladder::report {
@@ -75,6 +76,7 @@ Json list(const Values& values, ToJson json_of) {
 // One entry of `models` in summary.json.
 Json model_json(const ModelSummary& model);
 
+Json found_load_json(const FoundLoad& found);
 // "load" of summary.json: null without such suites.
 Json load_json(const LoadReport& report);
 Json published_load_json(const PublishedLoad& load);  // likewise

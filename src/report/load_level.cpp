@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "load_values.h"
-#include "quantladder/stats/binomial.h"
 
 namespace quantladder::report {
 namespace {
@@ -37,6 +36,16 @@ bool is_within(const Exchange& exchange, const core::ServiceLevel& service) {
 
 Share share_with_interval(int k, int n) { return {k, n, n > 0 ? stats::wilson(k, n) : std::nullopt}; }
 
+// Requests of one episode depend on one another.
+Share share_of(const std::vector<stats::Cluster>& episodes) {
+  Share share{.interval = stats::wilson_of_clusters(episodes)};
+  for (const stats::Cluster& each : episodes) {
+    share.k += each.successes;
+    share.n += each.trials;
+  }
+  return share;
+}
+
 template <class T>
 void raise(std::optional<double>& most, const std::optional<T>& value) {
   if (value) most = std::max(most.value_or(static_cast<double>(*value)), static_cast<double>(*value));
@@ -44,8 +53,6 @@ void raise(std::optional<double>& most, const std::optional<T>& value) {
 
 // Counts of an item's requests.
 struct RequestTally {
-  int due = 0;         // inside the window, and whether they were served well is known
-  int good = 0;        // of these
   int good_ended = 0;  // served well and ended inside the window
   int side = 0;
   int side_right = 0;
@@ -55,7 +62,7 @@ struct RequestTally {
 
 // Before zero the load was only coming up, and nobody counted the tokens of some answers.
 bool is_counted(const Exchange& exchange) {
-  return exchange.due_ms >= 0 && (!exchange.is_answered() || exchange.generation.tokens());
+  return !exchange.is_cut && exchange.due_ms >= 0 && (!exchange.is_answered() || exchange.generation.tokens());
 }
 
 void add_request(const Episode& episode, const Exchange& exchange, LoadedLevel& level, RequestTally& tally) {
@@ -67,10 +74,8 @@ void add_request(const Episode& episode, const Exchange& exchange, LoadedLevel& 
     return;
   }
   ++level.outcomes[exchange.outcome];
-  const bool is_good = is_within(exchange, level.service);
-  tally.due += is_counted(exchange);
-  tally.good += is_good && is_counted(exchange);
-  tally.good_ended += is_good && exchange.ended_ms >= 0 && exchange.ended_ms <= episode.window_ms;
+  tally.good_ended +=
+      is_within(exchange, level.service) && exchange.ended_ms >= 0 && exchange.ended_ms <= episode.window_ms;
   if (!exchange.is_primary() && core::is_scored(exchange.outcome)) {
     ++tally.side;
     tally.side_right += exchange.outcome == core::Outcome::pass;
@@ -100,16 +105,27 @@ std::optional<double> rate_of_all(const Episode& episode) {
   return tokens > 0 && episode.window_ms > 0 ? std::optional(1000 * tokens / episode.window_ms) : std::nullopt;
 }
 
+stats::Cluster served_well(const Episode& episode, const core::ServiceLevel& service) {
+  stats::Cluster served;
+  for (const Exchange& each : episode.exchanges) {
+    served.trials += is_counted(each);
+    served.successes += is_counted(each) && is_within(each, service);
+  }
+  return served;
+}
+
 void add_level_figures(const std::vector<MeasuredEpisode>& episodes, LoadedLevel& level) {
   KnownValues rates;
   KnownValues good_rates;
   KnownValues energies;
   RequestTally tally;
   KnownValues busy;
+  std::vector<stats::Cluster> served;
   for (const MeasuredEpisode& each : episodes) {
     const Episode& episode = *each.episode;
     const double seconds = episode.window_ms / 1000;
     const int before = tally.good_ended;
+    served.push_back(served_well(episode, level.service));
     for (const Exchange& exchange : episode.exchanges) add_request(episode, exchange, level, tally);
     rates.add(rate_of_all(episode));
     if (seconds > 0) good_rates.add(std::optional((tally.good_ended - before) / seconds));
@@ -121,10 +137,10 @@ void add_level_figures(const std::vector<MeasuredEpisode>& episodes, LoadedLevel
     energies.add(each.record->memory.energy_j);
   }
   level.tokens_per_s = rates.median();
-  if (tally.due > 0) level.good_per_s = good_rates.median();
+  level.good = share_of(served);
+  if (level.good.n > 0) level.good_per_s = good_rates.median();
   level.energy_j = energies.median();
   level.slots_busy = busy.mean();
-  level.good = share_with_interval(tally.good, tally.due);
   level.side_right = share_with_interval(tally.side_right, tally.side);
   level.keywords_right = share_with_interval(tally.ruled_right, tally.ruled);
 }

@@ -6,11 +6,10 @@
 
 #include "figures.h"
 #include "quantladder/report/load.h"
+#include "quantladder/report/load_search.h"
 
 namespace quantladder::report {
 namespace {
-
-constexpr double kServedShare = 0.95;  // of the requests of a level that must be served well
 
 // The levels of one suite, ascending. Without a sustained load there is the one that was asked once.
 std::vector<LoadedLevel> rising_levels(std::vector<LoadedLevel> all) {
@@ -53,13 +52,31 @@ struct Served {
 
 Served serve(const std::vector<LoadedLevel>& levels) {
   const auto share = [](const LoadedLevel& each) { return static_cast<double>(each.good.k) / each.good.n; };
-  const auto fails = [](const LoadedLevel& each) { return each.good.interval->hi < kServedShare; };
+  const auto fails = [](const LoadedLevel& each) { return each.good.interval->hi < each.service.share(); };
   Served served{.lowest = levels.front().load.level};
-  served.agents = last_level(levels, [&](const LoadedLevel& each) { return share(each) >= kServedShare; });
-  served.shown = last_level(levels, [](const LoadedLevel& each) { return each.good.interval->lo >= kServedShare; });
+  served.agents = last_level(levels, [&](const LoadedLevel& each) { return share(each) >= each.service.share(); });
+  served.shown =
+      last_level(levels, [](const LoadedLevel& each) { return each.good.interval->lo >= each.service.share(); });
   const auto failed = std::find_if(levels.begin(), levels.end(), fails);
   served.possible = failed == levels.end() ? levels.back().load.level : failed->load.level - 1;
   return served;
+}
+
+// As the search of the suite found it.
+Served serve(const FoundLoad& found) {
+  const auto level = [](const std::optional<core::LoadItem>& item, int otherwise) {
+    return item ? item->level : otherwise;
+  };
+  return {level(found.best, 0), level(found.shown, 0),
+          level(found.refuted, core::items_of(found.search).back().level + 1) - 1, 1};
+}
+
+// nullptr: the levels of the suite were given.
+const FoundLoad* find_search(const std::vector<FoundLoad>& searches, const std::string& suite,
+                             const std::string& model) {
+  const auto found = std::find_if(searches.begin(), searches.end(),
+                                  [&](const FoundLoad& each) { return each.suite == suite && each.model == model; });
+  return found == searches.end() ? nullptr : &*found;
 }
 
 // Agents meet every suite, so those that each of two suites allows.
@@ -74,12 +91,15 @@ Served both(const Served& a, const Served& b) {
 Figure agents_figure(const CellTable& table, const ModelSummary& model, const std::string&) {
   std::optional<Served> least;
   Figure figure;
+  const std::vector<FoundLoad> searches = found_loads(table);
   for (const auto& [suite, all] : levels_by_suite(table, model.id())) {
     const std::vector<LoadedLevel> rising = rising_levels(all);
     if (rising.empty())
       return {.no_ci_reason = fmt::format("{} has no level with a request whose rate is known", suite)};
     figure.n += static_cast<int>(rising.size());
-    least = least ? both(*least, serve(rising)) : serve(rising);
+    const FoundLoad* search = find_search(searches, suite, model.id());
+    const Served served = search == nullptr ? serve(rising) : serve(*search);
+    least = least ? both(*least, served) : served;
   }
   if (!least) return {};
   figure.value = least->agents;

@@ -64,6 +64,7 @@ Report make_report(const CellTable& table, const Limits& asked) {
   report.drafting = find_drafting(table, report.summary);
   report.under_load = find_under_load(table, report.summary);
   report.load = summarise_load(table);
+  report.searches = found_loads(table);
   report.published_load = publish_load(table);
   report.front = find_front(table, report.summary);
   return report;

@@ -72,17 +72,26 @@ inline constexpr auto kSettings = make_field<std::string>(
 template <>
 struct Fields<core::ServiceLevel> {
   using T = core::ServiceLevel;
-  static constexpr auto all = std::tuple(field("ttft_ms", &T::ttft_ms), field("tokens_per_s", &T::tokens_per_s));
+  static constexpr auto all = std::tuple(field("ttft_ms", &T::ttft_ms), field("tokens_per_s", &T::tokens_per_s),
+                                         field("percent", &T::percent, Absent::keeps_default));
+};
+
+template <>
+struct Fields<core::LoadSearch> {
+  using T = core::LoadSearch;
+  static constexpr auto all = std::tuple(field("mode", &T::mode), field("most", &T::most), field("queue", &T::queue),
+                                         field("episodes", &T::episodes));
 };
 
 template <>
 struct Fields<core::SuiteFacts> {
   using T = core::SuiteFacts;
-  static constexpr auto all = std::tuple(
-      field("id", &T::id), field("version", &T::version), field("kind", &T::kind), field("title", &T::title),
-      field("path", &T::path), field("prompts_sha256", &T::prompts_sha256), field("tests_sha256", &T::tests_sha256),
-      field_if_set("iterations", &T::iterations), field_if_set("rounds", &T::rounds), field("items", &T::items),
-      text_if_any("baseline", &T::baseline), field_if_set("service_level", &T::service), kSettings);
+  static constexpr auto all =
+      std::tuple(field("id", &T::id), field("version", &T::version), field("kind", &T::kind), field("title", &T::title),
+                 field("path", &T::path), field("prompts_sha256", &T::prompts_sha256),
+                 field("tests_sha256", &T::tests_sha256), field_if_set("iterations", &T::iterations),
+                 field_if_set("rounds", &T::rounds), field("items", &T::items), text_if_any("baseline", &T::baseline),
+                 field_if_set("service_level", &T::service), field_if_set("search", &T::search), kSettings);
 };
 
 // The only suite of a run that older code wrote: its fields stand among the run's.

@@ -19,6 +19,10 @@ std::filesystem::path run_folder(const bench::Experiment& experiment, const std:
 // the run there was made with settings that give other numbers, or when the hidden tests changed since (rescore first).
 core::Manifest reconcile(const store::RunStore& store, core::Manifest now, const std::string& source);
 
+// Adds what suites ask for now to what is known of them: suites that are left out this time stay, none gets fewer
+// iterations than were asked for once, and the items of a suite that may grow stay.
+void extend_suites(const std::vector<core::SuiteFacts>& now, core::Manifest& manifest);
+
 // Called without --out: refuses when another run of this experiment's name exists with another hash, naming what
 // changed, so that a changed key does not silently start from nothing.
 void refuse_silent_fork(const std::filesystem::path& folder, const core::Manifest& now, const std::string& source);

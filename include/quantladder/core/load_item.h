@@ -1,6 +1,7 @@
 // An item of a suite of load: how the side conversations come beside the primary one.
 #pragma once
 
+#include <compare>
 #include <optional>
 #include <string>
 
@@ -35,6 +36,7 @@ struct LoadItem {
 
   bool is_open() const { return row_of(mode).is_open; }
   friend bool operator==(const LoadItem&, const LoadItem&) = default;
+  friend auto operator<=>(const LoadItem&, const LoadItem&) = default;  // by mode, then rising
 };
 
 // Returns the item's name, which says it all: "once@2", "sustained@3", "poisson@0.5".

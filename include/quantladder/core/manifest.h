@@ -11,6 +11,7 @@
 
 #include "quantladder/core/host.h"
 #include "quantladder/core/judgement.h"
+#include "quantladder/core/load_search.h"
 #include "quantladder/core/making.h"
 #include "quantladder/core/model.h"
 #include "quantladder/core/service_level.h"
@@ -50,6 +51,7 @@ struct SuiteFacts {
   std::vector<ItemFacts> items = {};         // in the suite's order; empty: an imported table without cells
   std::string baseline = {};                 // id of what its models are compared with; empty: with nothing
   std::optional<ServiceLevel> service = {};  // of kind load: what is counted as served well; a run may change it
+  std::optional<LoadSearch> search = {};     // of kind load: its items are chosen by what was measured of each model
   std::string settings_json = {};            // what decides its figures beside the items, a JSON object; empty: nothing
 
   std::string qualified_id() const;  // "ladder@1.1.0", or "ladder" without a version
@@ -148,7 +150,8 @@ struct Manifest {
   const ModelFacts* find_reference(const std::string& model) const;  // one of the references or models; else nullptr
   const SuiteFacts* find_suite(const std::string& id) const;         // nullptr: no such suite
   Pace pace_of(const SuiteFacts& suite) const { return suite.pace(iterations, rounds); }
-  // Models x items x iterations, over the suites; without those of some models.
+  // Models x items x iterations, over the suites; without those of some models, and without suites that are searched:
+  // what they need is known at their end.
   int planned_cells(const std::set<std::string>& without = {}) const;
   std::vector<RunItem> items() const { return items_of(suites); }
   std::vector<RunItem> scored_items() const;      // those whose points add up to the score

@@ -8,6 +8,7 @@
 #include "quantladder/report/drafting.h"
 #include "quantladder/report/front.h"
 #include "quantladder/report/load.h"
+#include "quantladder/report/load_search.h"
 #include "quantladder/report/published_load.h"
 #include "quantladder/report/under_load.h"
 
@@ -21,6 +22,7 @@ struct Report {
   std::vector<DraftedModel> drafting;
   std::vector<LoadedArm> under_load;
   LoadReport load;
+  std::vector<FoundLoad> searches;
   PublishedLoad published_load;
   std::optional<Front> front;  // absent below two models with a KL divergence
 };

@@ -9,6 +9,7 @@
 
 #include "quantladder/core/judgement.h"
 #include "quantladder/core/load_item.h"
+#include "quantladder/core/load_search.h"
 #include "quantladder/core/message.h"
 #include "quantladder/core/record.h"
 #include "quantladder/core/service_level.h"
@@ -128,6 +129,7 @@ struct LoadSuite {
   std::optional<int> fixed_tokens;    // length of every answer, whatever the model wants; nullopt: as it ends
   bool queue = false;                 // levels above the server's slots are wanted: they measure queueing
   core::ServiceLevel slo;
+  std::optional<core::LoadSearch> search;  // nullopt: the items are given
 
   const Conversation* find(const std::string& id) const;  // nullptr: no such conversation
   int most_in_flight() const;                             // of its items; an open mode counts as 1

@@ -1,0 +1,91 @@
+// The section on how many agents, or arrivals a second, each model serves well.
+#include <fmt/format.h>
+
+#include "document_sections.h"
+#include "text.h"
+
+namespace quantladder::report {
+namespace {
+
+// "2 agents", "0.25 arrivals/s".
+std::string load_in_words(const core::LoadItem& item) {
+  return item.is_open() ? fmt::format("{:g} arrivals/s", item.per_s) : count_of(item.level, "agent");
+}
+
+const char* in_words(ServedWell verdict) {
+  switch (verdict) {
+    case ServedWell::open:
+      return "not shown yet";
+    case ServedWell::undecided:
+      return "not shown";
+    case ServedWell::served:
+      return "served";
+    case ServedWell::failed:
+      return "not served";
+  }
+  return "";
+}
+
+std::string share_text(const SearchedItem& item) {
+  const std::string share = fmt::format("{} of {} requests", item.good(), item.requests());
+  if (!item.interval) return share;
+  return fmt::format("{} [{:.1f}, {:.1f}] %", share, 100 * item.interval->lo, 100 * item.interval->hi);
+}
+
+const char* is_or_are(const core::LoadItem& item) { return !item.is_open() && item.level == 1 ? "is" : "are"; }
+
+// What is known of the two sides of the edge.
+std::string below_text(const FoundLoad& found) {
+  if (!found.best) return "";
+  const std::string share = share_text(*found.find(*found.best));
+  if (found.shown == found.best) return fmt::format(" That is shown: {}.", share);
+  return fmt::format(" That is not shown: {}. {} is.", share,
+                     found.shown ? "That of " + load_in_words(*found.shown) : "Of no number it");
+}
+
+std::string above_text(const FoundLoad& found) {
+  if (found.refuted)
+    return fmt::format(" {} {} shown to be too many: {}.", load_in_words(*found.refuted), is_or_are(*found.refuted),
+                       share_text(*found.find(*found.refuted)));
+  const core::LoadItem last = core::items_of(found.search).back();
+  if (found.best == last) return fmt::format(" The search ended at {}: it may serve more.", load_in_words(last));
+  return " No number is shown to be too many.";
+}
+
+Table searched_table(const std::vector<FoundLoad>& searches) {
+  Table table{{{"Model"}, {"Level"}, {"Episodes", Form::count}, {"Served well, at the last look"}, {"Shown"}}, {}};
+  for (const FoundLoad& found : searches) {
+    for (const SearchedItem& item : found.items)
+      table.rows.push_back({found.model, item.item, static_cast<int>(item.episodes.size()), share_text(item),
+                            std::string(in_words(item.verdict))});
+  }
+  return table;
+}
+
+}  // namespace
+
+std::string sentence_of(const FoundLoad& found) {
+  if (found.items.empty()) return fmt::format("{}: nothing was measured of it yet.", found.model);
+  std::string text = found.best ? fmt::format("{} serves {} well.", found.model, load_in_words(*found.best))
+                                : fmt::format("{} does not even serve {} well.", found.model,
+                                              load_in_words(core::items_of(found.search).front()));
+  text += below_text(found) + above_text(found);
+  if (found.next) text += " The search is not over.";
+  return text;
+}
+
+Section load_search_section(const std::vector<FoundLoad>& searches) {
+  Section section{"How many agents", {}};
+  if (searches.empty()) return section;
+  const core::ServiceLevel& service = searches.front().service;
+  section.blocks.emplace_back(Paragraph{fmt::format(
+      "Served well means that {:g} % of the requests have a first token within {} of their due time and {:g} tokens/s "
+      "or more. A level is looked at after 3, 6, 12, ... of its episodes, at an error rate of 5 % over all looks; its "
+      "interval is Wilson's, of as many requests as the spread between its episodes leaves. That a level is served is "
+      "taken to hold for all levels below it.",
+      service.percent, to_duration(service.ttft_ms), service.tokens_per_s)});
+  section.blocks.emplace_back(searched_table(searches));
+  return section;
+}
+
+}  // namespace quantladder::report
