@@ -96,6 +96,15 @@ TEST_F(RunFolder, FiguresAloneKeepTheWordsOfAnEpisodesTexts) {
   EXPECT_EQ(core::count_words(exchange), 4);
 }
 
+TEST_F(RunFolder, FiguresAloneKeepTheNumberOfEventsWhereTokensWereDrafted) {
+  core::Record record = record_of("a", "L1", 1);
+  record.answered().generation = core::Generation{.arrivals_ms = {100, 150, 180, 200}};
+  record.answered().generation->timings = core::ServerTimings{.predicted_n = 12};
+  record.answered().generation->timings->draft_n = 8;
+  store.commit(record);
+  EXPECT_EQ(store.records("", Detail::figures).at(0).generation()->text_events(), 4u);
+}
+
 TEST_F(RunFolder, APendingGenerationIsGoneOnceItsRecordIsThere) {
   core::Record record = record_of("a", "L1", 1);
   record.answered().judgements.clear();
