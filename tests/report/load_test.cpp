@@ -57,6 +57,36 @@ TEST(LoadReport, VoidEpisodesAreCountedAndTellNothing) {
   EXPECT_EQ(level_of(report, "sustained@2").degradation[0].pairs, 1);
 }
 
+TEST(LoadReport, AnEpisodeThatWasNotRunIsNotVoid) {
+  RunData data = two_levels(2);
+  episode_of(data.records.back()).outcome = Outcome::not_run;
+  const LoadReport report = summarise_load(data);
+  EXPECT_EQ(level_of(report, "sustained@2").episodes, 1);
+  EXPECT_THAT(level_of(report, "sustained@2").voided, IsEmpty());
+}
+
+TEST(LoadReport, IsASectionWhereEveryEpisodeIsVoid) {
+  RunData data = two_levels(1);
+  for (core::Record& record : data.records) episode_of(record).outcome = Outcome::infrastructure_stall;
+  const std::string text = to_markdown(make_document(make_report(data), Extent::full));
+  EXPECT_THAT(text, HasSubstr("## Several agents on one server\n\nNo episode was measured."));
+  EXPECT_THAT(text, HasSubstr("q4, sustained@2: 1 attempt void by infrastructure.stall"));
+}
+
+TEST(LoadReport, ALevelWithoutAMeasuredEpisodeHasARow) {
+  RunData data = two_levels(1);
+  episode_of(data.records.back()).outcome = Outcome::infrastructure_stall;
+  EXPECT_THAT(to_markdown(make_document(make_report(data), Extent::full)), HasSubstr("| q4 | sustained@2 | 0 |"));
+}
+
+TEST(LoadReport, SaysWhatItsIntervalsTakeForGranted) {
+  const std::string text = to_markdown(make_document(make_report(two_levels(1)), Extent::full));
+  EXPECT_THAT(text, HasSubstr("takes requests to be independent"));
+  EXPECT_THAT(text, HasSubstr("slow requests are cut more often"));
+  EXPECT_THAT(text, HasSubstr("sustained@N: "));
+  EXPECT_THAT(text, Not(HasSubstr("once@N: "))) << "the run has none";
+}
+
 TEST(LoadReport, DoubtsTheLevelFromWhichOnTheClientMayBeTheCause) {
   RunData data = two_levels(1);
   EXPECT_THAT(summarise_load(data).doubts, IsEmpty());
@@ -113,6 +143,37 @@ TEST(LoadReport, HasSwimLanesWithABarForEachRequest) {
   int bars = 0;
   for (const Mark& mark : found->draw(kWideChart).marks) bars += std::holds_alternative<RectMark>(mark);
   EXPECT_EQ(bars, 4) << "each has a pale part and a full one";
+}
+
+TEST(LoadReport, SwimLanesSayHowManyAgentsAreNotDrawn) {
+  RunData data = fixture::load_run({"sustained@30"}, 1);
+  std::vector<Exchange> requests{answered(0, 1, 1, 100, 9, 10)};
+  for (int agent = 1; agent < 30; ++agent) requests.push_back(answered(agent, 1, 1, 100, 9, 10));
+  add_episode(data, "sustained@30", 1, requests, 100);
+  const std::vector<Chart> charts = charts_of(make_report(data), data);
+  const auto found = std::find_if(charts.begin(), charts.end(),
+                                  [](const Chart& chart) { return chart.id == "lanes-q4-sustained@30"; });
+  ASSERT_NE(found, charts.end());
+  EXPECT_THAT(found->caption, HasSubstr("Not drawn: the requests of 6 further agents."));
+}
+
+// Twelve conversations come ten a second; each takes so much longer than the one before.
+RunData arrivals(double longer_ms) {
+  RunData data = fixture::load_run({"constant@10"}, 1);
+  std::vector<Exchange> requests{answered(0, 1, 1, 100, 9, 10)};
+  for (int n = 1; n <= 12; ++n)
+    requests.push_back(answered(n, 1, 100.0 * n + 1, 100.0 * n + 300 + longer_ms * n, 9, 10));
+  add_episode(data, "constant@10", 1, requests, 1500 + 12 * longer_ms);
+  return data;
+}
+
+TEST(LoadReport, DoubtsAnOpenLevelThatOutranTheServer) {
+  EXPECT_THAT(summarise_load(arrivals(0)).doubts, IsEmpty()) << "a delay that stays is no queue that grows";
+  const LoadReport report = summarise_load(arrivals(100));
+  EXPECT_NEAR(*report.levels[0].arrived_per_s, 10, 1e-9);
+  EXPECT_NEAR(*report.levels[0].ended_per_s, 5, 1e-9);
+  EXPECT_THAT(report.doubts,
+              ElementsAre(HasSubstr("q4: constant@10: 10.0 conversations a second came and 5.0 a second ended")));
 }
 
 }  // namespace
