@@ -19,6 +19,8 @@ Value in_percent(const Share& share) {
   return {100.0 * share.k / share.n, interval};
 }
 
+Value in_percent(const std::optional<double>& share) { return share ? Value(100 * *share) : Value(); }
+
 Value count_text(int k, int n) { return n == 0 ? Value() : Value(fmt::format("{}/{}", k, n)); }
 
 bool has_turns(const LoadedLevel& level) { return !level.turns.empty(); }
@@ -30,6 +32,7 @@ Table turns_table(const LoadReport& report) {
                {"Level"},
                {"Turn", Form::count},
                {"n", Form::count},
+               {"Outgrown", Form::count},
                {"TTFT", Form::duration},
                {"of it queue", Form::duration},
                {"Tokens/s", Form::rate},
@@ -41,9 +44,9 @@ Table turns_table(const LoadReport& report) {
               {}};
   for (const LoadedLevel& level : report.levels) {
     for (const LoadedTurn& turn : level.turns) {
-      table.rows.push_back({level.model, level.item, turn.turn, turn.episodes, turn.ttft_ms, turn.queue_ms,
-                            turn.tokens_per_s, turn.total_ms, whole(turn.tokens), turn.in_flight,
-                            100 * turn.least_loaded, count_text(turn.passed, turn.judged)});
+      table.rows.push_back({level.model, level.item, turn.turn, turn.episodes, turn.truncated, turn.ttft_ms,
+                            turn.queue_ms, turn.tokens_per_s, turn.total_ms, whole(turn.tokens), turn.in_flight,
+                            in_percent(turn.least_loaded), count_text(turn.passed, turn.judged)});
     }
   }
   return table;
@@ -146,9 +149,6 @@ Bullets faults_of(const LoadReport& report) {
       if (core::is_infrastructure(outcome) || core::is_void(outcome))
         add_part(text, fmt::format("{} ended as {}", count_of(n, "request"), core::to_id(outcome)));
     }
-    const auto cut = std::count_if(level.turns.begin(), level.turns.end(),
-                                   [](const LoadedTurn& turn) { return turn.truncated > 0; });
-    if (cut > 0) add_part(text, "the history outgrew the context");
     if (!text.empty()) faults.items.push_back(fmt::format("{}, {}: {}", level.model, level.item, text));
   }
   faults.tone = Tone::warning;
@@ -225,9 +225,10 @@ Section load_section(const LoadReport& report, Extent extent) {
     section.blocks.emplace_back(std::move(degradation));
   }
   section.blocks.emplace_back(Paragraph{
-      "The turns of the primary conversation, medians over n episodes. TTFT counts from the moment at which the "
-      "request "
-      "was due; the queue is the part of it up to the response's headers. Tokens/s are by the server's clock. Side "
+      "The turns of the primary conversation, medians over the n episodes that have an answer. Outgrown: episodes "
+      "whose "
+      "history was too long for the context at this turn. TTFT counts from the moment at which the request was "
+      "due; the queue is the part of it up to the response's headers. Tokens/s are by the server's clock. Side "
       "work: the share of the turn's time in which a side request was in flight, in the episode with least."});
   section.blocks.emplace_back(turns_table(report));
   if (extent != Extent::brief) {

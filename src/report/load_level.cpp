@@ -33,7 +33,7 @@ bool is_within(const Exchange& exchange, const core::ServiceLevel& service) {
   const auto rate = exchange.generation.tokens_per_s();
   // An answer of one token has no rate, and nobody waits for its second.
   const bool is_fast = rate ? *rate >= service.tokens_per_s : exchange.generation.tokens().value_or(0) == 1;
-  return exchange.is_answered() && ttft && *ttft <= service.ttft_ms && is_fast;
+  return has_whole_answer(exchange) && ttft && *ttft <= service.ttft_ms && is_fast;
 }
 
 Share share_with_interval(int k, int n) { return {k, n, n > 0 ? stats::wilson(k, n) : std::nullopt}; }

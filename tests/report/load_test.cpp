@@ -43,9 +43,30 @@ TEST(LoadReport, HasTheFiguresOfATurn) {
   EXPECT_NEAR(*turn.gap_p50_ms, (202.0 - 19) / 9, 1e-9);
   EXPECT_NEAR(turn.in_flight, 1 + 149.0 / 202, 1e-9);
   EXPECT_EQ(turn.most_in_flight, 2);
-  EXPECT_NEAR(turn.least_loaded, 149.0 / 202, 1e-9);
+  EXPECT_NEAR(*turn.least_loaded, 149.0 / 202, 1e-9);
   EXPECT_EQ(turn.passed, 1);
   EXPECT_EQ(level_of(report, "sustained@1").turns[0].least_loaded, 0);
+}
+
+TEST(LoadReport, ATurnWhoseHistoryOutgrewTheContextIsCountedApart) {
+  RunData data = fixture::load_run({"once@1"}, 2);
+  Exchange refused = answered(0, 2, 101, 102, 1, 2);
+  refused.generation.finish = core::Finish::http_error;
+  refused.outcome = Outcome::truncated;
+  refused.is_outgrown = true;
+  add_episode(data, "once@1", 1, {answered(0, 1, 1, 100, 9, 10), answered(0, 2, 101, 200, 9, 10)}, 200);
+  add_episode(data, "once@1", 2, {answered(0, 1, 1, 100, 9, 10), refused}, 102);
+  const std::vector<LoadedTurn> turns = summarise_load(data).levels[0].turns;
+  ASSERT_THAT(turns, SizeIs(2));
+  EXPECT_EQ(turns[0].truncated, 0);
+  EXPECT_EQ(turns[1].episodes, 1) << "that have an answer";
+  EXPECT_EQ(turns[1].truncated, 1);
+  EXPECT_THAT(to_markdown(make_document(make_report(data), Extent::full)), HasSubstr("| q4 | once@1 | 2 | 1 | 1 |"));
+  data.records.erase(data.records.begin());
+  episode_of(data.records[0]).exchanges[1].generation.finish = core::Finish::length;
+  EXPECT_EQ(summarise_load(data).levels[0].turns[1].episodes, 0) << "what was left of the context is no answer";
+  EXPECT_EQ(summarise_load(data).levels[0].good.k, 1);
+  EXPECT_FALSE(summarise_load(data).levels[0].turns[1].least_loaded) << "there is no answer to see it by";
 }
 
 TEST(LoadReport, VoidEpisodesAreCountedAndTellNothing) {

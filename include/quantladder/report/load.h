@@ -19,8 +19,8 @@ namespace quantladder::report {
 // A turn of the primary conversation at one level.
 struct LoadedTurn {
   int turn = 1;
-  int episodes = 0;                    // that have it
-  int truncated = 0;                   // of these: the history outgrew the context
+  int episodes = 0;                    // that have an answer to it
+  int truncated = 0;                   // that have none: the history outgrew the context
   std::optional<double> queue_ms;      // from the due time to the headers, which a server sends with a slot
   std::optional<double> ttft_ms;       // from the due time to the first token
   std::optional<double> sent_ttft_ms;  // from sending it
@@ -35,7 +35,7 @@ struct LoadedTurn {
   std::optional<double> cached;  // prompt tokens from the cache
   double in_flight = 0;          // time-weighted mean while it ran, itself included
   int most_in_flight = 0;
-  double least_loaded = 0;  // share of its time with side work in flight, in the episode with least
+  std::optional<double> least_loaded;  // share of its time with side work in flight, in the episode with least
   int judged = 0;
   int passed = 0;
 };
