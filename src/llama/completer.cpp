@@ -75,7 +75,7 @@ class CurlCompleter final : public Completer {
 
   ClientLag lag() override {
     const std::lock_guard lock(lag_mutex_);
-    return {lag_.all(), lag_.worst_p99(), cpu_seconds_of(thread_)};
+    return {lag_.summary(), cpu_seconds_of(thread_)};
   }
 
  private:
@@ -97,7 +97,7 @@ class CurlCompleter final : public Completer {
   void note_lag(CURL* easy, std::chrono::nanoseconds lag) {
     Transfer::of(easy).note_lag(lag);
     const std::lock_guard lock(lag_mutex_);
-    lag_.add(Clock::now(), lag);
+    lag_.add(lag);
   }
 
   // Starts what is due, aborts what was cancelled; false when this completer is being destroyed.
@@ -217,7 +217,7 @@ class CurlCompleter final : public Completer {
   std::multimap<Clock::time_point, CompletionRequest> scheduled_;  // by due time, in the order of submission
   // The members above are the loop's own, but for waking it.
   std::mutex lag_mutex_;  // of the next one
-  LagLog lag_;
+  LagCounts lag_;
   // Everything below is shared under mutex_.
   std::mutex mutex_;
   std::condition_variable finished_changed_;

@@ -46,21 +46,6 @@ ReadLag LagCounts::summary() const {
   return {reads_, in_ms(std::min(p99, worst_)), in_ms(worst_)};
 }
 
-void LagLog::add(std::chrono::steady_clock::time_point at, nanoseconds lag) {
-  if (at - began_ >= std::chrono::seconds(1)) {
-    worst_ = worst_p99();
-    second_ = {};
-    began_ = at;
-  }
-  all_.add(lag);
-  second_.add(lag);
-}
-
-ReadLag LagLog::worst_p99() const {
-  const ReadLag present = second_.summary();
-  return present.p99_ms > worst_.p99_ms ? present : worst_;
-}
-
 std::optional<std::string> lag_doubt(const ReadLag& lag) {
   const bool often = lag.reads >= kDoubtedLagReads && lag.p99_ms > kDoubtedLagP99Ms;
   if (!often && lag.worst_ms <= kDoubtedLagWorstMs) return std::nullopt;

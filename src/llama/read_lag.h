@@ -22,18 +22,4 @@ class LagCounts {
   std::chrono::nanoseconds worst_{0};
 };
 
-// All reads of a client, and the second among them whose p99 was the worst.
-class LagLog {
- public:
-  void add(std::chrono::steady_clock::time_point at, std::chrono::nanoseconds lag);
-  ReadLag all() const { return all_.summary(); }
-  ReadLag worst_p99() const;
-
- private:
-  LagCounts all_;
-  LagCounts second_;
-  std::chrono::steady_clock::time_point began_;  // of the second
-  ReadLag worst_;
-};
-
 }  // namespace quantladder::llama

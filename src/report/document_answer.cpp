@@ -1,10 +1,12 @@
 // Writes what the reader came for: the first section of a report, and the command lines at its end.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <array>
 
 #include "advise_parts.h"
 #include "document_sections.h"
+#include "load_answer.h"
 #include "text.h"
 
 namespace quantladder::report {
@@ -38,10 +40,9 @@ std::string why_no_command(const core::Manifest& facts) {
                          : "was not measured by this program: what served it is not known here.";
 }
 
-// "On the front of size, distance and speed, where no other file beats them: a, b. Beaten: c." Of a run without tasks,
-// which has no better answer until it is given limits.
+// "On the front of size, distance and speed, where no other file beats them: a, b. Beaten: c." Of a run without tasks.
 std::string front_text(const Report& report) {
-  if (!report.front || has_points(report.summary) || !report.advice.model.empty()) return "";
+  if (!report.front || has_points(report.summary)) return "";
   std::array<std::string, core::kIds<FrontPlace>.size()> names;
   for (const FrontEntry& entry : report.front->entries)
     add_part(names[static_cast<std::size_t>(entry.place)], entry.model);
@@ -52,6 +53,16 @@ std::string front_text(const Report& report) {
   if (!undecided.empty()) text += fmt::format(" Undecided: {}.", undecided);
   if (!beaten.empty()) text += fmt::format(" Beaten: {}.", beaten);
   return text;
+}
+
+// What was measured of a run without points, which has no better answer until it is given limits.
+std::vector<std::string> answers_without_points(const Report& report) {
+  std::vector<std::string> answers;
+  if (!report.advice.model.empty()) return answers;
+  for (const std::string& text : {front_text(report), report.agents}) {
+    if (!text.empty()) answers.push_back(text);
+  }
+  return answers;
 }
 
 // Says what the answer does not rest on; empty where every planned cell counts.
@@ -78,8 +89,8 @@ Paragraph missing_text(const Summary& summary) {
 }  // namespace
 
 std::string answer_sentence(const Report& report) {
-  const std::string front = front_text(report);
-  return front.empty() ? headline(report.advice).text : front;
+  const auto answers = answers_without_points(report);
+  return answers.empty() ? headline(report.advice).text : fmt::format("{}", fmt::join(answers, " "));
 }
 
 Section answer_section(const Report& report) {
@@ -87,8 +98,12 @@ Section answer_section(const Report& report) {
   Section section{"Answer", {}};
   const std::string limits = limits_text(advice.limits);
   if (!limits.empty()) section.blocks.push_back(Paragraph{"Wanted: " + limits + "."});
-  if (const std::string front = front_text(report); !front.empty()) section.blocks.push_back(Paragraph{front});
-  for (const FoundLoad& found : report.searches) section.blocks.push_back(Paragraph{sentence_of(found)});
+  for (const std::string& text : answers_without_points(report)) section.blocks.push_back(Paragraph{text});
+  if (std::vector<std::string> kept = sentences_under_load(report.load); !report.agents.empty() && !kept.empty())
+    section.blocks.push_back(Bullets{std::move(kept)});
+  Bullets searches;
+  for (const FoundLoad& found : report.searches) searches.items.push_back(sentence_of(found));
+  if (!searches.items.empty()) section.blocks.push_back(std::move(searches));
   section.blocks.push_back(headline(advice));
   if (const Paragraph missing = missing_text(report.summary); !missing.text.empty()) section.blocks.push_back(missing);
   Bullets models;

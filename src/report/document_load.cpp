@@ -19,6 +19,8 @@ Value in_percent(const Share& share) {
   return {100.0 * share.k / share.n, interval};
 }
 
+Value in_percent(const std::optional<double>& share) { return share ? Value(100 * *share) : Value(); }
+
 Value count_text(int k, int n) { return n == 0 ? Value() : Value(fmt::format("{}/{}", k, n)); }
 
 bool has_turns(const LoadedLevel& level) { return !level.turns.empty(); }
@@ -30,6 +32,7 @@ Table turns_table(const LoadReport& report) {
                {"Level"},
                {"Turn", Form::count},
                {"n", Form::count},
+               {"Outgrown", Form::count},
                {"TTFT", Form::duration},
                {"of it queue", Form::duration},
                {"Tokens/s", Form::rate},
@@ -41,9 +44,9 @@ Table turns_table(const LoadReport& report) {
               {}};
   for (const LoadedLevel& level : report.levels) {
     for (const LoadedTurn& turn : level.turns) {
-      table.rows.push_back({level.model, level.item, turn.turn, turn.episodes, turn.ttft_ms, turn.queue_ms,
-                            turn.tokens_per_s, turn.total_ms, whole(turn.tokens), turn.in_flight,
-                            100 * turn.least_loaded, count_text(turn.passed, turn.judged)});
+      table.rows.push_back({level.model, level.item, turn.turn, turn.episodes, turn.truncated, turn.ttft_ms,
+                            turn.queue_ms, turn.tokens_per_s, turn.total_ms, whole(turn.tokens), turn.in_flight,
+                            in_percent(turn.least_loaded), count_text(turn.passed, turn.judged)});
     }
   }
   return table;
@@ -81,7 +84,6 @@ Table levels_table(const LoadReport& report) {
                {"Slots busy", Form::bits}},
               {}};
   for (const LoadedLevel& level : report.levels) {
-    if (!has_turns(level)) continue;
     table.rows.push_back({level.model, level.item, level.episodes, level.tokens_per_s, in_percent(level.good),
                           level.good_per_s, count_text(level.side_right.k, level.side_right.n),
                           count_text(level.keywords_right.k, level.keywords_right.n), level.slots_busy});
@@ -142,14 +144,11 @@ Bullets faults_of(const LoadReport& report) {
   for (const LoadedLevel& level : report.levels) {
     std::string text;
     for (const auto& [outcome, n] : level.voided)
-      add_part(text, fmt::format("{} void by {}", count_of(n, "episode"), core::to_id(outcome)));
+      add_part(text, fmt::format("{} void by {}", count_of(n, "attempt"), core::to_id(outcome)));
     for (const auto& [outcome, n] : level.outcomes) {
       if (core::is_infrastructure(outcome) || core::is_void(outcome))
         add_part(text, fmt::format("{} ended as {}", count_of(n, "request"), core::to_id(outcome)));
     }
-    const auto cut = std::count_if(level.turns.begin(), level.turns.end(),
-                                   [](const LoadedTurn& turn) { return turn.truncated > 0; });
-    if (cut > 0) add_part(text, "the history outgrew the context");
     if (!text.empty()) faults.items.push_back(fmt::format("{}, {}: {}", level.model, level.item, text));
   }
   faults.tone = Tone::warning;
@@ -171,30 +170,65 @@ std::string service_text(const LoadReport& report) {
   return fmt::format("Served well, of {}.", text);
 }
 
+// What a level means in each mode of the run.
+std::string modes_text(const LoadReport& report) {
+  const auto has = [&](auto is_it) {
+    return std::any_of(report.levels.begin(), report.levels.end(), [&](const auto& each) { return is_it(each.load); });
+  };
+  std::string text;
+  if (has([](const core::LoadItem& item) { return item.mode == core::LoadMode::once; }))
+    add_part(
+        text,
+        "once@N: N conversations, the primary one included, are sent together, once; the primary's last turns may run "
+        "with little beside them.",
+        " ");
+  if (has([](const core::LoadItem& item) { return item.mode == core::LoadMode::sustained; }))
+    add_part(text,
+             "sustained@N: N - 1 agents go from one conversation to the next beside the primary one, from before "
+             "its first turn to the end of its last.",
+             " ");
+  if (has([](const core::LoadItem& item) { return item.is_open(); }))
+    add_part(text,
+             "poisson@R, constant@R: R conversations a second come, whether the server is done with earlier ones or "
+             "not.",
+             " ");
+  return text;
+}
+
 }  // namespace
 
 Section load_section(const LoadReport& report, Extent extent) {
   Section section{"Several agents on one server", {}};
-  if (std::none_of(report.levels.begin(), report.levels.end(), has_turns)) return section;
-  section.blocks.emplace_back(
-      Paragraph{"Level N: N conversations in flight, the primary one included. " + service_text(report) +
-                " The share is of all requests that were not cut, with Wilson's interval. Tokens/s of all counts what "
-                "arrived inside the window, cut answers included. Side answers are right where they pass their hidden "
-                "tests; by keywords is the published rule."});
+  if (report.levels.empty()) return section;
+  if (std::none_of(report.levels.begin(), report.levels.end(), has_turns)) {
+    section.blocks.emplace_back(Paragraph{"No episode was measured."});
+    if (Bullets faults = faults_of(report); !faults.items.empty()) section.blocks.emplace_back(std::move(faults));
+    return section;
+  }
+  section.blocks.emplace_back(Paragraph{modes_text(report) + " " + service_text(report) +
+                                        " The share is of the requests that were due in the window and not cut, with "
+                                        "Wilson's interval, of as many requests as the spread between the episodes "
+                                        "leaves; the rate is of those that ended in it."});
+  section.blocks.emplace_back(Paragraph{
+      "Slow requests are cut more often than fast ones, so the share of \"sustained\" is rather too high. Tokens/s of "
+      "all counts what arrived in the window, cut answers included, an event of which is taken to hold as "
+      "many tokens as in the other answers. Side answers are right where they pass their hidden tests; by keywords is "
+      "the published rule."});
   section.blocks.emplace_back(levels_table(report));
   Table degradation = degradation_table(report);
   if (!degradation.rows.empty()) {
     section.blocks.emplace_back(Paragraph{
         "Against level 1: the geometric mean of the ratios, paired by iteration, with the t interval of the "
-        "logarithms, "
-        "the exact sign-flip p, and Holm's over the levels. Total times are compared only where the answers have the "
-        "same number of tokens within 5 %."});
+        "logarithms, the exact sign-flip p, and Holm's over the levels of model, suite and mode for which this figure "
+        "of this turn was compared. Total times are compared only where the answers have the same number of tokens "
+        "within 5 %."});
     section.blocks.emplace_back(std::move(degradation));
   }
   section.blocks.emplace_back(Paragraph{
-      "The turns of the primary conversation, medians over n episodes. TTFT counts from the moment at which the "
-      "request "
-      "was due; the queue is the part of it up to the response's headers. Tokens/s are by the server's clock. Side "
+      "The turns of the primary conversation, medians over the n episodes that have an answer. Outgrown: episodes "
+      "whose "
+      "history was too long for the context at this turn. TTFT counts from the moment at which the request was "
+      "due; the queue is the part of it up to the response's headers. Tokens/s are by the server's clock. Side "
       "work: the share of the turn's time in which a side request was in flight, in the episode with least."});
   section.blocks.emplace_back(turns_table(report));
   if (extent != Extent::brief) {

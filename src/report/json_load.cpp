@@ -48,6 +48,8 @@ Json loaded_level_json(const LoadedLevel& level) {
                    object(field("ttft_ms", level.service.ttft_ms), field("tokens_per_s", level.service.tokens_per_s),
                           field("percent", level.service.percent))),
              field("served_well", share_json(level.good)), field("served_well_per_s", level.good_per_s));
+  if (level.load.is_open())
+    put(json, field("arrived_per_s", level.arrived_per_s), field("ended_per_s", level.ended_per_s));
   put(json, field("slots_busy", level.slots_busy), field("requests", level.requests), field("cut", level.cut),
       field("outcomes", counts_json(level.outcomes)), field("side_right", share_json(level.side_right)),
       field("keywords_right", share_json(level.keywords_right)), field("sent_late_ms", level.late_ms),

@@ -25,7 +25,8 @@ std::map<core::Outcome, int> voided_attempts(const CellTable& table, const std::
   for (const TableCell& cell : table.cells()) {
     if (cell.model != model || cell.name != name) continue;
     for (const core::Record* attempt : table.attempts(cell)) {
-      if (attempt->outcome() != core::Outcome::measured) ++voided[attempt->outcome()];
+      const core::Outcome outcome = attempt->outcome();
+      if (outcome != core::Outcome::measured && outcome != core::Outcome::not_run) ++voided[outcome];
     }
   }
   return voided;
@@ -56,7 +57,7 @@ LoadReport summarise_load(const CellTable& table) {
     }
   }
   add_degradation(episodes, report.levels);
-  report.doubts = find_client_doubts(report.levels);
+  report.doubts = find_load_doubts(report.levels);
   return report;
 }
 

@@ -75,7 +75,7 @@ std::vector<std::pair<const Exchange*, const Exchange*>> pairs_of(int turn, cons
     if (other == alone.end()) continue;
     const Exchange* a = find_turn(*each.episode, turn);
     const Exchange* b = find_turn(*other->episode, turn);
-    if (a != nullptr && b != nullptr && a->is_answered() && b->is_answered()) pairs.emplace_back(a, b);
+    if (a != nullptr && b != nullptr && has_whole_answer(*a) && has_whole_answer(*b)) pairs.emplace_back(a, b);
   }
   return pairs;
 }

@@ -28,6 +28,19 @@ std::string doubt_of(const LoadedLevel& level) {
   return text;
 }
 
+// With less the server did not keep up with what came.
+constexpr double kLeastShareEnded = 0.9;
+
+std::string doubt_of_arrivals(const LoadedLevel& level) {
+  if (!level.arrived_per_s || !level.ended_per_s || *level.ended_per_s >= kLeastShareEnded * *level.arrived_per_s)
+    return "";
+  return fmt::format(
+      "{}: {}: {} conversations a second came and {} a second ended: the server did not keep up, so its times grow "
+      "with "
+      "the length of the schedule",
+      level.model, level.item, to_text(*level.arrived_per_s), to_text(*level.ended_per_s));
+}
+
 // Items of one mode by how much they ask for.
 bool is_less(const core::LoadItem& a, const core::LoadItem& b) {
   return std::tie(a.level, a.per_s) < std::tie(b.level, b.per_s);
@@ -35,7 +48,7 @@ bool is_less(const core::LoadItem& a, const core::LoadItem& b) {
 
 }  // namespace
 
-std::vector<std::string> find_client_doubts(const std::vector<LoadedLevel>& levels) {
+std::vector<std::string> find_load_doubts(const std::vector<LoadedLevel>& levels) {
   std::map<std::tuple<std::string, std::string, LoadMode>, const LoadedLevel*> first;
   for (const LoadedLevel& level : levels) {
     if (doubt_of(level).empty()) continue;
@@ -46,6 +59,9 @@ std::vector<std::string> find_client_doubts(const std::vector<LoadedLevel>& leve
   for (const auto& [key, level] : first)
     doubts.push_back(fmt::format("{}: from {} on the client itself may be the cause of a time: {}", level->model,
                                  level->item, doubt_of(*level)));
+  for (const LoadedLevel& level : levels) {
+    if (std::string doubt = doubt_of_arrivals(level); !doubt.empty()) doubts.push_back(std::move(doubt));
+  }
   return doubts;
 }
 

@@ -1,6 +1,7 @@
 #include "load_level.h"
 
 #include <algorithm>
+#include <map>
 
 #include "load_values.h"
 
@@ -31,7 +32,7 @@ bool is_within(const Exchange& exchange, const core::ServiceLevel& service) {
   const auto rate = exchange.generation.tokens_per_s();
   // An answer of one token has no rate, and nobody waits for its second.
   const bool is_fast = rate ? *rate >= service.tokens_per_s : exchange.generation.tokens().value_or(0) == 1;
-  return exchange.is_answered() && ttft && *ttft <= service.ttft_ms && is_fast;
+  return has_whole_answer(exchange) && ttft && *ttft <= service.ttft_ms && is_fast;
 }
 
 Share share_with_interval(int k, int n) { return {k, n, n > 0 ? stats::wilson(k, n) : std::nullopt}; }
@@ -98,6 +99,44 @@ std::optional<double> busy_slots(const Episode& episode) {
   return is_told && episode.window_ms > 0 ? std::optional(sum / episode.window_ms) : std::nullopt;
 }
 
+// The side conversations of an open mode, each of which is an agent of its own.
+struct Arrivals {
+  int gaps = 0;  // between them
+  double due_ms = 0;
+  double ended_ms = 0;
+
+  void add(const Episode& episode);
+};
+
+void Arrivals::add(const Episode& episode) {
+  std::map<int, std::pair<double, double>> of_agent;  // due and ended
+  for (const Exchange& each : episode.exchanges) {
+    if (each.is_primary()) continue;
+    const auto [found, is_new] = of_agent.try_emplace(each.agent, each.due_ms, each.ended_ms);
+    if (!is_new) found->second.second = std::max(found->second.second, each.ended_ms);
+  }
+  if (of_agent.size() < 2) return;
+  KnownValues due;
+  KnownValues ended;
+  for (const auto& [agent, times] : of_agent) {
+    due.add(std::optional(times.first));
+    ended.add(std::optional(times.second));
+  }
+  gaps += static_cast<int>(of_agent.size()) - 1;
+  due_ms += due.range();
+  ended_ms += ended.range();
+}
+
+constexpr int kLeastGaps = 10;  // between arrivals; below, one long answer decides the rate
+
+void add_arrivals(const std::vector<MeasuredEpisode>& episodes, LoadedLevel& level) {
+  Arrivals arrivals;
+  for (const MeasuredEpisode& each : episodes) arrivals.add(*each.episode);
+  if (arrivals.gaps < kLeastGaps) return;
+  if (arrivals.due_ms > 0) level.arrived_per_s = 1000 * arrivals.gaps / arrivals.due_ms;
+  if (arrivals.ended_ms > 0) level.ended_per_s = 1000 * arrivals.gaps / arrivals.ended_ms;
+}
+
 }  // namespace
 
 std::optional<double> rate_of_all(const Episode& episode) {
@@ -136,6 +175,7 @@ void add_level_figures(const std::vector<MeasuredEpisode>& episodes, LoadedLevel
       raise(level.peak_mib, std::optional(static_cast<double>(*each.record->memory.peak_bytes) / (1 << 20)));
     energies.add(each.record->memory.energy_j);
   }
+  if (level.load.is_open()) add_arrivals(episodes, level);
   level.tokens_per_s = rates.median();
   level.good = share_of(served);
   if (level.good.n > 0) level.good_per_s = good_rates.median();

@@ -54,20 +54,20 @@ int most_together(const Episode& episode, const Exchange& turn) {
 }
 
 LoadedTurn make_turn(const std::vector<MeasuredEpisode>& episodes, int number) {
-  LoadedTurn turn{.turn = number, .least_loaded = 1};
+  LoadedTurn turn{.turn = number};
   std::vector<const Exchange*> answered;
   double in_flight = 0;
   for (const MeasuredEpisode& each : episodes) {
     const Exchange* exchange = find_turn(*each.episode, number);
     if (exchange == nullptr) continue;
+    turn.truncated += exchange->is_outgrown;
+    if (!has_whole_answer(*exchange)) continue;
     ++turn.episodes;
-    if (!exchange->is_answered()) ++turn.truncated;
-    if (!exchange->is_answered()) continue;
     answered.push_back(exchange);
     in_flight += core::mean_in_flight(*each.episode, exchange->sent_ms, exchange->ended_ms);
     turn.most_in_flight = std::max(turn.most_in_flight, most_together(*each.episode, *exchange));
-    turn.least_loaded =
-        std::min(turn.least_loaded, core::loaded_share(*each.episode, exchange->sent_ms, exchange->ended_ms, exchange));
+    const double loaded = core::loaded_share(*each.episode, exchange->sent_ms, exchange->ended_ms, exchange);
+    turn.least_loaded = std::min(turn.least_loaded.value_or(1), loaded);
     if (!core::is_scored(exchange->outcome)) continue;
     ++turn.judged;
     turn.passed += exchange->outcome == core::Outcome::pass;
@@ -95,6 +95,8 @@ const Exchange* find_turn(const Episode& episode, int turn) {
                                   [&](const Exchange& each) { return each.is_primary() && each.turn == turn; });
   return found == episode.exchanges.end() ? nullptr : &*found;
 }
+
+bool has_whole_answer(const Exchange& exchange) { return exchange.is_answered() && !exchange.is_outgrown; }
 
 std::optional<double> event_tokens(const Exchange& exchange) {
   const auto tokens = exchange.generation.tokens();

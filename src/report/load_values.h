@@ -1,6 +1,7 @@
 // Values of episodes or requests, of those that know them.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -16,6 +17,11 @@ class KnownValues {
   }
   std::optional<double> median() const { return stats::median(values_); }
   std::optional<double> mean() const { return stats::mean(values_); }
+  // From the least to the most; 0 without values.
+  double range() const {
+    const auto [least, most] = std::minmax_element(values_.begin(), values_.end());
+    return values_.empty() ? 0 : *most - *least;
+  }
 
  private:
   std::vector<double> values_;

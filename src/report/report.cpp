@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "joined_table.h"
+#include "load_answer.h"
 
 namespace quantladder::report {
 namespace {
@@ -15,6 +16,12 @@ bool can_be_compared(const Summary& summary, const Metric& metric) {
     return metric.measure->is_origin == nullptr || !metric.measure->is_origin(model);
   };
   return std::count_if(summary.models.begin(), summary.models.end(), takes_part) > 1;
+}
+
+// Without points the figure that models are compared by may be one that nobody measured.
+bool has_values(const Comparison& comparison) {
+  return std::any_of(comparison.models.begin(), comparison.models.end(),
+                     [](const ComparedModel& model) { return model.value.has_value(); });
 }
 
 // Each suite's score, corrected for all suites and models.
@@ -56,6 +63,7 @@ Report make_report(const CellTable& table, const Limits& asked) {
   const Metric metric = headline_metric(report.summary);
   if (can_be_compared(report.summary, metric))
     report.comparison = compare_models(table, report.summary, {.metric = metric});
+  if (!has_points(report.summary) && report.comparison && !has_values(*report.comparison)) report.comparison.reset();
   const bool by_score = report.comparison && report.comparison->metric.measure->of_tasks;
   if (by_score) report.by_suite = compare_suites(table, report.summary, *report.comparison);
   report.advice = advise(table, report.summary, by_score ? report.comparison : std::nullopt, limits);
@@ -65,6 +73,7 @@ Report make_report(const CellTable& table, const Limits& asked) {
   report.under_load = find_under_load(table, report.summary);
   report.load = summarise_load(table);
   report.searches = found_loads(table);
+  if (!has_points(report.summary)) report.agents = agents_sentence(report.summary);
   report.published_load = publish_load(table);
   report.front = find_front(table, report.summary);
   return report;
@@ -75,6 +84,7 @@ void withhold_verdict(Report& report) {
   report.comparison.reset();
   report.by_suite.clear();
   report.front.reset();
+  report.agents.clear();
   for (LoadedArm& arm : report.under_load) arm.score.reset();
   Advice advice{.limits = report.advice.limits,
                 .refusal =

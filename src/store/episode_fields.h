@@ -21,8 +21,9 @@ struct Fields<core::Exchange> {
       field("agent", &T::agent), field("conversation", &T::conversation), field("visit", &T::visit),
       field("turn", &T::turn), field("task", &T::task), field("due_ms", &T::due_ms), field("sent_ms", &T::sent_ms),
       field("ended_ms", &T::ended_ms), field("read_lag_ms", &T::read_lag_ms), field("cut", &T::is_cut),
-      field("outcome", &T::outcome), field("generation", &T::generation), field("judgements", &T::judgements),
-      field("keywords", &T::keywords), field_if_set("words", &T::words), field_if_set("words_per_s", &T::words_per_s));
+      field("outgrown", &T::is_outgrown, Absent::keeps_default), field("outcome", &T::outcome),
+      field("generation", &T::generation), field("judgements", &T::judgements), field("keywords", &T::keywords),
+      field_if_set("words", &T::words), field_if_set("words_per_s", &T::words_per_s));
 };
 
 inline constexpr auto kItemName = [](const core::LoadItem& item) { return core::to_string(item); };

@@ -6,7 +6,6 @@ namespace quantladder::llama {
 namespace {
 
 using std::chrono::milliseconds;
-using std::chrono::seconds;
 using ::testing::HasSubstr;
 
 TEST(ReadLag, TellsWorstAndPercentile) {
@@ -32,17 +31,6 @@ TEST(ReadLag, AClockThatWasSetBackGivesNoNegativeLag) {
   LagCounts counts;
   counts.add(milliseconds(-5));
   EXPECT_EQ(counts.summary().worst_ms, 0);
-}
-
-TEST(ReadLag, TheWorstSecondIsRemembered) {
-  LagLog log;
-  const std::chrono::steady_clock::time_point begin{seconds(100)};
-  for (int second = 0; second < 5; ++second) {
-    for (int i = 0; i < 50; ++i) log.add(begin + seconds(second) + milliseconds(i), milliseconds(second == 2 ? 30 : 1));
-  }
-  EXPECT_EQ(log.worst_p99().p99_ms, 30);
-  EXPECT_EQ(log.worst_p99().reads, 50u);
-  EXPECT_EQ(log.all().reads, 250u);
 }
 
 TEST(ReadLag, IsDoubtedBeyondEitherLimit) {

@@ -43,9 +43,30 @@ TEST(LoadReport, HasTheFiguresOfATurn) {
   EXPECT_NEAR(*turn.gap_p50_ms, (202.0 - 19) / 9, 1e-9);
   EXPECT_NEAR(turn.in_flight, 1 + 149.0 / 202, 1e-9);
   EXPECT_EQ(turn.most_in_flight, 2);
-  EXPECT_NEAR(turn.least_loaded, 149.0 / 202, 1e-9);
+  EXPECT_NEAR(*turn.least_loaded, 149.0 / 202, 1e-9);
   EXPECT_EQ(turn.passed, 1);
   EXPECT_EQ(level_of(report, "sustained@1").turns[0].least_loaded, 0);
+}
+
+TEST(LoadReport, ATurnWhoseHistoryOutgrewTheContextIsCountedApart) {
+  RunData data = fixture::load_run({"once@1"}, 2);
+  Exchange refused = answered(0, 2, 101, 102, 1, 2);
+  refused.generation.finish = core::Finish::http_error;
+  refused.outcome = Outcome::truncated;
+  refused.is_outgrown = true;
+  add_episode(data, "once@1", 1, {answered(0, 1, 1, 100, 9, 10), answered(0, 2, 101, 200, 9, 10)}, 200);
+  add_episode(data, "once@1", 2, {answered(0, 1, 1, 100, 9, 10), refused}, 102);
+  const std::vector<LoadedTurn> turns = summarise_load(data).levels[0].turns;
+  ASSERT_THAT(turns, SizeIs(2));
+  EXPECT_EQ(turns[0].truncated, 0);
+  EXPECT_EQ(turns[1].episodes, 1) << "that have an answer";
+  EXPECT_EQ(turns[1].truncated, 1);
+  EXPECT_THAT(to_markdown(make_document(make_report(data), Extent::full)), HasSubstr("| q4 | once@1 | 2 | 1 | 1 |"));
+  data.records.erase(data.records.begin());
+  episode_of(data.records[0]).exchanges[1].generation.finish = core::Finish::length;
+  EXPECT_EQ(summarise_load(data).levels[0].turns[1].episodes, 0) << "what was left of the context is no answer";
+  EXPECT_EQ(summarise_load(data).levels[0].good.k, 1);
+  EXPECT_FALSE(summarise_load(data).levels[0].turns[1].least_loaded) << "there is no answer to see it by";
 }
 
 TEST(LoadReport, VoidEpisodesAreCountedAndTellNothing) {
@@ -55,6 +76,36 @@ TEST(LoadReport, VoidEpisodesAreCountedAndTellNothing) {
   EXPECT_EQ(level_of(report, "sustained@2").episodes, 1);
   EXPECT_EQ(level_of(report, "sustained@2").voided.at(Outcome::infrastructure_stall), 1);
   EXPECT_EQ(level_of(report, "sustained@2").degradation[0].pairs, 1);
+}
+
+TEST(LoadReport, AnEpisodeThatWasNotRunIsNotVoid) {
+  RunData data = two_levels(2);
+  episode_of(data.records.back()).outcome = Outcome::not_run;
+  const LoadReport report = summarise_load(data);
+  EXPECT_EQ(level_of(report, "sustained@2").episodes, 1);
+  EXPECT_THAT(level_of(report, "sustained@2").voided, IsEmpty());
+}
+
+TEST(LoadReport, IsASectionWhereEveryEpisodeIsVoid) {
+  RunData data = two_levels(1);
+  for (core::Record& record : data.records) episode_of(record).outcome = Outcome::infrastructure_stall;
+  const std::string text = to_markdown(make_document(make_report(data), Extent::full));
+  EXPECT_THAT(text, HasSubstr("## Several agents on one server\n\nNo episode was measured."));
+  EXPECT_THAT(text, HasSubstr("q4, sustained@2: 1 attempt void by infrastructure.stall"));
+}
+
+TEST(LoadReport, ALevelWithoutAMeasuredEpisodeHasARow) {
+  RunData data = two_levels(1);
+  episode_of(data.records.back()).outcome = Outcome::infrastructure_stall;
+  EXPECT_THAT(to_markdown(make_document(make_report(data), Extent::full)), HasSubstr("| q4 | sustained@2 | 0 |"));
+}
+
+TEST(LoadReport, SaysWhatItsIntervalsTakeForGranted) {
+  const std::string text = to_markdown(make_document(make_report(two_levels(1)), Extent::full));
+  EXPECT_THAT(text, HasSubstr("takes requests to be independent"));
+  EXPECT_THAT(text, HasSubstr("slow requests are cut more often"));
+  EXPECT_THAT(text, HasSubstr("sustained@N: "));
+  EXPECT_THAT(text, Not(HasSubstr("once@N: "))) << "the run has none";
 }
 
 TEST(LoadReport, DoubtsTheLevelFromWhichOnTheClientMayBeTheCause) {
@@ -113,6 +164,37 @@ TEST(LoadReport, HasSwimLanesWithABarForEachRequest) {
   int bars = 0;
   for (const Mark& mark : found->draw(kWideChart).marks) bars += std::holds_alternative<RectMark>(mark);
   EXPECT_EQ(bars, 4) << "each has a pale part and a full one";
+}
+
+TEST(LoadReport, SwimLanesSayHowManyAgentsAreNotDrawn) {
+  RunData data = fixture::load_run({"sustained@30"}, 1);
+  std::vector<Exchange> requests{answered(0, 1, 1, 100, 9, 10)};
+  for (int agent = 1; agent < 30; ++agent) requests.push_back(answered(agent, 1, 1, 100, 9, 10));
+  add_episode(data, "sustained@30", 1, requests, 100);
+  const std::vector<Chart> charts = charts_of(make_report(data), data);
+  const auto found = std::find_if(charts.begin(), charts.end(),
+                                  [](const Chart& chart) { return chart.id == "lanes-q4-sustained@30"; });
+  ASSERT_NE(found, charts.end());
+  EXPECT_THAT(found->caption, HasSubstr("Not drawn: the requests of 6 further agents."));
+}
+
+// Twelve conversations come ten a second; each takes so much longer than the one before.
+RunData arrivals(double longer_ms) {
+  RunData data = fixture::load_run({"constant@10"}, 1);
+  std::vector<Exchange> requests{answered(0, 1, 1, 100, 9, 10)};
+  for (int n = 1; n <= 12; ++n)
+    requests.push_back(answered(n, 1, 100.0 * n + 1, 100.0 * n + 300 + longer_ms * n, 9, 10));
+  add_episode(data, "constant@10", 1, requests, 1500 + 12 * longer_ms);
+  return data;
+}
+
+TEST(LoadReport, DoubtsAnOpenLevelThatOutranTheServer) {
+  EXPECT_THAT(summarise_load(arrivals(0)).doubts, IsEmpty()) << "a delay that stays is no queue that grows";
+  const LoadReport report = summarise_load(arrivals(100));
+  EXPECT_NEAR(*report.levels[0].arrived_per_s, 10, 1e-9);
+  EXPECT_NEAR(*report.levels[0].ended_per_s, 5, 1e-9);
+  EXPECT_THAT(report.doubts,
+              ElementsAre(HasSubstr("q4: constant@10: 10.0 conversations a second came and 5.0 a second ended")));
 }
 
 }  // namespace

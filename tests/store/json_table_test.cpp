@@ -9,7 +9,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-std::string complaint(const std::string& text) {
+std::string json_complaint(const std::string& text) {
   try {
     parse_score_table(text, "dir/s.json");
   } catch (const core::Error& error) {
@@ -47,19 +47,20 @@ TEST(JsonTable, PandasWritesRowsAndColumnsInSeveralWays) {
        }) {
     EXPECT_THAT(scores_of(text), ElementsAre(62.5, std::nullopt, 80)) << text;
   }
-  EXPECT_THAT(complaint(R"({"model": ["a"], "iteration": [1, 2], "score": [50, 60]})"), HasSubstr("same length"));
-  EXPECT_THAT(complaint(R"({"model": ["a"], "iteration": 1})"), HasSubstr("\"iteration\" is no column of values"));
-  EXPECT_THAT(complaint(R"({"columns": ["model", "score"], "data": [["a"]]})"), HasSubstr("row 1: this is no array"));
-  EXPECT_THAT(complaint(R"({"columns": [1], "data": [["a"]]})"), HasSubstr("row 1: this is no array"));
+  EXPECT_THAT(json_complaint(R"({"model": ["a"], "iteration": [1, 2], "score": [50, 60]})"), HasSubstr("same length"));
+  EXPECT_THAT(json_complaint(R"({"model": ["a"], "iteration": 1})"), HasSubstr("\"iteration\" is no column of values"));
+  EXPECT_THAT(json_complaint(R"({"columns": ["model", "score"], "data": [["a"]]})"),
+              HasSubstr("row 1: this is no array"));
+  EXPECT_THAT(json_complaint(R"({"columns": [1], "data": [["a"]]})"), HasSubstr("row 1: this is no array"));
 }
 
 TEST(JsonTable, ACompleteSentenceSaysWhatIsBroken) {
   const std::string row = R"({"model": "a", "iteration": 1, "score": 50})";
-  EXPECT_THAT(complaint("[" + row), HasSubstr("line 1, column"));
-  EXPECT_THAT(complaint(row + "\n" + R"({"model": "a", )" + "\n"), HasSubstr("line 2 is no whole JSON value"));
-  EXPECT_THAT(complaint(R"([{"model": "a", "iteration": 1, "score": 50, "score": 60}])"), HasSubstr("score"));
+  EXPECT_THAT(json_complaint("[" + row), HasSubstr("line 1, column"));
+  EXPECT_THAT(json_complaint(row + "\n" + R"({"model": "a", )" + "\n"), HasSubstr("line 2 is no whole JSON value"));
+  EXPECT_THAT(json_complaint(R"([{"model": "a", "iteration": 1, "score": 50, "score": 60}])"), HasSubstr("score"));
   for (const char* infinite : {"Infinity", "-Infinity"}) {
-    EXPECT_THAT(complaint(std::string(R"([{"model": "a", "iteration": 1, "score": )") + infinite + "}]"),
+    EXPECT_THAT(json_complaint(std::string(R"([{"model": "a", "iteration": 1, "score": )") + infinite + "}]"),
                 HasSubstr("\"Infinity\" is not a number"));
   }
 }
@@ -83,7 +84,7 @@ TEST(JsonTable, SamplesOfLmEvalAreScoresByDocument) {
                   .iteration_labels,
               ElementsAre("document 7 01234567"));
   EXPECT_THAT(parse_score_table(text, "out/q4_0/samples_x.jsonl").models, ElementsAre("q4_0"));
-  EXPECT_THAT(complaint(text + R"({"doc_id": 0, "target": "4", "filter": "flexible", "exact_match": 1.0})"),
+  EXPECT_THAT(json_complaint(text + R"({"doc_id": 0, "target": "4", "filter": "flexible", "exact_match": 1.0})"),
               HasSubstr("2 filters"));
 }
 
@@ -95,16 +96,16 @@ TEST(JsonTable, LogsOfInspectAreScoresBySampleAndEpoch) {
       {"id": "b", "epoch": 1, "scores": {"match": {"value": 0.5}}},
       {"id": "b", "epoch": 2, "error": {"message": "x"}}]})";
   EXPECT_THAT(scores_of(log), ElementsAre(100, 0, 50, std::nullopt));
-  EXPECT_THAT(complaint(head + "}"), HasSubstr("holds no samples, only totals"));
+  EXPECT_THAT(json_complaint(head + "}"), HasSubstr("holds no samples, only totals"));
 }
 
 TEST(JsonTable, SaysWhatIsNoTable) {
-  EXPECT_THAT(complaint(R"({"results": {"gsm8k": {"acc,none": 0.6}}, "configs": {}})"), HasSubstr("hold no rows"));
-  EXPECT_THAT(complaint(R"({"a": 1})"), HasSubstr("this JSON is no table"));
-  EXPECT_THAT(complaint("[1, 2]"), HasSubstr("row 1: this is no object"));
-  EXPECT_THAT(complaint("[]"), HasSubstr("holds no row"));
-  EXPECT_THAT(complaint("{\"model\": \"a\"}\n{\"model\":"), HasSubstr("line 2 is no whole JSON value"));
-  EXPECT_THAT(complaint(R"([{"model": "a", "iteration": 1, "score": [90]}])"),
+  EXPECT_THAT(json_complaint(R"({"results": {"gsm8k": {"acc,none": 0.6}}, "configs": {}})"), HasSubstr("hold no rows"));
+  EXPECT_THAT(json_complaint(R"({"a": 1})"), HasSubstr("this JSON is no table"));
+  EXPECT_THAT(json_complaint("[1, 2]"), HasSubstr("row 1: this is no object"));
+  EXPECT_THAT(json_complaint("[]"), HasSubstr("holds no row"));
+  EXPECT_THAT(json_complaint("{\"model\": \"a\"}\n{\"model\":"), HasSubstr("line 2 is no whole JSON value"));
+  EXPECT_THAT(json_complaint(R"([{"model": "a", "iteration": 1, "score": [90]}])"),
               HasSubstr("\"score\" is no single value"));
 }
 
@@ -116,14 +117,14 @@ TEST(JsonTable, AMetricThatIsMissingInTheFirstSampleIsStillTheMetric) {
 }
 
 TEST(JsonTable, AColumnThatARowNamesTwiceIsRefused) {
-  EXPECT_THAT(complaint(R"([{"model": "a", "Model": "b", "iteration": 1, "score": 50}])"),
+  EXPECT_THAT(json_complaint(R"([{"model": "a", "Model": "b", "iteration": 1, "score": 50}])"),
               HasSubstr("row 1: the column \"model\" is named twice"));
 }
 
 TEST(JsonTable, RowsThatEachBringOtherColumnsAreRefusedAtOnce) {
   std::string rows;
   for (int i = 0; i < 20'000; ++i) rows += "{\"k" + std::to_string(i) + "\": 1}\n";
-  EXPECT_THAT(complaint(rows), HasSubstr("more than 100 columns"));
+  EXPECT_THAT(json_complaint(rows), HasSubstr("more than 100 columns"));
 }
 
 }  // namespace

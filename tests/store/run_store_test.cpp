@@ -1,34 +1,16 @@
 #include "quantladder/store/run_store.h"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <sys/stat.h>
 
 #include <fstream>
 
 #include "quantladder/core/error.h"
+#include "store/run_folder.h"
 
 namespace quantladder::store {
 namespace {
 
 namespace fs = std::filesystem;
-
-core::Record record_of(const char* model, const char* task, int iteration, int attempt = 1) {
-  core::Record record;
-  record.cell = {model, "ladder", task, iteration};
-  record.attempt = attempt;
-  record.answered().judgements.emplace_back();
-  record.answered().judgements.back().outcome = core::Outcome::fail;
-  return record;
-}
-
-class RunFolder : public ::testing::Test {
- protected:
-  RunFolder() : store(RunStore::open_for_writing(temp.path() / "run")) {}
-  sys::TempDir temp;
-  RunStore store;
-};
 
 TEST_F(RunFolder, RecordsComeBackInOrder) {
   store.commit(record_of("b", "L1", 1));
@@ -94,6 +76,15 @@ TEST_F(RunFolder, FiguresAloneKeepTheWordsOfAnEpisodesTexts) {
   const core::Exchange& exchange = std::get<core::Episode>(got.payload).exchanges.at(0);
   EXPECT_EQ(exchange.generation.text, "");
   EXPECT_EQ(core::count_words(exchange), 4);
+}
+
+TEST_F(RunFolder, FiguresAloneKeepTheNumberOfEventsWhereTokensWereDrafted) {
+  core::Record record = record_of("a", "L1", 1);
+  record.answered().generation = core::Generation{.arrivals_ms = {100, 150, 180, 200}};
+  record.answered().generation->timings = core::ServerTimings{.predicted_n = 12};
+  record.answered().generation->timings->draft_n = 8;
+  store.commit(record);
+  EXPECT_EQ(store.records("", Detail::figures).at(0).generation()->text_events(), 4u);
 }
 
 TEST_F(RunFolder, APendingGenerationIsGoneOnceItsRecordIsThere) {
@@ -215,139 +206,6 @@ TEST_F(RunFolder, DerivedFilesOfIterationsWithoutRecordsGo) {
   store.remove_other_iterations("a", {second});
   EXPECT_FALSE(fs::exists(first));
   EXPECT_TRUE(fs::exists(second));
-}
-
-TEST_F(RunFolder, ASecondWriterIsRefused) {
-  EXPECT_THROW(RunStore::open_for_writing(temp.path() / "run"), core::Error);
-}
-
-TEST_F(RunFolder, ServerNumbersGoOnWhereTheyStopped) {
-  EXPECT_EQ(store.reserve_server_number("a"), 1);
-  core::ServerStart start;
-  start.model = "b";
-  start.number = 1;
-  store.write_server_start(start);
-  EXPECT_EQ(store.reserve_server_number("a"), 2) << "no other writer may take it";
-  EXPECT_EQ(store.reserve_server_number("b"), 2);
-}
-
-TEST(RunStore, SessionsWorkBesideEachOtherOnCellsOfTheirOwn) {
-  const sys::TempDir temp;
-  RunStore one = RunStore::open_for_writing(temp.path(), Access::together);
-  RunStore two = RunStore::open_for_writing(temp.path(), Access::together);
-  EXPECT_THROW(RunStore::open_for_writing(temp.path(), Access::alone), core::Error);
-  EXPECT_TRUE(one.claim("a", 1));
-  EXPECT_TRUE(one.claim("a", 1)) << "it is ours already";
-  EXPECT_FALSE(two.claim("a", 1));
-  EXPECT_TRUE(two.claim("a", 2));
-  EXPECT_TRUE(two.claim("b", 1));
-}
-
-TEST(RunStore, ACellIsFreeAgainWhenItsSessionIsOver) {
-  const sys::TempDir temp;
-  RunStore two = RunStore::open_for_writing(temp.path(), Access::together);
-  { EXPECT_TRUE(RunStore::open_for_writing(temp.path(), Access::together).claim("a", 1)); }
-  EXPECT_TRUE(two.claim("a", 1));
-}
-
-TEST(RunStore, WhoWorksAloneLetsNobodyIn) {
-  const sys::TempDir temp;
-  const RunStore one = RunStore::open_for_writing(temp.path());
-  EXPECT_THROW(RunStore::open_for_writing(temp.path(), Access::together), core::Error);
-}
-
-TEST(RunStore, EverySessionHasAFileThatTheManifestIsReadWith) {
-  const sys::TempDir temp;
-  RunStore store = RunStore::open_for_writing(temp.path());
-  store.write_manifest({.suites = {{.id = "s"}}});
-  store.add_session({.started_at = "2026-11-02T00:00:00.000Z", .order = {"second"}});
-  store.add_session({.started_at = "2026-11-01T00:00:00.000Z", .order = {"first"}});
-  store.write_manifest(*store.manifest());
-  const auto sessions = store.manifest()->sessions;
-  ASSERT_EQ(sessions.size(), 2u);
-  EXPECT_EQ(sessions[0].order, std::vector<std::string>{"first"});
-  EXPECT_THAT(sys::read_file(temp.path() / "manifest.json"), ::testing::Not(::testing::HasSubstr("sessions")));
-}
-
-TEST(RunStore, ARunOfSchema1KeepsItsSessionsInTheManifest) {
-  const sys::TempDir temp;
-  RunStore store = RunStore::open_for_writing(temp.path());
-  store.write_manifest({.schema = 1, .suites = {{.id = "s"}}});
-  store.add_session({.started_at = "1"});
-  store.add_session({.started_at = "2"});
-  EXPECT_EQ(store.manifest()->sessions.size(), 2u);
-  EXPECT_FALSE(fs::exists(temp.path() / "sessions"));
-}
-
-TEST_F(RunFolder, ArtifactsHoldPromptReplyAndAnswer) {
-  core::Record record = record_of("a", "L1", 1);
-  record.answered().generation.emplace();
-  record.answered().generation->text = "the reply";
-  store.write_artifacts(record, "the prompt", {.files = {{"pkg/core.py", "x = 1\n"}}});
-  const fs::path folder = store.folder() / "a" / "artifacts" / "ladder" / "iter_01.L1.a1";
-  EXPECT_EQ(sys::read_file(folder / "prompt.md"), "the prompt");
-  EXPECT_EQ(sys::read_file(folder / "reply.md"), "the reply");
-  EXPECT_EQ(sys::read_file(folder / "answer" / "pkg" / "core.py"), "x = 1\n");
-}
-
-TEST_F(RunFolder, AFileThatWouldHaveToBeAFolderToIsLeftOutOfTheArtifacts) {
-  store.write_artifacts(record_of("a", "L1", 1), "p", {.files = {{"core.py", "x\n"}, {"core.py/more.py", "y\n"}}});
-  EXPECT_EQ(sys::read_file(store.folder() / "a/artifacts/ladder/iter_01.L1.a1/answer/core.py"), "x\n");
-}
-
-TEST_F(RunFolder, ArtifactsAreReadBack) {
-  const core::Record record = record_of("a", "L1", 1);
-  store.write_artifacts(record, "the prompt", {.files = {{"pkg/core.py", "x = 1\n"}, {"a.py", ""}}});
-  const Artifacts kept = store.artifacts(record);
-  EXPECT_EQ(kept.prompt, "the prompt");
-  ASSERT_EQ(kept.answer.size(), 2u);
-  EXPECT_EQ(kept.answer[0].path, "a.py");
-  EXPECT_EQ(kept.answer[1].path, "pkg/core.py");
-  EXPECT_EQ(kept.answer[1].content, "x = 1\n");
-  EXPECT_TRUE(kept.left_out.empty());
-}
-
-TEST_F(RunFolder, AnAttemptWithoutArtifactsHasNone) {
-  const Artifacts kept = store.artifacts(record_of("a", "L1", 1));
-  EXPECT_EQ(kept.prompt, "");
-  EXPECT_TRUE(kept.answer.empty());
-  EXPECT_TRUE(kept.left_out.empty());
-}
-
-TEST_F(RunFolder, OfAnAnswerOnlyRegularFilesOfABoundedSizeAreRead) {
-  const core::Record record = record_of("a", "L1", 1);
-  sys::write_file(temp.path() / "secret", "of somebody else");
-  fs::create_directory(temp.path() / "home");
-  sys::write_file(temp.path() / "home" / "key", "of somebody else");
-  store.write_artifacts(record, "p", {.files = {{"core.py", "x"}, {"large.py", std::string((1 << 20) + 1, 'x')}}});
-  const fs::path answer = store.folder() / "a/artifacts/ladder/iter_01.L1.a1/answer";
-  fs::create_symlink(temp.path() / "secret", answer / "link.py");
-  fs::create_directory_symlink(temp.path() / "home", answer / "folder");
-  ASSERT_EQ(mkfifo((answer / "pipe.py").c_str(), 0600), 0);
-
-  const Artifacts kept = store.artifacts(record);
-  ASSERT_EQ(kept.answer.size(), 1u);
-  EXPECT_EQ(kept.answer[0].path, "core.py");
-  EXPECT_THAT(kept.left_out, ::testing::ElementsAre("folder: is a link", "large.py: is larger than 1024 KiB",
-                                                    "link.py: is a link", "pipe.py: is no regular file"));
-}
-
-TEST_F(RunFolder, AnAnswerThatIsALinkAsAWholeIsNotFollowed) {
-  const core::Record record = record_of("a", "L1", 1);
-  store.write_artifacts(record, "p", {});
-  sys::write_file(temp.path() / "home" / "key", "of somebody else");
-  fs::create_directory_symlink(temp.path() / "home", store.folder() / "a/artifacts/ladder/iter_01.L1.a1/answer");
-  EXPECT_TRUE(store.artifacts(record).answer.empty());
-}
-
-TEST_F(RunFolder, AnAnswerOfManyFilesIsCutAndSaysSo) {
-  core::Answer answer;
-  for (int i = 0; i < 1001; ++i) answer.files.push_back({"f" + std::to_string(i) + ".py", "x"});
-  const core::Record record = record_of("a", "L1", 1);
-  store.write_artifacts(record, "p", answer);
-  const Artifacts kept = store.artifacts(record);
-  EXPECT_EQ(kept.answer.size(), 1000u);
-  EXPECT_THAT(kept.left_out, ::testing::ElementsAre("more than 1000 files"));
 }
 
 TEST_F(RunFolder, TheAttemptsAtACellComeWithTheirTextsWhereThoseAreAskedFor) {

@@ -9,7 +9,7 @@ namespace {
 
 using testing::HasSubstr;
 
-std::string complaint(const std::string& csv, std::optional<double> scale = std::nullopt) {
+std::string scale_complaint(const std::string& csv, std::optional<double> scale = std::nullopt) {
   try {
     parse_score_table(csv, "s.csv", scale);
   } catch (const core::Error& error) {
@@ -32,13 +32,13 @@ double first_score(const std::string& csv, std::optional<double> scale = std::nu
 TEST(ScoreScale, ScoresThatAreNowhereAboveTenAreRefusedWithoutAScale) {
   for (const auto& scores : std::vector<std::vector<std::string>>{
            {"0.61", "0.87"}, {"1", "0", "1"}, {"7", "10"}, {"0", "0", "0"}, {"4.5"}}) {
-    EXPECT_THAT(complaint(with_scores("score", scores)), HasSubstr("s.csv: no score is above"));
-    EXPECT_THAT(complaint(with_scores("score", scores)), HasSubstr("--scale N"));
+    EXPECT_THAT(scale_complaint(with_scores("score", scores)), HasSubstr("s.csv: no score is above"));
+    EXPECT_THAT(scale_complaint(with_scores("score", scores)), HasSubstr("--scale N"));
   }
 }
 
 TEST(ScoreScale, TheRefusalNamesTheHighestScoreAndBothRemedies) {
-  const std::string line = complaint(with_scores("score", {"0.61", "0.87"}));
+  const std::string line = scale_complaint(with_scores("score", {"0.61", "0.87"}));
   EXPECT_THAT(line, HasSubstr("no score is above 0.87"));
   EXPECT_THAT(line, HasSubstr("score_0_1 or score_percent"));
 }
@@ -55,7 +55,7 @@ TEST(ScoreScale, TheColumnsNameEstablishesIt) {
   EXPECT_EQ(first_score(with_scores("score_0_1", {"0.87"})), 87);
   EXPECT_EQ(first_score(with_scores("Score_Percent", {"0.87"})), 0.87);
   EXPECT_EQ(first_score(with_scores("score_0_1", {"0.87"}), 1), 87) << "said twice, alike";
-  EXPECT_THAT(complaint(with_scores("score_0_1", {"0.87"}), 10), HasSubstr("--scale 10 contradicts"));
+  EXPECT_THAT(scale_complaint(with_scores("score_0_1", {"0.87"}), 10), HasSubstr("--scale 10 contradicts"));
 }
 
 TEST(ScoreScale, PointsOfAHundredNeedNone) {
@@ -65,22 +65,24 @@ TEST(ScoreScale, PointsOfAHundredNeedNone) {
 }
 
 TEST(ScoreScale, AScoreAboveTheFullOneIsRefusedByLine) {
-  EXPECT_THAT(complaint(with_scores("score", {"0.9", "1.5"}), 1),
+  EXPECT_THAT(scale_complaint(with_scores("score", {"0.9", "1.5"}), 1),
               HasSubstr("s.csv:3: column \"score\": 1.5 is above 1"));
-  EXPECT_THAT(complaint(with_scores("score_0_1", {"87"})), HasSubstr("87 is above 1"));
-  EXPECT_THAT(complaint(with_scores("score", {"150"})), HasSubstr("150 is above 100"));
-  EXPECT_THAT(complaint(with_scores("score", {"50", "-1"})), HasSubstr("-1 is below 0"));
+  EXPECT_THAT(scale_complaint(with_scores("score_0_1", {"87"})), HasSubstr("87 is above 1"));
+  EXPECT_THAT(scale_complaint(with_scores("score", {"150"})), HasSubstr("150 is above 100"));
+  EXPECT_THAT(scale_complaint(with_scores("score", {"50", "-1"})), HasSubstr("-1 is below 0"));
 }
 
 TEST(ScoreScale, OneModelsFractionsBesideAnothersPointsAreRefused) {
   const std::string csv = "model,iteration,score\na,1,0.87\na,2,0.9\nb,1,87\nb,2,90\n";
-  EXPECT_THAT(complaint(csv), HasSubstr("the scores of \"a\" are from 0 to 1, those of \"b\" reach 90"));
-  EXPECT_EQ(complaint(csv, 100), "none") << "unless they are said to be counted alike";
-  EXPECT_EQ(complaint("model,iteration,score\na,1,0\na,2,0\nb,1,87\n"), "none") << "a model that fails at everything";
+  EXPECT_THAT(scale_complaint(csv), HasSubstr("the scores of \"a\" are from 0 to 1, those of \"b\" reach 90"));
+  EXPECT_EQ(scale_complaint(csv, 100), "none") << "unless they are said to be counted alike";
+  EXPECT_EQ(scale_complaint("model,iteration,score\na,1,0\na,2,0\nb,1,87\n"), "none")
+      << "a model that fails at everything";
 }
 
 TEST(ScoreScale, IsRefusedForATableThatHasNoScores) {
-  EXPECT_THAT(complaint("model,iteration,task,passed\na,1,x,1\n", 1), HasSubstr("s.csv: there is no column \"score\""));
+  EXPECT_THAT(scale_complaint("model,iteration,task,passed\na,1,x,1\n", 1),
+              HasSubstr("s.csv: there is no column \"score\""));
 }
 
 TEST(ScoreScale, PerCentSignsSayIt) {
@@ -89,15 +91,16 @@ TEST(ScoreScale, PerCentSignsSayIt) {
   EXPECT_EQ(first_score(with_scores("score", {"\"62,5\u00A0%\""})), 62.5);
   EXPECT_EQ(first_score(with_scores("score_0_1", {"85%"})), 85) << "how a sheet shows 0.85";
   EXPECT_EQ(first_score(with_scores("score", {"85%"}), 1), 85);
-  EXPECT_THAT(complaint(with_scores("score", {"85%"}), 10), HasSubstr("--scale 10 contradicts scores in per cent"));
-  EXPECT_THAT(complaint(with_scores("score", {"101%"})), HasSubstr("101 is above 100"));
-  EXPECT_THAT(complaint(with_scores("score", {"85%", "0.9"})),
+  EXPECT_THAT(scale_complaint(with_scores("score", {"85%"}), 10),
+              HasSubstr("--scale 10 contradicts scores in per cent"));
+  EXPECT_THAT(scale_complaint(with_scores("score", {"101%"})), HasSubstr("101 is above 100"));
+  EXPECT_THAT(scale_complaint(with_scores("score", {"85%", "0.9"})),
               HasSubstr("s.csv:3: column \"score\": numbers without a per cent sign here and with a per cent sign in "
                         "line 2"));
-  EXPECT_THAT(complaint(with_scores("score", {"%"})), HasSubstr("\"%\" is not a number"));
+  EXPECT_THAT(scale_complaint(with_scores("score", {"%"})), HasSubstr("\"%\" is not a number"));
 }
 
-TEST(ScoreScale, MissingScoresAloneNeedNone) { EXPECT_EQ(complaint(with_scores("score", {"", ""})), "none"); }
+TEST(ScoreScale, MissingScoresAloneNeedNone) { EXPECT_EQ(scale_complaint(with_scores("score", {"", ""})), "none"); }
 
 std::string with_points(const std::vector<std::string>& points) {
   std::string csv = "model,iteration,task,passed,points\n";
@@ -123,7 +126,7 @@ TEST(ScoreScale, PointsThatAddUpToAHundredStay) {
 }
 
 TEST(ScoreScale, TasksThatAreAllWorthNothingAreRefused) {
-  EXPECT_THAT(complaint(with_points({"0", "0"})), HasSubstr("s.csv: no task has points"));
+  EXPECT_THAT(scale_complaint(with_points({"0", "0"})), HasSubstr("s.csv: no task has points"));
 }
 
 }  // namespace

@@ -33,9 +33,10 @@ struct Exchange {
   double due_ms = 0;
   double sent_ms = 0;  // when it was handed to the socket
   double ended_ms = 0;
-  std::optional<double> read_lag_ms;   // longest time from an arrival to its read; nullopt: it was not watched
-  bool is_cut = false;                 // the episode ended while it ran: it counts for the throughput of the window
-  Outcome outcome = Outcome::not_run;  // of the judgement; a fault; truncated where the history outgrew the context
+  std::optional<double> read_lag_ms;  // longest time from an arrival to its read; nullopt: it was not watched
+  bool is_cut = false;                // the episode ended while it ran: it counts for the throughput of the window
+  bool is_outgrown = false;  // the history outgrew the context: truncated, and the turns after it are not asked
+  Outcome outcome = Outcome::not_run;  // of the judgement, or a fault
   Generation generation;
   std::vector<Judgement> judgements;          // first, then one per rescore; the last counts; empty: it was not judged
   std::optional<KeywordCheck> keywords;       // nullopt: its task has no rule, or there is no answer
@@ -45,7 +46,8 @@ struct Exchange {
 
   bool is_primary() const { return agent == 0; }
   bool is_answered() const {
-    return !is_cut && (generation.finish == Finish::stop || generation.finish == Finish::length);
+    const bool is_whole = generation.finish == Finish::stop || generation.finish == Finish::length;
+    return is_whole && !is_cut && !is_infrastructure(outcome);
   }
 };
 

@@ -18,9 +18,8 @@ struct ReadLag {
 };
 
 struct ClientLag {
-  ReadLag all;        // since the client began
-  ReadLag worst_p99;  // of the second whose p99 was the worst
-  double cpu_s = 0;   // processor time of the loop so far
+  ReadLag all;       // since the client began
+  double cpu_s = 0;  // processor time of the loop so far
 };
 
 // Beyond either of these the client itself may be the cause of a time: the first over so many reads at least, since the

@@ -19,8 +19,8 @@ namespace quantladder::report {
 // A turn of the primary conversation at one level.
 struct LoadedTurn {
   int turn = 1;
-  int episodes = 0;                    // that have it
-  int truncated = 0;                   // of these: the history outgrew the context
+  int episodes = 0;                    // that have an answer to it
+  int truncated = 0;                   // that have none: the history outgrew the context
   std::optional<double> queue_ms;      // from the due time to the headers, which a server sends with a slot
   std::optional<double> ttft_ms;       // from the due time to the first token
   std::optional<double> sent_ttft_ms;  // from sending it
@@ -35,7 +35,7 @@ struct LoadedTurn {
   std::optional<double> cached;  // prompt tokens from the cache
   double in_flight = 0;          // time-weighted mean while it ran, itself included
   int most_in_flight = 0;
-  double least_loaded = 0;  // share of its time with side work in flight, in the episode with least
+  std::optional<double> least_loaded;  // share of its time with side work in flight, in the episode with least
   int judged = 0;
   int passed = 0;
 };
@@ -48,7 +48,7 @@ struct Degradation {
   std::optional<double> ratio;              // geometric mean of loaded / alone
   std::optional<stats::Interval> interval;  // t, on the log scale
   std::optional<double> p;                  // exact sign flip of the log ratios
-  std::optional<double> p_holm;             // over the levels of this figure, turn and mode
+  std::optional<double> p_holm;             // over the levels of suite and mode whose figure and turn were compared
   std::string why_not;                      // of total times: why they are not compared; empty: they are
 };
 
@@ -66,13 +66,15 @@ struct LoadedLevel {
   core::LoadItem load;
   core::ServiceLevel service;
   int episodes = 0;                     // measured ones
-  std::map<core::Outcome, int> voided;  // episodes by their fault, attempts included
+  std::map<core::Outcome, int> voided;  // attempts at an episode by their fault; one that was not run is none
   std::vector<LoadedTurn> turns;
   std::vector<Degradation> degradation;  // empty at level 1, and where level 1 was not measured
   std::optional<double> tokens_per_s;    // of all agents together inside the window
-  Share good;  // requests within the service level, of all that were not cut and whose tokens are known
-  std::optional<double> good_per_s;  // such requests a second of the window
-  std::optional<double> slots_busy;  // time-weighted mean of requests that had a slot, over the window
+  Share good;  // requests within the service level, of those due in the window, not cut, and whose tokens are known
+  std::optional<double> good_per_s;     // requests within the service level that ended in the window, by its seconds
+  std::optional<double> arrived_per_s;  // of an open mode: side conversations that came, from the first to the last
+  std::optional<double> ended_per_s;    // likewise those that ended: fewer, where the server does not keep up
+  std::optional<double> slots_busy;     // time-weighted mean of requests that had a slot, over the window
   int requests = 0;
   int cut = 0;
   std::map<core::Outcome, int> outcomes;  // of the requests that were not cut
@@ -87,7 +89,8 @@ struct LoadedLevel {
 
 struct LoadReport {
   std::vector<LoadedLevel> levels;  // by model, then in the run's order of items
-  std::vector<std::string> doubts;  // figures whose cause may be the client, with the level from which on
+  // Figures whose cause may be the client, with the level from which on, and open levels that outran the server.
+  std::vector<std::string> doubts;
 };
 
 // Returns what the suites of kind load of a run tell; without levels where there are none.

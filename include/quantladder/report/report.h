@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "quantladder/report/advice.h"
@@ -22,6 +23,7 @@ struct Report {
   std::vector<DraftedModel> drafting;
   std::vector<LoadedArm> under_load;
   LoadReport load;
+  std::string agents;  // of a run without points: how many agents each model serves well, in words; empty: not known
   std::vector<FoundLoad> searches;
   PublishedLoad published_load;
   std::optional<Front> front;  // absent below two models with a KL divergence
