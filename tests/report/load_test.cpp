@@ -102,8 +102,8 @@ TEST(LoadReport, ALevelWithoutAMeasuredEpisodeHasARow) {
 
 TEST(LoadReport, SaysWhatItsIntervalsTakeForGranted) {
   const std::string text = to_markdown(make_document(make_report(two_levels(1)), Extent::full));
-  EXPECT_THAT(text, HasSubstr("takes requests to be independent"));
-  EXPECT_THAT(text, HasSubstr("slow requests are cut more often"));
+  EXPECT_THAT(text, HasSubstr("as many requests as the spread between the episodes leaves"));
+  EXPECT_THAT(text, HasSubstr("Slow requests are cut more often"));
   EXPECT_THAT(text, HasSubstr("sustained@N: "));
   EXPECT_THAT(text, Not(HasSubstr("once@N: "))) << "the run has none";
 }
