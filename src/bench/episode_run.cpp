@@ -69,7 +69,7 @@ std::optional<core::Episode> EpisodeRun::run() {
       }
       return std::nullopt;
     }
-    scope_.observer.on_generating(static_cast<int>(in_flight_.size()));
+    scope_.observer.on_generating(count_due());
     if (auto result = scope_.bench.completer.next(milliseconds(50))) take(std::move(*result));
     if (is_over()) cut();
     scope_.observer.on_tick();
@@ -233,6 +233,12 @@ void EpisodeRun::cut() {
   scope_.bench.completer.cancel_all();
   while (auto result = scope_.bench.completer.next(milliseconds(0))) take(std::move(*result));
   in_flight_.clear();
+}
+
+int EpisodeRun::count_due() const {
+  const double now = ms_from_zero(Clock::now());
+  return static_cast<int>(std::count_if(in_flight_.begin(), in_flight_.end(),
+                                        [&](const auto& entry) { return entry.second.exchange.due_ms <= now; }));
 }
 
 double EpisodeRun::ms_from_zero(Clock::time_point at) const {

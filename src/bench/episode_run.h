@@ -47,6 +47,7 @@ class EpisodeRun {
   void cut();
   bool is_over();
   core::RequestSettings settings_of(const tasks::Conversation& conversation) const;
+  int count_due() const;  // of those in flight
   double ms_from_zero(Clock::time_point at) const;
 
   RunScope& scope_;

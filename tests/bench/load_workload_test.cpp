@@ -103,6 +103,14 @@ TEST_F(LoadRun, GoesThroughTheLevelsFromTheEndInEveryOtherRound) {
   EXPECT_THAT(agents, Contains(2)) << "round 2 begins with sustained@3, whose side agents come first";
 }
 
+TEST_F(LoadRun, WhatIsNotDueYetIsNotInFlight) {
+  suites.front().load.items = {item("constant@0.01")};
+  suites.front().load.schedule_s = 3600;
+  run({.models = {"a"}});
+  EXPECT_GT(completer.asked.size(), 35u) << "all arrivals are handed over at once";
+  EXPECT_LE(observer.most_in_flight, 1) << "the first one is due after 100 s";
+}
+
 TEST_F(LoadRun, ATurnSaysWhatWasSaidBeforeAndMayUseTheCache) {
   run({.models = {"a"}});
   const auto first = asked("do T1").front();

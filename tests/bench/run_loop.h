@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "quantladder/bench/run.h"
@@ -102,6 +103,8 @@ class RunLoop : public ::testing::Test {
   std::vector<llama::ServerAddress> checked_with;  // where settings were read back
   struct Notes : Observer {
     std::vector<std::string> lines;
+    int most_in_flight = 0;
+    void on_generating(int in_flight) override { most_in_flight = std::max(most_in_flight, in_flight); }
     void on_note(const std::string& line) override { lines.push_back(line); }
   };
   Notes observer;

@@ -10,19 +10,19 @@ namespace {
 using fixture::add_episode;
 using fixture::answered;
 
-struct Served {
+struct AnswersOfLevel {
   int level;
   int good;  // answers within 100 ms
   int all;
 };
 
 // Episodes of one answer each.
-RunData served(const std::vector<Served>& levels) {
-  const auto name_of = [](const Served& each) { return "sustained@" + std::to_string(each.level); };
+RunData served(const std::vector<AnswersOfLevel>& levels) {
+  const auto name_of = [](const AnswersOfLevel& each) { return "sustained@" + std::to_string(each.level); };
   std::vector<std::string> items;
-  for (const Served& each : levels) items.push_back(name_of(each));
+  for (const AnswersOfLevel& each : levels) items.push_back(name_of(each));
   RunData data = fixture::load_run(items, 200);
-  for (const Served& each : levels) {
+  for (const AnswersOfLevel& each : levels) {
     for (int n = 1; n <= each.all; ++n)
       add_episode(data, name_of(each), n, {answered(0, 1, 1, 200, n <= each.good ? 9 : 150, 10)}, 200);
   }

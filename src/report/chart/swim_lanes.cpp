@@ -118,7 +118,7 @@ Drawing draw(const Swim& swim, double width) {
 }
 
 // Charts are files in one folder; an item may be called SUITE/ITEM.
-std::string id_of(const Swim& swim) {
+std::string lanes_id(const Swim& swim) {
   std::string id = fmt::format("lanes-{}-{}", swim.model, swim.item);
   std::replace(id.begin(), id.end(), '/', '-');
   return id;
@@ -133,7 +133,7 @@ Chart chart_of(const Swim& swim) {
   if (swim.not_drawn > 0)
     caption += fmt::format(" Not drawn: the requests of {}.",
                            count_of(static_cast<std::int64_t>(swim.not_drawn), "further agent"));
-  return {.id = id_of(swim),
+  return {.id = lanes_id(swim),
           .section = "Several agents on one server",
           .title = fmt::format("{}: {}, iteration {}", swim.model, swim.item, swim.iteration),
           .description = description,
