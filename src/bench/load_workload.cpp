@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -129,88 +130,112 @@ void check_programs_of_load(const core::Model& model, const tasks::Suite&) {
   if (model.endpoint.empty()) llama::inspect_binary(model.server.binary);
 }
 
-class LoadWorkload final : public Workload {
- public:
-  explicit LoadWorkload(RunScope& scope) : scope_(scope) {}
-  void run(const Group& group) override;
-  void leave_out(const Group& group, const std::string& reason) override { leave_out(group, group.cells, reason); }
-
- private:
-  using Cells = std::vector<PlannedCell>;
-  // Records each of the cells, and returns those that another start may help, as their next attempts.
-  Cells measure(const Group& group, const Cells& cells);
-  std::optional<PlannedCell> measure(const Group& group, const PlannedCell& planned, ServerSession& server);
-  std::string missing_runtime(const PlannedCell& planned) const;
-  std::string why_not(const PlannedCell& planned, const ServerSession& server) const;
-  void leave_out(const Group& group, const Cells& cells, const std::string& reason);
-  void record(const Group& group, const PlannedCell& planned, core::Episode episode, int start, core::MemoryUse memory);
-  const tasks::Suite& suite_of(const PlannedCell& planned) const { return *scope_.find_suite(planned.cell); }
-
-  RunScope& scope_;
+// An episode that waits for its turn.
+struct Waiting {
+  PlannedCell planned;
+  int tries = 0;  // in this session
 };
 
-// What drifts with time hits all levels alike: every other round goes through them from the end.
+class LoadWorkload final : public Workload {
+ public:
+  explicit LoadWorkload(RunScope& scope)
+      : scope_(scope), carried_{.unanswered = Unanswered(scope.experiment.client.stalls_until_restart)} {}
+  void run(const Group& group) override;
+  void leave_out(const Group& group, const std::string& reason) override {
+    for (const PlannedCell& planned : group.cells) leave_out(group, planned, reason);
+  }
+
+ private:
+  using Queue = std::deque<Waiting>;
+  Queue measurable(const Group& group);
+  // Measures them on one start of the server, as far as it lives; what another start may help stays in the queue.
+  void measure(const Group& group, Queue& queue);
+  void measure(const Group& group, Queue& queue, ServerSession& server);
+  std::optional<PlannedCell> measure(const Group& group, const PlannedCell& planned, ServerSession& server);
+  core::ServerEnd end_of(ServerSession& server, const core::Model& model) const;
+  std::string missing_runtime(const PlannedCell& planned) const;
+  std::string why_not(const PlannedCell& planned, const ServerSession& server) const;
+  void leave_out(const Group& group, const PlannedCell& planned, const std::string& reason);
+  void record(const Group& group, const PlannedCell& planned, core::Episode episode, int start, core::MemoryUse memory);
+  const tasks::Suite& suite_of(const PlannedCell& planned) const { return *scope_.find_suite(planned.cell); }
+  bool stopped() const { return scope_.stop.stop_requested(); }
+
+  RunScope& scope_;
+  CarriedOver carried_;
+};
+
 void LoadWorkload::run(const Group& group) {
   scope_.observer.on_group_starting(group);
-  Cells cells;
+  Queue queue = measurable(group);
+  while (!queue.empty() && !stopped()) measure(group, queue);
+}
+
+// What drifts with time hits all levels alike: every other round goes through them from the end.
+LoadWorkload::Queue LoadWorkload::measurable(const Group& group) {
+  Queue queue;
   for (const PlannedCell& planned : group.cells) {
     const std::string reason = missing_runtime(planned);
     if (reason.empty())
-      cells.push_back(planned);
+      queue.push_back({planned});
     else
-      leave_out(group, {planned}, reason);
+      leave_out(group, planned, reason);
   }
-  if (group.round % 2 == 0) std::reverse(cells.begin(), cells.end());
-  for (int tries = 0; tries < scope_.experiment.client.attempts && !cells.empty(); ++tries) {
-    if (scope_.stop.stop_requested()) return;
-    cells = measure(group, cells);
-  }
+  if (group.round % 2 == 0) std::reverse(queue.begin(), queue.end());
+  return queue;
 }
 
-LoadWorkload::Cells LoadWorkload::measure(const Group& group, const Cells& cells) {
+void LoadWorkload::measure(const Group& group, Queue& queue) {
   std::vector<core::CellId> ids;
-  for (const PlannedCell& planned : cells) ids.push_back(planned.cell);
+  for (const Waiting& each : queue) ids.push_back(each.planned.cell);
   const ModelConfig& config = *scope_.experiment.find(group.model);
   ServerSession server(
       scope_.experiment, config, scope_.sink.store(), scope_.bench, scope_.stop,
       [&](const std::string& what) { scope_.observer.on_note(fmt::format("{}: {}", group.model, what)); });
   const std::string problem = server.start(group.round, ids);
-  if (scope_.stop.stop_requested()) return {};
+  if (stopped()) return;
   if (!problem.empty()) {
     const bool failed = server.facts().failed_to_start();
     if (!failed) server.finish({server.alive() ? core::StartEnd::hung : core::StartEnd::died, problem});
-    leave_out(group, cells, problem);
-    return {};
+    for (const Waiting& each : queue) leave_out(group, each.planned, problem);
+    return queue.clear();
   }
   scope_.observer.on_server_ready(server.facts());
-  Cells again;
-  for (auto cell = cells.begin(); cell != cells.end(); ++cell) {
-    if (const auto next = measure(group, *cell, server)) again.push_back(*next);
-    if (scope_.stop.stop_requested()) break;
-    if (server.alive()) continue;
-    again.insert(again.end(), std::next(cell), cells.end());  // these were not asked
-    break;
-  }
-  if (scope_.stop.stop_requested())
-    server.finish({core::StartEnd::interrupted, ""});
-  else if (server.alive())
-    server.finish({core::StartEnd::stopped, ""});
-  else
-    server.finish({core::StartEnd::died, server.cause_of_death()});
-  return again;
+  carried_.unanswered.forget();
+  measure(group, queue, server);
+  server.finish(end_of(server, config.model));
+}
+
+// What was void is repeated on another start, behind what this one did not come to. The first is asked in any case: of
+// a server that ends by itself its fault tells, and its tries end.
+void LoadWorkload::measure(const Group& group, Queue& queue, ServerSession& server) {
+  Queue again;
+  do {
+    const Waiting now = std::move(queue.front());
+    queue.pop_front();
+    const auto next = measure(group, now.planned, server);
+    if (next && now.tries + 1 < scope_.experiment.client.attempts) again.push_back({*next, now.tries + 1});
+  } while (!queue.empty() && !stopped() && server.alive() && !carried_.unanswered.is_hang());
+  queue.insert(queue.end(), again.begin(), again.end());
+}
+
+core::ServerEnd LoadWorkload::end_of(ServerSession& server, const core::Model& model) const {
+  if (stopped()) return {core::StartEnd::interrupted, ""};
+  if (!server.alive()) return {core::StartEnd::died, server.cause_of_death()};
+  if (!carried_.unanswered.is_hang()) return {core::StartEnd::stopped, ""};
+  return {model.endpoint.empty() ? core::StartEnd::hung : core::StartEnd::died, carried_.unanswered.cause()};
 }
 
 // Returns the cell's next attempt, where one may help.
 std::optional<PlannedCell> LoadWorkload::measure(const Group& group, const PlannedCell& planned,
                                                  ServerSession& server) {
   if (const std::string reason = why_not(planned, server); !reason.empty()) {
-    leave_out(group, {planned}, reason);
+    leave_out(group, planned, reason);
     return std::nullopt;
   }
   const tasks::Suite& suite = suite_of(planned);
   const EpisodePlan plan{suite, *core::parse_load_item(planned.cell.item), planned.cell.iteration};
   const auto begin = sys::MemoryMeter::Clock::now();
-  auto episode = EpisodeRun(scope_, *scope_.experiment.find(group.model), server, plan).run();
+  auto episode = EpisodeRun(scope_, *scope_.experiment.find(group.model), server, plan, carried_).run();
   if (!episode) return std::nullopt;
   core::MemoryUse memory = server.memory_between(begin, sys::MemoryMeter::Clock::now());
   if (!judge_episode(*episode, suite, *scope_.bench.judge, scope_.experiment.judging.jobs, scope_.stop))
@@ -241,13 +266,11 @@ std::string LoadWorkload::why_not(const PlannedCell& planned, const ServerSessio
                      level);
 }
 
-void LoadWorkload::leave_out(const Group& group, const Cells& cells, const std::string& reason) {
-  for (const PlannedCell& planned : cells) {
-    core::Episode episode;
-    episode.item = *core::parse_load_item(planned.cell.item);
-    episode.reason = reason;
-    record(group, planned, std::move(episode), 0, {});
-  }
+void LoadWorkload::leave_out(const Group& group, const PlannedCell& planned, const std::string& reason) {
+  core::Episode episode;
+  episode.item = *core::parse_load_item(planned.cell.item);
+  episode.reason = reason;
+  record(group, planned, std::move(episode), 0, {});
 }
 
 void LoadWorkload::record(const Group& group, const PlannedCell& planned, core::Episode episode, int start,
