@@ -195,6 +195,12 @@ void EpisodeRun::settle(core::Exchange& exchange, const Talk& talk) const {
     exchange.outcome = Outcome::truncated;
     return;
   }
+  if (load_.fixed_tokens) {
+    // It goes on past its end: what it says is not looked at.
+    const bool is_whole = exchange.outcome == Outcome::truncated || exchange.outcome == Outcome::not_run;
+    if (is_whole) exchange.outcome = Outcome::measured;
+    return;
+  }
   if (fault_of(generation.finish) || talk.task().keywords.empty()) return;
   exchange.keywords = check_keywords(talk.task().keywords, generation);
 }

@@ -3,19 +3,16 @@
 
 #include <algorithm>
 #include <deque>
-#include <nlohmann/json.hpp>
-#include <set>
 
-#include "bench/config_values.h"
 #include "bench/episode_judging.h"
 #include "bench/episode_run.h"
+#include "bench/load_config.h"
 #include "bench/workload.h"
 #include "quantladder/llama/tools.h"
 
 namespace quantladder::bench {
 namespace {
 
-using core::LoadMode;
 using core::Outcome;
 
 std::vector<core::ItemFacts> items_of_load(const tasks::Suite& suite) {
@@ -24,106 +21,6 @@ std::vector<core::ItemFacts> items_of_load(const tasks::Suite& suite) {
     items.push_back({.id = to_string(item), .prompt_sha256 = suite.prompts_sha256, .tests_sha256 = suite.tests_sha256});
   }
   return items;
-}
-
-std::vector<int> read_levels(sys::CheckedObject& entry) {
-  const nlohmann::json* value = entry.find("levels");
-  if (value == nullptr) return {1, 2, 3};
-  std::set<int> levels;
-  const auto is_level = [](const auto& each) {
-    return each.is_number_integer() && each >= 1 && each <= core::kMostLoadLevel;
-  };
-  if (!value->is_array() || value->empty() || !std::all_of(value->begin(), value->end(), is_level))
-    entry.fail("levels", fmt::format("must list conversations in flight, each from 1 to {}", core::kMostLoadLevel));
-  for (const auto& each : *value) {
-    if (!levels.insert(each.get<int>()).second) entry.fail("levels", fmt::format("names {} twice", each.get<int>()));
-  }
-  return {levels.begin(), levels.end()};
-}
-
-std::vector<LoadMode> read_modes(sys::CheckedObject& entry) {
-  std::vector<LoadMode> modes;
-  for (const std::string& name : entry.strings("modes", {"once", "sustained"})) {
-    const auto mode = core::parse_id<LoadMode>(name);
-    if (!mode || core::row_of(*mode).is_open)
-      entry.fail("modes", fmt::format("\"{}\" is neither \"once\" nor \"sustained\"; arrivals by a schedule are "
-                                      "\"open\"",
-                                      name));
-    if (std::find(modes.begin(), modes.end(), *mode) != modes.end())
-      entry.fail("modes", fmt::format("names {} twice", name));
-    modes.push_back(*mode);
-  }
-  return modes;
-}
-
-void read_open(sys::CheckedObject& entry, tasks::LoadSuite& load) {
-  if (!entry.has("open")) return;
-  for (sys::CheckedObject& open : entry.objects("open")) {
-    core::LoadItem item;
-    const auto mode = open.optional_id<LoadMode>("arrivals").value_or(LoadMode::poisson);
-    if (!core::row_of(mode).is_open) open.fail("arrivals", "must be \"poisson\" or \"constant\"");
-    item.mode = mode;
-    item.per_s = open.number("per_s");
-    if (!(item.per_s > 0) || item.per_s > core::kMostArrivals)
-      open.fail("per_s", fmt::format("must be more than 0 and at most {}", core::kMostArrivals));
-    open.finish();
-    const auto parsed = core::parse_load_item(to_string(item));
-    if (!parsed) open.fail("per_s", "must be at least 0.000001");
-    if (std::find(load.items.begin(), load.items.end(), *parsed) != load.items.end())
-      open.fail("", fmt::format("{} is there already", to_string(item)));
-    load.items.push_back(*parsed);
-  }
-}
-
-void read_service_level(sys::CheckedObject& entry, core::ServiceLevel& level) {
-  auto slo = entry.optional_object("slo");
-  if (!slo) return;
-  level.ttft_ms = positive(*slo, "ttft_ms", level.ttft_ms);
-  level.tokens_per_s = positive(*slo, "tokens_per_s", level.tokens_per_s);
-  slo->finish();
-}
-
-// Requests above the slots wait at the server: that is a measurement of queueing, and must be asked for.
-void refuse_levels_above_slots(const sys::CheckedObject& entry, const Experiment& experiment,
-                               const tasks::LoadSuite& load) {
-  if (load.queue) return;
-  for (const ModelConfig& config : experiment.models) {
-    const int slots = config.model.server.parallel;
-    if (slots >= load.most_in_flight()) continue;
-    entry.fail("levels",
-               fmt::format("level {} is above the {} of model {}: set \"parallel\": {} in its server, or \"queue\": "
-                           "true to measure how requests queue",
-                           load.most_in_flight(), slots == 1 ? "one slot" : fmt::format("{} slots", slots),
-                           config.model.id, load.most_in_flight()));
-  }
-}
-
-void read_load_keys(sys::CheckedObject& entry, const Experiment& experiment, tasks::Suite& suite) {
-  tasks::LoadSuite& load = suite.load;
-  load.items = tasks::make_load_items(read_levels(entry), read_modes(entry));
-  read_open(entry, load);
-  if (load.items.empty()) entry.fail("modes", "name at least one, or an entry of \"open\"");
-  load.lead_in_s = positive(entry, "lead_in_s", load.lead_in_s);
-  if (load.lead_in_s > tasks::kMostLeadIn)
-    entry.fail("lead_in_s", fmt::format("must be at most {}", tasks::kMostLeadIn));
-  load.deadline_s = positive(entry, "deadline_s", load.deadline_s);
-  load.schedule_s = positive(entry, "schedule_s", load.schedule_s);
-  if (load.schedule_s > load.deadline_s)
-    entry.fail("schedule_s", fmt::format("is longer than an episode may take: \"deadline_s\" is {}", load.deadline_s));
-  if (load.schedule_s <= load.lead_in_s)
-    entry.fail("schedule_s", fmt::format("must be more than \"lead_in_s\", {}", load.lead_in_s));
-  load.cache = entry.optional_boolean("cache").value_or(load.cache);
-  if (entry.has("fixed_tokens")) load.fixed_tokens = ranged_int(entry, "fixed_tokens", 1, 1, 1 << 20);
-  load.queue = entry.optional_boolean("queue").value_or(load.queue);
-  read_service_level(entry, load.slo);
-  refuse_levels_above_slots(entry, experiment, load);
-}
-
-std::string settings_of_load(const tasks::Suite& suite) {
-  const tasks::LoadSuite& load = suite.load;
-  nlohmann::ordered_json json{{"lead_in_s", load.lead_in_s}, {"schedule_s", load.schedule_s}, {"cache", load.cache}};
-  if (load.fixed_tokens) json["fixed_tokens"] = *load.fixed_tokens;
-  return json.dump();
 }
 
 void check_programs_of_load(const core::Model& model, const tasks::Suite&) {
@@ -139,7 +36,9 @@ struct Waiting {
 class LoadWorkload final : public Workload {
  public:
   explicit LoadWorkload(RunScope& scope)
-      : scope_(scope), carried_{.unanswered = Unanswered(scope.experiment.client.stalls_until_restart)} {}
+      : scope_(scope), carried_{.unanswered = Unanswered(scope.experiment.client.stalls_until_restart)} {
+    say_what_is_not_judged();
+  }
   void run(const Group& group) override;
   void leave_out(const Group& group, const std::string& reason) override {
     for (const PlannedCell& planned : group.cells) leave_out(group, planned, reason);
@@ -147,6 +46,7 @@ class LoadWorkload final : public Workload {
 
  private:
   using Queue = std::deque<Waiting>;
+  void say_what_is_not_judged() const;
   Queue measurable(const Group& group);
   // Measures them on one start of the server, as far as it lives; what another start may help stays in the queue.
   void measure(const Group& group, Queue& queue);
@@ -163,6 +63,14 @@ class LoadWorkload final : public Workload {
   RunScope& scope_;
   CarriedOver carried_;
 };
+
+void LoadWorkload::say_what_is_not_judged() const {
+  for (const tasks::Suite& suite : scope_.suites) {
+    if (suite.load.fixed_tokens)
+      scope_.observer.on_note(
+          fmt::format("{}: answers of fixed_tokens go on past their end: none is judged", suite.id));
+  }
+}
 
 void LoadWorkload::run(const Group& group) {
   scope_.observer.on_group_starting(group);

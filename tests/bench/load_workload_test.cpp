@@ -147,6 +147,20 @@ TEST_F(LoadRun, AFixedLengthHoldsForEveryAnswer) {
   }
 }
 
+TEST_F(LoadRun, AnAnswerOfAFixedLengthIsMeasuredAndNotJudged) {
+  suites.front().load.fixed_tokens = 7;
+  faults["do S1"] = reply("answer = 'good'");
+  faults["do S1"].finish = Finish::length;
+  EXPECT_EQ(run({.models = {"a"}}), RunEnd::complete);
+  const Episode episode = episodes("a", "sustained@3").front();
+  for (const Exchange& each : episode.exchanges) {
+    EXPECT_EQ(each.outcome, each.is_cut ? Outcome::not_run : Outcome::measured) << each.task;
+    EXPECT_TRUE(each.judgements.empty());
+    EXPECT_FALSE(each.keywords);
+  }
+  EXPECT_THAT(observer.lines, Contains(HasSubstr("none is judged")));
+}
+
 TEST_F(LoadRun, SideAgentsLoopUntilThePrimaryEndsAndAreCutThen) {
   run({.models = {"a"}});
   const Episode episode = episodes("a", "sustained@3").front();
