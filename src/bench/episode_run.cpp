@@ -22,7 +22,7 @@ using core::Outcome;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kHead{50};         // from the begin to what is due first: it is handed over before it is due
-constexpr milliseconds kAfterFault{250};  // an agent that met a fault waits so long
+constexpr milliseconds kAfterFault{250};  // an agent that met a fault, or was refused, waits so long
 
 double process_cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
@@ -50,15 +50,20 @@ core::KeywordCheck check_keywords(const std::vector<std::string>& keywords, cons
   return check;
 }
 
-bool outgrew_context(const core::Generation& generation, int max_tokens) {
-  return llama::meaning_of(generation).refusal == llama::Refusal::misfit ||
-         (generation.finish == core::Finish::length && generation.tokens().value_or(max_tokens) < max_tokens);
+// An answer that the server cut for a limit of its own is a fault, and says nothing of the context.
+bool outgrew_context(const core::Generation& generation, const std::optional<core::Judgement>& judgement,
+                     int max_tokens) {
+  if (llama::meaning_of(generation).refusal == llama::Refusal::misfit) return true;
+  if (generation.finish != core::Finish::length || (judgement && core::is_infrastructure(judgement->outcome)))
+    return false;
+  return generation.tokens().value_or(max_tokens) < max_tokens;
 }
 
 }  // namespace
 
-EpisodeRun::EpisodeRun(RunScope& scope, const ModelConfig& config, ServerSession& server, const EpisodePlan& plan)
-    : scope_(scope), config_(config), server_(server), plan_(plan), load_(plan.suite.load) {}
+EpisodeRun::EpisodeRun(RunScope& scope, const ModelConfig& config, ServerSession& server, const EpisodePlan& plan,
+                       CarriedOver& carried)
+    : scope_(scope), config_(config), server_(server), plan_(plan), load_(plan.suite.load), carried_(carried) {}
 
 std::optional<core::Episode> EpisodeRun::run() {
   begin();
@@ -133,7 +138,7 @@ void EpisodeRun::send(Talk talk, Clock::time_point due) {
   const core::RequestSettings settings = settings_of(talk.conversation());
   const int together = std::max(requests_at_once(config_.model, server_.facts()), plan_.item.level);
   llama::CompletionRequest request;
-  request.tag = next_tag_++;
+  request.tag = carried_.next_tag++;
   request.base_url = server_.base_url();
   request.api_key = server_.api_key();
   request.seed = seed_of(scope_.experiment.seed, talk, plan_.iteration);
@@ -163,15 +168,18 @@ void EpisodeRun::take(llama::CompletionResult result) {
   in_flight_.erase(found);
   core::Exchange& exchange = ended.exchange;
   const bool is_cut = result.generation.finish == core::Finish::cancelled;
-  if (is_cut && result.started == Clock::time_point()) return;  // it was not due yet
+  if (is_cut && result.started == Clock::time_point()) return;  // it was never sent
   exchange.sent_ms = ms_from_zero(result.started);
   exchange.ended_ms = ms_from_zero(result.ended);
   exchange.is_cut = is_cut;
   if (result.lag.reads > 0) exchange.read_lag_ms = result.lag.worst_ms;
   exchange.generation = std::move(result.generation);
   if (auto doubt = llama::lag_doubt(result.lag)) exchange.generation.doubts.push_back(std::move(*doubt));
-  if (!is_cut) settle(exchange, ended.talk);
-  if (!is_cut) go_on(std::move(ended.talk), exchange);
+  if (!is_cut) {
+    carried_.unanswered.note(exchange.generation);
+    settle(exchange, ended.talk);
+    go_on(std::move(ended.talk), exchange);
+  }
   episode_.exchanges.push_back(std::move(exchange));
 }
 
@@ -179,23 +187,30 @@ void EpisodeRun::take(llama::CompletionResult result) {
 void EpisodeRun::settle(core::Exchange& exchange, const Talk& talk) const {
   const core::Generation& generation = exchange.generation;
   const core::RequestSettings settings = settings_of(talk.conversation());
-  if (outgrew_context(generation, settings.max_tokens)) {
+  const auto judgement = judge_generation(generation, settings, config_.model.server.ctx);
+  if (judgement) exchange.outcome = judgement->outcome;
+  if (core::is_infrastructure(exchange.outcome)) exchange.generation.fault = judgement->reason;
+  exchange.is_outgrown = outgrew_context(generation, judgement, settings.max_tokens);
+  if (exchange.is_outgrown) {
     exchange.outcome = Outcome::truncated;
     return;
   }
-  if (const auto judgement = judge_generation(generation, settings, config_.model.server.ctx))
-    exchange.outcome = judgement->outcome;
+  if (load_.fixed_tokens) {
+    // It goes on past its end: what it says is not looked at.
+    const bool is_whole = exchange.outcome == Outcome::truncated || exchange.outcome == Outcome::not_run;
+    if (is_whole) exchange.outcome = Outcome::measured;
+    return;
+  }
   if (fault_of(generation.finish) || talk.task().keywords.empty()) return;
   exchange.keywords = check_keywords(talk.task().keywords, generation);
 }
 
 // What follows an answer, or a fault: the conversation's next turn, the agent's next conversation, or nothing.
 void EpisodeRun::go_on(Talk talk, const core::Exchange& exchange) {
-  const bool is_fault = fault_of(exchange.generation.finish).has_value();
-  const bool is_outgrown = outgrew_context(exchange.generation, settings_of(talk.conversation()).max_tokens);
-  const bool ends = is_fault || is_outgrown || talk.is_last_turn();
+  const bool is_fault = core::is_infrastructure(exchange.outcome);
+  const bool ends = is_fault || exchange.is_outgrown || talk.is_last_turn();
   if (exchange.is_primary() && ends) return end_primary(exchange);
-  if (primary_ended_ && plan_.item.mode == LoadMode::sustained) return;
+  if (asks_no_more()) return;
   // An agent asks on at once: what comes between is the client's own lateness.
   const auto now =
       zero_ + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double, std::milli>(exchange.ended_ms));
@@ -204,29 +219,38 @@ void EpisodeRun::go_on(Talk talk, const core::Exchange& exchange) {
     return send(std::move(talk), now);
   }
   if (plan_.item.mode != LoadMode::sustained) return;
-  send(side_talk(talk.agent(), talk.visit() + 1), is_fault ? now + kAfterFault : now);
+  send(side_talk(talk.agent(), talk.visit() + 1), exchange.is_answered() && !is_fault ? now : now + kAfterFault);
 }
 
 void EpisodeRun::end_primary(const core::Exchange& last) {
   primary_ended_ = true;
   episode_.window_ms = last.ended_ms;
-  const auto fault = fault_of(last.generation.finish);
-  if (!fault || last.outcome == Outcome::truncated) return;
+  if (!core::is_infrastructure(last.outcome)) return;
+  make_void(last.outcome, fmt::format("turn {} of the primary conversation: {}", last.turn, last.generation.fault));
+}
+
+void EpisodeRun::make_void(Outcome outcome, std::string reason) {
+  if (is_void_) return;  // what made it so first says why
   is_void_ = true;
-  episode_.outcome = *fault;
-  episode_.reason = fmt::format("turn {} of the primary conversation: {}", last.turn, last.generation.fault);
+  episode_.outcome = outcome;
+  episode_.reason = std::move(reason);
 }
 
 // Of mode `once` and of open ones, the episode ends when all that was sent has ended.
+bool EpisodeRun::asks_no_more() const { return is_void_ || (primary_ended_ && plan_.item.mode == LoadMode::sustained); }
+
 bool EpisodeRun::is_over() {
+  if (is_void_) return true;
   const double now = ms_from_zero(Clock::now());
-  if (now > 1000 * load_.deadline_s && !is_void_) {
-    is_void_ = true;
-    episode_.outcome = Outcome::infrastructure_deadline;
-    episode_.reason = fmt::format("the episode took more than {} s (deadline_s)", load_.deadline_s);
+  if (now > 1000 * load_.deadline_s) {
+    make_void(Outcome::infrastructure_deadline,
+              fmt::format("the episode took more than {} s (deadline_s)", load_.deadline_s));
+    episode_.window_ms = now;
+  } else if (carried_.unanswered.is_hang() && !primary_ended_) {
+    make_void(Outcome::infrastructure_stall, carried_.unanswered.cause());
     episode_.window_ms = now;
   }
-  return is_void_ || (primary_ended_ && plan_.item.mode == LoadMode::sustained);
+  return asks_no_more();
 }
 
 void EpisodeRun::cut() {

@@ -9,6 +9,7 @@
 
 #include "bench/server_session.h"
 #include "bench/talk.h"
+#include "bench/unanswered.h"
 #include "bench/workload.h"
 #include "quantladder/core/episode.h"
 
@@ -21,9 +22,16 @@ struct EpisodePlan {
   int iteration = 1;
 };
 
+// What goes on from one episode to the next.
+struct CarriedOver {
+  std::uint64_t next_tag = 1;  // over the whole run: a late end of an earlier episode's request is none of this one's
+  Unanswered unanswered;       // of the present server
+};
+
 class EpisodeRun {
  public:
-  EpisodeRun(RunScope& scope, const ModelConfig& config, ServerSession& server, const EpisodePlan& plan);
+  EpisodeRun(RunScope& scope, const ModelConfig& config, ServerSession& server, const EpisodePlan& plan,
+             CarriedOver& carried);
 
   // Returns the episode, whose answers are not judged yet; nullopt after a stop.
   std::optional<core::Episode> run();
@@ -44,8 +52,10 @@ class EpisodeRun {
   void settle(core::Exchange& exchange, const Talk& talk) const;
   void go_on(Talk talk, const core::Exchange& exchange);
   void end_primary(const core::Exchange& last);
+  void make_void(core::Outcome outcome, std::string reason);
   void cut();
   bool is_over();
+  bool asks_no_more() const;
   core::RequestSettings settings_of(const tasks::Conversation& conversation) const;
   int count_due() const;  // of those in flight
   double ms_from_zero(Clock::time_point at) const;
@@ -55,10 +65,10 @@ class EpisodeRun {
   ServerSession& server_;
   const EpisodePlan& plan_;
   const tasks::LoadSuite& load_;
+  CarriedOver& carried_;
   core::Episode episode_;
   Clock::time_point zero_;
   std::map<std::uint64_t, InFlight> in_flight_;  // by tag; what is not due yet too
-  std::uint64_t next_tag_ = 1;
   bool primary_ended_ = false;
   bool is_void_ = false;
 };

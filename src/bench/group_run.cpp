@@ -32,7 +32,8 @@ GroupRun::GroupRun(CodeScope& scope, const Group& group)
       config_(*scope.experiment.find(group.model)),
       between_(judges_between(scope.experiment, config_.model)),
       queue_(group.cells.begin(), group.cells.end()),
-      retries_(scope.experiment.client, clock_span(config_.model.server.start_timeout_s)) {}
+      retries_(scope.experiment.client, clock_span(config_.model.server.start_timeout_s)),
+      unanswered_(scope.experiment.client.stalls_until_restart) {}
 
 void GroupRun::run() {
   if (const auto reason = scope_.given_up.find(group_.model); reason != scope_.given_up.end()) {
@@ -186,15 +187,11 @@ void GroupRun::note_lost_server(core::Generation& generation) {
   last_fault_ = generation.fault;
 }
 
-// A server whose process lives on but that answers nobody any more is as good as dead.
 void GroupRun::note_hanging_server(const core::Generation& generation) {
-  // A server that pings never stalls before its first token: there the deadline has to tell.
-  const bool unanswered = generation.finish == core::Finish::stall || came_to_nothing(generation);
-  unanswered_in_a_row_ = unanswered ? unanswered_in_a_row_ + 1 : 0;
-  if (unanswered_in_a_row_ < scope_.experiment.client.stalls_until_restart) return;
+  unanswered_.note(generation);
+  if (!unanswered_.is_hang()) return;
   server_lost_ = true;
-  last_fault_ =
-      fmt::format("{} requests in a row without an answer, the last: {}", unanswered_in_a_row_, generation.fault);
+  last_fault_ = unanswered_.cause();
 }
 
 core::JudgingMode GroupRun::judging_mode() const {
@@ -240,7 +237,7 @@ void GroupRun::take_judged(milliseconds timeout) {
 
 void GroupRun::replace_dead_server() {
   server_lost_ = false;
-  unanswered_in_a_row_ = 0;
+  unanswered_.forget();
   const bool hangs = config_.model.endpoint.empty() && server_->alive();
   const std::string why = hangs || !config_.model.endpoint.empty() ? last_fault_ : server_->cause_of_death();
   const StartEnd how = hangs ? StartEnd::hung : StartEnd::died;

@@ -12,6 +12,7 @@
 #include "bench/judge_pool.h"
 #include "bench/retry.h"
 #include "bench/server_session.h"
+#include "bench/unanswered.h"
 #include "bench/workload.h"
 #include "quantladder/bench/run.h"
 
@@ -75,7 +76,7 @@ class GroupRun {
   Waiting waiting_;  // generated, to be judged when nothing generates any more
   std::uint64_t next_tag_ = 1;
   int deaths_ = 0;
-  int unanswered_in_a_row_ = 0;
+  Unanswered unanswered_;
   bool server_lost_ = false;
   std::string last_fault_;  // all that is known of an endpoint that stopped answering
 };

@@ -147,15 +147,18 @@ nlohmann::ordered_json plan_json(const bench::Plan& plan, const std::string& fol
 }
 
 // Describes the requests of the first model; the record of each cell has its own.
-std::string requests_text(const bench::Experiment& experiment) {
+std::string requests_text(const bench::Experiment& experiment, const std::vector<tasks::Suite>& suites) {
   const bench::ModelConfig& first = experiment.models.front();
   const auto differs = [&](const bench::ModelConfig& config) {
     return config.request != first.request || !config.by_task.empty() ||
            config.model.server.ctx != first.model.server.ctx;
   };
   const bool all = std::none_of(experiment.models.begin(), experiment.models.end(), differs);
-  return fmt::format("profile {}, max_tokens {}, ctx {} per slot{}", first.request.sampling.profile,
-                     first.request.max_tokens, first.model.server.ctx,
+  // Suites of the other kinds have lengths of their own.
+  const bool has_code =
+      std::any_of(suites.begin(), suites.end(), [](const auto& suite) { return suite.kind == core::SuiteKind::code; });
+  return fmt::format("profile {}, {}ctx {} per slot{}", first.request.sampling.profile,
+                     has_code ? fmt::format("max_tokens {}, ", first.request.max_tokens) : "", first.model.server.ctx,
                      all ? "" : fmt::format(" ({}; others differ by model or task)", first.model.id));
 }
 
@@ -219,7 +222,7 @@ void print(const app::Inputs& inputs, const bench::Plan& plan, const std::string
   fmt::print("models      {}, {} iterations in {} rounds, baseline {}\n", experiment.models.size(),
              experiment.iterations, experiment.rounds, experiment.baseline);
   if (const auto& search = inputs.suites.front().load.search) print(*search, inputs.suites.front().load.slo);
-  fmt::print("requests    {}\n", requests_text(experiment));
+  fmt::print("requests    {}\n", requests_text(experiment, inputs.suites));
   fmt::print("run         {}\n", folder);
   fmt::print("cells       {} selected, {} done, {} to run\n", plan.selected, plan.done, plan.to_run());
   if (seconds) {

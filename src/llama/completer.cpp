@@ -24,7 +24,7 @@ CompletionResult cancelled_unsent(const CompletionRequest& request) {
   result.generation.fault = "cancelled before it was due";
   result.generation.seed = request.seed;
   result.generation.in_flight = 0;
-  result.started = result.ended = Clock::now();
+  result.ended = Clock::now();
   return result;
 }
 

@@ -193,7 +193,9 @@ CompletionResult Transfer::finish_cancelled() {
   stream_.end(ChatStream::Closing::cut);
   result_.generation.finish = Finish::cancelled;
   result_.generation.fault = "cancelled";
-  return make_result();
+  CompletionResult result = make_result();
+  if (!connected_) result.started = {};
+  return result;
 }
 
 CompletionResult Transfer::finish(CURLcode code) {

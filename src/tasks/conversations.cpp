@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "tasks/ids.h"
 #include "tasks/task_files.h"
 
 namespace quantladder::tasks {
@@ -30,7 +31,7 @@ void add_files(std::vector<core::AnswerFile>& earlier, const Task& task) {
 
 Conversation read_conversation(CheckedObject& object, Suite& suite, std::set<std::string>& asked) {
   Conversation conversation;
-  conversation.id = object.string("id");
+  conversation.id = read_id(object);
   conversation.title = object.optional_string("title").value_or(conversation.id);
   conversation.system = object.optional_string("system").value_or("");
   const auto tokens = object.optional_integer("max_tokens").value_or(conversation.max_tokens);

@@ -11,6 +11,7 @@
 #include "quantladder/tasks/suite.h"
 #include "tasks/conversations.h"
 #include "tasks/fidelity_domains.h"
+#include "tasks/ids.h"
 #include "tasks/needs.h"
 #include "tasks/origin.h"
 #include "tasks/speed_tests.h"
@@ -29,18 +30,6 @@ bool is_identifier(const std::string& text) {
   const auto is_word = [](char c) { return c == '_' || std::isalnum(static_cast<unsigned char>(c)) != 0; };
   return !text.empty() && std::isdigit(static_cast<unsigned char>(text[0])) == 0 &&
          std::all_of(text.begin(), text.end(), is_word);
-}
-
-// Ids become folder names and parts of test ids.
-bool is_id(const std::string& text) {
-  const auto fits = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-'; };
-  return !text.empty() && std::all_of(text.begin(), text.end(), fits);
-}
-
-std::string read_id(CheckedObject& object) {
-  const std::string id = object.string("id");
-  if (!is_id(id)) object.fail("id", "expected letters, digits, '-' and '_' only");
-  return id;
 }
 
 double checked_positive(const CheckedObject& object, const std::string& key, double value) {

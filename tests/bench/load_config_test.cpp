@@ -34,9 +34,10 @@ class LoadConfig : public ::testing::Test {
   tasks::Suite load(const std::string& keys, int slots = 8) const {
     return load_suites(parsed(text(keys, slots))).front();
   }
-  std::string error(const std::string& keys, int slots = 8) const {
+  std::string error(const std::string& keys, int slots = 8) const { return error_of(text(keys, slots)); }
+  static std::string error_of(const std::string& config) {
     try {
-      load(keys, slots);
+      load_suites(parsed(config));
     } catch (const core::Error& error) {
       EXPECT_EQ(error.kind(), core::ErrorKind::usage);
       return error.what();
@@ -80,6 +81,29 @@ TEST_F(LoadConfig, ALevelAboveTheSlotsMustBeAskedFor) {
               ElementsAre("once@1", "once@4"));
 }
 
+TEST_F(LoadConfig, AnAnswerThatFillsTheContextIsRefused) {
+  const std::string small = R"(, "server": {"parallel": 8, "ctx": 512})";
+  const auto with_ctx = [&](const std::string& keys) {
+    return error_of(with_model(R"("suites": [{"suite": ")" + dir_.path().string() + "\"" + keys + "}],", small));
+  };
+  EXPECT_THAT(with_ctx(""),
+              AllOf(HasSubstr("/suites/0/suite: an answer of conversation \"main\" may have 1024 tokens, and "
+                              "a slot of model a has 512: set a larger \"ctx\""),
+                    HasSubstr(dir_.path().string() + "/suite.json")));
+  EXPECT_EQ(with_ctx(R"(, "fixed_tokens": 128)"), "no error");
+  EXPECT_THAT(with_ctx(R"(, "fixed_tokens": 512)"), HasSubstr("/suites/0/fixed_tokens: every answer is to have 512"));
+}
+
+TEST_F(LoadConfig, AFixedLengthIsRefusedBesideWordsThatEndAnAnswer) {
+  const std::string stops = R"(, "server": {"parallel": 8}, "sampling": {"stop": ["END"]})";
+  const auto with_stops = [&](const std::string& keys) {
+    return error_of(with_model(R"("suites": [{"suite": ")" + dir_.path().string() + "\"" + keys + "}],", stops));
+  };
+  EXPECT_THAT(with_stops(R"(, "fixed_tokens": 64)"),
+              HasSubstr("/suites/0/fixed_tokens: model a has words in \"stop\""));
+  EXPECT_EQ(with_stops(""), "no error");
+}
+
 TEST_F(LoadConfig, FaultsNameThePlaceAndTheRemedy) {
   EXPECT_THAT(error(R"(, "levels": [])"), HasSubstr("/suites/0/levels: must list"));
   EXPECT_THAT(error(R"(, "levels": [0])"), HasSubstr("/suites/0/levels: must list"));
@@ -97,6 +121,8 @@ TEST_F(LoadConfig, FaultsNameThePlaceAndTheRemedy) {
   EXPECT_THAT(error(R"(, "schedule_s": 100, "deadline_s": 50)"),
               HasSubstr("/suites/0/schedule_s: is longer than an episode may take: \"deadline_s\" is 50"));
   EXPECT_THAT(error(R"(, "schedule_s": 1, "lead_in_s": 2)"), HasSubstr("/suites/0/schedule_s: must be more than"));
+  EXPECT_THAT(error(R"(, "schedule_s": 90000, "deadline_s": 90000)"),
+              HasSubstr("/suites/0/schedule_s: must be at most"));
   EXPECT_THAT(error(R"(, "modes": [])"), HasSubstr("/suites/0/modes: name at least one"));
 }
 

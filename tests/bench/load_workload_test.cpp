@@ -72,6 +72,20 @@ class LoadRun : public RunLoop {
     return found;
   }
 
+  // A single round of these levels.
+  void measure_once(std::vector<core::LoadItem> items) {
+    suites.front().iterations = suites.front().rounds = 1;
+    suites.front().load.items = std::move(items);
+  }
+  // All prompts of episodes, in the order in which they were sent.
+  std::vector<std::string> prompts() {
+    std::vector<std::string> found;
+    for (const auto& request : completer.asked) {
+      if (!is_probe(request)) found.push_back(last_prompt(request));
+    }
+    return found;
+  }
+
   std::map<std::string, core::Generation> faults;  // by prompt
 };
 
@@ -139,6 +153,20 @@ TEST_F(LoadRun, AFixedLengthHoldsForEveryAnswer) {
     EXPECT_EQ(asked(prompt).front()["max_tokens"], 7) << prompt;
     EXPECT_EQ(asked(prompt).front()["ignore_eos"], true) << prompt;
   }
+}
+
+TEST_F(LoadRun, AnAnswerOfAFixedLengthIsMeasuredAndNotJudged) {
+  suites.front().load.fixed_tokens = 7;
+  faults["do S1"] = reply("answer = 'good'");
+  faults["do S1"].finish = Finish::length;
+  EXPECT_EQ(run({.models = {"a"}}), RunEnd::complete);
+  const Episode episode = episodes("a", "sustained@3").front();
+  for (const Exchange& each : episode.exchanges) {
+    EXPECT_EQ(each.outcome, each.is_cut ? Outcome::not_run : Outcome::measured) << each.task;
+    EXPECT_TRUE(each.judgements.empty());
+    EXPECT_FALSE(each.keywords);
+  }
+  EXPECT_THAT(observer.lines, Contains(HasSubstr("none is judged")));
 }
 
 TEST_F(LoadRun, SideAgentsLoopUntilThePrimaryEndsAndAreCutThen) {
@@ -262,12 +290,146 @@ TEST_F(LoadRun, AFaultOfThePrimaryVoidsTheEpisodeWhichIsRepeated) {
   EXPECT_THAT(records(), SizeIs(2 * 2 * 3));
 }
 
+TEST_F(LoadRun, AVoidEpisodeAsksNothingMore) {
+  measure_once({item("once@2")});
+  experiment.client.attempts = 1;
+  suites.front().load.primary.turns = {"T1"};
+  suites.front().load.side = {{.id = "long", .max_tokens = 5, .turns = {"S1", "S2", "T2"}}};
+  faults["do T1"] = fault(Finish::stall);
+  completer.ended_before_cancel = 1;
+  EXPECT_EQ(run({.models = {"a"}}), RunEnd::incomplete);
+  EXPECT_THAT(prompts(), ElementsAre("do S1", "do T1", "do S2"));
+  EXPECT_THAT(episodes("a", "once@2").front().exchanges, SizeIs(3)) << "what had ended by then is recorded";
+}
+
+TEST_F(LoadRun, AnEpisodeThatIsCutAsksNothingMore) {
+  measure_once({item("sustained@2")});
+  suites.front().load.primary.turns = {"T1"};
+  completer.ended_before_cancel = 1;
+  run({.models = {"a"}});
+  EXPECT_THAT(episodes("a", "sustained@2").front().exchanges, SizeIs(prompts().size()));
+}
+
+TEST_F(LoadRun, NoTwoRequestsOfARunHaveOneTag) {
+  run();
+  std::set<std::uint64_t> tags;
+  for (const auto& request : completer.asked) {
+    if (!is_probe(request)) tags.insert(request.tag);
+  }
+  EXPECT_GT(tags.size(), 8U);
+  EXPECT_EQ(tags.size(), prompts().size());
+}
+
+TEST_F(LoadRun, WhatWasNotDueAtTheEndIsNoPartOfTheEpisode) {
+  measure_once({item("sustained@2")});
+  suites.front().load.lead_in_s = 0;
+  faults["do S1"] = faults["do S2"] = fault(Finish::broken_stream);
+  run({.models = {"a"}});
+  const Episode episode = episodes("a", "sustained@2").front();
+  EXPECT_THAT(prompts(), ElementsAre("do S1", "do T1", "do S2", "do T2", "do S1")) << "the last waits for 250 ms";
+  ASSERT_THAT(episode.exchanges, SizeIs(4));
+  for (const Exchange& each : episode.exchanges) EXPECT_FALSE(each.is_cut) << each.task;
+}
+
+TEST_F(LoadRun, AnEpisodeThatTakesTooLongIsVoid) {
+  measure_once({item("sustained@2")});
+  experiment.client.attempts = 1;
+  suites.front().load.deadline_s = -60;  // it was over before it began
+  EXPECT_EQ(run({.models = {"a"}}), RunEnd::incomplete);
+  const Episode episode = episodes("a", "sustained@2").front();
+  EXPECT_EQ(episode.outcome, Outcome::infrastructure_deadline);
+  EXPECT_THAT(episode.reason, HasSubstr("(deadline_s)"));
+  for (const Exchange& each : episode.exchanges) EXPECT_EQ(each.outcome == Outcome::not_run, each.is_cut) << each.task;
+}
+
+TEST_F(LoadRun, ALevelThatEndsItsServerIsRepeatedBehindTheOthersAndCostsThemNoTry) {
+  measure_once({item("once@3"), item("once@2")});
+  experiment.client.attempts = 2;
+  const auto answer = completer.answer;
+  completer.answer = [this, answer](const llama::CompletionRequest& request) {
+    if (is_probe(request) || last_prompt(request) != "do S2") return answer(request);
+    launcher.script.dead = true;
+    return fault(Finish::lost_server);
+  };
+  faults["do T1"] = fault(Finish::lost_server);
+  suites.front().load.primary.turns = {"T1"};
+  EXPECT_EQ(run({.models = {"a"}}), RunEnd::incomplete);
+  EXPECT_THAT(episodes("a", "once@3"), SizeIs(2));
+  EXPECT_THAT(episodes("a", "once@2"), SizeIs(2)) << "the server ended before it was asked, which is no try of it";
+  EXPECT_THAT(prompts(), ElementsAre("do S1", "do S2", "do T1",  // once@3
+                                     "do S1", "do T1",           // once@2, which the first start did not come to
+                                     "do S1", "do S2", "do T1", "do S1", "do T1"));
+}
+
+TEST_F(LoadRun, AServerOnWhichRequestsStallInARowIsStartedAgain) {
+  measure_once({item("once@1"), item("once@2"), item("once@3")});
+  experiment.client.attempts = 1;
+  experiment.client.stalls_until_restart = 2;
+  faults["do T1"] = faults["do S1"] = faults["do S2"] = fault(Finish::stall);
+  EXPECT_EQ(run({.models = {"a"}}), RunEnd::incomplete);
+  EXPECT_THAT(launcher.started, ElementsAre("a", "a"));
+  ASSERT_TRUE(starts().front().end);
+  EXPECT_EQ(starts().front().end->how, core::StartEnd::hung);
+  EXPECT_THAT(starts().front().end->detail, HasSubstr("2 requests in a row without an answer, the last: scripted"));
+  EXPECT_EQ(episodes("a", "once@2").front().outcome, Outcome::infrastructure_stall);
+  EXPECT_THAT(episodes("a", "once@2").front().reason, HasSubstr("2 requests in a row"));
+  EXPECT_THAT(episodes("a", "once@3"), SizeIs(1));
+}
+
+TEST_F(LoadRun, AnAnswerBetweenStallsSaysThatTheServerLives) {
+  measure_once({item("sustained@3")});
+  experiment.client.stalls_until_restart = 2;
+  faults["do S1"] = fault(Finish::stall);
+  EXPECT_EQ(run({.models = {"a"}}), RunEnd::complete);
+  EXPECT_THAT(launcher.started, ElementsAre("a"));
+}
+
 TEST_F(LoadRun, AHistoryThatOutgrowsTheContextEndsTheConversation) {
   faults["do T2"] = refusal(400, "the request exceeds the available context size, try increasing it");
   EXPECT_EQ(run({.models = {"a"}}), RunEnd::complete);
   const Episode episode = episodes("a", "once@1").front();
   EXPECT_EQ(episode.outcome, Outcome::measured);
   EXPECT_EQ(episode.primary().back()->outcome, Outcome::truncated);
+  EXPECT_TRUE(episode.primary().back()->is_outgrown);
+  EXPECT_FALSE(episode.primary().front()->is_outgrown);
+}
+
+TEST_F(LoadRun, AnAnswerThatTheContextCutShortIsTheConversationsLast) {
+  faults["do T1"] = reply("answer = 1");
+  faults["do T1"].finish = Finish::length;
+  faults["do T1"].usage =
+      core::Usage{.prompt_tokens = experiment.models[0].model.server.ctx - 4, .completion_tokens = 4};
+  EXPECT_EQ(run({.models = {"a"}}), RunEnd::complete);
+  const Episode episode = episodes("a", "once@1").front();
+  ASSERT_THAT(episode.primary(), SizeIs(1)) << "what would come after it is not asked";
+  EXPECT_EQ(episode.primary().front()->outcome, Outcome::truncated);
+  EXPECT_TRUE(episode.primary().front()->is_outgrown);
+}
+
+TEST_F(LoadRun, AnAnswerThatTheServerCutForALimitOfItsOwnIsAFault) {
+  faults["do T2"] = reply("answer = 1");
+  faults["do T2"].finish = Finish::length;
+  faults["do T2"].usage = core::Usage{.prompt_tokens = 20, .completion_tokens = 4};
+  EXPECT_EQ(run({.models = {"a"}}), RunEnd::incomplete);
+  const Episode episode = episodes("a", "once@1").front();
+  EXPECT_EQ(episode.outcome, Outcome::infrastructure_broken_stream);
+  EXPECT_THAT(episode.reason, HasSubstr("the server cut the answer at 4 tokens"));
+  EXPECT_FALSE(episode.primary().back()->is_outgrown);
+}
+
+TEST_F(LoadRun, ASideConversationThatIsRefusedEachTimeIsNotAskedWithoutAPause) {
+  faults["do S1"] = faults["do S2"] = refusal(400, "the request exceeds the available context size");
+  run({.models = {"a"}});
+  const Episode episode = episodes("a", "sustained@3").front();
+  std::map<int, double> ended;
+  for (const Exchange& each : episode.exchanges) {
+    if (each.is_primary()) continue;
+    if (each.visit > 1) {
+      EXPECT_GE(each.due_ms, ended[each.agent] + 249);
+    }
+    ended[each.agent] = each.ended_ms;
+  }
+  EXPECT_THAT(ended, SizeIs(2));
 }
 
 TEST_F(LoadRun, AServerWithFewerSlotsThanALevelIsNotAskedForIt) {

@@ -273,6 +273,7 @@ TEST(Completer, WhatIsNotDueYetIsCancelledUnsent) {
   EXPECT_EQ(result->tag, 3U);
   EXPECT_EQ(result->generation.finish, Finish::cancelled);
   EXPECT_EQ(result->generation.started_at, "");
+  EXPECT_EQ(result->started, std::chrono::steady_clock::time_point()) << "it never was";
   completer->cancel_all();
   EXPECT_EQ(completer->next(milliseconds(0)), std::nullopt) << "it is cancelled once";
   EXPECT_THAT(server.requests(), IsEmpty());

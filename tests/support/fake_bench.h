@@ -64,7 +64,8 @@ class FakeLauncher : public llama::ServerLauncher {
   }
 };
 
-// Answers each request with what `answer` makes of its body; completes in the order of submission.
+// Answers each request with what `answer` makes of its body; completes in the order of submission. Its time is the end
+// of the last answer: what is due later was not sent yet when everything is cancelled.
 class FakeCompleter : public llama::Completer {
  public:
   using Answer = std::function<core::Generation(const llama::CompletionRequest&)>;
@@ -73,8 +74,10 @@ class FakeCompleter : public llama::Completer {
   llama::ReadLag read_lag;                          // of every answer
   std::vector<llama::CompletionRequest> asked;
   std::size_t most_in_flight = 0;
+  int ended_before_cancel = 0;  // so many of the oldest requests have ended already whenever everything is cancelled
 
   void submit(llama::CompletionRequest request) override {
+    if (queue_.empty() && request.due) now_ = *request.due;
     asked.push_back(request);
     queue_.push_back({std::move(request), 0});
     for (auto& waiting : queue_) waiting.most = std::max(waiting.most, static_cast<int>(queue_.size()));
@@ -86,17 +89,23 @@ class FakeCompleter : public llama::Completer {
     queue_.pop_front();
     llama::CompletionResult result;
     result.tag = request.tag;
-    result.generation = cancelled_ ? cancelled() : answer(request);
+    const bool is_cancelled = cancelled_ && ended_++ >= ended_before_cancel;
+    result.generation = is_cancelled ? cancelled() : answer(request);
     result.generation.seed = request.seed;
     result.generation.in_flight = most;
     result.lag = read_lag;
-    result.started = request.due.value_or(result.started);  // sent when it was due, and ended by its own clock
+    const bool is_sent = !is_cancelled || !request.due || *request.due <= now_;
+    if (is_sent) result.started = request.due.value_or(result.started);  // sent when it was due, ended by its own clock
     result.ended = result.started + std::chrono::microseconds(std::llround(1000 * result.generation.total_ms));
+    now_ = std::max(now_, result.ended);
     if (result.generation.finish == core::Finish::http_error) result.retry_after = retry_after;
     if (queue_.empty()) cancelled_ = false;
     return result;
   }
-  void cancel_all() override { cancelled_ = !queue_.empty(); }
+  void cancel_all() override {
+    cancelled_ = !queue_.empty();
+    ended_ = 0;
+  }
 
  private:
   static core::Generation cancelled() {
@@ -109,7 +118,9 @@ class FakeCompleter : public llama::Completer {
     int most = 0;  // in flight while it waited
   };
   std::deque<Waiting> queue_;
+  std::chrono::steady_clock::time_point now_;
   bool cancelled_ = false;
+  int ended_ = 0;  // since everything was cancelled
 };
 
 // Passes whatever holds the word "good"; anything else fails.

@@ -70,6 +70,8 @@ TEST_F(LoadedConversations, FaultsNameThePlaceAndTheRemedy) {
   EXPECT_THAT(error_of(talks(R"("turns": ["T1", "T2"], "max_token": 9)")), HasSubstr("max_tokens"));
   EXPECT_THAT(error_of(talks(R"("turns": ["T1", "T2"])", R"({"id": "main", "turns": ["S1"]})")),
               HasSubstr("/side/0/id: another conversation has it"));
+  EXPECT_THAT(error_of(talks(R"("turns": ["T1", "T2"])", R"({"id": "a/b", "turns": ["S1"]})")),
+              HasSubstr("/side/0/id: expected letters, digits"));
   EXPECT_THAT(error_of(talks(R"("turns": ["T1", "T2", "S1"])", "")), HasSubstr("/side: names no conversation"));
 }
 

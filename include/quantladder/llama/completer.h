@@ -36,7 +36,7 @@ struct CompletionRequest {
 struct CompletionResult {
   std::uint64_t tag = 0;
   core::Generation generation;
-  std::chrono::steady_clock::time_point started;
+  std::chrono::steady_clock::time_point started;  // the epoch: it was cancelled before it was sent
   std::chrono::steady_clock::time_point ended;
   ReadLag lag;                                      // of the reads of this answer
   std::optional<std::chrono::seconds> retry_after;  // of a refusal: when the server asks to be asked again
