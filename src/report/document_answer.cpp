@@ -99,7 +99,7 @@ Section answer_section(const Report& report) {
   const std::string limits = limits_text(advice.limits);
   if (!limits.empty()) section.blocks.push_back(Paragraph{"Wanted: " + limits + "."});
   for (const std::string& text : answers_without_points(report)) section.blocks.push_back(Paragraph{text});
-  if (std::vector<std::string> kept = sentences_under_load(report.load); !report.agents.empty() && !kept.empty())
+  if (std::vector<std::string> kept = sentences_under_load(report.load); !has_points(report.summary) && !kept.empty())
     section.blocks.push_back(Bullets{std::move(kept)});
   Bullets searches;
   for (const FoundLoad& found : report.searches) searches.items.push_back(sentence_of(found));

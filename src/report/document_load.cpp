@@ -195,50 +195,52 @@ std::string modes_text(const LoadReport& report) {
   return text;
 }
 
+constexpr const char* kServedNote =
+    "Slow requests are cut more often than fast ones, so the share of \"sustained\" is rather too high. Tokens/s of "
+    "all "
+    "counts what arrived in the window, cut answers included, an event of which is taken to hold as many tokens as in "
+    "the other answers. Side answers are right where they pass their hidden tests; by keywords is the published rule.";
+constexpr const char* kDegradationNote =
+    "Against level 1: the geometric mean of the ratios, paired by iteration, with the t interval of the logarithms, "
+    "the exact sign-flip p, and Holm's over the levels of model, suite and mode for which this figure of this turn was "
+    "compared. Total times are compared only where the answers have the same number of tokens within 5 %.";
+constexpr const char* kTurnsNote =
+    "The turns of the primary conversation, medians over the n episodes that have an answer. Outgrown: episodes whose "
+    "history was too long for the context at this turn. TTFT counts from the moment at which the request was due; the "
+    "queue is the part of it up to the response's headers. Tokens/s are by the server's clock. Side work: the share of "
+    "the turn's time in which a side request was in flight, in the episode with least.";
+constexpr const char* kMachineNote =
+    "Meanwhile: memory of the server, and what this program itself may have added to a time: the worst from due to "
+    "sent, and from arrival to read.";
+
+void add_with_note(Section& section, const char* note, Table table) {
+  if (table.rows.empty()) return;
+  section.blocks.emplace_back(Paragraph{note});
+  section.blocks.emplace_back(std::move(table));
+}
+
+void add_figures(Section& section, const LoadReport& report, Extent extent) {
+  section.blocks.emplace_back(Paragraph{modes_text(report) + " " + service_text(report) +
+                                        " The share is of the requests that were due in the window and not cut, with "
+                                        "Wilson's interval, of as many requests as the spread between the episodes "
+                                        "leaves; the rate is of those that ended in it."});
+  add_with_note(section, kServedNote, levels_table(report));
+  add_with_note(section, kDegradationNote, degradation_table(report));
+  add_with_note(section, kTurnsNote, turns_table(report));
+  if (extent == Extent::brief) return;
+  add_with_note(section, "Their tokens: ITL is the time between two events with text.", tokens_table(report));
+  add_with_note(section, kMachineNote, machine_table(report));
+}
+
 }  // namespace
 
 Section load_section(const LoadReport& report, Extent extent) {
   Section section{"Several agents on one server", {}};
   if (report.levels.empty()) return section;
-  if (std::none_of(report.levels.begin(), report.levels.end(), has_turns)) {
+  if (std::any_of(report.levels.begin(), report.levels.end(), has_turns))
+    add_figures(section, report, extent);
+  else
     section.blocks.emplace_back(Paragraph{"No episode was measured."});
-    if (Bullets faults = faults_of(report); !faults.items.empty()) section.blocks.emplace_back(std::move(faults));
-    return section;
-  }
-  section.blocks.emplace_back(Paragraph{modes_text(report) + " " + service_text(report) +
-                                        " The share is of the requests that were due in the window and not cut, with "
-                                        "Wilson's interval, of as many requests as the spread between the episodes "
-                                        "leaves; the rate is of those that ended in it."});
-  section.blocks.emplace_back(Paragraph{
-      "Slow requests are cut more often than fast ones, so the share of \"sustained\" is rather too high. Tokens/s of "
-      "all counts what arrived in the window, cut answers included, an event of which is taken to hold as "
-      "many tokens as in the other answers. Side answers are right where they pass their hidden tests; by keywords is "
-      "the published rule."});
-  section.blocks.emplace_back(levels_table(report));
-  Table degradation = degradation_table(report);
-  if (!degradation.rows.empty()) {
-    section.blocks.emplace_back(Paragraph{
-        "Against level 1: the geometric mean of the ratios, paired by iteration, with the t interval of the "
-        "logarithms, the exact sign-flip p, and Holm's over the levels of model, suite and mode for which this figure "
-        "of this turn was compared. Total times are compared only where the answers have the same number of tokens "
-        "within 5 %."});
-    section.blocks.emplace_back(std::move(degradation));
-  }
-  section.blocks.emplace_back(Paragraph{
-      "The turns of the primary conversation, medians over the n episodes that have an answer. Outgrown: episodes "
-      "whose "
-      "history was too long for the context at this turn. TTFT counts from the moment at which the request was "
-      "due; the queue is the part of it up to the response's headers. Tokens/s are by the server's clock. Side "
-      "work: the share of the turn's time in which a side request was in flight, in the episode with least."});
-  section.blocks.emplace_back(turns_table(report));
-  if (extent != Extent::brief) {
-    section.blocks.emplace_back(Paragraph{"Their tokens: ITL is the time between two events with text."});
-    section.blocks.emplace_back(tokens_table(report));
-    section.blocks.emplace_back(Paragraph{
-        "Meanwhile: memory of the server, and what this program itself may have added to a time: the worst from due to "
-        "sent, and from arrival to read."});
-    section.blocks.emplace_back(machine_table(report));
-  }
   if (Bullets faults = faults_of(report); !faults.items.empty()) section.blocks.emplace_back(std::move(faults));
   if (!report.doubts.empty()) section.blocks.emplace_back(Bullets{report.doubts, Tone::warning});
   return section;

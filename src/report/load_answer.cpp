@@ -63,10 +63,9 @@ std::optional<stats::Interval> ratios_of(const LoadedLevel& level, std::string_v
 std::string words_under_load(const LoadedLevel& level) {
   std::string text;
   if (const auto rate = ratios_of(level, "tokens/s"))
-    add_part(text, fmt::format("its turns have {} of their tokens/s at level 1",
-                               range_text(100 * rate->lo, 100 * rate->hi, "%")));
+    add_part(text, fmt::format("its turns have {} of the tokens/s", range_text(100 * rate->lo, 100 * rate->hi, "%")));
   if (const auto ttft = ratios_of(level, "TTFT"))
-    add_part(text, fmt::format("their first tokens take {} as long", range_text(ttft->lo, ttft->hi, "times")), " and ");
+    add_part(text, fmt::format("its first tokens take {} as long", range_text(ttft->lo, ttft->hi, "times")), " and ");
   return text;
 }
 
@@ -100,7 +99,8 @@ std::vector<std::string> sentences_under_load(const LoadReport& report) {
     const auto found = highest.find({level.model, level.suite});
     if (found == highest.end() || found->second != &level) continue;
     const std::string words = words_under_load(level);
-    if (!words.empty()) sentences.push_back(fmt::format("{} at {}: {}.", level.model, level.item, words));
+    if (!words.empty())
+      sentences.push_back(fmt::format("{} at {} against level 1: {}.", level.model, level.item, words));
   }
   return sentences;
 }

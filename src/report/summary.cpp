@@ -101,7 +101,10 @@ std::vector<std::string> shown_instances(const Measure& measure, const core::Man
 }  // namespace
 
 bool has_points(const Summary& summary) {
-  return !summary.scored_items.empty() || summary.manifest.imported ||
+  const auto& suites = summary.manifest.suites;
+  const bool is_of_load = std::any_of(
+      suites.begin(), suites.end(), [](const core::SuiteFacts& suite) { return suite.kind == core::SuiteKind::load; });
+  return !summary.scored_items.empty() || (summary.manifest.imported && !is_of_load) ||
          std::any_of(summary.models.begin(), summary.models.end(),
                      [](const ModelSummary& model) { return model.score.has_value(); });
 }
