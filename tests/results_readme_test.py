@@ -26,6 +26,7 @@ TABLES = [
     ("Records", 1, "record/generation"),
     ("Records", 2, "record/judgements"),
     ("Records", 3, "record/exchanges"),
+    ("Records", 4, "episode judgement/turns"),
     ("Memory", 0, "record/memory"),
     ("servers/start_NN.json", 0, "server start"),
     ("iter_NN.json", 0, "iteration"),

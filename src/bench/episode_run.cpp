@@ -7,10 +7,10 @@
 #include <nlohmann/json.hpp>
 
 #include "bench/arrival_times.h"
+#include "bench/episode_judging.h"
 #include "quantladder/bench/deadline.h"
 #include "quantladder/bench/reply_outcome.h"
 #include "quantladder/core/seed.h"
-#include "quantladder/core/words.h"
 #include "quantladder/llama/refusal.h"
 #include "quantladder/sys/files.h"
 
@@ -40,14 +40,6 @@ std::uint64_t seed_of(std::uint64_t run, const Talk& talk, int iteration) {
   const std::string name =
       fmt::format("{}/{}/{}/{}", talk.agent(), talk.conversation().id, talk.visit(), talk.task().id);
   return core::cell_seed(run, name, iteration);
-}
-
-core::KeywordCheck check_keywords(const std::vector<std::string>& keywords, const core::Generation& generation) {
-  const std::string text = core::in_small_letters(generation.text + "\n" + generation.reasoning);
-  core::KeywordCheck check;
-  for (const std::string& word : keywords)
-    (text.find(core::in_small_letters(word)) == std::string::npos ? check.missing : check.found).push_back(word);
-  return check;
 }
 
 // An answer that the server cut for a limit of its own is a fault, and says nothing of the context.
@@ -201,8 +193,8 @@ void EpisodeRun::settle(core::Exchange& exchange, const Talk& talk) const {
     if (is_whole) exchange.outcome = Outcome::measured;
     return;
   }
-  if (fault_of(generation.finish) || talk.task().keywords.empty()) return;
-  exchange.keywords = check_keywords(talk.task().keywords, generation);
+  if (fault_of(generation.finish)) return;
+  exchange.keywords = check_keywords(talk.task(), generation);
 }
 
 // What follows an answer, or a fault: the conversation's next turn, the agent's next conversation, or nothing.

@@ -23,7 +23,21 @@ std::filesystem::path find_tests(const core::SuiteFacts& suite) {
   return std::filesystem::exists(own / "suite.json") ? own : tasks::find_suite(suite.id);
 }
 
+// What is asked of an episode belongs to all its levels.
+void refuse_other_conversations(const core::SuiteFacts& before, const tasks::Suite& suite) {
+  const auto is_other = [&](const core::ItemFacts& old) { return old.prompt_sha256 != suite.prompts_sha256; };
+  if (std::none_of(before.items.begin(), before.items.end(), is_other)) return;
+  throw core::Error(
+      core::ErrorKind::usage,
+      fmt::format("suite {}: its conversations are not those that the replies answer; that needs a new run", suite.id));
+}
+
 void refuse_other_questions(const core::SuiteFacts& before, const tasks::Suite& suite) {
+  if (suite.kind != before.kind)
+    throw core::Error(core::ErrorKind::usage,
+                      fmt::format("suite {}: {} is of kind \"{}\", and the run's is of kind \"{}\"", before.id,
+                                  suite.folder.string(), core::to_id(suite.kind), core::to_id(before.kind)));
+  if (suite.kind == core::SuiteKind::load) return refuse_other_conversations(before, suite);
   for (const auto& old : before.items) {
     const tasks::Task* task = suite.find(old.id);
     // One that lacked a version was never sent.
@@ -54,7 +68,7 @@ core::RuntimeVersions versions_of(const core::Manifest& manifest) {
   return versions;
 }
 
-// The folder or name that --tests-from gives for a suite: by its id, or for the run's only suite of code.
+// The folder or name that --tests-from gives for a suite: by its id, or for the only one that is judged.
 class TestsFrom {
  public:
   TestsFrom(const std::vector<std::string>& given, std::size_t suites) : suites_(suites) {
@@ -84,7 +98,7 @@ class TestsFrom {
       throw core::Error(
           core::ErrorKind::usage,
           each.suite.empty()
-              ? fmt::format("--tests-from {}: the run has several suites of code; write SUITE={}", each.folder,
+              ? fmt::format("--tests-from {}: several suites of the run are judged; write SUITE={}", each.folder,
                             each.folder)
               : fmt::format("--tests-from {}={}: no suite of that id is judged", each.suite, each.folder));
     }
@@ -100,11 +114,11 @@ class TestsFrom {
   std::size_t suites_;
 };
 
-std::vector<core::SuiteFacts> code_suites(const core::Manifest& manifest, const std::vector<std::string>& only) {
+std::vector<core::SuiteFacts> judged_suites(const core::Manifest& manifest, const std::vector<std::string>& only) {
   std::vector<core::SuiteFacts> suites;
   std::string known;
   for (const core::SuiteFacts& suite : manifest.suites) {
-    if (suite.kind != core::SuiteKind::code) continue;
+    if (!core::row_of(suite.kind).is_judged) continue;
     core::add_part(known, suite.id);
     suites.push_back(suite);
   }
@@ -112,7 +126,7 @@ std::vector<core::SuiteFacts> code_suites(const core::Manifest& manifest, const 
     const auto is_it = [&](const auto& suite) { return suite.id == id; };
     if (std::any_of(suites.begin(), suites.end(), is_it)) continue;
     throw core::Error(core::ErrorKind::usage,
-                      fmt::format("--suite {}: the run has no such suite of code; there are: {}", id, known));
+                      fmt::format("--suite {}: the run judges no such suite; there are: {}", id, known));
   }
   std::erase_if(suites, [&](const auto& suite) { return !core::covers(only, suite.id); });
   return suites;
@@ -120,7 +134,7 @@ std::vector<core::SuiteFacts> code_suites(const core::Manifest& manifest, const 
 
 // The suites that judge now, each by the id that the run knows it by.
 std::vector<tasks::Suite> suites_of(const core::Manifest& manifest, const RescoreOptions& options) {
-  const std::vector<core::SuiteFacts> asked = code_suites(manifest, options.suites);
+  const std::vector<core::SuiteFacts> asked = judged_suites(manifest, options.suites);
   TestsFrom elsewhere(options.tests_from, asked.size());
   std::vector<tasks::Suite> suites;
   for (const core::SuiteFacts& before : asked) {
@@ -166,6 +180,17 @@ void calibrate_here(judge::Judge& judge, std::vector<tasks::Suite>& suites, std:
   }
 }
 
+// Where a runtime is missing, the old ones judged it.
+void adopt_tests(core::ItemFacts& item, const tasks::Suite& suite, const judge::Runtimes& runtimes) {
+  const auto is_missing = [&](const tasks::Task& task) { return !runtimes.why_not(task).empty(); };
+  if (suite.kind == core::SuiteKind::load) {
+    if (std::none_of(suite.tasks.begin(), suite.tasks.end(), is_missing)) item.tests_sha256 = suite.tests_sha256;
+    return;
+  }
+  const tasks::Task& task = *suite.find(item.id);
+  if (!is_missing(task)) item.tests_sha256 = task.tests_sha256;
+}
+
 void adopt_tests(store::RunStore& store, core::Manifest manifest, const std::vector<tasks::Suite>& suites,
                  const judge::Judge& judge) {
   const judge::SandboxFacts& sandbox = judge.sandbox();
@@ -176,10 +201,7 @@ void adopt_tests(store::RunStore& store, core::Manifest manifest, const std::vec
     facts.path = suite->folder.string();
     facts.version = suite->version;
     facts.tests_sha256 = suite->tests_sha256;
-    for (auto& item : facts.items) {
-      const tasks::Task& task = *suite->find(item.id);
-      if (judge.runtimes().why_not(task).empty()) item.tests_sha256 = task.tests_sha256;  // else the old ones judged it
-    }
+    for (auto& item : facts.items) adopt_tests(item, *suite, judge.runtimes());
   }
   manifest.sandbox_tier = sandbox.tier;
   manifest.sandbox_detail = sandbox.detail;
@@ -201,12 +223,12 @@ void say_what_is_not_judged(const judge::Runtimes& runtimes, const std::vector<t
 void list_changes(const std::vector<bench::Rescored>& rescored) {
   int changed = 0;
   for (const auto& each : rescored) {
-    const core::Outcome now = each.record.outcome();
-    const double points = each.record.earned();
-    if (now == each.before && points == each.before_earned) continue;
+    if (each.now == each.before && each.points_now == each.points_before) continue;
     ++changed;
-    fmt::print(stderr, "{} (attempt {}): {} -> {}, {:g} -> {:g} points\n", core::to_string(each.record.cell),
-               each.record.attempt, core::to_id(each.before), core::to_id(now), each.before_earned, points);
+    const std::string points =
+        each.turn.empty() ? fmt::format(", {:g} -> {:g} points", each.points_before, each.points_now) : "";
+    fmt::print(stderr, "{} (attempt {}){}: {} -> {}{}\n", core::to_string(each.cell), each.attempt,
+               each.turn.empty() ? "" : ", " + each.turn, core::to_id(each.before), core::to_id(each.now), points);
   }
   fmt::print(stderr, "{} replies judged again, {} changed their outcome or their points\n", rescored.size(), changed);
 }

@@ -35,6 +35,19 @@ std::int64_t words_in(std::string_view text) {
 
 }  // namespace
 
+void add_judgement(Episode& episode, const EpisodeJudgement& later) {
+  for (const TurnJudgement& turn : later.turns) {
+    for (Exchange& exchange : episode.exchanges) {
+      const bool is_it = exchange.agent == turn.agent && exchange.visit == turn.visit && exchange.turn == turn.turn;
+      if (!is_it) continue;
+      exchange.keywords = turn.keywords;
+      if (!turn.judgement) continue;
+      exchange.outcome = turn.judgement->outcome;
+      exchange.judgements.push_back(*turn.judgement);
+    }
+  }
+}
+
 std::int64_t count_words(const Exchange& exchange) {
   return exchange.words.value_or(words_in(exchange.generation.text) + words_in(exchange.generation.reasoning));
 }

@@ -26,6 +26,19 @@ struct Fields<core::Exchange> {
       field_if_set("words", &T::words), field_if_set("words_per_s", &T::words_per_s));
 };
 
+template <>
+struct Fields<core::TurnJudgement> {
+  using T = core::TurnJudgement;
+  static constexpr auto all = std::tuple(field("agent", &T::agent), field("visit", &T::visit), field("turn", &T::turn),
+                                         field("judgement", &T::judgement), field("keywords", &T::keywords));
+};
+
+template <>
+struct Fields<core::EpisodeJudgement> {
+  using T = core::EpisodeJudgement;
+  static constexpr auto all = std::tuple(field("turns", &T::turns));
+};
+
 inline constexpr auto kItemName = [](const core::LoadItem& item) { return core::to_string(item); };
 
 template <>

@@ -30,12 +30,14 @@ template std::string to_json(const core::StoppingLog&);
 template std::string to_json(const core::ScreeningLog&);
 template std::string to_json(const core::Record&);
 template std::string to_json(const core::Judgement&);
+template std::string to_json(const core::EpisodeJudgement&);
 template std::string to_json(const core::ServerStart&);
 template core::Manifest parse_json(std::string_view, const std::string&);
 template core::Session parse_json(std::string_view, const std::string&);
 template core::StoppingLog parse_json(std::string_view, const std::string&);
 template core::ScreeningLog parse_json(std::string_view, const std::string&);
 template core::Record parse_json(std::string_view, const std::string&);
+template core::EpisodeJudgement parse_json(std::string_view, const std::string&);
 template core::Judgement parse_json(std::string_view, const std::string&);
 template core::ServerStart parse_json(std::string_view, const std::string&);
 

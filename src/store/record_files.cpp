@@ -111,6 +111,20 @@ void drop_all_but_figures(core::Timed& timed) { drop(timed.start.setup_json); }
 
 void drop_all_but_figures(core::Fidelity& fidelity) { drop(fidelity.start.setup_json); }
 
+// Adds a later judgement of a record, from this file.
+void add_later(core::Record& record, const std::string& text, const std::string& file, Detail detail) {
+  if (auto* episode = std::get_if<core::Episode>(&record.payload)) {
+    auto later = parse_json<core::EpisodeJudgement>(text, file);
+    for (core::TurnJudgement& turn : later.turns) {
+      if (detail == Detail::figures && turn.judgement) drop_all_but_figures(*turn.judgement);
+    }
+    return core::add_judgement(*episode, later);
+  }
+  auto judgement = parse_json<core::Judgement>(text, file);
+  if (detail == Detail::figures) drop_all_but_figures(judgement);
+  record.answered().judgements.push_back(std::move(judgement));
+}
+
 // A copy, or a file that was moved here, would be an attempt that was never made.
 void check_place(const fs::path& file, const fs::path& run, const char* kind, const core::Record& record) {
   if (file == attempt_path(run, record, kind)) return;
@@ -136,26 +150,23 @@ void keep_figures(core::Record& record) {
 std::vector<core::Record> read_attempts(const fs::path& run, const char* kind, const std::string& only_model,
                                         Detail detail) {
   std::vector<core::Record> records;
-  std::map<std::string, std::map<int, core::Judgement>> later;  // record file -> rescores in order
+  std::map<std::string, std::map<int, fs::path>> later;  // record file -> rescores in order
   for (const auto& file : files_below(run, kind, only_model)) {
-    const std::string text = sys::read_file(file);
     const int number = judgement_number(file.filename().string());
     if (number == 0) {
-      records.push_back(parse_json<core::Record>(text, file.string()));
+      records.push_back(parse_json<core::Record>(sys::read_file(file), file.string()));
       check_place(file, run, kind, records.back());
       if (detail == Detail::figures) keep_figures(records.back());
       continue;
     }
     const std::string suffix = fmt::format(".j{}.json", number);
     const std::string name = file.string();
-    core::Judgement judgement = parse_json<core::Judgement>(text, name);
-    if (detail == Detail::figures) drop_all_but_figures(judgement);
-    later[name.substr(0, name.size() - suffix.size()) + ".json"][number] = std::move(judgement);
+    later[name.substr(0, name.size() - suffix.size()) + ".json"][number] = file;
   }
   for (auto& record : records) {
     const auto rescores = later.find(attempt_path(run, record, kind).string());
     if (rescores == later.end()) continue;
-    for (auto& [number, judgement] : rescores->second) record.answered().judgements.push_back(std::move(judgement));
+    for (const auto& [number, file] : rescores->second) add_later(record, sys::read_file(file), file.string(), detail);
     later.erase(rescores);
   }
   if (!later.empty()) refuse_orphan(later.begin()->first, later.begin()->second.begin()->first);
@@ -178,7 +189,7 @@ std::vector<core::Record> read_attempts_at(const fs::path& run, const core::Cell
       const std::string later = fmt::format("{}.j{}.json", stem, number);
       const auto judgement = sys::read_file_if_exists(later);
       if (!judgement) break;
-      found.back().answered().judgements.push_back(parse_json<core::Judgement>(*judgement, later));
+      add_later(found.back(), *judgement, later, Detail::all);
     }
     if (detail == Detail::figures) keep_figures(found.back());
   }

@@ -184,10 +184,17 @@ void RunStore::commit(const core::Record& record) {
 }
 
 void RunStore::add_judgement(const core::Record& record, const core::Judgement& judgement) {
+  add_later(record, to_json(judgement));
+}
+
+void RunStore::add_judgement(const core::Record& record, const core::EpisodeJudgement& judgement) {
+  add_later(record, to_json(judgement));
+}
+
+void RunStore::add_later(const core::Record& record, const std::string& judgement) {
   const fs::path folder = attempt_folder(folder_, record, "records");
-  const std::string text = to_json(judgement);
   for (int number = 2;; ++number) {
-    if (sys::create_file(folder / fmt::format("{}.j{}.json", attempt_name(record), number), text)) return;
+    if (sys::create_file(folder / fmt::format("{}.j{}.json", attempt_name(record), number), judgement)) return;
   }
 }
 

@@ -73,5 +73,86 @@ TEST_F(Rescore, AVoidJudgementIsTriedAgain) {
   EXPECT_EQ(rescore_all(RescoreScope::outdated).size(), 1u);
 }
 
+// A primary conversation of two turns and a side agent, whose request was cut; each answer was judged by old tests.
+class RescoreEpisode : public Rescore {
+ protected:
+  RescoreEpisode() {
+    tasks::Suite& suite = suites.front();
+    suite.kind = core::SuiteKind::load;
+    suite.tasks.push_back(suite.tasks.front());
+    suite.tasks[0].files = {"first.py"};
+    suite.tasks[1].id = "L2";
+    suite.tasks[1].files = {"second.py"};
+    suite.tasks[1].keywords = {"X"};
+    judge.verdict_of_files = [](const std::vector<core::AnswerFile>& files) {
+      return files.front().path == "first.py" || files.size() == 2 ? Outcome::pass : Outcome::fail;
+    };
+  }
+  static core::Exchange answered(int turn, const std::string& task) {
+    core::Exchange exchange;
+    exchange.conversation = "main";
+    exchange.turn = turn;
+    exchange.task = task;
+    exchange.generation.finish = core::Finish::stop;
+    exchange.generation.text = "```python\nx = 'good'\n```\n";
+    exchange.outcome = Outcome::fail;
+    exchange.judgements.emplace_back().outcome = Outcome::fail;
+    exchange.judgements.back().tests_sha256 = "old tests";
+    exchange.judgements.back().extractor = extract::kExtractorVersion;
+    return exchange;
+  }
+  void put_episode(Outcome outcome = Outcome::measured) {
+    core::Record record;
+    record.cell = {"a", "suite", "once@2", 1};
+    core::Episode episode;
+    episode.item = *core::parse_load_item("once@2");
+    episode.outcome = outcome;
+    episode.exchanges = {answered(1, "L1"), answered(2, "L2")};
+    episode.exchanges[1].keywords = core::KeywordCheck{.found = {}, .missing = {"y"}};
+    core::Exchange cut;
+    cut.agent = 1;
+    cut.task = "L1";
+    cut.is_cut = true;
+    episode.exchanges.push_back(cut);
+    record.payload = episode;
+    store.commit(record);
+  }
+  core::Episode stored() const { return std::get<core::Episode>(store.records().at(0).payload); }
+};
+
+TEST_F(RescoreEpisode, ItsTurnsAreJudgedAgainOverTheFilesOfThoseBefore) {
+  put_episode();
+  const auto rescored = rescore_all(RescoreScope::outdated);
+  ASSERT_EQ(rescored.size(), 2U);
+  EXPECT_EQ(rescored[1].turn, "turn 2 of main");
+  EXPECT_EQ(rescored[1].before, Outcome::fail);
+  EXPECT_EQ(rescored[1].now, Outcome::pass);
+  const core::Episode episode = stored();
+  for (int turn : {0, 1}) {
+    EXPECT_EQ(episode.exchanges[turn].outcome, Outcome::pass);
+    ASSERT_EQ(episode.exchanges[turn].judgements.size(), 2U);
+    EXPECT_EQ(episode.exchanges[turn].judgements[0].outcome, Outcome::fail) << "the first one is kept";
+  }
+  EXPECT_EQ(episode.exchanges[1].keywords->found, std::vector<std::string>{"X"}) << "the rule is looked up again";
+  EXPECT_TRUE(episode.exchanges[2].judgements.empty()) << "it was cut";
+  EXPECT_EQ(std::get<core::Episode>(store.attempts({"a", "suite", "once@2", 1}, 2).at(0).payload).exchanges[1].outcome,
+            Outcome::pass);
+  EXPECT_TRUE(rescore_all(RescoreScope::outdated).empty()) << "these tests judged it";
+  EXPECT_EQ(rescore_all(RescoreScope::all).size(), 2U);
+}
+
+TEST_F(RescoreEpisode, AnotherKeywordOutdatesItToo) {
+  put_episode();
+  rescore_all(RescoreScope::outdated);
+  suites.front().tasks[1].keywords = {"good", "bad"};
+  EXPECT_EQ(rescore_all(RescoreScope::outdated).size(), 2U);
+  EXPECT_EQ(stored().exchanges[1].keywords->missing, std::vector<std::string>{"bad"});
+}
+
+TEST_F(RescoreEpisode, OneThatWasVoidStaysSo) {
+  put_episode(Outcome::infrastructure_stall);
+  EXPECT_TRUE(rescore_all(RescoreScope::all).empty());
+}
+
 }  // namespace
 }  // namespace quantladder::bench

@@ -199,9 +199,9 @@ def test_one_suite_alone_is_measured_and_judged_again(by_tests):
     assert "suite parts: double has other points than when the run began" in err
     task.write_text(json.dumps(described))
     _, err = by_tests.run("rescore", by_tests.results, "--suite", "none", expect=2)
-    assert "--suite none: the run has no such suite of code; there are: whole, parts" in err
+    assert "--suite none: the run judges no such suite; there are: whole, parts" in err
     _, err = by_tests.run("rescore", by_tests.results, "--tests-from", by_tests.folder / "parts", expect=2)
-    assert "the run has several suites of code; write SUITE=" in err
+    assert "several suites of the run are judged; write SUITE=" in err
 
 
 def test_arms_of_a_model_are_models_of_the_run(workplace):

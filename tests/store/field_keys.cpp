@@ -53,9 +53,13 @@ struct Keys<T> {
 
 int main() {
   using namespace quantladder;
-  std::cout << Json{{"manifest", Keys<core::Manifest>::get()},        {"record", Keys<core::Record>::get()},
-                    {"server start", Keys<core::ServerStart>::get()}, {"given score", Keys<core::GivenScore>::get()},
-                    {"stopping log", Keys<core::StoppingLog>::get()}, {"difference", Keys<core::FileDifference>::get()}}
+  std::cout << Json{{"manifest", Keys<core::Manifest>::get()},
+                    {"record", Keys<core::Record>::get()},
+                    {"server start", Keys<core::ServerStart>::get()},
+                    {"given score", Keys<core::GivenScore>::get()},
+                    {"episode judgement", Keys<core::EpisodeJudgement>::get()},
+                    {"stopping log", Keys<core::StoppingLog>::get()},
+                    {"difference", Keys<core::FileDifference>::get()}}
                    .dump(1)
             << "\n";
 }

@@ -175,7 +175,7 @@ TEST_F(RunFolder, ADamagedRecordIsNamedNotSkipped) {
 TEST_F(RunFolder, AJudgementOfAReplyThatIsGoneIsNotTakenForAnothers) {
   const core::Record record = record_of("a", "L1", 1);
   store.commit(record);
-  store.add_judgement(record, {});
+  store.add_judgement(record, core::Judgement{});
   fs::remove(store.folder() / "a/records/ladder/iter_01.L1.a1.json");
   try {
     store.records();

@@ -74,6 +74,7 @@ class FakeCompleter : public llama::Completer {
   llama::ReadLag read_lag;                          // of every answer
   std::vector<llama::CompletionRequest> asked;
   std::size_t most_in_flight = 0;
+  int cancelled_unsent = 0;
   int ended_before_cancel = 0;  // so many of the oldest requests have ended already whenever everything is cancelled
 
   void submit(llama::CompletionRequest request) override {
@@ -95,6 +96,7 @@ class FakeCompleter : public llama::Completer {
     result.generation.in_flight = most;
     result.lag = read_lag;
     const bool is_sent = !is_cancelled || !request.due || *request.due <= now_;
+    cancelled_unsent += !is_sent;
     if (is_sent) result.started = request.due.value_or(result.started);  // sent when it was due, ended by its own clock
     result.ended = result.started + std::chrono::microseconds(std::llround(1000 * result.generation.total_ms));
     now_ = std::max(now_, result.ended);
@@ -130,10 +132,12 @@ class FakeJudge : public judge::Judge {
   std::function<core::Outcome(const std::string& code)> verdict = [](const std::string& code) {
     return code.find("good") != std::string::npos ? core::Outcome::pass : core::Outcome::fail;
   };
-  core::Judgement check(const judge::Assignment&, const std::vector<core::AnswerFile>& files) override {
+  std::function<core::Outcome(const std::vector<core::AnswerFile>& files)> verdict_of_files;  // in its place
+  core::Judgement check(const judge::Assignment& assignment, const std::vector<core::AnswerFile>& files) override {
     ++checks;
     core::Judgement judgement;
-    judgement.outcome = verdict(files.front().content);
+    judgement.tests_sha256 = assignment.tests_sha256;
+    judgement.outcome = verdict_of_files ? verdict_of_files(files) : verdict(files.front().content);
     return judgement;
   }
   std::atomic<int> prepared = 0;

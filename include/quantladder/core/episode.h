@@ -20,6 +20,7 @@ struct KeywordCheck {
   std::vector<std::string> missing;
 
   bool passes() const { return missing.empty(); }
+  friend bool operator==(const KeywordCheck&, const KeywordCheck&) = default;
 };
 
 // One request of an episode, and what came of it. Times are in ms from the episode's zero: the moment at which the
@@ -69,6 +70,20 @@ struct Episode {
   // Returns the turns of the primary conversation that were asked, in order.
   std::vector<const Exchange*> primary() const;
 };
+
+// What a later look at an episode's answers found.
+struct TurnJudgement {
+  int agent = 0;
+  int visit = 1;
+  int turn = 1;
+  std::optional<Judgement> judgement;    // nullopt: the answer's code was never judged
+  std::optional<KeywordCheck> keywords;  // nullopt: its task has no rule
+};
+struct EpisodeJudgement {
+  std::vector<TurnJudgement> turns;
+};
+// Adds it to the exchanges that it is of.
+void add_judgement(Episode& episode, const EpisodeJudgement& later);
 
 // Returns `words`, else how many words, parted by white space, the answer and its reasoning have.
 std::int64_t count_words(const Exchange& exchange);

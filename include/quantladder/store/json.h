@@ -13,7 +13,7 @@
 
 namespace quantladder::store {
 
-// T is core::Manifest, Session, StoppingLog, ScreeningLog, Record, Judgement or ServerStart.
+// T is core::Manifest, Session, StoppingLog, ScreeningLog, Record, Judgement, EpisodeJudgement or ServerStart.
 template <class T>
 std::string to_json(const T& value);
 std::string to_json(const std::vector<core::GivenScore>& scores);

@@ -89,6 +89,7 @@ class RunStore {
   // Immutable: throws core::Error(environment) when this attempt is there already. Removes the pending one.
   void commit(const core::Record& record);
   void add_judgement(const core::Record& record, const core::Judgement& judgement);
+  void add_judgement(const core::Record& record, const core::EpisodeJudgement& judgement);
 
   // Writes what is not durable, because rescore makes it again. `answer` may be empty.
   void write_artifacts(const core::Record& record, const std::string& prompt, const core::Answer& answer);
@@ -109,6 +110,7 @@ class RunStore {
 
  private:
   RunStore(std::filesystem::path folder, std::optional<sys::FileLock> lock);
+  void add_later(const core::Record& record, const std::string& judgement);
   std::filesystem::path folder_;
   std::optional<sys::FileLock> lock_;
   std::map<std::pair<std::string, int>, sys::FileLock> claims_;
