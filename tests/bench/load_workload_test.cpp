@@ -1,6 +1,7 @@
 // A suite of load with a scripted server: two models, levels 1 and 3, two iterations in two rounds.
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -237,11 +238,22 @@ TEST_F(LoadRun, TheSameRequestHasTheSameSeedForAllModelsAndLevels) {
 }
 
 TEST_F(LoadRun, AnswersAreJudgedWithWhatEarlierTurnsGave) {
-  judge.verdict = [](const std::string&) { return Outcome::pass; };
+  for (const char* id : {"T1", "T2", "S1", "S2"})
+    faults[std::string("do ") + id] = reply(std::string("said = '") + id + "'");
+  judge.verdict_of_files = [](const std::vector<core::AnswerFile>& files) {
+    const auto is_first_turn = [](const core::AnswerFile& file) {
+      return file.path == "T1.py" && file.content.find("said = 'T1'") != std::string::npos;
+    };
+    return std::any_of(files.begin(), files.end(), is_first_turn) ? Outcome::pass : Outcome::fail;
+  };
   run({.models = {"a"}});
-  for (const Episode& episode : episodes("a", "sustained@3")) {
+  const auto measured = episodes("a", "sustained@3");
+  ASSERT_THAT(measured, SizeIs(2));
+  for (const Episode& episode : measured) {
+    ASSERT_THAT(episode.primary(), SizeIs(2));
     for (const Exchange& each : episode.exchanges) {
-      EXPECT_EQ(each.outcome, each.is_cut ? Outcome::not_run : Outcome::pass);
+      const Outcome judged = each.is_primary() ? Outcome::pass : Outcome::fail;
+      EXPECT_EQ(each.outcome, each.is_cut ? Outcome::not_run : judged) << each.task;
       EXPECT_EQ(each.judgements.size(), each.is_cut ? 0U : 1U);
     }
   }
@@ -445,12 +457,40 @@ TEST_F(LoadRun, WithoutARuntimeThatATaskNeedsNothingIsAsked) {
 TEST_F(LoadRun, EveryRequestEndsAsSomething) {
   faults["do S1"] = refusal(503, "busy");
   run({.models = {"a"}});
-  for (const Episode& episode : episodes("a", "sustained@3")) {
-    for (const Exchange& each : episode.exchanges) {
-      const bool is_fault = core::is_infrastructure(each.outcome);
-      EXPECT_EQ(int{each.is_cut} + int{is_fault} + int{core::is_scored(each.outcome)}, 1) << core::to_id(each.outcome);
+  std::map<std::string, std::size_t> ends;
+  for (const char* name : {"once@1", "sustained@3"}) {
+    for (const Episode& episode : episodes("a", name)) {
+      for (const Exchange& each : episode.exchanges) {
+        const bool is_fault = core::is_infrastructure(each.outcome);
+        EXPECT_EQ(int{each.is_cut} + int{is_fault} + int{core::is_scored(each.outcome)}, 1)
+            << core::to_id(each.outcome);
+        ++ends[each.is_cut ? "cut" : is_fault ? "fault" : "scored"];
+      }
     }
   }
+  EXPECT_THAT(ends, SizeIs(3)) << "each of them is there";
+  const std::size_t recorded = ends["cut"] + ends["fault"] + ends["scored"];
+  EXPECT_EQ(prompts().size(), recorded + static_cast<std::size_t>(completer.cancelled_unsent));
+}
+
+TEST_F(LoadRun, ConversationsOfAnOpenModeComeByTheSchedule) {
+  measure_once({item("constant@2")});
+  suites.front().load.schedule_s = 10;
+  run({.models = {"a"}});
+  const Episode episode = episodes("a", "constant@2").front();
+  EXPECT_EQ(episode.outcome, Outcome::measured);
+  EXPECT_EQ(episode.lead_in_ms, 2000);
+  std::map<int, double> due;  // by agent
+  double last = 0;
+  for (const Exchange& each : episode.exchanges) {
+    EXPECT_FALSE(each.is_cut) << "what has come is answered, also after the primary's end";
+    if (!each.is_primary()) due[each.agent] = each.due_ms;
+    last = std::max(last, each.ended_ms);
+  }
+  ASSERT_THAT(due, SizeIs(19)) << "2 in each of 10 s, but for the one at its end";
+  for (const auto& [agent, at] : due) EXPECT_NEAR(at, -2000 + 500 * agent, 1e-3);
+  EXPECT_EQ(episode.primary().front()->due_ms, 0);
+  EXPECT_EQ(episode.window_ms, last);
 }
 
 TEST_F(LoadRun, AFurtherLevelExtendsTheRun) {

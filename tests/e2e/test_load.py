@@ -1,11 +1,12 @@
 """Several agents on one server: episodes with the scripted server, killed, resumed and extended."""
 import json
 import random
+import shutil
 import signal
 
 import pytest
 
-from harness import BAD_GREET, FAKE_SERVER, GOOD_DOUBLE, GOOD_GREET, PATIENCE_S, rule, wait_until
+from harness import BAD_GREET, FAKE_SERVER, GOOD_DOUBLE, GOOD_GREET, PATIENCE_S, SUITE, rule, wait_until
 
 TASK = {"language": "python", "entry_points": [], "title": "A"}
 # In the order in which the scripted server looks for their names: a later turn's prompt holds the earlier ones.
@@ -39,7 +40,7 @@ def write_suite(folder):
     folder.joinpath("suite.json").write_text(json.dumps(
         {"id": "talk", "version": "1.0.0", "kind": "load", "title": "Talk", "tasks": list(FILES),
          "primary": {"id": "main", "system": "Be brief.", "max_tokens": 50, "turns": ["double", "greet"]},
-         "side": [{"id": "s1", "turns": ["shout"]}, {"id": "s2", "turns": ["count"]}]}))
+         "side": [{"id": "s1", "max_tokens": 100, "turns": ["shout"]}, {"id": "s2", "max_tokens": 100, "turns": ["count"]}]}))
 
 
 @pytest.fixture
@@ -57,6 +58,13 @@ def episodes(place):
     return {(record["item"], record["iteration"]): record for record in place.records() if record["outcome"] == "measured"}
 
 
+def assert_all_are_recorded(place):
+    """Nothing that the server was asked is forgotten, and nothing is recorded that it was not asked."""
+    asked = [entry["body"]["messages"][-1]["content"].split()[1] for entry in place.asked()]
+    recorded = [exchange["task"] + "." for record in place.records() for exchange in record["exchanges"]]
+    assert sorted(asked) == sorted(recorded)
+
+
 def change(place, **keys):
     place.save(suites=[{**place.config["suites"][0], **keys}])
 
@@ -70,6 +78,7 @@ def test_each_request_ends_as_something_and_the_report_says_what_is_left(talk):
         side = [end for end in ends if end[0] > 0]
         assert len({end[0] for end in side}) == int(item[-1]) - 1
         assert all(outcome == ("not_run" if cut else "error.import") for _, _, outcome, cut in side), side
+    assert_all_are_recorded(talk)
     sustained = episodes(talk)[("sustained@2", 1)]
     assert sum(e["cut"] for e in sustained["exchanges"]) == 1
     first = [e for e in sustained["exchanges"] if e["agent"] == 0][0]
@@ -127,13 +136,85 @@ def test_a_fault_of_the_primary_voids_its_episode_and_one_beside_it_does_not(tal
     assert "turn 2 of the primary conversation" in voided[0]["reason"]
     assert len(episodes(talk)) == 2 * 2 * 2, "it was repeated"
     side = [e for record in episodes(talk).values() for e in record["exchanges"] if e["outcome"].startswith("infrastructure")]
-    assert len(side) <= 1
+    assert len(side) == 1
+    assert_all_are_recorded(talk)
+
+
+def test_a_side_agent_that_waits_after_a_fault_at_the_end_has_asked_nothing(talk):
+    talk.scenario({"reply": {"ms_per_token": 5}, "rules": [
+        {"match": {"prompt": "shout|count"}, "reply": {"status": 503, "text": "busy"}},
+        *[rule(name, answer) for name, (_, _, answer) in FILES.items()]]})
+    change(talk, levels=[2], modes=["sustained"], iterations=4, rounds=1)
+    talk.measure()
+    assert len(episodes(talk)) == 4
+    faults = [e for record in talk.records() for e in record["exchanges"] if e["outcome"] == "infrastructure.http_error"]
+    assert len(faults) >= 4
+    assert_all_are_recorded(talk)
+
+
+def test_an_episode_that_takes_too_long_is_void(talk):
+    talk.scenario({"rules": [{"match": {"prompt": "greet"}, "reply": {"stall_after": 1}},
+                             *[rule(name, answer) for name, (_, _, answer) in FILES.items()]]})
+    talk.save(client={"attempts": 1})
+    change(talk, levels=[2], modes=["once"], iterations=1, rounds=1, deadline_s=1, schedule_s=0.5)
+    talk.measure(expect=4)
+    [record] = talk.records()
+    assert record["outcome"] == "infrastructure.deadline" and "(deadline_s)" in record["reason"]
+    assert [e["cut"] for e in record["exchanges"] if e["agent"] == 0] == [False, True]
+    assert_all_are_recorded(talk)
+
+
+def test_conversations_arrive_by_the_schedule(talk):
+    change(talk, modes=["once"], levels=[1], open=[{"arrivals": "constant", "per_s": 20}], schedule_s=0.6, iterations=1, rounds=1)
+    talk.measure()
+    record = episodes(talk)[("constant@20", 1)]
+    due = sorted(e["due_ms"] for e in record["exchanges"] if e["agent"] > 0)
+    assert len(due) == 11 and all(abs(at - (-100 + 50 * i)) < 1e-3 for i, at in enumerate(due, 1))
+    assert not any(e["cut"] for e in record["exchanges"])
+    assert all(e["sent_ms"] >= e["due_ms"] for e in record["exchanges"])
+    assert_all_are_recorded(talk)
+
+
+def test_rescore_judges_the_turns_of_episodes_by_changed_tests(talk):
+    talk.measure()
+    asked = len(talk.asked())
+    moved = talk.folder / "moved"
+    shutil.copytree(talk.folder / "talk", moved)
+    (moved / "shout" / "test_loud.py").write_text("import loud\n\n\ndef test_it_is_there():\n    assert loud\n")
+    talk.save(suites=[{**talk.config["suites"][0], "suite": "moved"}])
+    _, err = talk.measure(expect=2)
+    assert "quantladder rescore" in err and "--tests-from talk=" in err
+    _, err = talk.run("rescore", talk.results, "--tests-from", "talk=moved")
+    assert "once@2/iteration 1 (attempt 1), turn 1 of s1, agent 1, visit 1: error.import -> pass" in err
+    judged = [[e["task"] for e in record["exchanges"] if e["judgements"]] for record in talk.records()]
+    again = sum(len(tasks) for tasks in judged if "shout" in tasks)
+    assert f"{again} replies judged again" in err, "all of an episode, and no episode without this task"
+    assert len(talk.asked()) == asked
+    talk.measure()  # and the run can go on
+    assert len(talk.asked()) == asked
+    levels = {level["item"]: level for level in talk.summary()["load"]["levels"]}
+    assert levels["once@2"]["side_right"]["k"] == 2
+    assert levels["once@2"]["turns"][1]["passed"] == 2, "a turn is judged over the files of those before it"
+
+
+def test_rescore_refuses_a_suite_that_the_replies_do_not_answer(talk):
+    talk.measure()
+    _, err = talk.run("rescore", talk.results, "--tests-from", f"talk={SUITE}", expect=2)
+    assert 'is of kind "code", and the run\'s is of kind "load"' in err
+    suite = talk.folder / "talk" / "suite.json"
+    suite.write_text(suite.read_text().replace("Be brief.", "Be long."))
+    _, err = talk.run("rescore", talk.results, expect=2)
+    assert "suite talk: its conversations are not those that the replies answer" in err
 
 
 def test_the_errors_of_a_configuration_name_place_and_remedy(talk):
     change(talk, levels=[1, 3])
     _, err = talk.measure(expect=2)
     assert "e2e.json: /suites/0/levels: level 3 is above the 2 slots of model a" in err and '"queue": true' in err
+    change(talk, levels=[1, 2], fixed_tokens=512)
+    _, err = talk.measure(expect=2)
+    assert "e2e.json: /suites/0/fixed_tokens: every answer is to have 512 tokens, and a slot of model a has 512" in err
+    del talk.config["suites"][0]["fixed_tokens"]
     change(talk, levels=[1, 2], slo={"ttft": 5})
     _, err = talk.measure(expect=2)
     assert "/suites/0/slo/ttft" in err and "ttft_ms" in err
@@ -142,3 +223,4 @@ def test_the_errors_of_a_configuration_name_place_and_remedy(talk):
 def test_plan_knows_the_levels(talk):
     plan = json.loads(talk.run("plan", "e2e.json", "--json")[0])
     assert plan["to_run"] == 2 * 2 * 2
+    assert "max_tokens" not in talk.run("plan", "e2e.json")[0], "the conversations have their own"
