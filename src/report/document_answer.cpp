@@ -102,7 +102,7 @@ Section answer_section(const Report& report) {
   if (std::vector<std::string> kept = sentences_under_load(report.load); !has_points(report.summary) && !kept.empty())
     section.blocks.push_back(Bullets{std::move(kept)});
   Bullets searches;
-  for (const FoundLoad& found : report.searches) searches.items.push_back(sentence_of(found));
+  for (const FoundLoad& found : report.searches) searches.items.push_back(found_in_words(found));
   if (!searches.items.empty()) section.blocks.push_back(std::move(searches));
   section.blocks.push_back(headline(advice));
   if (const Paragraph missing = missing_text(report.summary); !missing.text.empty()) section.blocks.push_back(missing);

@@ -12,7 +12,7 @@ std::string load_in_words(const core::LoadItem& item) {
   return item.is_open() ? fmt::format("{:g} arrivals/s", item.per_s) : count_of(item.level, "agent");
 }
 
-const char* in_words(ServedWell verdict) {
+const char* verdict_in_words(ServedWell verdict) {
   switch (verdict) {
     case ServedWell::open:
       return "not shown yet";
@@ -57,14 +57,14 @@ Table searched_table(const std::vector<FoundLoad>& searches) {
   for (const FoundLoad& found : searches) {
     for (const SearchedItem& item : found.items)
       table.rows.push_back({found.model, item.item, static_cast<int>(item.episodes.size()), share_text(item),
-                            std::string(in_words(item.verdict))});
+                            std::string(verdict_in_words(item.verdict))});
   }
   return table;
 }
 
 }  // namespace
 
-std::string sentence_of(const FoundLoad& found) {
+std::string found_in_words(const FoundLoad& found) {
   if (found.items.empty()) return fmt::format("{}: nothing was measured of it yet.", found.model);
   std::string text = found.best ? fmt::format("{} serves {} well.", found.model, load_in_words(*found.best))
                                 : fmt::format("{} does not even serve {} well.", found.model,

@@ -26,7 +26,7 @@ Section served_section(const Summary& summary);
 Section drafting_section(const Summary& summary, const std::vector<DraftedModel>& drafting);
 Section load_search_section(const std::vector<FoundLoad>& searches);
 // Returns what was found of a model, in one sentence or two.
-std::string sentence_of(const FoundLoad& found);
+std::string found_in_words(const FoundLoad& found);
 Section load_section(const LoadReport& report, Extent extent);
 inline constexpr const char* kPublishedLoadTitle = "Several agents as published";  // charts find it by this
 Section published_load_section(const PublishedLoad& load);

@@ -4,7 +4,7 @@
 namespace quantladder::report {
 namespace {
 
-std::string id_of(ServedWell verdict) {
+std::string verdict_id(ServedWell verdict) {
   switch (verdict) {
     case ServedWell::open:
       return "open";
@@ -23,7 +23,7 @@ Json name_or_null(const std::optional<core::LoadItem>& item) { return item ? Jso
 Json searched_item_json(const SearchedItem& item) {
   return object(field("item", item.item), field("episodes", item.episodes.size()), field("looked_at", item.seen),
                 field("k", item.good()), field("n", item.requests()), field("ci", item.interval),
-                field("verdict", id_of(item.verdict)));
+                field("verdict", verdict_id(item.verdict)));
 }
 
 }  // namespace

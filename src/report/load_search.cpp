@@ -48,7 +48,7 @@ void look_at(const core::LoadSearch& search, const core::ServiceLevel& service, 
 // The items of one model by their place in the search.
 class Search {
  public:
-  Search(const core::LoadSearch& search, const core::ServiceLevel& service, const Measured& measured)
+  Search(const core::LoadSearch& search, const core::ServiceLevel& service, const MeasuredItems& measured)
       : search_(search), places_(core::items_of(search)) {
     for (const auto& [place, episodes] : measured) {
       if (place >= count() || episodes.empty()) continue;
@@ -147,10 +147,10 @@ core::LoadSearch search_of_model(core::LoadSearch search, const core::Model& mod
   return search;
 }
 
-Measured measured_of(const CellTable& table, const std::string& model, const core::SuiteFacts& suite,
-                     const core::LoadSearch& search) {
+MeasuredItems measured_of(const CellTable& table, const std::string& model, const core::SuiteFacts& suite,
+                          const core::LoadSearch& search) {
   const std::vector<LoadItem> places = core::items_of(search);
-  Measured measured;
+  MeasuredItems measured;
   for (const TableCell& cell : table.cells()) {
     const auto* episode = std::get_if<core::Episode>(&cell.counted->payload);
     if (cell.model != model || cell.suite != suite.id || episode == nullptr) continue;
@@ -180,7 +180,7 @@ bool FoundLoad::is_decided() const {
   return is_shown && ends_there && !places.empty();
 }
 
-FoundLoad find_load(const core::LoadSearch& search, const core::ServiceLevel& service, const Measured& measured) {
+FoundLoad find_load(const core::LoadSearch& search, const core::ServiceLevel& service, const MeasuredItems& measured) {
   FoundLoad found = Search(search, service, measured).found();
   found.service = service;
   return found;

@@ -180,14 +180,15 @@ def test_rescore_judges_the_turns_of_episodes_by_changed_tests(talk):
     asked = len(talk.asked())
     moved = talk.folder / "moved"
     shutil.copytree(talk.folder / "talk", moved)
-    (moved / "shout" / "test_shout.py").write_text("import loud\n\n\ndef test_it_is_there():\n    assert loud\n")
+    (moved / "shout" / "test_loud.py").write_text("import loud\n\n\ndef test_it_is_there():\n    assert loud\n")
     talk.save(suites=[{**talk.config["suites"][0], "suite": "moved"}])
     _, err = talk.measure(expect=2)
     assert "quantladder rescore" in err and "--tests-from talk=" in err
     _, err = talk.run("rescore", talk.results, "--tests-from", "talk=moved")
     assert "once@2/iteration 1 (attempt 1), turn 1 of s1, agent 1, visit 1: error.import -> pass" in err
-    judged = sum(1 for record in talk.records() for e in record["exchanges"] if e["judgements"])
-    assert f"{judged} replies judged again" in err
+    judged = [[e["task"] for e in record["exchanges"] if e["judgements"]] for record in talk.records()]
+    again = sum(len(tasks) for tasks in judged if "shout" in tasks)
+    assert f"{again} replies judged again" in err, "all of an episode, and no episode without this task"
     assert len(talk.asked()) == asked
     talk.measure()  # and the run can go on
     assert len(talk.asked()) == asked

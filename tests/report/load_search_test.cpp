@@ -30,7 +30,7 @@ struct Searched {
 Searched search(const Model& model, const LoadSearch& asked, const ServiceLevel& service = {}) {
   std::mt19937 chance(model.seed);
   const auto places = core::items_of(asked);
-  Measured measured;
+  MeasuredItems measured;
   Searched searched{.found = find_load(asked, service, measured)};
   while (searched.found.next && searched.steps < 1000) {
     const auto place = std::find(places.begin(), places.end(), searched.found.next->item) - places.begin();
@@ -88,7 +88,7 @@ TEST(SearchForAgents, LeavesUndecidedWhatItsEpisodesCannotShow) {
 }
 
 TEST(SearchForAgents, GoesOnWithMoreEpisodesWhereItsLooksWereUsedUp) {
-  Measured measured{{0, {{10, 10}, {10, 10}, {10, 10}}}};
+  MeasuredItems measured{{0, {{10, 10}, {10, 10}, {10, 10}}}};
   EXPECT_FALSE(find_load({.most = 1, .episodes = 3}, {}, measured).next);
   const auto next = find_load({.most = 1, .episodes = 24}, {}, measured).next;
   ASSERT_TRUE(next);
@@ -98,10 +98,10 @@ TEST(SearchForAgents, GoesOnWithMoreEpisodesWhereItsLooksWereUsedUp) {
 TEST(SearchForAgents, TakesRequestsThatDependOnTheirEpisodeForFewer) {
   // 59 of 60 in all: the interval for independent requests would be well above 60 %.
   const ServiceLevel service{.percent = 60};
-  const Measured even{{0, {{20, 20}, {20, 20}, {19, 20}}}};
+  const MeasuredItems even{{0, {{20, 20}, {20, 20}, {19, 20}}}};
   EXPECT_EQ(find_load({.most = 1}, service, even).items.front().verdict, ServedWell::served);
   // 48 of 60, and one episode was bad as a whole.
-  const Measured uneven{{0, {{20, 20}, {20, 20}, {8, 20}}}};
+  const MeasuredItems uneven{{0, {{20, 20}, {20, 20}, {8, 20}}}};
   EXPECT_EQ(find_load({.most = 1}, service, uneven).items.front().verdict, ServedWell::open);
 }
 

@@ -61,9 +61,9 @@ struct FoundLoad {
 };
 
 // What the items of a model have, by their place in the search.
-using Measured = std::map<int, std::vector<stats::Cluster>>;
+using MeasuredItems = std::map<int, std::vector<stats::Cluster>>;
 // Returns what was found of a model, whose levels end at `most`, from what its items have.
-FoundLoad find_load(const core::LoadSearch& search, const core::ServiceLevel& service, const Measured& measured);
+FoundLoad find_load(const core::LoadSearch& search, const core::ServiceLevel& service, const MeasuredItems& measured);
 
 // Returns what the searches of a run found, by suite and model; empty where it has none.
 std::vector<FoundLoad> found_loads(const CellTable& table);

@@ -23,8 +23,8 @@ struct Cluster {
 
 // Returns how many independent trials those of the clusters are worth: their number divided by the design effect (Kish
 // 1965), the variance of the ratio of successes to trials between clusters as a multiple of the binomial one, where
-// that is above 1. With fewer than two clusters, or where all trials ended alike, there is nothing to see it by: then it
-// is their number.
+// that is above 1. With fewer than two clusters, or where all trials ended alike, there is nothing to see it by: then
+// it is their number.
 double effective_trials(const std::vector<Cluster>& clusters);
 
 // Returns the score interval for the share of successes, of the effective number of trials (Kott & Carr 1997).
