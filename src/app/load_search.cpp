@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "quantladder/app/results.h"
@@ -45,8 +46,10 @@ core::LoadSearch search_of(const bench::Experiment& experiment, const FindAsked&
   search.most = asked.most.value_or(is_open ? kMostByDefault : search.queue ? core::kMostLoadLevel : slots);
   const double highest = is_open ? core::kMostArrivals : core::kMostLoadLevel;
   if (search.most > highest) refuse(experiment, fmt::format("--most must be at most {}", highest));
+  if (!is_open && search.most != std::floor(search.most))
+    refuse(experiment, fmt::format("--most {} is no number of agents", search.most));
   if (core::items_of(search).empty())
-    refuse(experiment, fmt::format("--most must be at least {}", core::kLeastSearched));
+    refuse(experiment, fmt::format("--most must be at least {} arrivals per second", core::kLeastSearched));
   if (is_open || search.queue || search.most <= slots) return search;
   refuse(experiment, fmt::format("--most {} is above the {} that its models have: set \"parallel\" in \"server\", or "
                                  "give --queue to measure how requests wait for a slot",
@@ -105,6 +108,8 @@ class Searching {
 
   bench::RunEnd step(const report::FoundLoad& of) {
     const std::string item = to_string(of.next->item);
+    const report::SearchedItem* known = of.find(of.next->item);
+    const std::size_t before = known == nullptr ? 0 : known->episodes.size();
     std::vector<tasks::Suite> suites = inputs_.suites;
     take_step(*of.next, store_.manifest()->find_suite(of.suite), suites.front());
     store_.update_manifest([&] {
@@ -121,10 +126,12 @@ class Searching {
     const auto found = look();
     const auto now = std::find_if(found.begin(), found.end(), [&](const auto& each) { return each.model == of.model; });
     const report::SearchedItem* measured = now->find(of.next->item);
-    if (measured == nullptr || static_cast<int>(measured->episodes.size()) < of.next->episodes) {
+    if (measured == nullptr || measured->episodes.size() <= before) {
       given_up_.insert(of.model);
       say_(
-          fmt::format("warning: {}: {} was not measured so often; its search ends here for this time", of.model, item));
+          fmt::format("warning: {}: no episode of {} came about, so its search ends here; the lines above say why, and "
+                      "the same command tries again",
+                      of.model, item));
     } else {
       say_(fmt::format("{}: {}: {}", of.model, item, in_words(*measured)));
     }
@@ -153,15 +160,23 @@ void make_search(const FindAsked& asked, Inputs& inputs) {
   suite.rounds = 1;
   inputs.suites = {std::move(suite)};
   inputs.selection.suites.clear();
-  inputs.experiment.name += "-find";
+  // A search of another suite, or of arrivals, is another run.
+  inputs.experiment.name += "-find-" + inputs.suites.front().id;
+  if (core::row_of(asked.mode).is_open) inputs.experiment.name += fmt::format("-{}", core::to_id(asked.mode));
 }
 
-void take_next_step(const store::RunStore& store, const core::Manifest& manifest, Inputs& inputs) {
-  if (!inputs.suites.front().load.search) return;
+std::optional<bench::Selection> take_next_step(const store::RunStore& store, core::Manifest manifest, Inputs& inputs) {
+  if (!inputs.suites.front().load.search) return std::nullopt;
+  extend_suites(bench::describe_suites(inputs.suites), manifest);
   const report::RunData data = make_run_data(manifest, store.records("", store::Detail::figures), {}, {});
   const auto found = report::found_loads(data);
-  if (const report::FoundLoad* open = first_open(found, inputs.selection))
-    take_step(*open->next, manifest.find_suite(open->suite), inputs.suites.front());
+  const report::FoundLoad* open = first_open(found, inputs.selection);
+  if (open == nullptr) return std::nullopt;
+  take_step(*open->next, manifest.find_suite(open->suite), inputs.suites.front());
+  bench::Selection selection = inputs.selection;
+  selection.models = {open->model};
+  selection.items = {open->suite + "/" + to_string(open->next->item)};
+  return selection;
 }
 
 bench::RunEnd measure_all(const Inputs& inputs, store::RunStore& store, const MeasureStep& measure, const Say& say) {

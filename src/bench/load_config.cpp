@@ -68,6 +68,7 @@ void read_service_level(sys::CheckedObject& entry, core::ServiceLevel& level) {
   level.ttft_ms = positive(*slo, "ttft_ms", level.ttft_ms);
   level.tokens_per_s = positive(*slo, "tokens_per_s", level.tokens_per_s);
   level.percent = positive(*slo, "percent", level.percent);
+  if (level.percent <= 1) slo->fail("percent", "is in percent: 95, not 0.95");
   if (level.percent >= 100)
     slo->fail("percent", "must be less than 100: no number of requests shows that all are served");
   slo->finish();

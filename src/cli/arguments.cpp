@@ -126,9 +126,9 @@ std::string check_positive(const std::string& text) {
 std::string check_percent(const std::string& text) {
   const std::string complaint = check_positive(text);
   if (!complaint.empty()) return complaint;
-  return std::stod(text) < 100
-             ? ""
-             : "\"" + text + "\" must be less than 100: no number of requests shows that all are served";
+  const double percent = std::stod(text);
+  if (percent <= 1) return "\"" + text + "\" is in percent: 95, not 0.95";
+  return percent < 100 ? "" : "\"" + text + "\" must be less than 100: no number of requests shows that all are served";
 }
 
 std::string check_not_empty(const std::string& text) {

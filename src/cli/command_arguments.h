@@ -38,7 +38,7 @@ CLI::Option* add_scale(CLI::App* command, std::optional<double>& scale);
 
 // Returns "" for a finite number above 0, else a complaint: CLI11's own check lets "nan" and "inf" through.
 std::string check_positive(const std::string& text);
-std::string check_percent(const std::string& text);    // likewise, and below 100
+std::string check_percent(const std::string& text);    // likewise, above 1 and below 100
 std::string check_not_empty(const std::string& text);  // as of a script's variable that is not set
 
 }  // namespace quantladder::cli

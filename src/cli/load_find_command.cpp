@@ -1,6 +1,5 @@
 #include <fmt/format.h>
-
-#include <algorithm>
+#include <fmt/ranges.h>
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
@@ -12,12 +11,13 @@ namespace quantladder::cli {
 namespace {
 
 int to_exit_code(const std::string& folder, const bench::Selection& selection) {
-  const auto found = report::found_loads(app::load_results(folder, {}).data);
-  const bool is_decided = std::all_of(found.begin(), found.end(), [&](const report::FoundLoad& each) {
-    return !selection.covers_model(each.model) || each.is_decided();
-  });
-  if (is_decided) return kDone;
-  say("Some edges are not shown to lie where they seem to; more --iterations go on with the same search.");
+  std::vector<std::string> open;
+  for (const report::FoundLoad& each : report::found_loads(app::load_results(folder, {}).data)) {
+    if (selection.covers_model(each.model) && !each.is_decided()) open.push_back(each.model);
+  }
+  if (open.empty()) return kDone;
+  say(fmt::format("The edge is not shown on both sides for {}: the same command with more --iterations goes on.",
+                  fmt::join(open, ", ")));
   return kUndecided;
 }
 

@@ -185,11 +185,15 @@ void add_load(CLI::App& app, int& code) {
           "--arrivals", [&find](const std::string& id) { find.mode = *core::parse_id<core::LoadMode>(id); },
           "Search for arrivals of conversations per second instead of agents")
       ->check(CLI::IsMember({"poisson", "constant"}));
-  command->add_option("--most", find.most, "Search no further [the models' slots; with --arrivals 64]")
+  command
+      ->add_option("--most", find.most, "Search no further [the models' slots; with --queue 256; with --arrivals 64]")
       ->check(check_positive)
       ->type_name("N");
-  command->add_flag("--queue", find.queue, "Also more agents than a model has slots, so that requests wait for one");
-  command->add_option("--iterations", find.episodes, "Episodes of one level, at most [24]")
+  command->add_flag("--queue", find.queue, "Also more agents than a model has slots, so that requests wait for one")
+      ->excludes("--arrivals");
+  command
+      ->add_option("--iterations", find.episodes,
+                   "Episodes of one level, at most: looks are at 3, 6, 12, ... of them [48]")
       ->check(CLI::Range(core::kFirstLook, 100000))
       ->type_name("N");
   command->add_option("--suite", find.suite, "The suite, where the configuration has several")->type_name("ID");

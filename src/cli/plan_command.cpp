@@ -199,7 +199,8 @@ void print(const core::LoadSearch& search, const core::ServiceLevel& service) {
       "and {:g} tokens/s\n",
       to_string(items.front()), to_string(items.back()), service.percent, service.ttft_ms, service.tokens_per_s);
   fmt::print(
-      "            {} to {} episodes of each level that is tried; {} requests without a miss show one to be "
+      "            {} to {} episodes of each level that is tried; what is worth {} requests without a miss shows one "
+      "to be "
       "served at the first look\n",
       core::kFirstLook, search.episodes, report::least_requests(service));
 }
@@ -219,9 +220,11 @@ void print(const app::Inputs& inputs, const bench::Plan& plan, const std::string
   const auto& experiment = inputs.experiment;
   fmt::print("experiment  {}  ({})\n", experiment.name, experiment.source);
   for (const auto& suite : bench::describe_suites(inputs.suites)) fmt::print("suite       {}\n", describe(suite));
-  fmt::print("models      {}, {} iterations in {} rounds, baseline {}\n", experiment.models.size(),
-             experiment.iterations, experiment.rounds, experiment.baseline);
-  if (const auto& search = inputs.suites.front().load.search) print(*search, inputs.suites.front().load.slo);
+  const auto& search = inputs.suites.front().load.search;
+  fmt::print("models      {}, {}baseline {}\n", experiment.models.size(),
+             search ? "" : fmt::format("{} iterations in {} rounds, ", experiment.iterations, experiment.rounds),
+             experiment.baseline);
+  if (search) print(*search, inputs.suites.front().load.slo);
   fmt::print("requests    {}\n", requests_text(experiment, inputs.suites));
   fmt::print("run         {}\n", folder);
   fmt::print("cells       {} selected, {} done, {} to run\n", plan.selected, plan.done, plan.to_run());
@@ -252,7 +255,7 @@ int plan_inputs(app::Inputs inputs, const RunOptions& options, const std::option
   if (std::filesystem::exists(folder / "manifest.json")) {
     const auto store = store::RunStore::open(folder);
     records = store.records("", store::Detail::figures);
-    app::take_next_step(store, *store.manifest(), inputs);
+    inputs.selection = app::take_next_step(store, *store.manifest(), inputs).value_or(inputs.selection);
   }
   const bench::Plan plan =
       bench::make_plan(inputs.experiment, bench::describe_suites(inputs.suites), records, inputs.selection);

@@ -166,6 +166,11 @@ void write_down(const Summary& summary, const Findings& findings, Advice& advice
   }
   const int missing = missing_cells(summary);
   if (summary.complete || missing == 0) return;
+  const auto& suites = summary.manifest.suites;
+  if (std::any_of(suites.begin(), suites.end(), [](const auto& suite) { return suite.search.has_value(); })) {
+    advice.next = {"the same `quantladder load find` command goes on with the search"};
+    return;
+  }
   // The run does not keep whether it was filtered, and a filtered command never comes to the other cells.
   advice.next = {"run the whole configuration (without --model, --task or --level) to measure the " +
                  count_of(missing, "missing cell")};

@@ -36,11 +36,11 @@ const char* is_or_are(const core::LoadItem& item) { return !item.is_open() && it
 
 // What is known of the two sides of the edge.
 std::string below_text(const FoundLoad& found) {
-  if (!found.best) return "";
-  const std::string share = share_text(*found.find(*found.best));
-  if (found.shown == found.best) return fmt::format(" That is shown: {}.", share);
-  return fmt::format(" That is not shown: {}. {} is.", share,
-                     found.shown ? "That of " + load_in_words(*found.shown) : "Of no number it");
+  const SearchedItem& item = found.best ? *found.find(*found.best) : found.items.front();
+  if (found.best && found.shown == found.best) return fmt::format(" That is shown: {}.", share_text(item));
+  if (!found.best && found.refuted == item.load) return "";
+  const std::string shown = found.shown ? load_in_words(*found.shown) : "no number";
+  return fmt::format(" That is not shown: {}; {} is shown to be.", share_text(item), shown);
 }
 
 std::string above_text(const FoundLoad& found) {
@@ -48,8 +48,10 @@ std::string above_text(const FoundLoad& found) {
     return fmt::format(" {} {} shown to be too many: {}.", load_in_words(*found.refuted), is_or_are(*found.refuted),
                        share_text(*found.find(*found.refuted)));
   const core::LoadItem last = core::items_of(found.search).back();
-  if (found.best == last) return fmt::format(" The search ended at {}: it may serve more.", load_in_words(last));
-  return " No number is shown to be too many.";
+  if (found.best != last) return " No number is shown to be too many.";
+  const bool at_slots = !last.is_open() && !found.search.queue;
+  return fmt::format(" The search ended at {}{}: it may serve more.", load_in_words(last),
+                     at_slots ? ", for which it has slots (\"parallel\", or --queue)" : "");
 }
 
 Table searched_table(const std::vector<FoundLoad>& searches) {
@@ -66,9 +68,12 @@ Table searched_table(const std::vector<FoundLoad>& searches) {
 
 std::string found_in_words(const FoundLoad& found) {
   if (found.items.empty()) return fmt::format("{}: nothing was measured of it yet.", found.model);
+  if (found.items.front().seen > 0 && found.items.front().requests() == 0)
+    return fmt::format("{}: no answer of it has a rate that is known, so none can be said to be served well.",
+                       found.model);
+  const core::LoadItem first = core::items_of(found.search).front();
   std::string text = found.best ? fmt::format("{} serves {} well.", found.model, load_in_words(*found.best))
-                                : fmt::format("{} does not even serve {} well.", found.model,
-                                              load_in_words(core::items_of(found.search).front()));
+                                : fmt::format("{} does not even serve {} well.", found.model, load_in_words(first));
   text += below_text(found) + above_text(found);
   if (found.next) text += " The search is not over.";
   return text;
@@ -81,7 +86,8 @@ Section load_search_section(const std::vector<FoundLoad>& searches) {
   section.blocks.emplace_back(Paragraph{fmt::format(
       "Served well means that {:g} % of the requests have a first token within {} of their due time and {:g} tokens/s "
       "or more. A level is looked at after 3, 6, 12, ... of its episodes, at an error rate of 5 % over all looks; its "
-      "interval is Wilson's, of as many requests as the spread between its episodes leaves. That a level is served is "
+      "interval is Wilson's, of as many requests as the spread between its episodes leaves. An episode whose primary "
+      "conversation got no answer in time counts as not served. That a level is served is "
       "taken to hold for all levels below it.",
       service.percent, to_duration(service.ttft_ms), service.tokens_per_s)});
   section.blocks.emplace_back(searched_table(searches));

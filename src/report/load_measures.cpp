@@ -45,37 +45,38 @@ int last_level(const std::vector<LoadedLevel>& levels, Does does) {
 // Agents that a model serves well in one suite.
 struct Served {
   int agents = 0;
-  int shown = 0;     // so many at least
-  int possible = 0;  // so many at most, of those that were measured
-  int lowest = 0;    // level that was measured
+  int shown = 0;                        // so many at least
+  int possible = core::kMostLoadLevel;  // so many at most; where no level is shown to fail, any number
+  int lowest = 1;                       // level that was measured
 };
 
 Served serve(const std::vector<LoadedLevel>& levels) {
   const auto share = [](const LoadedLevel& each) { return static_cast<double>(each.good.k) / each.good.n; };
   const auto fails = [](const LoadedLevel& each) { return each.good.interval->hi < each.service.share(); };
+  const auto shown = [](const LoadedLevel& each) { return each.good.interval->lo >= each.service.share(); };
   Served served{.lowest = levels.front().load.level};
   served.agents = last_level(levels, [&](const LoadedLevel& each) { return share(each) >= each.service.share(); });
-  served.shown =
-      last_level(levels, [](const LoadedLevel& each) { return each.good.interval->lo >= each.service.share(); });
+  for (const LoadedLevel& each : levels) {
+    if (each.load.level <= served.agents && shown(each)) served.shown = each.load.level;
+  }
   const auto failed = std::find_if(levels.begin(), levels.end(), fails);
-  served.possible = failed == levels.end() ? levels.back().load.level : failed->load.level - 1;
+  if (failed != levels.end()) served.possible = failed->load.level - 1;
   return served;
 }
 
 // As the search of the suite found it.
 Served serve(const FoundLoad& found) {
-  const auto level = [](const std::optional<core::LoadItem>& item, int otherwise) {
-    return item ? item->level : otherwise;
-  };
-  return {level(found.best, 0), level(found.shown, 0),
-          level(found.refuted, core::items_of(found.search).back().level + 1) - 1, 1};
+  Served served{.agents = found.best ? found.best->level : 0, .shown = found.shown ? found.shown->level : 0};
+  if (found.refuted) served.possible = found.refuted->level - 1;
+  return served;
 }
 
 // nullptr: the levels of the suite were given.
 const FoundLoad* find_search(const std::vector<FoundLoad>& searches, const std::string& suite,
                              const std::string& model) {
-  const auto found = std::find_if(searches.begin(), searches.end(),
-                                  [&](const FoundLoad& each) { return each.suite == suite && each.model == model; });
+  const auto found = std::find_if(searches.begin(), searches.end(), [&](const FoundLoad& each) {
+    return each.suite == suite && each.model == model && !row_of(each.search.mode).is_open;
+  });
   return found == searches.end() ? nullptr : &*found;
 }
 

@@ -15,18 +15,16 @@ using Clusters = std::vector<stats::Cluster>;
 
 double level_of_look(int look) { return 1 - stats::kDefaultAlpha / (look * (look + 1)); }
 
-// Returns the episodes that look number `look` is at, from 1; nullopt: there is no such look.
+// Returns the episodes that look number `look` is at, from 1; nullopt: the search does not go so far.
 std::optional<int> episodes_of_look(const core::LoadSearch& search, int look) {
-  int episodes = core::kFirstLook;
-  for (int i = 1; i < look; ++i) {
-    if (episodes >= search.episodes) return std::nullopt;
-    episodes *= 2;
-  }
-  return std::min(episodes, search.episodes);
+  const int episodes = core::kFirstLook << (look - 1);
+  return episodes <= search.episodes ? std::optional(episodes) : std::nullopt;
 }
 
-int sum_of(const Clusters& clusters, int stats::Cluster::*of) {
-  return std::accumulate(clusters.begin(), clusters.end(), 0,
+// Of the episodes that the newest look was at; of those before the first look all.
+int sum_of(const SearchedItem& item, int stats::Cluster::*of) {
+  const std::size_t seen = item.seen > 0 ? static_cast<std::size_t>(item.seen) : item.episodes.size();
+  return std::accumulate(item.episodes.begin(), item.episodes.begin() + static_cast<std::ptrdiff_t>(seen), 0,
                          [&](int sum, const stats::Cluster& each) { return sum + each.*of; });
 }
 
@@ -95,6 +93,7 @@ class Search {
   std::optional<NextMeasured> next() const {
     for (const auto& [place, item] : items_) {
       if (item.seen == 0) return to_next_look(place);  // an earlier session was stopped on the way to it
+      if (item.requests() == 0) return std::nullopt;   // nobody counts its tokens
     }
     if (worse_ == count() && best_ + 1 < count()) return to_next_look(above(best_));
     if (worse_ - best_ > 1) return to_next_look((best_ + worse_) / 2);
@@ -126,10 +125,7 @@ class Search {
   NextMeasured to_next_look(int place) const {
     const auto found = items_.find(place);
     const int seen = found == items_.end() ? 0 : found->second.seen;
-    int episodes = core::kFirstLook;
-    for (int look = 1; episodes <= seen; ++look)
-      episodes = episodes_of_look(search_, look).value_or(search_.episodes + 1);
-    return {*at(place), std::min(episodes, search_.episodes)};
+    return {*at(place), seen == 0 ? core::kFirstLook : 2 * seen};
   }
 
   core::LoadSearch search_;
@@ -147,25 +143,36 @@ core::LoadSearch search_of_model(core::LoadSearch search, const core::Model& mod
   return search;
 }
 
+// An episode whose primary conversation got no answer in time is void to every other figure. Here it counts, as one
+// that was not served: only those that came through would show a level that is too much to be served.
+bool tells_of_service(const core::Episode& episode) {
+  using core::Outcome;
+  return episode.outcome == Outcome::measured || episode.outcome == Outcome::infrastructure_deadline ||
+         episode.outcome == Outcome::infrastructure_stall;
+}
+
 MeasuredItems measured_of(const CellTable& table, const std::string& model, const core::SuiteFacts& suite,
                           const core::LoadSearch& search) {
   const std::vector<LoadItem> places = core::items_of(search);
   MeasuredItems measured;
   for (const TableCell& cell : table.cells()) {
-    const auto* episode = std::get_if<core::Episode>(&cell.counted->payload);
-    if (cell.model != model || cell.suite != suite.id || episode == nullptr) continue;
-    const auto place = std::find(places.begin(), places.end(), episode->item);
-    if (place == places.end() || episode->outcome != core::Outcome::measured) continue;
-    measured[static_cast<int>(place - places.begin())].push_back(served_well(*episode, *suite.service));
+    if (cell.model != model || cell.suite != suite.id) continue;
+    for (const core::Record* attempt : table.attempts(cell)) {
+      const auto* episode = std::get_if<core::Episode>(&attempt->payload);
+      if (episode == nullptr || !tells_of_service(*episode)) continue;
+      const auto place = std::find(places.begin(), places.end(), episode->item);
+      if (place == places.end()) continue;
+      measured[static_cast<int>(place - places.begin())].push_back(served_well(*episode, *suite.service));
+    }
   }
   return measured;
 }
 
 }  // namespace
 
-int SearchedItem::good() const { return sum_of(episodes, &stats::Cluster::successes); }
+int SearchedItem::good() const { return sum_of(*this, &stats::Cluster::successes); }
 
-int SearchedItem::requests() const { return sum_of(episodes, &stats::Cluster::trials); }
+int SearchedItem::requests() const { return sum_of(*this, &stats::Cluster::trials); }
 
 const SearchedItem* FoundLoad::find(const core::LoadItem& item) const {
   const auto found = std::find_if(items.begin(), items.end(), [&](const auto& each) { return each.load == item; });

@@ -22,7 +22,7 @@ def edge(talk):  # noqa: F811
         task = json.loads((folder / name / "task.json").read_text())
         (folder / name / "task.json").write_text(json.dumps({**task, "id": name}))
         suite["tasks"].append(name)
-        suite["side"].append({"id": f"s-{name}", "turns": [name]})
+        suite["side"].append({"id": f"s-{name}", "max_tokens": 50, "turns": [name]})
     (folder / "suite.json").write_text(json.dumps(suite))
     talk.scenario({"rules": [rule("greet", GOOD_GREET, ms_per_token=9), rule("double", GOOD_DOUBLE, ms_per_token=9),
                              rule("shout", "never over " * 50, ms_per_token=1000),

@@ -41,7 +41,7 @@ std::string section_of(const Report& report, const std::string& title) {
 
 TEST(LoadAnswer, SaysFirstHowManyAgentsAreServedWell) {
   const Report report = make_report(two_models(100));
-  EXPECT_EQ(report.agents, "Agents served well by q4: 2 [2, 2]; q8: 1 [1, 1]. q4 is shown to serve more than q8.");
+  EXPECT_EQ(report.agents, "Agents served well by q4: 2 [2, 256]; q8: 1 [1, 1]. q4 is shown to serve more than q8.");
   const std::string answer = section_of(report, "Answer");
   EXPECT_LT(answer.find("Agents served well"), answer.find("No model can be recommended"));
   EXPECT_THAT(answer, AllOf(HasSubstr("q4 at sustained@2 against level 1: its turns have "),
@@ -52,7 +52,7 @@ TEST(LoadAnswer, SaysFirstHowManyAgentsAreServedWell) {
 
 TEST(LoadAnswer, IntervalsThatMeetDecideNothing) {
   EXPECT_EQ(make_report(two_models(4)).agents,
-            "Agents served well by q4: 2 [0, 2]; q8: 1 [0, 1]. No model is shown to serve more than another.");
+            "Agents served well by q4: 2 [0, 256]; q8: 1 [0, 1]. No model is shown to serve more than another.");
 }
 
 TEST(LoadAnswer, ARunThatGoesOnGivesNone) {

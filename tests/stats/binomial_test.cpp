@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
+
+#include "quantladder/stats/distributions.h"
 
 namespace quantladder::stats {
 namespace {
@@ -71,17 +74,26 @@ TEST(Binomial, FewerEffectiveTrialsWidenTheInterval) { EXPECT_GT(wilson(2.5, 5)-
 TEST(Clusters, ThatDifferAreWorthFewerTrials) {
   // p = 0.5; residuals 5 and -5: between = 2 * 50 / 400 = 0.25, so that 0.25 / 0.25 = 1 trial is left.
   EXPECT_DOUBLE_EQ(effective_trials({{10, 10}, {0, 10}}), 1);
-  // p = 27 / 30; residuals 1, 0, -1: between = 1.5 * 2 / 900, 0.09 / 0.003333 = 27.
-  EXPECT_NEAR(effective_trials({{10, 10}, {9, 10}, {8, 10}}), 27, 1e-9);
-  EXPECT_NEAR(wilson_of_clusters({{10, 10}, {9, 10}, {8, 10}})->lo, wilson(24.3, 27)->lo, 1e-12);
+  // p = 26 / 30; residuals 1.33, 1.33, -2.67: between = 1.5 * 10.667 / 900, and 0.11556 / 0.017778 = 6.5.
+  EXPECT_NEAR(effective_trials({{10, 10}, {10, 10}, {6, 10}}), 6.5, 1e-9);
 }
 
-TEST(Clusters, ThatTellNothingOfTheirSpreadCountInFull) {
-  EXPECT_EQ(effective_trials({{5, 10}, {5, 10}}), 20) << "they agree more than chance would have it";
-  EXPECT_EQ(effective_trials({{9, 10}}), 10);
-  EXPECT_EQ(effective_trials({{10, 10}, {7, 7}}), 17);
-  EXPECT_EQ(effective_trials({{0, 10}, {0, 7}, {0, 0}}), 17);
-  EXPECT_EQ(wilson_of_clusters({{10, 10}, {7, 7}})->hi, 1);
+TEST(Clusters, AreTakenToDependALittleWhateverTheyShow) {
+  EXPECT_DOUBLE_EQ(effective_trials({{5, 10}, {5, 10}}), 20 / 1.9) << "they agree more than chance would have it";
+  EXPECT_DOUBLE_EQ(effective_trials({{9, 10}}), 10 / 1.9);
+  EXPECT_DOUBLE_EQ(effective_trials({{11, 11}, {11, 11}}), 11);
+  EXPECT_DOUBLE_EQ(effective_trials({{1, 1}, {1, 1}, {0, 0}}), 2) << "one trial each depends on no other";
+}
+
+TEST(Clusters, HaveAnIntervalOfStudentsQuantileWhereTheirSpreadWasSeen) {
+  const auto seen = wilson_of_clusters({{10, 10}, {10, 10}, {6, 10}});
+  const double t = t_quantile(0.975, 2);
+  const double p = 26.0 / 30;
+  const double half = t / (1 + t * t / 6.5) * std::sqrt(p * (1 - p) / 6.5 + t * t / (4 * 6.5 * 6.5));
+  EXPECT_NEAR(seen->width(), 2 * half, 1e-9);
+  const auto alike = wilson_of_clusters({{11, 11}, {11, 11}});
+  EXPECT_NEAR(alike->lo, wilson(11, 11)->lo, 1e-12);
+  EXPECT_EQ(alike->hi, 1);
   EXPECT_FALSE(wilson_of_clusters({}));
   EXPECT_FALSE(wilson_of_clusters({{0, 0}}));
 }

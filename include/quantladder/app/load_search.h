@@ -21,15 +21,16 @@ struct FindAsked {
   core::LoadMode mode = core::LoadMode::sustained;
   std::optional<double> most;  // nullopt: the most slots that a model has, or 64 arrivals per second
   bool queue = false;
-  int episodes = 24;  // of one level, at most
+  int episodes = core::LoadSearch().episodes;  // of one level, at most
 };
 
 // Makes `inputs` those of a search, a run with a name of its own. Throws core::Error(usage) where there is no suite of
 // kind load, or the search would go beyond what its models have slots for.
 void make_search(const FindAsked& asked, Inputs& inputs);
 
-// Sets what is measured next by a search that goes on; other inputs stay as they are.
-void take_next_step(const store::RunStore& store, const core::Manifest& manifest, Inputs& inputs);
+// Sets the suite to what is measured next by a search that goes on, and returns the cells that it selects; nullopt: its
+// search is over, or there is none, and all stays as it is.
+std::optional<bench::Selection> take_next_step(const store::RunStore& store, core::Manifest manifest, Inputs& inputs);
 
 using MeasureStep = std::function<bench::RunEnd(const std::vector<tasks::Suite>&, const bench::Selection&)>;
 using Say = std::function<void(const std::string& line)>;

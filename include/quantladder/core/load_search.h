@@ -11,7 +11,7 @@ struct LoadSearch {
   LoadMode mode = LoadMode::sustained;
   double most = 1;     // the highest level, or arrivals per second
   bool queue = false;  // levels above a model's slots are wanted
-  int episodes = 24;   // of one item, at most
+  int episodes = 48;   // of one item, at most
 
   friend bool operator==(const LoadSearch&, const LoadSearch&) = default;
 };

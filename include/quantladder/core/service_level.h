@@ -7,7 +7,7 @@ namespace quantladder::core {
 struct ServiceLevel {
   double ttft_ms = 2000;     // longest time to first token, from the due time of the request
   double tokens_per_s = 10;  // least rate of the answer
-  double percent = 95;       // of the requests that have to meet both; more than 0, less than 100
+  double percent = 95;       // of the requests that have to meet both; more than 1, less than 100
 
   double share() const { return percent / 100; }
 

@@ -1,9 +1,10 @@
 // What a search for the most agents, or arrivals a second, has found, and what it measures next. All of it follows from
 // the records, so that a search that was killed goes on where it was.
 //
-// Looks: an item is looked at after 3, 6, 12, ... of its episodes, up to the search's number. Look k decides at level
-// 1 - 0.05 / (k (k + 1)), so that all looks together err with 5 % at most. It shows that an item is served where the
-// whole interval of its share is at or above the service level's, and that it is not where the whole interval is below.
+// Looks: an item is looked at after 3, 6, 12, ... of its episodes, as far as the search's number allows. Look k decides
+// at level 1 - 0.05 / (k (k + 1)), so that all looks at an item together err with 5 % at most. It shows that an item is
+// served where the whole interval of its share is at or above the service level's, and that it is not where the whole
+// interval is below. The interval is stats::wilson_of_clusters, of the episodes.
 #pragma once
 
 #include <map>
@@ -34,6 +35,7 @@ struct SearchedItem {
   int seen = 0;                             // episodes that its newest look was at
   std::optional<stats::Interval> interval;  // of the share at that look, in [0, 1]
 
+  // Return what the newest look was at; before the first one, what there is.
   int good() const;
   int requests() const;
 };

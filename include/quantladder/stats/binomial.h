@@ -21,13 +21,17 @@ struct Cluster {
   int trials = 0;
 };
 
+// The correlation of the trials of one cluster that is assumed at least: few clusters show it badly, and those that
+// ended alike not at all.
+inline constexpr double kLeastCorrelation = 0.1;
+
 // Returns how many independent trials those of the clusters are worth: their number divided by the design effect (Kish
-// 1965), the variance of the ratio of successes to trials between clusters as a multiple of the binomial one, where
-// that is above 1. With fewer than two clusters, or where all trials ended alike, there is nothing to see it by: then
-// it is their number.
+// 1965). That is the variance of the ratio of successes to trials between clusters as a multiple of the binomial one,
+// or what the least correlation makes it, whichever is more.
 double effective_trials(const std::vector<Cluster>& clusters);
 
-// Returns the score interval for the share of successes, of the effective number of trials (Kott & Carr 1997).
+// Returns the score interval for the share of successes, of the effective number of trials, with the quantile of
+// Student's t for the clusters where their spread was seen (Kott & Carr 1997, Korn & Graubard 1998).
 std::optional<Interval> wilson_of_clusters(const std::vector<Cluster>& clusters, double level = kDefaultLevel);
 
 // Returns the exact interval by inversion of the tails (Clopper & Pearson 1934): its coverage is guaranteed, and it is
