@@ -215,6 +215,14 @@ void screen(app::Inputs& inputs, store::RunStore& store, const core::Manifest& m
   for (const std::string& model : selection.models) selection.dropped.erase(model);
 }
 
+void declare_looks(const app::Inputs& inputs, const RunOptions& options, store::RunStore& store,
+                   const core::Manifest& manifest, app::RunRule& rule) {
+  if (!options.stop_when_decided && !(options.stops_by_default && app::may_stop_early(store))) return;
+  rule.early.emplace(store, manifest, options.margin, [](const std::string& line) { say(line); });
+  const auto doubt = app::equivalence_doubt(inputs, options.margin, store.folder().string());
+  if (!doubt.empty()) say("warning: " + doubt);
+}
+
 }  // namespace
 
 int run_command(const RunOptions& options) {
@@ -242,11 +250,7 @@ int run_inputs(app::Inputs inputs, const RunOptions& options) {
   bench::claim_cells(inputs.experiment, inputs.suites, inputs.selection, store);
   // Before anything is judged or written: what is refused leaves the run as it was.
   app::RunRule rule;
-  if (options.stop_when_decided || (options.stops_by_default && app::may_stop_early(store))) {
-    rule.early.emplace(store, manifest, options.margin, [](const std::string& line) { say(line); });
-    const auto doubt = app::equivalence_doubt(inputs, options.margin, folder.string());
-    if (!doubt.empty()) say("warning: " + doubt);
-  }
+  declare_looks(inputs, options, store, manifest, rule);
   screen(inputs, store, manifest, rule);
   app::take_next_step(store, manifest, inputs);
   const core::Session session = app::prepare_session(inputs, judge.get(), store, told, signals.token());
