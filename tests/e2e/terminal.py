@@ -157,16 +157,26 @@ class Session:
         os.write(self.ours, text)
 
     def read(self):
-        """Returns whether there may be more."""
-        try:
-            data = os.read(self.ours, 65536)
-        except OSError:  # how a terminal ends
+        """Returns whether there may be more. A drawing can come in pieces: what follows at once belongs to it."""
+        data = self.read_once()
+        while data and not data.endswith(b"\x1b[J") and select.select([self.ours], [], [], 0.1)[0]:
+            more = self.read_once()
+            if not more:
+                break
+            data += more
+        if not data:
             return False
         self.terminal.feed(data)
         screen = self.terminal.screen()
         if not self.screens or self.screens[-1] != screen:
             self.screens.append(screen)
         return bool(data)
+
+    def read_once(self):
+        try:
+            return os.read(self.ours, 65536)
+        except OSError:  # how a terminal ends
+            return b""
 
     def watch_until(self, reached):
         deadline = time.monotonic() + PATIENCE_S
