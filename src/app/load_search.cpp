@@ -72,14 +72,10 @@ const report::FoundLoad* first_open(const std::vector<report::FoundLoad>& found,
   return open == found.end() ? nullptr : &*open;
 }
 
-std::string in_words(const report::SearchedItem& item) {
-  using report::ServedWell;
-  const char* verdict = item.verdict == ServedWell::served   ? "shown to be served"
-                        : item.verdict == ServedWell::failed ? "shown not to be"
-                                                             : "not shown either way yet";
-  std::string text = fmt::format("{} of {} requests served well", item.good(), item.requests());
-  if (item.interval) text += fmt::format(" [{:.1f}, {:.1f}] %", 100 * item.interval->lo, 100 * item.interval->hi);
-  return fmt::format("{}, {}", text, verdict);
+bench::Selection cells_of_step(const report::FoundLoad& of, bench::Selection selection) {
+  selection.models = {of.model};
+  selection.items = {of.suite + "/" + to_string(of.next->item)};
+  return selection;
 }
 
 // Of one run: goes from model to model, a step of each at a time.
@@ -118,10 +114,7 @@ class Searching {
       return manifest;
     });
     say_(fmt::format("{}: {}, up to episode {}", of.model, item, of.next->episodes));
-    bench::Selection selection = inputs_.selection;
-    selection.models = {of.model};
-    selection.items = {of.suite + "/" + item};
-    const bench::RunEnd end = measure_(suites, selection);
+    const bench::RunEnd end = measure_(suites, cells_of_step(of, inputs_.selection));
     if (end == bench::RunEnd::interrupted) return end;
     const auto found = look();
     const auto now = std::find_if(found.begin(), found.end(), [&](const auto& each) { return each.model == of.model; });
@@ -133,7 +126,8 @@ class Searching {
                       "the same command tries again",
                       of.model, item));
     } else {
-      say_(fmt::format("{}: {}: {}", of.model, item, in_words(*measured)));
+      say_(fmt::format("{}: {}: {}: {}", of.model, item, measured->share_in_words(),
+                       core::row_of(measured->verdict).words));
     }
     return end;
   }
@@ -173,10 +167,7 @@ std::optional<bench::Selection> take_next_step(const store::RunStore& store, cor
   const report::FoundLoad* open = first_open(found, inputs.selection);
   if (open == nullptr) return std::nullopt;
   take_step(*open->next, manifest.find_suite(open->suite), inputs.suites.front());
-  bench::Selection selection = inputs.selection;
-  selection.models = {open->model};
-  selection.items = {open->suite + "/" + to_string(open->next->item)};
-  return selection;
+  return cells_of_step(*open, inputs.selection);
 }
 
 bench::RunEnd measure_all(const Inputs& inputs, store::RunStore& store, const MeasureStep& measure, const Say& say) {

@@ -29,6 +29,14 @@ void add_live(CLI::App* command, bool& live) {
                     "Write report.html every 10 s while it runs; on a CPU that costs a little of the speeds");
 }
 
+// What every command that measures takes.
+void add_where_and_how(CLI::App* command, RunOptions& run) {
+  add_live(command, run.live);
+  add_out(command, run.out);
+  add_sandbox(command, run.sandbox);
+  add_json(command, run.output);
+}
+
 CLI::Option* add_margin(CLI::App* command, std::optional<double>& margin) {
   return command->add_option("--margin", margin, "Equivalent means: within this many points [5 % of the attainable]")
       ->check(check_positive)
@@ -96,10 +104,7 @@ void add_screening(CLI::App* command, ScreeningOptions& options, RunOptions& run
   command->add_flag("--no-screening", options.no_screening, "Measure what is shown to be beaten to the end, too");
   command->add_option("--model", run.models, "Only this one (repeatable)")->type_name("ID");
   command->add_flag("--dry-run", run.dry_run, "Only say what would be made and run");
-  add_live(command, run.live);
-  add_out(command, run.out);
-  add_sandbox(command, run.sandbox);
-  add_json(command, run.output);
+  add_where_and_how(command, run);
 }
 
 void add_imatrix(CLI::App* command, SweepOptions& options) {
@@ -199,10 +204,7 @@ void add_load(CLI::App& app, int& code) {
   command->add_option("--suite", find.suite, "The suite, where the configuration has several")->type_name("ID");
   command->add_option("--model", run.models, "Only this model (repeatable)")->type_name("ID");
   command->add_flag("--dry-run", run.dry_run, "Only say what would be searched");
-  add_live(command, run.live);
-  add_out(command, run.out);
-  add_sandbox(command, run.sandbox);
-  add_json(command, run.output);
+  add_where_and_how(command, run);
 }
 
 }  // namespace

@@ -12,41 +12,21 @@ std::string load_in_words(const core::LoadItem& item) {
   return item.is_open() ? fmt::format("{:g} arrivals/s", item.per_s) : count_of(item.level, "agent");
 }
 
-const char* verdict_in_words(ServedWell verdict) {
-  switch (verdict) {
-    case ServedWell::open:
-      return "not shown yet";
-    case ServedWell::undecided:
-      return "not shown";
-    case ServedWell::served:
-      return "served";
-    case ServedWell::failed:
-      return "not served";
-  }
-  return "";
-}
-
-std::string share_text(const SearchedItem& item) {
-  const std::string share = fmt::format("{} of {} requests", item.good(), item.requests());
-  if (!item.interval) return share;
-  return fmt::format("{} [{:.1f}, {:.1f}] %", share, 100 * item.interval->lo, 100 * item.interval->hi);
-}
-
 const char* is_or_are(const core::LoadItem& item) { return !item.is_open() && item.level == 1 ? "is" : "are"; }
 
 // What is known of the two sides of the edge.
 std::string below_text(const FoundLoad& found) {
   const SearchedItem& item = found.best ? *found.find(*found.best) : found.items.front();
-  if (found.best && found.shown == found.best) return fmt::format(" That is shown: {}.", share_text(item));
+  if (found.best && found.shown == found.best) return fmt::format(" That is shown: {}.", item.share_in_words());
   if (!found.best && found.refuted == item.load) return "";
   const std::string shown = found.shown ? load_in_words(*found.shown) : "no number";
-  return fmt::format(" That is not shown: {}; {} is shown to be.", share_text(item), shown);
+  return fmt::format(" That is not shown: {}; {} is shown to be.", item.share_in_words(), shown);
 }
 
 std::string above_text(const FoundLoad& found) {
   if (found.refuted)
     return fmt::format(" {} {} shown to be too many: {}.", load_in_words(*found.refuted), is_or_are(*found.refuted),
-                       share_text(*found.find(*found.refuted)));
+                       found.find(*found.refuted)->share_in_words());
   const core::LoadItem last = core::items_of(found.search).back();
   if (found.best != last) return " No number is shown to be too many.";
   const bool at_slots = !last.is_open() && !found.search.queue;
@@ -58,8 +38,8 @@ Table searched_table(const std::vector<FoundLoad>& searches) {
   Table table{{{"Model"}, {"Level"}, {"Episodes", Form::count}, {"Served well, at the last look"}, {"Shown"}}, {}};
   for (const FoundLoad& found : searches) {
     for (const SearchedItem& item : found.items)
-      table.rows.push_back({found.model, item.item, static_cast<int>(item.episodes.size()), share_text(item),
-                            std::string(verdict_in_words(item.verdict))});
+      table.rows.push_back({found.model, item.item, static_cast<int>(item.episodes.size()), item.share_in_words(),
+                            std::string(core::row_of(item.verdict).words)});
   }
   return table;
 }

@@ -4,26 +4,12 @@
 namespace quantladder::report {
 namespace {
 
-std::string verdict_id(ServedWell verdict) {
-  switch (verdict) {
-    case ServedWell::open:
-      return "open";
-    case ServedWell::undecided:
-      return "undecided";
-    case ServedWell::served:
-      return "served";
-    case ServedWell::failed:
-      return "failed";
-  }
-  return {};
-}
-
 Json name_or_null(const std::optional<core::LoadItem>& item) { return item ? Json(to_string(*item)) : Json(); }
 
 Json searched_item_json(const SearchedItem& item) {
   return object(field("item", item.item), field("episodes", item.episodes.size()), field("looked_at", item.seen),
                 field("k", item.good()), field("n", item.requests()), field("ci", item.interval),
-                field("verdict", verdict_id(item.verdict)));
+                field("verdict", core::to_id(item.verdict)));
 }
 
 }  // namespace

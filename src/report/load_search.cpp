@@ -1,5 +1,7 @@
 #include "quantladder/report/load_search.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -173,6 +175,11 @@ MeasuredItems measured_of(const CellTable& table, const std::string& model, cons
 int SearchedItem::good() const { return sum_of(*this, &stats::Cluster::successes); }
 
 int SearchedItem::requests() const { return sum_of(*this, &stats::Cluster::trials); }
+
+std::string SearchedItem::share_in_words() const {
+  const std::string share = fmt::format("{} of {} requests", good(), requests());
+  return interval ? fmt::format("{} [{:.1f}, {:.1f}] %", share, 100 * interval->lo, 100 * interval->hi) : share;
+}
 
 const SearchedItem* FoundLoad::find(const core::LoadItem& item) const {
   const auto found = std::find_if(items.begin(), items.end(), [&](const auto& each) { return each.load == item; });

@@ -10,8 +10,10 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "quantladder/core/closed_set.h"
 #include "quantladder/core/load_search.h"
 #include "quantladder/report/cell_table.h"
 #include "quantladder/stats/binomial.h"
@@ -19,13 +21,33 @@
 
 namespace quantladder::report {
 
-// What is known of an item.
+// What the looks at an item say of its requests.
 enum class ServedWell {
   open,       // more episodes may show it
   undecided,  // the last look did not
   served,
   failed,
 };
+
+}  // namespace quantladder::report
+
+namespace quantladder::core {
+
+struct ServedWellRow {
+  report::ServedWell value;
+  std::string_view id;
+  std::string_view words;
+};
+template <>
+inline constexpr std::array<ServedWellRow, 4> kIds<report::ServedWell>{
+    {{report::ServedWell::open, "open", "not shown yet"},
+     {report::ServedWell::undecided, "undecided", "not shown"},
+     {report::ServedWell::served, "served", "served"},
+     {report::ServedWell::failed, "failed", "not served"}}};
+
+}  // namespace quantladder::core
+
+namespace quantladder::report {
 
 struct SearchedItem {
   std::string item;  // its name in the run
@@ -38,6 +60,7 @@ struct SearchedItem {
   // Return what the newest look was at; before the first one, what there is.
   int good() const;
   int requests() const;
+  std::string share_in_words() const;  // "118 of 120 requests [92.1, 99.8] %"
 };
 
 struct NextMeasured {
