@@ -10,6 +10,12 @@
 
 namespace quantladder::report {
 
+void add_with_words(Section& section, std::string words, Table table) {
+  if (table.rows.empty()) return;
+  section.blocks.emplace_back(Paragraph{std::move(words)});
+  section.blocks.emplace_back(std::move(table));
+}
+
 Document make_document(const Report& report, Extent extent) {
   const Summary& summary = report.summary;
   const auto& comparison = report.comparison;

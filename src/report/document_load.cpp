@@ -213,23 +213,17 @@ constexpr const char* kMachineNote =
     "Meanwhile: memory of the server, and what this program itself may have added to a time: the worst from due to "
     "sent, and from arrival to read.";
 
-void add_with_note(Section& section, const char* note, Table table) {
-  if (table.rows.empty()) return;
-  section.blocks.emplace_back(Paragraph{note});
-  section.blocks.emplace_back(std::move(table));
-}
-
 void add_figures(Section& section, const LoadReport& report, Extent extent) {
   section.blocks.emplace_back(Paragraph{modes_text(report) + " " + service_text(report) +
                                         " The share is of the requests that were due in the window and not cut, with "
                                         "Wilson's interval, of as many requests as the spread between the episodes "
                                         "leaves; the rate is of those that ended in it."});
-  add_with_note(section, kServedNote, levels_table(report));
-  add_with_note(section, kDegradationNote, degradation_table(report));
-  add_with_note(section, kTurnsNote, turns_table(report));
+  add_with_words(section, kServedNote, levels_table(report));
+  add_with_words(section, kDegradationNote, degradation_table(report));
+  add_with_words(section, kTurnsNote, turns_table(report));
   if (extent == Extent::brief) return;
-  add_with_note(section, "Their tokens: ITL is the time between two events with text.", tokens_table(report));
-  add_with_note(section, kMachineNote, machine_table(report));
+  add_with_words(section, "Their tokens: ITL is the time between two events with text.", tokens_table(report));
+  add_with_words(section, kMachineNote, machine_table(report));
 }
 
 }  // namespace

@@ -101,12 +101,6 @@ Bullets stand_ins(const PublishedLoad& load) {
   return notes;
 }
 
-void add_with_words(Section& section, std::string words, Table table) {
-  if (table.rows.empty()) return;
-  section.blocks.emplace_back(Paragraph{std::move(words)});
-  section.blocks.emplace_back(std::move(table));
-}
-
 }  // namespace
 
 std::string keyword_verdict(const Share& right) {

@@ -5,6 +5,9 @@
 
 namespace quantladder::report {
 
+// Adds a table with the words that explain it; a table without rows adds nothing.
+void add_with_words(Section& section, std::string words, Table table);
+
 Section answer_section(const Report& report);
 // Returns the one sentence that it rests on: "Recommended: a. ...", "Undecided: ...".
 std::string answer_sentence(const Report& report);
